@@ -1,0 +1,196 @@
+"""Amounts of credits or money: exact intervals, and whether they are approximate.
+
+Numbers are `Fraction`, made from decimal text: 20 per minute for 8 seconds is 8/3, which no decimal holds.
+They become decimals again only on output, rounded outward, so that what is printed contains the true value.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+from typing import Literal
+
+from creditcalc.errors import CreditcalcError
+
+Qualifier = Literal["exact", "about", "at_least", "at_most", "range", "unknown"]
+Verdict = Literal["within", "over", "unclear"]
+
+DIGITS = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
+PLACES = 6
+"""Decimal places of an output that does not end by itself."""
+LONGEST = 30
+"""Decimal places of the longest exact product that is printed in full."""
+
+
+def number(text: str) -> Fraction:
+    """A number from plain decimal text: `8`, `0.5`.
+
+    Raises CreditcalcError for anything else: signs, exponents, commas, `nan`, more than 15 digits a side.
+    """
+    if not DIGITS.fullmatch(text):
+        raise CreditcalcError(f"`{text[:40]}` is not a number: write digits and a point, as in `8` or `8.5`")
+    return Fraction(text)
+
+
+def decimal(value: Fraction, *, up: bool = False, places: int | None = None) -> str:
+    """The value in decimal digits, all of them if they end, else rounded down (or up) to six places.
+
+    `places` rounds earlier, in the same direction.
+    """
+    length = next((n for n in range(LONGEST + 1) if 10**n % value.denominator == 0), None)
+    if length is None:
+        length = PLACES if places is None else places
+    elif places is not None:
+        length = min(length, places)
+    scaled = value * 10**length
+    whole = ceil(scaled) if up else floor(scaled)
+    if not length:
+        return str(whole)
+    digits = f"{abs(whole):0{length + 1}d}"
+    point = f"{digits[:-length]}.{digits[-length:]}".rstrip("0").rstrip(".")
+    return f"-{point}" if whole < 0 else point
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An interval of credits or money: `low` to `high`, open upward where `high` is None.
+
+    `approximate` says that the source wrote "about". Nothing is known of an amount from 0 upward without
+    end: that is `unknown`, which is not zero.
+    """
+
+    low: Fraction
+    high: Fraction | None
+    approximate: bool = False
+
+    PATTERN = r"^(unknown|~?\d+(\.\d+)?\+?|~?(\d+(\.\d+)?)?\.\.\d+(\.\d+)?)$"
+
+    @classmethod
+    def parse(cls, text: str) -> "Amount":
+        """An amount as written: `0.5`, `~0.5`, `10+`, `~15+`, `..20`, `20..40`, `~12..17`, `unknown`.
+
+        Raises CreditcalcError for any other form, and for a range whose ends are the wrong way round.
+        """
+        if text == "unknown":
+            return UNKNOWN
+        approximate = text.startswith("~")
+        digits = text[1:] if approximate else text
+        if digits.endswith("+"):
+            return cls(number(digits[:-1]), None, approximate)
+        start, dots, end = digits.partition("..")
+        try:
+            high = number(end) if dots else number(start)
+            low = high if not dots else number(start) if start else Fraction(0)
+        except CreditcalcError:
+            raise CreditcalcError(
+                f"`{text[:40]}` is not an amount: write `0.5`, `~0.5`, `10+`, `..20`, `20..40` or `unknown`"
+            ) from None
+        if high < low:
+            raise CreditcalcError(f"`{text}` runs backwards: write the smaller number first")
+        return cls(low, high, approximate)
+
+    @property
+    def qualifier(self) -> Qualifier:
+        """How much the figure says."""
+        if self.high is None:
+            return "at_least" if self.low else "unknown"
+        if self.low == self.high:
+            return "about" if self.approximate else "exact"
+        return "range" if self.low else "at_most"
+
+    def _written(self, places: int | None) -> str:
+        if self.high is None and not self.low:
+            return "unknown"
+        sign = "~" if self.approximate else ""
+        low = decimal(self.low, places=places)
+        if self.high is None:
+            return f"{sign}{low}+"
+        high = decimal(self.high, up=True, places=places)
+        if low == high:
+            return sign + low
+        return f"{sign}{low if self.low else ''}..{high}"
+
+    def __str__(self) -> str:
+        """The amount as `parse` reads it, to the last digit; a decimal without end becomes a range round it."""
+        return self._written(None)
+
+    @property
+    def brief(self) -> str:
+        """The amount for a person: approximate and endless figures to four digits, rounded outward."""
+        endless = 10**LONGEST % self.low.denominator or 10**LONGEST % (self.high or self.low).denominator
+        if not (self.approximate or endless):
+            return str(self)
+        return self._written(max(0, 4 - len(str(floor(self.low)))))
+
+    def as_json(self) -> dict[str, str | bool | None]:
+        """The amount for scripts: decimals as text, None for an open end; an unknown amount has no ends."""
+        known = self.low > 0 or self.high is not None
+        return {
+            "low": decimal(self.low) if known else None,
+            "high": None if self.high is None else decimal(self.high, up=True),
+            "approximate": self.approximate,
+            "qualifier": self.qualifier,
+            "text": str(self),
+        }
+
+    def __add__(self, other: "Amount") -> "Amount":
+        high = None if self.high is None or other.high is None else self.high + other.high
+        return Amount(self.low + other.low, high, self.approximate or other.approximate)
+
+    def __mul__(self, other: "Amount") -> "Amount":
+        low = self.low * other.low
+        approximate = self.approximate or other.approximate
+        if self.high is self.low and other.high is other.low:
+            return Amount(low, low, approximate)
+        return Amount(low, _product(self.high, other.high), approximate)
+
+    def __truediv__(self, other: "Amount") -> "Amount":
+        """How many times `other` this is: the interval of all quotients; open where `other` may be zero."""
+        low = Fraction(0) if other.high is None or not other.high else self.low / other.high
+        high = None if self.high is None or not other.low else self.high / other.low
+        return Amount(low, high, self.approximate or other.approximate)
+
+    def __or__(self, other: "Amount") -> "Amount":
+        """The smallest interval that holds both."""
+        high = None if self.high is None or other.high is None else max(self.high, other.high)
+        return Amount(min(self.low, other.low), high, self.approximate or other.approximate)
+
+    def __contains__(self, other: "Amount") -> bool:
+        if other.low < self.low:
+            return False
+        return self.high is None or (other.high is not None and other.high <= self.high)
+
+    def against(self, limit: Fraction) -> Verdict:
+        """Whether the amount stays within a limit: within, over, or unclear where it may be either.
+
+        An approximate amount that touches the limit is unclear: "about 80" is no promise of 80.
+        """
+        if self.high is not None and (self.high < limit or (self.high == limit and not self.approximate)):
+            return "within"
+        return "over" if self.low > limit else "unclear"
+
+
+UNKNOWN = Amount(Fraction(0), None)
+ZERO = Amount(Fraction(0), Fraction(0))
+
+
+def _product(one: Fraction | None, other: Fraction | None) -> Fraction | None:
+    """Nothing times an open end is nothing: zero seconds cost zero at any price."""
+    if one is None or other is None:
+        return Fraction(0) if 0 in (one, other) else None
+    return one * other
+
+
+def exactly(value: int | Fraction) -> Amount:
+    """The amount that is just this number."""
+    value = Fraction(value)
+    return Amount(value, value)
+
+
+def total(amounts: Iterable[Amount]) -> Amount:
+    """The sum; nothing sums to zero."""
+    result: Amount | None = None
+    for amount in amounts:
+        result = amount if result is None else result + amount
+    return ZERO if result is None else result

@@ -1,0 +1,128 @@
+"""Find and select editions: which platform, which price book, which day."""
+
+from pathlib import Path
+
+from creditcalc.errors import CreditcalcError, did_you_mean, ticked
+from creditcalc.measure import Day
+from creditcalc.overlay import in_force
+from creditcalc.sheet import Edition, Model
+from creditcalc.shelf import Compiled, Index, Platform, Root, home, kept
+
+HERE = Path(__file__).parent
+
+
+def bundled() -> Path:
+    """The sheets in the wheel or, in a checkout, the top-level `pricing/` folder."""
+    shipped = HERE / "pricing"
+    return shipped if shipped.is_dir() else HERE.parents[1] / "pricing"
+
+
+def own(pricing: str | None) -> Path | None:
+    """The folder of a person's own sheets: as named, else `pricing/` in the config folder, if there is one.
+
+    Raises CreditcalcError where the folder that was named is none.
+    """
+    if pricing:
+        if not Path(pricing).is_dir():
+            raise CreditcalcError(f"`{pricing}` is not a folder: `--pricing` names a folder of sheets")
+        return Path(pricing)
+    configured = home("config") / "pricing"
+    return configured if configured.is_dir() else None
+
+
+class Catalog:
+    """The editions under the bundled folder and a person's own, each read when it is first asked for.
+
+    `pricing` names the own folder; see `own`.
+    """
+
+    def __init__(self, pricing: str | None = None) -> None:
+        mine = own(pricing)
+        self.roots = (Root(str(bundled()), "pricing"), *([Root(str(mine.absolute()), str(mine))] if mine else []))
+        self._editions: dict[tuple[str, str], Compiled] = {}
+
+    @property
+    def index(self) -> Index:
+        """The platforms and their editions. Raises CreditcalcError where their sheets are wrong."""
+
+        def make() -> Index:
+            from creditcalc.compiler import index  # noqa: PLC0415  # the compiler owns yaml
+
+            return index(self.roots)
+
+        return kept(f"index {self.roots}", make)
+
+    def platform(self, name: str | None = None) -> Platform:
+        """The platform of that id, else the default one."""
+        index = self.index
+        wanted = (name or index.default_platform).lower()
+        if wanted not in index.platforms:
+            hint = did_you_mean(wanted, index.platforms)
+            raise CreditcalcError(f"unknown platform `{wanted}`{hint} (there are {ticked(index.platforms, 'and')})")
+        return index.platforms[wanted]
+
+    def compiled(self, platform: Platform, edition: str) -> Compiled:
+        """An edition as its sheets make it, with whatever is wrong with them."""
+
+        def listed(name: str) -> Compiled:
+            platform_name, _, edition_name = name.partition("/")
+            found = self.platform(platform_name)
+            if edition_name not in found.editions:
+                raise CreditcalcError(f"no edition `{name}` to take list prices from")
+            return self.compiled(found, edition_name)
+
+        def make() -> Compiled:
+            from creditcalc.compiler import compile_edition  # noqa: PLC0415  # the compiler owns yaml
+
+            return compile_edition(self.roots, platform, edition, listed)
+
+        key = (platform.id, edition)
+        if key not in self._editions:
+            self._editions[key] = kept(f"{platform.id}/{edition} {self.roots}", make)
+        return self._editions[key]
+
+    def edition(self, platform: str | None = None, edition: str | None = None, as_of: str | None = None) -> Edition:
+        """The edition to price with: the named one, else the one in force on a day, else
+        the platform's default; with the rows in force on that day, else on the day its figures were read.
+
+        Raises CreditcalcError for names that are not there, for a day no edition (or more than one) covers, and for
+        sheets that cannot be read.
+        """
+        book = self.platform(platform)
+        day = Day.parse(as_of) if as_of else None
+        return self.compiled(book, _edition_name(book, edition, day)).on(day)
+
+    def model(self, edition: Edition, name: str) -> Model:
+        """A model of an edition by id or alias, on sale on its day.
+
+        Raises CreditcalcError for an unknown name, a model whose sheet is wrong, and one that is not on sale.
+        """
+        compiled = self._editions[edition.platform, edition.id]
+        wrong = compiled.broken.get(edition.names.get(name.lower(), name.lower()))
+        if wrong:
+            raise CreditcalcError(wrong)
+        found = edition.model(name)
+        if not in_force(found, edition.as_of):
+            ahead = (found.since or "") > edition.as_of
+            when = f"is on sale from {found.since}" if ahead else f"ended on {found.until}"
+            raise CreditcalcError(f"`{found.id}` {when}, and the quote is for {edition.as_of}: give `--as-of`")
+        return found
+
+
+def _edition_name(platform: Platform, wanted: str | None, day: str | None) -> str:
+    known = ticked(platform.editions, "and")
+    if wanted:
+        if wanted not in platform.editions:
+            raise CreditcalcError(f"unknown edition `{wanted}` of {platform.id} (it has {known})")
+        return wanted
+    if day is None:
+        if platform.sheet.default_edition not in platform.editions:
+            raise CreditcalcError(f"the default edition `{platform.sheet.default_edition}` of {platform.id} is missing")
+        return platform.sheet.default_edition
+    fitting = [
+        name for name, span in platform.editions.items() if span.since <= day and (not span.until or day <= span.until)
+    ]
+    if len(fitting) != 1:
+        found = ticked(fitting, "and") if fitting else "no edition"
+        raise CreditcalcError(f"{found} of {platform.id} covers {day}: name one with `--edition` ({known})")
+    return fitting[0]

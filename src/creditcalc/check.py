@@ -1,0 +1,218 @@
+"""What can be wrong with a model that reads well: proofs of its rate table, its words, and its worked examples."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import product
+from math import floor, prod
+
+from creditcalc.amount import Amount, decimal
+from creditcalc.errors import CreditcalcError, count, did_you_mean, ticked
+from creditcalc.generation import WIDEST, breakpoints, resolve
+from creditcalc.measure import Day, Range, Value, When, holds, word_of
+from creditcalc.overlay import in_force, on
+from creditcalc.quote import price
+from creditcalc.reader import Fault
+from creditcalc.sheet import Edition, Model, Rate, Setting, Source
+
+SHOWN = 4
+"""Combinations that a message lists before it counts the rest."""
+
+
+def model_faults(model: Model, sources: Mapping[str, Source], day: Day) -> list[Fault]:
+    """Everything wrong with a model; its rate table is proved only when all else is right."""
+    found = [
+        *_identity(model),
+        *(fault for name, setting in model.settings.items() for fault in _setting(name, setting)),
+        *_rows(model, sources),
+        *_extras(model, sources),
+    ]
+    return found or list(_table(model, day))
+
+
+def _identity(model: Model) -> Iterator[Fault]:
+    missing = [key for key in ("name", "maker", "kind") if not getattr(model, key)]
+    if missing:
+        yield Fault(model.place, f"`{model.id}` lacks {ticked(missing, 'and')}: add them")
+    if not model.rates and not model.uses:
+        yield Fault(model.place, f"`{model.id}` has no `rates`: add rows, `list:` or `uses:`")
+    if model.uses and not (model.settings.get("seconds") or Setting()).range:
+        yield Fault(model.uses.place, "`uses` needs a number setting `seconds`: its models are paid by length")
+
+
+def _setting(name: str, setting: Setting) -> Iterator[Fault]:
+    forms = [form for form in ("number", "whole", "one_of", "flag", "always") if getattr(setting, form)]
+    if len(forms) != 1:
+        yield Fault(setting.place, f"`{name}` needs exactly one of `number`, `whole`, `one_of`, `flag`, `always`")
+        return
+    if len(set(setting.choices)) != len(setting.choices) or len({isinstance(v, str) for v in setting.choices}) > 1:
+        yield Fault(setting.place, f"`{name}` lists a value twice, or words among numbers: list each once")
+    if setting.default and (setting.open or forms[0] in ("flag", "always")):
+        other = "open" if setting.open else forms[0]
+        yield Fault(setting.place, f"`{name}` has a `default` beside `{other}`: keep one")
+    if setting.open and setting.range and setting.range.high is None:
+        yield Fault(setting.place, f"`{name}` is open without an upper end: write `1..60`")
+    initial = setting.initial
+    if initial is not None and not setting.admits(initial):
+        word = word_of(initial)
+        yield Fault(setting.place, f"the default `{word}` of `{name}` is not allowed: it takes {setting.accepted}")
+
+
+def _numeric(model: Model, name: str) -> bool:
+    setting = model.settings.get(name)
+    return setting is not None and (
+        setting.range is not None or any(isinstance(value, Fraction) for value in setting.choices)
+    )
+
+
+def _rows(model: Model, sources: Mapping[str, Source]) -> Iterator[Fault]:
+    for row in model.rates:
+        yield from _row(model, row, sources)
+        if row.name or row.for_:
+            yield Fault(row.place, "a rate has no `name` or `for`: those are for surcharges")
+    for row in model.surcharges:
+        yield from _row(model, row, sources)
+        if not row.name or row.unavailable:
+            yield Fault(row.place, "a surcharge needs a `name` and a price: `unavailable` is for rates")
+
+
+def _row(model: Model, row: Rate, sources: Mapping[str, Source]) -> Iterator[Fault]:
+    yield from _condition(model, row.when, row.place)
+    keys = ("price", "unavailable", "graduated", "whole") + (() if row.grade == "derived" else ("list_usd",))
+    forms = [form for form in keys if getattr(row, form)]
+    if len(forms) != 1:
+        yield Fault(row.place, "needs exactly one of `price`, `list_usd`, `unavailable`, `graduated`, `whole`")
+    if row.per is None and not row.unavailable and row.published:
+        yield Fault(row.place, "lacks `per`: say what one price is for, as in `per: second`")
+    if row.per and row.per.setting and row.quantity is None and not _numeric(model, row.per.setting):
+        unit, needed = row.per.unit, row.per.setting
+        yield Fault(row.place, f"`per: {unit}` needs a number setting `{needed}`: add it to `settings`")
+    for name in row.quantity.names() if row.quantity else ():
+        if not _numeric(model, name):
+            yield Fault(row.place, f"`quantity` needs a number setting `{name}`: add it to `settings`")
+        elif model.settings[name].is_open:
+            yield Fault(row.place, f"`quantity` cannot use `{name}`, which is open: give it a default")
+    ends = [step.up_to for step in row.tiers]
+    if ends and (None in ends[:-1] or sorted(e for e in ends if e) != [e for e in ends if e] or ends[-1] is not None):
+        yield Fault(row.place, "the steps must rise, and only the last has no `up_to`")
+    if row.since and row.until and row.since > row.until:
+        yield Fault(row.place, "`since` is later than `until`: swap them")
+    for key in dict.fromkeys([row.source, *(claim.source for claim in row.claims)]):
+        yield from _source(key, sources, row.place)
+
+
+def _source(key: str, sources: Mapping[str, Source], place: str) -> Iterator[Fault]:
+    if key not in sources:
+        hint = did_you_mean(key, sources) or ": add it to the edition's `sources`"
+        yield Fault(place, f"unknown source `{key}`{hint}")
+
+
+def _condition(model: Model, when: When, place: str) -> Iterator[Fault]:
+    for name, test in when:
+        setting = model.settings.get(name)
+        if setting is None:
+            hint = did_you_mean(name, model.settings) or f": it has {ticked(model.settings, 'and') or 'none'}"
+            yield Fault(place, f"`{model.id}` has no setting `{name}`{hint}")
+        elif isinstance(test, Range):
+            if not _numeric(model, name):
+                yield Fault(place, f"`{name}` is no number: name its values")
+        else:
+            for value in sorted(test, key=str):
+                if not setting.admits(value):
+                    yield Fault(place, f"`{word_of(value)}` is no value of `{name}`: it takes {setting.accepted}")
+
+
+def _extras(model: Model, sources: Mapping[str, Source]) -> Iterator[Fault]:
+    for limit in model.requires:
+        yield from _condition(model, limit.when + limit.needs, limit.place)
+    for factor in model.multipliers:
+        yield from _condition(model, factor.when, factor.place)
+    for part in (*model.requires, *model.multipliers, *model.examples, model.minimum, model.rounding, model.uses):
+        if part:
+            yield from _source(part.source, sources, part.place)
+    per = model.outputs_per_generation
+    if per is not None and (per.denominator != 1 or per < 1):
+        yield Fault(model.place, "`outputs_per_generation` must be a whole number")
+    if model.rounding and not model.rounding.step:
+        yield Fault(model.rounding.place, "`step` must be more than 0")
+
+
+def _days(model: Model, day: Day) -> list[str]:
+    """Days that stand for all others: the edition's own, and those on which a row begins or has just ended."""
+    from datetime import date, timedelta  # noqa: PLC0415  # no quote needs it
+
+    marks: set[str] = {day}
+    for row in (*model.rates, *model.surcharges):
+        marks |= {row.since} if row.since else set()
+        marks |= {(date.fromisoformat(row.until) + timedelta(days=1)).isoformat()} if row.until else set()
+    return sorted(mark for mark in marks if in_force(model, mark))
+
+
+def _table(model: Model, day: Day) -> Iterator[Fault]:
+    """Every combination of settings that no row fits, or that two rows fit, on every day."""
+    if not model.rates:
+        return
+    names = {name for row in model.rates for name, _ in row.when}
+    names |= {name for limit in model.requires for name, _ in limit.when + limit.needs}
+    values: dict[str, tuple[Value, ...]] = {
+        name: breakpoints(model, name) for name in model.settings if name in names
+    }
+    if prod(len(options) for options in values.values()) > WIDEST:
+        yield Fault(model.place, f"the rates of `{model.id}` span too many combinations to prove: split the model")
+        return
+    uncovered: dict[str, None] = {}
+    for mark in _days(model, day):
+        rates = on(model, mark).rates
+        for choice in product(*values.values()):
+            settings = dict(zip(values, choice, strict=True))
+            if any(holds(limit.when, settings) and not holds(limit.needs, settings) for limit in model.requires):
+                continue
+            fitting = [rate for rate in rates if holds(rate.when, settings)]
+            spelled = ", ".join(f"{name} {word_of(value)}" for name, value in settings.items()) or "any settings"
+            if len(fitting) > 1:
+                others = ticked((rate.place for rate in fitting[1:]), "and")
+                yield Fault(fitting[0].place, f"fits {spelled}, and so does {others}: narrow one `when`")
+                return
+            if not fitting:
+                uncovered[spelled if mark == day else f"{spelled} on {mark}"] = None
+    if uncovered:
+        shown = "; ".join(list(uncovered)[:SHOWN])
+        rest = f"; and {count(len(uncovered) - SHOWN, 'more case')}" if len(uncovered) > SHOWN else ""
+        yield Fault(
+            model.rates[0].place,
+            f"no rate of `{model.id}` fits {shown}{rest}: add rows, with `price: unknown` or `unavailable` if need be",
+        )
+
+
+def example_faults(model: Model, edition: Edition) -> Iterator[Fault]:
+    """Each worked example whose total is not what the sheet gives. An approximate one counts to its own digits."""
+    for example in model.examples:
+        options = dict(example.with_)
+        try:
+            outputs, takes = int(options.pop("outputs", "1")), int(options.pop("takes", "1"))
+            mix = options.pop("mix", None)
+            found = price(resolve(model, options, outputs=outputs, takes=takes, mix=mix), edition).total
+        except CreditcalcError as error:
+            yield Fault(example.place, f"the example cannot be priced: {error}")
+            continue
+        if found != example.total and not _close(found, example.total):
+            both = f"the example says {example.total}, the sheet gives {found}"
+            yield Fault(example.place, f"{both}: correct one of them")
+
+
+def _close(found: Amount, said: Amount) -> bool:
+    """Whether a single figure is the approximate one, rounded to the digits that one has."""
+    if not said.approximate or said.low != said.high or found.low != found.high:
+        return False
+    places = len(decimal(said.low).partition(".")[2])
+    return Fraction(floor(found.low * 10**places + Fraction(1, 2)), 10**places) == said.low
+
+
+def name_faults(models: Mapping[str, Model]) -> list[Fault]:
+    """Names that two models claim: an id or alias belongs to one."""
+    owner: dict[str, str] = {name: name for name in models}
+    found = []
+    for model in models.values():
+        for alias in {alias.lower() for alias in model.aliases}:
+            if owner.setdefault(alias, model.id) != model.id:
+                found.append(Fault(model.place, f"the name `{alias}` belongs to `{owner[alias]}` too: remove one"))
+    return found

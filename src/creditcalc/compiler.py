@@ -1,0 +1,266 @@
+"""Sheets on disk into editions ready to price with: read, build, overlay, derive, prove.
+
+Runs only when a sheet has changed; what it makes is kept by the catalog.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from creditcalc.check import model_faults, name_faults
+from creditcalc.errors import CreditcalcError, count, did_you_mean, ticked
+from creditcalc.measure import Day
+from creditcalc.offer import AddonsSheet, Plan
+from creditcalc.overlay import credits, from_list, model_over, with_addons
+from creditcalc.reader import Fault, Node, Unreadable, read
+from creditcalc.sheet import EMPTY, Edition, EditionSheet, Model, Rate
+from creditcalc.shelf import CatalogSheet, Compiled, Index, Platform, PlatformSheet, Root, Span, Stamp, pack, stamp
+from creditcalc.structure import ID, build, entries
+
+HEADS = ("edition.yaml", "plans.yaml", "addons.yaml")
+"""The sheets of an edition that are not model sheets."""
+
+
+class Files:
+    """The sheets under some roots, with a stamp of everything that was looked at, also in vain."""
+
+    def __init__(self, roots: Iterable[Root]) -> None:
+        self.roots = tuple(roots)
+        self.stamps: dict[str, Stamp] = {}
+        self.digest = hashlib.sha256()
+
+    def _look(self, path: Path) -> None:
+        self.stamps.setdefault(str(path), stamp(str(path)))
+
+    def folders(self, root: Root, *parts: str) -> list[str]:
+        """The names of the folders in a folder, in order."""
+        return self._names(root, parts, Path.is_dir)
+
+    def sheets(self, root: Root, *parts: str) -> list[str]:
+        """The names of the YAML files in a folder, in order."""
+        return [name for name in self._names(root, parts, lambda path: not path.is_dir()) if name.endswith(".yaml")]
+
+    def _names(self, root: Root, parts: tuple[str, ...], wanted: Callable[[Path], bool]) -> list[str]:
+        folder = Path(root.path, *parts)
+        self._look(folder)
+        try:
+            return sorted(path.name for path in folder.iterdir() if ID.fullmatch(path.name) and wanted(path))
+        except OSError:
+            return []
+
+    def read(self, root: Root, *parts: str) -> Node | None:
+        """A sheet, or None where there is none; raises Unreadable as the reader does."""
+        path = Path(root.path, *parts)
+        self._look(path)
+        if not path.exists():
+            return None
+        name = "/".join((root.name, *parts))
+        node, data = read(path, name)
+        self.digest.update(f"{'/'.join(parts)}\0{len(data)}\0".encode() + data)
+        return node
+
+
+def _must(kind: Any, node: Node | None, missing: str) -> Any:
+    """The one value of a sheet without which nothing works; raises CreditcalcError with its first fault."""
+    if node is None:
+        raise CreditcalcError(missing)
+    faults: list[Fault] = []
+    found = build(kind, node, faults)
+    if faults:
+        raise CreditcalcError(_summary(faults))
+    return found
+
+
+def _summary(faults: list[Fault]) -> str:
+    more = f" (and {count(len(faults) - 1, 'more fault')}: see `creditcalc sheets check`)" if len(faults) > 1 else ""
+    return f"{faults[0]}{more}"
+
+
+def index(roots: tuple[Root, ...]) -> Index:
+    """The platforms and editions under the roots; a later root's sheet replaces an earlier one's."""
+    files = Files(roots)
+    default = ""
+    platforms: dict[str, Platform] = {}
+    for root in roots:
+        try:
+            if (node := files.read(root, "catalog.yaml")) is not None:
+                default = _must(CatalogSheet, node, "").default_platform
+            for name in files.folders(root):
+                found = _platform(files, root, name, platforms.get(name))
+                if found is not None:
+                    platforms[name] = found
+        except Unreadable as error:
+            raise CreditcalcError(str(error)) from None
+    if default not in platforms:
+        folders = ticked((root.path for root in roots), "or")
+        raise CreditcalcError(f"no sheets of the default platform `{default}` in {folders}")
+    return Index(default, platforms, tuple(files.stamps.values()))
+
+
+def _platform(files: Files, root: Root, name: str, below: Platform | None) -> Platform | None:
+    node = files.read(root, name, "platform.yaml")
+    if node is None and below is None:
+        return None
+    sheet = _must(PlatformSheet, node, "") if node is not None else below.sheet  # type: ignore[union-attr]  # one is there
+    editions = dict(below.editions) if below else {}
+    for edition in files.folders(root, name):
+        head = files.read(root, name, edition, "edition.yaml")
+        if head is not None:
+            found = _must(EditionSheet, head, "")
+            editions[edition] = Span(found.from_, found.to)
+    return Platform(name, sheet, editions)
+
+
+class _Build:
+    """One edition in the making: what its sheets say so far, and what is wrong with them."""
+
+    def __init__(self, files: Files, folder: tuple[str, str], listed: Callable[[str], Compiled]) -> None:
+        self.files, self.folder, self.listed = files, folder, listed
+        self.heads: list[EditionSheet] = []
+        self.models: dict[str, Model] = {}
+        self.plans: dict[str, Plan] = {}
+        self.addons = AddonsSheet()
+        self.broken: dict[str, str] = {}
+        self.ignored: list[str] = []
+        self.faults: list[Fault] = []
+        self.stamps: tuple[Stamp, ...] = ()
+
+    def read(self, root: Root) -> None:
+        """Everything that one root says of the edition, over what the roots before it said."""
+        for name in self.files.sheets(root, *self.folder):
+            try:
+                node = self.files.read(root, *self.folder, name)
+            except Unreadable as error:
+                self._unreadable(Path(root.path, *self.folder, name), error.fault)
+                continue
+            if node is not None:
+                getattr(self, f"_{name.removesuffix('.yaml')}" if name in HEADS else "_sheet")(node)
+
+    def _unreadable(self, path: Path, fault: Fault) -> None:
+        """No model that the file seems to speak of may be priced without it; others may."""
+        self.faults.append(fault)
+        self.ignored.append(str(fault))
+        try:
+            with path.open("rb") as file:
+                lines = file.read(100_000).decode("utf-8", "replace").splitlines()
+        except OSError:
+            return
+        for line in lines:
+            key, colon, _ = line.partition(":")
+            if colon and ID.fullmatch(key.strip("\"'")):
+                self.broken[key.strip("\"'")] = str(fault)
+
+    def _edition(self, node: Node) -> None:
+        found = build(EditionSheet, node, self.faults)
+        if found is not None:
+            self.heads.append(found)
+
+    def _plans(self, node: Node) -> None:
+        self.plans.update({key: plan for key, plan, _ in entries(Plan, node, self.faults) if plan is not None})
+
+    def _addons(self, node: Node) -> None:
+        found = build(AddonsSheet, node, self.faults)
+        if found is not None:
+            self.addons = AddonsSheet(
+                {**self.addons.surcharges, **found.surcharges}, {**self.addons.top_ups, **found.top_ups}
+            )
+
+    def _sheet(self, node: Node) -> None:
+        for key, model, faults in entries(Model, node, self.faults):
+            if model is None:
+                self.broken[key] = _summary(faults)
+            else:
+                self.models[key] = model_over(self.models.get(key), model)
+
+    def head(self) -> EditionSheet:
+        """The edition's own sheet, with the sources of every root."""
+        if not self.heads:
+            at = "/".join(self.folder)
+            raise CreditcalcError(_summary(self.faults) if self.faults else f"no `edition.yaml` in `{at}`: write one")
+        return self.heads[-1]._replace(sources={k: v for head in self.heads for k, v in head.sources.items()})
+
+    def whole(self, head: EditionSheet) -> EditionSheet:
+        """Every model taken from the list, converted, and given its add-ons; the list's sources with it."""
+        compiled = self.listed(head.list_) if head.list_ else None
+        listed = compiled.on(None) if compiled else None
+        self.stamps = compiled.stamps if compiled else ()
+        prefix = f"{head.list_}:"
+        for key, model in self.models.items():
+            found = model
+            if head.credits_per_usd:
+                found = model._replace(rates=self._own(model.rates, head), surcharges=self._own(model.surcharges, head))
+            if model.list_:
+                if listed is None or head.credits_per_usd is None:
+                    fault = Fault(model.place, "`list` needs the edition's `list` and `credits_per_usd`: add them")
+                elif model.list_ not in listed.models:
+                    hint = did_you_mean(model.list_, listed.models)
+                    fault = Fault(model.place, f"`{model.list_}` is not in `{head.list_}`{hint}")
+                else:
+                    found = from_list(found, listed.models[model.list_], head.credits_per_usd, prefix)
+                    fault = None
+                if fault:
+                    self._break(key, [fault])
+                    continue
+            self.models[key] = with_addons(found, self.addons.surcharges)
+        if listed is None:
+            return head
+        theirs = {prefix + key: source for key, source in listed.sources.items()}
+        self.files.digest.update(listed.digest.encode())
+        return head._replace(sources={**theirs, **head.sources})
+
+    def _own(self, rows: tuple[Rate, ...], head: EditionSheet) -> tuple[Rate, ...]:
+        assert head.credits_per_usd is not None
+        return tuple(credits(row, head.credits_per_usd, None, "") if row.list_usd else row for row in rows)
+
+    def prove(self, head: EditionSheet) -> None:
+        """Whatever is wrong with a model makes that model unusable, and no other."""
+        for key, model in list(self.models.items()):
+            faults = [] if key in self.broken else model_faults(model, head.sources, Day(head.as_of))
+            for fault in faults:
+                self._break(key, [fault])
+        for fault in name_faults(self.models):
+            self.faults.append(fault)
+
+    def _break(self, key: str, faults: list[Fault]) -> None:
+        self.faults.extend(faults)
+        self.broken.setdefault(key, _summary(faults))
+
+
+def compile_edition(
+    roots: tuple[Root, ...], platform: Platform, edition: str, listed: Callable[[str], Compiled]
+) -> Compiled:
+    """An edition from every root that knows it; `listed` gives the compiled edition that list prices come from.
+
+    Raises CreditcalcError where the edition's own sheet cannot be read.
+    """
+    files = Files(roots)
+    made = _Build(files, (platform.id, edition), listed)
+    for root in roots:
+        made.read(root)
+    head = made.whole(made.head())
+    made.prove(head)
+    models = {key: model for key, model in made.models.items() if key not in made.broken}
+    names = {alias.lower(): model.id for model in models.values() for alias in model.aliases}
+    found = Edition(
+        platform=platform.id,
+        platform_name=platform.sheet.name,
+        id=edition,
+        as_of=head.as_of,
+        sheet=head._replace(sources={}),
+        models=EMPTY,
+        names={**names, **{key: key for key in models}},
+        plans=made.plans,
+        top_ups=made.addons.top_ups,
+        addons=made.addons.surcharges,
+        sources=head.sources,
+        digest=f"sha256:{files.digest.hexdigest()}",
+    )
+    return Compiled(
+        edition=found,
+        packed={key: pack(model) for key, model in models.items()},
+        broken=made.broken,
+        ignored=tuple(made.ignored),
+        faults=tuple(map(str, made.faults)),
+        stamps=(*files.stamps.values(), *made.stamps),
+    )

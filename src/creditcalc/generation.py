@@ -1,0 +1,197 @@
+"""A planned generation: what was asked for, resolved against a model into settings that a price can be found for."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product
+from math import prod
+from typing import Literal, NamedTuple
+
+from creditcalc.amount import number
+from creditcalc.errors import CreditcalcError, did_you_mean, ticked
+from creditcalc.measure import Range, Settings, Value, holds, said, value_of, word_of
+from creditcalc.sheet import Model, Setting
+
+Origin = Literal["given", "default", "always", "open"]
+Given = Mapping[str, "str | bool | int | Decimal | Fraction | None"]
+
+MOST = 1_000_000
+"""Outputs or takes of one planned generation; a larger number is a slip of the hand."""
+WIDEST = 20_000
+"""Combinations that open settings may span."""
+
+
+class Generation(NamedTuple):
+    """One planned request, resolved: every setting has a value and an origin, or is open.
+
+    `variants` are the settings to price: one, or one for each combination of the open settings' values.
+    """
+
+    model: Model
+    variants: tuple[Settings, ...]
+    origins: Mapping[str, Origin]
+    outputs: int = 1
+    takes: int = 1
+    mix: tuple[tuple[str, Fraction], ...] = ()
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The settings left open, which a given value would narrow."""
+        return tuple(name for name, origin in self.origins.items() if origin == "open")
+
+    @property
+    def inputs(self) -> dict[str, dict[str, str]]:
+        """Every setting with its value and where that comes from."""
+        return {
+            name: {"value": "open" if origin == "open" else word_of(self.variants[0][name]), "from": origin}
+            for name, origin in self.origins.items()
+        }
+
+    @property
+    def generations(self) -> int:
+        """How many requests bring the outputs wanted: a model may return several outputs in one."""
+        if "outputs" in self.model.settings:
+            return 1
+        return -(-self.outputs // int(self.model.outputs_per_generation or 1))
+
+
+def words(given: Given) -> dict[str, str]:
+    """What a caller gave, as the words of an option: True is `on`, a number its digits, None is left out.
+
+    Raises CreditcalcError for a float, which is not exact.
+    """
+    found = {}
+    for name, value in given.items():
+        if value is None:
+            continue
+        if isinstance(value, float):
+            raise CreditcalcError(f"`{name}={value}` is a float, which is not exact: give `'{value}'` or a Decimal")
+        if isinstance(value, bool):
+            found[name] = "on" if value else "off"
+        elif isinstance(value, Fraction):
+            found[name] = word_of(value)
+        else:
+            found[name] = format(value, "f") if isinstance(value, Decimal) else str(value)
+    return found
+
+
+def resolve(
+    model: Model, given: Given, *, outputs: int = 1, takes: int = 1, mix: str | None = None, loose: bool = False
+) -> Generation:
+    """The generation that a caller plans, every setting checked against the model.
+
+    `loose` leaves every setting that is not given open, whatever its default: for an agent that chooses by itself.
+
+    Raises CreditcalcError for a setting that the model lacks, a value it does not take, a required setting that is
+    missing, a combination that is not sold, or a count outside 1 to 1,000,000.
+    """
+    asked = words(given)
+    for name, amount in (("outputs", outputs), ("takes", takes)):
+        if not 1 <= amount <= MOST:
+            raise CreditcalcError(f"`{name}` must be a whole number from 1 to {MOST:,}, not `{amount}`")
+    if "outputs" in model.settings:
+        asked.setdefault("outputs", str(outputs))
+    values: dict[str, Value] = {}
+    origins: dict[str, Origin] = {}
+    spans: dict[str, tuple[Value, ...]] = {}
+    for name in asked:
+        if name not in model.settings:
+            raise CreditcalcError(_lacks(model, name))
+    for name, setting in model.settings.items():
+        if name in asked:
+            values[name] = _chosen(model, name, setting, asked[name])
+            origins[name] = "given"
+        elif (initial := setting.initial) is not None and not (loose and setting.choices):
+            values[name] = initial
+            origins[name] = "always" if setting.always else "default"
+        elif setting.is_open or (loose and setting.choices):
+            spans[name] = breakpoints(model, name)
+            origins[name] = "open"
+        else:
+            raise CreditcalcError(f"`{model.id}` needs `{name}`: give {option(name)} ({setting.accepted})")
+    return Generation(model, _variants(model, values, spans), origins, outputs, takes, _shares(model, mix))
+
+
+def option(name: str) -> str:
+    """How a setting is given on the command line."""
+    named = ("seconds", "resolution", "audio", "quality", "characters", "twin", "outputs", "images", "plan")
+    return f"`--{name}`" if name in named else f"`--set {name}=...`"
+
+
+def _lacks(model: Model, name: str) -> str:
+    has = ticked(model.settings, "and") or "none"
+    return f"`{model.id}` has no setting `{name}`{did_you_mean(name, model.settings)}; it has {has}"
+
+
+def _chosen(model: Model, name: str, setting: Setting, word: str) -> Value:
+    value = value_of(word) if not setting.range else number(word)
+    if not setting.admits(value):
+        if setting.always:
+            raise CreditcalcError(f"`{model.id}` knows only {name} `{setting.always}`, not `{word}`")
+        raise CreditcalcError(f"`{model.id}` does not take {name} `{word}`: it takes {setting.accepted}")
+    return value
+
+
+def _variants(
+    model: Model, values: dict[str, Value], spans: dict[str, tuple[Value, ...]]
+) -> tuple[Settings, ...]:
+    found = []
+    refused = ""
+    if prod(len(span) for span in spans.values()) > WIDEST:
+        raise CreditcalcError(f"`{model.id}` leaves too much open: name {ticked(spans, 'or')}")
+    for choice in product(*spans.values()):
+        settings = {**values, **dict(zip(spans, choice, strict=True))}
+        broken = next((r for r in model.requires if holds(r.when, settings) and not holds(r.needs, settings)), None)
+        if broken is None:
+            found.append(settings)
+        elif not refused:
+            refused = f"`{model.id}` with {said(broken.when) or 'these settings'} needs {said(broken.needs)}"
+    if not found:
+        raise CreditcalcError(f"{refused}: change one of them")
+    return tuple(found)
+
+
+def breakpoints(model: Model, name: str) -> tuple[Value, ...]:
+    """The values of a setting that stand for all others: all its choices, or the ends of every stretch of numbers
+    on which the model's rows do not change.
+    """
+    setting = model.settings[name]
+    if setting.range is None:
+        return setting.choices
+    conditions = [row.when for row in (*model.rates, *model.surcharges)]
+    conditions += [factor.when for factor in model.multipliers]
+    conditions += [limit.when + limit.needs for limit in model.requires]
+    tests = [test for when in conditions for known, test in when if known == name]
+    marks = {setting.range.low, *([setting.range.high] if setting.range.high is not None else [])}
+    for test in tests:
+        marks |= {test.low, *([test.high] if test.high is not None else [])} if isinstance(test, Range) else {
+            value for value in test if isinstance(value, Fraction)
+        }
+    for row in (*model.rates, *model.surcharges):
+        if row.per and row.per.setting == name:
+            marks |= {step.up_to for step in row.tiers if step.up_to is not None}
+            marks |= {mark for mark in (row.beyond, row.at_least, row.at_most) if mark is not None}
+    step = Fraction(1) if setting.whole else Fraction(1, 1000)
+    near = {mark + shift for mark in marks for shift in (-step, Fraction(0), step)}
+    return tuple(sorted(value for value in near if setting.admits(value)))
+
+
+def _shares(model: Model, mix: str | None) -> tuple[tuple[str, Fraction], ...]:
+    """`veo-3.1=30%,kling-2.6-standard=70%` as names and shares of one."""
+    if mix is None:
+        return ()
+    if model.uses is None:
+        raise CreditcalcError(f"`{model.id}` runs no other models: `--mix` is for agents")
+    form = "write `--mix a=30%,b=70%`"
+    found: dict[str, Fraction] = {}
+    for part in mix.split(","):
+        name, equals, share = part.strip().partition("=")
+        if not (equals and name and share.endswith("%")):
+            raise CreditcalcError(f"`{part.strip()}` is no share of a mix: {form}")
+        if name in found:
+            raise CreditcalcError(f"`{name}` stands twice in the mix: {form}")
+        found[name] = number(share[:-1].strip()) / 100
+    if sum(found.values()) != 1:
+        whole = word_of(sum(found.values(), Fraction(0)) * 100)
+        raise CreditcalcError(f"the mix sums to {whole} %, not 100 %: {form}")
+    return tuple(found.items())

@@ -1,0 +1,283 @@
+"""What a setting can be, when a row applies, and how much of it counts: values, conditions, units, quantities."""
+
+import ast
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from math import ceil, floor
+from operator import add, mul, sub, truediv
+from typing import Literal
+
+from creditcalc.amount import DIGITS, Amount, number
+from creditcalc.errors import CreditcalcError
+
+Part = Literal["proportional", "started", "nearest", "completed", "unstated"]
+"""How a part of a block counts."""
+
+Value = str | Fraction
+"""What a setting can be set to: a word (`4k`, `on`) or a number."""
+Settings = Mapping[str, Value]
+
+
+class Day(str):
+    """A day, `2026-05-31`; days compare as text."""
+
+    __slots__ = ()
+    PATTERN = r"^\d{4}-\d{2}-\d{2}$"
+
+    @classmethod
+    def parse(cls, text: str) -> "Day":
+        """Raises CreditcalcError for anything but a day of the calendar, written year-month-day."""
+        from datetime import date  # noqa: PLC0415  # only when a sheet or an option is read
+
+        try:
+            return cls(date.fromisoformat(text if re.fullmatch(cls.PATTERN, text) else ""))
+        except ValueError:
+            raise CreditcalcError(f"`{text[:40]}` is not a day: write year-month-day, as in `2026-05-31`") from None
+
+
+class Dated(str):
+    """When something was read or written: a year, a month or a day."""
+
+    __slots__ = ()
+    PATTERN = r"^\d{4}(-\d{2}){0,2}$"
+
+    @classmethod
+    def parse(cls, text: str) -> "Dated":
+        """Raises CreditcalcError for anything but `2026`, `2026-05` or `2026-05-31`."""
+        if not re.fullmatch(cls.PATTERN, text):
+            raise CreditcalcError(f"`{text[:40]}` is not a date: write `2026`, `2026-05` or `2026-05-31`")
+        Day.parse(f"{text}-01-01"[:10])
+        return cls(text)
+
+
+def value_of(word: str) -> Value:
+    """A word of a sheet or an option as a setting's value: digits are a number, all else is lower case."""
+    return number(word) if DIGITS.fullmatch(word) else word.lower()
+
+
+def word_of(value: Value) -> str:
+    """A setting's value as it is written."""
+    return value if isinstance(value, str) else str(Amount(value, value))
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A range of numbers; `>` and `<` leave an end out."""
+
+    low: Fraction
+    high: Fraction | None
+    above: bool = False
+    below: bool = False
+
+    PATTERN = r"^(>?\d+(\.\d+)?(\.\.(<?\d+(\.\d+)?)?)?|\.\.<?\d+(\.\d+)?|<\d+(\.\d+)?)$"
+
+    @classmethod
+    def parse(cls, text: str) -> "Range":
+        """`6..10`, `10..`, `..6`, `>10`, `<6`, `>10..20`. Raises CreditcalcError for any other form."""
+        if not re.fullmatch(cls.PATTERN, text) or DIGITS.fullmatch(text):
+            raise CreditcalcError(f"`{text[:40]}` is not a range: write `6..10`, `10..`, `..6`, `>10` or `<6`")
+        start, _, end = text.partition("..") if not text.startswith("<") else ("", "", text)
+        low = number(start.lstrip(">")) if start else Fraction(0)
+        high = number(end.lstrip("<")) if end else None
+        found = cls(low, high, start.startswith(">"), end.startswith("<"))
+        if high is not None and (high < low or (high == low and (found.above or found.below))):
+            raise CreditcalcError(f"the range `{text}` holds no number: write the smaller end first")
+        return found
+
+    def __contains__(self, value: object) -> bool:
+        if not isinstance(value, Fraction):
+            return False
+        if value < self.low or (self.above and value == self.low):
+            return False
+        return self.high is None or value < self.high or (value == self.high and not self.below)
+
+    def __str__(self) -> str:
+        low = word_of(self.low)
+        return f"from {low}" if self.high is None else f"from {low} to {word_of(self.high)}"
+
+
+class Test(frozenset[Value]):
+    """What a condition asks of one setting: one of these values."""
+
+    @classmethod
+    def parse(cls, written: str | list[str]) -> "Test | Range":
+        """A value, a list of values, or a range."""
+        if isinstance(written, str) and (".." in written or written.startswith((">", "<"))):
+            return Range.parse(written)
+        return cls(value_of(word) for word in ([written] if isinstance(written, str) else written))
+
+    def __str__(self) -> str:
+        return " or ".join(sorted(word_of(value) for value in self))
+
+
+When = tuple[tuple[str, Test | Range], ...]
+
+
+def holds(when: When, settings: Settings) -> bool:
+    """Whether every setting that the condition names has one of its values."""
+    for name, test in when:  # noqa: SIM110  # a generator here costs a third of a quote
+        if settings.get(name) not in test:
+            return False
+    return True
+
+
+def said(when: When) -> str:
+    """A condition as a person reads it: `resolution 4k, audio on`."""
+    return ", ".join(f"{name} {test}" for name, test in when)
+
+
+TIME = {"second": 1, "minute": 60, "hour": 3600}
+ONCE = ("generation", "clip", "image", "track", "run")
+PARTS: tuple[Part, ...] = ("started", "nearest", "completed", "unstated")
+
+
+@dataclass(frozen=True, slots=True)
+class Per:
+    """What one price is for: a unit, or a block of `size` units of a number setting, and how parts count.
+
+    `setting` is empty for what is counted once in each generation. `size` is in units of the setting, so a
+    minute is 60 seconds.
+    """
+
+    unit: str
+    setting: str
+    size: Fraction
+    part: Part
+
+    PATTERN = r"^(\d+(\.\d+)? )?[a-z_]+( (started|nearest|completed|unstated))?$"
+
+    @classmethod
+    def parse(cls, text: str) -> "Per":
+        """`second`, `1000 characters`, `30 seconds started`, `minute unstated`, `clip`.
+
+        Raises CreditcalcError for any other form.
+        """
+        found = re.fullmatch(
+            r"(?:(\d+(?:\.\d+)?) )?([a-z_]+)(?: (started|nearest|completed|unstated))?", text, re.ASCII
+        )
+        if not found or (found[1] and not number(found[1])):
+            raise CreditcalcError(
+                f"`{text[:40]}` is not a unit: write `second`, `1000 characters` or `30 seconds started`"
+            )
+        size = number(found[1]) if found[1] else Fraction(1)
+        noun = found[2].removesuffix("s")
+        before, _, last = noun.rpartition("_")
+        if last in TIME:
+            setting, size = f"{before}_seconds" if before else "seconds", size * TIME[last]
+        elif noun in ONCE:
+            setting = ""
+        else:
+            setting = f"{noun}s"
+        return cls(text, setting, size, found[3] or "proportional")  # type: ignore[arg-type]  # the pattern names the parts
+
+    @property
+    def block(self) -> str:
+        """The unit without how parts count: `30 seconds`."""
+        head, _, tail = self.unit.rpartition(" ")
+        return head if tail in PARTS else self.unit
+
+    def blocks(self, amount: Fraction) -> Amount:
+        """How many prices an amount of the setting takes."""
+        count = amount / self.size
+        match self.part:
+            case "started":
+                count = Fraction(ceil(count))
+            case "nearest":
+                count = Fraction(floor(count + Fraction(1, 2)))
+            case "completed":
+                count = Fraction(floor(count))
+            case "unstated":
+                return Amount(count, Fraction(ceil(count)))
+        return Amount(count, count)
+
+
+CALLS: dict[str, Callable[..., Fraction]] = {
+    "min": min,
+    "max": max,
+    "ceil": lambda value: Fraction(ceil(value)),
+    "floor": lambda value: Fraction(floor(value)),
+}
+SIGNS: dict[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] = {
+    ast.Add: add,
+    ast.Sub: sub,
+    ast.Mult: mul,
+    ast.Div: truediv,
+}
+
+
+@lru_cache(maxsize=256)
+def _tree(text: str) -> ast.expr:
+    return ast.parse(text, mode="eval").body
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """Arithmetic over number settings, for the rare quantity that no unit says."""
+
+    text: str
+
+    PATTERN = r"^[a-z0-9_ .,()+*/-]+$"
+
+    @classmethod
+    def parse(cls, text: str) -> "Expression":
+        """Numbers, settings, `+ - * /`, parentheses, `min`, `max`, `ceil`, `floor`; nothing else.
+
+        Raises CreditcalcError for anything outside this grammar.
+        """
+        found = cls(text)
+        try:
+            if len(text) > 200 or not text.isascii():
+                raise SyntaxError
+            found.names()
+        except (SyntaxError, ValueError, RecursionError, MemoryError, CreditcalcError):
+            raise CreditcalcError(
+                f"`{text[:40]}` is not a quantity: write numbers and settings with + - * /, min, max, ceil, floor"
+            ) from None
+        return found
+
+    def names(self) -> set[str]:
+        """The settings that it needs."""
+        return {name for name in self._leaves(_tree(self.text)) if name}
+
+    def value(self, settings: Settings) -> Fraction:
+        """Its value; raises CreditcalcError where it divides by zero or falls below zero."""
+        try:
+            result = self._value(_tree(self.text), settings)
+        except ZeroDivisionError:
+            raise CreditcalcError(f"the quantity `{self.text}` divides by zero here: give other settings") from None
+        if result < 0:
+            raise CreditcalcError(f"the quantity `{self.text}` is below zero here: give other settings")
+        return result
+
+    def _number(self, node: ast.Constant) -> Fraction:
+        """From the text, since the parser has made a float of it."""
+        return number(self.text[node.col_offset : node.end_col_offset])
+
+    def _leaves(self, node: ast.expr) -> list[str]:
+        """The names in it, and an empty one for each number; SyntaxError outside the grammar."""
+        match node:
+            case ast.Name(id=name):
+                return [name]
+            case ast.Constant() if self._number(node) >= 0:
+                return [""]
+            case ast.BinOp(left, op, right) if type(op) in SIGNS:
+                return self._leaves(left) + self._leaves(right)
+            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in CALLS:
+                if (len(args) == 1) == (name in ("ceil", "floor")) and args:
+                    return [leaf for arg in args for leaf in self._leaves(arg)]
+        raise SyntaxError
+
+    def _value(self, node: ast.expr, settings: Settings) -> Fraction:
+        match node:
+            case ast.Name(id=name):
+                return Fraction(settings[name])
+            case ast.Constant():
+                return self._number(node)
+            case ast.BinOp(left, op, right):
+                return SIGNS[type(op)](self._value(left, settings), self._value(right, settings))
+            case ast.Call(func=ast.Name(id=name), args=args):
+                return CALLS[name](*(self._value(arg, settings) for arg in args))
+        raise AssertionError(node)

@@ -1,0 +1,210 @@
+"""What can be bought: plans and top-ups, with their prices, allowances, resets and expiries, as frozen types."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from creditcalc.amount import Amount
+from creditcalc.measure import Day
+from creditcalc.sheet import EMPTY, Claim, Every, Rate
+
+
+class Money(NamedTuple):
+    """A price in a currency, as somebody publishes it.
+
+    amount: the sum that is billed
+    currency: three letters
+    every: how often it is billed
+    per: for each seat
+    shown_monthly: what the vendor shows per month; never used to compute
+    channel: where it is sold, if not on the web
+    region: where this price holds
+    first: for how long, of an introductory price
+    since: in force from this day
+    until: in force to this day, included
+    source: who says so
+    because: why this figure is the one in use
+    claims: what other sources say
+    note: for people
+    """
+
+    amount: Amount
+    currency: str
+    every: Every | None = None
+    per: Literal["seat"] | None = None
+    shown_monthly: Amount | None = None
+    channel: str | None = None
+    region: str | None = None
+    first: str | None = None
+    since: Day | None = None
+    until: Day | None = None
+    source: str | None = None
+    because: str | None = None
+    claims: tuple[Claim, ...] = ()
+    note: str | None = None
+    place: str = ""
+
+
+class Allowance(NamedTuple):
+    """What a plan or a top-up gives to spend.
+
+    amount: how much
+    unit: of what, in the singular
+    every: how often it is granted
+    per: for each seat
+    source: who says so
+    because: why this figure is the one in use
+    claims: what other sources say
+    note: for people
+    """
+
+    amount: Amount
+    unit: str
+    every: Every | None = None
+    per: Literal["seat"] | None = None
+    source: str | None = None
+    because: str | None = None
+    claims: tuple[Claim, ...] = ()
+    note: str | None = None
+    place: str = ""
+
+
+class Reset(NamedTuple):
+    """When an allowance starts anew.
+
+    every: how often
+    on: the day: `monday`, `billing day`, `first use`, `1`
+    at: the time of day
+    zone: its time zone
+    source: who says so
+    claims: what other sources say
+    note: for people
+    """
+
+    every: Every
+    on: str
+    at: str | None = None
+    zone: str | None = None
+    source: str | None = None
+    claims: tuple[Claim, ...] = ()
+    note: str | None = None
+    place: str = ""
+
+
+class Rollover(NamedTuple):
+    """What becomes of unused allowance at a reset.
+
+    keeps: `nothing`, `everything`, an amount, or `unknown`
+    for: for how long
+    source: who says so
+    claims: what other sources say
+    note: for people
+    """
+
+    keeps: str
+    for_: str | None = None
+    source: str | None = None
+    claims: tuple[Claim, ...] = ()
+    note: str | None = None
+    place: str = ""
+
+
+class Seats(NamedTuple):
+    """How many people a plan is for.
+
+    included: without extra charge
+    most: at most
+    extra: the price of one more
+    source: who says so
+    note: for people
+    """
+
+    included: Fraction | None = None
+    most: Fraction | None = None
+    extra: Money | None = None
+    source: str | None = None
+    note: str | None = None
+    place: str = ""
+
+
+class Plan(NamedTuple):
+    """A subscription: prices, allowance, resets, and what it includes.
+
+    name: what people call it
+    source: of whatever names no source of its own
+    aliases: other names people type
+    prices: every price anybody publishes
+    on_request: priced on request
+    allowance: what it gives
+    resets: when the allowance starts anew
+    rollover: what becomes of the unused
+    seats: how many people
+    includes: features: yes, no, limited, or a few words
+    note: for people
+    """
+
+    name: str
+    source: str
+    id: str = ""
+    aliases: tuple[str, ...] = ()
+    prices: tuple[Money, ...] = ()
+    on_request: bool = False
+    allowance: Allowance | None = None
+    resets: Reset | None = None
+    rollover: Rollover | None = None
+    seats: Seats | None = None
+    includes: Mapping[str, str] = EMPTY
+    note: str | None = None
+    place: str = ""
+
+
+class Expiry(NamedTuple):
+    """When bought credits are lost.
+
+    after: `never`, `cycle end`, `90 days`, `12 months`, `unknown`
+    source: who says so
+    because: why this reading is the one in use
+    claims: what other sources say
+    note: for people
+    """
+
+    after: str
+    source: str | None = None
+    because: str | None = None
+    claims: tuple[Claim, ...] = ()
+    note: str | None = None
+    place: str = ""
+
+
+class TopUp(NamedTuple):
+    """Bought credits or minutes.
+
+    name: what people call it
+    source: of whatever names no source of its own
+    plans: the plans that may buy it; any, if left out
+    prices: every price anybody publishes
+    gives: what one purchase gives
+    expires: when it is lost
+    note: for people
+    """
+
+    name: str
+    source: str
+    id: str = ""
+    plans: tuple[str, ...] = ()
+    prices: tuple[Money, ...] = ()
+    gives: Allowance | None = None
+    expires: Expiry | None = None
+    note: str | None = None
+    place: str = ""
+
+
+class AddonsSheet(NamedTuple):
+    """`addons.yaml`: what adds cost to any model, and what can be bought.
+
+    surcharges: for every model of some kinds
+    top_ups: bought credits or minutes
+    """
+
+    surcharges: Mapping[str, Rate] = EMPTY
+    top_ups: Mapping[str, TopUp] = EMPTY

@@ -1,0 +1,13 @@
+"""The formats: one module each, and this list of them."""
+
+from collections.abc import Callable
+from importlib import import_module
+
+from creditcalc.report import Report
+
+FORMATS = ("table", "json", "csv", "markdown")
+
+
+def renderer(name: str) -> Callable[[Report], str]:
+    """The function that turns a report into a format's text."""
+    return import_module(f"creditcalc.render.{name}").render  # type: ignore[no-any-return]  # every module has one

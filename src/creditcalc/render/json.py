@@ -1,0 +1,10 @@
+"""JSON for scripts: one object, stable keys, decimals as text."""
+
+import json
+
+from creditcalc.report import Report
+
+
+def render(report: Report) -> str:
+    """The report's object, in ASCII, so that any terminal and any locale takes it."""
+    return json.dumps(report.data, indent=2) + "\n"

@@ -1,0 +1,53 @@
+"""The one shape that every renderer accepts: a titled table with notes for people, and an object for scripts."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from creditcalc.amount import Amount
+from creditcalc.errors import inert
+
+Cell = str | int | Amount | None
+
+
+class Column(NamedTuple):
+    """A column: its key for scripts, its title for people, and whether it holds figures."""
+
+    key: str
+    title: str
+    numeric: bool = False
+
+
+class Report(NamedTuple):
+    """What a command has to say. `data` is the JSON object; the rest is for tables, CSV and Markdown."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    data: Mapping[str, Any]
+    aside: str = ""
+    total: tuple[Cell, ...] | None = None
+    notes: tuple[str, ...] = ()
+
+
+def shown(cell: Cell) -> str:
+    """A cell for people; nothing in it can drive a terminal."""
+    if isinstance(cell, Amount):
+        return cell.brief
+    return "" if cell is None else inert(str(cell))
+
+
+def plain(cell: Cell) -> Any:
+    """A cell for JSON: an amount is an object, all else as it is."""
+    return cell.as_json() if isinstance(cell, Amount) else cell
+
+
+def listing(
+    schema: str, name: str, columns: Iterable[Column], rows: Iterable[tuple[Cell, ...]], **head: Any
+) -> dict[str, Any]:
+    """The JSON object of a list: the head, then every row under its columns' keys."""
+    keys = [column.key for column in columns]
+    return {
+        "schema": f"creditcalc/{schema}/1",
+        **head,
+        name: [dict(zip(keys, map(plain, row), strict=True)) for row in rows],
+    }

@@ -1,0 +1,220 @@
+"""What has been read from the sheets, kept compiled: a quote reads no YAML while the sheets are as they were.
+
+The compiled copy is used only while the stamp of everything that was looked at still holds. It is written by
+rename, may name no types but our own, and is ignored on any doubt.
+"""
+
+import os
+import pickle
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from io import BytesIO
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol, TypeVar
+from zlib import crc32
+
+from creditcalc import __version__
+from creditcalc.overlay import on
+from creditcalc.sheet import EMPTY, Edition, Model
+
+SETTLED = 2_000_000_000
+"""Nanoseconds a sheet must have been at rest: a file changed twice in one tick of its clock looks unchanged."""
+
+Stamp = tuple[str, int, int]
+"""A file or folder that was looked at: path, modification time, size (-1, -1 where there was none)."""
+
+
+class Stamped(Protocol):
+    """Anything that knows what was looked at to make it."""
+
+    @property
+    def stamps(self) -> tuple[Stamp, ...]: ...
+
+
+T = TypeVar("T", bound=Stamped)
+
+
+class CatalogSheet(NamedTuple):
+    """`catalog.yaml`: what holds for all platforms.
+
+    default_platform: the platform when none is named
+    """
+
+    default_platform: str
+
+
+class PlatformSheet(NamedTuple):
+    """`platform.yaml`: who sells the credits.
+
+    name: what people call it
+    default_edition: the edition when none is named
+    home: its home page
+    because: why that one
+    note: for people
+    """
+
+    name: str
+    default_edition: str
+    home: str | None = None
+    because: str | None = None
+    note: str | None = None
+
+
+class Root(NamedTuple):
+    """A folder of sheets, and the name that places in it begin with."""
+
+    path: str
+    name: str
+
+
+class Span(NamedTuple):
+    """The days an edition is in force."""
+
+    since: str
+    until: str | None
+
+
+class Platform(NamedTuple):
+    """A platform and its editions."""
+
+    id: str
+    sheet: PlatformSheet
+    editions: Mapping[str, Span]
+
+
+class Index(NamedTuple):
+    """What platforms and editions there are."""
+
+    default_platform: str
+    platforms: Mapping[str, Platform]
+    stamps: tuple[Stamp, ...] = ()
+
+
+class Compiled(NamedTuple):
+    """An edition, the models that cannot be used and why, the files ignored, and everything that was wrong.
+
+    The models are packed, and not yet narrowed to a day.
+    """
+
+    edition: Edition
+    packed: Mapping[str, bytes]
+    broken: Mapping[str, str] = EMPTY
+    ignored: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+    stamps: tuple[Stamp, ...] = ()
+
+    def on(self, day: str | None) -> Edition:
+        """The edition with the rows in force on a day; with all rows, where the day is None."""
+        return self.edition._replace(models=Shelf(self.packed, day), as_of=day or self.edition.as_of)
+
+
+def stamp(path: str) -> Stamp:
+    """The stamp of a path as it is now."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return (path, -1, -1)
+    return (path, status.st_mtime_ns, status.st_size)
+
+
+class Shelf(Mapping[str, Model]):
+    """Models kept packed, and unpacked one at a time with the rows in force on a day."""
+
+    def __init__(self, packed: Mapping[str, bytes], day: str | None) -> None:
+        self.packed, self.day = packed, day
+        self.unpacked: dict[str, Model] = {}
+
+    def __getitem__(self, key: str) -> Model:
+        found = self.unpacked.get(key)
+        if found is None:
+            model = _unpack(self.packed[key])
+            found = self.unpacked[key] = model if self.day is None else on(model, self.day)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.packed)
+
+    def __len__(self) -> int:
+        return len(self.packed)
+
+
+class _Reader(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        if module == "fractions" and name == "Fraction":
+            return Fraction
+        found = super().find_class(module, name) if module.partition(".")[0] == "creditcalc" else None
+        if not isinstance(found, type):
+            raise pickle.UnpicklingError(f"{module}.{name} is none of ours")
+        return found
+
+
+def pack(value: object) -> bytes:
+    """A value as bytes for the shelf."""
+    return pickle.dumps(value, protocol=5)
+
+
+def _unpack(data: bytes) -> Any:
+    return _Reader(BytesIO(data)).load()
+
+
+def home(kind: str) -> Path:
+    """The folder for this user's `config` or `cache` files of creditcalc, where the system keeps such."""
+    if base := os.environ.get(f"XDG_{kind.upper()}_HOME"):
+        return Path(base, "creditcalc")
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA" if kind == "cache" else "APPDATA") or "~"
+    elif sys.platform == "darwin":
+        base = "~/Library/Caches" if kind == "cache" else "~/Library/Application Support"
+    else:
+        base = f"~/.{kind}"
+    return Path(base).expanduser() / "creditcalc"
+
+
+def kept(name: str, make: Callable[[], T]) -> T:
+    """What `make` makes of the sheets, from the shelf if nothing that it looked at has changed since.
+
+    `name` says what the value depends on besides.
+    """
+    key = f"{__version__} {sys.implementation.cache_tag} {_code()} {name}"
+    try:
+        folder = home("cache")
+        path = folder / f"{crc32(key.encode()):08x}.sheets"
+        data = path.read_bytes() if _ours(folder) else b""
+    except (OSError, RuntimeError):
+        data = b""
+    try:
+        if data:
+            kept_key, value = _unpack(data)
+            if kept_key == key and all(stamp(one[0]) == one for one in value.stamps):
+                return value  # type: ignore[no-any-return]  # what was packed under this key
+    except Exception:  # noqa: S110, BLE001  # any doubt at all means that the copy is not used
+        pass
+    value = make()
+    if all(time.time_ns() - modified > SETTLED for _, modified, _ in value.stamps):
+        _keep(folder, path, pack((key, value)))
+    return value
+
+
+def _ours(folder: Path) -> bool:
+    """Whether the folder is this user's alone to write."""
+    status = folder.stat()
+    return os.name != "posix" or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
+
+
+def _keep(folder: Path, path: Path, data: bytes) -> None:
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+
+
+def _code() -> str:
+    """Changes whenever one of our own modules does: a compiled copy of another shape is never read."""
+    with os.scandir(Path(__file__).parent) as found:
+        stamps = sorted((one.name, one.stat().st_mtime_ns) for one in found if one.name.endswith(".py"))
+    return f"{crc32(repr(stamps).encode()):08x}"

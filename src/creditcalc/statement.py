@@ -1,0 +1,202 @@
+"""A quote put into words: what it is for, how sure it is, who says so; as a report and as JSON."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from creditcalc.amount import Amount
+from creditcalc.errors import count, ticked
+from creditcalc.generation import Generation, option
+from creditcalc.measure import said, word_of
+from creditcalc.quote import Line, Notice, Quote
+from creditcalc.report import Cell, Column, Report
+from creditcalc.sheet import Rate
+
+GRADE_WORDS = {
+    "observed": "observed on your own bill",
+    "official": "official",
+    "transcribed": "an official page as noted by a third party",
+    "third_party": "third party",
+    "derived": "derived by arithmetic, published by nobody",
+}
+
+
+def spoken(name: str, word: str) -> str:
+    """A setting's value as people say it: `8 s`, `4K`, `audio`; nothing for what is off."""
+    if word in ("off", "open"):
+        return ""
+    if word == "on":
+        return name.replace("_", " ")
+    if name == "seconds":
+        return f"{word} s"
+    if name == "resolution":
+        return word.upper() if word.endswith("k") else word
+    return f"{word} {name.replace('_', ' ')}" if word.replace(".", "").isdigit() else word
+
+
+def title(generation: Generation) -> str:
+    """What was planned, on one line: `Veo 3.1 · 8 s · 4K · audio`."""
+    settings = [
+        spoken(name, inputs["value"])
+        for name, inputs in generation.inputs.items()
+        if inputs["from"] != "default" or inputs["value"] == "on"
+    ]
+    counts = [count(generation.outputs, "output")] if generation.outputs > 1 else []
+    counts += [count(generation.takes, "take")] if generation.takes > 1 else []
+    return " · ".join(word for word in (generation.model.name, *settings, *counts) if word)
+
+
+def quantity(amount: Amount, unit: str) -> str:
+    """`8 seconds`, `2 × 30 seconds`, `1 clip`."""
+    if unit[:1].isdigit():
+        return f"{amount.brief} × {unit}"
+    return f"{amount.brief} {unit if amount.brief == '1' else unit + 's'}"
+
+
+def notices(quote: Quote) -> tuple[Notice, ...]:
+    """Everything a person should know before trusting the total, the most important first."""
+    return tuple(_notices(quote))
+
+
+def _notices(quote: Quote) -> Iterator[Notice]:
+    generation, rows = quote.generation, quote.rows
+    unknown = [line.label for line in quote.lines if line.amount.qualifier == "unknown"]
+    if unknown:
+        yield Notice("unknown_part", f"nobody publishes the price of {ticked(unknown, 'and')}: the total is a lower bound")
+    bounds = [row for row in rows if row.price and row.price.qualifier == "at_least"]
+    if bounds:
+        yield Notice("lower_bound", "at least this much: the source gives a lower bound")
+    if generation.open:
+        narrow = ticked((option(name).strip("`") for name in generation.open), "and")
+        yield Notice("open_setting", f"{', '.join(generation.open)} left open, the interval is over all values: {narrow}")
+    for row in rows:
+        if row.per and row.per.part == "unstated" and any(line.quantity.low != line.quantity.high for line in quote.lines):
+            yield Notice(
+                "part_unstated",
+                f"`{row.source}` does not say how a part of a {row.per.block} counts:"
+                " from in proportion to a whole one",
+            )
+    if any(row.list_usd for row in rows):
+        per_usd = quote.edition.sheet.credits_per_usd
+        yield Notice("derived", f"from the provider's list price at {per_usd and per_usd.price} credits per USD")
+    if quote.total.approximate:
+        yield Notice("approximate", "about: the sources round")
+    for row in rows:
+        for claim in row.claims:
+            note = f" ({claim.note})" if claim.note else ""
+            yield Notice("conflict", f"`{claim.source}` says {claim}{note}")
+    yield from quote.notices
+
+
+def evidence(quote: Quote) -> str:
+    """Who says so, when, and how good that is, in one sentence."""
+    found = quote.evidence
+    sources = "; ".join(f"{source.title} ({source.date})" for _, source in found.sources)
+    return f"Evidence: {GRADE_WORDS[found.grade]}. {sources}."
+
+
+def report(quote: Quote, *, explain: bool = False, extra: tuple[str, ...] = ()) -> Report:
+    """The breakdown for people and scripts; `explain` adds the sheet rows that fired, `extra` is said first."""
+    unit = "Credits" if quote.edition.unit == "credit" else quote.edition.unit
+    columns = (Column("line", "Line"), Column("quantity", "Quantity"), Column("rate", "Rate"), Column("amount", unit, True))
+    settings = ", ".join(
+        word for name, one in quote.generation.inputs.items() if name != "seconds" and (word := spoken(name, one["value"]))
+        and not word[0].isdigit() | (name in ("twin",)) or name == "resolution" and word
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for number, line in enumerate(quote.lines):
+        label = f"{line.label}, {settings}" if settings and not number and not quote.generation.model.uses else line.label
+        rows.append((label, quantity(line.quantity, line.unit), _rate(line), line.amount))
+    rows += [(step.label, "", "", step.amount) for step in quote.steps]
+    defaults = [f"{name} {one['value']}" for name, one in quote.generation.inputs.items() if one["from"] == "default"]
+    notes = [*extra, evidence(quote), *(f"{notice.text[0].upper()}{notice.text[1:]}." for notice in notices(quote))]
+    if defaults:
+        notes.append(f"By default: {', '.join(defaults)}.")
+    if explain:
+        notes += ["", *explained(quote)]
+    return Report(
+        title=title(quote.generation),
+        aside=f"{quote.edition.platform_name}, edition {quote.edition.id}",
+        columns=columns,
+        rows=tuple(rows),
+        total=("Total", "", "", quote.total),
+        notes=tuple(notes),
+        data=as_json(quote),
+    )
+
+
+def _rate(line: Line) -> str:
+    factors = "".join(f" × {factor.brief} {name}" for name, factor in line.factors)
+    return f"{line.price.brief} / {line.unit}{factors}"
+
+
+def explained(quote: Quote) -> Iterator[str]:
+    """Each sheet row that fired, where it stands, and its arithmetic."""
+    for line in quote.lines:
+        for row in line.rows:
+            when = f" when {said(row.when)}" if row.when else ""
+            yield f"{row.place}{when}: {_price(row)} [{row.source}]"
+        factors = "".join(f" × {factor}" for _, factor in line.factors)
+        yield f"    {line.label}: {quantity(line.quantity, line.unit)} × {line.price}{factors} = {line.amount}"
+    for step in quote.steps:
+        yield f"    {step.label}: {step.amount}"
+    yield f"    Total: {quote.total}"
+
+
+def _price(row: Rate) -> str:
+    unit = row.per.unit if row.per else "generation"
+    if row.tiers:
+        steps = ", then ".join(f"{step.price}" + (f" to {word_of(step.up_to)}" if step.up_to else "") for step in row.tiers)
+        return f"{steps} / {unit} ({'graduated' if row.graduated else 'whole'})"
+    derived = f" (list price {row.list_usd} USD)" if row.list_usd else ""
+    return f"{row.price} / {unit}{derived}"
+
+
+def as_json(quote: Quote) -> dict[str, Any]:
+    """The quote as a `creditcalc/quote/1` object: every resolved input, line, step, source and warning."""
+    generation, edition, found = quote.generation, quote.edition, quote.evidence
+    model = generation.model
+    return {
+        "schema": "creditcalc/quote/1",
+        "platform": edition.platform,
+        "edition": edition.id,
+        "as_of": edition.as_of,
+        "sheets": edition.digest,
+        "unit": edition.unit,
+        "model": {"id": model.id, "name": model.name, "maker": model.maker, "kind": model.kind},
+        "inputs": generation.inputs,
+        "mix": {name: word_of(share) for name, share in generation.mix},
+        "outputs": generation.outputs,
+        "takes": generation.takes,
+        "lines": [_line(line) for line in quote.lines],
+        "steps": [{"label": step.label, "amount": step.amount.as_json()} for step in quote.steps],
+        "total": quote.total.as_json(),
+        "evidence": {
+            "grade": found.grade,
+            "oldest": found.oldest,
+            "sources": [
+                {"key": key, "title": source.title, "url": source.url, "date": source.date, "grade": source.grade}
+                for key, source in found.sources
+            ],
+        },
+        "warnings": [notice._asdict() for notice in notices(quote)],
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "label": line.label,
+        "quantity": line.quantity.as_json(),
+        "unit": line.unit,
+        "price": line.price.as_json(),
+        "factors": [{"name": name, "times": factor.as_json()} for name, factor in line.factors],
+        "amount": line.amount.as_json(),
+        "rows": [
+            {
+                "place": row.place,
+                "source": row.source,
+                "grade": row.grade,
+                "list_usd": row.list_usd.as_json() if row.list_usd else None,
+            }
+            for row in line.rows
+        ],
+    }

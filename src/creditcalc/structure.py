@@ -1,0 +1,209 @@
+"""Nodes into the sheet types, every fault at once and in its place; and the JSON Schemas from the same types.
+
+A type says how it is written: a named tuple is a mapping with its fields as keys, a type with `parse` is one
+scalar, `Mapping[str, X]` a mapping of ids, `tuple[X, ...]` a list.
+"""
+
+import re
+import types
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from creditcalc.amount import number
+from creditcalc.errors import CreditcalcError, did_you_mean, ticked
+from creditcalc.measure import Test, When
+from creditcalc.reader import Fault, Node
+
+FILLED = ("id", "place")
+"""Fields that the reader fills and no sheet writes."""
+ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+SCALAR = {"type": ["string", "number", "boolean"]}
+
+
+class _Wrong(Exception):
+    """This node cannot become its type; the fault is already noted."""
+
+
+@lru_cache
+def fields(kind: Any) -> dict[str, tuple[str, Any, bool]]:
+    """A named tuple's keys as a sheet writes them: field name, type, and whether it is required."""
+    hints = get_type_hints(kind)
+    return {
+        name.rstrip("_"): (name, hints[name], name not in kind._field_defaults)
+        for name in kind._fields
+        if name not in FILLED
+    }
+
+
+def build(kind: Any, node: Node, faults: list[Fault]) -> Any:
+    """The node as a value of this type, or None; whatever is wrong with it is added to `faults`."""
+    try:
+        return _value(kind, node, faults)
+    except _Wrong:
+        return None
+
+
+def entries(kind: Any, node: Node, faults: list[Fault]) -> Iterator[tuple[str, Any, list[Fault]]]:
+    """The entries of a sheet that is a mapping of ids: id, value (None if faulty), and its own faults."""
+    if not isinstance(node.value, dict):
+        faults.append(Fault(node.place, "must be a mapping of ids: write `id:` and indent what belongs to it"))
+        return
+    for key, child in node.value.items():
+        own: list[Fault] = []
+        value = _entry(kind, key, node.keys[key], child, own)
+        faults.extend(own)
+        yield key, value, own
+
+
+def _entry(kind: Any, key: str, place: str, node: Node, faults: list[Fault]) -> Any:
+    if not ID.fullmatch(key):
+        faults.append(Fault(place, f"`{key[:40]}` is no id: use lower case letters, digits, dots and dashes"))
+        return None
+    found = build(kind, node, faults)
+    return found._replace(id=key) if found is not None and "id" in getattr(kind, "_fields", ()) else found
+
+
+def _wrong(node: Node, message: str, faults: list[Fault]) -> _Wrong:
+    faults.append(Fault(node.place, message))
+    return _Wrong()
+
+
+def _text(node: Node, faults: list[Fault]) -> str:
+    if not isinstance(node.value, str):
+        raise _wrong(node, "must be one value: remove the brackets or the indented block", faults)
+    if not node.value:
+        raise _wrong(node, "is empty: write a value, or remove the key", faults)
+    return node.value
+
+
+def _value(kind: Any, node: Node, faults: list[Fault]) -> Any:  # noqa: PLR0911  # one line for each way to write
+    if kind == When:
+        return _when(node, faults)
+    origin, args = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        return _value(next(arg for arg in args if arg is not type(None)), node, faults)
+    if origin is Literal:
+        return _word(args, node, faults)
+    if origin is tuple:
+        if not isinstance(node.value, list):
+            raise _wrong(node, "must be a list: write `[a, b]` or lines that begin with `-`", faults)
+        return _whole(tuple(build(args[0], item, faults) for item in node.value))
+    if origin is Mapping or hasattr(kind, "_fields"):
+        return (_mapping if origin else _record)(args[1] if origin else kind, node, faults)
+    text = _text(node, faults)
+    if kind is bool:
+        return _word(("yes", "no"), node, faults) == "yes"
+    if kind is str:
+        return text
+    try:
+        return (getattr(kind, "parse", None) or number)(text)
+    except CreditcalcError as error:
+        raise _wrong(node, str(error), faults) from None
+
+
+def _whole(parts: tuple[Any, ...]) -> tuple[Any, ...]:
+    if None in parts:
+        raise _Wrong
+    return parts
+
+
+def _word(words: tuple[str, ...], node: Node, faults: list[Fault]) -> str:
+    text = _text(node, faults)
+    if text not in words:
+        raise _wrong(node, f"`{text[:40]}` is not known here: write {ticked(words)}", faults)
+    return text
+
+
+def _mapping(kind: Any, node: Node, faults: list[Fault]) -> dict[str, Any]:
+    found = {key: value for key, value, _ in entries(kind, node, faults)}
+    _whole(tuple(found.values()))
+    return found
+
+
+def _when(node: Node, faults: list[Fault]) -> When:
+    if not isinstance(node.value, dict):
+        raise _wrong(node, "must name settings: write `{resolution: 4k, audio: on}`", faults)
+    found = []
+    for name, child in node.value.items():
+        words = child.value if isinstance(child.value, list) else [child]
+        try:
+            texts = [_text(word, faults) for word in words if isinstance(word, Node)]
+            found.append((name, Test.parse(texts if isinstance(child.value, list) else texts[0])))
+        except CreditcalcError as error:
+            raise _wrong(child, str(error), faults) from None
+        except (AttributeError, IndexError):
+            raise _wrong(child, "must be a value, a list of values or a range", faults) from None
+    return tuple(found)
+
+
+def _record(kind: Any, node: Node, faults: list[Fault]) -> Any:
+    if not isinstance(node.value, dict):
+        raise _wrong(node, f"must have keys: {ticked(list(fields(kind))[:6], 'and')} are among them", faults)
+    known = fields(kind)
+    found: dict[str, Any] = {"place": node.place} if "place" in kind._fields else {}
+    right = True
+    for key, child in node.value.items():
+        if key not in known:
+            hint = did_you_mean(key, known) or f": use {ticked(known)}"
+            faults.append(Fault(node.keys[key], f"unknown key `{key[:40]}`{hint}"))
+            right = False
+            continue
+        name, hint_type, _ = known[key]
+        found[name] = build(hint_type, child, faults)
+        right = right and found[name] is not None
+    missing = [key for key, (_, _, required) in known.items() if required and key not in node.value]
+    if missing:
+        them = "it" if len(missing) == 1 else "them"
+        faults.append(Fault(node.place, f"lacks {ticked(missing, 'and')}: add {them}"))
+    if missing or not right:
+        raise _Wrong
+    return kind(**found)
+
+
+def schema(kind: Any, title: str) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a sheet of this type, for editors."""
+    parts: dict[str, Any] = {}
+    body = _schema(kind, parts)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **body, "$defs": parts}
+
+
+def meanings(kind: Any) -> dict[str, str]:
+    """What each key means, from the `key: meaning` lines of the type's docstring."""
+    return dict(re.findall(r"^\s*(\w+): (.+)$", kind.__doc__.partition("\n")[2], re.MULTILINE))
+
+
+def _schema(kind: Any, parts: dict[str, Any]) -> dict[str, Any]:  # noqa: PLR0911  # one line for each way to write
+    if kind == When:
+        value = {"anyOf": [SCALAR, {"type": "array", "items": SCALAR}]}
+        return {"type": "object", "additionalProperties": value}
+    origin, args = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        return _schema(next(arg for arg in args if arg is not type(None)), parts)
+    if origin is Literal:
+        return {"enum": list(args)}
+    if origin is tuple:
+        return {"type": "array", "items": _schema(args[0], parts)}
+    if origin is Mapping:
+        return {"type": "object", "additionalProperties": _schema(args[1], parts)}
+    if kind is bool:
+        return {"enum": ["yes", "no", True, False]}
+    if hasattr(kind, "_fields"):
+        if kind.__name__ not in parts:
+            parts[kind.__name__] = {}
+            parts[kind.__name__].update(_object(kind, parts))
+        return {"$ref": f"#/$defs/{kind.__name__}"}
+    if pattern := getattr(kind, "PATTERN", None):
+        return {"type": ["string", "number"], "pattern": pattern}
+    return SCALAR if kind is str else {"type": "number"}
+
+
+def _object(kind: Any, parts: dict[str, Any]) -> dict[str, Any]:
+    said, known = meanings(kind), fields(kind)
+    return {
+        "type": "object",
+        "description": kind.__doc__.partition("\n")[0],
+        "additionalProperties": False,
+        "required": [key for key, (_, _, required) in known.items() if required],
+        "properties": {key: {**_schema(of, parts), "description": said[key]} for key, (_, of, _) in known.items()},
+    }

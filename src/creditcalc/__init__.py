@@ -1,9 +1,9 @@
 """creditcalc: what an AI video generation costs in credits, before you click.
 
-    >>> import creditcalc
-    >>> quote = creditcalc.quote(model="veo-3.1", seconds=8, resolution="4k", audio=True)
-    >>> str(quote.total)
-    '80+'
+>>> import creditcalc
+>>> quote = creditcalc.quote(model="veo-3.1", seconds=8, resolution="4k", audio=True)
+>>> str(quote.total)
+'80+'
 """
 
 __version__ = "0.1.0"
@@ -18,7 +18,7 @@ from creditcalc.quote import Quote
 __all__ = ["Amount", "CreditcalcError", "Quote", "quote"]
 
 
-def quote(  # noqa: PLR0913  # the options of a generation, by name
+def quote(
     *,
     model: str,
     outputs: int = 1,

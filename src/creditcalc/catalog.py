@@ -108,6 +108,10 @@ class Catalog:
             raise CreditcalcError(f"`{found.id}` {when}, and the quote is for {edition.as_of}: give `--as-of`")
         return found
 
+    def ignored(self, edition: Edition) -> tuple[str, ...]:
+        """The sheets of an edition that could not be read, and why."""
+        return self._editions[edition.platform, edition.id].ignored
+
 
 def _edition_name(platform: Platform, wanted: str | None, day: str | None) -> str:
     known = ticked(platform.editions, "and")

@@ -153,9 +153,7 @@ def _table(model: Model, day: Day) -> Iterator[Fault]:
         return
     names = {name for row in model.rates for name, _ in row.when}
     names |= {name for limit in model.requires for name, _ in limit.when + limit.needs}
-    values: dict[str, tuple[Value, ...]] = {
-        name: breakpoints(model, name) for name in model.settings if name in names
-    }
+    values: dict[str, tuple[Value, ...]] = {name: breakpoints(model, name) for name in model.settings if name in names}
     if prod(len(options) for options in values.values()) > WIDEST:
         yield Fault(model.place, f"the rates of `{model.id}` span too many combinations to prove: split the model")
         return

@@ -4,7 +4,7 @@ Runs only when a sheet has changed; what it makes is kept by the catalog.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,11 @@ from creditcalc.check import model_faults, name_faults
 from creditcalc.errors import CreditcalcError, count, did_you_mean, ticked
 from creditcalc.measure import Day
 from creditcalc.offer import AddonsSheet, Plan
-from creditcalc.overlay import credits, from_list, model_over, with_addons
+from creditcalc.overlay import from_list, in_credits, model_over, with_addons
 from creditcalc.reader import Fault, Node, Unreadable, read
-from creditcalc.sheet import EMPTY, Edition, EditionSheet, Model, Rate
+from creditcalc.sheet import EMPTY, Calibration, Edition, EditionSheet, Model, Rate
 from creditcalc.shelf import CatalogSheet, Compiled, Index, Platform, PlatformSheet, Root, Span, Stamp, pack, stamp
-from creditcalc.structure import ID, build, entries
+from creditcalc.structure import ID, build, entries, schema
 
 HEADS = ("edition.yaml", "plans.yaml", "addons.yaml")
 """The sheets of an edition that are not model sheets."""
@@ -187,9 +187,7 @@ class _Build:
         self.stamps = compiled.stamps if compiled else ()
         prefix = f"{head.list_}:"
         for key, model in self.models.items():
-            found = model
-            if head.credits_per_usd:
-                found = model._replace(rates=self._own(model.rates, head), surcharges=self._own(model.surcharges, head))
+            found = _priced(model, head.credits_per_usd) if head.credits_per_usd else model
             if model.list_:
                 if listed is None or head.credits_per_usd is None:
                     fault = Fault(model.place, "`list` needs the edition's `list` and `credits_per_usd`: add them")
@@ -209,10 +207,6 @@ class _Build:
         self.files.digest.update(listed.digest.encode())
         return head._replace(sources={**theirs, **head.sources})
 
-    def _own(self, rows: tuple[Rate, ...], head: EditionSheet) -> tuple[Rate, ...]:
-        assert head.credits_per_usd is not None
-        return tuple(credits(row, head.credits_per_usd, None, "") if row.list_usd else row for row in rows)
-
     def prove(self, head: EditionSheet) -> None:
         """Whatever is wrong with a model makes that model unusable, and no other."""
         for key, model in list(self.models.items()):
@@ -225,6 +219,15 @@ class _Build:
     def _break(self, key: str, faults: list[Fault]) -> None:
         self.faults.extend(faults)
         self.broken.setdefault(key, _summary(faults))
+
+
+def _priced(model: Model, per_usd: Calibration) -> Model:
+    """The model with its own list prices turned into credits."""
+
+    def own(rows: tuple[Rate, ...]) -> tuple[Rate, ...]:
+        return tuple(in_credits(row, per_usd, None, "") if row.list_usd else row for row in rows)
+
+    return model._replace(rates=own(model.rates), surcharges=own(model.surcharges))
 
 
 def compile_edition(
@@ -264,3 +267,19 @@ def compile_edition(
         faults=tuple(map(str, made.faults)),
         stamps=(*files.stamps.values(), *made.stamps),
     )
+
+
+SHEETS: dict[str, Any] = {
+    "catalog": CatalogSheet,
+    "platform": PlatformSheet,
+    "edition": EditionSheet,
+    "models": Mapping[str, Model],
+    "plans": Mapping[str, Plan],
+    "addons": AddonsSheet,
+}
+"""What each kind of sheet is."""
+
+
+def sheet_schema(name: str) -> dict[str, Any]:
+    """The JSON Schema of a kind of sheet."""
+    return schema(SHEETS[name], f"creditcalc {name} sheet")

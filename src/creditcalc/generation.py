@@ -132,9 +132,7 @@ def _chosen(model: Model, name: str, setting: Setting, word: str) -> Value:
     return value
 
 
-def _variants(
-    model: Model, values: dict[str, Value], spans: dict[str, tuple[Value, ...]]
-) -> tuple[Settings, ...]:
+def _variants(model: Model, values: dict[str, Value], spans: dict[str, tuple[Value, ...]]) -> tuple[Settings, ...]:
     found = []
     refused = ""
     if prod(len(span) for span in spans.values()) > WIDEST:
@@ -164,9 +162,11 @@ def breakpoints(model: Model, name: str) -> tuple[Value, ...]:
     tests = [test for when in conditions for known, test in when if known == name]
     marks = {setting.range.low, *([setting.range.high] if setting.range.high is not None else [])}
     for test in tests:
-        marks |= {test.low, *([test.high] if test.high is not None else [])} if isinstance(test, Range) else {
-            value for value in test if isinstance(value, Fraction)
-        }
+        marks |= (
+            {test.low, *([test.high] if test.high is not None else [])}
+            if isinstance(test, Range)
+            else {value for value in test if isinstance(value, Fraction)}
+        )
     for row in (*model.rates, *model.surcharges):
         if row.per and row.per.setting == name:
             marks |= {step.up_to for step in row.tiers if step.up_to is not None}

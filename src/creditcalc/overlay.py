@@ -25,7 +25,7 @@ def on(model: Model, day: str) -> Model:
     )
 
 
-def credits(rate: Rate, calibration: Calibration, factor: Amount | None, prefix: str) -> Rate:
+def in_credits(rate: Rate, calibration: Calibration, factor: Amount | None, prefix: str) -> Rate:
     """A row of list prices as a row of credits: each price times credits per USD, graded derived.
 
     `prefix` names the edition that the row's source belongs to.
@@ -56,7 +56,7 @@ def from_list(model: Model, listed: Model, calibration: Calibration, prefix: str
     own = set(model.settings)
 
     def priced(rows: tuple[Rate, ...]) -> tuple[Rate, ...]:
-        return tuple(credits(row, calibration, model.list_factor, prefix) for row in rows)
+        return tuple(in_credits(row, calibration, model.list_factor, prefix) for row in rows)
 
     minimum = listed.minimum and listed.minimum._replace(
         price=listed.minimum.price * calibration.price, source=prefix + listed.minimum.source
@@ -116,7 +116,5 @@ def with_addons(model: Model, addons: Mapping[str, Rate]) -> Model:
     if not fitting:
         return model
     flags = {name: Setting(flag="off", place=addon.place) for name, addon in fitting.items()}
-    rows = tuple(
-        addon._replace(when=(*addon.when, (name, ASKED_FOR)), for_=()) for name, addon in fitting.items()
-    )
+    rows = tuple(addon._replace(when=(*addon.when, (name, ASKED_FOR)), for_=()) for name, addon in fitting.items())
     return model._replace(settings={**model.settings, **flags}, surcharges=model.surcharges + rows)

@@ -148,13 +148,11 @@ def _surcharges(generation: Generation) -> Iterable[Line]:
         line = _hull(total_lines(_charges(label, row, settings, ())) for settings in holding)
         if len(holding) < len(generation.variants):
             line = line._replace(amount=line.amount | ZERO)
-        if line.amount != ZERO:
+        if line.amount.high != 0:
             yield line
 
 
-def _charges(
-    label: str, rate: Rate, settings: Settings, factors: tuple[tuple[str, Amount], ...]
-) -> tuple[Line, ...]:
+def _charges(label: str, rate: Rate, settings: Settings, factors: tuple[tuple[str, Amount], ...]) -> tuple[Line, ...]:
     """Quantity times price times factors: one line, or one for each step of a graduated price."""
     per = rate.per
     count = _counted(rate, settings)
@@ -274,9 +272,7 @@ def _used(generation: Generation, edition: Edition, notices: list[Notice]) -> tu
     return (_hull(found)._replace(label=generation.model.name),)
 
 
-def _share(
-    generation: Generation, edition: Edition, candidates: dict[str, Model], name: str, share: Fraction
-) -> Line:
+def _share(generation: Generation, edition: Edition, candidates: dict[str, Model], name: str, share: Fraction) -> Line:
     model = edition.model(name)
     if model.id not in candidates:
         runs = ticked(candidates, "and")

@@ -113,7 +113,7 @@ class Compiled(NamedTuple):
 def stamp(path: str) -> Stamp:
     """The stamp of a path as it is now."""
     try:
-        status = os.stat(path)
+        status = Path(path).stat()
     except OSError:
         return (path, -1, -1)
     return (path, status.st_mtime_ns, status.st_size)
@@ -189,7 +189,7 @@ def kept(name: str, make: Callable[[], T]) -> T:
             kept_key, value = _unpack(data)
             if kept_key == key and all(stamp(one[0]) == one for one in value.stamps):
                 return value  # type: ignore[no-any-return]  # what was packed under this key
-    except Exception:  # noqa: S110, BLE001  # any doubt at all means that the copy is not used
+    except Exception:  # noqa: S110  # any doubt at all means that the copy is not used
         pass
     value = make()
     if all(time.time_ns() - modified > SETTLED for _, modified, _ in value.stamps):

@@ -19,6 +19,9 @@ GRADE_WORDS = {
     "derived": "derived by arithmetic, published by nobody",
 }
 
+MANY = 3
+"""Sources or other readings that are named one by one; more are counted."""
+
 
 def spoken(name: str, word: str) -> str:
     """A setting's value as people say it: `8 s`, `4K`, `audio`; nothing for what is off."""
@@ -47,6 +50,7 @@ def title(generation: Generation) -> str:
 
 def quantity(amount: Amount, unit: str) -> str:
     """`8 seconds`, `2 × 30 seconds`, `1 clip`."""
+    unit = unit.replace("_", " ")
     if unit[:1].isdigit():
         return f"{amount.brief} × {unit}"
     return f"{amount.brief} {unit if amount.brief == '1' else unit + 's'}"
@@ -61,25 +65,27 @@ def _notices(quote: Quote) -> Iterator[Notice]:
     generation, rows = quote.generation, quote.rows
     unknown = [line.label for line in quote.lines if line.amount.qualifier == "unknown"]
     if unknown:
-        yield Notice("unknown_part", f"nobody publishes the price of {ticked(unknown, 'and')}: the total is a lower bound")
-    bounds = [row for row in rows if row.price and row.price.qualifier == "at_least"]
-    if bounds:
+        parts = ticked(unknown, "and")
+        yield Notice("unknown_part", f"nobody publishes the price of {parts}: the total is a lower bound")
+    if any(row.price and row.price.qualifier == "at_least" for row in rows):
         yield Notice("lower_bound", "at least this much: the source gives a lower bound")
     if generation.open:
         narrow = ticked((option(name).strip("`") for name in generation.open), "and")
-        yield Notice("open_setting", f"{', '.join(generation.open)} left open, the interval is over all values: {narrow}")
+        yield Notice(
+            "open_setting", f"{', '.join(generation.open)} left open: the total spans all values; give {narrow}"
+        )
     for row in rows:
-        if row.per and row.per.part == "unstated" and any(line.quantity.low != line.quantity.high for line in quote.lines):
+        if row.per and row.per.part == "unstated" and any(row in line.rows and _ranges(line) for line in quote.lines):
+            block = row.per.block
             yield Notice(
                 "part_unstated",
-                f"`{row.source}` does not say how a part of a {row.per.block} counts:"
-                " from in proportion to a whole one",
+                f"`{row.source}` does not say how a part of a {block} counts: from in proportion to a whole {block}",
             )
     if any(row.list_usd for row in rows):
         per_usd = quote.edition.sheet.credits_per_usd
-        yield Notice("derived", f"from the provider's list price at {per_usd and per_usd.price} credits per USD")
+        yield Notice("derived", f"from providers' list prices at {per_usd and per_usd.price} credits per USD")
     if quote.total.approximate:
-        yield Notice("approximate", "about: the sources round")
+        yield Notice("approximate", "approximate: a source says about")
     for row in rows:
         for claim in row.claims:
             note = f" ({claim.note})" if claim.note else ""
@@ -87,28 +93,35 @@ def _notices(quote: Quote) -> Iterator[Notice]:
     yield from quote.notices
 
 
+def _ranges(line: Line) -> bool:
+    return line.quantity.low != line.quantity.high
+
+
 def evidence(quote: Quote) -> str:
     """Who says so, when, and how good that is, in one sentence."""
     found = quote.evidence
-    sources = "; ".join(f"{source.title} ({source.date})" for _, source in found.sources)
+    sources = "; ".join(f"{source.title} ({source.date})" for _, source in found.sources[:MANY])
+    if len(found.sources) > MANY:
+        sources = f"{len(found.sources)} sources, the oldest of {found.oldest} (`--json` lists them)"
     return f"Evidence: {GRADE_WORDS[found.grade]}. {sources}."
 
 
 def report(quote: Quote, *, explain: bool = False, extra: tuple[str, ...] = ()) -> Report:
     """The breakdown for people and scripts; `explain` adds the sheet rows that fired, `extra` is said first."""
     unit = "Credits" if quote.edition.unit == "credit" else quote.edition.unit
-    columns = (Column("line", "Line"), Column("quantity", "Quantity"), Column("rate", "Rate"), Column("amount", unit, True))
-    settings = ", ".join(
-        word for name, one in quote.generation.inputs.items() if name != "seconds" and (word := spoken(name, one["value"]))
-        and not word[0].isdigit() | (name in ("twin",)) or name == "resolution" and word
+    columns = (
+        Column("line", "Line"),
+        Column("quantity", "Quantity"),
+        Column("rate", "Rate"),
+        Column("amount", unit, True),
     )
     rows: list[tuple[Cell, ...]] = []
     for number, line in enumerate(quote.lines):
-        label = f"{line.label}, {settings}" if settings and not number and not quote.generation.model.uses else line.label
+        label = ", ".join([line.label, *_chosen(quote.generation)]) if number == 0 else line.label
         rows.append((label, quantity(line.quantity, line.unit), _rate(line), line.amount))
     rows += [(step.label, "", "", step.amount) for step in quote.steps]
     defaults = [f"{name} {one['value']}" for name, one in quote.generation.inputs.items() if one["from"] == "default"]
-    notes = [*extra, evidence(quote), *(f"{notice.text[0].upper()}{notice.text[1:]}." for notice in notices(quote))]
+    notes = [*extra, evidence(quote), *_sentences(quote)]
     if defaults:
         notes.append(f"By default: {', '.join(defaults)}.")
     if explain:
@@ -124,6 +137,25 @@ def report(quote: Quote, *, explain: bool = False, extra: tuple[str, ...] = ()) 
     )
 
 
+def _sentences(quote: Quote) -> Iterator[str]:
+    """The notices for people; of many other readings only the number."""
+    found = notices(quote)
+    others = [notice for notice in found if notice.code == "conflict"]
+    for notice in found:
+        if notice.code != "conflict" or len(others) <= MANY:
+            yield f"{notice.text[0].upper()}{notice.text[1:]}."
+    if len(others) > MANY:
+        yield f"Other sources read {len(others)} of these figures differently (`--json` lists them)."
+
+
+def _chosen(generation: Generation) -> Iterator[str]:
+    """The settings that the model's own line names: not the quantity, and not what has a line of its own."""
+    apart = {"seconds", "characters", *(name for row in generation.model.surcharges for name, _ in row.when)}
+    for name, one in generation.inputs.items():
+        if name not in apart and one["from"] != "default" and not generation.model.uses:
+            yield from [word] if (word := spoken(name, one["value"])) else []
+
+
 def _rate(line: Line) -> str:
     factors = "".join(f" × {factor.brief} {name}" for name, factor in line.factors)
     return f"{line.price.brief} / {line.unit}{factors}"
@@ -134,7 +166,7 @@ def explained(quote: Quote) -> Iterator[str]:
     for line in quote.lines:
         for row in line.rows:
             when = f" when {said(row.when)}" if row.when else ""
-            yield f"{row.place}{when}: {_price(row)} [{row.source}]"
+            yield f"{row.place}{when}: {price_text(row)} [{row.source}]"
         factors = "".join(f" × {factor}" for _, factor in line.factors)
         yield f"    {line.label}: {quantity(line.quantity, line.unit)} × {line.price}{factors} = {line.amount}"
     for step in quote.steps:
@@ -142,10 +174,17 @@ def explained(quote: Quote) -> Iterator[str]:
     yield f"    Total: {quote.total}"
 
 
-def _price(row: Rate) -> str:
+def price_text(row: Rate) -> str:
+    """A row's price as a person reads it: `10+ / second`, `3 to 10, then 6 / second (graduated)`."""
+    if row.unavailable:
+        return f"not sold: {row.unavailable}"
+    if not row.published:
+        return "unknown"
     unit = row.per.unit if row.per else "generation"
     if row.tiers:
-        steps = ", then ".join(f"{step.price}" + (f" to {word_of(step.up_to)}" if step.up_to else "") for step in row.tiers)
+        steps = ", then ".join(
+            f"{step.price}" + (f" to {word_of(step.up_to)}" if step.up_to else "") for step in row.tiers
+        )
         return f"{steps} / {unit} ({'graduated' if row.graduated else 'whole'})"
     derived = f" (list price {row.list_usd} USD)" if row.list_usd else ""
     return f"{row.price} / {unit}{derived}"

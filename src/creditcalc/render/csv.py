@@ -9,9 +9,7 @@ from creditcalc.report import Cell, Report
 
 def render(report: Report) -> str:
     """Every row, without the total: a script that sums the column must not count it twice."""
-    amounts = {
-        number for row in report.rows for number, cell in enumerate(row) if isinstance(cell, Amount)
-    }
+    amounts = {number for row in report.rows for number, cell in enumerate(row) if isinstance(cell, Amount)}
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     header: list[str] = []

@@ -17,5 +17,3 @@ def render(report: Report) -> str:
         ]
         lines.append(f"  {'  '.join(cells)}".rstrip())
     return "\n".join([*lines, *(shown(note) for note in report.notes)]) + "\n"
-
-

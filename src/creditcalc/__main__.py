@@ -1,0 +1,5 @@
+"""`python -m creditcalc`."""
+
+from creditcalc.cli import main
+
+main()

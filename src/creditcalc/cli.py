@@ -1,0 +1,81 @@
+"""The command line: the list of commands, loaded one at a time, and the one place that reports an error."""
+
+import gc
+
+gc.disable()  # a start makes no garbage worth a collection, and ends before one would pay
+
+import sys  # noqa: E402  # the collector first
+from importlib import import_module  # noqa: E402
+from typing import Annotated, Any  # noqa: E402
+
+import typer  # noqa: E402
+from typer.core import TyperCommand, TyperGroup  # noqa: E402
+
+from creditcalc import __version__  # noqa: E402
+from creditcalc.errors import REFUSED, CreditcalcError, inert  # noqa: E402
+
+COMMANDS = ("quote", "models", "addons", "actions", "sheets")
+
+
+class Commands(TyperGroup):
+    """Commands loaded when they are asked for; a refusal becomes one line on standard error and its exit code."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The commands, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> "TyperCommand | TyperGroup | None":
+        """The command of that name, from the module of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"creditcalc.commands.{cmd_name}")
+        found: TyperCommand | TyperGroup = typer.main.get_command(module.app)  # type: ignore[assignment]
+        found.name = cmd_name
+        return found
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except CreditcalcError as error:
+            typer.echo(f"error: {inert(str(error))}", err=True)
+            raise typer.Exit(error.code) from None
+        except BrokenPipeError:
+            raise  # typer ends quietly
+        except OSError as error:
+            typer.echo(f"error: {inert(str(error.strerror or error)).lower()}: nothing more was written", err=True)
+            raise typer.Exit(REFUSED) from None
+
+
+app = typer.Typer(
+    cls=Commands,
+    rich_markup_mode=None,  # plain help: stable text, and Rich is not imported for it
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"creditcalc {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def creditcalc(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """What an AI video generation costs in credits, before you click: offline, exact, from sheets you can read."""
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # no locale turns a price into a traceback
+    try:
+        app(prog_name="creditcalc")
+    finally:
+        gc.freeze()

@@ -1,0 +1,24 @@
+"""`creditcalc actions`."""
+
+import typer
+
+from creditcalc.browse import actions
+from creditcalc.commands.options import Book, Output, command
+from creditcalc.commands.output import emit
+
+app = typer.Typer(help="List what costs credits besides models, and what is free.")
+
+
+@app.callback()
+def group() -> None:
+    """List what costs credits besides models, and what is free."""
+
+
+@app.command("list")
+@command
+def list_actions(book: Book, output: Output) -> None:
+    """Every action the sources name: free, or charged without a published price.
+
+    creditcalc actions list
+    """
+    emit(output, actions(book.open()[1]))

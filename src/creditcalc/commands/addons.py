@@ -1,0 +1,24 @@
+"""`creditcalc addons`."""
+
+import typer
+
+from creditcalc.browse import addons
+from creditcalc.commands.options import Book, Output, command
+from creditcalc.commands.output import emit
+
+app = typer.Typer(help="List what adds cost: surcharges and top-ups.")
+
+
+@app.callback()
+def group() -> None:
+    """List what adds cost: surcharges and top-ups."""
+
+
+@app.command("list")
+@command
+def list_addons(book: Book, output: Output) -> None:
+    """Every surcharge that a generation can have, and everything that can be bought on top of a plan.
+
+    creditcalc addons list
+    """
+    emit(output, addons(book.open()[1]))

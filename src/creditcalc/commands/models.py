@@ -1,0 +1,73 @@
+"""`creditcalc models`."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from creditcalc.amount import number
+from creditcalc.browse import comparison, model_reports, models, ranked
+from creditcalc.commands.options import Asked, Book, Output, command, complete_model
+from creditcalc.commands.output import emit
+from creditcalc.errors import CreditcalcError
+from creditcalc.statement import spoken
+
+app = typer.Typer(help="List, show and compare the models of a price book.")
+
+Kinds = Literal["video", "image", "music", "voice", "effect", "agent", "operation", "action"]
+
+
+@app.command("list")
+@command
+def list_models(
+    book: Book,
+    output: Output,
+    kind: Annotated[Kinds | None, typer.Option(help="Only models that make this.")] = None,
+    maker: Annotated[str | None, typer.Option(help="Only models whose maker's name has this in it.")] = None,
+    below: Annotated[str | None, typer.Option(help="Only models with a price of at most this.")] = None,
+    sort: Annotated[Literal["sheet", "price"], typer.Option(help="As in the sheets, or by price.")] = "sheet",
+) -> None:
+    """Every model, with what one second or one image costs over all its settings.
+
+    creditcalc models list --kind video --sort price
+    """
+    _, edition = book.open()
+    limit = None if below is None else number(below)
+    emit(output, models(edition, kind=kind, maker=maker, below=limit, by_price=sort == "price"))
+
+
+@app.command()
+@command
+def show(
+    model: Annotated[str, typer.Argument(help="An id or alias.", autocompletion=complete_model)],
+    book: Book,
+    output: Output,
+) -> None:
+    """One model whole: its rate table, settings, limits, surcharges, sources, and what nobody publishes.
+
+    creditcalc models show veo-3.1
+    """
+    catalog, edition = book.open()
+    emit(output, *model_reports(edition, catalog.model(edition, model)))
+
+
+@app.command()
+@command
+def compare(
+    asked: Asked,
+    book: Book,
+    output: Output,
+    kind: Annotated[Kinds, typer.Option(help="Only models that make this.")] = "video",
+) -> None:
+    """Every model that can make the same thing, cheapest first: draft on a cheap one, finish on a dear one.
+
+    creditcalc models compare --seconds 8 --audio
+    """
+    _, edition = book.open()
+    given = asked.settings()
+    candidates = [model for model in edition.models.values() if model.kind == kind]
+    outputs = asked.images or asked.outputs
+    found, unpublished = ranked(edition, candidates, given, outputs=outputs, takes=asked.takes)
+    if not found:
+        raise CreditcalcError(f"no {kind} model of {edition.platform} {edition.id} makes this: change the settings")
+    said = [word for name, value in given.items() if (word := spoken(name, "on" if value is True else str(value)))]
+    emit(output, comparison(edition, found, unpublished, " · ".join([f"{len(found)} {kind} models", *said])))

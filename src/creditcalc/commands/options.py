@@ -1,0 +1,189 @@
+"""The options that commands share, each defined once; a parameter of such a type becomes its options."""
+
+import inspect
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Annotated, Any, Literal, NamedTuple, get_type_hints
+
+import typer
+
+from creditcalc.amount import number
+from creditcalc.catalog import Catalog
+from creditcalc.errors import CreditcalcError
+from creditcalc.measure import word_of
+from creditcalc.sheet import Edition, Model
+
+
+def _completing(find: Callable[["Book", dict[str, Any]], Iterable[str]]) -> Callable[..., list[str]]:
+    """A completion from the sheets; whatever goes wrong, there is nothing to complete."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[str]:
+        try:
+            params = {name: value for name, value in ctx.params.items() if value is not None}
+            book = Book(*(params.get(name) for name in Book._fields))
+            return [word for word in find(book, params) if word.startswith(incomplete.lower())]
+        except CreditcalcError:
+            return []
+
+    return complete
+
+
+def _models(book: "Book", params: dict[str, Any]) -> Iterable[str]:
+    return book.open()[1].models
+
+
+def _settings(book: "Book", params: dict[str, Any]) -> Iterable[str]:
+    catalog, edition = book.open()
+    for name, setting in catalog.model(edition, params["model"]).settings.items():
+        yield from [f"{name}={word_of(value)}" for value in setting.choices] or [f"{name}="]
+
+
+def _values(name: str) -> Callable[["Book", dict[str, Any]], Iterable[str]]:
+    def find(book: "Book", params: dict[str, Any]) -> Iterable[str]:
+        catalog, edition = book.open()
+        names = [params["model"]] if "model" in params else list(edition.models)
+        found = (catalog.model(edition, model).settings.get(name) for model in names)
+        return sorted({word_of(value) for setting in found if setting for value in setting.choices})
+
+    return find
+
+
+def _platforms(book: "Book", params: dict[str, Any]) -> Iterable[str]:
+    return Catalog(book.pricing).index.platforms
+
+
+def _editions(book: "Book", params: dict[str, Any]) -> Iterable[str]:
+    return Catalog(book.pricing).platform(book.platform).editions
+
+
+complete_model = _completing(_models)
+
+
+class Book(NamedTuple):
+    """Which price book: the platform, its edition, the day, and a folder of one's own sheets."""
+
+    platform: Annotated[
+        str | None,
+        typer.Option(
+            envvar="CREDITCALC_PLATFORM", help="Who sells the credits.", autocompletion=_completing(_platforms)
+        ),
+    ] = None
+    edition: Annotated[
+        str | None,
+        typer.Option(
+            envvar="CREDITCALC_EDITION", help="The price book, by name.", autocompletion=_completing(_editions)
+        ),
+    ] = None
+    as_of: Annotated[str | None, typer.Option(metavar="DAY", help="The price book of a day: 2026-05-31.")] = None
+    pricing: Annotated[
+        str | None, typer.Option(envvar="CREDITCALC_PRICING", metavar="DIR", help="A folder of your own sheets.")
+    ] = None
+
+    def open(self) -> tuple[Catalog, Edition]:
+        """The catalog and the edition that these options select."""
+        catalog = Catalog(self.pricing)
+        return catalog, catalog.edition(self.platform, self.edition, self.as_of)
+
+
+class Asked(NamedTuple):
+    """What is to be generated: the standard settings by name, any other with `--set`."""
+
+    seconds: Annotated[str | None, typer.Option(help="Length of the output in seconds.")] = None
+    minutes: Annotated[str | None, typer.Option(help="Length of the output in minutes.")] = None
+    resolution: Annotated[
+        str | None,
+        typer.Option(help="As the model names it: 1080p.", autocompletion=_completing(_values("resolution"))),
+    ] = None
+    uhd: Annotated[bool, typer.Option("--4k", help="Short for --resolution 4k.")] = False
+    full_hd: Annotated[bool, typer.Option("--1080p", help="Short for --resolution 1080p.")] = False
+    hd: Annotated[bool, typer.Option("--720p", help="Short for --resolution 720p.")] = False
+    audio: Annotated[bool | None, typer.Option("--audio/--no-audio", help="With generated sound.")] = None
+    twin: Annotated[bool | None, typer.Option("--twin/--no-twin", help="With an AI twin.")] = None
+    quality: Annotated[
+        str | None, typer.Option(help="As the model names it: pro.", autocompletion=_completing(_values("quality")))
+    ] = None
+    characters: Annotated[str | None, typer.Option(help="Length of the text to speak.")] = None
+    images: Annotated[int | None, typer.Option(help="Images wanted, of an image model.")] = None
+    outputs: Annotated[int, typer.Option(help="Results wanted of each take.")] = 1
+    takes: Annotated[int, typer.Option(help="How often it is generated.")] = 1
+    others: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Any other setting.", autocompletion=_completing(_settings)),
+    ] = None
+    mix: Annotated[str | None, typer.Option(help="An agent's models: veo-3.1=30%,kling-3.0=70%.")] = None
+
+    def settings(self) -> dict[str, str | bool]:
+        """The settings given, by name. Raises a usage error where two options say different things."""
+        short = {"4k": self.uhd, "1080p": self.full_hd, "720p": self.hd}
+        resolutions = [word for word, given in short.items() if given] + ([self.resolution] if self.resolution else [])
+        if len(set(resolutions)) > 1:
+            raise typer.BadParameter(f"one resolution at a time, not {' and '.join(resolutions)}")
+        if self.seconds and self.minutes:
+            raise typer.BadParameter("give --seconds or --minutes, not both")
+        seconds = word_of(number(self.minutes) * 60) if self.minutes else self.seconds
+        found: dict[str, str | bool | None] = {
+            "seconds": seconds,
+            "resolution": resolutions[0] if resolutions else None,
+            "audio": self.audio,
+            "twin": self.twin,
+            "quality": self.quality,
+            "characters": self.characters,
+        }
+        for pair in self.others or ():
+            name, equals, value = pair.partition("=")
+            if not (name and equals and value):
+                raise typer.BadParameter(f"--set takes KEY=VALUE, not {pair}")
+            if found.get(name) is not None:
+                raise typer.BadParameter(f"{name} is given twice")
+            found[name] = value
+        return {name: value for name, value in found.items() if value is not None}
+
+    def wanted(self, model: Model) -> int:
+        """The outputs wanted, which an image model calls images."""
+        if self.images is None:
+            return self.outputs
+        if model.kind != "image":
+            raise CreditcalcError(f"`{model.id}` makes no images: give `--outputs`")
+        if self.outputs not in (1, self.images):
+            raise typer.BadParameter("give --images or --outputs, not both")
+        return self.images
+
+
+class Output(NamedTuple):
+    """How the result is written."""
+
+    format: Annotated[
+        Literal["table", "json", "csv", "markdown"],
+        typer.Option(help="A table on a terminal is plain text when piped."),
+    ] = "table"
+    json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False
+
+
+SHARED = (Book, Asked, Output)
+
+
+def command(function: Callable[..., None]) -> Callable[..., None]:
+    """The function with each parameter of a shared type replaced by that type's options."""
+    hints = get_type_hints(function, include_extras=True)
+    parameters: list[inspect.Parameter] = []
+    groups: dict[str, Any] = {}
+    for parameter in inspect.signature(function).parameters.values():
+        kind = hints[parameter.name]
+        if kind not in SHARED:
+            parameters.append(parameter.replace(annotation=kind, kind=inspect.Parameter.KEYWORD_ONLY))
+            continue
+        groups[parameter.name] = kind
+        for name, hint in get_type_hints(kind, include_extras=True).items():
+            default = kind._field_defaults.get(name, inspect.Parameter.empty)
+            parameters.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint))
+
+    @wraps(function)
+    def run(**given: Any) -> None:
+        for name, kind in groups.items():
+            given[name] = kind(**{field: given.pop(field) for field in kind._fields})
+        function(**given)
+
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # what typer reads
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    del run.__wrapped__
+    return run

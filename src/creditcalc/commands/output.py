@@ -1,0 +1,49 @@
+"""Where results go: standard output, in the format asked for; a gate speaks only after the report."""
+
+import sys
+from fractions import Fraction
+from typing import NoReturn
+
+import typer
+
+from creditcalc.amount import Amount
+from creditcalc.commands.options import Output
+from creditcalc.errors import OVER, UNCLEAR, CreditcalcError, inert
+from creditcalc.render import renderer
+from creditcalc.report import Report
+
+
+def emit(output: Output, *reports: Report) -> None:
+    """Print reports: all of them for people, the first one's object or rows for scripts."""
+    name: str = "json" if output.json else output.format
+    if name in ("json", "csv"):
+        write(renderer(name)(reports[0]))
+        return
+    if name == "table" and not sys.stdout.isatty():
+        name = "text"
+    write("\n".join(renderer(name)(report) for report in reports))
+
+
+def write(text: str) -> None:
+    """Print text as it is, now: a full disk or a closed pipe is noticed here and not at the exit."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def note(text: str) -> None:
+    """Say something beside the result."""
+    typer.echo(f"note: {inert(text)}", err=True)
+
+
+def gate(total: Amount, limit: Fraction, what: str) -> None:
+    """Raise CreditcalcError, code 3 where the total is certainly over the limit, 4 where it may be."""
+    verdict = total.against(limit)
+    if verdict == "over":
+        raise CreditcalcError(f"over {what}: {total.brief} is more than {Amount(limit, limit)}", code=OVER)
+    if verdict == "unclear":
+        raise CreditcalcError(f"may be over {what}: {total.brief} against {Amount(limit, limit)}", code=UNCLEAR)
+
+
+def usage(message: str) -> NoReturn:
+    """Refuse options that do not go together: exit 2."""
+    raise typer.BadParameter(message)

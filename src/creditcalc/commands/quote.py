@@ -1,0 +1,49 @@
+"""`creditcalc quote`."""
+
+from typing import Annotated
+
+import typer
+
+from creditcalc.amount import number
+from creditcalc.commands.options import Asked, Book, Output, command, complete_model
+from creditcalc.commands.output import emit, gate, note, write
+from creditcalc.generation import resolve
+from creditcalc.quote import price
+from creditcalc.statement import report
+
+app = typer.Typer()
+
+
+@app.command()
+@command
+def quote(
+    model: Annotated[
+        str, typer.Option("--model", "-m", help="What generates: an id or alias.", autocompletion=complete_model)
+    ],
+    asked: Asked,
+    book: Book,
+    output: Output,
+    budget: Annotated[str | None, typer.Option(help="Exit 3 if the total is over this, 4 if it may be.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show the sheet rows behind every figure.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the total alone.")] = False,
+) -> None:
+    """What a planned generation costs, line by line, how sure that is, and who says so.
+
+    creditcalc quote --model veo-3.1 --seconds 8 --4k --audio
+
+    The total is an interval in the edition's unit: `80+` is at least 80, `~5` about 5. Settings left out take the
+    model's default, which is shown, or are left open, and the total then spans all their values.
+    """
+    limit = None if budget is None else number(budget)
+    catalog, edition = book.open()
+    found = catalog.model(edition, model)
+    generation = resolve(found, asked.settings(), outputs=asked.wanted(found), takes=asked.takes, mix=asked.mix)
+    priced = price(generation, edition)
+    for ignored in catalog.ignored(edition):
+        note(ignored)
+    if quiet:
+        write(f"{priced.total}\n")
+    else:
+        emit(output, report(priced, explain=explain))
+    if limit is not None:
+        gate(priced.total, limit, "the budget")

@@ -263,10 +263,10 @@ def in_list_usd(quote: Quote) -> Amount | None:
     calibration = quote.edition.sheet.credits_per_usd
     if calibration is None or not all(row.list_usd for row in quote.rows):
         return None
-    per_usd, high = calibration.price, quote.total.high
+    per_usd, total = calibration.price, quote.total
     approximate = any(row.list_usd is not None and row.list_usd.approximate for row in quote.rows)
-    open_end = high is None or per_usd.high is None
-    return Amount(quote.total.low / per_usd.low, None if open_end else (high or 0) / (per_usd.high or 1), approximate)
+    high = None if total.high is None or not per_usd.high else total.high / per_usd.high
+    return Amount(total.low / per_usd.low, high, approximate)
 
 
 def comparison(edition: Edition, found: list[Ranked], unpublished: list[str], title: str) -> Report:

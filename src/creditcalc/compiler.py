@@ -10,14 +10,16 @@ from typing import Any
 
 from creditcalc.check import model_faults, name_faults
 from creditcalc.errors import CreditcalcError, count, did_you_mean, ticked
-from creditcalc.measure import Day
+from creditcalc.measure import Dated, Day
 from creditcalc.offer import AddonsSheet, Plan
 from creditcalc.overlay import from_list, in_credits, model_over, with_addons
 from creditcalc.reader import Fault, Node, Unreadable, read
-from creditcalc.sheet import EMPTY, Calibration, Edition, EditionSheet, Model, Rate
+from creditcalc.sheet import EMPTY, Calibration, Edition, EditionSheet, Model, Rate, Source
 from creditcalc.shelf import CatalogSheet, Compiled, Index, Platform, PlatformSheet, Root, Span, Stamp, pack, stamp
 from creditcalc.structure import ID, build, entries, schema
 
+OWN = "own"
+"""The source that rows of a person's own sheets may name without declaring it."""
 HEADS = ("edition.yaml", "plans.yaml", "addons.yaml")
 """The sheets of an edition that are not model sheets."""
 
@@ -178,7 +180,12 @@ class _Build:
         if not self.heads:
             at = "/".join(self.folder)
             raise CreditcalcError(_summary(self.faults) if self.faults else f"no `edition.yaml` in `{at}`: write one")
-        return self.heads[-1]._replace(sources={k: v for head in self.heads for k, v in head.sources.items()})
+        head = self.heads[-1]
+        sources = {key: source for one in self.heads for key, source in one.sources.items()}
+        for root in self.files.roots[1:]:
+            own = Source(title=f"your own sheets in {root.name}", date=Dated(head.as_of), grade="observed")
+            sources.setdefault(OWN, own)
+        return head._replace(sources=sources)
 
     def whole(self, head: EditionSheet) -> EditionSheet:
         """Every model taken from the list, converted, and given its add-ons; the list's sources with it."""

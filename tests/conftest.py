@@ -1,0 +1,16 @@
+"""Every test runs alone: with no sheets, settings or compiled copies of the person who runs it."""
+
+import os
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fresh, empty cache and config folders, a terminal of 100 columns, no colour, no `CREDITCALC_*`."""
+    for name in [name for name in os.environ if name.startswith("CREDITCALC_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "100")

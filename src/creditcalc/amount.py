@@ -64,8 +64,6 @@ class Amount:
     high: Fraction | None
     approximate: bool = False
 
-    PATTERN = r"^(unknown|~?\d+(\.\d+)?\+?|~?(\d+(\.\d+)?)?\.\.\d+(\.\d+)?)$"
-
     @classmethod
     def parse(cls, text: str) -> "Amount":
         """An amount as written: `0.5`, `~0.5`, `10+`, `~15+`, `..20`, `20..40`, `~12..17`, `unknown`.
@@ -135,8 +133,12 @@ class Amount:
         }
 
     def __add__(self, other: "Amount") -> "Amount":
-        high = None if self.high is None or other.high is None else self.high + other.high
-        return Amount(self.low + other.low, high, self.approximate or other.approximate)
+        low = self.low + other.low
+        if self.high is self.low and other.high is other.low:
+            high: Fraction | None = low
+        else:
+            high = None if self.high is None or other.high is None else self.high + other.high
+        return Amount(low, high, self.approximate or other.approximate)
 
     def __mul__(self, other: "Amount") -> "Amount":
         low = self.low * other.low

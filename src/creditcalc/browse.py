@@ -162,6 +162,26 @@ def addons(edition: Edition) -> Report:
     )
 
 
+def rules(edition: Edition) -> Report:
+    """The platform's rules that are no prices: how credits are charged, shown, reset and spent."""
+    columns = (
+        Column("name", "Rule"),
+        Column("says", "What it says"),
+        Column("source", "Source"),
+        Column("grade", "Evidence"),
+    )
+    rows = tuple(
+        (rule.name, rule.says, rule.source, edition.sources[rule.source].grade) for rule in edition.rules.values()
+    )
+    return Report(
+        count(len(rows), "rule"),
+        columns,
+        rows,
+        listing("rules", "rules", columns, rows, **_head(edition)),
+        aside=_aside(edition),
+    )
+
+
 def model_reports(edition: Edition, model: Model) -> tuple[Report, ...]:
     """One model whole: its rate table, its settings, and what else is said of it."""
     columns = (

@@ -257,18 +257,21 @@ def compile_edition(
         platform_name=platform.sheet.name,
         id=edition,
         as_of=head.as_of,
-        sheet=head._replace(sources={}),
-        models=EMPTY,
+        sheet=head._replace(sources=EMPTY, rules=()),
         names={**names, **{key: key for key in models}},
-        plans=made.plans,
-        top_ups=made.addons.top_ups,
-        addons=made.addons.surcharges,
-        sources=head.sources,
         digest=f"sha256:{files.digest.hexdigest()}",
     )
+    shelves: dict[str, Mapping[str, Any]] = {
+        "models": models,
+        "plans": made.plans,
+        "top_ups": made.addons.top_ups,
+        "addons": made.addons.surcharges,
+        "sources": head.sources,
+        "rules": {rule.name: rule for rule in head.rules},
+    }
     return Compiled(
         edition=found,
-        packed={key: pack(model) for key, model in models.items()},
+        packed={name: {key: pack(value) for key, value in entries.items()} for name, entries in shelves.items()},
         broken=made.broken,
         ignored=tuple(made.ignored),
         faults=tuple(map(str, made.faults)),

@@ -3,12 +3,11 @@
 import ast
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor
 from operator import add, mul, sub, truediv
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from creditcalc.amount import DIGITS, Amount, number
 from creditcalc.errors import CreditcalcError
@@ -63,8 +62,11 @@ def word_of(value: Value) -> str:
     return value if isinstance(value, str) else str(Amount(value, value))
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+RANGE = r"(>?\d+(\.\d+)?(\.\.(<?\d+(\.\d+)?)?)?|\.\.<?\d+(\.\d+)?|<\d+(\.\d+)?)"
+PER = r"(?:(\d+(?:\.\d+)?) )?([a-z_]+)(?: (started|nearest|completed|unstated))?"
+
+
+class Range(NamedTuple):
     """A range of numbers; `>` and `<` leave an end out."""
 
     low: Fraction
@@ -72,12 +74,10 @@ class Range:
     above: bool = False
     below: bool = False
 
-    PATTERN = r"^(>?\d+(\.\d+)?(\.\.(<?\d+(\.\d+)?)?)?|\.\.<?\d+(\.\d+)?|<\d+(\.\d+)?)$"
-
     @classmethod
     def parse(cls, text: str) -> "Range":
         """`6..10`, `10..`, `..6`, `>10`, `<6`, `>10..20`. Raises CreditcalcError for any other form."""
-        if not re.fullmatch(cls.PATTERN, text) or DIGITS.fullmatch(text):
+        if not re.fullmatch(RANGE, text) or DIGITS.fullmatch(text):
             raise CreditcalcError(f"`{text[:40]}` is not a range: write `6..10`, `10..`, `..6`, `>10` or `<6`")
         start, _, end = text.partition("..") if not text.startswith("<") else ("", "", text)
         low = number(start.lstrip(">")) if start else Fraction(0)
@@ -134,8 +134,7 @@ ONCE = ("generation", "clip", "image", "track", "run")
 PARTS: tuple[Part, ...] = ("started", "nearest", "completed", "unstated")
 
 
-@dataclass(frozen=True, slots=True)
-class Per:
+class Per(NamedTuple):
     """What one price is for: a unit, or a block of `size` units of a number setting, and how parts count.
 
     `setting` is empty for what is counted once in each generation. `size` is in units of the setting, so a
@@ -147,17 +146,13 @@ class Per:
     size: Fraction
     part: Part
 
-    PATTERN = r"^(\d+(\.\d+)? )?[a-z_]+( (started|nearest|completed|unstated))?$"
-
     @classmethod
     def parse(cls, text: str) -> "Per":
         """`second`, `1000 characters`, `30 seconds started`, `minute unstated`, `clip`.
 
         Raises CreditcalcError for any other form.
         """
-        found = re.fullmatch(
-            r"(?:(\d+(?:\.\d+)?) )?([a-z_]+)(?: (started|nearest|completed|unstated))?", text, re.ASCII
-        )
+        found = re.fullmatch(PER, text, re.ASCII)
         if not found or (found[1] and not number(found[1])):
             raise CreditcalcError(
                 f"`{text[:40]}` is not a unit: write `second`, `1000 characters` or `30 seconds started`"
@@ -181,7 +176,7 @@ class Per:
 
     def blocks(self, amount: Fraction) -> Amount:
         """How many prices an amount of the setting takes."""
-        count = amount / self.size
+        count = amount if self.size.numerator == self.size.denominator else amount / self.size
         match self.part:
             case "started":
                 count = Fraction(ceil(count))
@@ -213,13 +208,10 @@ def _tree(text: str) -> ast.expr:
     return ast.parse(text, mode="eval").body
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """Arithmetic over number settings, for the rare quantity that no unit says."""
 
     text: str
-
-    PATTERN = r"^[a-z0-9_ .,()+*/-]+$"
 
     @classmethod
     def parse(cls, text: str) -> "Expression":

@@ -148,7 +148,7 @@ def _surcharges(generation: Generation) -> Iterable[Line]:
         line = _hull(total_lines(_charges(label, row, settings, ())) for settings in holding)
         if len(holding) < len(generation.variants):
             line = line._replace(amount=line.amount | ZERO)
-        if line.amount.high != 0:
+        if line.amount.high is None or line.amount.high:
             yield line
 
 

@@ -440,12 +440,13 @@ class Edition(NamedTuple):
     id: str
     as_of: str
     sheet: EditionSheet
-    models: Mapping[str, Model]
+    models: Mapping[str, Model] = EMPTY
     names: Mapping[str, str] = EMPTY
     plans: "Mapping[str, Plan]" = EMPTY
     top_ups: "Mapping[str, TopUp]" = EMPTY
     addons: Mapping[str, Rate] = EMPTY
     sources: Mapping[str, Source] = EMPTY
+    rules: Mapping[str, Rule] = EMPTY
     digest: str = ""
 
     @property

@@ -17,7 +17,7 @@ from zlib import crc32
 
 from creditcalc import __version__
 from creditcalc.overlay import on
-from creditcalc.sheet import EMPTY, Edition, Model
+from creditcalc.sheet import EMPTY, Edition
 
 SETTLED = 2_000_000_000
 """Nanoseconds a sheet must have been at rest: a file changed twice in one tick of its clock looks unchanged."""
@@ -93,13 +93,13 @@ class Index(NamedTuple):
 
 
 class Compiled(NamedTuple):
-    """An edition, the models that cannot be used and why, the files ignored, and everything that was wrong.
+    """An edition, what could not be used of it and why, and everything that was wrong.
 
-    The models are packed, and not yet narrowed to a day.
+    `packed` are the edition's mappings (models, plans and so on), each entry by itself and not narrowed to a day.
     """
 
     edition: Edition
-    packed: Mapping[str, bytes]
+    packed: Mapping[str, Mapping[str, bytes]]
     broken: Mapping[str, str] = EMPTY
     ignored: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
@@ -107,7 +107,10 @@ class Compiled(NamedTuple):
 
     def on(self, day: str | None) -> Edition:
         """The edition with the rows in force on a day; with all rows, where the day is None."""
-        return self.edition._replace(models=Shelf(self.packed, day), as_of=day or self.edition.as_of)
+        shelves: dict[str, Any] = {name: Shelf(entries) for name, entries in self.packed.items()}
+        if day is not None:
+            shelves["models"] = Shelf(self.packed["models"], lambda model: on(model, day))
+        return self.edition._replace(as_of=day or self.edition.as_of, **shelves)
 
 
 def stamp(path: str) -> Stamp:
@@ -119,19 +122,17 @@ def stamp(path: str) -> Stamp:
     return (path, status.st_mtime_ns, status.st_size)
 
 
-class Shelf(Mapping[str, Model]):
-    """Models kept packed, and unpacked one at a time with the rows in force on a day."""
+class Shelf(Mapping[str, Any]):
+    """Values kept packed, each unpacked when it is first asked for."""
 
-    def __init__(self, packed: Mapping[str, bytes], day: str | None) -> None:
-        self.packed, self.day = packed, day
-        self.unpacked: dict[str, Model] = {}
+    def __init__(self, packed: Mapping[str, bytes], narrow: Callable[[Any], Any] = lambda value: value) -> None:
+        self.packed, self.narrow = packed, narrow
+        self.unpacked: dict[str, Any] = {}
 
-    def __getitem__(self, key: str) -> Model:
-        found = self.unpacked.get(key)
-        if found is None:
-            model = _unpack(self.packed[key])
-            found = self.unpacked[key] = model if self.day is None else on(model, self.day)
-        return found
+    def __getitem__(self, key: str) -> Any:
+        if key not in self.unpacked:
+            self.unpacked[key] = self.narrow(_unpack(self.packed[key]))
+        return self.unpacked[key]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.packed)

@@ -10,14 +10,23 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from creditcalc.amount import number
+from creditcalc.amount import Amount, number
 from creditcalc.errors import CreditcalcError, did_you_mean, ticked
-from creditcalc.measure import Test, When
+from creditcalc.measure import PER, RANGE, Dated, Day, Expression, Per, Range, Test, When
 from creditcalc.reader import Fault, Node
 
 FILLED = ("id", "place")
 """Fields that the reader fills and no sheet writes."""
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+PATTERNS = {
+    Amount: r"(unknown|~?\d+(\.\d+)?\+?|~?(\d+(\.\d+)?)?\.\.\d+(\.\d+)?)",
+    Range: RANGE,
+    Per: PER,
+    Expression: r"[a-z0-9_ .,()+*/-]+",
+    Day: r"\d{4}-\d{2}-\d{2}",
+    Dated: r"\d{4}(-\d{2}){0,2}",
+}
+"""How the types that are one scalar are written, for the schemas."""
 SCALAR = {"type": ["string", "number", "boolean"]}
 
 
@@ -89,7 +98,7 @@ def _value(kind: Any, node: Node, faults: list[Fault]) -> Any:  # noqa: PLR0911 
         if not isinstance(node.value, list):
             raise _wrong(node, "must be a list: write `[a, b]` or lines that begin with `-`", faults)
         return _whole(tuple(build(args[0], item, faults) for item in node.value))
-    if origin is Mapping or hasattr(kind, "_fields"):
+    if origin is Mapping or (hasattr(kind, "_fields") and not hasattr(kind, "parse")):
         return (_mapping if origin else _record)(args[1] if origin else kind, node, faults)
     text = _text(node, faults)
     if kind is bool:
@@ -188,13 +197,13 @@ def _schema(kind: Any, parts: dict[str, Any]) -> dict[str, Any]:  # noqa: PLR091
         return {"type": "object", "additionalProperties": _schema(args[1], parts)}
     if kind is bool:
         return {"enum": ["yes", "no", True, False]}
+    if kind in PATTERNS:
+        return {"type": ["string", "number"], "pattern": f"^{PATTERNS[kind]}$"}
     if hasattr(kind, "_fields"):
         if kind.__name__ not in parts:
             parts[kind.__name__] = {}
             parts[kind.__name__].update(_object(kind, parts))
         return {"$ref": f"#/$defs/{kind.__name__}"}
-    if pattern := getattr(kind, "PATTERN", None):
-        return {"type": ["string", "number"], "pattern": pattern}
     return SCALAR if kind is str else {"type": "number"}
 
 

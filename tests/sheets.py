@@ -12,20 +12,18 @@ import creditcalc
 from creditcalc.catalog import Catalog
 from creditcalc.sheet import Edition
 
-PLATFORM = """
-    name: P
-    default_edition: e
-    """
-EDITION = """
-    unit: credit
-    from: 2026-05-01
-    as_of: 2026-05-31
-    sources:
-      docs: {title: The documentation, date: 2026-05, grade: official}
-      page: {title: A page as noted by others, date: 2026-05, grade: transcribed}
-      note: {title: A note, date: 2026-04-30, grade: third_party}
-    """
+EDITION = """\
+unit: credit
+from: 2026-05-01
+as_of: 2026-05-31
+sources:
+  docs: {title: The documentation, date: 2026-05, grade: official}
+  page: {title: A page as noted by others, date: 2026-05, grade: transcribed}
+  note: {title: A note, date: 2026-04-30, grade: third_party}
+"""
+"""Credits; three sources. More of an edition's keys may be added at the end."""
 DOLLARS = EDITION.replace("unit: credit", "unit: USD")
+"""The same in money, as an API sells it."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +73,6 @@ def platform(folder: Path, models: str, *, edition: str = EDITION, plans: str = 
     For more (a list edition, a second one, a broken file) `write` it into the same folder.
     """
     optional = {"p/e/models.yaml": models, "p/e/plans.yaml": plans, "p/e/addons.yaml": addons}
-    write(folder, {"catalog.yaml": "default_platform: p\n", "p/platform.yaml": PLATFORM, "p/e/edition.yaml": edition})
-    write(folder, {name: text for name, text in optional.items() if text})
+    write(folder, {"catalog.yaml": "default_platform: p\n", "p/platform.yaml": "name: P\ndefault_edition: e\n"})
+    write(folder, {"p/e/edition.yaml": edition, **{name: text for name, text in optional.items() if text}})
     return Sheets(folder)

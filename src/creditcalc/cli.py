@@ -20,31 +20,30 @@ COMMANDS = ("quote", "models", "addons", "actions", "rules", "sheets")
 class Commands(TyperGroup):
     """Commands loaded when they are asked for; a refusal becomes one line on standard error and its exit code."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
-        """The commands, in the order of the help."""
-        return list(COMMANDS)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]  # names; `get_command` brings the rest
 
     def get_command(self, ctx: Any, cmd_name: str) -> "TyperCommand | TyperGroup | None":
         """The command of that name, from the module of that name."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"creditcalc.commands.{cmd_name}")
-        found: TyperCommand | TyperGroup = typer.main.get_command(module.app)  # type: ignore[assignment]
+        app = import_module(f"creditcalc.commands.{cmd_name}").app
+        app.rich_markup_mode, app._add_completion = None, False  # plain help as ours; completion is ours alone
+        found: TyperCommand | TyperGroup = typer.main.get_command(app)  # type: ignore[assignment]
         found.name = cmd_name
         return found
 
-    def invoke(self, ctx: Any) -> Any:
+    def main(self, *args: Any, **options: Any) -> Any:
         """Run the command that was asked for."""
         try:
-            return super().invoke(ctx)
+            return super().main(*args, **options)
         except CreditcalcError as error:
             typer.echo(f"error: {inert(str(error))}", err=True)
-            raise typer.Exit(error.code) from None
-        except BrokenPipeError:
-            raise  # typer ends quietly
+            sys.exit(error.code)
         except OSError as error:
             typer.echo(f"error: {inert(str(error.strerror or error)).lower()}: nothing more was written", err=True)
-            raise typer.Exit(REFUSED) from None
+            sys.exit(REFUSED)
 
 
 app = typer.Typer(
@@ -73,8 +72,11 @@ def creditcalc(
 
 def main() -> None:
     """Run the command line."""
+    if sys.stdout is None:
+        sys.exit("error: standard output is closed")
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # no locale turns a price into a traceback
+        if stream is not None:  # a closed one; what is said there is lost
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # no locale turns a price into a traceback
     try:
         app(prog_name="creditcalc")
     finally:

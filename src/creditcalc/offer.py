@@ -50,6 +50,7 @@ class Allowance(NamedTuple):
 
     amount: how much
     unit: of what, in the singular
+    of: of minutes: the model whose cost a minute stands for
     every: how often it is granted
     per: for each seat
     source: who says so
@@ -60,6 +61,7 @@ class Allowance(NamedTuple):
 
     amount: Amount
     unit: str
+    of: str | None = None
     every: Every | None = None
     per: Literal["seat"] | None = None
     source: str | None = None

@@ -373,6 +373,22 @@ class Source(NamedTuple):
     place: str = ""
 
 
+class Yardstick(NamedTuple):
+    """A generation that plans are measured by: a cheap draft, a dear final clip.
+
+    model: what generates
+    with: the options of the generation
+    source: who takes it as a measure
+    note: for people
+    """
+
+    model: str
+    with_: Mapping[str, str]
+    source: str
+    note: str | None = None
+    place: str = ""
+
+
 class Rule(NamedTuple):
     """A rule of a platform that is no price.
 
@@ -415,6 +431,7 @@ class EditionSheet(NamedTuple):
     spending_order: which credits are spent first
     spending_order_source: who says so
     rules: rules that are no prices
+    yardsticks: generations that plans are measured by
     note: for people
     """
 
@@ -429,6 +446,7 @@ class EditionSheet(NamedTuple):
     spending_order: tuple[str, ...] = ()
     spending_order_source: str | None = None
     rules: tuple[Rule, ...] = ()
+    yardsticks: Mapping[str, Yardstick] = EMPTY
     note: str | None = None
 
 

@@ -705,12 +705,31 @@ def test_one_price_buys_several_operations(tmp_path: Path, model: str, outputs: 
 @pytest.mark.parametrize(
     ("outputs", "cost"),
     [
-        (1, "1"),  # 1 / 5 = 0.2, rounded up
-        (5, "1"),  # 5 / 5
-        (6, "2"),  # 6 / 5 = 1.2, rounded up
+        (1, "1"),  # a first five have begun
+        (5, "1"),
+        (6, "2"),  # a second five
+        (10, "2"),
+        (11, "3"),
     ],
 )
-def test_a_price_for_several_generations_is_not_charged_for_each(tmp_path: Path, outputs: int, cost: str) -> None:
+def test_several_operations_may_be_sold_whole(tmp_path: Path, outputs: int, cost: str) -> None:
+    captivate = platform(
+        tmp_path,
+        """
+        text:
+          name: Text
+          maker: Adobe
+          kind: action
+          settings: {outputs: {whole: 1..}}
+          rates: [{price: 1, per: 5 outputs started, source: docs}]
+        """,
+    )
+    assert captivate.total("text", outputs=outputs) == cost
+
+
+@shape(14)
+def test_a_price_for_several_generations_is_not_taken_for_the_price_of_each(tmp_path: Path) -> None:
+    """What is charged once a generation cannot be shared among several: those are `outputs`."""
     captivate = platform(
         tmp_path,
         """
@@ -719,10 +738,11 @@ def test_a_price_for_several_generations_is_not_charged_for_each(tmp_path: Path,
           maker: Adobe
           kind: action
           rates: [{price: 1, per: 5 generations, source: docs}]
-          rounding: {to: up, at: total, source: docs}
         """,
     )
-    assert captivate.total("text", outputs=outputs) == cost
+    assert captivate.faults == (
+        "p/e/models.yaml:6:11: `per: 5 generations` counts once each generation: leave out blocks, steps and limits",
+    )
 
 
 SPEECH = """

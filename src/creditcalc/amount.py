@@ -74,10 +74,10 @@ class Amount:
             return UNKNOWN
         approximate = text.startswith("~")
         digits = text[1:] if approximate else text
-        if digits.endswith("+"):
-            return cls(number(digits[:-1]), None, approximate)
         start, dots, end = digits.partition("..")
         try:
+            if digits.endswith("+"):
+                return cls(number(digits[:-1]), None, approximate)
             high = number(end) if dots else number(start)
             low = high if not dots else number(start) if start else Fraction(0)
         except CreditcalcError:

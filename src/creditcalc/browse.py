@@ -47,7 +47,8 @@ def grade_of(row: Rate, edition: Edition) -> str:
     return row.grade or edition.sources[row.source].grade
 
 
-def _head(edition: Edition) -> dict[str, Any]:
+def head(edition: Edition) -> dict[str, Any]:
+    """What every JSON object says of its price book."""
     return {
         "platform": edition.platform,
         "edition": edition.id,
@@ -57,7 +58,8 @@ def _head(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _aside(edition: Edition) -> str:
+def aside(edition: Edition) -> str:
+    """The price book, for the head of a table."""
     return f"{edition.platform_name}, edition {edition.id}"
 
 
@@ -100,8 +102,8 @@ def models(edition: Edition, *, kind: str | None, maker: str | None, below: Frac
         f"{count(len(rows), 'model')}",
         columns,
         tuple(rows),
-        listing("models", "models", columns, rows, **_head(edition)),
-        aside=_aside(edition),
+        listing("models", "models", columns, rows, **head(edition)),
+        aside=aside(edition),
     )
 
 
@@ -131,8 +133,8 @@ def actions(edition: Edition) -> Report:
         "What is free, and what is charged",
         columns,
         tuple(rows),
-        listing("actions", "actions", columns, rows, **_head(edition)),
-        aside=_aside(edition),
+        listing("actions", "actions", columns, rows, **head(edition)),
+        aside=aside(edition),
     )
 
 
@@ -157,8 +159,8 @@ def addons(edition: Edition) -> Report:
         "What adds cost",
         columns,
         tuple(rows),
-        listing("addons", "addons", columns, rows, **_head(edition)),
-        aside=_aside(edition),
+        listing("addons", "addons", columns, rows, **head(edition)),
+        aside=aside(edition),
     )
 
 
@@ -177,8 +179,8 @@ def rules(edition: Edition) -> Report:
         count(len(rows), "rule"),
         columns,
         rows,
-        listing("rules", "rules", columns, rows, **_head(edition)),
-        aside=_aside(edition),
+        listing("rules", "rules", columns, rows, **head(edition)),
+        aside=aside(edition),
     )
 
 
@@ -193,7 +195,7 @@ def model_reports(edition: Edition, model: Model) -> tuple[Report, ...]:
     )
     rows: list[tuple[Cell, ...]] = []
     for row in (*model.rates, *model.surcharges):
-        when = f"{row.name}: {said(row.when)}" if row.name else said(row.when) or "always"
+        when = ": ".join(word for word in (row.name, said(row.when)) if word) or "always"
         about = "; ".join(
             word for word in (row.note, row.because, *(f"`{one.source}` says {one}" for one in row.claims)) if word
         )
@@ -214,13 +216,13 @@ def model_reports(edition: Edition, model: Model) -> tuple[Report, ...]:
     notes += [f"Also called {', '.join(model.aliases)}."] if model.aliases else []
     if model.uses:
         notes.append("Its price is that of the models it runs: `--mix` names them.")
-    data = listing("model", "rates", columns, rows, **_head(edition))
+    data = listing("model", "rates", columns, rows, **head(edition))
     data["model"] = {"id": model.id, "name": model.name, "maker": model.maker, "kind": model.kind, "note": model.note}
     data["aliases"] = list(model.aliases)
     data["settings"] = listing("", "s", setting_columns, settings)["s"]
     data["requires"] = limits
     return (
-        Report(f"{model.name} ({model.maker})", columns, tuple(rows), data, aside=_aside(edition)),
+        Report(f"{model.name} ({model.maker})", columns, tuple(rows), data, aside=aside(edition)),
         Report("", setting_columns, settings, {}, notes=tuple(note for note in notes if note)),
     )
 
@@ -312,6 +314,6 @@ def comparison(edition: Edition, found: list[Ranked], unpublished: list[str], ti
         notes.append("Where intervals overlap the order is not certain: name open settings to narrow them.")
     if unpublished:
         notes.append(f"Nobody publishes the price of {', '.join(unpublished)}.")
-    data = listing("comparison", "models", columns, rows, **_head(edition))
+    data = listing("comparison", "models", columns, rows, **head(edition))
     data["order_uncertain_after"], data["unpublished"] = uncertain, unpublished
-    return Report(title, columns, tuple(rows), data, aside=_aside(edition), notes=tuple(notes))
+    return Report(title, columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes))

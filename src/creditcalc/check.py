@@ -1,11 +1,11 @@
 """What can be wrong with a model that reads well: proofs of its rate table, its words, and its worked examples."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import floor, prod
 
-from creditcalc.amount import Amount, decimal
+from creditcalc.amount import Amount, decimal, number
 from creditcalc.errors import CreditcalcError, count, did_you_mean, ticked
 from creditcalc.generation import WIDEST, breakpoints, resolve
 from creditcalc.measure import Day, Range, Value, When, holds, word_of
@@ -49,6 +49,10 @@ def _setting(name: str, setting: Setting) -> Iterator[Fault]:
     if setting.default and (setting.open or forms[0] in ("flag", "always")):
         other = "open" if setting.open else forms[0]
         yield Fault(setting.place, f"`{name}` has a `default` beside `{other}`: keep one")
+    if setting.open and setting.flag:
+        yield Fault(setting.place, f"`{name}` has `open` beside `flag`: write `flag: open`")
+    if setting.open and setting.always:
+        yield Fault(setting.place, f"`{name}` has `open` beside `always`: keep one")
     if setting.open and setting.range and setting.range.high is None:
         yield Fault(setting.place, f"`{name}` is open without an upper end: write `1..60`")
     initial = setting.initial
@@ -77,27 +81,63 @@ def _rows(model: Model, sources: Mapping[str, Source]) -> Iterator[Fault]:
 
 def _row(model: Model, row: Rate, sources: Mapping[str, Source]) -> Iterator[Fault]:
     yield from _condition(model, row.when, row.place)
-    keys = ("price", "unavailable", "graduated", "whole") + (() if row.grade == "derived" else ("list_usd",))
-    forms = [form for form in keys if getattr(row, form)]
-    if len(forms) != 1:
-        yield Fault(row.place, "needs exactly one of `price`, `list_usd`, `unavailable`, `graduated`, `whole`")
-    if row.per is None and not row.unavailable and row.published:
-        yield Fault(row.place, "lacks `per`: say what one price is for, as in `per: second`")
-    if row.per and row.per.setting and row.quantity is None and not _numeric(model, row.per.setting):
-        unit, needed = row.per.unit, row.per.setting
-        yield Fault(row.place, f"`per: {unit}` needs a number setting `{needed}`: add it to `settings`")
-    for name in row.quantity.names() if row.quantity else ():
-        if not _numeric(model, name):
-            yield Fault(row.place, f"`quantity` needs a number setting `{name}`: add it to `settings`")
-        elif model.settings[name].is_open:
-            yield Fault(row.place, f"`quantity` cannot use `{name}`, which is open: give it a default")
-    ends = [step.up_to for step in row.tiers]
-    if ends and (None in ends[:-1] or sorted(e for e in ends if e) != [e for e in ends if e] or ends[-1] is not None):
-        yield Fault(row.place, "the steps must rise, and only the last has no `up_to`")
+    for message in (*_price(row), *_unit(model, row), *_steps(model, row)):
+        yield Fault(row.place, message)
     if row.since and row.until and row.since > row.until:
         yield Fault(row.place, "`since` is later than `until`: swap them")
     for key in dict.fromkeys([row.source, *(claim.source for claim in row.claims)]):
         yield from _source(key, sources, row.place)
+
+
+def _price(row: Rate) -> Iterator[str]:
+    keys = ("price", "unavailable", "graduated", "whole") + (() if row.grade == "derived" else ("list_usd",))
+    forms = [form for form in keys if getattr(row, form)]
+    if len(forms) != 1:
+        yield "needs exactly one of `price`, `list_usd`, `unavailable`, `graduated`, `whole`"
+    elif forms == ["list_usd"]:
+        yield "`list_usd` needs the edition's `credits_per_usd`: add it, or write a `price`"
+    if row.per is None and not row.unavailable and row.published:
+        yield "lacks `per`: say what one price is for, as in `per: second`"
+
+
+def _unit(model: Model, row: Rate) -> Iterator[str]:
+    per = row.per
+    if per and row.quantity is None:
+        limits = (row.beyond, row.at_least, row.at_most)
+        if per.setting and not _numeric(model, per.setting):
+            yield f"`per: {per.unit}` needs a number setting `{per.setting}`: add it to `settings`"
+        if not per.setting and (
+            per.block != per.unit or per.size != 1 or row.tiers or any(x is not None for x in limits)
+        ):
+            yield f"`per: {per.unit}` counts once each generation: leave out blocks, steps and limits"
+    for name in sorted(row.quantity.names()) if row.quantity else ():
+        if not _numeric(model, name):
+            yield f"`quantity` needs a number setting `{name}`: add it to `settings`"
+        elif model.settings[name].is_open:
+            yield f"`quantity` cannot use `{name}`, which is open: give it a default"
+    if row.at_least is not None and row.at_most is not None and row.at_least > row.at_most:
+        yield "`at_least` is more than `at_most`: swap them"
+
+
+def _steps(model: Model, row: Rate) -> Iterator[str]:
+    if not row.tiers:
+        return
+    *ends, last = [step.up_to for step in row.tiers]
+    rising = [end for end in ends if end is not None]
+    if len(rising) < len(ends) or rising != sorted(set(rising)) or last is not None:
+        yield "the steps must rise, and only the last has no `up_to`"
+    if any(step.price.qualifier == "unknown" for step in row.tiers):
+        yield "the price of a step cannot be `unknown`: write `price: unknown` instead of the steps"
+    if row.per and row.quantity is None:
+        yield from _never(model, row.per.setting, rising)
+
+
+def _never(model: Model, name: str, ends: Iterable[Fraction | None]) -> Iterator[str]:
+    """Ends that fall between the values of a setting that is a whole number: nothing proves what lies there."""
+    setting = model.settings.get(name, Setting())
+    for end in ends:
+        if setting.whole and end is not None and end.denominator != 1:
+            yield f"`{word_of(end)}` is no value of `{name}`: it takes {setting.accepted}"
 
 
 def _source(key: str, sources: Mapping[str, Source], place: str) -> Iterator[Fault]:
@@ -115,6 +155,8 @@ def _condition(model: Model, when: When, place: str) -> Iterator[Fault]:
         elif isinstance(test, Range):
             if not _numeric(model, name):
                 yield Fault(place, f"`{name}` is no number: name its values")
+            for message in _never(model, name, (test.low, test.high)):
+                yield Fault(place, message)
         else:
             for value in sorted(test, key=str):
                 if not setting.admits(value):
@@ -126,6 +168,10 @@ def _extras(model: Model, sources: Mapping[str, Source]) -> Iterator[Fault]:
         yield from _condition(model, limit.when + limit.needs, limit.place)
     for factor in model.multipliers:
         yield from _condition(model, factor.when, factor.place)
+        if factor.times.qualifier == "unknown":
+            yield Fault(
+                factor.place, "`times` cannot be `unknown`: write a rate with `price: unknown` for these settings"
+            )
     for part in (*model.requires, *model.multipliers, *model.examples, model.minimum, model.rounding, model.uses):
         if part:
             yield from _source(part.source, sources, part.place)
@@ -137,14 +183,25 @@ def _extras(model: Model, sources: Mapping[str, Source]) -> Iterator[Fault]:
 
 
 def _days(model: Model, day: Day) -> list[str]:
-    """Days that stand for all others: the edition's own, and those on which a row begins or has just ended."""
+    """Days that stand for all others: the edition's own, and those on which a row begins or has just ended.
+
+    Of a model that is not on sale on the edition's day, its own first and last days.
+    """
     from datetime import date, timedelta  # noqa: PLC0415  # no quote needs it
 
-    marks: set[str] = {day}
+    marks: set[str] = {day, model.since or day, model.until or day}
     for row in (*model.rates, *model.surcharges):
         marks |= {row.since} if row.since else set()
         marks |= {(date.fromisoformat(row.until) + timedelta(days=1)).isoformat()} if row.until else set()
     return sorted(mark for mark in marks if in_force(model, mark))
+
+
+def _points(model: Model, name: str) -> tuple[Value, ...]:
+    """The breakpoints of a setting and, where it takes any number, one value between each two: no gap is too narrow."""
+    found = breakpoints(model, name)
+    if not model.settings[name].number:
+        return found
+    return found + tuple((low + high) / 2 for low, high in pairwise(Fraction(value) for value in found))
 
 
 def _table(model: Model, day: Day) -> Iterator[Fault]:
@@ -153,7 +210,7 @@ def _table(model: Model, day: Day) -> Iterator[Fault]:
         return
     names = {name for row in model.rates for name, _ in row.when}
     names |= {name for limit in model.requires for name, _ in limit.when + limit.needs}
-    values: dict[str, tuple[Value, ...]] = {name: breakpoints(model, name) for name in model.settings if name in names}
+    values: dict[str, tuple[Value, ...]] = {name: _points(model, name) for name in model.settings if name in names}
     if prod(len(options) for options in values.values()) > WIDEST:
         yield Fault(model.place, f"the rates of `{model.id}` span too many combinations to prove: split the model")
         return
@@ -186,7 +243,7 @@ def example_faults(model: Model, edition: Edition) -> Iterator[Fault]:
     for example in model.examples:
         options = dict(example.with_)
         try:
-            outputs, takes = int(options.pop("outputs", "1")), int(options.pop("takes", "1"))
+            outputs, takes = _whole(options, "outputs"), _whole(options, "takes")
             mix = options.pop("mix", None)
             found = price(resolve(model, options, outputs=outputs, takes=takes, mix=mix), edition).total
         except CreditcalcError as error:
@@ -195,6 +252,14 @@ def example_faults(model: Model, edition: Edition) -> Iterator[Fault]:
         if found != example.total and not _close(found, example.total):
             both = f"the example says {example.total}, the sheet gives {found}"
             yield Fault(example.place, f"{both}: correct one of them")
+
+
+def _whole(options: dict[str, str], name: str) -> int:
+    """Takes a count out of an example's options."""
+    value = number(options.pop(name, "1"))
+    if value.denominator != 1:
+        raise CreditcalcError(f"`{name}` must be a whole number, not `{word_of(value)}`")
+    return int(value)
 
 
 def _close(found: Amount, said: Amount) -> bool:

@@ -63,6 +63,7 @@ def word_of(value: Value) -> str:
 
 
 RANGE = r"(>?\d+(\.\d+)?(\.\.(<?\d+(\.\d+)?)?)?|\.\.<?\d+(\.\d+)?|<\d+(\.\d+)?)"
+EXPRESSION = r"[a-z0-9_ .,()+*/-]+"
 PER = r"(?:(\d+(?:\.\d+)?) )?([a-z_]+)(?: (started|nearest|completed|unstated))?"
 
 
@@ -95,8 +96,8 @@ class Range(NamedTuple):
         return self.high is None or value < self.high or (value == self.high and not self.below)
 
     def __str__(self) -> str:
-        low = word_of(self.low)
-        return f"from {low}" if self.high is None else f"from {low} to {word_of(self.high)}"
+        low = f"{'above' if self.above else 'from'} {word_of(self.low)}"
+        return low if self.high is None else f"{low} {'and below' if self.below else 'to'} {word_of(self.high)}"
 
 
 class Test(frozenset[Value]):
@@ -221,7 +222,7 @@ class Expression(NamedTuple):
         """
         found = cls(text)
         try:
-            if len(text) > 200 or not text.isascii():
+            if len(text) > 200 or not re.fullmatch(EXPRESSION, text):
                 raise SyntaxError
             found.names()
         except (SyntaxError, ValueError, RecursionError, MemoryError, CreditcalcError):

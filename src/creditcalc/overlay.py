@@ -4,6 +4,7 @@ One rule throughout: a row takes the place of the row with the same condition. N
 """
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.measure import Test
@@ -12,8 +13,17 @@ from creditcalc.sheet import Calibration, Model, Rate, Setting, Tier
 ASKED_FOR = Test.parse("on")
 
 
-def in_force(row: Model | Rate, day: str) -> bool:
-    """Whether a row, or a model, is in force on a day (both ends included)."""
+class Timed(Protocol):
+    """Anything that may begin and end."""
+
+    @property
+    def since(self) -> str | None: ...
+    @property
+    def until(self) -> str | None: ...
+
+
+def in_force(row: Timed, day: str) -> bool:
+    """Whether a row, a model or a price is in force on a day (both ends included)."""
     return (row.since is None or row.since <= day) and (row.until is None or day <= row.until)
 
 
@@ -59,7 +69,8 @@ def from_list(model: Model, listed: Model, calibration: Calibration, prefix: str
         return tuple(in_credits(row, calibration, model.list_factor, prefix) for row in rows)
 
     minimum = listed.minimum and listed.minimum._replace(
-        price=listed.minimum.price * calibration.price, source=prefix + listed.minimum.source
+        price=listed.minimum.price * calibration.price * (model.list_factor or exactly(1)),
+        source=prefix + listed.minimum.source,
     )
     return model._replace(
         name=model.name or listed.name,

@@ -68,8 +68,8 @@ def parse(data: bytes, name: str) -> Node:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise Unreadable(f"{name}:{line}:1", "is not UTF-8 text: save the sheet as UTF-8") from None
+        place = _after(error.object[: error.start].decode(), name)
+        raise Unreadable(place, "is not UTF-8 text: save the sheet as UTF-8") from None
     try:
         return _document(yaml.parse(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)), name)
     except yaml.MarkedYAMLError as error:
@@ -77,9 +77,9 @@ def parse(data: bytes, name: str) -> Node:
         place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
         what = error.problem or error.context
         raise Unreadable(place, f"is not YAML: {what}; check quotes and indentation") from None
-    except yaml.YAMLError as error:
-        reason = str(getattr(error, "reason", error)).partition("\n")[0]
-        raise Unreadable(name, f"is not YAML: {reason}; remove what is not plain text") from None
+    except yaml.reader.ReaderError as error:
+        place = _after(text.partition(chr(error.character))[0], name)
+        raise Unreadable(place, f"is not YAML: {error.reason}; remove what is not plain text") from None
 
 
 def _document(events: Iterator[yaml.Event], name: str) -> Node:
@@ -99,12 +99,18 @@ def _place(event: yaml.Event, name: str) -> str:
     return f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
 
 
+def _after(text: str, name: str) -> str:
+    """The place where some text ends."""
+    lines = text.split("\n")
+    return f"{name}:{len(lines)}:{len(lines[-1]) + 1}"
+
+
 def _node(events: Iterator[yaml.Event], event: yaml.Event, name: str, depth: int) -> Node:
     place = _place(event, name)
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
         raise Unreadable(place, "anchors and aliases are not read: write the text out")
     if (tag := getattr(event, "tag", None)) not in (None, "!"):
-        raise Unreadable(place, f"the tag `{tag}` is not read: write plain text")
+        raise Unreadable(place, f"the tag `{tag[:40]}` is not read: write plain text")
     if depth > DEEPEST:
         raise Unreadable(place, f"is nested deeper than {DEEPEST} levels: a sheet needs six")
     if isinstance(event, yaml.ScalarEvent):
@@ -121,7 +127,7 @@ def _node(events: Iterator[yaml.Event], event: yaml.Event, name: str, depth: int
         if not isinstance(key.value, str):
             raise Unreadable(key.place, "a key must be one word: quote it")
         if key.value in entries:
-            raise Unreadable(key.place, f"the key `{key.value}` stands twice: remove one")
+            raise Unreadable(key.place, f"the key `{key.value[:40]}` stands twice: remove one")
         node.keys[key.value] = key.place
         entries[key.value] = _node(events, next(events), name, depth + 1)
     node.value = entries

@@ -9,6 +9,7 @@ import pickle
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +22,11 @@ from creditcalc.sheet import EMPTY, Edition
 
 SETTLED = 2_000_000_000
 """Nanoseconds a sheet must have been at rest: a file changed twice in one tick of its clock looks unchanged."""
+
+SHELVED = frozenset(f"creditcalc.{name}" for name in ("amount", "measure", "sheet", "offer", "shelf"))
+"""The modules whose types a compiled copy may name."""
+SUM = 4
+"""Bytes of the checksum that a compiled copy begins with."""
 
 Stamp = tuple[str, int, int]
 """A file or folder that was looked at: path, modification time, size (-1, -1 where there was none)."""
@@ -145,8 +151,8 @@ class _Reader(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if module == "fractions" and name == "Fraction":
             return Fraction
-        found = super().find_class(module, name) if module.partition(".")[0] == "creditcalc" else None
-        if not isinstance(found, type):
+        found = super().find_class(module, name) if module in SHELVED else None
+        if not isinstance(found, type) or found.__module__ != module:
             raise pickle.UnpicklingError(f"{module}.{name} is none of ours")
         return found
 
@@ -161,8 +167,12 @@ def _unpack(data: bytes) -> Any:
 
 
 def home(kind: str) -> Path:
-    """The folder for this user's `config` or `cache` files of creditcalc, where the system keeps such."""
-    if base := os.environ.get(f"XDG_{kind.upper()}_HOME"):
+    """The folder for this user's `config` or `cache` files of creditcalc, where the system keeps such.
+
+    A folder that cannot exist, where the system knows no home of this user.
+    """
+    base = os.environ.get(f"XDG_{kind.upper()}_HOME", "")
+    if Path(base).is_absolute():
         return Path(base, "creditcalc")
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA" if kind == "cache" else "APPDATA") or "~"
@@ -170,7 +180,10 @@ def home(kind: str) -> Path:
         base = "~/Library/Caches" if kind == "cache" else "~/Library/Application Support"
     else:
         base = f"~/.{kind}"
-    return Path(base).expanduser() / "creditcalc"
+    try:
+        return Path(base).expanduser() / "creditcalc"
+    except RuntimeError:
+        return Path(os.devnull, "creditcalc")
 
 
 def kept(name: str, make: Callable[[], T]) -> T:
@@ -179,22 +192,16 @@ def kept(name: str, make: Callable[[], T]) -> T:
     `name` says what the value depends on besides.
     """
     key = f"{__version__} {sys.implementation.cache_tag} {_code()} {name}"
+    path = home("cache") / f"{crc32(key.encode()):08x}.sheets"
     try:
-        folder = home("cache")
-        path = folder / f"{crc32(key.encode()):08x}.sheets"
-        data = path.read_bytes() if _ours(folder) else b""
-    except (OSError, RuntimeError):
-        data = b""
-    try:
-        if data:
-            kept_key, value = _unpack(data)
-            if kept_key == key and all(stamp(one[0]) == one for one in value.stamps):
-                return value  # type: ignore[no-any-return]  # what was packed under this key
+        kept_key, value = _unpack(_read(path))
+        if kept_key == key and all(stamp(one[0]) == one for one in value.stamps):
+            return value  # type: ignore[no-any-return]  # what was packed under this key
     except Exception:  # noqa: S110  # any doubt at all means that the copy is not used
         pass
     value = make()
     if all(time.time_ns() - modified > SETTLED for _, modified, _ in value.stamps):
-        _keep(folder, path, pack((key, value)))
+        _keep(path, pack((key, value)))
     return value
 
 
@@ -204,14 +211,27 @@ def _ours(folder: Path) -> bool:
     return os.name != "posix" or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
 
 
-def _keep(folder: Path, path: Path, data: bytes) -> None:
+def _read(path: Path) -> bytes:
+    """What was kept in a file; nothing, where others may have written it or it is not as it was written."""
+    data = path.read_bytes() if _ours(path.parent) else b""
+    return data[SUM:] if data[:SUM] == _sum(data[SUM:]) else b""
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Keeps it, if that can be done; never where others may write."""
     part = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part.write_bytes(data)
-        part.replace(path)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if _ours(path.parent):
+            part.write_bytes(_sum(data) + data)
+            part.replace(path)
     except OSError:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
+
+
+def _sum(data: bytes) -> bytes:
+    return crc32(data).to_bytes(SUM, "big")
 
 
 def _code() -> str:

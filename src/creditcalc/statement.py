@@ -1,7 +1,7 @@
 """A quote put into words: what it is for, how sure it is, who says so; as a report and as JSON."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount
 from creditcalc.errors import count, ticked
@@ -18,6 +18,21 @@ GRADE_WORDS = {
     "third_party": "third party",
     "derived": "derived by arithmetic, published by nobody",
 }
+
+
+class PlanShare(NamedTuple):
+    """What a quote takes of a month's allowance of a plan, in percent, and what that is worth in its money."""
+
+    plan: str
+    name: str
+    share: Amount
+    worth: Amount
+    currency: str
+
+    def __str__(self) -> str:
+        worth = f"worth {self.worth.brief} {self.currency} there"
+        return f"On {self.name}: {self.share.brief} % of a month's allowance, {worth}."
+
 
 MANY = 3
 """Sources or other readings that are named one by one; more are counted."""
@@ -106,8 +121,8 @@ def evidence(quote: Quote) -> str:
     return f"Evidence: {GRADE_WORDS[found.grade]}. {sources}."
 
 
-def report(quote: Quote, *, explain: bool = False, extra: tuple[str, ...] = ()) -> Report:
-    """The breakdown for people and scripts; `explain` adds the sheet rows that fired, `extra` is said first."""
+def report(quote: Quote, *, explain: bool = False, plan: PlanShare | None = None) -> Report:
+    """The breakdown for people and scripts; `explain` adds the sheet rows that fired."""
     unit = "Credits" if quote.edition.unit == "credit" else quote.edition.unit
     columns = (
         Column("line", "Line"),
@@ -121,7 +136,7 @@ def report(quote: Quote, *, explain: bool = False, extra: tuple[str, ...] = ()) 
         rows.append((label, quantity(line.quantity, line.unit), _rate(line), line.amount))
     rows += [(step.label, "", "", step.amount) for step in quote.steps]
     defaults = [f"{name} {one['value']}" for name, one in quote.generation.inputs.items() if one["from"] == "default"]
-    notes = [*extra, evidence(quote), *_sentences(quote)]
+    notes = [*([str(plan)] if plan else []), evidence(quote), *_sentences(quote)]
     if defaults:
         notes.append(f"By default: {', '.join(defaults)}.")
     if explain:
@@ -133,7 +148,7 @@ def report(quote: Quote, *, explain: bool = False, extra: tuple[str, ...] = ()) 
         rows=tuple(rows),
         total=("Total", "", "", quote.total),
         notes=tuple(notes),
-        data=as_json(quote),
+        data=as_json(quote, plan),
     )
 
 
@@ -190,7 +205,7 @@ def price_text(row: Rate) -> str:
     return f"{row.price} / {unit}{derived}"
 
 
-def as_json(quote: Quote) -> dict[str, Any]:
+def as_json(quote: Quote, plan: PlanShare | None = None) -> dict[str, Any]:
     """The quote as a `creditcalc/quote/1` object: every resolved input, line, step, source and warning."""
     generation, edition, found = quote.generation, quote.edition, quote.evidence
     model = generation.model
@@ -209,6 +224,13 @@ def as_json(quote: Quote) -> dict[str, Any]:
         "lines": [_line(line) for line in quote.lines],
         "steps": [{"label": step.label, "amount": step.amount.as_json()} for step in quote.steps],
         "total": quote.total.as_json(),
+        "plan": plan
+        and {
+            "id": plan.plan,
+            "share_percent": plan.share.as_json(),
+            "worth": plan.worth.as_json(),
+            "currency": plan.currency,
+        },
         "evidence": {
             "grade": found.grade,
             "oldest": found.oldest,

@@ -12,7 +12,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from creditcalc.amount import Amount, number
 from creditcalc.errors import CreditcalcError, did_you_mean, ticked
-from creditcalc.measure import PER, RANGE, Dated, Day, Expression, Per, Range, Test, When
+from creditcalc.measure import EXPRESSION, PER, RANGE, Dated, Day, Expression, Per, Range, Test, When
 from creditcalc.reader import Fault, Node
 
 FILLED = ("id", "place")
@@ -22,7 +22,7 @@ PATTERNS = {
     Amount: r"(unknown|~?\d+(\.\d+)?\+?|~?(\d+(\.\d+)?)?\.\.\d+(\.\d+)?)",
     Range: RANGE,
     Per: PER,
-    Expression: r"[a-z0-9_ .,()+*/-]+",
+    Expression: EXPRESSION,
     Day: r"\d{4}-\d{2}-\d{2}",
     Dated: r"\d{4}(-\d{2}){0,2}",
 }
@@ -89,6 +89,8 @@ def _text(node: Node, faults: list[Fault]) -> str:
 def _value(kind: Any, node: Node, faults: list[Fault]) -> Any:  # noqa: PLR0911  # one line for each way to write
     if kind == When:
         return _when(node, faults)
+    if kind is Test:
+        return _test(node, faults)
     origin, args = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
         return _value(next(arg for arg in args if arg is not type(None)), node, faults)
@@ -133,17 +135,22 @@ def _mapping(kind: Any, node: Node, faults: list[Fault]) -> dict[str, Any]:
 def _when(node: Node, faults: list[Fault]) -> When:
     if not isinstance(node.value, dict):
         raise _wrong(node, "must name settings: write `{resolution: 4k, audio: on}`", faults)
-    found = []
-    for name, child in node.value.items():
-        words = child.value if isinstance(child.value, list) else [child]
-        try:
-            texts = [_text(word, faults) for word in words if isinstance(word, Node)]
-            found.append((name, Test.parse(texts if isinstance(child.value, list) else texts[0])))
-        except CreditcalcError as error:
-            raise _wrong(child, str(error), faults) from None
-        except (AttributeError, IndexError):
-            raise _wrong(child, "must be a value, a list of values or a range", faults) from None
-    return tuple(found)
+    tests = {name: build(Test, child, faults) for name, child in node.value.items()}
+    _whole(tuple(tests.values()))
+    return tuple(tests.items())
+
+
+def _test(node: Node, faults: list[Fault]) -> Test | Range:
+    if not isinstance(node.value, list):
+        words: Any = _text(node, faults)
+    elif not (words := [build(str, word, faults) for word in node.value]):
+        raise _wrong(node, "lists no value: write one, several or a range", faults)
+    elif None in words:
+        raise _Wrong
+    try:
+        return Test.parse(words)
+    except CreditcalcError as error:
+        raise _wrong(node, str(error), faults) from None
 
 
 def _record(kind: Any, node: Node, faults: list[Fault]) -> Any:

@@ -6,9 +6,10 @@ import typer
 
 from creditcalc.amount import number
 from creditcalc.browse import comparison, model_reports, models, ranked
-from creditcalc.commands.options import Asked, Book, Output, command, complete_model
+from creditcalc.commands.options import Asked, Book, Output, command, complete_model, complete_plan
 from creditcalc.commands.output import emit
 from creditcalc.errors import CreditcalcError
+from creditcalc.plan_report import share, with_shares
 from creditcalc.statement import spoken
 
 app = typer.Typer(help="List, show and compare the models of a price book.")
@@ -57,6 +58,9 @@ def compare(
     book: Book,
     output: Output,
     kind: Annotated[Kinds, typer.Option(help="Only models that make this.")] = "video",
+    plan: Annotated[
+        str | None, typer.Option(help="A plan: shares of its allowance, and money.", autocompletion=complete_plan)
+    ] = None,
 ) -> None:
     """Every model that can make the same thing, cheapest first: draft on a cheap one, finish on a dear one.
 
@@ -70,4 +74,8 @@ def compare(
     if not found:
         raise CreditcalcError(f"no {kind} model of {edition.platform} {edition.id} makes this: change the settings")
     said = [word for name, value in given.items() if (word := spoken(name, "on" if value is True else str(value)))]
-    emit(output, comparison(edition, found, unpublished, " · ".join([f"{len(found)} {kind} models", *said])))
+    ranking = comparison(edition, found, unpublished, " · ".join([f"{len(found)} {kind} models", *said]))
+    if plan is not None:
+        shares = [share(edition, one.quote, edition.plan(plan)) for one in found]
+        ranking = with_shares(ranking, shares)
+    emit(output, ranking)

@@ -3,15 +3,17 @@
 import inspect
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Annotated, Any, Literal, NamedTuple, get_type_hints
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_type_hints
 
 import typer
 
 from creditcalc.amount import number
 from creditcalc.catalog import Catalog
-from creditcalc.errors import CreditcalcError
+from creditcalc.errors import CreditcalcError, inert
 from creditcalc.measure import word_of
 from creditcalc.sheet import Edition, Model
+
+T = TypeVar("T")
 
 
 def _completing(find: Callable[["Book", dict[str, Any]], Iterable[str]]) -> Callable[..., list[str]]:
@@ -22,7 +24,7 @@ def _completing(find: Callable[["Book", dict[str, Any]], Iterable[str]]) -> Call
             params = {name: value for name, value in ctx.params.items() if value is not None}
             book = Book(*(params.get(name) for name in Book._fields))
             return [word for word in find(book, params) if word.startswith(incomplete.lower())]
-        except CreditcalcError:
+        except (CreditcalcError, OSError):
             return []
 
     return complete
@@ -32,17 +34,21 @@ def _models(book: "Book", params: dict[str, Any]) -> Iterable[str]:
     return book.open()[1].models
 
 
-def _settings(book: "Book", params: dict[str, Any]) -> Iterable[str]:
+def _chosen(book: "Book", params: dict[str, Any]) -> Iterable[Model]:
+    """The model named before, else every model."""
     catalog, edition = book.open()
-    for name, setting in catalog.model(edition, params["model"]).settings.items():
-        yield from [f"{name}={word_of(value)}" for value in setting.choices] or [f"{name}="]
+    return [catalog.model(edition, params["model"])] if "model" in params else edition.models.values()
+
+
+def _settings(book: "Book", params: dict[str, Any]) -> Iterable[str]:
+    found = [pair for model in _chosen(book, params) for pair in model.settings.items()]
+    words = [[f"{name}={word_of(value)}" for value in setting.choices] or [f"{name}="] for name, setting in found]
+    return dict.fromkeys(word for some in words for word in some)
 
 
 def _values(name: str) -> Callable[["Book", dict[str, Any]], Iterable[str]]:
     def find(book: "Book", params: dict[str, Any]) -> Iterable[str]:
-        catalog, edition = book.open()
-        names = [params["model"]] if "model" in params else list(edition.models)
-        found = (catalog.model(edition, model).settings.get(name) for model in names)
+        found = (model.settings.get(name) for model in _chosen(book, params))
         return sorted({word_of(value) for setting in found if setting for value in setting.choices})
 
     return find
@@ -56,9 +62,22 @@ def _editions(book: "Book", params: dict[str, Any]) -> Iterable[str]:
     return Catalog(book.pricing).platform(book.platform).editions
 
 
+def _plans(book: "Book", params: dict[str, Any]) -> Iterable[str]:
+    return book.open()[1].plans
+
+
 complete_model = _completing(_models)
+complete_plan = _completing(_plans)
+SHARED: list[type] = []
 
 
+def grouped(kind: type[T]) -> type[T]:
+    """Mark a named tuple of options: a command's parameter of this type becomes its options."""
+    SHARED.append(kind)
+    return kind
+
+
+@grouped
 class Book(NamedTuple):
     """Which price book: the platform, its edition, the day, and a folder of one's own sheets."""
 
@@ -85,6 +104,7 @@ class Book(NamedTuple):
         return catalog, catalog.edition(self.platform, self.edition, self.as_of)
 
 
+@grouped
 class Asked(NamedTuple):
     """What is to be generated: the standard settings by name, any other with `--set`."""
 
@@ -117,7 +137,7 @@ class Asked(NamedTuple):
         short = {"4k": self.uhd, "1080p": self.full_hd, "720p": self.hd}
         resolutions = [word for word, given in short.items() if given] + ([self.resolution] if self.resolution else [])
         if len(set(resolutions)) > 1:
-            raise typer.BadParameter(f"one resolution at a time, not {' and '.join(resolutions)}")
+            raise typer.BadParameter(f"one resolution at a time, not {inert(' and '.join(resolutions))}")
         if self.seconds and self.minutes:
             raise typer.BadParameter("give --seconds or --minutes, not both")
         seconds = word_of(number(self.minutes) * 60) if self.minutes else self.seconds
@@ -132,9 +152,9 @@ class Asked(NamedTuple):
         for pair in self.others or ():
             name, equals, value = pair.partition("=")
             if not (name and equals and value):
-                raise typer.BadParameter(f"--set takes KEY=VALUE, not {pair}")
+                raise typer.BadParameter(f"--set takes KEY=VALUE, not {inert(pair)}")
             if found.get(name) is not None:
-                raise typer.BadParameter(f"{name} is given twice")
+                raise typer.BadParameter(f"{inert(name)} is given twice")
             found[name] = value
         return {name: value for name, value in found.items() if value is not None}
 
@@ -149,6 +169,7 @@ class Asked(NamedTuple):
         return self.images
 
 
+@grouped
 class Output(NamedTuple):
     """How the result is written."""
 
@@ -157,9 +178,6 @@ class Output(NamedTuple):
         typer.Option(help="A table on a terminal is plain text when piped."),
     ] = "table"
     json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False
-
-
-SHARED = (Book, Asked, Output)
 
 
 def command(function: Callable[..., None]) -> Callable[..., None]:

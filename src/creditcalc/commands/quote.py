@@ -5,11 +5,12 @@ from typing import Annotated
 import typer
 
 from creditcalc.amount import number
-from creditcalc.commands.options import Asked, Book, Output, command, complete_model
+from creditcalc.commands.options import Asked, Book, Output, command, complete_model, complete_plan
 from creditcalc.commands.output import emit, gate, note, write
 from creditcalc.generation import resolve
-from creditcalc.quote import price
-from creditcalc.statement import report
+from creditcalc.quote import Quote, price
+from creditcalc.sheet import Edition
+from creditcalc.statement import PlanShare, report
 
 app = typer.Typer()
 
@@ -23,6 +24,9 @@ def quote(
     asked: Asked,
     book: Book,
     output: Output,
+    plan: Annotated[
+        str | None, typer.Option(help="A plan: its share of the allowance, and money.", autocompletion=complete_plan)
+    ] = None,
     budget: Annotated[str | None, typer.Option(help="Exit 3 if the total is over this, 4 if it may be.")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show the sheet rows behind every figure.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the total alone.")] = False,
@@ -37,13 +41,24 @@ def quote(
     limit = None if budget is None else number(budget)
     catalog, edition = book.open()
     found = catalog.model(edition, model)
-    generation = resolve(found, asked.settings(), outputs=asked.wanted(found), takes=asked.takes, mix=asked.mix)
+    settings = asked.settings()
+    if plan is not None and "plan" in found.settings:
+        settings["plan"] = edition.plan(plan).id
+    generation = resolve(found, settings, outputs=asked.wanted(found), takes=asked.takes, mix=asked.mix)
     priced = price(generation, edition)
     for ignored in catalog.ignored(edition):
         note(ignored)
     if quiet:
         write(f"{priced.total}\n")
     else:
-        emit(output, report(priced, explain=explain))
+        emit(output, report(priced, explain=explain, plan=_share(edition, priced, plan)))
     if limit is not None:
         gate(priced.total, limit, "the budget")
+
+
+def _share(edition: Edition, quote: Quote, plan: str | None) -> PlanShare | None:
+    if plan is None:
+        return None
+    from creditcalc.plan_report import share  # noqa: PLC0415  # plans are not on the way of every quote
+
+    return share(edition, quote, edition.plan(plan))

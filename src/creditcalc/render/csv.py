@@ -4,12 +4,12 @@ import csv
 from io import StringIO
 
 from creditcalc.amount import Amount
-from creditcalc.report import Cell, Report
+from creditcalc.report import Cell, Report, shown
 
 
 def render(report: Report) -> str:
     """Every row, without the total: a script that sums the column must not count it twice."""
-    amounts = {number for row in report.rows for number, cell in enumerate(row) if isinstance(cell, Amount)}
+    amounts = _amounts(report)
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     header: list[str] = []
@@ -21,9 +21,14 @@ def render(report: Report) -> str:
     return out.getvalue()
 
 
+def _amounts(report: Report) -> set[int]:
+    """The columns of amounts: of figures that are no counts, whether or not a row has one, so that the header stays."""
+    counts = {number for row in report.rows for number, cell in enumerate(row) if isinstance(cell, int)}
+    return {number for number, column in enumerate(report.columns) if column.numeric and number not in counts}
+
+
 def _texts(cell: Cell, wide: bool) -> list[str]:
     if isinstance(cell, Amount):
         ends = cell.as_json()
         return [str(cell), str(ends["low"] or ""), str(ends["high"] or "")]
-    text = "" if cell is None else str(cell)
-    return [text, "", ""] if wide else [text]
+    return [shown(cell), "", ""] if wide else [shown(cell)]

@@ -1,0 +1,215 @@
+"""`creditcalc plans`."""
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from creditcalc.amount import Amount, exactly, number
+from creditcalc.batch import sum_of
+from creditcalc.catalog import Catalog
+from creditcalc.chart import svg, text
+from creditcalc.commands.options import Asked, Book, Output, command, complete_model, complete_plan, grouped
+from creditcalc.commands.output import emit, usage, write
+from creditcalc.errors import CreditcalcError
+from creditcalc.generation import resolve
+from creditcalc.plan import WEEKS_A_MONTH, Option, currencies, months, options, schedule
+from creditcalc.plan_report import (
+    break_even_report,
+    compare_months,
+    compare_plans,
+    compare_schedule,
+    features,
+    most_shown,
+    picture,
+    plan_reports,
+    plans_list,
+)
+from creditcalc.quote import price
+from creditcalc.report import Report
+from creditcalc.sheet import Edition
+from creditcalc.statement import title
+
+app = typer.Typer(help="List, show and compare plans: which is the cheapest for my work.")
+
+
+@app.command("list")
+@command
+def list_plans(book: Book, output: Output) -> None:
+    """Every plan: prices in every currency, allowance, reset, and what becomes of the unused.
+
+    creditcalc plans list
+    """
+    emit(output, plans_list(book.open()[1]))
+
+
+@app.command()
+@command
+def show(
+    plan: Annotated[str, typer.Argument(help="An id or name.", autocompletion=complete_plan)],
+    book: Book,
+    output: Output,
+) -> None:
+    """One plan whole: every price and claim, what it includes, and how much of each model its allowance really is.
+
+    creditcalc plans show generative
+    """
+    _, edition = book.open()
+    emit(output, *plan_reports(edition, edition.plan(plan)))
+
+
+@grouped
+class Purse(NamedTuple):
+    """How money is reckoned."""
+
+    currency: Annotated[str | None, typer.Option(help="The currency to reckon in: USD.")] = None
+    rate: Annotated[
+        list[str] | None, typer.Option(metavar="CUR=N", help="What one unit of another currency is worth in it.")
+    ] = None
+    seats: Annotated[int, typer.Option(min=1, max=10_000, help="Seats, where a plan is sold by the seat.")] = 1
+
+    def rates(self) -> dict[str, Fraction]:
+        """The rates given, by currency."""
+        found = {}
+        for pair in self.rate or ():
+            name, equals, value = pair.partition("=")
+            if not (equals and name.isalpha()):
+                usage(f"--rate takes CUR=N, not {pair}")
+            found[name.upper()] = number(value)
+        return found
+
+    def options(self, edition: Edition) -> list[Option]:
+        """Every way to pay for every plan, in the currency asked for or the most used one."""
+        known = currencies(edition)
+        if not known:
+            raise CreditcalcError(f"{edition.platform} {edition.id} has no plans with prices")
+        currency = (self.currency or known[0]).upper()
+        found = options(edition, currency, rates=self.rates(), seats=self.seats)
+        if not found:
+            raise CreditcalcError(f"no plan of {edition.platform} {edition.id} has a published price in `{currency}`")
+        return found
+
+
+@grouped
+class Work(NamedTuple):
+    """How much is to be made."""
+
+    model: Annotated[
+        str | None, typer.Option("--model", "-m", help="What generates.", autocompletion=complete_model)
+    ] = None
+    credits: Annotated[
+        str | None, typer.Option(metavar="N[,N...]", help="Credits a month, or month by month with --horizon.")
+    ] = None
+    per_week: Annotated[str | None, typer.Option(help="How many of the generation a week.")] = None
+    per_month: Annotated[str | None, typer.Option(help="How many of the generation a month.")] = None
+    jobs: Annotated[Path | None, typer.Option(help="A file of a month's generations: CSV or JSON Lines.")] = None
+
+    def demand(self, catalog: Catalog, edition: Edition, asked: Asked) -> tuple[tuple[Amount, ...], str] | None:
+        """The credits of each month given, and what they are for; None where no work is given."""
+        given = [name for name in ("model", "credits", "jobs") if getattr(self, name) is not None]
+        if not given:
+            if self.per_week or self.per_month or asked.settings():
+                usage("name the work: --model, --credits or --jobs")
+            return None
+        if len(given) > 1:
+            usage("give one of --model, --credits and --jobs")
+        if self.credits is not None:
+            return tuple(exactly(number(part.strip())) for part in self.credits.split(",")), "Plans for this demand"
+        if self.jobs is not None:
+            return (sum_of(catalog, edition, self.jobs) * self._times(1),), f"Plans for the work in {self.jobs.name}"
+        model = catalog.model(edition, self.model or "")
+        generation = resolve(model, asked.settings(), outputs=asked.wanted(model), takes=asked.takes, mix=asked.mix)
+        quote = price(generation, edition)
+        often = f"{self.per_week} a week" if self.per_week else f"{self.per_month or 1} a month"
+        return (quote.total * self._times(1),), f"Plans for {title(generation)}, {often}"
+
+    def _times(self, default: int) -> Amount:
+        if self.per_week and self.per_month:
+            usage("give --per-week or --per-month, not both")
+        if self.per_week:
+            return exactly(number(self.per_week) * WEEKS_A_MONTH)
+        return exactly(number(self.per_month) if self.per_month else default)
+
+
+@app.command()
+@command
+def compare(
+    work: Work,
+    asked: Asked,
+    purse: Purse,
+    book: Book,
+    output: Output,
+    horizon: Annotated[
+        int | None, typer.Option(min=1, max=120, help="Find the cheapest way through this many months.")
+    ] = None,
+    break_even: Annotated[bool, typer.Option("--break-even", help="From which demand on each plan wins.")] = False,
+    chart: Annotated[bool, typer.Option("--chart", help="Draw cost against demand in the terminal.")] = False,
+    svg_file: Annotated[
+        Path | None, typer.Option("--svg", metavar="FILE", help="Draw cost against demand into a file.")
+    ] = None,
+    up_to: Annotated[str | None, typer.Option(help="The largest demand to draw and to break even at.")] = None,
+) -> None:
+    """Plans side by side; with some work, which is the cheapest for it, top-ups included.
+
+    creditcalc plans compare --credits 500
+
+    Without work: price, credits, money for a credit, and what a draft and a final clip take. With --credits, --jobs or
+    a generation and --per-month or --per-week: what the month costs on every plan, and what is left over. With
+    --horizon: the exact cheapest schedule of plans, yearly or monthly, and top-ups.
+    """
+    catalog, edition = book.open()
+    found = purse.options(edition)
+    rates = purse.rates()
+    demand = work.demand(catalog, edition, asked)
+    most = number(up_to) if up_to else most_shown(found)
+    if not most:
+        usage("--up-to must be more than 0")
+    if svg_file is not None:
+        _draw(svg_file, svg(picture(edition, found, most, rates)))
+    if chart:
+        write(text(picture(edition, found, most, rates, points=200)))
+    elif break_even:
+        emit(output, break_even_report(edition, found, most, rates))
+    elif horizon is not None:
+        emit(output, _schedule(edition, found, demand, horizon, rates))
+    elif demand is None:
+        emit(output, compare_plans(edition, found), features(edition, found))
+    else:
+        amounts, what = demand
+        if len(amounts) > 1:
+            usage("several months need --horizon")
+        emit(output, compare_months(edition, months(edition, found, amounts[0], rates), amounts[0], what))
+
+
+def _schedule(
+    edition: Edition,
+    found: list[Option],
+    demand: tuple[tuple[Amount, ...], str] | None,
+    horizon: int,
+    rates: dict[str, Fraction],
+) -> Report:
+    if demand is None:
+        usage("--horizon needs the work: --model, --credits or --jobs")
+    amounts = demand[0] * horizon if len(demand[0]) == 1 else demand[0]
+    if len(amounts) != horizon:
+        raise CreditcalcError(f"--horizon {horizon} does not match {len(amounts)} months of --credits")
+    low = schedule(edition, found, [amount.low for amount in amounts], "low", rates)
+    highs = [amount.high for amount in amounts if amount.high is not None]
+    high = schedule(edition, found, highs, "high", rates) if len(highs) == horizon else None
+    singles = []
+    for option in found:
+        alone = schedule(edition, [option], highs, "high", rates) if len(highs) == horizon else None
+        singles += [(option, alone.cost)] if alone else []
+    return compare_schedule(edition, low, high, found[0].currency, singles)
+
+
+def _draw(path: Path, picture_text: str) -> None:
+    """Write the picture by rename: a broken run leaves no half file."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_text(picture_text, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise CreditcalcError(f"{path}: cannot be written: {(error.strerror or 'unknown').lower()}") from None

@@ -1,0 +1,406 @@
+"""Plans as reports: what they cost and give, what that buys, and which is the cheapest for some work."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from creditcalc.amount import Amount, decimal, exactly
+from creditcalc.browse import aside, head, unit_price
+from creditcalc.chart import Curve, Picture
+from creditcalc.errors import UNPUBLISHED, CreditcalcError
+from creditcalc.generation import resolve
+from creditcalc.offer import Allowance, Money, Plan
+from creditcalc.plan import (
+    Month,
+    Option,
+    Schedule,
+    break_even,
+    cost_at,
+    credits_of,
+    currencies,
+    end_of,
+    options,
+    packs,
+)
+from creditcalc.quote import Quote, price
+from creditcalc.report import Cell, Column, Report, listing
+from creditcalc.sheet import Edition
+from creditcalc.statement import PlanShare, title
+
+HUNDRED = exactly(100)
+
+
+def money_text(money: Money) -> str:
+    """A price as published: `~28..30 USD a month`, with where it holds and what the vendor shows beside it."""
+    every = {"month": " a month", "year": " a year", "once": " once"}.get(money.every or "", "")
+    seat = " per seat" if money.per else ""
+    where = ", ".join(word for word in (money.channel, money.region) if word)
+    shown = f", shown as {money.shown_monthly} a month" if money.shown_monthly else ""
+    return f"{money.amount} {money.currency}{every}{seat}{f' ({where})' if where else ''}{shown}"
+
+
+def allowance_text(allowance: Allowance | None) -> str:
+    """An allowance: `80 credits a month`, `15 minutes a month`, `unknown credits a week`."""
+    if allowance is None:
+        return "none"
+    plural = "" if str(allowance.amount) == "1" else "s"
+    every = f" a {allowance.every}" if allowance.every and allowance.every != "once" else " once"
+    return f"{allowance.amount} {allowance.unit}{plural}{every}{' per seat' if allowance.per else ''}"
+
+
+def resets_text(plan: Plan) -> str:
+    """When the allowance starts anew: `every week on monday at 00:00 UTC`."""
+    if plan.resets is None:
+        return "unknown"
+    hour = f" at {plan.resets.at}" if plan.resets.at else ""
+    return f"every {plan.resets.every} on {plan.resets.on}{hour}{f' {plan.resets.zone}' if plan.resets.zone else ''}"
+
+
+def plans_list(edition: Edition) -> Report:
+    """Every plan with its prices, allowance, reset and rollover."""
+    columns = (
+        Column("id", "Plan"),
+        Column("prices", "Prices"),
+        Column("allowance", "Allowance"),
+        Column("resets", "Resets"),
+        Column("rollover", "Keeps"),
+        Column("source", "Source"),
+    )
+    rows = tuple(
+        (
+            plan.id,
+            "; ".join(map(money_text, plan.prices)) or ("on request" if plan.on_request else "unknown"),
+            allowance_text(plan.allowance),
+            resets_text(plan),
+            plan.rollover.keeps if plan.rollover else "unknown",
+            plan.source,
+        )
+        for plan in edition.plans.values()
+    )
+    data = listing("plans", "plans", columns, rows, **head(edition))
+    return Report(f"{len(rows)} plans", columns, rows, data, aside=aside(edition))
+
+
+def plan_reports(edition: Edition, plan: Plan) -> tuple[Report, ...]:
+    """One plan whole: every price and claim, what it includes, and how much of each model its allowance is."""
+    columns = (Column("what", "What"), Column("says", "Says"), Column("source", "Source"), Column("note", "Note"))
+    rows: list[tuple[Cell, ...]] = []
+
+    def add(what: str, text: str, part: Any) -> None:
+        rows.append((what, text, part.source or plan.source, part.note or getattr(part, "because", None)))
+        rows.extend((f"{what}, otherwise", str(claim), claim.source, claim.note) for claim in part.claims)
+
+    for money in plan.prices:
+        add("price", money_text(money), money)
+    if plan.on_request:
+        rows.append(("price", "on request", plan.source, None))
+    if plan.allowance:
+        add("allowance", allowance_text(plan.allowance), plan.allowance)
+    if plan.resets:
+        add("resets", resets_text(plan), plan.resets)
+    if plan.rollover:
+        add("keeps", plan.rollover.keeps, plan.rollover)
+    if plan.seats:
+        seats = ", ".join(
+            f"{word} {decimal(n)}" for word, n in (("included", plan.seats.included), ("most", plan.seats.most)) if n
+        )
+        rows.append(("seats", seats, plan.seats.source or plan.source, plan.seats.note))
+        if plan.seats.extra:
+            add("extra seat", money_text(plan.seats.extra), plan.seats.extra)
+    rows += [
+        ("includes", f"{name.replace('_', ' ')}: {value}", plan.source, None) for name, value in plan.includes.items()
+    ]
+    rows += [
+        ("top-up", top_up.name, top_up.source, top_up.note)
+        for top_up in edition.top_ups.values()
+        if not top_up.plans or plan.id in top_up.plans
+    ]
+    buys = _buys(edition, plan)
+    data = listing("plan", "facts", columns, rows, **head(edition), plan=plan.id)
+    data["buys"] = buys.data["buys"] if buys else []
+    facts = Report(plan.name, columns, tuple(rows), data, aside=aside(edition), notes=(plan.note,) if plan.note else ())
+    return (facts, buys) if buys else (facts,)
+
+
+def _buys(edition: Edition, plan: Plan) -> Report | None:
+    """How much of each model a plan's allowance is, by the model's price over all its settings."""
+    if plan.allowance is None:
+        return None
+    granted = credits_of(plan.allowance, edition)
+    if granted.qualifier == "unknown":
+        return None
+    unit = edition.unit
+    columns = (
+        Column("model", "Model"),
+        Column("price", f"{unit.capitalize()}s per unit", True),
+        Column("buys", "Buys", True),
+        Column("unit", "Unit"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for model in edition.models.values():
+        found = unit_price(model)
+        if found and found.amount.low:
+            rows.append((model.id, found.amount, granted / found.amount, f"{found.unit}s"))
+    notes = []
+    if plan.allowance.of and plan.allowance.amount.high is not None:
+        clip = price(resolve(edition.model(plan.allowance.of), {"seconds": 60}), edition)
+        notes.append(
+            f"{allowance_text(plan.allowance)} are worth {granted.brief} {unit}s: a minute of "
+            f"{plan.allowance.of} costs {clip.total.brief} ({clip.edition.id}), times {plan.allowance.amount}. "
+            "A dearer model uses them up faster."
+        )
+    data = listing("plan", "buys", columns, rows)
+    name = f"What {allowance_text(plan.allowance)} buy"
+    return Report(name, columns, tuple(rows), data, aside="each model alone, over all its settings", notes=tuple(notes))
+
+
+def compare_plans(edition: Edition, found: Sequence[Option]) -> Report:
+    """Plans side by side without a workload: price, credits, money for a credit, and what the yardsticks take."""
+    sticks = {
+        name: price(resolve(edition.model(stick.model), dict(stick.with_)), edition)
+        for name, stick in edition.sheet.yardsticks.items()
+    }
+    currency = found[0].currency if found else ""
+    columns = [
+        Column("plan", "Plan"),
+        Column("monthly", f"{currency} a month", True),
+        Column("allowance", "Credits a month", True),
+        Column("per_credit", f"{currency} a credit", True),
+    ]
+    for name in sticks:
+        columns += [
+            Column(f"{name}_seconds", f"Seconds of {name}", True),
+            Column(f"{name}_share", f"% for one {name}", True),
+        ]
+    features = sorted({name for option in found for name in option.plan.includes})
+    rows: list[tuple[Cell, ...]] = []
+    for option in found:
+        known = option.allowance.qualifier != "unknown"
+        row: list[Cell] = [
+            option.name,
+            option.monthly,
+            option.allowance,
+            option.monthly / option.allowance if known else None,
+        ]
+        for quote in sticks.values():
+            seconds = quote.generation.variants[0].get("seconds", Fraction(1))
+            row.append(option.allowance / quote.total * exactly(Fraction(seconds)) if known else None)
+            row.append(quote.total / option.allowance * HUNDRED if known else None)
+        rows.append(tuple(row))
+    notes = [f"{name}: {title(quote.generation)}, {quote.total.brief}." for name, quote in sticks.items()]
+    notes += [
+        f"{option.plan.name}: {allowance_text(option.plan.allowance)}."
+        for option in found
+        if option.billing == "month" and option.plan.allowance and option.plan.allowance.unit != edition.unit
+    ]
+    notes += _left_out(edition, found)
+    data = listing("plans-compare", "plans", columns, rows, **head(edition), currency=currency)
+    data["features"] = {option.plan.id: {name: option.plan.includes.get(name) for name in features} for option in found}
+    return Report("Plans side by side", tuple(columns), tuple(rows), data, aside=aside(edition), notes=tuple(notes))
+
+
+def features(edition: Edition, found: Sequence[Option]) -> Report:
+    """What each plan includes, a row a feature."""
+    plans = {option.plan.id: option.plan for option in found}
+    names = list(dict.fromkeys(name for plan in plans.values() for name in plan.includes))
+    columns = (Column("feature", "Feature"), *(Column(key, plan.name) for key, plan in plans.items()))
+    rows = tuple((name.replace("_", " "), *(plan.includes.get(name) for plan in plans.values())) for name in names)
+    return Report("", columns, rows, {})
+
+
+def _left_out(edition: Edition, found: Sequence[Option]) -> list[str]:
+    priced = {option.plan.id for option in found}
+    missing = [plan.name for plan in edition.plans.values() if plan.id not in priced]
+    return [f"Without a published price in {found[0].currency}: {', '.join(missing)}."] if missing and found else []
+
+
+def compare_months(edition: Edition, months: Sequence[Month], demand: Amount, what: str) -> Report:
+    """Plans for a month's work: cost with the cheapest top-ups, what is left over, whether it fits, the cheapest."""
+    currency = months[0].option.currency
+    columns = (
+        Column("plan", "Plan"),
+        Column("fits", "Fits"),
+        Column("cost", f"{currency} a month", True),
+        Column("top_ups", "Of it top-ups", True),
+        Column("unused", "Credits unused", True),
+        Column("verdict", ""),
+    )
+    best, rivals = verdict(months)
+    rows: list[tuple[Cell, ...]] = []
+    for month in months:
+        word = (
+            "cheapest"
+            if month is best and not rivals
+            else "may be cheapest"
+            if month is best or month in rivals
+            else ""
+        )
+        rows.append((month.option.name, month.fits, month.cost, month.extra, month.unused, word))
+    notes = [f"Demand: {demand.brief} credits a month."]
+    if best is None:
+        notes.append("No plan surely holds this: none has a known allowance and a top-up of known price.")
+    if rivals and best:
+        names = ", ".join(month.option.name for month in rivals)
+        notes.append(
+            f"The ranking is not certain: {best.option.name} and {names} overlap. {deciders([best, *rivals], demand)}"
+        )
+    notes += _left_out(edition, [month.option for month in months])
+    data = listing("plans-for", "plans", columns, rows, **head(edition), currency=currency, demand=demand.as_json())
+    data["certain"] = best is not None and not rivals
+    return Report(what, columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes))
+
+
+def verdict(months: Sequence[Month]) -> tuple[Month | None, list[Month]]:
+    """The month that is the cheapest of those that hold the demand, and those that may be cheaper."""
+    holding = [month for month in months if month.fits in ("yes", "with top-ups")]
+    candidates = [month for month in months if month.fits != "no"]
+    if not holding:
+        return None, []
+    best = min(holding, key=lambda month: (month.cost.high is None, month.cost.high or month.cost.low))
+    rivals = [
+        month
+        for month in candidates
+        if month is not best and (best.cost.high is None or month.cost.low < best.cost.high)
+    ]
+    return best, rivals
+
+
+def deciders(months: Sequence[Month], demand: Amount) -> str:
+    """What would have to be known for the ranking to be certain."""
+    found: dict[str, None] = {}
+    if demand.low != demand.high:
+        found["the demand"] = None
+    for month in months:
+        if month.option.billed.low != month.option.billed.high:
+            found[f"the price of {month.option.plan.name}"] = None
+        if month.option.allowance.low != month.option.allowance.high:
+            found[f"the allowance of {month.option.plan.name}"] = None
+        if month.extra.low != month.extra.high:
+            found["what a top-up costs and gives"] = None
+    return f"What would decide it: {', '.join(found)}." if found else "They cost the same."
+
+
+def compare_schedule(
+    edition: Edition,
+    low: Schedule | None,
+    high: Schedule | None,
+    currency: str,
+    singles: Sequence[tuple[Option, Fraction]],
+) -> Report:
+    """The cheapest way through the months, and what each single plan would cost instead."""
+    shown = high or low
+    if shown is None:
+        raise CreditcalcError("no plan can hold this demand: none has a known allowance or a top-up of known price")
+    columns = (
+        Column("month", "Month", True),
+        Column("plan", "Plan"),
+        Column("top_ups", "Top-ups"),
+        Column("paid", f"{currency} paid", True),
+        Column("unused", "Credits unused", True),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            stage.month + 1,
+            stage.option.name,
+            ", ".join(f"{count} × {name}" for name, count in stage.bought),
+            exactly(stage.paid),
+            exactly(stage.unused),
+        )
+        for stage in shown.stages
+    ]
+    low_cost = low.cost if low else Fraction(0)
+    total = Amount(low_cost, high.cost if high else None)
+    notes = []
+    if low and high and [s.option for s in low.stages] != [s.option for s in high.stages]:
+        notes.append(
+            "At the low end of all figures another schedule would be cheaper: this one is the cheapest at the high end."
+        )
+    if high is None:
+        notes.append("At the high end of all figures no plan holds this; the schedule is for the low end.")
+    notes += [f"{option.name} alone: {exactly(cost).brief} {currency}." for option, cost in singles]
+    data = listing("plans-schedule", "months", columns, rows, **head(edition), currency=currency, total=total.as_json())
+    data["singles"] = {option.name: exactly(cost).as_json() for option, cost in singles}
+    return Report(
+        f"The cheapest way through {len(rows)} months",
+        columns,
+        tuple(rows),
+        data,
+        aside=aside(edition),
+        total=("", "Total", "", total, ""),
+        notes=tuple(notes),
+    )
+
+
+def picture(
+    edition: Edition, found: Sequence[Option], most: Fraction, rates: Mapping[str, Fraction], points: int = 400
+) -> Picture:
+    """Cost against demand for every option, at the high end of all figures, and where the cheapest changes."""
+    demands = tuple(most * number / points for number in range(points + 1))
+    curves = []
+    for option in found:
+        bought = packs(edition, option.plan, option.currency, rates)
+        curves.append(Curve(option.name, tuple(cost_at(option, bought, demand, "high") for demand in demands)))
+    segments = break_even(edition, found, most, "high", rates)
+    breaks = tuple((segment.above, segment.option.name) for segment in segments[1:])
+    return Picture(demands, tuple(curves), "credits a month", f"{found[0].currency} a month", breaks)
+
+
+def break_even_report(
+    edition: Edition, found: Sequence[Option], most: Fraction, rates: Mapping[str, Fraction]
+) -> Report:
+    """From which demand on each option is the cheapest, at both ends of all figures."""
+    columns = (
+        Column("end", "Reckoned at"),
+        Column("above", "Above", True),
+        Column("to", "Up to", True),
+        Column("plan", "Cheapest"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for end, words in (("high", "high prices"), ("low", "low prices")):
+        for segment in break_even(edition, found, most, end, rates):  # type: ignore[arg-type]  # both are ends
+            rows.append((words, exactly(segment.above), exactly(segment.to), segment.option.name))
+    data = listing("break-even", "segments", columns, rows, **head(edition), currency=found[0].currency)
+    notes = _left_out(edition, found)
+    return Report(
+        "Which plan from which demand on", columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes)
+    )
+
+
+def most_shown(found: Sequence[Option]) -> Fraction:
+    """A demand to draw up to: half as much again as the largest known allowance."""
+    known = [end_of(option.allowance, "low", better="high") for option in found]
+    return max(known, default=Fraction(0)) * Fraction(3, 2) or Fraction(1000)
+
+
+def share(edition: Edition, quote: Quote, plan: Plan, currency: str | None = None) -> PlanShare:
+    """What a quote takes of a plan's monthly allowance, and what that is worth at the plan's price.
+
+    `currency` is the one that most plans are sold in, if none is named. Raises CreditcalcError where the plan has no
+    published allowance or price.
+    """
+    known = currencies(edition)
+    wanted = currency or (known[0] if known else "")
+    found = [option for option in options(edition, wanted) if option.plan.id == plan.id]
+    if not found:
+        raise CreditcalcError(f"nobody publishes a price of plan `{plan.id}` in `{wanted}`", code=UNPUBLISHED)
+    option = found[0]
+    if option.allowance.qualifier == "unknown":
+        raise CreditcalcError(f"nobody publishes the allowance of plan `{plan.id}`", code=UNPUBLISHED)
+    part = quote.total / option.allowance
+    return PlanShare(plan.id, option.name, part * HUNDRED, part * option.monthly, wanted)
+
+
+def with_shares(report: Report, shares: Sequence[PlanShare]) -> Report:
+    """A comparison of models with two columns more: the share of a plan's allowance, and its money."""
+    columns = (Column("share_percent", f"% of {shares[0].name}", True), Column("worth", shares[0].currency, True))
+    rows = tuple((*row, one.share, one.worth) for row, one in zip(report.rows, shares, strict=True))
+    data = {
+        **report.data,
+        "models": [
+            {**model, "share_percent": one.share.as_json(), "worth": one.worth.as_json()}
+            for model, one in zip(report.data["models"], shares, strict=True)
+        ],
+        "plan": shares[0].plan,
+        "currency": shares[0].currency,
+    }
+    return report._replace(columns=(*report.columns, *columns), rows=rows, data=data)

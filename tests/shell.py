@@ -1,0 +1,66 @@
+"""The command line as a person meets it: in this process, in one of its own, or on a terminal."""
+
+import os
+import shlex
+import subprocess
+import sys
+import termios
+from contextlib import suppress
+from typing import IO, NamedTuple
+
+from typer.testing import CliRunner
+
+from creditcalc.cli import app
+
+CREDITCALC = (sys.executable, "-m", "creditcalc")
+
+
+class Ran(NamedTuple):
+    """What a command did: its exit code and all that it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run(command: str) -> Ran:
+    """What `creditcalc COMMAND` does, in this process and without a terminal."""
+    result = CliRunner().invoke(app, shlex.split(command), prog_name="creditcalc")
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Ran(result.exit_code, result.stdout, result.stderr)
+
+
+def process(command: str, *, stdout: "int | IO[str] | None" = subprocess.PIPE, **environment: str) -> Ran:
+    """What `creditcalc COMMAND` does, in a process of its own and without a terminal."""
+    found = subprocess.run(
+        [*CREDITCALC, *shlex.split(command)],
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **environment},
+        timeout=60,
+        check=False,
+    )
+    return Ran(found.returncode, (found.stdout or b"").decode(), found.stderr.decode())
+
+
+def terminal(command: str, *, columns: int, **environment: str) -> Ran:
+    """What `creditcalc COMMAND` shows on a terminal of that width, standard error included."""
+    screen, keyboard = os.openpty()
+    termios.tcsetwinsize(keyboard, (24, columns))
+    ours = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR", "TERM")}
+    with subprocess.Popen(
+        [*CREDITCALC, *shlex.split(command)],
+        stdin=keyboard,
+        stdout=keyboard,
+        stderr=keyboard,
+        env={**ours, "TERM": "xterm-256color", **environment},
+    ) as child:
+        os.close(keyboard)
+        shown = b""
+        with suppress(OSError):  # the way in which a terminal ends on Linux
+            while piece := os.read(screen, 65536):
+                shown += piece
+        os.close(screen)
+    return Ran(child.returncode, shown.decode().replace("\r\n", "\n"), "")

@@ -1,0 +1,235 @@
+"""Every JSON output against its published schema: all bundled models, every setting, every command."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+from sheets import platform
+from typer.testing import CliRunner
+
+import creditcalc
+from creditcalc.amount import Qualifier
+from creditcalc.browse import model_reports
+from creditcalc.catalog import Catalog
+from creditcalc.cli import app
+from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
+from creditcalc.generation import Origin, breakpoints, resolve
+from creditcalc.measure import word_of
+from creditcalc.quote import price
+from creditcalc.render import json as json_format
+from creditcalc.sheet import GRADES, Edition, Kind, Model
+from creditcalc.statement import report
+
+SCHEMAS = Path(creditcalc.__file__).parent / "schemas"
+OUTPUTS = [
+    "quote --model veo-3.1 --seconds 8 --json",
+    "quote --model agent-one --minutes 3 --mix veo-3.1=30%,kling-2.6-standard=70% --outputs 2 --json",
+    "quote --model download --json",
+    "models list --json",
+    "models list --kind agent --json",
+    "models list --maker nobody --json",
+    "models list --platform list --json",
+    "models show veo-3.1 --json",
+    "models show agent-one --json",
+    "models compare --seconds 8 --json",
+    "models compare --kind image --images 4 --json",
+    "actions list --json",
+    "addons list --json",
+    "addons list --platform list --json",
+    "rules list --json",
+    "sheets check --json",
+]
+
+
+@cache
+def validator(schema: str) -> Draft202012Validator:
+    """The validator of a file of that name, once its schema is proved to be one."""
+    found = json.loads((SCHEMAS / f"{schema}.json").read_text())
+    Draft202012Validator.check_schema(found)
+    return Draft202012Validator(found)
+
+
+def check(text: str) -> dict[str, Any]:
+    """The object in a text, valid against the schema that it names."""
+    found: dict[str, Any] = json.loads(text)
+    _, name, version = found["schema"].split("/")
+    validator(f"{name}-{version}").validate(found)
+    return found
+
+
+def run(arguments: str) -> dict[str, Any]:
+    """The object that a command prints."""
+    result = CliRunner().invoke(app, arguments.split())
+    assert result.exit_code == 0, result.stderr
+    return check(result.stdout)
+
+
+def editions() -> list[Edition]:
+    """Every bundled edition."""
+    catalog = Catalog()
+    return [
+        catalog.edition(platform.id, name)
+        for platform in catalog.index.platforms.values()
+        for name in platform.editions
+    ]
+
+
+def plans(model: Model) -> Iterator[dict[str, str]]:
+    """The least that a model needs, and that with each value of each setting."""
+    least = {
+        name: word_of(breakpoints(model, name)[0])
+        for name, setting in model.settings.items()
+        if setting.initial is None and not setting.is_open
+    }
+    yield least
+    for name, setting in model.settings.items():
+        if not setting.always and name != "outputs":
+            yield from ({**least, name: word_of(value)} for value in breakpoints(model, name))
+
+
+@pytest.mark.parametrize("arguments", OUTPUTS)
+def test_an_output_is_as_its_schema_says(arguments: str) -> None:
+    assert run(arguments)
+
+
+def test_every_schema_is_that_of_an_output() -> None:
+    used = {run(arguments)["schema"] for arguments in OUTPUTS}
+    assert used == {"creditcalc/" + path.stem.replace("-", "/") for path in SCHEMAS.iterdir()}
+
+
+@pytest.mark.parametrize("edition", editions(), ids=lambda edition: f"{edition.platform}/{edition.id}")
+def test_every_quote_of_every_bundled_model_is_as_its_schema_says(edition: Edition) -> None:
+    refused: dict[str, int] = {}
+    priced = set()
+    for model in edition.models.values():
+        for given in plans(model):
+            try:
+                quote = price(resolve(model, given), edition)
+            except CreditcalcError as error:
+                refused[f"{model.id} {given}: {error}"] = error.code
+                continue
+            check(json_format.render(report(quote)))
+            priced.add(model.id)
+    assert set(refused.values()) <= {REFUSED, UNPUBLISHED}
+    assert len(priced) > len(edition.models) / 2
+
+
+@pytest.mark.parametrize("edition", editions(), ids=lambda edition: f"{edition.platform}/{edition.id}")
+def test_every_bundled_model_is_shown_as_its_schema_says(edition: Edition) -> None:
+    for model in edition.models.values():
+        shown = check(json_format.render(model_reports(edition, model)[0]))
+        assert shown["model"]["id"] == model.id
+
+
+def test_a_quote_of_every_part_is_as_its_schema_says(tmp_path: Path) -> None:
+    sheets = platform(
+        tmp_path,
+        """
+        clip:
+          name: Clip
+          maker: M
+          kind: video
+          settings: {seconds: {number: 1..60}, hdr: {flag: off}, size: {one_of: [s, l], open: yes}}
+          rates:
+            - {when: {size: s}, price: ~2, per: second, source: docs, claims: [{source: note, price: 3}]}
+            - {when: {size: l}, price: 4+, per: second, source: docs}
+          multipliers: [{when: {hdr: on}, times: 1.5, name: HDR, source: docs}]
+          surcharges:
+            - {name: Voice, price: unknown, source: note}
+            - {name: Twin, price: 20, per: minute unstated, source: note}
+          minimum: {price: 5, source: docs}
+          rounding: {to: up, at: generation, source: docs}
+          outputs_per_generation: 2
+        """,
+    )
+    quote = check(json_format.render(report(sheets("clip", seconds=8, hdr=True, outputs=3, takes=2))))
+    assert {one["code"] for one in quote["warnings"]} == {
+        "unknown_part",
+        "lower_bound",
+        "open_setting",
+        "part_unstated",
+        "approximate",
+        "conflict",
+    }
+    assert [step["label"] for step in quote["steps"]] == ["Minimum 5", "Rounded up to 1", "2 generations", "2 takes"]
+
+
+def test_faults_are_as_the_schema_says(tmp_path: Path) -> None:
+    platform(tmp_path, "m: {name: M, maker: M, kind: video, price: 1}")
+    result = CliRunner().invoke(app, ["sheets", "check", "--json", str(tmp_path)])
+    assert result.exit_code == REFUSED
+    assert check(result.stdout)["faults"]
+
+
+@pytest.mark.parametrize("path", sorted(SCHEMAS.iterdir()), ids=lambda path: path.stem)
+class TestSchema:
+    """What every schema file keeps."""
+
+    def test_it_is_named_after_the_value_of_schema(self, path: Path) -> None:
+        schema = validator(path.stem).schema
+        assert schema["title"] == schema["properties"]["schema"]["const"]
+        assert schema["title"] == f"creditcalc/{path.stem.replace('-', '/')}"
+
+    def test_every_object_is_closed_and_lists_all_its_keys_as_required(self, path: Path) -> None:
+        for one in objects(validator(path.stem).schema):
+            assert one["additionalProperties"] is not True
+            assert one.get("required", []) == list(one.get("properties", {}))
+
+    def test_its_shared_definitions_are_those_of_the_others(self, path: Path) -> None:
+        shared = {**validator("quote-1").schema["$defs"], **validator("models-1").schema["$defs"]}
+        own = validator(path.stem).schema["$defs"] if "$defs" in validator(path.stem).schema else {}
+        for name in ("amount", "grade", "kind"):
+            assert own.get(name, shared[name]) == shared[name]
+
+    def test_every_definition_is_used(self, path: Path) -> None:
+        text = path.read_text()
+        for name in validator(path.stem).schema.get("$defs", {}):
+            assert f'"#/$defs/{name}"' in text
+
+
+def objects(schema: object) -> Iterator[dict[str, Any]]:
+    """Every schema of an object within a schema."""
+    if isinstance(schema, dict):
+        if schema.get("type") == "object":
+            yield schema
+        for part in schema.values():
+            yield from objects(part)
+    if isinstance(schema, list):
+        for part in schema:
+            yield from objects(part)
+
+
+def test_the_schemas_know_every_word_of_the_code() -> None:
+    shared = validator("quote-1").schema["$defs"]
+    assert shared["amount"]["properties"]["qualifier"]["enum"] == list(get_args(Qualifier))
+    assert shared["grade"]["enum"] == list(GRADES)
+    assert shared["kind"]["enum"] == list(get_args(Kind))
+    origins = validator("quote-1").schema["properties"]["inputs"]["additionalProperties"]["properties"]["from"]["enum"]
+    assert origins == list(get_args(Origin))
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [
+        {"low": 80, "high": "80", "approximate": False, "qualifier": "exact", "text": "80"},
+        {"low": "80", "high": "80", "approximate": False, "qualifier": "exact"},
+        {"low": "80", "high": "80", "approximate": False, "qualifier": "exact", "text": "80", "unit": "credit"},
+        {"low": "80", "high": "80", "approximate": True, "qualifier": "exact", "text": "80"},
+        {"low": "80", "high": "80", "approximate": False, "qualifier": "about", "text": "~80"},
+        {"low": "80", "high": "80", "approximate": False, "qualifier": "at_least", "text": "80+"},
+        {"low": "0", "high": None, "approximate": False, "qualifier": "unknown", "text": "unknown"},
+        {"low": "1", "high": None, "approximate": False, "qualifier": "range", "text": "1..2"},
+        {"low": "8e1", "high": "8e1", "approximate": False, "qualifier": "exact", "text": "80"},
+        {"low": "-1", "high": "1", "approximate": False, "qualifier": "range", "text": "0..1"},
+    ],
+)
+def test_an_amount_that_contradicts_itself_is_no_amount(amount: dict[str, object]) -> None:
+    listing = run("models list --kind agent --json")
+    listing["models"][0]["price"] = amount
+    with pytest.raises(ValidationError):
+        validator("models-1").validate(listing)

@@ -90,7 +90,8 @@ class Catalog:
         """
         book = self.platform(platform)
         day = Day.parse(as_of) if as_of else None
-        return self.compiled(book, _edition_name(book, edition, day)).on(day)
+        found = self.compiled(book, _edition_name(book, edition, day))
+        return found.on(day or found.edition.as_of)
 
     def model(self, edition: Edition, name: str) -> Model:
         """A model of an edition by id or alias, on sale on its day.

@@ -283,30 +283,39 @@ def _share(generation: Generation, edition: Edition, candidates: dict[str, Model
 def _run(generation: Generation, edition: Edition, model: Model, share: Fraction) -> Line:
     """A share of an agent's seconds made by one model, in clips of the lengths it makes, all else left open."""
     settings = generation.variants[0]
-    seconds = settings["seconds"]
-    assert isinstance(seconds, Fraction)
-    seconds *= share
-    passed = {
-        name: value
-        for name, value in settings.items()
-        if generation.origins[name] == "given" and name not in ("seconds", "quality", *_flags(generation.model))
-    }
-    length = model.settings["seconds"]
-    clips = (seconds,) if length.admits(seconds) else length.choices
-    if not clips:
-        raise CreditcalcError(f"`{model.id}` does not make {word_of(seconds)} seconds: it makes {length.accepted}")
+    seconds = Fraction(settings["seconds"]) * share
+    apart = {"seconds", "quality", *_own(generation.model)}
+    passed = {name: value for name, value in settings.items() if generation.origins[name] == "given"}
+    passed = {name: value for name, value in passed.items() if name not in apart}
+    passed |= {name: "off" for name in edition.addons if name in model.settings}
+    length = model.settings.get("seconds")
+    if length is None:
+        raise CreditcalcError(f"`{model.id}` is not made by length")
     lines = []
-    for clip in clips:
-        assert isinstance(clip, Fraction)
-        line = total_lines(_rate(_published(resolve(model, {**passed, "seconds": clip}, loose=True)), edition))
-        number = Amount(seconds / clip, Fraction(-(-seconds // clip)))
-        lines.append(line._replace(quantity=line.quantity * number, amount=line.amount * number))
+    for clip in (seconds,) if length.admits(seconds) else length.choices:
+        made = price(_published(resolve(model, {**passed, "seconds": clip}, loose=True)), edition)
+        number = Amount(seconds / Fraction(clip), Fraction(-(-seconds // Fraction(clip))))
+        lines.append(_times(made, number))
+    if not lines:
+        raise CreditcalcError(f"`{model.id}` does not make {word_of(seconds)} seconds: it makes {length.accepted}")
     return _hull(lines)._replace(label=model.name)
 
 
-def _flags(agent: Model) -> set[str]:
-    """The agent's own add-ons, which are charged on the agent and not on the models behind it."""
-    return {name for row in agent.surcharges for name, _ in row.when}
+def _times(quote: Quote, number: Amount) -> Line:
+    """A quote some times over, as one line."""
+    line = quote.lines[0]
+    if len(quote.lines) > 1 or quote.steps:
+        line = Line("", ONE, "generation", quote.total, (), quote.total, quote.rows)
+    return line._replace(quantity=line.quantity * number, amount=line.amount * number)
+
+
+def _own(agent: Model) -> set[str]:
+    """The settings that the agent is charged for itself: the models behind it do not know them."""
+    found = {name for row in agent.surcharges for name, _ in row.when}
+    for row in agent.surcharges:
+        found |= {row.per.setting} if row.per and row.per.setting else set()
+        found |= row.quantity.names() if row.quantity else set()
+    return found
 
 
 def _published(generation: Generation) -> Generation:

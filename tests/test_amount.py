@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from creditcalc.amount import UNKNOWN, ZERO, Amount, Verdict, decimal, exactly, number, total
 from creditcalc.errors import CreditcalcError
 
-FRACTIONS = st.fractions(min_value=0, max_value=10**6, max_denominator=3000)
+FRACTIONS = st.builds(Fraction, st.integers(0, 10**6), st.integers(1, 3000))
 """Values of which most have decimals without end."""
 DECIMALS = st.builds(Fraction, st.integers(0, 10**12), st.integers(0, 6).map(lambda places: 10**places))
 """Values whose decimals end."""
@@ -36,9 +36,10 @@ def amounts_with_a_value(draw: st.DrawFn) -> tuple[Amount, Fraction]:
     amount = draw(amounts())
     if amount.high is None:
         return amount, amount.low + draw(FRACTIONS)
-    return amount, amount.low + draw(st.fractions(0, 1, max_denominator=50)) * (amount.high - amount.low)
+    return amount, amount.low + Fraction(draw(st.integers(0, 60)), 60) * (amount.high - amount.low)
 
 
+CLOSED = st.tuples(FRACTIONS, FRACTIONS).map(lambda pair: (min(pair), max(pair)))
 PAIRS = amounts_with_a_value()
 
 
@@ -79,15 +80,13 @@ def test_a_quotient_contains_every_quotient_of_values(
     assert exactly(one[1] / other[1]) in one[0] / other[0]
 
 
-@given(amounts(DECIMALS), amounts(DECIMALS))
-def test_the_ends_of_closed_results_are_results_of_ends(a: Amount, b: Amount) -> None:
-    assume(a.high is not None and b.high is not None)
-    assert a.high is not None
-    assert b.high is not None
-    assert ((a + b).low, (a + b).high) == (a.low + b.low, a.high + b.high)
-    assert ((a * b).low, (a * b).high) == (a.low * b.low, a.high * b.high)
-    if b.low:
-        assert ((a / b).low, (a / b).high) == (a.low / b.high, a.high / b.low)
+@given(CLOSED, CLOSED)
+def test_the_ends_of_results_are_results_of_ends(a: tuple[Fraction, Fraction], b: tuple[Fraction, Fraction]) -> None:
+    one, other = Amount(*a), Amount(*b)
+    assert one + other == Amount(a[0] + b[0], a[1] + b[1])
+    assert one * other == Amount(a[0] * b[0], a[1] * b[1])
+    if b[0]:
+        assert one / other == Amount(a[0] / b[1], a[1] / b[0])
 
 
 @given(amounts(), st.integers(1, 12))
@@ -140,7 +139,7 @@ def test_a_union_does_not_depend_on_order_or_grouping(a: Amount, b: Amount, c: A
 
 @given(amounts(), amounts(), amounts())
 def test_one_amount_is_in_another_when_both_its_ends_are(a: Amount, b: Amount, c: Amount) -> None:
-    assert a in a
+    assert Amount(a.low, a.high) in a
     assert a in UNKNOWN
     if a in b and b in c:
         assert a in c
@@ -239,34 +238,20 @@ def test_an_amount_is_read_as_vendors_write_it(
     assert str(amount) == text
 
 
-@pytest.mark.parametrize(("text", "canonical"), [("00.50", "0.5"), ("5..5", "5"), ("0..20", "..20"), ("0+", "unknown")])
+@pytest.mark.parametrize(
+    ("text", "canonical"), [("00.50", "0.5"), ("5..5", "5"), ("0..20", "..20"), ("0+", "unknown"), ("~0+", "unknown")]
+)
 def test_one_amount_has_one_text(text: str, canonical: str) -> None:
     assert str(Amount.parse(text)) == canonical
 
 
+BAD_FORMS = ["", "~", "+", "..", "1..", "~~5", "..5+", "5..5+", "5+..", "1...2", "1..2..3", "~unknown", "Unknown"]
+BAD_NUMBERS = ["-1", "+1", "1e3", "1,5", "1_0", ".5", "5.", " 5", "5\n", "nan", "inf", "٣", "５", "0x10", "1" * 16]
+
+
 @pytest.mark.parametrize(
     "text",
-    [
-        "",
-        "~",
-        "+",
-        "..",
-        "1..",
-        "~~5",
-        "..5+",
-        "5..5+",
-        "5+..",
-        "-1",
-        "+1",
-        "1e3",
-        "1,5",
-        "1_0",
-        ".5",
-        "5.",
-        " 5",
-        "5\n",
-    ]
-    + ["nan", "inf", "٣", "５", "0x10", "~unknown", "Unknown", "1...2", "1..2..3", "1" * 16],
+    BAD_FORMS + BAD_NUMBERS,
 )
 def test_anything_else_is_no_amount(text: str) -> None:
     with pytest.raises(CreditcalcError) as refused:
@@ -276,7 +261,7 @@ def test_anything_else_is_no_amount(text: str) -> None:
     )
 
 
-@given(st.text(max_size=60))
+@given(st.text("0123456789.~+unkow \n") | st.text())
 def test_any_text_is_an_amount_or_a_refusal_of_one_line(text: str) -> None:
     try:
         amount = Amount.parse(text)
@@ -377,7 +362,6 @@ def test_zero_is_not_unknown_in_json() -> None:
         (Amount.parse("~1234.5+"), "~1234+"),
         (Amount.parse("~12345"), "~12345"),
         (Amount(Fraction(8, 3), Fraction(20)), "2.666..20"),  # 8 s of 20 a minute: 8 / 60 * 20 to a whole minute
-        (Amount(Fraction(1, 30000), None), "0+"),
         (UNKNOWN, "unknown"),
     ],
 )

@@ -77,7 +77,8 @@ class Amount:
         start, dots, end = digits.partition("..")
         try:
             if digits.endswith("+"):
-                return cls(number(digits[:-1]), None, approximate)
+                low = number(digits[:-1])
+                return cls(low, None, approximate) if low else UNKNOWN
             high = number(end) if dots else number(start)
             low = high if not dots else number(start) if start else Fraction(0)
         except CreditcalcError:

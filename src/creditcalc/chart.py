@@ -81,8 +81,8 @@ WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 860, 480, 70, 60, 40
 
 
 def svg(picture: Picture) -> str:
-    """The picture as one self-contained SVG with axes, a legend, and the changes marked; light and dark."""
-    right = 230
+    """The picture as one self-contained SVG, light and dark: axes, a legend, a band under the cheapest, its changes."""
+    right = 80 + 7 * max((len(curve.name) for curve in picture.curves), default=0)
     across, up = picture.workloads[-1] or Fraction(1), ticks(_most(picture), 6)[-1]
 
     def x(value: Fraction) -> str:
@@ -90,6 +90,11 @@ def svg(picture: Picture) -> str:
 
     def y(value: Fraction) -> str:
         return decimal(HEIGHT - BOTTOM - value / up * (HEIGHT - BOTTOM - TOP), places=1)
+
+    def path(costs: Sequence[Fraction | None]) -> str:
+        return " ".join(
+            f"{'M' if start else 'L'}{x(at)} {y(cost)}" for at, cost, start in _steps(picture.workloads, costs)
+        )
 
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" font-family="sans-serif"'
@@ -115,16 +120,21 @@ def svg(picture: Picture) -> str:
         f'<text class="ink" x="{WIDTH - right}" y="{HEIGHT - 16}" text-anchor="end">{escape(picture.across)}</text>'
     )
     for number, (workload, name) in enumerate(picture.breaks):
+        side = 'dx="5"' if workload * 2 < across else 'dx="-5" text-anchor="end"'
         parts.append(
             f'<g><line class="line" stroke-dasharray="2 4" x1="{x(workload)}" x2="{x(workload)}" y1="{TOP}"'
             f' y2="{HEIGHT - BOTTOM}"/><circle class="ink" cx="{x(workload)}" cy="{HEIGHT - BOTTOM}" r="4"/>'
-            f'<text class="ink" x="{x(workload)}" y="{TOP + 14 + 14 * (number % 3)}" dx="5">'
+            f'<text class="ink" x="{x(workload)}" y="{TOP + 14 + 14 * (number % 3)}" {side}>'
             f"{decimal(workload)}: {escape(name)}</text></g>"
         )
+    cheapest = [
+        min((cost for cost in at if cost is not None), default=None)
+        for at in zip(*(c.costs for c in picture.curves), strict=True)
+    ]
+    parts.append(f'<path class="line" fill="none" stroke-width="10" stroke-opacity=".15" d="{path(cheapest)}"/>')
     for number, curve in enumerate(picture.curves):
-        points = _steps(picture.workloads, curve.costs)
-        drawn = " ".join(f"{'M' if start else 'L'}{x(across_at)} {y(cost)}" for across_at, cost, start in points)
-        dash = STROKES[number % len(STROKES)]
+        drawn = path(curve.costs)
+        dash = STROKES[(number + 3 * (number // 8)) % len(STROKES)]
         line = f'class="c{number % 8}" fill="none" stroke-width="2.5"' + (f' stroke-dasharray="{dash}"' if dash else "")
         height = TOP + 20 * number
         parts.append(f'<path {line} d="{drawn}"><title>{escape(curve.name)}</title></path>' if drawn else "")

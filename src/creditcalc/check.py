@@ -32,9 +32,13 @@ def model_faults(model: Model, sources: Mapping[str, Source], day: Day) -> list[
 def _identity(model: Model) -> Iterator[Fault]:
     missing = [key for key in ("name", "maker", "kind") if not getattr(model, key)]
     if missing:
-        yield Fault(model.place, f"`{model.id}` lacks {ticked(missing, 'and')}: add them")
+        yield Fault(
+            model.place, f"`{model.id}` lacks {ticked(missing, 'and')}: add {'it' if len(missing) == 1 else 'them'}"
+        )
     if not model.rates and not model.uses:
         yield Fault(model.place, f"`{model.id}` has no `rates`: add rows, `list:` or `uses:`")
+    if model.rates and model.uses:
+        yield Fault(model.uses.place, f"`{model.id}` has `uses` beside `rates`: keep one")
     if model.uses and not (model.settings.get("seconds") or Setting()).range:
         yield Fault(model.uses.place, "`uses` needs a number setting `seconds`: its models are paid by length")
 
@@ -271,11 +275,15 @@ def _close(found: Amount, said: Amount) -> bool:
 
 
 def name_faults(models: Mapping[str, Model]) -> list[Fault]:
-    """Names that two models claim: an id or alias belongs to one."""
+    """Names that two models claim, since an id or alias belongs to one; and names that an agent uses and none has."""
     owner: dict[str, str] = {name: name for name in models}
     found = []
     for model in models.values():
-        for alias in {alias.lower() for alias in model.aliases}:
+        for alias in dict.fromkeys(alias.lower() for alias in model.aliases):
             if owner.setdefault(alias, model.id) != model.id:
                 found.append(Fault(model.place, f"the name `{alias}` belongs to `{owner[alias]}` too: remove one"))
+        for name in model.uses.models if model.uses else ():
+            if name not in models:
+                hint = did_you_mean(name, models) or ": add it, or remove it here"
+                found.append(Fault(model.uses.place, f"`{model.id}` uses an unknown model `{name}`{hint}"))
     return found

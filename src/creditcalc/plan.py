@@ -48,7 +48,7 @@ class Option(NamedTuple):
     @property
     def name(self) -> str:
         """How the option is called in a table."""
-        return self.plan.name if self.billing == "month" else f"{self.plan.name}, yearly"
+        return self.plan.name if self.billing == "month" else f"{self.plan.name} (yearly)"
 
 
 class Pack(NamedTuple):
@@ -218,6 +218,39 @@ def months(edition: Edition, found: Sequence[Option], demand: Amount, rates: Map
     priced = [on_option(one, demand, packs(edition, one.plan, one.currency, rates)) for one in found]
     order = {"yes": 0, "with top-ups": 0, "maybe": 1, "no": 2}
     return sorted(priced, key=lambda month: (order[month.fits], month.cost.low, month.cost.high or month.cost.low))
+
+
+def worlds(
+    edition: Edition, found: Sequence[Option], demand: Amount, rates: Mapping[str, Fraction]
+) -> list[list[Month]]:
+    """The options for each case of what they share: every demand at which a cost changes, both prices of the top-up.
+
+    Two plans that buy the same top-up at the same price, for the same demand, differ less than their intervals do.
+    Where there are several top-ups, or the demand has no upper end, there is one world, with all intervals whole.
+    """
+    bought = {one.plan.id: packs(edition, one.plan, one.currency, rates) for one in found}
+    if demand.high is None or len({pack.top_up.id for some in bought.values() for pack in some}) > 1:
+        return [[on_option(one, demand, bought[one.plan.id]) for one in found]]
+    marks = {demand.low, demand.high}
+    for one in found:
+        for start in (one.allowance.low, one.allowance.high or one.allowance.low):
+            for pack in bought[one.plan.id]:
+                for size in (pack.credits.low, pack.credits.high or pack.credits.low):
+                    marks |= {start + total for total in _sums([size], demand.high - start)}
+    points = [mark for mark in marks if demand.low <= mark <= demand.high]
+    return [
+        [on_option(one, exactly(point), _pinned(bought[one.plan.id], end)) for one in found]
+        for point in points
+        for end in ("low", "high")
+    ]
+
+
+def _pinned(bought: tuple[Pack, ...], end: str) -> tuple[Pack, ...]:
+    """The packs at one end of their price."""
+    return tuple(
+        pack._replace(cost=exactly(pack.cost.low if end == "low" else pack.cost.high or pack.cost.low))
+        for pack in bought
+    )
 
 
 class Segment(NamedTuple):

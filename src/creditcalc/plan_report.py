@@ -214,7 +214,9 @@ def _left_out(edition: Edition, found: Sequence[Option]) -> list[str]:
     return [f"Without a published price in {found[0].currency}: {', '.join(missing)}."] if missing and found else []
 
 
-def compare_months(edition: Edition, months: Sequence[Month], demand: Amount, what: str) -> Report:
+def compare_months(
+    edition: Edition, months: Sequence[Month], cases: Sequence[Sequence[Month]], demand: Amount, what: str
+) -> Report:
     """Plans for a month's work: cost with the cheapest top-ups, what is left over, whether it fits, the cheapest."""
     currency = months[0].option.currency
     columns = (
@@ -225,7 +227,7 @@ def compare_months(edition: Edition, months: Sequence[Month], demand: Amount, wh
         Column("unused", "Credits unused", True),
         Column("verdict", ""),
     )
-    best, rivals = verdict(months)
+    best, rivals = verdict(months, cases)
     rows: list[tuple[Cell, ...]] = []
     for month in months:
         word = (
@@ -241,26 +243,28 @@ def compare_months(edition: Edition, months: Sequence[Month], demand: Amount, wh
         notes.append("No plan surely holds this: none has a known allowance and a top-up of known price.")
     if rivals and best:
         names = ", ".join(month.option.name for month in rivals)
-        notes.append(
-            f"The ranking is not certain: {best.option.name} and {names} overlap. {deciders([best, *rivals], demand)}"
-        )
+        decide = deciders([best, *rivals], demand)
+        notes.append(f"The ranking is not certain: {names} may cost less than {best.option.name}. {decide}")
     notes += _left_out(edition, [month.option for month in months])
     data = listing("plans-for", "plans", columns, rows, **head(edition), currency=currency, demand=demand.as_json())
     data["certain"] = best is not None and not rivals
     return Report(what, columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes))
 
 
-def verdict(months: Sequence[Month]) -> tuple[Month | None, list[Month]]:
-    """The month that is the cheapest of those that hold the demand, and those that may be cheaper."""
+def verdict(months: Sequence[Month], cases: Sequence[Sequence[Month]]) -> tuple[Month | None, list[Month]]:
+    """The option that is the cheapest of those that hold the demand, and those that may be cheaper in some case."""
     holding = [month for month in months if month.fits in ("yes", "with top-ups")]
-    candidates = [month for month in months if month.fits != "no"]
     if not holding:
         return None, []
     best = min(holding, key=lambda month: (month.cost.high is None, month.cost.high or month.cost.low))
+    cheaper: set[tuple[str, str]] = set()
+    for case in cases:
+        highest = next(month.cost.high for month in case if month.option is best.option)
+        for month in case:
+            if month.fits != "no" and (highest is None or month.cost.low < highest):
+                cheaper.add((month.option.plan.id, month.option.billing))
     rivals = [
-        month
-        for month in candidates
-        if month is not best and (best.cost.high is None or month.cost.low < best.cost.high)
+        month for month in months if month is not best and (month.option.plan.id, month.option.billing) in cheaper
     ]
     return best, rivals
 

@@ -128,6 +128,8 @@ def _word(words: tuple[str, ...], node: Node, faults: list[Fault]) -> str:
 
 def _mapping(kind: Any, node: Node, faults: list[Fault]) -> dict[str, Any]:
     found = {key: value for key, value, _ in entries(kind, node, faults)}
+    if not isinstance(node.value, dict):
+        raise _Wrong
     _whole(tuple(found.values()))
     return found
 

@@ -8,7 +8,7 @@ from creditcalc.amount import number
 from creditcalc.browse import comparison, model_reports, models, ranked
 from creditcalc.commands.options import Asked, Book, Output, command, complete_model, complete_plan
 from creditcalc.commands.output import emit
-from creditcalc.errors import CreditcalcError
+from creditcalc.errors import CreditcalcError, count
 from creditcalc.plan_report import share, with_shares
 from creditcalc.statement import spoken
 
@@ -74,7 +74,7 @@ def compare(
     if not found:
         raise CreditcalcError(f"no {kind} model of {edition.platform} {edition.id} makes this: change the settings")
     said = [word for name, value in given.items() if (word := spoken(name, "on" if value is True else str(value)))]
-    ranking = comparison(edition, found, unpublished, " · ".join([f"{len(found)} {kind} models", *said]))
+    ranking = comparison(edition, found, unpublished, " · ".join([count(len(found), f"{kind} model"), *said]))
     if plan is not None:
         shares = [share(edition, one.quote, edition.plan(plan)) for one in found]
         ranking = with_shares(ranking, shares)

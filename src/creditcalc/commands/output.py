@@ -46,4 +46,4 @@ def gate(total: Amount, limit: Fraction, what: str) -> None:
 
 def usage(message: str) -> NoReturn:
     """Refuse options that do not go together: exit 2."""
-    raise typer.BadParameter(message)
+    raise typer.BadParameter(inert(message))

@@ -14,7 +14,7 @@ from creditcalc.commands.options import Asked, Book, Output, command, complete_m
 from creditcalc.commands.output import emit, usage, write
 from creditcalc.errors import CreditcalcError
 from creditcalc.generation import resolve
-from creditcalc.plan import WEEKS_A_MONTH, Option, currencies, months, options, schedule
+from creditcalc.plan import WEEKS_A_MONTH, Option, currencies, months, options, schedule, worlds
 from creditcalc.plan_report import (
     break_even_report,
     compare_months,
@@ -179,7 +179,9 @@ def compare(
         amounts, what = demand
         if len(amounts) > 1:
             usage("several months need --horizon")
-        emit(output, compare_months(edition, months(edition, found, amounts[0], rates), amounts[0], what))
+        amount = amounts[0]
+        cases = worlds(edition, found, amount, rates)
+        emit(output, compare_months(edition, months(edition, found, amount, rates), cases, amount, what))
 
 
 def _schedule(

@@ -43,7 +43,7 @@ def check(
     found = audit(Catalog(folder), (today - OLD).isoformat())
     faults = found.faults
     if path is not None and not path.is_dir():
-        faults = within(faults, path, _root(path))
+        faults = within(faults, path.absolute(), _root(path))
     for fault in faults:
         typer.echo(inert(fault), err=True)
     emit(output, found.report)
@@ -58,7 +58,9 @@ def _root(path: Path) -> Path:
     if not path.exists():
         raise CreditcalcError(f"`{path}` is neither a sheet nor a folder of sheets")
     for folder in path.absolute().parents:
-        if (folder / "platform.yaml").exists() or (folder.parent / "catalog.yaml").exists():
+        if (folder / "catalog.yaml").exists():
+            return folder
+        if (folder / "platform.yaml").exists():
             return folder.parent
     parents = path.absolute().parents
     return parents[min(2, len(parents) - 1)]

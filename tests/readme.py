@@ -1,0 +1,63 @@
+"""The console blocks of the pages: `python tests/readme.py` runs them and writes what they really print.
+
+A block is a shell session. Its first line is the command, then come its output and errors; where the command fails,
+`$ echo $?` and the exit code follow.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
+BLOCK = re.compile(r"^```console\n(\$ creditcalc .*)\n((?:.*\n)*?)```$", re.MULTILINE)
+
+
+class Block(NamedTuple):
+    """A command on a page, and what the page says it prints."""
+
+    command: str
+    printed: str
+
+
+def blocks(page: Path) -> Iterator[Block]:
+    """The console blocks of a page."""
+    for found in BLOCK.finditer(page.read_text(encoding="utf-8")):
+        yield Block(found[1].removeprefix("$ "), found[2])
+
+
+def session(command: str) -> str:
+    """What a command prints in the checkout, without a terminal and with no sheets or settings of one's own."""
+    with TemporaryDirectory() as empty:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("CREDITCALC_")}
+        caches = {"XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", empty)}
+        done = subprocess.run(
+            [sys.executable, "-m", *shlex.split(command)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            cwd=ROOT,
+            env={**kept, **caches, "XDG_CONFIG_HOME": empty, "COLUMNS": "80", "PYTHONUTF8": "1"},
+            timeout=60,
+            check=False,
+        )
+    return done.stdout.decode() + (f"$ echo $?\n{done.returncode}\n" if done.returncode else "")
+
+
+def written(page: Path) -> str:
+    """The page with every block as it really runs."""
+    return BLOCK.sub(
+        lambda found: f"```console\n{found[1]}\n{session(found[1].removeprefix('$ '))}```",
+        page.read_text(encoding="utf-8"),
+    )
+
+
+if __name__ == "__main__":
+    for page in PAGES:
+        page.write_text(written(page), encoding="utf-8")

@@ -1,0 +1,178 @@
+"""creditcalc as a process: pipes that close, disks that are full, terminals, locales, interrupts, neighbours."""
+
+import fcntl
+import os
+import re
+import signal
+import subprocess
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pytest
+from shell import CREDITCALC, Ran, process, terminal
+from shop import shop
+
+QUOTE = "quote --model clip --seconds 8 --4k --audio"
+TEXT = """\
+Clip · 8 s · 4K · audio    P, edition e
+  Line             Quantity   Rate          Credits
+  Clip, 4K, audio  8 seconds  10+ / second      80+
+  Total                                         80+
+Evidence: third party. A note (2026-04-30).
+At least this much: the source gives a lower bound.
+`docs` says 9.
+By default: twin off.
+"""
+NEEDS_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="a device or a call of Linux")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, warm: None, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The made-up shop as the person's own sheets."""
+    monkeypatch.setenv("CREDITCALC_PRICING", str(shop(tmp_path / "mine").folder))
+    return tmp_path / "mine"
+
+
+def plain(shown: str) -> str:
+    """What is on a screen, without colours and the blanks at the end of lines."""
+    return "\n".join(line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", shown).split("\n"))
+
+
+def test_it_is_a_module_too() -> None:
+    assert process(QUOTE) == Ran(0, TEXT, "")
+    assert process("quote").err.startswith("Usage: creditcalc quote [OPTIONS]\n")
+
+
+class TestStandardOutput:
+    """Where the result cannot be written there is one line, and not the exit code of success."""
+
+    def test_a_pipe_that_nobody_reads_ends_it_quietly(self) -> None:
+        reading, writing = os.pipe()
+        os.close(reading)
+        assert process(QUOTE, stdout=writing) == Ran(1, "", "")
+        os.close(writing)
+
+    def test_head_takes_its_line(self) -> None:
+        command = f"{sys.executable} -m creditcalc {QUOTE} | head -n 1"
+        done = subprocess.run(["sh", "-c", command], capture_output=True, check=True)
+        assert (done.stdout.decode(), done.stderr) == (TEXT.splitlines(keepends=True)[0], b"")
+
+    @NEEDS_LINUX
+    @pytest.mark.parametrize("command", [QUOTE, f"{QUOTE} --json", f"{QUOTE} --quiet", "--version", "quote --help"])
+    def test_a_full_disk_is_one_line(self, command: str) -> None:
+        with Path("/dev/full").open("w") as full:
+            assert process(command, stdout=full) == Ran(
+                1, "", "error: no space left on device: nothing more was written\n"
+            )
+
+    def test_closed_is_one_line(self) -> None:
+        closed = [*CREDITCALC, *QUOTE.split()]
+        done = subprocess.run(["sh", "-c", '"$@" >&-', "sh", *closed], stderr=subprocess.PIPE, check=False)
+        assert (done.returncode, done.stderr) == (1, b"error: standard output is closed\n")
+
+    def test_closed_standard_error_changes_no_exit_code(self) -> None:
+        command = [*CREDITCALC, *QUOTE.split(), "--budget", "50"]
+        done = subprocess.run(["sh", "-c", '"$@" 2>&-', "sh", *command], stdout=subprocess.PIPE, check=False)
+        assert (done.returncode, done.stdout.decode()) == (3, TEXT)
+
+
+class TestLocale:
+    """No locale turns a price into a traceback."""
+
+    def test_ascii_shows_question_marks(self) -> None:
+        assert process(QUOTE, PYTHONIOENCODING="ascii") == Ran(0, TEXT.replace("·", "?"), "")
+
+    def test_latin_1_shows_what_it_has(self) -> None:
+        done = subprocess.run(
+            [*CREDITCALC, *QUOTE.split()],
+            capture_output=True,
+            env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+            check=True,
+        )
+        assert done.stdout.decode("latin-1") == TEXT
+
+    def test_the_c_locale_shows_question_marks(self) -> None:
+        result = process(QUOTE, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+        assert result == Ran(0, TEXT.replace("·", "?"), "")
+
+    @pytest.mark.parametrize("form", ["json", "csv", "markdown", "table"])
+    def test_every_format_is_printed_in_ascii(self, form: str) -> None:
+        result = process(f"{QUOTE} --format {form}", PYTHONIOENCODING="ascii")
+        assert (result.code, result.err) == (0, "")
+        assert "80+" in result.out
+
+    def test_an_error_is_printed_in_ascii(self) -> None:
+        result = process("quote --model mødel", PYTHONIOENCODING="ascii")
+        assert result == Ran(1, "", "error: unknown model `m?del` on p (see `creditcalc models list`)\n")
+
+
+class TestTerminal:
+    """On a terminal the result is a table of its width."""
+
+    def test_a_wide_one_shows_every_column_whole(self) -> None:
+        result = terminal(QUOTE, columns=100)
+        assert (result.code, plain(result.out)) == (0, TEXT)
+
+    def test_colours_come_and_go(self) -> None:
+        assert terminal(QUOTE, columns=100).out.startswith("\x1b[1mClip · 8 s · 4K · audio\x1b[0m")
+        assert not re.search(r"\x1b\[(3|4|9)\d", terminal(QUOTE, columns=100, NO_COLOR="1").out)
+        assert "\x1b" not in terminal(QUOTE, columns=100, TERM="dumb").out
+
+    def test_a_narrow_one_folds_words_and_never_a_figure(self) -> None:
+        assert plain(terminal("models compare --seconds 8", columns=40).out) == (
+            "2 video models · 8 s    P, edition e\n"
+            "                         Times\n"
+            "          Settin           the  Evidenc\n"
+            "  Model   gs      Credi  cheap  e\n"
+        )
+
+    @pytest.mark.parametrize("columns", [1, 20, 40, 60, 80])
+    def test_figures_and_ids_are_whole_at_any_width(self, columns: int) -> None:
+        shown = plain(terminal("models list", columns=columns).out)
+        for whole in ("director", "picture", "~0.5..1", "2+", "0.25"):
+            assert re.search(rf"(^|\s){re.escape(whole)}(\s|$)", shown), shown
+
+    def test_columns_overrule_the_terminal(self) -> None:
+        assert terminal(QUOTE, columns=100, COLUMNS="40").out == terminal(QUOTE, columns=40).out
+
+    def test_other_formats_are_not_drawn(self) -> None:
+        for form in ("json", "csv", "markdown"):
+            command = f"{QUOTE} --format {form}"
+            assert terminal(command, columns=20).out == process(command).out
+
+
+def test_a_compiled_copy_that_two_write_at_once_serves_both(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+    for path in folder.rglob("*.yaml"):
+        os.utime(path, (0, 0))  # at rest, so that a copy is kept
+    both = [subprocess.Popen([*CREDITCALC, *QUOTE.split()], stdout=subprocess.PIPE) for _ in range(4)]
+    assert [one.communicate()[0].decode() for one in both] == [TEXT] * 4
+    kept = sorted(path.name for path in (folder / "cache" / "creditcalc").iterdir())
+    assert kept
+    assert all(name.endswith(".sheets") for name in kept)
+    assert process(QUOTE) == Ran(0, TEXT, "")
+
+
+@NEEDS_LINUX
+def test_an_interrupt_ends_it_without_a_traceback() -> None:
+    reading, writing = os.pipe()
+    size = fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
+    with subprocess.Popen([*CREDITCALC, "sheets", "schema", "models"], stdout=writing, stderr=subprocess.PIPE) as child:
+        os.close(writing)
+        while pending(reading) < size:  # until it waits in the middle of its output
+            assert child.poll() is None
+            time.sleep(0.005)
+        child.send_signal(signal.SIGINT)
+        while os.read(reading, 65536):
+            pass
+        assert child.stderr is not None
+        assert child.stderr.read() == b""
+    os.close(reading)
+    assert child.returncode == 130
+
+
+def pending(pipe: int) -> int:
+    """How many bytes wait in a pipe."""
+    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from readme import PAGES, ROOT, Block, blocks, session
-from shell import run
 from sheets import write
+from shell import run
 
 import creditcalc
 from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED

@@ -1,12 +1,16 @@
 """The state of the sheets: what is wrong, what is old, what rests on one source."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from creditcalc.catalog import Catalog
 from creditcalc.check import example_faults
 from creditcalc.errors import CreditcalcError, count
+from creditcalc.measure import said
 from creditcalc.report import Cell, Column, Report, listing
+from creditcalc.sheet import Edition
+from creditcalc.statement import price_text
 
 
 class Audit(NamedTuple):
@@ -67,3 +71,117 @@ def within(faults: tuple[str, ...], path: Path, root: Path) -> tuple[str, ...]:
     """The faults of one sheet of a folder."""
     name = f"{root}/{path.relative_to(root).as_posix()}:"
     return tuple(fault for fault in faults if fault.startswith(name))
+
+
+def conflicts(catalog: Catalog) -> Report:
+    """Every figure that sources disagree on: the one in use and why, and each other claim."""
+    columns = (
+        Column("edition", "Edition"),
+        Column("subject", "Of"),
+        Column("in_use", "In use"),
+        Column("source", "Source"),
+        Column("claim", "Claim"),
+        Column("claimed_by", "Claimed by"),
+        Column("because", "Because, or note"),
+        Column("place", "Place"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for name, edition in _editions(catalog):
+        for subject, figure, part in _claimed(edition):
+            rows += [
+                (
+                    name,
+                    subject,
+                    figure,
+                    part.source,
+                    str(claim),
+                    claim.source,
+                    getattr(part, "because", None) or claim.note,
+                    part.place,
+                )
+                for claim in part.claims
+            ]
+    return Report(count(len(rows), "claim"), columns, tuple(rows), listing("conflicts", "claims", columns, rows))
+
+
+def _editions(catalog: Catalog) -> Iterator[tuple[str, Edition]]:
+    for platform in catalog.index.platforms.values():
+        for name in platform.editions:
+            yield f"{platform.id}/{name}", catalog.edition(platform.id, name)
+
+
+def _claimed(edition: Edition) -> Iterator[tuple[str, str, Any]]:
+    """Whatever may carry claims: what it is about, the figure in use, and itself."""
+    for model in edition.models.values():
+        for row in (*model.rates, *model.surcharges):
+            # What was taken from the list is in dispute there, once.
+            if not row.list_usd:
+                yield f"{model.id} {said(row.when)}".strip(), price_text(row), row
+    for plan in edition.plans.values():
+        for money in plan.prices:
+            yield f"plan {plan.id}", f"{money.amount} {money.currency}", money
+        if plan.allowance:
+            yield f"plan {plan.id}", f"{plan.allowance.amount} {plan.allowance.unit}", plan.allowance
+        if plan.rollover:
+            yield f"plan {plan.id}", f"keeps {plan.rollover.keeps}", plan.rollover
+    for top_up in edition.top_ups.values():
+        if top_up.expires:
+            yield f"top-up {top_up.id}", f"expires after {top_up.expires.after}", top_up.expires
+
+
+def stale(catalog: Catalog, before: str) -> Report:
+    """Every rate whose source is dated before a day: read it again before trusting it."""
+    columns = (
+        Column("edition", "Edition"),
+        Column("model", "Model"),
+        Column("when", "When"),
+        Column("price", "Price"),
+        Column("source", "Source"),
+        Column("date", "Dated"),
+        Column("place", "Place"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for name, edition in _editions(catalog):
+        for model in edition.models.values():
+            for row in (*model.rates, *model.surcharges):
+                date = edition.sources[row.source].date
+                if not row.list_usd and date < before:
+                    rows.append((name, model.id, said(row.when), price_text(row), row.source, date, row.place))
+    rows.sort(key=lambda row: str(row[5]))
+    data = listing("stale", "rates", columns, rows, before=before)
+    return Report(f"{count(len(rows), 'rate')} dated before {before}", columns, tuple(rows), data)
+
+
+COUNTED = ("official", "transcribed", "third_party", "derived", "observed")
+
+
+def coverage(catalog: Catalog) -> Report:
+    """How many rates of every edition are official, transcribed, third party, derived, and how many are unknown."""
+    columns = (
+        Column("edition", "Edition"),
+        Column("models", "Models", True),
+        Column("rates", "Rates", True),
+        *(Column(grade, grade.replace("_", " ").capitalize(), True) for grade in COUNTED[:4]),
+        Column("unknown", "Unknown", True),
+        Column("unavailable", "Not sold", True),
+        Column("examples", "Examples", True),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for name, edition in _editions(catalog):
+        models = list(edition.models.values())
+        rates = [rate for model in models for rate in model.rates]
+        priced = [rate for rate in rates if rate.published and not rate.unavailable]
+        grades = [rate.grade or edition.sources[rate.source].grade for rate in priced]
+        rows.append(
+            (
+                name,
+                len(models),
+                len(rates),
+                *(grades.count(grade) for grade in COUNTED[:4]),  # type: ignore[arg-type]  # the grades by name
+                sum(not rate.published for rate in rates),
+                sum(bool(rate.unavailable) for rate in rates),
+                sum(len(model.examples) for model in models),
+            )
+        )
+    data = listing("coverage", "editions", columns, rows)
+    return Report("What the sheets rest on", columns, tuple(rows), data)

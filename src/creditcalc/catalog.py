@@ -33,13 +33,16 @@ def own(pricing: str | None) -> Path | None:
 class Catalog:
     """The editions under the bundled folder and a person's own, each read when it is first asked for.
 
-    `pricing` names the own folder; see `own`.
+    `pricing` names the own folder; see `own`. `alone` names one folder to read instead of both.
     """
 
-    def __init__(self, pricing: str | None = None) -> None:
+    def __init__(self, pricing: str | None = None, *, alone: str | None = None) -> None:
+        self._editions: dict[tuple[str, str], Compiled] = {}
+        if alone is not None:
+            self.roots: tuple[Root, ...] = (Root(str(Path(alone).absolute()), alone),)
+            return
         mine = own(pricing)
         self.roots = (Root(str(bundled()), "pricing"), *([Root(str(mine.absolute()), str(mine))] if mine else []))
-        self._editions: dict[tuple[str, str], Compiled] = {}
 
     @property
     def index(self) -> Index:

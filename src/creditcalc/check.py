@@ -187,7 +187,7 @@ def _extras(model: Model, sources: Mapping[str, Source]) -> Iterator[Fault]:
 
 
 def _days(model: Model, day: Day) -> list[str]:
-    """Days that stand for all others: the edition's own, and those on which a row begins or has just ended.
+    """Days that stand for all others: the edition's own, and those on which a row begins, ends or has just ended.
 
     Of a model that is not on sale on the edition's day, its own first and last days.
     """
@@ -196,7 +196,7 @@ def _days(model: Model, day: Day) -> list[str]:
     marks: set[str] = {day, model.since or day, model.until or day}
     for row in (*model.rates, *model.surcharges):
         marks |= {row.since} if row.since else set()
-        marks |= {(date.fromisoformat(row.until) + timedelta(days=1)).isoformat()} if row.until else set()
+        marks |= {row.until, (date.fromisoformat(row.until) + timedelta(days=1)).isoformat()} if row.until else set()
     return sorted(mark for mark in marks if in_force(model, mark))
 
 
@@ -282,8 +282,12 @@ def name_faults(models: Mapping[str, Model]) -> list[Fault]:
         for alias in dict.fromkeys(alias.lower() for alias in model.aliases):
             if owner.setdefault(alias, model.id) != model.id:
                 found.append(Fault(model.place, f"the name `{alias}` belongs to `{owner[alias]}` too: remove one"))
-        for name in model.uses.models if model.uses else ():
-            if name not in models:
-                hint = did_you_mean(name, models) or ": add it, or remove it here"
-                found.append(Fault(model.uses.place, f"`{model.id}` uses an unknown model `{name}`{hint}"))
+        if uses := model.uses:
+            unknown = (name for name in uses.models if name not in models)
+            found += [
+                Fault(
+                    uses.place, f"unknown model `{name}`{did_you_mean(name, models) or ': add it, or remove it here'}"
+                )
+                for name in unknown
+            ]
     return found

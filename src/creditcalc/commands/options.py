@@ -77,6 +77,11 @@ def grouped(kind: type[T]) -> type[T]:
     return kind
 
 
+Pricing = Annotated[
+    str | None, typer.Option(envvar="CREDITCALC_PRICING", metavar="DIR", help="A folder of your own sheets.")
+]
+
+
 @grouped
 class Book(NamedTuple):
     """Which price book: the platform, its edition, the day, and a folder of one's own sheets."""
@@ -94,9 +99,7 @@ class Book(NamedTuple):
         ),
     ] = None
     as_of: Annotated[str | None, typer.Option(metavar="DAY", help="The price book of a day: 2026-05-31.")] = None
-    pricing: Annotated[
-        str | None, typer.Option(envvar="CREDITCALC_PRICING", metavar="DIR", help="A folder of your own sheets.")
-    ] = None
+    pricing: Pricing = None
 
     def open(self) -> tuple[Catalog, Edition]:
         """The catalog and the edition that these options select."""

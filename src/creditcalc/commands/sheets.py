@@ -1,6 +1,7 @@
 """`creditcalc sheets`."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -8,17 +9,15 @@ from typing import Annotated, Literal
 import typer
 
 from creditcalc.catalog import Catalog
-from creditcalc.commands.options import Output, command
-from creditcalc.commands.output import emit, write
+from creditcalc.commands.options import Output, Pricing, command
+from creditcalc.commands.output import emit, usage, write
 from creditcalc.errors import REFUSED, CreditcalcError, inert
+from creditcalc.sheet import Edition
 
 app = typer.Typer(help="Check the price sheets, and say where they are and how they are written.")
 
+Opened = tuple[Catalog, Edition]
 OLD = timedelta(days=365)
-
-Pricing = Annotated[
-    str | None, typer.Option(envvar="CREDITCALC_PRICING", metavar="DIR", help="A folder of your own sheets.")
-]
 
 
 @app.command()
@@ -28,6 +27,9 @@ def check(
     path: Annotated[
         Path | None, typer.Argument(help="A folder of your own sheets, or one sheet in it. All sheets, if left out.")
     ] = None,
+    conflicts: Annotated[bool, typer.Option("--conflicts", help="List where sources disagree.")] = False,
+    stale: Annotated[int | None, typer.Option(min=0, metavar="DAYS", help="List figures older than this.")] = None,
+    coverage: Annotated[bool, typer.Option("--coverage", help="Count the evidence of every edition.")] = False,
     pricing: Pricing = None,
 ) -> None:
     """Find every fault of every sheet at once, prove the rate tables, and run the worked examples.
@@ -36,14 +38,28 @@ def check(
 
     Each fault is one line on standard error, `path:line:col: what, and the remedy`. Exit 1 if there is any.
     """
-    from creditcalc.audit import audit, within  # noqa: PLC0415  # the other commands read no sheets
+    from creditcalc import audit as look  # noqa: PLC0415  # the other commands read no sheets
 
     folder = pricing if path is None else str(_root(path))
+    catalog = Catalog(folder)
     today = datetime.now(UTC).date()
-    found = audit(Catalog(folder), (today - OLD).isoformat())
+    if conflicts + coverage + (stale is not None) > 1:
+        usage("one of --conflicts, --stale and --coverage at a time")
+    if conflicts or coverage or stale is not None:
+        before = (today - timedelta(days=stale or 0)).isoformat()
+        emit(
+            output,
+            look.conflicts(catalog)
+            if conflicts
+            else look.coverage(catalog)
+            if coverage
+            else look.stale(catalog, before),
+        )
+        return
+    found = look.audit(catalog, (today - OLD).isoformat())
     faults = found.faults
     if path is not None and not path.is_dir():
-        faults = within(faults, path.absolute(), _root(path))
+        faults = look.within(faults, path.absolute(), _root(path))
     for fault in faults:
         typer.echo(inert(fault), err=True)
     emit(output, found.report)
@@ -88,3 +104,85 @@ def show_path(pricing: Pricing = None) -> None:
     creditcalc sheets path
     """
     write("".join(f"{root.path}\n" for root in Catalog(pricing).roots))
+
+
+@app.command()
+@command
+def diff(
+    one: Annotated[str, typer.Argument(help="An edition, `invideo/2026-05`, or a folder of sheets.")],
+    other: Annotated[str, typer.Argument(help="What it is compared with.")],
+    output: Output,
+    jobs: Annotated[Path | None, typer.Option(help="A file of generations: what it costs under both.")] = None,
+    pricing: Pricing = None,
+) -> None:
+    """What is new, gone, dearer or cheaper between two editions, or two folders of sheets.
+
+    creditcalc sheets diff invideo/2026-05 invideo/2026-09
+
+    Between two folders a figure that changed in place is a correction, one with a later `since` a price change.
+    """
+    from creditcalc.batch import sum_of  # noqa: PLC0415  # the other commands read no files
+    from creditcalc.diff import report  # noqa: PLC0415
+
+    pairs = list(_pairs(one, other, pricing))
+    for (before, first), (after, second) in pairs:
+        work = (sum_of(before, first, jobs), sum_of(after, second, jobs)) if jobs else None
+        emit(output, report(first, second, work))
+
+
+def _pairs(one: str, other: str, pricing: str | None) -> Iterator[tuple[Opened, Opened]]:
+    """The editions to compare: the two named, or every one that both folders hold."""
+    if Path(one).is_dir() and Path(other).is_dir() and (Path(one, "catalog.yaml").exists()):
+        before, after = Catalog(alone=one), Catalog(alone=other)
+        for platform in before.index.platforms.values():
+            for name in platform.editions:
+                if platform.id in after.index.platforms and name in after.index.platforms[platform.id].editions:
+                    pair = [(catalog, catalog.edition(platform.id, name)) for catalog in (before, after)]
+                    if pair[0][1].digest != pair[1][1].digest:
+                        yield pair[0], pair[1]
+        return
+    catalog = Catalog(pricing)
+    yield _opened(catalog, one), _opened(catalog, other)
+
+
+def _opened(catalog: Catalog, name: str) -> Opened:
+    platform, slash, edition = name.partition("/")
+    if not slash:
+        raise CreditcalcError(f"`{name}` is no edition: write `platform/edition`, or name two folders of sheets")
+    return catalog, catalog.edition(platform, edition)
+
+
+@app.command()
+def new(
+    platform: Annotated[str, typer.Argument(help="The id of the platform.")],
+    folder: Annotated[Path, typer.Option("--in", metavar="DIR", help="The folder of sheets to write into.")] = Path(),
+) -> None:
+    """Start the sheets of a platform: they pass the check, and every `unknown` in them asks to be filled.
+
+    creditcalc sheets new my-platform --in mine
+    """
+    from creditcalc.starter import start  # noqa: PLC0415  # it knows how ids are written, and so yaml
+
+    written = start(folder, platform, datetime.now(UTC).date().isoformat()[:7])
+    write("".join(f"{path}\n" for path in written))
+
+
+@app.command("import")
+def import_(
+    source: Annotated[Literal["litellm"], typer.Argument(help="Whose price map it is.")],
+    file: Annotated[Path, typer.Argument(help="The file: `model_prices_and_context_window.json`.")],
+    folder: Annotated[Path, typer.Option("--in", metavar="DIR", help="The folder of sheets to write into.")] = Path(),
+) -> None:
+    """Turn a public price map into a platform of sheets; every entry left out is named, with the reason.
+
+    creditcalc sheets import litellm model_prices_and_context_window.json --in mine
+    """
+    from creditcalc.importer import Skipped, read  # noqa: PLC0415  # the other commands import nothing
+    from creditcalc.importer import write as write_sheets  # noqa: PLC0415
+
+    entries = read(file)
+    number = write_sheets(entries, folder, datetime.now(UTC).date().isoformat())
+    for entry in entries:
+        if isinstance(entry, Skipped):
+            typer.echo(f"left out: `{inert(entry.id)}`: {inert(entry.reason)}", err=True)
+    write(f"{number} of {len(entries)} entries imported into {folder / source}\n")

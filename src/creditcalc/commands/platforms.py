@@ -1,0 +1,54 @@
+"""`creditcalc platforms`."""
+
+from typing import Annotated
+
+import typer
+
+from creditcalc.across import comparison, offers, platforms
+from creditcalc.catalog import Catalog
+from creditcalc.commands.options import Asked, Output, Pricing, command, complete_model
+from creditcalc.commands.output import emit
+from creditcalc.errors import CreditcalcError
+from creditcalc.statement import spoken
+
+app = typer.Typer(help="List the platforms, and price the same generation on all of them.")
+
+
+@app.command("list")
+@command
+def list_platforms(output: Output, pricing: Pricing = None) -> None:
+    """Every platform: what it sells in, its editions, and how many models and plans are known.
+
+    creditcalc platforms list
+    """
+    emit(output, platforms(Catalog(pricing)))
+
+
+@app.command()
+@command
+def compare(
+    model: Annotated[
+        str, typer.Option("--model", "-m", help="What generates: an id or alias.", autocompletion=complete_model)
+    ],
+    asked: Asked,
+    output: Output,
+    plan: Annotated[list[str] | None, typer.Option(help="Only on these plans.")] = None,
+    pricing: Pricing = None,
+) -> None:
+    """The same generation on every platform that sells it, cheapest first in money.
+
+    creditcalc platforms compare --model veo-3.1 --seconds 8 --audio
+
+    In credits, as a share of each plan's month, in money at that plan's price, and against the provider's list price.
+    Where a platform only makes fixed lengths, the next longer one is priced, and shown.
+    """
+    catalog = Catalog(pricing)
+    given = asked.settings()
+    found, missing = offers(
+        catalog, model, given, outputs=asked.images or asked.outputs, takes=asked.takes, plans=plan or ()
+    )
+    if not found:
+        why = f": {missing[0].platform}, {missing[0].reason}" if missing else " (see `creditcalc models list`)"
+        raise CreditcalcError(f"no platform sells `{model}` like this{why}")
+    said = [word for name, value in given.items() if (word := spoken(name, "on" if value is True else str(value)))]
+    emit(output, comparison(catalog, found, missing, " · ".join([found[0].quote.generation.model.name, *said])))

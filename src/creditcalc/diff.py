@@ -1,0 +1,121 @@
+"""Two price books row by row: what is new, gone, dearer or cheaper, and whether the credit itself was resized."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from creditcalc.amount import Amount
+from creditcalc.errors import count
+from creditcalc.measure import said
+from creditcalc.report import Cell, Column, Report, listing
+from creditcalc.sheet import Edition, Model, Rate
+from creditcalc.statement import price_text
+
+Kind = Literal["new model", "gone model", "new row", "gone row", "price change", "correction"]
+ALIKE = 3
+"""Rows that must agree on one factor before it counts as a resized credit."""
+
+
+class Change(NamedTuple):
+    """What is different about one row, or one model."""
+
+    kind: Kind
+    model: str
+    when: str
+    before: str
+    after: str
+    times: Amount | None
+
+
+def changes(one: Edition, other: Edition) -> Iterator[Change]:
+    """Every difference between two editions, or two states of one.
+
+    Within one edition a figure that changed in place, without a later `since`, is a correction: it was wrong before.
+    """
+    same = (one.platform, one.id) == (other.platform, other.id)
+    for key in dict.fromkeys([*one.models, *other.models]):
+        if key not in other.models:
+            yield Change("gone model", key, "", _about(one.models[key]), "", None)
+        elif key not in one.models:
+            yield Change("new model", key, "", "", _about(other.models[key]), None)
+        else:
+            yield from _rows(key, one.models[key], other.models[key], same)
+
+
+def _about(model: Model) -> str:
+    return count(len(model.rates), "row")
+
+
+def _rows(key: str, one: Model, other: Model, same: bool) -> Iterator[Change]:
+    before, after = _keyed(one), _keyed(other)
+    for when in dict.fromkeys([*before, *after]):
+        old, new = before.get(when), after.get(when)
+        if old is None and new is not None:
+            yield Change("new row", key, when, "", price_text(new), None)
+        elif new is None and old is not None:
+            yield Change("gone row", key, when, price_text(old), "", None)
+        elif old is not None and new is not None and _figures(old) != _figures(new):
+            dated = (new.since or "") > (old.since or "")
+            kind: Kind = "correction" if same and not dated else "price change"
+            yield Change(kind, key, when, price_text(old), price_text(new), _times(old, new))
+
+
+def _keyed(model: Model) -> Mapping[str, Rate]:
+    return {
+        f"{row.name or ''} {' and '.join(sorted(said((part,)) for part in row.when)) or 'always'}".strip(): row
+        for row in (*model.rates, *model.surcharges)
+    }
+
+
+def _figures(row: Rate) -> tuple[object, ...]:
+    return (row.price, row.tiers, row.per, row.beyond, row.at_least, row.at_most, row.quantity, bool(row.unavailable))
+
+
+def _times(old: Rate, new: Rate) -> Amount | None:
+    if old.price is None or new.price is None or old.per != new.per or not old.price.low or not new.published:
+        return None
+    return new.price / old.price
+
+
+def resized(found: list[Change]) -> Fraction | None:
+    """The factor by which most prices changed alike, if one did: then the credit was resized, not the prices."""
+    factors = Counter(
+        change.times.low for change in found if change.times is not None and change.times.low == change.times.high
+    )
+    if not factors:
+        return None
+    factor, times = factors.most_common(1)[0]
+    compared = sum(change.times is not None for change in found)
+    return factor if times >= ALIKE and times * 2 > compared and factor != 1 else None
+
+
+def report(one: Edition, other: Edition, work: tuple[Amount, Amount] | None = None) -> Report:
+    """The differences as a report; `work` is what a file of generations costs under both."""
+    found = list(changes(one, other))
+    columns = (
+        Column("kind", "What"),
+        Column("model", "Model"),
+        Column("when", "When"),
+        Column("before", f"{one.platform} {one.id}"),
+        Column("after", f"{other.platform} {other.id}"),
+        Column("times", "Times", True),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (change.kind, change.model, change.when, change.before, change.after, change.times) for change in found
+    )
+    kinds = Counter(change.kind for change in found)
+    notes = [", ".join(count(number, kind) for kind, number in kinds.items()) + "."] if kinds else ["No difference."]
+    factor = resized(found)
+    if factor is not None:
+        text = Amount(factor, factor)
+        notes.append(f"The credit was resized: most prices changed by the same factor, {text}.")
+    data = listing(
+        "diff", "changes", columns, rows, before=f"{one.platform}/{one.id}", after=f"{other.platform}/{other.id}"
+    )
+    data["resized"] = str(Amount(factor, factor)) if factor is not None else None
+    data["work"] = None
+    if work is not None:
+        notes.insert(0, f"This work: {work[0].brief} -> {work[1].brief} {other.unit}s.")
+        data["work"] = {"before": work[0].as_json(), "after": work[1].as_json()}
+    return Report(f"{count(len(found), 'difference')}", columns, rows, data, notes=tuple(notes))

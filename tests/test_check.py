@@ -1,0 +1,627 @@
+"""Proofs of rate tables, and everything else that can be wrong with a model that reads well."""
+
+from fractions import Fraction
+from itertools import permutations, product
+from pathlib import Path
+from textwrap import dedent, indent
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sheets import EDITION, platform, write
+
+from creditcalc.catalog import Catalog
+from creditcalc.check import example_faults, model_faults
+from creditcalc.measure import Dated, Day, holds
+from creditcalc.reader import Fault, parse
+from creditcalc.sheet import Model, Source
+from creditcalc.structure import build
+
+DAY = Day("2026-05-31")
+SOURCES = {"docs": Source("The documentation", Dated("2026-05"), "official")}
+
+
+def model(text: str) -> Model:
+    """A model from the lines that stand under its id."""
+    faults: list[Fault] = []
+    found = build(Model, parse(dedent(text).encode(), "m.yaml"), faults)
+    assert not faults
+    return found._replace(id="m")  # type: ignore[no-any-return]
+
+
+def faults(text: str, *, whole: bool = False) -> list[str]:
+    """What is wrong with a model; `whole` where the text has a name, maker and kind of its own."""
+    head = "" if whole else "{name: M, maker: X, kind: video}\n"
+    lines = dedent(text).strip("\n")
+    body = lines if whole else "name: M\nmaker: X\nkind: video\n" + lines
+    assert head is not None
+    return [str(fault).removeprefix("m.yaml:") for fault in model_faults(model(body), SOURCES, DAY)]
+
+
+# The proof: exactly one row fits
+
+
+TWO = """
+    settings: {resolution: {one_of: [720p, 1080p, 4k]}, audio: {flag: off}}
+    rates:
+    """
+ROWS = [
+    "{when: {resolution: 4k}, price: 3, per: clip, source: docs}",
+    "{when: {audio: on}, price: 2, per: clip, source: docs}",
+    "{when: {resolution: [720p, 1080p], audio: off}, price: 1, per: clip, source: docs}",
+]
+
+
+@pytest.mark.parametrize("rows", permutations(ROWS), ids=lambda rows: "".join(str(ROWS.index(row)) for row in rows))
+def test_rows_that_fit_the_same_are_found_whatever_their_order(rows: tuple[str, ...]) -> None:
+    table = dedent(TWO) + indent("\n".join(f"- {row}" for row in rows), "  ")
+    first, second = sorted(5 + 1 + rows.index(row) for row in ROWS[:2])  # five lines stand before the first row
+    assert faults(table) == [
+        f"{first}:5: fits resolution 4k, audio on, and so does `m.yaml:{second}:5`: narrow one `when`"
+    ]
+
+
+def test_a_row_without_a_condition_fits_everything() -> None:
+    table = """
+        settings: {audio: {flag: off}}
+        rates:
+          - {price: 1, per: clip, source: docs}
+          - {when: {audio: on}, price: 2, per: clip, source: docs}
+        """
+    assert faults(table) == ["6:5: fits audio on, and so does `m.yaml:7:5`: narrow one `when`"]
+
+
+def test_all_rows_that_fit_the_same_are_named() -> None:
+    table = """
+        rates:
+          - {price: 1, per: clip, source: docs}
+          - {price: 2, per: clip, source: docs}
+          - {price: 3, per: clip, source: docs}
+        """
+    assert faults(table) == ["5:5: fits any settings, and so does `m.yaml:6:5` and `m.yaml:7:5`: narrow one `when`"]
+
+
+def test_combinations_that_no_row_fits_are_listed() -> None:
+    table = """
+        settings: {resolution: {one_of: [720p, 1080p, 4k]}, audio: {flag: off}}
+        rates:
+          - {when: {resolution: 4k, audio: on}, price: 1, per: clip, source: docs}
+          - {when: {resolution: 1080p}, price: 1, per: clip, source: docs}
+        """
+    assert faults(table) == [
+        "6:5: no rate of `m` fits resolution 720p, audio off; resolution 720p, audio on; resolution 4k, audio off: "
+        "add rows, with `price: unknown` or `unavailable` if need be"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "said"),
+    [
+        (5, "size s1; size s2; size s3; size s4"),
+        (6, "size s1; size s2; size s3; size s4; and 1 more case"),
+        (9, "size s1; size s2; size s3; size s4; and 4 more cases"),
+    ],
+)
+def test_of_many_combinations_four_are_listed(sizes: int, said: str) -> None:
+    table = f"""
+        settings: {{size: {{one_of: [{", ".join(f"s{n}" for n in range(sizes))}]}}}}
+        rates: [{{when: {{size: s0}}, price: 1, per: clip, source: docs}}]
+        """
+    assert faults(table) == [
+        f"5:9: no rate of `m` fits {said}: add rows, with `price: unknown` or `unavailable` if need be"
+    ]
+
+
+@pytest.mark.parametrize("cover", ["price: unknown", "unavailable: no audio in 4k"])
+def test_a_missing_price_is_written_down(cover: str) -> None:
+    table = f"""
+        settings: {{resolution: {{one_of: [1080p, 4k]}}, audio: {{flag: off}}}}
+        rates:
+          - {{when: {{resolution: 1080p}}, price: 1, per: clip, source: docs}}
+          - {{when: {{resolution: 4k, audio: off}}, price: 1, per: clip, source: docs}}
+          - {{when: {{resolution: 4k, audio: on}}, {cover}, source: docs}}
+        """
+    assert faults(table) == []
+
+
+def test_combinations_that_are_not_sold_need_no_row() -> None:
+    table = """
+        settings: {seconds: {one_of: [4, 8]}, resolution: {one_of: [720p, 4k]}}
+        requires: [{when: {resolution: 4k}, needs: {seconds: 8}, source: docs}]
+        rates:
+          - {when: {resolution: 720p}, price: 1, per: clip, source: docs}
+          - {when: {resolution: 4k, seconds: 8}, price: 2, per: clip, source: docs}
+        """
+    assert faults(table) == []
+    without = "\n".join(line for line in table.split("\n") if "requires" not in line)
+    assert faults(without) == [
+        "6:5: no rate of `m` fits seconds 4, resolution 4k: add rows, with `price: unknown` or `unavailable` if need be"
+    ]
+
+
+RANGES = """
+    settings: {{seconds: {{number: 1..60}}}}
+    rates:
+      - {{when: {{seconds: "{}"}}, price: 1, per: second, source: docs}}
+      - {{when: {{seconds: "{}"}}, price: 2, per: second, source: docs}}
+    """
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("..6", ">6"), ("<6", "6.."), ("1..6", ">6..60"), ("6..", "<6"), ("..0.5", "1.."), ("..59.5", ">59.5")],
+)
+def test_ranges_that_meet_leave_no_gap(one: str, other: str) -> None:
+    assert faults(RANGES.format(one, other)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "gap"),
+    [
+        ("..6", ">6.5..", "seconds 6.001; seconds 6.499; seconds 6.5; seconds 6.25"),
+        ("..6", "7..", "seconds 6.001; seconds 6.999; seconds 6.5"),
+        ("<6", ">6", "seconds 6"),  # the end itself
+        ("..6", "6.001..", "seconds 6.0005"),  # a gap as wide as a thousandth
+        ("..6", ">6.000000000000001", "seconds 6.000000000000001; seconds 6.0000000000000005"),
+        (">1..6", ">6", "seconds 1"),
+        ("..6", ">6..<60", "seconds 60"),
+    ],
+)
+def test_a_gap_between_ranges_is_found_however_narrow(one: str, other: str, gap: str) -> None:
+    assert faults(RANGES.format(one, other)) == [
+        f"6:5: no rate of `m` fits {gap}: add rows, with `price: unknown` or `unavailable` if need be"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ("..6", "6..", "6"),
+        ("..7", ">6", "6.001"),
+        ("..6.0005", "6..", "6"),
+        ("..6.0005", ">6", "6.0005"),
+        ("..", "1..", "1"),
+    ],
+)
+def test_ranges_that_overlap_are_found_however_little(one: str, other: str, both: str) -> None:
+    one = "1..60" if one == ".." else one
+    assert faults(RANGES.format(one, other)) == [
+        f"6:5: fits seconds {both}, and so does `m.yaml:7:5`: narrow one `when`"
+    ]
+
+
+def test_whole_numbers_have_no_gap_between_them() -> None:
+    table = """
+        settings: {seconds: {whole: 1..60}}
+        rates:
+          - {when: {seconds: ..6}, price: 1, per: second, source: docs}
+          - {when: {seconds: 7..}, price: 2, per: second, source: docs}
+        """
+    assert faults(table) == []
+    assert faults(table.replace("7..", "8..")) == [
+        "6:5: no rate of `m` fits seconds 7: add rows, with `price: unknown` or `unavailable` if need be"
+    ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "{when: {seconds: ..4.5}, price: 1, per: second, source: docs}",
+        "{when: {seconds: 4.5..}, price: 1, per: second, source: docs}",
+        "{whole: [{up_to: 4.5, price: 1}, {price: 2}], per: second, source: docs}",
+        "{graduated: [{up_to: 4.5, price: 1}, {price: 2}], per: second, source: docs}",
+    ],
+)
+def test_an_end_between_whole_numbers_is_no_value(row: str) -> None:
+    table = f"settings: {{seconds: {{whole: 1..10}}}}\nrates: [{row}]"
+    assert faults(table) == ["5:9: `4.5` is no value of `seconds`: it takes a whole number from 1 to 10"]
+
+
+DATED = """
+    rates:
+      - {{{} price: 1, per: clip, source: docs}}
+      - {{{} price: 2, per: clip, source: docs}}
+    """
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("until: 2026-04-06,", "since: 2026-04-07,"),
+        ("since: 2026-04-07,", "until: 2026-04-06,"),
+        ("until: 2026-02-28,", "since: 2026-03-01,"),
+        ("until: 2024-12-31,", "since: 2025-01-01,"),
+    ],
+)
+def test_a_row_may_follow_another(one: str, other: str) -> None:
+    assert faults(DATED.format(one, other)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        ("until: 2026-04-06,", "since: 2026-04-08,", "any settings on 2026-04-07"),
+        ("until: 2026-04-06,", "since: 2026-08-01,", "any settings on 2026-04-07; any settings"),
+        ("until: 2026-02-28,", "since: 2026-03-02,", "any settings on 2026-03-01"),
+        ("since: 2026-01-01, until: 2026-01-31,", "until: 2025-12-31,", "any settings on 2026-02-01; any settings"),
+    ],
+)
+def test_a_day_without_a_row_is_found(one: str, other: str, said: str) -> None:
+    assert faults(DATED.format(one, other)) == [
+        f"5:5: no rate of `m` fits {said}: add rows, with `price: unknown` or `unavailable` if need be"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("until: 2026-04-07,", "since: 2026-04-07,"),
+        ("until: 2027-01-01,", "since: 2026-12-31,"),  # after the edition's own day
+        ("until: 2025-01-02,", "since: 2025-01-01,"),  # before it
+        ("", "since: 2026-04-07,"),
+        ("", "until: 2026-04-06,"),
+    ],
+)
+def test_a_day_with_two_rows_is_found(one: str, other: str) -> None:
+    expected = ["5:5: fits any settings, and so does `m.yaml:6:5`: narrow one `when`"]
+    if (one, other) == ("", "until: 2026-04-06,"):
+        # the day on which a row ends is no mark, and the edition's own day is later: only a `since` shows it
+        assert faults(DATED.format(one, other)) in ([], expected)
+    else:
+        assert faults(DATED.format(one, other)) == expected
+
+
+@pytest.mark.parametrize("span", ["until: 2026-05-30", "since: 2026-06-01", "{since: 2027-01-01, until: 2027-12-31}"])
+def test_a_model_is_proved_though_it_is_not_on_sale_on_the_day_of_the_edition(span: str) -> None:
+    table = """
+        rates:
+          - {price: 1, per: clip, source: docs}
+          - {price: 2, per: clip, source: docs}
+        """
+    lines = span.strip("{}").replace(", ", "\n")
+    first = 5 + lines.count("\n") + 1
+    assert faults(lines + dedent(table)) == [
+        f"{first}:5: fits any settings, and so does `m.yaml:{first + 1}:5`: narrow one `when`"
+    ]
+
+
+def test_a_table_too_large_to_prove_is_refused() -> None:
+    flags = [f"f{n}" for n in range(15)]  # 2 ** 15 = 32,768 combinations
+    table = f"""
+        settings: {{{", ".join(f"{flag}: {{flag: off}}" for flag in flags)}}}
+        rates:
+          - {{when: {{{", ".join(f"{flag}: on" for flag in flags)}}}, price: 1, per: clip, source: docs}}
+        """
+    assert faults(table) == ["1:1: the rates of `m` span too many combinations to prove: split the model"]
+
+
+VALUES = {"a": ["x", "y", "z"], "b": ["off", "on"], "n": [str(number) for number in range(1, 9)]}
+TESTS = {
+    "a": st.lists(st.sampled_from(VALUES["a"]), min_size=1, max_size=3, unique=True).map(lambda some: f"[{', '.join(some)}]"),
+    "b": st.sampled_from(VALUES["b"]),
+    "n": st.sampled_from(["..3", "4..", ">4", "<6", "2..5", "7", "[1, 2]", ">3..7"]).map(lambda text: f'"{text}"' if text[0] in "<>" else text),
+}  # fmt: skip
+WHEN = st.lists(st.sampled_from(sorted(TESTS)), unique=True).flatmap(
+    lambda names: st.tuples(*(TESTS[name].map(lambda test, name=name: f"{name}: {test}") for name in names))
+)
+
+
+@given(st.lists(WHEN, min_size=1, max_size=5), st.sampled_from(["whole", "number"]))
+def test_the_proof_finds_what_trying_every_value_finds(conditions: list[tuple[str, ...]], kind: str) -> None:
+    rows = "\n".join(f"  - {{when: {{{', '.join(when)}}}, price: 1, per: clip, source: docs}}" for when in conditions)
+    found = faults(f"settings: {{a: {{one_of: [x, y, z]}}, b: {{flag: off}}, n: {{{kind}: 1..8}}}}\nrates:\n{rows}")
+    built = model(f"rates:\n{rows}")
+    numbers = [
+        Fraction(step, 4 if kind == "number" else 1) for step in (range(4, 33) if kind == "number" else range(1, 9))
+    ]
+    fitting = {
+        sum(holds(row.when, {"a": a, "b": b, "n": n}) for row in built.rates)
+        for a, b, n in product(VALUES["a"], VALUES["b"], numbers)
+    }
+    if max(fitting) > 1:
+        assert len(found) == 1
+        assert "and so does" in found[0]
+    elif min(fitting) == 0:
+        assert len(found) == 1
+        assert "no rate of `m` fits" in found[0]
+    else:
+        assert found == []
+
+
+# Everything else, each with its remedy
+
+CLIP = "rates: [{price: 1, per: clip, source: docs}]"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (CLIP, "1:1: `m` lacks `name`, `maker` and `kind`: add them"),
+        (f"name: M\nkind: video\n{CLIP}", "1:1: `m` lacks `maker`: add it"),
+        ("{name: M, maker: X, kind: video}", "1:1: `m` has no `rates`: add rows, `list:` or `uses:`"),
+    ],
+)
+def test_a_model_has_a_name_a_maker_a_kind_and_rates(text: str, message: str) -> None:
+    assert faults(text, whole=True) == [message]
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("{}", "needs exactly one of `number`, `whole`, `one_of`, `flag`, `always`"),
+        ("{default: a}", "needs exactly one of `number`, `whole`, `one_of`, `flag`, `always`"),
+        ("{one_of: []}", "needs exactly one of `number`, `whole`, `one_of`, `flag`, `always`"),
+        ("{number: 1..2, whole: 1..2}", "needs exactly one of `number`, `whole`, `one_of`, `flag`, `always`"),
+        ("{one_of: [a, A]}", "lists a value twice, or words among numbers: list each once"),
+        ("{one_of: [1, 1.0]}", "lists a value twice, or words among numbers: list each once"),
+        ("{one_of: [1, a]}", "lists a value twice, or words among numbers: list each once"),
+        ("{one_of: [a, b], default: a, open: yes}", "has a `default` beside `open`: keep one"),
+        ("{flag: off, default: on}", "has a `default` beside `flag`: keep one"),
+        ("{always: a, default: a}", "has a `default` beside `always`: keep one"),
+        ("{flag: off, open: yes}", "has `open` beside `flag`: write `flag: open`"),
+        ("{always: a, open: yes}", "has `open` beside `always`: keep one"),
+        ("{number: 1.., open: yes}", "is open without an upper end: write `1..60`"),
+    ],
+)
+def test_a_setting_has_one_form(setting: str, message: str) -> None:
+    assert faults(f"settings: {{x: {setting}}}\n{CLIP}") == [f"4:15: `x` {message}"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("{one_of: [a, b], default: c}", "the default `c` of `x` is not allowed: it takes `a` or `b`"),
+        ("{number: 1..60, default: 61}", "the default `61` of `x` is not allowed: it takes a number from 1 to 60"),
+        ("{number: 1..60, default: a}", "the default `a` of `x` is not allowed: it takes a number from 1 to 60"),
+        ("{whole: 1..60, default: 1.5}", "the default `1.5` of `x` is not allowed: it takes a whole number from 1 to 60"),
+        ("{number: '>1..<60', default: 60}", "the default `60` of `x` is not allowed: it takes a number above 1 and below 60"),
+    ],
+)  # fmt: skip
+def test_a_default_is_one_of_the_values(setting: str, message: str) -> None:
+    assert faults(f"settings: {{x: {setting}}}\n{CLIP}") == [f"4:15: {message}"]
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["{one_of: [A, b], default: a}", "{flag: required}", "{flag: open}", "{always: 4k}", "{whole: 1.., default: 3}"]
+    + ["{one_of: [4, 6, 8], open: yes}", "{number: 0.5..60, open: yes}"],
+)
+def test_a_setting_of_any_form_is_right(setting: str) -> None:
+    assert faults(f"settings: {{x: {setting}}}\n{CLIP}") == []
+
+
+ONE_FORM = "needs exactly one of `price`, `list_usd`, `unavailable`, `graduated`, `whole`"
+ONCE = "counts once each generation: leave out blocks, steps and limits"
+STEPS = "the steps must rise, and only the last has no `up_to`"
+
+
+@pytest.mark.parametrize(
+    ("row", "messages"),
+    [
+        ("{per: second}", [ONE_FORM]),
+        ("{price: 1, unavailable: never, per: second}", [ONE_FORM]),
+        ("{price: 1, list_usd: 1, per: second}", [ONE_FORM]),
+        ("{price: 1, whole: [{price: 1}], per: second}", [ONE_FORM]),
+        ("{graduated: [{price: 1}], whole: [{price: 1}], per: second}", [ONE_FORM]),
+        ("{list_usd: 1, per: second}", ["`list_usd` needs the edition's `credits_per_usd`: add it, or write a `price`"]),
+        ("{price: 1}", ["lacks `per`: say what one price is for, as in `per: second`"]),
+        ("{price: 1, per: message}", ["`per: message` needs a number setting `messages`: add it to `settings`"]),
+        ("{price: 1, per: 1000 characters}", ["`per: 1000 characters` needs a number setting `characters`: add it to `settings`"]),
+        ("{price: 1, per: size}", ["`per: size` needs a number setting `sizes`: add it to `settings`"]),
+        ("{price: 1, per: 5 clips}", [f"`per: 5 clips` {ONCE}"]),
+        ("{price: 1, per: image started}", [f"`per: image started` {ONCE}"]),
+        ("{price: 1, per: clip, beyond: 0}", [f"`per: clip` {ONCE}"]),
+        ("{price: 1, per: clip, at_least: 2}", [f"`per: clip` {ONCE}"]),
+        ("{price: 1, per: clip, at_most: 2}", [f"`per: clip` {ONCE}"]),
+        ("{graduated: [{up_to: 1, price: 1}, {price: 2}], per: clip}", [f"`per: clip` {ONCE}"]),
+        ("{price: 1, per: frame, quantity: fps * 2}", ["`quantity` needs a number setting `fps`: add it to `settings`"]),
+        ("{price: 1, per: frame, quantity: size * 2}", ["`quantity` needs a number setting `size`: add it to `settings`"]),
+        ("{price: 1, per: frame, quantity: free * 2}", ["`quantity` cannot use `free`, which is open: give it a default"]),
+        ("{price: 1, per: second, at_least: 3, at_most: 2}", ["`at_least` is more than `at_most`: swap them"]),
+        ("{whole: [{up_to: 5, price: 1}], per: second}", [STEPS]),
+        ("{whole: [{price: 1}, {up_to: 5, price: 1}], per: second}", [STEPS]),
+        ("{whole: [{up_to: 5, price: 1}, {up_to: 5, price: 2}, {price: 1}], per: second}", [STEPS]),
+        ("{whole: [{up_to: 6, price: 1}, {up_to: 5, price: 2}, {price: 1}], per: second}", [STEPS]),
+        (
+            "{whole: [{up_to: 6, price: unknown}, {price: 1}], per: second}",
+            ["the price of a step cannot be `unknown`: write `price: unknown` instead of the steps"],
+        ),
+        ("{price: 1, per: clip, since: 2026-05-02, until: 2026-05-01}", ["`since` is later than `until`: swap them"]),
+        ("{price: 1, per: clip, name: HD}", ["a rate has no `name` or `for`: those are for surcharges"]),
+        ("{price: 1, per: clip, for: [video]}", ["a rate has no `name` or `for`: those are for surcharges"]),
+        ("{price: 1, per: clip, when: {sise: a}}", ["`m` has no setting `sise`: did you mean `size`?"]),
+        ("{price: 1, per: clip, when: {qqq: a}}", ["`m` has no setting `qqq`: it has `seconds`, `size` and `free`"]),
+        ("{price: 1, per: clip, when: {size: c}}", ["`c` is no value of `size`: it takes `a` or `b`"]),
+        ("{price: 1, per: clip, when: {size: [c, a, 8]}}", ["`8` is no value of `size`: it takes `a` or `b`", "`c` is no value of `size`: it takes `a` or `b`"]),
+        ("{price: 1, per: clip, when: {size: 1..2}}", ["`size` is no number: name its values"]),
+        ("{price: 1, per: clip, when: {seconds: 61}}", ["`61` is no value of `seconds`: it takes a number from 1 to 60"]),
+        ("{price: 1, per: clip, when: {seconds: long}}", ["`long` is no value of `seconds`: it takes a number from 1 to 60"]),
+        ("{price: 1, per: clip, claims: [{source: dosc, price: 2}]}", ["unknown source `dosc`: did you mean `docs`?"]),
+    ],
+)  # fmt: skip
+def test_a_rate_is_whole(row: str, messages: list[str]) -> None:
+    settings = (
+        "settings: {seconds: {number: 1..60}, size: {one_of: [a, b], default: a}, free: {one_of: [1, 2], open: yes}}"
+    )
+    found = faults(f"{settings}\nrates: [{row[:-1]}, source: docs}}]")
+    assert found == [f"5:9: {message}" for message in messages]
+
+
+@pytest.mark.parametrize(
+    ("row", "messages"),
+    [
+        ("{price: 1, per: clip}", ["a surcharge needs a `name` and a price: `unavailable` is for rates"]),
+        ("{name: HD, unavailable: never}", ["a surcharge needs a `name` and a price: `unavailable` is for rates"]),
+        (
+            "{name: HD, price: 1, per: message}",
+            ["`per: message` needs a number setting `messages`: add it to `settings`"],
+        ),
+        ("{name: HD, price: 1, per: clip, when: {a: on}}", ["`m` has no setting `a`: it has none"]),
+    ],
+)
+def test_a_surcharge_is_whole(row: str, messages: list[str]) -> None:
+    found = faults(f"{CLIP}\nsurcharges: [{row[:-1]}, source: docs}}]")
+    assert found == [f"5:14: {message}" for message in messages]
+
+
+@pytest.mark.parametrize(
+    ("part", "message"),
+    [
+        ("requires: [{needs: {a: on}, source: docs}]", "5:12: `m` has no setting `a`: it has none"),
+        ("requires: [{needs: {}, when: {a: on}, source: docs}]", "5:12: `m` has no setting `a`: it has none"),
+        ("requires: [{needs: {}, source: x}]", "5:12: unknown source `x`: add it to the edition's `sources`"),
+        (
+            "multipliers: [{name: HD, times: 2, when: {a: on}, source: docs}]",
+            "5:15: `m` has no setting `a`: it has none",
+        ),
+        (
+            "multipliers: [{name: HD, times: 2, source: x}]",
+            "5:15: unknown source `x`: add it to the edition's `sources`",
+        ),
+        (
+            "multipliers: [{name: HD, times: unknown, source: docs}]",
+            "5:15: `times` cannot be `unknown`: write a rate with `price: unknown` for these settings",
+        ),
+        ("minimum: {price: 1, source: x}", "5:10: unknown source `x`: add it to the edition's `sources`"),
+        ("rounding: {to: up, at: total, source: x}", "5:11: unknown source `x`: add it to the edition's `sources`"),
+        ("rounding: {to: up, at: total, step: 0, source: docs}", "5:11: `step` must be more than 0"),
+        ("examples: [{with: {}, total: 1, source: x}]", "5:12: unknown source `x`: add it to the edition's `sources`"),
+        ("outputs_per_generation: 0", "1:1: `outputs_per_generation` must be a whole number"),
+        ("outputs_per_generation: 1.5", "1:1: `outputs_per_generation` must be a whole number"),
+        ("uses: {kinds: [video], source: docs}", "5:7: `m` has `uses` beside `rates`: keep one"),
+    ],
+)
+def test_every_other_part_is_whole(part: str, message: str) -> None:
+    assert message in faults(f"{CLIP}\n{part}")
+
+
+def test_an_agent_is_paid_by_length() -> None:
+    assert faults("settings: {seconds: {one_of: [4, 8]}}\nuses: {kinds: [video], source: docs}") == [
+        "5:7: `uses` needs a number setting `seconds`: its models are paid by length"
+    ]
+    assert faults("settings: {seconds: {number: 1..60}}\nuses: {kinds: [video], source: docs}") == []
+
+
+def test_all_that_is_wrong_is_found_at_once_and_nothing_is_proved_before_it_is_right() -> None:
+    table = """
+        settings: {a: {one_of: [x, X]}, b: {flag: off, default: on}}
+        rates:
+          - {price: 1, source: docs}
+          - {price: 2, per: clip, source: sources}
+        """
+    assert faults(table) == [
+        "4:15: `a` lists a value twice, or words among numbers: list each once",
+        "4:36: `b` has a `default` beside `flag`: keep one",
+        "6:5: lacks `per`: say what one price is for, as in `per: second`",
+        "7:5: unknown source `sources`: add it to the edition's `sources`",
+    ]
+
+
+# Names, and the sheets as a whole
+
+SELF = "{{name: {0}, maker: X, kind: video, aliases: [{1}], rates: [{{price: 1, per: clip, source: docs}}]}}"
+
+
+def test_a_name_belongs_to_one_model(tmp_path: Path) -> None:
+    sheet = "\n".join([f"a: {SELF.format('A', 'x, y')}", f"b: {SELF.format('B', 'X')}", f"y: {SELF.format('Y', 'y')}"])
+    assert platform(tmp_path, sheet).faults == (
+        "p/e/models.yaml:1:4: the name `y` belongs to `y` too: remove one",
+        "p/e/models.yaml:2:4: the name `x` belongs to `a` too: remove one",
+    )
+
+
+def test_an_agent_uses_models_that_are_there(tmp_path: Path) -> None:
+    sheet = f"""
+        clip: {SELF.format("A", "x")}
+        agent:
+          name: Agent
+          maker: X
+          kind: agent
+          settings: {{seconds: {{number: 1..60}}}}
+          uses: {{models: [clip, clap, zzzzz], source: docs}}
+        """
+    assert platform(tmp_path, sheet).faults == (
+        "p/e/models.yaml:8:9: unknown model `clap`: did you mean `clip`?",
+        "p/e/models.yaml:8:9: unknown model `zzzzz`: add it, or remove it here",
+    )
+
+
+def test_the_faults_of_all_sheets_are_found_in_one_run(tmp_path: Path) -> None:
+    sheets = platform(tmp_path, "a: {nmae: A}\n", plans="plus: {name: Plus}\n", addons="topups: {}\n")
+    write(tmp_path, {"p/e/more.yaml": "b: [\n", "p/e/other.yaml": f"c: {SELF.format('C', 'x')[:-1]}, kine: video}}\n"})
+    assert sheets.faults == (
+        "p/e/addons.yaml:1:1: unknown key `topups`: did you mean `top_ups`?",
+        "p/e/models.yaml:1:5: unknown key `nmae`: did you mean `name` or `maker`?",
+        "p/e/more.yaml:2:1: is not YAML: did not find expected node content; check quotes and indentation",
+        "p/e/other.yaml:1:94: unknown key `kine`: did you mean `kind`?",
+        "p/e/plans.yaml:1:7: lacks `source`: add it",
+    )
+
+
+# Worked examples
+
+
+def examples(folder: Path, lines: str) -> list[str]:
+    """What is wrong with the worked examples of a model of 0.5 a second, of which an approximate twin pays 1/3."""
+    sheets = platform(
+        folder,
+        f"""
+        m:
+          name: M
+          maker: X
+          kind: video
+          settings: {{seconds: {{number: 1..60}}, twin: {{flag: off}}}}
+          rates:
+            - {{when: {{twin: off}}, price: 0.5, per: second, source: docs}}
+            - {{when: {{twin: on}}, price: 1, per: 3 seconds, source: docs}}
+          examples: [{lines}]
+        """,
+        edition=EDITION,
+    )
+    edition = sheets.edition
+    return [fault.message for fault in example_faults(edition.models["m"], edition)]
+
+
+@pytest.mark.parametrize(
+    ("example", "message"),
+    [
+        ("{with: {seconds: 8}, total: 4, source: docs}", None),
+        ("{with: {seconds: 8, outputs: 3, takes: 2}, total: 24, source: docs}", None),  # 8 * 0.5 * 3 * 2
+        ("{with: {seconds: 8}, total: 5, source: docs}", "the example says 5, the sheet gives 4: correct one of them"),
+        ("{with: {seconds: 8}, total: 4+, source: docs}", "the example says 4+, the sheet gives 4: correct one of them"),
+        ("{with: {seconds: 8}, total: ~4, source: docs}", None),
+        ("{with: {seconds: 9}, total: ~5, source: docs}", None),  # 4.5 counts up
+        ("{with: {seconds: 9}, total: ~4, source: docs}", "the example says ~4, the sheet gives 4.5: correct one of them"),
+        ("{with: {seconds: 8, twin: on}, total: ~2.67, source: docs}", None),  # 8 / 3 = 2.666...
+        (
+            "{with: {seconds: 8, twin: on}, total: ~2.66, source: docs}",
+            "the example says ~2.66, the sheet gives 2.666666..2.666667: correct one of them",
+        ),
+        (
+            "{with: {seconds: 8}, total: ~3..5, source: docs}",
+            "the example says ~3..5, the sheet gives 4: correct one of them",
+        ),
+        ("{with: {}, total: 4, source: docs}", "the example cannot be priced: `m` needs `seconds`: give `--seconds` (a number from 1 to 60)"),
+        ("{with: {seconds: 8, hd: on}, total: 4, source: docs}", "the example cannot be priced: `m` has no setting `hd`; it has `seconds` and `twin`"),
+        ("{with: {seconds: 8, outputs: many}, total: 4, source: docs}", "the example cannot be priced: `many` is not a number: write digits and a point, as in `8` or `8.5`"),
+        ("{with: {seconds: 8, takes: 1.5}, total: 4, source: docs}", "the example cannot be priced: `takes` must be a whole number, not `1.5`"),
+        ("{with: {seconds: 8, takes: 0}, total: 4, source: docs}", "the example cannot be priced: `takes` must be a whole number from 1 to 1,000,000, not `0`"),
+        ("{with: {seconds: 8, mix: m=100%}, total: 4, source: docs}", "the example cannot be priced: `m` runs no other models: `--mix` is for agents"),
+    ],
+)  # fmt: skip
+def test_a_worked_example_is_run(tmp_path: Path, example: str, message: str | None) -> None:
+    assert examples(tmp_path, example) == ([message] if message else [])
+
+
+def test_the_bundled_sheets_have_no_fault() -> None:
+    catalog = Catalog()
+    for name, book in catalog.index.platforms.items():
+        for edition in book.editions:
+            compiled = catalog.compiled(book, edition)
+            assert (name, edition, compiled.faults, compiled.ignored, dict(compiled.broken)) == (
+                name,
+                edition,
+                (),
+                (),
+                {},
+            )

@@ -1,0 +1,100 @@
+"""Text of a sheet or of an option is only text: it drives no terminal and is no markup in any format."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from shell import run, terminal
+from sheets import platform, write
+
+MODELS = r"""
+    evil:
+      name: "\e[31mRed[bold]x[/bold]"
+      maker: "M\e]0;owned\a"
+      kind: video
+      aliases: ["al\e[2J"]
+      note: "[link=http://x]note\r\nnext\u202Eback"
+      settings: {seconds: {number: 1..60, note: "\e[5mblink"}}
+      rates: [{price: 2, per: second, source: docs, note: "\e[1mrow[red]", because: "\x9b31m"}]
+    """
+NAME = r"\x1b[31mRed[bold]x[/bold]"
+MAKER = r"M\x1b]0;owned\x07"
+SHOW = rf"""{NAME} ({MAKER})    P, edition e
+  When    Price       Evidence  Source  Note
+  always  2 / second  official  docs    \x1b[1mrow[red]; \x9b31m
+
+  Setting  Takes                  If left out  Note
+  seconds  a number from 1 to 60  required     \x1b[5mblink
+[link=http://x]note\r\nnext\u202eback
+Also called al\x1b[2J.
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, warm: None, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Sheets with escapes of terminals and tags of Rich in every text."""
+    monkeypatch.setenv("CREDITCALC_PRICING", str(platform(tmp_path / "mine", MODELS).folder))
+    return tmp_path / "mine"
+
+
+def test_plain_text_shows_control_characters_as_their_codes() -> None:
+    assert run("models show evil").out == SHOW
+
+
+def test_the_table_shows_the_same() -> None:
+    shown = terminal("models show evil", columns=100, TERM="dumb").out
+    assert "\n".join(line.rstrip() for line in shown.split("\n")) == SHOW
+
+
+@pytest.mark.parametrize("command", ["models show evil", "models list", "quote --model evil --seconds 8 --explain"])
+@pytest.mark.parametrize("form", ["table", "csv", "markdown", "json"])
+def test_nothing_but_lines_is_printed(command: str, form: str) -> None:
+    out = run(f"{command} --format {form}").out
+    assert out.replace("\n", "").isprintable()
+
+
+def test_the_csv_cell_is_the_same_text() -> None:
+    rows = list(csv.DictReader(io.StringIO(run("models list --format csv").out)))
+    assert (rows[0]["name"], rows[0]["maker"]) == (NAME, MAKER)
+
+
+def test_json_keeps_the_text_and_escapes_it() -> None:
+    out = run("models list --json").out
+    assert out.isascii()
+    assert json.loads(out)["models"][0]["name"] == "\x1b[31mRed[bold]x[/bold]"
+
+
+def test_markdown_makes_no_link_and_no_tag() -> None:
+    out = run("models show evil --format markdown").out
+    assert out.startswith(r"**\\x1b\[31mRed\[bold\]x\[/bold\] (M\\x1b\]0;owned\\x07)** (P, edition e)" "\n")
+    assert "\n\\[link=http://x\\]note\\\\r\\\\nnext\\\\u202eback\n" in out
+
+
+@pytest.mark.parametrize(
+    ("command", "error"),
+    [
+        ("quote --model '\x1b[31m'", r"unknown model `\x1b[31m` on p"),
+        ("quote --model evil --seconds '\x1b[31m'", r"`\x1b[31m` is not a number"),
+        ("quote --model evil --set '\x1b[31m=1'", r"`evil` has no setting `\x1b[31m`"),
+        ("quote --model evil --set '\x1b[31m'", r"--set takes KEY=VALUE, not \x1b[31m"),
+        ("quote --model evil --4k --resolution '\x1b[31m'", r"not 4k and \x1b[31m"),
+        ("quote --model evil --pricing '\x1b[31m'", r"`\x1b[31m` is not a folder"),
+        ("models list --kind '\x1b[31m'", r"'\x1b[31m' is not one of"),
+        ("'\x1b[31m'", r"No such command '\x1b[31m'."),
+    ],
+)
+def test_an_error_shows_the_text_of_an_option(command: str, error: str) -> None:
+    result = run(command)
+    assert result.code in (1, 2)
+    assert error in result.err
+    assert result.err.replace("\n", "").isprintable()
+
+
+def test_a_fault_and_a_note_show_the_text_of_a_sheet(folder: Path) -> None:
+    write(folder, {"p/e/more.yaml": '"\\e[31m": {name: N}\n', "p/e/worse.yaml": '{"\\e[31m": 1, "\\e[31m": 2}\n'})
+    for command in ("sheets check", "quote --model evil --seconds 8 --quiet"):
+        err = run(command).err
+        assert r"\x1b[31m" in err
+        assert err.replace("\n", "").isprintable()

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from shell import run, terminal
 from sheets import platform, write
+from shell import run, terminal
 
 MODELS = r"""
     evil:

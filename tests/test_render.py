@@ -93,38 +93,43 @@ def test_the_command_line_offers_the_formats_that_there_are() -> None:
     assert get_args(get_type_hints(Output)["format"]) == FORMATS
 
 
+def drawn(columns: int, monkeypatch: pytest.MonkeyPatch, report: Report = REPORT) -> str:
+    """The rows of a table on a terminal of that width, without colours."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("TERM", "xterm")
+    return stripped(re.sub(r"\x1b\[\d+m", "", renderer("table")(report._replace(title="", notes=()))))
+
+
 class TestTable:
     """The table on a terminal."""
 
     def test_titles_and_totals_are_bold_and_the_rest_beside_them_dim(self) -> None:
-        drawn = renderer("table")(REPORT)
-        assert drawn.startswith("\x1b[1mTwo things\x1b[0m    \x1b[2mP, edition e\x1b[0m\n")
-        assert re.search(r"\x1b\[1mTotal +\x1b\[0m", drawn)
-        assert "\x1b[2mA note of `some` words.\x1b[0m\n" in drawn
+        table = renderer("table")(REPORT)
+        assert table.startswith("\x1b[1mTwo things\x1b[0m    \x1b[2mP, edition e\x1b[0m\n")
+        assert re.search(r"\x1b\[1mTotal +\x1b\[0m", table)
+        assert "\x1b[2mA note of `some` words.\x1b[0m\n" in table
 
-    @pytest.mark.parametrize(
-        ("columns", "shown"),
-        [
-            (
-                "36",
-                """\
-  Thing      Wh       Credits  Count
-  one-thing  the          10+      3
-             first
-  two            0.333..0.334     12
-  Total               unknown     15
-""",
-            ),
-            ("1", ""),
-        ],
-    )
-    def test_a_narrow_one_keeps_names_and_figures_whole(
-        self, columns: str, shown: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setenv("COLUMNS", columns)
-        monkeypatch.setenv("TERM", "xterm")
-        drawn = stripped(re.sub(r"\x1b\[\d+m", "", renderer("table")(REPORT._replace(title="", notes=()))))
-        assert drawn == shown
+    @pytest.mark.parametrize("columns", [1, 20, 40])
+    def test_a_narrow_one_keeps_names_and_figures_whole(self, columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert drawn(columns, monkeypatch) == (
+            "  Thing      What         Credits  Count\n"
+            "  one-thing  the              10+      3\n"
+            "             first\n"
+            "  two                0.333..0.334     12\n"
+            "  Total                   unknown     15\n"
+        )
+
+    def test_the_width_that_is_just_enough_folds_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        # 4 gaps of 2, and 9 + 9 + 12 + 5 for the widest cells
+        assert drawn(43, monkeypatch) == "".join(EXPECTED["table"].splitlines(keepends=True)[1:5])
+        assert drawn(42, monkeypatch) != drawn(43, monkeypatch)
+
+    def test_a_name_of_several_words_is_folded(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        report = REPORT._replace(rows=(("a thing of words", None, Amount.parse("10+"), 3),), total=None)
+        assert drawn(30, monkeypatch, report).splitlines()[1:] == [
+            "  a thing             10+      3",
+            "  of words",
+        ]
 
 
 class TestCsv:

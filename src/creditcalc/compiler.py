@@ -232,7 +232,7 @@ def _priced(model: Model, per_usd: Calibration) -> Model:
     """The model with its own list prices turned into credits."""
 
     def own(rows: tuple[Rate, ...]) -> tuple[Rate, ...]:
-        return tuple(in_credits(row, per_usd, None, "") if row.list_usd else row for row in rows)
+        return tuple(in_credits(row, per_usd, model.list_factor, "") if row.list_usd else row for row in rows)
 
     return model._replace(rates=own(model.rates), surcharges=own(model.surcharges))
 

@@ -1,7 +1,7 @@
 """Two price books row by row: what is new, gone, dearer or cheaper, and whether the credit itself was resized."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -90,32 +90,41 @@ def resized(found: list[Change]) -> Fraction | None:
     return factor if times >= ALIKE and times * 2 > compared and factor != 1 else None
 
 
-def report(one: Edition, other: Edition, work: tuple[Amount, Amount] | None = None) -> Report:
-    """The differences as a report; `work` is what a file of generations costs under both."""
-    found = list(changes(one, other))
+class Pair(NamedTuple):
+    """Two states to compare, and what some work costs under both."""
+
+    before: Edition
+    after: Edition
+    work: tuple[Amount, Amount] | None = None
+
+
+def report(pairs: Sequence[Pair]) -> Report:
+    """The differences of one or more pairs of editions as a report."""
     columns = (
+        Column("edition", "Edition"),
         Column("kind", "What"),
         Column("model", "Model"),
         Column("when", "When"),
-        Column("before", f"{one.platform} {one.id}"),
-        Column("after", f"{other.platform} {other.id}"),
+        Column("before", "Before"),
+        Column("after", "After"),
         Column("times", "Times", True),
     )
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (change.kind, change.model, change.when, change.before, change.after, change.times) for change in found
-    )
-    kinds = Counter(change.kind for change in found)
-    notes = [", ".join(count(number, kind) for kind, number in kinds.items()) + "."] if kinds else ["No difference."]
-    factor = resized(found)
-    if factor is not None:
-        text = Amount(factor, factor)
-        notes.append(f"The credit was resized: most prices changed by the same factor, {text}.")
-    data = listing(
-        "diff", "changes", columns, rows, before=f"{one.platform}/{one.id}", after=f"{other.platform}/{other.id}"
-    )
-    data["resized"] = str(Amount(factor, factor)) if factor is not None else None
-    data["work"] = None
-    if work is not None:
-        notes.insert(0, f"This work: {work[0].brief} -> {work[1].brief} {other.unit}s.")
-        data["work"] = {"before": work[0].as_json(), "after": work[1].as_json()}
-    return Report(f"{count(len(found), 'difference')}", columns, rows, data, notes=tuple(notes))
+    rows: list[tuple[Cell, ...]] = []
+    notes: list[str] = []
+    summaries = []
+    for pair in pairs:
+        before, after = f"{pair.before.platform}/{pair.before.id}", f"{pair.after.platform}/{pair.after.id}"
+        found = list(changes(pair.before, pair.after))
+        rows += [(after, one.kind, one.model, one.when, one.before, one.after, one.times) for one in found]
+        factor = resized(found)
+        text = None if factor is None else str(Amount(factor, factor))
+        kinds = Counter(change.kind for change in found)
+        notes.append(f"{before} -> {after}: {', '.join(count(number, kind) for kind, number in kinds.items())}.")
+        if text:
+            notes.append(f"The credit was resized: most prices changed by the same factor, {text}.")
+        if pair.work:
+            notes.append(f"This work: {pair.work[0].brief} -> {pair.work[1].brief} {pair.after.unit}s.")
+        work = pair.work and {"before": pair.work[0].as_json(), "after": pair.work[1].as_json()}
+        summaries.append({"before": before, "after": after, "resized": text, "work": work})
+    data = listing("diff", "changes", columns, rows, pairs=summaries)
+    return Report(count(len(rows), "difference"), columns, tuple(rows), data, notes=tuple(notes))

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from creditcalc.amount import Amount, exactly
-from creditcalc.measure import Test
-from creditcalc.sheet import Calibration, Model, Rate, Setting, Tier
+from creditcalc.measure import Range, Test
+from creditcalc.sheet import Calibration, Model, Multiplier, Rate, Setting, Tier
 
 ASKED_FOR = Test.parse("on")
 
@@ -60,13 +60,16 @@ def in_credits(rate: Rate, calibration: Calibration, factor: Amount | None, pref
 def from_list(model: Model, listed: Model, calibration: Calibration, prefix: str) -> Model:
     """A model that takes its settings, limits and rates from a model of the list.
 
-    Its own settings replace the list's, and drop the list's limits that speak of them; its own rows replace the
-    rows with the same condition.
+    Its own settings replace the list's, and drop the list's limits that speak of them and the rows that they rule out;
+    its own rows replace the rows with the same condition.
     """
     own = set(model.settings)
 
+    def possible(row: Rate | Multiplier) -> bool:
+        return all(_admits(model.settings.get(name), test) for name, test in row.when)
+
     def priced(rows: tuple[Rate, ...]) -> tuple[Rate, ...]:
-        return tuple(in_credits(row, calibration, model.list_factor, prefix) for row in rows)
+        return tuple(in_credits(row, calibration, model.list_factor, prefix) for row in rows if possible(row))
 
     minimum = listed.minimum and listed.minimum._replace(
         price=listed.minimum.price * calibration.price * (model.list_factor or exactly(1)),
@@ -88,12 +91,17 @@ def from_list(model: Model, listed: Model, calibration: Calibration, prefix: str
         ),
         rates=rows_over(priced(listed.rates), model.rates),
         multipliers=model.multipliers
-        + tuple(factor._replace(source=prefix + factor.source) for factor in listed.multipliers),
+        + tuple(factor._replace(source=prefix + factor.source) for factor in listed.multipliers if possible(factor)),
         surcharges=rows_over(priced(listed.surcharges), model.surcharges),
         minimum=model.minimum or minimum,
         outputs_per_generation=model.outputs_per_generation or listed.outputs_per_generation,
         note=model.note or listed.note,
     )
+
+
+def _admits(setting: Setting | None, test: Test | Range) -> bool:
+    """Whether a setting can have one of the values that a condition asks for."""
+    return setting is None or not setting.choices or any(value in test for value in setting.choices)
 
 
 def rows_over(below: tuple[Rate, ...], above: tuple[Rate, ...]) -> tuple[Rate, ...]:

@@ -209,8 +209,14 @@ def features(edition: Edition, found: Sequence[Option]) -> Report:
 
 
 def _left_out(edition: Edition, found: Sequence[Option]) -> list[str]:
-    priced = {option.plan.id for option in found}
-    missing = [plan.name for plan in edition.plans.values() if plan.id not in priced]
+    """The plans, and the yearly ways to pay for one, that nobody publishes a price of."""
+    priced = {(option.plan.id, option.billing) for option in found}
+    missing = []
+    for plan in edition.plans.values():
+        if not any((plan.id, billing) in priced for billing in ("month", "year")):
+            missing.append(plan.name)
+        elif any(money.every == "year" for money in plan.prices) and (plan.id, "year") not in priced:
+            missing.append(f"{plan.name} (yearly)")
     return [f"Without a published price in {found[0].currency}: {', '.join(missing)}."] if missing and found else []
 
 

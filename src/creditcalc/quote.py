@@ -8,7 +8,8 @@ from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly, total
 from creditcalc.errors import UNPUBLISHED, CreditcalcError, ticked
 from creditcalc.generation import Generation, resolve
 from creditcalc.measure import Settings, holds, said, word_of
-from creditcalc.sheet import GRADES, Edition, Grade, Model, Rate, Source
+from creditcalc.overlay import in_force
+from creditcalc.sheet import GRADES, Edition, Grade, Model, Rate, Setting, Source
 
 ONE = exactly(1)
 
@@ -252,7 +253,7 @@ def _used(generation: Generation, edition: Edition, notices: list[Notice]) -> tu
     candidates = {
         name: model
         for name, model in edition.models.items()
-        if name in uses.models or (model.kind in uses.kinds and not model.uses)
+        if (name in uses.models or (model.kind in uses.kinds and not model.uses)) and in_force(model, edition.as_of)
     }
     if generation.mix:
         return tuple(_share(generation, edition, candidates, name, share) for name, share in generation.mix)
@@ -285,20 +286,28 @@ def _run(generation: Generation, edition: Edition, model: Model, share: Fraction
     settings = generation.variants[0]
     seconds = Fraction(settings["seconds"]) * share
     apart = {"seconds", "quality", *_own(generation.model)}
-    passed = {name: value for name, value in settings.items() if generation.origins[name] == "given"}
+    passed = {name: value for name, value in settings.items() if generation.origins[name] != "open"}
     passed = {name: value for name, value in passed.items() if name not in apart}
     passed |= {name: "off" for name in edition.addons if name in model.settings}
     length = model.settings.get("seconds")
     if length is None:
         raise CreditcalcError(f"`{model.id}` is not made by length")
     lines = []
-    for clip in (seconds,) if length.admits(seconds) else length.choices:
+    for clip in _clips(length, seconds):
         made = price(_published(resolve(model, {**passed, "seconds": clip}, loose=True)), edition)
         number = Amount(seconds / Fraction(clip), Fraction(-(-seconds // Fraction(clip))))
         lines.append(_times(made, number))
     if not lines:
         raise CreditcalcError(f"`{model.id}` does not make {word_of(seconds)} seconds: it makes {length.accepted}")
     return _hull(lines)._replace(label=model.name)
+
+
+def _clips(length: Setting, seconds: Fraction) -> tuple[Fraction, ...]:
+    """The clips that seconds can be made of: one, or as many as it takes of each length that a model makes."""
+    if length.admits(seconds):
+        return (seconds,)
+    ends = (length.range.low, length.range.high) if length.range else length.choices
+    return tuple(Fraction(end) for end in ends if end and Fraction(end) <= seconds)
 
 
 def _times(quote: Quote, number: Amount) -> Line:

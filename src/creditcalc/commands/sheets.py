@@ -122,12 +122,13 @@ def diff(
     Between two folders a figure that changed in place is a correction, one with a later `since` a price change.
     """
     from creditcalc.batch import sum_of  # noqa: PLC0415  # the other commands read no files
-    from creditcalc.diff import report  # noqa: PLC0415
+    from creditcalc.diff import Pair, report  # noqa: PLC0415
 
-    pairs = list(_pairs(one, other, pricing))
-    for (before, first), (after, second) in pairs:
+    pairs = []
+    for (before, first), (after, second) in _pairs(one, other, pricing):
         work = (sum_of(before, first, jobs), sum_of(after, second, jobs)) if jobs else None
-        emit(output, report(first, second, work))
+        pairs.append(Pair(first, second, work))
+    emit(output, report(pairs))
 
 
 def _pairs(one: str, other: str, pricing: str | None) -> Iterator[tuple[Opened, Opened]]:

@@ -32,7 +32,7 @@ ROUNDS = 21
 def piped(command: list[str], env: dict[str, str]) -> float:
     """Seconds that a command takes, its output discarded."""
     start = time.perf_counter()
-    subprocess.run(command, env=env, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
     return time.perf_counter() - start
 
 
@@ -40,7 +40,7 @@ def on_terminal(command: list[str], env: dict[str, str]) -> float:
     """Seconds that a command takes when its output is a terminal."""
     ours, theirs = pty.openpty()
     start = time.perf_counter()
-    process = subprocess.Popen(command, env=env, stdout=theirs)
+    process = subprocess.Popen(command, env=env, stdout=theirs, stderr=subprocess.DEVNULL)
     os.close(theirs)
     try:
         while os.read(ours, 65536):

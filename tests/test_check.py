@@ -29,13 +29,10 @@ def model(text: str) -> Model:
     return found._replace(id="m")  # type: ignore[no-any-return]
 
 
-def faults(text: str, *, whole: bool = False) -> list[str]:
-    """What is wrong with a model; `whole` where the text has a name, maker and kind of its own."""
-    head = "" if whole else "{name: M, maker: X, kind: video}\n"
-    lines = dedent(text).strip("\n")
-    body = lines if whole else "name: M\nmaker: X\nkind: video\n" + lines
-    assert head is not None
-    return [str(fault).removeprefix("m.yaml:") for fault in model_faults(model(body), SOURCES, DAY)]
+def faults(text: str, head: str = "name: M\nmaker: X\nkind: video\n") -> list[str]:
+    """What is wrong with a model, of which three lines say what it is."""
+    found = model_faults(model(head + dedent(text).strip("\n")), SOURCES, DAY)
+    return [str(fault).removeprefix("m.yaml:") for fault in found]
 
 
 # The proof: exactly one row fits
@@ -52,13 +49,14 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize("rows", permutations(ROWS), ids=lambda rows: "".join(str(ROWS.index(row)) for row in rows))
+@pytest.mark.parametrize(
+    "rows", list(permutations(ROWS)), ids=lambda rows: "".join(str(ROWS.index(row)) for row in rows)
+)
 def test_rows_that_fit_the_same_are_found_whatever_their_order(rows: tuple[str, ...]) -> None:
     table = dedent(TWO) + indent("\n".join(f"- {row}" for row in rows), "  ")
     first, second = sorted(5 + 1 + rows.index(row) for row in ROWS[:2])  # five lines stand before the first row
-    assert faults(table) == [
-        f"{first}:5: fits resolution 4k, audio on, and so does `m.yaml:{second}:5`: narrow one `when`"
-    ]
+    said = f"fits resolution 4k, audio on, and so does `m.yaml:{second}:5`: narrow one `when`"
+    assert faults(table) == [f"{first}:5: {said}"]
 
 
 def test_a_row_without_a_condition_fits_everything() -> None:
@@ -149,7 +147,7 @@ RANGES = """
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("..6", ">6"), ("<6", "6.."), ("1..6", ">6..60"), ("6..", "<6"), ("..0.5", "1.."), ("..59.5", ">59.5")],
+    [("..6", ">6"), ("<6", "6.."), ("1..6", ">6..60"), ("6..", "<6"), ("<1", "1.."), ("..59.5", ">59.5")],
 )
 def test_ranges_that_meet_leave_no_gap(one: str, other: str) -> None:
     assert faults(RANGES.format(one, other)) == []
@@ -158,11 +156,11 @@ def test_ranges_that_meet_leave_no_gap(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other", "gap"),
     [
-        ("..6", ">6.5..", "seconds 6.001; seconds 6.499; seconds 6.5; seconds 6.25"),
-        ("..6", "7..", "seconds 6.001; seconds 6.999; seconds 6.5"),
+        ("..6", ">6.5..", "seconds 6.001"),
+        ("..6", "7..", "seconds 6.001"),
         ("<6", ">6", "seconds 6"),  # the end itself
         ("..6", "6.001..", "seconds 6.0005"),  # a gap as wide as a thousandth
-        ("..6", ">6.000000000000001", "seconds 6.000000000000001; seconds 6.0000000000000005"),
+        ("..6", ">6.000000000000001", "seconds 6.000000000000001"),
         (">1..6", ">6", "seconds 1"),
         ("..6", ">6..<60", "seconds 60"),
     ],
@@ -180,11 +178,10 @@ def test_a_gap_between_ranges_is_found_however_narrow(one: str, other: str, gap:
         ("..7", ">6", "6.001"),
         ("..6.0005", "6..", "6"),
         ("..6.0005", ">6", "6.0005"),
-        ("..", "1..", "1"),
+        ("1..", "..60", "1"),
     ],
 )
 def test_ranges_that_overlap_are_found_however_little(one: str, other: str, both: str) -> None:
-    one = "1..60" if one == ".." else one
     assert faults(RANGES.format(one, other)) == [
         f"6:5: fits seconds {both}, and so does `m.yaml:7:5`: narrow one `when`"
     ]
@@ -263,12 +260,7 @@ def test_a_day_without_a_row_is_found(one: str, other: str, said: str) -> None:
     ],
 )
 def test_a_day_with_two_rows_is_found(one: str, other: str) -> None:
-    expected = ["5:5: fits any settings, and so does `m.yaml:6:5`: narrow one `when`"]
-    if (one, other) == ("", "until: 2026-04-06,"):
-        # the day on which a row ends is no mark, and the edition's own day is later: only a `since` shows it
-        assert faults(DATED.format(one, other)) in ([], expected)
-    else:
-        assert faults(DATED.format(one, other)) == expected
+    assert faults(DATED.format(one, other)) == ["5:5: fits any settings, and so does `m.yaml:6:5`: narrow one `when`"]
 
 
 @pytest.mark.parametrize("span", ["until: 2026-05-30", "since: 2026-06-01", "{since: 2027-01-01, until: 2027-12-31}"])
@@ -295,35 +287,29 @@ def test_a_table_too_large_to_prove_is_refused() -> None:
     assert faults(table) == ["1:1: the rates of `m` span too many combinations to prove: split the model"]
 
 
-VALUES = {"a": ["x", "y", "z"], "b": ["off", "on"], "n": [str(number) for number in range(1, 9)]}
-TESTS = {
-    "a": st.lists(st.sampled_from(VALUES["a"]), min_size=1, max_size=3, unique=True).map(lambda some: f"[{', '.join(some)}]"),
-    "b": st.sampled_from(VALUES["b"]),
-    "n": st.sampled_from(["..3", "4..", ">4", "<6", "2..5", "7", "[1, 2]", ">3..7"]).map(lambda text: f'"{text}"' if text[0] in "<>" else text),
-}  # fmt: skip
-WHEN = st.lists(st.sampled_from(sorted(TESTS)), unique=True).flatmap(
-    lambda names: st.tuples(*(TESTS[name].map(lambda test, name=name: f"{name}: {test}") for name in names))
+SIZES = st.lists(st.sampled_from("xyz"), min_size=1, unique=True).map(lambda some: f"a: [{', '.join(some)}]")
+FLAGS = st.sampled_from(["b: on", "b: off"])
+SPANS = st.sampled_from(["..3", "4..", "'>4'", "'<6'", "2..5", "7", "[1, 2]", "'>3..7'"]).map(lambda span: f"n: {span}")
+WHEN = st.tuples(*(st.just("") | part for part in (SIZES, FLAGS, SPANS))).map(
+    lambda parts: ", ".join(filter(None, parts))
 )
 
 
-@given(st.lists(WHEN, min_size=1, max_size=5), st.sampled_from(["whole", "number"]))
-def test_the_proof_finds_what_trying_every_value_finds(conditions: list[tuple[str, ...]], kind: str) -> None:
-    rows = "\n".join(f"  - {{when: {{{', '.join(when)}}}, price: 1, per: clip, source: docs}}" for when in conditions)
-    found = faults(f"settings: {{a: {{one_of: [x, y, z]}}, b: {{flag: off}}, n: {{{kind}: 1..8}}}}\nrates:\n{rows}")
-    built = model(f"rates:\n{rows}")
-    numbers = [
-        Fraction(step, 4 if kind == "number" else 1) for step in (range(4, 33) if kind == "number" else range(1, 9))
-    ]
+@given(st.lists(WHEN, min_size=1, max_size=5), st.booleans())
+def test_the_proof_finds_what_trying_every_value_finds(conditions: list[str], whole: bool) -> None:
+    rows = "\n".join(f"  - {{when: {{{when}}}, price: 1, per: clip, source: docs}}" for when in conditions)
+    number = "{whole: 1..8}" if whole else "{number: 1..8}"
+    found = faults(f"settings: {{a: {{one_of: [x, y, z]}}, b: {{flag: off}}, n: {number}}}\nrates:\n{rows}")
+    values = [Fraction(quarters, 4) for quarters in range(4, 33, 4 if whole else 1)]
+    table = model(f"rates:\n{rows}").rates
     fitting = {
-        sum(holds(row.when, {"a": a, "b": b, "n": n}) for row in built.rates)
-        for a, b, n in product(VALUES["a"], VALUES["b"], numbers)
+        sum(holds(row.when, {"a": a, "b": b, "n": n}) for row in table)
+        for a, b, n in product("xyz", ["off", "on"], values)
     }
     if max(fitting) > 1:
-        assert len(found) == 1
-        assert "and so does" in found[0]
+        assert [": fits " in fault for fault in found] == [True]
     elif min(fitting) == 0:
-        assert len(found) == 1
-        assert "no rate of `m` fits" in found[0]
+        assert [": no rate of `m` fits " in fault for fault in found] == [True]
     else:
         assert found == []
 
@@ -342,7 +328,7 @@ CLIP = "rates: [{price: 1, per: clip, source: docs}]"
     ],
 )
 def test_a_model_has_a_name_a_maker_a_kind_and_rates(text: str, message: str) -> None:
-    assert faults(text, whole=True) == [message]
+    assert faults(text, head="") == [message]
 
 
 @pytest.mark.parametrize(
@@ -373,18 +359,29 @@ def test_a_setting_has_one_form(setting: str, message: str) -> None:
         ("{one_of: [a, b], default: c}", "the default `c` of `x` is not allowed: it takes `a` or `b`"),
         ("{number: 1..60, default: 61}", "the default `61` of `x` is not allowed: it takes a number from 1 to 60"),
         ("{number: 1..60, default: a}", "the default `a` of `x` is not allowed: it takes a number from 1 to 60"),
-        ("{whole: 1..60, default: 1.5}", "the default `1.5` of `x` is not allowed: it takes a whole number from 1 to 60"),
-        ("{number: '>1..<60', default: 60}", "the default `60` of `x` is not allowed: it takes a number above 1 and below 60"),
+        (
+            "{whole: 1..60, default: 1.5}",
+            "the default `1.5` of `x` is not allowed: it takes a whole number from 1 to 60",
+        ),
+        (
+            "{number: '>1..<60', default: 60}",
+            "the default `60` of `x` is not allowed: it takes a number above 1 and below 60",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_default_is_one_of_the_values(setting: str, message: str) -> None:
     assert faults(f"settings: {{x: {setting}}}\n{CLIP}") == [f"4:15: {message}"]
 
 
 @pytest.mark.parametrize(
     "setting",
-    ["{one_of: [A, b], default: a}", "{flag: required}", "{flag: open}", "{always: 4k}", "{whole: 1.., default: 3}"]
-    + ["{one_of: [4, 6, 8], open: yes}", "{number: 0.5..60, open: yes}"],
+    [
+        "{one_of: [A, b], default: a}",
+        "{flag: open}",
+        "{always: 4k}",
+        "{whole: 1.., default: 3}",
+        "{number: 0.5.., open: no}",
+    ],
 )
 def test_a_setting_of_any_form_is_right(setting: str) -> None:
     assert faults(f"settings: {{x: {setting}}}\n{CLIP}") == []
@@ -403,10 +400,16 @@ STEPS = "the steps must rise, and only the last has no `up_to`"
         ("{price: 1, list_usd: 1, per: second}", [ONE_FORM]),
         ("{price: 1, whole: [{price: 1}], per: second}", [ONE_FORM]),
         ("{graduated: [{price: 1}], whole: [{price: 1}], per: second}", [ONE_FORM]),
-        ("{list_usd: 1, per: second}", ["`list_usd` needs the edition's `credits_per_usd`: add it, or write a `price`"]),
+        (
+            "{list_usd: 1, per: second}",
+            ["`list_usd` needs the edition's `credits_per_usd`: add it, or write a `price`"],
+        ),
         ("{price: 1}", ["lacks `per`: say what one price is for, as in `per: second`"]),
         ("{price: 1, per: message}", ["`per: message` needs a number setting `messages`: add it to `settings`"]),
-        ("{price: 1, per: 1000 characters}", ["`per: 1000 characters` needs a number setting `characters`: add it to `settings`"]),
+        (
+            "{price: 1, per: 1000 characters}",
+            ["`per: 1000 characters` needs a number setting `characters`: add it to `settings`"],
+        ),
         ("{price: 1, per: size}", ["`per: size` needs a number setting `sizes`: add it to `settings`"]),
         ("{price: 1, per: 5 clips}", [f"`per: 5 clips` {ONCE}"]),
         ("{price: 1, per: image started}", [f"`per: image started` {ONCE}"]),
@@ -414,9 +417,18 @@ STEPS = "the steps must rise, and only the last has no `up_to`"
         ("{price: 1, per: clip, at_least: 2}", [f"`per: clip` {ONCE}"]),
         ("{price: 1, per: clip, at_most: 2}", [f"`per: clip` {ONCE}"]),
         ("{graduated: [{up_to: 1, price: 1}, {price: 2}], per: clip}", [f"`per: clip` {ONCE}"]),
-        ("{price: 1, per: frame, quantity: fps * 2}", ["`quantity` needs a number setting `fps`: add it to `settings`"]),
-        ("{price: 1, per: frame, quantity: size * 2}", ["`quantity` needs a number setting `size`: add it to `settings`"]),
-        ("{price: 1, per: frame, quantity: free * 2}", ["`quantity` cannot use `free`, which is open: give it a default"]),
+        (
+            "{price: 1, per: frame, quantity: fps * 2}",
+            ["`quantity` needs a number setting `fps`: add it to `settings`"],
+        ),
+        (
+            "{price: 1, per: frame, quantity: size * 2}",
+            ["`quantity` needs a number setting `size`: add it to `settings`"],
+        ),
+        (
+            "{price: 1, per: frame, quantity: free * 2}",
+            ["`quantity` cannot use `free`, which is open: give it a default"],
+        ),
         ("{price: 1, per: second, at_least: 3, at_most: 2}", ["`at_least` is more than `at_most`: swap them"]),
         ("{whole: [{up_to: 5, price: 1}], per: second}", [STEPS]),
         ("{whole: [{price: 1}, {up_to: 5, price: 1}], per: second}", [STEPS]),
@@ -432,17 +444,24 @@ STEPS = "the steps must rise, and only the last has no `up_to`"
         ("{price: 1, per: clip, when: {sise: a}}", ["`m` has no setting `sise`: did you mean `size`?"]),
         ("{price: 1, per: clip, when: {qqq: a}}", ["`m` has no setting `qqq`: it has `seconds`, `size` and `free`"]),
         ("{price: 1, per: clip, when: {size: c}}", ["`c` is no value of `size`: it takes `a` or `b`"]),
-        ("{price: 1, per: clip, when: {size: [c, a, 8]}}", ["`8` is no value of `size`: it takes `a` or `b`", "`c` is no value of `size`: it takes `a` or `b`"]),
+        (
+            "{price: 1, per: clip, when: {size: [c, a, 8]}}",
+            ["`8` is no value of `size`: it takes `a` or `b`", "`c` is no value of `size`: it takes `a` or `b`"],
+        ),
         ("{price: 1, per: clip, when: {size: 1..2}}", ["`size` is no number: name its values"]),
-        ("{price: 1, per: clip, when: {seconds: 61}}", ["`61` is no value of `seconds`: it takes a number from 1 to 60"]),
-        ("{price: 1, per: clip, when: {seconds: long}}", ["`long` is no value of `seconds`: it takes a number from 1 to 60"]),
+        (
+            "{price: 1, per: clip, when: {seconds: 61}}",
+            ["`61` is no value of `seconds`: it takes a number from 1 to 60"],
+        ),
+        (
+            "{price: 1, per: clip, when: {seconds: long}}",
+            ["`long` is no value of `seconds`: it takes a number from 1 to 60"],
+        ),
         ("{price: 1, per: clip, claims: [{source: dosc, price: 2}]}", ["unknown source `dosc`: did you mean `docs`?"]),
     ],
-)  # fmt: skip
+)
 def test_a_rate_is_whole(row: str, messages: list[str]) -> None:
-    settings = (
-        "settings: {seconds: {number: 1..60}, size: {one_of: [a, b], default: a}, free: {one_of: [1, 2], open: yes}}"
-    )
+    settings = "settings: {seconds: {number: 1..60}, size: {one_of: [a, b]}, free: {one_of: [1, 2], open: yes}}"
     found = faults(f"{settings}\nrates: [{row[:-1]}, source: docs}}]")
     assert found == [f"5:9: {message}" for message in messages]
 
@@ -548,12 +567,12 @@ def test_an_agent_uses_models_that_are_there(tmp_path: Path) -> None:
 
 def test_the_faults_of_all_sheets_are_found_in_one_run(tmp_path: Path) -> None:
     sheets = platform(tmp_path, "a: {nmae: A}\n", plans="plus: {name: Plus}\n", addons="topups: {}\n")
-    write(tmp_path, {"p/e/more.yaml": "b: [\n", "p/e/other.yaml": f"c: {SELF.format('C', 'x')[:-1]}, kine: video}}\n"})
+    write(tmp_path, {"p/e/more.yaml": "b: [\n", "p/e/other.yaml": "c: {kine: video}\n"})
     assert sheets.faults == (
         "p/e/addons.yaml:1:1: unknown key `topups`: did you mean `top_ups`?",
         "p/e/models.yaml:1:5: unknown key `nmae`: did you mean `name` or `maker`?",
         "p/e/more.yaml:2:1: is not YAML: did not find expected node content; check quotes and indentation",
-        "p/e/other.yaml:1:94: unknown key `kine`: did you mean `kind`?",
+        "p/e/other.yaml:1:5: unknown key `kine`: did you mean `kind` or `since`?",
         "p/e/plans.yaml:1:7: lacks `source`: add it",
     )
 
@@ -583,45 +602,54 @@ def examples(folder: Path, lines: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("example", "message"),
+    "example",
     [
-        ("{with: {seconds: 8}, total: 4, source: docs}", None),
-        ("{with: {seconds: 8, outputs: 3, takes: 2}, total: 24, source: docs}", None),  # 8 * 0.5 * 3 * 2
-        ("{with: {seconds: 8}, total: 5, source: docs}", "the example says 5, the sheet gives 4: correct one of them"),
-        ("{with: {seconds: 8}, total: 4+, source: docs}", "the example says 4+, the sheet gives 4: correct one of them"),
-        ("{with: {seconds: 8}, total: ~4, source: docs}", None),
-        ("{with: {seconds: 9}, total: ~5, source: docs}", None),  # 4.5 counts up
-        ("{with: {seconds: 9}, total: ~4, source: docs}", "the example says ~4, the sheet gives 4.5: correct one of them"),
-        ("{with: {seconds: 8, twin: on}, total: ~2.67, source: docs}", None),  # 8 / 3 = 2.666...
-        (
-            "{with: {seconds: 8, twin: on}, total: ~2.66, source: docs}",
-            "the example says ~2.66, the sheet gives 2.666666..2.666667: correct one of them",
-        ),
-        (
-            "{with: {seconds: 8}, total: ~3..5, source: docs}",
-            "the example says ~3..5, the sheet gives 4: correct one of them",
-        ),
-        ("{with: {}, total: 4, source: docs}", "the example cannot be priced: `m` needs `seconds`: give `--seconds` (a number from 1 to 60)"),
-        ("{with: {seconds: 8, hd: on}, total: 4, source: docs}", "the example cannot be priced: `m` has no setting `hd`; it has `seconds` and `twin`"),
-        ("{with: {seconds: 8, outputs: many}, total: 4, source: docs}", "the example cannot be priced: `many` is not a number: write digits and a point, as in `8` or `8.5`"),
-        ("{with: {seconds: 8, takes: 1.5}, total: 4, source: docs}", "the example cannot be priced: `takes` must be a whole number, not `1.5`"),
-        ("{with: {seconds: 8, takes: 0}, total: 4, source: docs}", "the example cannot be priced: `takes` must be a whole number from 1 to 1,000,000, not `0`"),
-        ("{with: {seconds: 8, mix: m=100%}, total: 4, source: docs}", "the example cannot be priced: `m` runs no other models: `--mix` is for agents"),
+        "{with: {seconds: 8}, total: 4, source: docs}",
+        "{with: {seconds: 8, outputs: 3, takes: 2}, total: 24, source: docs}",  # 8 * 0.5 * 3 * 2
+        "{with: {seconds: 8}, total: ~4, source: docs}",
+        "{with: {seconds: 9}, total: ~5, source: docs}",  # 9 * 0.5 = 4.5 counts up
+        "{with: {seconds: 8, twin: on}, total: ~2.67, source: docs}",  # 8 / 3 = 2.666...
     ],
-)  # fmt: skip
-def test_a_worked_example_is_run(tmp_path: Path, example: str, message: str | None) -> None:
-    assert examples(tmp_path, example) == ([message] if message else [])
+)
+def test_a_worked_example_holds_and_an_approximate_one_to_its_own_digits(tmp_path: Path, example: str) -> None:
+    assert examples(tmp_path, example) == []
+
+
+@pytest.mark.parametrize(
+    ("example", "both"),
+    [
+        ("with: {seconds: 8}, total: 5", "the example says 5, the sheet gives 4"),
+        ("with: {seconds: 8}, total: 4+", "the example says 4+, the sheet gives 4"),
+        ("with: {seconds: 9}, total: ~4", "the example says ~4, the sheet gives 4.5"),
+        ("with: {seconds: 8, twin: on}, total: ~2.66", "the example says ~2.66, the sheet gives 2.666666..2.666667"),
+        ("with: {seconds: 8}, total: ~3..5", "the example says ~3..5, the sheet gives 4"),
+        ("with: {seconds: 8}, total: unknown", "the example says unknown, the sheet gives 4"),
+    ],
+)
+def test_a_worked_example_that_the_sheet_contradicts_is_found(tmp_path: Path, example: str, both: str) -> None:
+    assert examples(tmp_path, f"{{{example}, source: docs}}") == [f"{both}: correct one of them"]
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ("", "`m` needs `seconds`: give `--seconds` (a number from 1 to 60)"),
+        ("seconds: 61", "`m` does not take seconds `61`: it takes a number from 1 to 60"),
+        ("seconds: 8, hd: on", "`m` has no setting `hd`; it has `seconds` and `twin`"),
+        ("seconds: 8, outputs: many", "`many` is not a number: write digits and a point, as in `8` or `8.5`"),
+        ("seconds: 8, takes: 1.5", "`takes` must be a whole number, not `1.5`"),
+        ("seconds: 8, takes: 0", "`takes` must be a whole number from 1 to 1,000,000, not `0`"),
+        ("seconds: 8, mix: m=100%", "`m` runs no other models: `--mix` is for agents"),
+    ],
+)
+def test_a_worked_example_that_cannot_be_priced_is_found(tmp_path: Path, options: str, why: str) -> None:
+    found = examples(tmp_path, f"{{with: {{{options}}}, total: 4, source: docs}}")
+    assert found == [f"the example cannot be priced: {why}"]
 
 
 def test_the_bundled_sheets_have_no_fault() -> None:
     catalog = Catalog()
     for name, book in catalog.index.platforms.items():
         for edition in book.editions:
-            compiled = catalog.compiled(book, edition)
-            assert (name, edition, compiled.faults, compiled.ignored, dict(compiled.broken)) == (
-                name,
-                edition,
-                (),
-                (),
-                {},
-            )
+            found = catalog.compiled(book, edition)
+            assert (name, edition, found.faults, found.ignored, dict(found.broken)) == (name, edition, (), (), {})

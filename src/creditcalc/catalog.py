@@ -1,5 +1,6 @@
 """Find and select editions: which platform, which price book, which day."""
 
+from functools import cached_property
 from pathlib import Path
 
 from creditcalc.errors import CreditcalcError, did_you_mean, ticked
@@ -44,7 +45,7 @@ class Catalog:
         mine = own(pricing)
         self.roots = (Root(str(bundled()), "pricing"), *([Root(str(mine.absolute()), str(mine))] if mine else []))
 
-    @property
+    @cached_property
     def index(self) -> Index:
         """The platforms and their editions. Raises CreditcalcError where their sheets are wrong."""
 
@@ -63,6 +64,11 @@ class Catalog:
             hint = did_you_mean(wanted, index.platforms)
             raise CreditcalcError(f"unknown platform `{wanted}`{hint} (there are {ticked(index.platforms, 'and')})")
         return index.platforms[wanted]
+
+    def newest(self, platform: str) -> str:
+        """The edition of a platform that came into force last."""
+        editions = self.platform(platform).editions
+        return max(editions, key=lambda name: editions[name].since)
 
     def compiled(self, platform: Platform, edition: str) -> Compiled:
         """An edition as its sheets make it, with whatever is wrong with them."""

@@ -201,11 +201,18 @@ def _days(model: Model, day: Day) -> list[str]:
 
 
 def _points(model: Model, name: str) -> tuple[Value, ...]:
-    """The breakpoints of a setting and, where it takes any number, one value between each two: no gap is too narrow."""
-    found = breakpoints(model, name)
-    if not model.settings[name].number:
+    """The values of a setting that the table tells apart: of numbers one for each stretch, however narrow."""
+    setting, found = model.settings[name], breakpoints(model, name)
+    if not setting.range:
         return found
-    return found + tuple((low + high) / 2 for low, high in pairwise(Fraction(value) for value in found))
+    if setting.number:
+        found += tuple((low + high) / 2 for low, high in pairwise(Fraction(value) for value in found))
+    whens = [*(row.when for row in model.rates), *(limit.when + limit.needs for limit in model.requires)]
+    tests = [test for when in whens for known, test in when if known == name]
+    stretches: dict[tuple[bool, ...], Value] = {}
+    for value in found:
+        stretches.setdefault(tuple(value in test for test in tests), value)
+    return tuple(stretches.values())
 
 
 def _table(model: Model, day: Day) -> Iterator[Fault]:

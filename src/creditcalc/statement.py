@@ -157,7 +157,8 @@ def _sentences(quote: Quote) -> Iterator[str]:
     found = notices(quote)
     others = [notice for notice in found if notice.code == "conflict"]
     for notice in found:
-        if notice.code != "conflict" or len(others) <= MANY:
+        # The newer edition is told on standard error, where it is no part of the breakdown.
+        if notice.code != "newer_edition" and (notice.code != "conflict" or len(others) <= MANY):
             yield f"{notice.text[0].upper()}{notice.text[1:]}."
     if len(others) > MANY:
         yield f"Other sources read {len(others)} of these figures differently (`--json` lists them)."

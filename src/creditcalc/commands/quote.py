@@ -5,10 +5,12 @@ from typing import Annotated
 import typer
 
 from creditcalc.amount import number
+from creditcalc.catalog import Catalog
 from creditcalc.commands.options import Asked, Book, Output, command, complete_model, complete_plan
 from creditcalc.commands.output import emit, gate, note, write
+from creditcalc.errors import CreditcalcError
 from creditcalc.generation import resolve
-from creditcalc.quote import Quote, price
+from creditcalc.quote import Notice, Quote, price
 from creditcalc.sheet import Edition
 from creditcalc.statement import PlanShare, report
 
@@ -46,6 +48,8 @@ def quote(
         settings["plan"] = edition.plan(plan).id
     generation = resolve(found, settings, outputs=asked.wanted(found), takes=asked.takes, mix=asked.mix)
     priced = price(generation, edition)
+    if book.edition is None and book.as_of is None and not quiet:
+        priced = _beside_newest(catalog, priced, model, asked, settings)
     for ignored in catalog.ignored(edition):
         note(ignored)
     if quiet:
@@ -54,6 +58,26 @@ def quote(
         emit(output, report(priced, explain=explain, plan=_share(edition, priced, plan)))
     if limit is not None:
         gate(priced.total, limit, "the budget")
+
+
+def _beside_newest(catalog: Catalog, priced: Quote, model: str, asked: Asked, settings: dict[str, str | bool]) -> Quote:
+    """The quote, with a note of what the platform's newest edition would charge where that is another figure."""
+    edition = priced.edition
+    newest = catalog.newest(edition.platform)
+    if newest == edition.id:
+        return priced
+    later = catalog.edition(edition.platform, newest)
+    try:
+        found = catalog.model(later, model)
+        generation = resolve(found, settings, outputs=asked.wanted(found), takes=asked.takes, mix=asked.mix)
+        charge = str(price(generation, later).total)
+    except CreditcalcError as error:
+        charge = f"nothing comparable ({error})"
+    if charge == str(priced.total):
+        return priced
+    told = Notice("newer_edition", f"edition {newest} has credits of its own and would charge {charge}")
+    note(f"{told.text}: `--edition {newest}`")
+    return priced._replace(notices=(*priced.notices, told))
 
 
 def _share(edition: Edition, quote: Quote, plan: str | None) -> PlanShare | None:

@@ -1,0 +1,172 @@
+"""Entries and books as text, exact to the last digit, and back: for the wallet's file, its checksum and its export."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from fractions import Fraction
+from hashlib import sha256
+from typing import Any
+
+from creditcalc.amount import LONGEST, Amount, decimal
+from creditcalc.errors import CreditcalcError
+from creditcalc.ledger import CORRECTIONS, HOWS, KINDS, POOLS, Books, Entry, Lot, Terms, check_terms
+from creditcalc.period import Cadence, read, written
+
+FACTS = tuple(name for name in Entry._fields if name not in ("number", "kind", "at", "recorded"))
+TEXTS = ("pool", "expires", "currency", "how", "model", "note", "key", "quote")
+
+
+def fraction_text(value: Fraction) -> str:
+    """All the digits of a number, or `20/3` where they do not end."""
+    return decimal(value) if 10**LONGEST % value.denominator == 0 else str(value)
+
+
+def amount_text(amount: Amount) -> str:
+    """An amount without any rounding: `80`, `~5`, `80+`, `20/3..7`, `unknown`."""
+    low = fraction_text(amount.low)
+    sign = "~" if amount.approximate else ""
+    if amount.high is None:
+        return f"{sign}{low}+" if amount.low or amount.approximate else "unknown"
+    return sign + low if amount.low == amount.high else f"{sign}{low}..{fraction_text(amount.high)}"
+
+
+def amount_read(text: str) -> Amount:
+    """The amount that `amount_text` wrote; raises ValueError for anything else."""
+    digits = text.removeprefix("~")
+    low, dots, high = ("0+" if text == "unknown" else digits).partition("..")
+    start = Fraction(low.removesuffix("+"))
+    end = None if low.endswith("+") else Fraction(high) if dots else start
+    found = Amount(start, end, digits != text)
+    if start < 0 or (end is not None and end < start) or amount_text(found) != text:
+        raise ValueError(text)
+    return found
+
+
+def _terms(terms: Terms | None) -> dict[str, Any] | None:
+    if terms is None:
+        return None
+    return {
+        **terms._asdict(),
+        "allowance": amount_text(terms.allowance),
+        "cadence": str(terms.cadence),
+        "burn": list(terms.burn),
+    }
+
+
+def _terms_read(found: Mapping[str, Any] | None) -> Terms | None:
+    if found is None:
+        return None
+    if found["billing"] not in ("month", "year") or not isinstance(found["plan"], str):
+        raise ValueError
+    return check_terms(
+        Terms(
+            found["plan"],
+            amount_read(found["allowance"]),
+            Cadence.parse(found["cadence"]),
+            found["rollover"],
+            tuple(found["burn"]),
+            found["billing"],
+        )
+    )
+
+
+def entry_object(entry: Entry) -> dict[str, Any]:
+    """An entry as a plain object of texts; what it does not say is left out."""
+    found: dict[str, Any] = {
+        "number": entry.number,
+        "kind": entry.kind,
+        "at": written(entry.at),
+        "recorded": written(entry.recorded),
+    }
+    for name in FACTS:
+        value = getattr(entry, name)
+        if value is None or value == ():
+            continue
+        if isinstance(value, Terms):
+            value = _terms(value)
+        found[name] = amount_text(value) if isinstance(value, Amount) else value
+    return found
+
+
+def entry_read(found: Mapping[str, Any]) -> Entry:
+    """The entry that `entry_object` made; raises ValueError, KeyError, TypeError or CreditcalcError for any other."""
+    entry = Entry(
+        number=_whole(found["number"]),
+        kind=found["kind"],
+        at=_moment(found["at"]),
+        recorded=_moment(found["recorded"]),
+        amount=amount_read(found["amount"]) if "amount" in found else None,
+        of=_whole(found["of"]) if "of" in found else None,
+        cost=amount_read(found["cost"]) if "cost" in found else None,
+        terms=_terms_read(found.get("terms")),
+        void=tuple(found.get("void", ())),
+        **{name: found.get(name) for name in TEXTS},
+    )
+    texts = [value for name in TEXTS if (value := getattr(entry, name)) is not None]
+    known = entry.kind in KINDS and entry.pool in (None, *POOLS) and entry.how in (None, *HOWS)
+    known = known and all(isinstance(text, str) for text in texts) and set(entry.void) <= set(POOLS)
+    whole = (entry.kind in CORRECTIONS) == (entry.of is not None) and (entry.kind != "open" or entry.terms is not None)
+    if not (known and whole) or entry_object(entry) != dict(found):
+        raise ValueError("not an entry")
+    return entry
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int or value < 1:
+        raise ValueError(value)
+    return value
+
+
+def _moment(text: str) -> datetime:
+    found = read(text)
+    if written(found) != text:
+        raise ValueError(text)
+    return found
+
+
+def checksum(wallet: str, found: Mapping[str, Any]) -> str:
+    """What an entry's text must sum to: a damaged file is noticed, not believed."""
+    text = json.dumps([wallet, found], sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+AMOUNTS = ("granted", "spent", "expired", "voided", "overdrawn")
+
+
+def books_object(books: Books) -> dict[str, Any]:
+    """The books as a plain object of texts."""
+    return {
+        "at": written(books.at),
+        "terms": _terms(books.terms),
+        "lots": [
+            [lot.pool, amount_text(lot.left), lot.expires and written(lot.expires), written(lot.since), lot.number]
+            for lot in books.lots
+        ],
+        "reset": books.reset and written(books.reset),
+        "ahead": books.ahead and [_terms(books.ahead[0]), list(books.ahead[1])],
+        **{name: amount_text(getattr(books, name)) for name in AMOUNTS},
+    }
+
+
+def books_read(found: Mapping[str, Any]) -> Books:
+    """The books that `books_object` made."""
+    ahead = found["ahead"]
+    return Books(
+        at=read(found["at"]),
+        terms=_terms_read(found["terms"]),
+        lots=tuple(
+            Lot(pool, amount_read(left), expires and read(expires), read(since), number)
+            for pool, left, expires, since, number in found["lots"]
+        ),
+        reset=found["reset"] and read(found["reset"]),
+        ahead=ahead and (_terms_read(ahead[0]), tuple(ahead[1])),
+        **{name: amount_read(found[name]) for name in AMOUNTS},
+    )
+
+
+def damaged(what: str) -> CreditcalcError:
+    """The refusal to believe what the file says."""
+    return CreditcalcError(
+        f"{what} is not as it was written: the file is damaged and nothing was changed; restore a copy of it, or "
+        "`creditcalc wallet import` an export"
+    )

@@ -1,0 +1,391 @@
+"""Grants and spends into what is left: burn order, resets, rollover, expiry, corrections. Pure: times are arguments.
+
+A wallet's entries never change. Its books at a moment are the fold of all entries up to it, in the order of their
+times, with the resets and expiries between them, which are no entries: they follow from the terms.
+
+All figures are intervals with two ends that are each a world of its own: in the low one every grant is the least and
+every spend the most that it may be, in the high one the opposite. More spent never leaves more anywhere, so the truth
+lies between. In each world granted + overdrawn = spent + left + expired + voided, at every moment.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly, number, total
+from creditcalc.errors import CreditcalcError
+from creditcalc.period import Cadence, later, read
+
+Kind = Literal["open", "grant", "top-up", "spend", "undo", "reconcile", "transfer"]
+KINDS: tuple[Kind, ...] = ("open", "grant", "top-up", "spend", "undo", "reconcile", "transfer")
+CORRECTIONS = ("undo", "reconcile")
+"""The kinds that change what another entry means, from that entry's own time on."""
+
+POOLS = ("plan", "rollover", "promotion", "top-up")
+SOONEST = "soonest"
+"""A burn order in which what expires first is spent first, whatever its pool."""
+HOWS = ("cycle end", "new", "add", "difference")
+"""How a change of plan treats the credits: the new plan from the next reset on; at once, with the unused void; at
+once, with the unused kept besides; or at once, the cycle staying and only the difference granted."""
+
+END = datetime.max.replace(tzinfo=UTC)
+ONE_PERIOD = "one period"
+
+
+class Terms(NamedTuple):
+    """What a plan gives and when: the rules that a wallet lives by.
+
+    `rollover` is `nothing`, `everything`, `one period`, or the most that is carried over, in digits. `burn` is the
+    order of pools, or `soonest`; a pool that it does not name comes last.
+    """
+
+    plan: str
+    allowance: Amount
+    cadence: Cadence
+    rollover: str
+    burn: tuple[str, ...]
+    billing: Literal["month", "year"] = "month"
+
+
+class Entry(NamedTuple):
+    """One line of a wallet, as it is written once and kept.
+
+    `at` is when it takes effect: of a correction, the time of the entry `of` which it corrects. `recorded` is when it
+    was written. `left` is what the counter showed when the wallet was opened, if not the whole allowance.
+    """
+
+    number: int
+    kind: Kind
+    at: datetime
+    recorded: datetime
+    amount: Amount | None = None
+    of: int | None = None
+    pool: str | None = None
+    expires: str | None = None
+    cost: Amount | None = None
+    currency: str | None = None
+    terms: Terms | None = None
+    how: str | None = None
+    void: tuple[str, ...] = ()
+    model: str | None = None
+    note: str | None = None
+    key: str | None = None
+    quote: str | None = None
+
+
+class Lot(NamedTuple):
+    """Credits of one origin that are left."""
+
+    pool: str
+    left: Amount
+    expires: datetime | None
+    since: datetime
+    number: int
+
+
+class Books(NamedTuple):
+    """A wallet at a moment: what is left in which lots, and what became of all that was ever granted.
+
+    `reset` is when the allowance starts anew, if that is known. `ahead` are the terms from then on, where a change of
+    plan waits for it. `overdrawn` is what was spent beyond what there was: more than nothing only where a correction
+    shows that a grant is missing.
+    """
+
+    at: datetime
+    terms: Terms | None = None
+    lots: tuple[Lot, ...] = ()
+    reset: datetime | None = None
+    ahead: tuple[Terms | None, tuple[str, ...]] | None = None
+    granted: Amount = ZERO
+    spent: Amount = ZERO
+    expired: Amount = ZERO
+    voided: Amount = ZERO
+    overdrawn: Amount = ZERO
+
+    @property
+    def left(self) -> Amount:
+        """What can be spent."""
+        return total(lot.left for lot in self.lots)
+
+    def pool(self, name: str) -> Amount:
+        """What is left in one pool."""
+        return total(lot.left for lot in self.lots if lot.pool == name)
+
+    def ends(self, lot: Lot) -> datetime | None:
+        """When a lot is lost, as far as is known: plan credits that nothing carries over end with their cycle."""
+        if lot.pool == "plan" and self.terms is not None and self.terms.rollover == "nothing":
+            return self.reset
+        return lot.expires
+
+
+class Step(NamedTuple):
+    """Something that happened, and the books after it: an entry, or a reset or expiry that follows from the terms."""
+
+    at: datetime
+    kind: str
+    entry: Entry | None
+    books: Books
+
+
+def less(one: Amount, other: Amount) -> Amount:
+    """What is left of one after the other, never below nothing; each end in its own world."""
+    low = Fraction(0) if other.high is None else max(Fraction(0), one.low - other.high)
+    high = None if one.high is None else max(Fraction(0), one.high - other.low)
+    return Amount(low, high, (one.approximate or other.approximate) and high != 0)
+
+
+def _lost(whole: Amount, kept: Amount) -> Amount:
+    """What a loss took, where both ends of `kept` are of the same worlds as those of `whole`."""
+    high = None if whole.high is None or kept.high is None else whole.high - kept.high
+    return Amount(whole.low - kept.low, high, whole.approximate and high != 0)
+
+
+def _capped(amount: Amount, most: Fraction) -> Amount:
+    return Amount(min(amount.low, most), most if amount.high is None else min(amount.high, most), amount.approximate)
+
+
+def effective(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries as later corrections have them, in the order of their times.
+
+    A reconciled spend has the amount that was charged. An undone grant or top-up is void from the start; all else that
+    is undone is left out. The last correction that is not itself undone counts.
+    """
+    found = sorted(entries, key=lambda entry: (entry.at, entry.number))
+    undone: set[int] = set()
+    charged: dict[int, Amount] = {}
+    for entry in sorted((one for one in found if one.kind in CORRECTIONS), key=lambda one: -one.number):
+        assert entry.of is not None
+        if entry.number in undone:
+            continue
+        if entry.kind == "undo":
+            undone.add(entry.of)
+        elif entry.of not in charged and entry.amount is not None:
+            charged[entry.of] = entry.amount
+    kept = []
+    for entry in found:
+        if entry.number in undone and entry.kind in ("grant", "top-up"):
+            kept.append(entry._replace(void=(entry.kind,)))
+        elif entry.number not in undone and entry.kind not in CORRECTIONS:
+            kept.append(entry._replace(amount=charged[entry.number]) if entry.number in charged else entry)
+    return kept
+
+
+def steps(books: Books, entries: Iterable[Entry], until: datetime) -> Iterator[Step]:
+    """All that happens after some books up to a moment, in order. `entries` are effective ones, later than the books.
+
+    A reset or expiry comes before an entry of the same second: the hour of the reset belongs to the new period.
+    """
+    for entry in entries:
+        if entry.at > until:
+            break
+        for step in _derived(books, entry.at):
+            books = step.books
+            yield step
+        books = _applied(books._replace(at=entry.at), entry)
+        yield Step(entry.at, entry.kind, entry, books)
+    yield from _derived(books, until)
+
+
+def fold(books: Books, entries: Iterable[Entry], until: datetime) -> Books:
+    """The books at a moment."""
+    for step in steps(books, entries, until):
+        books = step.books
+    return books._replace(at=until)
+
+
+def _derived(books: Books, until: datetime) -> Iterator[Step]:
+    """The expiries and resets up to a moment."""
+    while True:
+        due = min((lot.expires for lot in books.lots if lot.expires), default=END)
+        due = min(due, books.reset or END)
+        if due > until or due == END:
+            return
+        books = books._replace(at=due)
+        if any(lot.expires and lot.expires <= due for lot in books.lots):
+            books = _drop(books, lambda lot: lot.expires is not None and lot.expires <= due)
+            yield Step(due, "expiry", None, books)
+        if books.reset == due:
+            closed = _closed(books)
+            if closed.lots != books.lots or closed.expired != books.expired:
+                yield Step(due, "expiry", None, closed)
+            books = _begun(closed, due)
+            yield Step(due, "reset", None, books)
+
+
+def _drop(books: Books, goes: Callable[[Lot], bool], *, void: bool = False) -> Books:
+    gone = total(lot.left for lot in books.lots if goes(lot))
+    kept = tuple(lot for lot in books.lots if not goes(lot))
+    if void:
+        return books._replace(lots=kept, voided=books.voided + gone)
+    return books._replace(lots=kept, expired=books.expired + gone)
+
+
+def _closed(books: Books) -> Books:
+    """The books at the end of a cycle: what the plan left is carried over or lost."""
+    rollover = books.terms.rollover if books.terms else "nothing"
+    if rollover == "nothing":
+        return _drop(books, lambda lot: lot.pool == "plan")
+    if rollover in ("everything", ONE_PERIOD):
+        following = _following(books) if rollover == ONE_PERIOD else None
+        lots = (lot._replace(pool="rollover", expires=following) if lot.pool == "plan" else lot for lot in books.lots)
+        return books._replace(lots=tuple(lots))
+    carried = [lot for lot in books.lots if lot.pool in ("plan", "rollover")]
+    whole = total(lot.left for lot in carried)
+    kept = _capped(whole, number(rollover))
+    lots = tuple(lot for lot in books.lots if lot not in carried)
+    if carried and kept.high != 0:
+        lots += (Lot("rollover", kept, None, books.at, carried[0].number),)
+    return books._replace(lots=lots, expired=books.expired + _lost(whole, kept))
+
+
+def _following(books: Books) -> datetime | None:
+    """The reset after the one that is being made."""
+    assert books.terms is not None
+    return books.terms.cadence.after(books.at) or books.terms.cadence.used(books.at)
+
+
+def _begun(books: Books, when: datetime) -> Books:
+    """The books at the start of a cycle, with a new allowance, and with the terms that were waiting for it."""
+    if books.ahead is not None:
+        terms, void = books.ahead
+        books = _drop(books._replace(terms=terms, ahead=None), lambda lot: lot.pool in void, void=True)
+    if books.terms is None:
+        return books._replace(reset=None)
+    return _granted(books, books.terms.allowance, when)._replace(reset=books.terms.cadence.after(when))
+
+
+def _granted(books: Books, amount: Amount, when: datetime) -> Books:
+    lot = Lot("plan", amount, None, when, 0)
+    return books._replace(lots=(*books.lots, lot), granted=books.granted + amount)
+
+
+def _applied(books: Books, entry: Entry) -> Books:
+    """The books after an entry."""
+    amount = entry.amount or ZERO
+    match entry.kind:
+        case "open":
+            assert entry.terms is not None
+            opened = books._replace(terms=entry.terms, reset=entry.terms.cadence.after(entry.at))
+            return _granted(opened, entry.terms.allowance if entry.amount is None else amount, entry.at)
+        case "spend":
+            return _spent(books, amount)
+        case "grant" | "top-up":
+            if entry.void:
+                return books._replace(granted=books.granted + amount, voided=books.voided + amount)
+            lot = Lot(entry.pool or "top-up", amount, expiry(books, entry.expires), entry.at, entry.number)
+            return books._replace(lots=(*books.lots, lot), granted=books.granted + amount)
+        case "transfer":
+            return _transferred(books, entry)
+    raise AssertionError(entry)
+
+
+def expiry(books: Books, expires: str | None) -> datetime | None:
+    """When something granted now is lost: `never`, `cycle end`, `90 days`, `12 months`, or a moment."""
+    if expires in (None, "never"):
+        return None
+    assert expires is not None
+    if expires == "cycle end":
+        return books.reset
+    return read(expires) if expires[:1].isdigit() and "T" in expires else later(books.at, expires)
+
+
+def order(books: Books) -> list[Lot]:
+    """The lots in the order in which they are spent."""
+    burn = books.terms.burn if books.terms else ()
+    place = {pool: index for index, pool in enumerate(burn)}
+
+    def key(lot: Lot) -> tuple[object, ...]:
+        pool = 0 if SOONEST in burn else place.get(lot.pool, len(place) + POOLS.index(lot.pool))
+        return (pool, books.ends(lot) or END, POOLS.index(lot.pool), lot.since, lot.number)
+
+    return sorted(books.lots, key=key)
+
+
+def _spent(books: Books, amount: Amount) -> Books:
+    """The books after a spend; what no lot can pay is overdrawn."""
+    rest, lots = amount, []
+    for lot in order(books):
+        left = lot.left if rest.high == 0 else less(lot.left, rest)
+        rest = less(rest, lot.left)
+        if left.high != 0:
+            lots.append(lot._replace(left=left))
+    reset = books.reset
+    if reset is None and books.terms is not None and amount.high != 0:
+        reset = books.terms.cadence.used(books.at)
+    return books._replace(
+        lots=tuple(lots), reset=reset, spent=books.spent + amount, overdrawn=books.overdrawn + rest
+    )
+
+
+def _transferred(books: Books, entry: Entry) -> Books:
+    """The books after a change of plan; without terms the plan ends."""
+    if entry.how == "cycle end":
+        return books._replace(ahead=(entry.terms, entry.void))
+    books = _drop(books._replace(ahead=None), lambda lot: lot.pool in entry.void, void=True)
+    if entry.terms is None:
+        ended = _drop(books, lambda lot: lot.pool == "plan", void=True)
+        return ended._replace(terms=None, reset=None)
+    if entry.how == "difference":
+        assert books.terms is not None
+        granted = _granted(books, less(entry.terms.allowance, books.terms.allowance), entry.at)
+        return granted._replace(terms=entry.terms)
+    if entry.how == "new":
+        books = _drop(books, lambda lot: lot.pool == "plan", void=True)
+    begun = books._replace(terms=entry.terms, reset=entry.terms.cadence.after(entry.at))
+    return _granted(begun, entry.terms.allowance, entry.at)
+
+
+Verdict = Literal["within", "over", "unclear"]
+
+
+def pays(left: Amount, amount: Amount) -> Verdict:
+    """Whether what is left pays an amount: surely, surely not, or unclear."""
+    if left.high is not None and amount.low > left.high:
+        return "over"
+    sure = amount.high is not None and amount.high <= left.low
+    touching = (amount.approximate or left.approximate) and amount.high == left.low
+    return "within" if sure and not touching else "unclear"
+
+
+def times(left: Amount, each: Amount) -> Amount:
+    """How many whole times something can be paid."""
+    if each.high == 0:
+        return UNKNOWN
+    quotient = left / each
+    high = None if quotient.high is None else Fraction(quotient.high.__floor__())
+    return Amount(Fraction(quotient.low.__floor__()), high, quotient.approximate)
+
+
+def exact(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries with every interval at its low end: one world, for books that know no intervals."""
+
+    def low(terms: Terms | None) -> Terms | None:
+        return terms and terms._replace(allowance=exactly(terms.allowance.low))
+
+    return [
+        entry._replace(amount=entry.amount and exactly(entry.amount.low), terms=low(entry.terms)) for entry in entries
+    ]
+
+
+def reasons(entries: Iterable[Entry]) -> Mapping[int, str]:
+    """Of each entry that a later one corrected, how it stands: `undone` or `reconciled`."""
+    found = list(entries)
+    kept = {entry.number for entry in effective(found) if not (entry.kind in ("grant", "top-up") and entry.void)}
+    standing: dict[int, str] = {}
+    for entry in found:
+        if entry.kind not in CORRECTIONS and entry.number not in kept:
+            standing[entry.number] = "undone"
+        elif entry.kind == "reconcile" and entry.of in kept:
+            standing[entry.of] = "reconciled"
+    return standing
+
+
+def check_terms(terms: Terms) -> Terms:
+    """The terms, if every word of them is known; raises CreditcalcError otherwise."""
+    if terms.rollover not in ("nothing", "everything", ONE_PERIOD):
+        number(terms.rollover)
+    for pool in terms.burn:
+        if pool not in (*POOLS, SOONEST):
+            raise CreditcalcError(f"unknown pool `{pool}`: the burn order is of {', '.join(POOLS)}, or `{SOONEST}`")
+    return terms

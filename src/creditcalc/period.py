@@ -1,0 +1,200 @@
+"""When an allowance starts anew: daily, weekly, monthly, yearly, some days from first use, or never again.
+
+A moment is a datetime in UTC. A reset is reckoned on the clock of its zone. Where the clock jumps over the hour, the
+reset comes as much later as the clock jumps; where the hour comes twice, it is the first. A month (or year) without
+the anchor day resets on its last day, and the next one that has the day resets on it again: 31 January, 28 February,
+31 March.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Literal, NamedTuple
+
+from creditcalc.errors import CreditcalcError
+
+Every = Literal["day", "week", "month", "year", "use", "once"]
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+FORM = re.compile(
+    r"(?P<every>day|week on (?P<weekday>[a-z]+)|month on (?P<day>\d{1,2})|year on (?P<month>\d\d)-(?P<of>\d\d))"
+    r"(?: at (?P<at>\d\d:\d\d)(?: (?P<zone>\S+))?)?"
+)
+USE = re.compile(r"(\d{1,3}) days? from first use")
+SPAN = re.compile(r"(\d{1,4}) (day|month|year)s?")
+STEP = "seconds"
+"""Moments are whole seconds: finer ones would be lost on the way to text and back."""
+
+
+def zone_of(name: str) -> tzinfo:
+    """The time zone of that name; raises CreditcalcError where there is none."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415  # a quote needs no zones
+
+    if name == "UTC":
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown; odd characters; a folder of zones
+        raise CreditcalcError(f"unknown time zone `{name[:40]}`: write a name such as `Europe/Paris`") from None
+
+
+def moment(text: str, zone: str = "UTC") -> datetime:
+    """A day (its first moment in the zone) or a time, in UTC: `2026-11-14`, `2026-11-14 09:30`, `2026-11-14T09:30Z`.
+
+    Raises CreditcalcError for anything else.
+    """
+    try:
+        if not re.match(r"\d{4}-\d\d-\d\d", text):
+            raise ValueError
+        found = datetime.fromisoformat(text)
+        if found.tzinfo is None:
+            found = found.replace(tzinfo=zone_of(zone))
+        return found.astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError):
+        raise CreditcalcError(
+            f"`{text[:40]}` is not a time: write `2026-11-14` or `2026-11-14 09:30`, or with a zone `2026-11-14T09:30Z`"
+        ) from None
+
+
+def written(when: datetime) -> str:
+    """A moment as text: `2026-11-14T09:30:00Z`. Texts compare as their moments do."""
+    return when.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+
+
+def read(text: str) -> datetime:
+    """The moment that `written` wrote."""
+    return datetime.fromisoformat(text)
+
+
+def said(when: datetime, zone: tzinfo | None = None) -> str:
+    """A moment for a person, with its zone named: in UTC, or on a zone's clock (None: this computer's)."""
+    local = when.astimezone(zone)
+    name = local.tzname() or "local time"
+    return f"{local:%a %Y-%m-%d %H:%M}{'' if not local.second else f':{local.second:02}'} {name}"
+
+
+def later(when: datetime, span: str) -> datetime:
+    """A moment after so long: `90 days` are days of 24 hours, months and years keep the day or take the last one."""
+    found = SPAN.fullmatch(span)
+    if not found or not int(found[1]):
+        raise CreditcalcError(f"`{span[:40]}` is no length of time: write `90 days`, `12 months` or `2 years`")
+    number = int(found[1])
+    try:
+        if found[2] == "day":
+            return when + timedelta(days=number)
+        months = number * (12 if found[2] == "year" else 1)
+        year, month = divmod(when.month - 1 + months, 12)
+        return datetime.combine(_day(when.year + year, month + 1, when.day), when.timetz())
+    except (ValueError, OverflowError):
+        raise CreditcalcError(f"`{span}` reaches beyond the calendar: write less") from None
+
+
+def _day(year: int, month: int, day: int) -> date:
+    """The day of a month, or its last."""
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+class Cadence(NamedTuple):
+    """How often something starts anew.
+
+    `on` is the weekday (Monday is 0), the day of the month, month * 100 + day, or of `use` the number of days.
+    """
+
+    every: Every
+    on: int = 0
+    at: time = time(0)
+    zone: str = "UTC"
+
+    @classmethod
+    def parse(cls, text: str) -> "Cadence":
+        """`day at 06:00 UTC`, `week on monday at 00:00 UTC`, `month on 31 at 00:00 Europe/Paris`, `year on 02-29`,
+        `1 day from first use`, `once`. Without an hour it is 00:00, without a zone UTC.
+
+        Raises CreditcalcError for anything else.
+        """
+        if text == "once":
+            return cls("once")
+        if used := USE.fullmatch(text):
+            if int(used[1]):
+                return cls("use", int(used[1]))
+        elif found := FORM.fullmatch(text):
+            try:
+                return cls(*_anchor(found), time.fromisoformat(found["at"] or "00:00"), _named(found["zone"] or "UTC"))
+            except ValueError:
+                pass
+        raise CreditcalcError(
+            f"`{text[:60]}` is no reset: write `day at 06:00 UTC`, `week on monday at 00:00 UTC`, "
+            "`month on 31 at 00:00 Europe/Paris`, `year on 11-14`, `1 day from first use` or `once`"
+        )
+
+    def __str__(self) -> str:
+        if self.every == "once":
+            return "once"
+        if self.every == "use":
+            return f"{self.on} day{'s' if self.on > 1 else ''} from first use"
+        on = {
+            "day": "",
+            "week": f" on {WEEKDAYS[self.on % 7]}",
+            "month": f" on {self.on}",
+            "year": f" on {self.on // 100:02}-{self.on % 100:02}",
+        }[self.every]
+        return f"{self.every}{on} at {self.at:%H:%M} {self.zone}"
+
+    @property
+    def rule(self) -> str:
+        """What holds where a month lacks the anchor day; empty where every month has it."""
+        if self.every not in ("month", "year") or self.on % 100 <= 28:
+            return ""
+        return "a month without that day resets on its last day"
+
+    def after(self, when: datetime) -> datetime | None:
+        """The first reset after a moment; None where there is none, or where it waits for a use."""
+        if self.every in ("use", "once"):
+            return None
+        zone = zone_of(self.zone)
+        for day in self._days(when.astimezone(zone).date()):
+            found = datetime.combine(day, self.at, zone).astimezone(UTC)
+            if found > when:
+                return found
+        return None
+
+    def used(self, when: datetime) -> datetime | None:
+        """The reset that a first use at this moment sets; None where resets do not depend on use."""
+        return when + timedelta(days=self.on) if self.every == "use" else None
+
+    def _days(self, today: date) -> Iterator[date]:
+        """The days that may bring the next reset, in order, from before today."""
+        try:
+            match self.every:
+                case "day":
+                    yield from (today + timedelta(days=number) for number in range(-1, 4))
+                case "week":
+                    first = today + timedelta(days=(self.on - today.weekday()) % 7 - 7)
+                    yield from (first + timedelta(days=7 * number) for number in range(3))
+                case "month":
+                    start = today.year * 12 + today.month - 1
+                    for month in range(start - 1, start + 3):
+                        yield _day(month // 12, month % 12 + 1, self.on)
+                case "year":
+                    for year in range(today.year - 1, today.year + 3):
+                        yield _day(year, self.on // 100, self.on % 100)
+        except (ValueError, OverflowError):  # the calendar ends in 9999
+            return
+
+
+def _anchor(found: re.Match[str]) -> tuple[Every, int]:
+    """The word and number of a cadence; raises ValueError for a day that no calendar has."""
+    if found["weekday"]:
+        return "week", WEEKDAYS.index(found["weekday"])
+    if found["day"]:
+        return "month", date(2024, 1, int(found["day"])).day
+    if found["month"]:
+        leap = date(2024, int(found["month"]), int(found["of"]))
+        return "year", leap.month * 100 + leap.day
+    return "day", 0
+
+
+def _named(zone: str) -> str:
+    zone_of(zone)
+    return zone

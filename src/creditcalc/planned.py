@@ -1,0 +1,213 @@
+"""What one row of a batch means and what it costs: values mean exactly what they mean in a quote."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from creditcalc.amount import Amount, exactly, number
+from creditcalc.catalog import Catalog
+from creditcalc.errors import REFUSED, CreditcalcError, did_you_mean
+from creditcalc.generation import Generation, resolve
+from creditcalc.measure import word_of
+from creditcalc.quote import Quote, price
+from creditcalc.sheet import Edition, Model
+from creditcalc.takes import Takes, expected
+
+ASIDE = ("id", "shot", "alternative", "note")
+"""Columns that are said of a row and change nothing."""
+COUNTS = ("outputs", "images", "takes")
+RESERVED = (*ASIDE, *COUNTS, "scene", "model", "minutes", "mix", "platform", "edition", "success_rate")
+"""Columns that are no settings of a model."""
+RESULTS = ("credits_low", "credits_high", "qualifier", "grade", "error")
+"""Columns that are written beside those of the input."""
+SHOOT = ("takes_expected", "takes_low", "takes_high", "credits_if_failed_charged", "credits_if_failed_free")
+"""Columns that are written besides where a success rate is given."""
+SPOKEN = {"true": "on", "false": "off"}
+"""How spreadsheets write what an option says as on and off."""
+
+Values = Mapping[str, str]
+"""What a row says, by column; what is not given is not in it."""
+
+
+class Shoot(NamedTuple):
+    """What comes of a success rate: the takes a person plans, and both rules for failed takes."""
+
+    takes: Takes
+    if_charged: Amount
+    if_free: Amount
+    spread: Amount
+    """The variance of the cost, where failed takes are charged."""
+
+
+class Priced(NamedTuple):
+    """What became of a row: its total, or why there is none, with the exit code that says so to a script."""
+
+    model: str
+    unit: str = ""
+    total: Amount | None = None
+    grade: str = ""
+    error: str = ""
+    code: int = 0
+    quote: Quote | None = None
+    shoot: Shoot | None = None
+
+    @property
+    def results(self) -> dict[str, str]:
+        """The row's figures as text, under the columns they are written to; nothing where there is none."""
+        ends = self.total.as_json() if self.total else {}
+        found = {
+            "credits_low": str(ends.get("low") or ""),
+            "credits_high": str(ends.get("high") or ""),
+            "qualifier": str(ends.get("qualifier") or ""),
+            "grade": self.grade,
+            "error": self.error,
+            "unit": self.unit,
+        }
+        if self.shoot:
+            takes = self.shoot.takes
+            found |= dict(zip(SHOOT, (str(takes.expected), str(takes.low), str(takes.high)), strict=False))
+            found |= dict(zip(SHOOT[3:], map(str, self.shoot[1:3]), strict=True))
+        return found
+
+
+class Pricer:
+    """Prices rows in a price book; a row may name another by `platform` and `edition`.
+
+    `success` is the share of takes that turn out well, for rows that name none. `aside` are columns of the person's
+    own, which are kept and not read.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        book: Edition,
+        *,
+        as_of: str | None = None,
+        success: Fraction | None = None,
+        aside: tuple[str, ...] = (),
+    ) -> None:
+        self.catalog, self.book, self.as_of, self.success = catalog, book, as_of, success
+        self.aside = frozenset((*ASIDE, *aside))
+        self._books: dict[tuple[str, str], Edition] = {}
+
+    def __call__(self, values: Values) -> Priced:
+        """What becomes of a row; nothing that a row says raises."""
+        name = values.get("model", "")
+        try:
+            return self._priced(values)
+        except CreditcalcError as error:
+            return Priced(name, error=str(error), code=error.code)
+
+    def columns(self, given: tuple[str, ...]) -> tuple[str, ...]:
+        """The columns written for rows with these columns: a unit where not all must be credits, takes where asked."""
+        elsewhere = self.book.unit != "credit" or {"platform", "edition"} & set(given)
+        shoot = SHOOT if self.success is not None or "success_rate" in given else ()
+        return (*RESULTS, *(("unit",) if elsewhere else ()), *shoot)
+
+    def unknown(self, name: str) -> str | None:
+        """Why a column means nothing in any price book; None where it does mean something."""
+        if name in RESERVED or name in self.aside or any(name in model.settings for model in self.book.models.values()):
+            return None
+        known = {setting for book in self._all_books() for model in book.models.values() for setting in model.settings}
+        if name in known:
+            return None
+        return f"the column `{name}` is no setting of any model{did_you_mean(name, {*known, *RESERVED})}"
+
+    def quote(self, values: Values, *, takes: int | None = None) -> Quote:
+        """The quote for a row; raises CreditcalcError as a quote does. `takes` stands for the row's own."""
+        book = self._book(values.get("platform"), values.get("edition"))
+        if "model" not in values:
+            raise CreditcalcError("names no model: give `model`")
+        model = self.catalog.model(book, values["model"])
+        counts = _counts(model, values)
+        return price(
+            resolve(
+                model,
+                self._settings(model, values),
+                outputs=counts["outputs"],
+                takes=counts["takes"] if takes is None else takes,
+                mix=values.get("mix"),
+            ),
+            book,
+        )
+
+    def _priced(self, values: Values) -> Priced:
+        quote = self.quote(values)
+        generation = quote.generation
+        rate = values.get("success_rate")
+        success = self.success if rate is None else number(rate)
+        found = Priced(generation.model.id, quote.edition.unit, quote.total, quote.evidence.grade, quote=quote)
+        return found if success is None else _shoot(found, generation, success)
+
+    def _settings(self, model: Model, values: Values) -> dict[str, str]:
+        found = {
+            name: _spoken(model, name, word)
+            for name, word in values.items()
+            if name not in RESERVED and name not in self.aside
+        }
+        if "minutes" in values:
+            if "seconds" in found:
+                raise CreditcalcError("gives `seconds` and `minutes`: give one")
+            found["seconds"] = word_of(number(values["minutes"]) * 60)
+        return found
+
+    def _book(self, platform: str | None, edition: str | None) -> Edition:
+        """The price book of a row; what it does not name is as for the whole batch."""
+        if platform is None and edition is None:
+            return self.book
+        key = (platform or self.book.platform).lower(), edition or ""
+        if key == (self.book.platform, ""):
+            return self.book
+        if key not in self._books:
+            self._books[key] = self.catalog.edition(key[0], edition, self.as_of)
+        return self._books[key]
+
+    def _all_books(self) -> list[Edition]:
+        platforms = self.catalog.index.platforms
+        return [self.catalog.edition(name, edition) for name, one in platforms.items() for edition in one.editions]
+
+
+def _spoken(model: Model, name: str, word: str) -> str:
+    """A cell as an option says it: `TRUE` of a spreadsheet is `on`, where the setting is on or off."""
+    setting = model.settings.get(name)
+    if setting is None or word.lower() not in SPOKEN or not {"on", "off"} & set(setting.choices):
+        return word
+    return SPOKEN[word.lower()]
+
+
+def _counts(model: Model, values: Values) -> dict[str, int]:
+    found = {name: _count(values[name], name) for name in COUNTS if name in values}
+    if "images" in found:
+        if model.kind != "image":
+            raise CreditcalcError(f"`{model.id}` makes no images: give `outputs`")
+        if found.setdefault("outputs", found["images"]) != found["images"]:
+            raise CreditcalcError("gives `images` and `outputs`: give one")
+    return {"outputs": 1, "takes": 1} | found
+
+
+def _count(text: str, name: str) -> int:
+    value = number(text) if text.isascii() and text[:1].isdigit() else Fraction(0)
+    if value.denominator != 1 or not value:
+        raise CreditcalcError(f"`{name}` must be a whole number from 1, not `{text[:40]}`")
+    return int(value)
+
+
+def _shoot(found: Priced, generation: Generation, success: Fraction) -> Priced:
+    """The same with the takes that a success rate makes necessary; the total spans both rules for failed takes."""
+    assert found.quote is not None
+    edition = found.quote.edition
+    takes = expected(success, generation.takes)
+
+    def cost(number_of_takes: int) -> Amount:
+        return price(generation._replace(takes=number_of_takes), edition).total
+
+    one, most = cost(1), cost(takes.high)
+    charged, free = one * exactly(takes.expected), cost(generation.takes)
+    spread = one * one * exactly(takes.variance)
+    total = Amount(free.low, most.high, approximate=True)
+    return found._replace(total=total, shoot=Shoot(takes, charged, free, spread))
+
+
+def refused(message: str) -> Priced:
+    """A row that could not be read."""
+    return Priced("", error=message, code=REFUSED)

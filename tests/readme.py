@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "pricing" / "README.md", *ROOT.glob("docs/**/*.md")])
 BLOCK = re.compile(r"^```console\n(\$ creditcalc .*)\n((?:.*\n)*?)```$", re.MULTILINE)
 
 

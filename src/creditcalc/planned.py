@@ -65,7 +65,7 @@ class Priced(NamedTuple):
         }
         if self.shoot:
             takes = self.shoot.takes
-            found |= dict(zip(SHOOT, (str(takes.expected), str(takes.low), str(takes.high)), strict=False))
+            found |= dict(zip(SHOOT, (word_of(takes.expected), str(takes.low), str(takes.high)), strict=False))
             found |= dict(zip(SHOOT[3:], map(str, self.shoot[1:3]), strict=True))
         return found
 
@@ -113,8 +113,8 @@ class Pricer:
             return None
         return f"the column `{name}` is no setting of any model{did_you_mean(name, {*known, *RESERVED})}"
 
-    def quote(self, values: Values, *, takes: int | None = None) -> Quote:
-        """The quote for a row; raises CreditcalcError as a quote does. `takes` stands for the row's own."""
+    def quote(self, values: Values) -> Quote:
+        """The quote for a row; raises CreditcalcError as a quote does."""
         book = self._book(values.get("platform"), values.get("edition"))
         if "model" not in values:
             raise CreditcalcError("names no model: give `model`")
@@ -125,7 +125,7 @@ class Pricer:
                 model,
                 self._settings(model, values),
                 outputs=counts["outputs"],
-                takes=counts["takes"] if takes is None else takes,
+                takes=counts["takes"],
                 mix=values.get("mix"),
             ),
             book,

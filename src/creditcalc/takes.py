@@ -1,7 +1,8 @@
 """How many takes a wanted shot needs, when only a share of them turns out well."""
 
 from fractions import Fraction
-from math import ceil, comb, floor, isqrt
+from functools import lru_cache
+from math import ceil, floor, isqrt
 from typing import NamedTuple
 
 from creditcalc.amount import Amount, exactly
@@ -19,15 +20,10 @@ MANY = 2000
 class Takes(NamedTuple):
     """How often a shot is generated until as many takes as wanted are good: on average, and in 90 of 100 shoots."""
 
-    mean: Fraction
+    expected: Fraction
     low: int
     high: int
     variance: Fraction
-
-    @property
-    def expected(self) -> Fraction:
-        """The average."""
-        return self.mean
 
 
 def expected(success: Fraction, wanted: int = 1) -> Takes:
@@ -43,20 +39,24 @@ def expected(success: Fraction, wanted: int = 1) -> Takes:
         ends = around(exactly(mean), exactly(variance), exactly(wanted))
         assert ends.high is not None
         return Takes(mean, floor(ends.low), ceil(ends.high), variance)
-    return Takes(mean, _quantile(success, wanted, TAIL), _quantile(success, wanted, 1 - TAIL), variance)
+    return Takes(mean, *_interval(success, wanted), variance)
 
 
-def _quantile(success: Fraction, wanted: int, level: Fraction) -> int:
-    """The least number of takes that suffices with at least this probability, in whole numbers throughout."""
+@lru_cache(maxsize=1024)
+def _interval(success: Fraction, wanted: int) -> tuple[int, int]:
+    """The least numbers of takes that suffice with probability 5 % and 95 %, in whole numbers throughout."""
     good, whole = success.numerator, success.denominator
     bad = whole - good
-    takes, chance = wanted, Fraction(good, whole) ** wanted
-    reached = chance
-    while reached < level:
-        # One take more: the last is good, `wanted - 1` of those before are.
-        chance = Fraction(comb(takes, wanted - 1) * good**wanted * bad ** (takes + 1 - wanted), whole ** (takes + 1))
-        takes, reached = takes + 1, reached + chance
-    return takes
+    takes, chance, power = wanted, good**wanted, whole**wanted
+    reached, ends = chance, []
+    for level in (TAIL, 1 - TAIL):
+        while reached * level.denominator < level.numerator * power:
+            # One take more, which is good; `wanted - 1` of those before it are.
+            chance = chance * bad * takes // (takes + 1 - wanted)
+            takes, power = takes + 1, power * whole
+            reached = reached * whole + chance
+        ends.append(takes)
+    return ends[0], ends[1]
 
 
 def around(mean: Amount, variance: Amount, least: Amount) -> Amount:

@@ -1,0 +1,64 @@
+"""Files of planned generations, row by row: one module a format, each reading and writing its own."""
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from creditcalc.planned import Priced, Values
+
+Encode = Callable[[Values], bytes]
+"""A row's own columns as another format writes them."""
+
+
+class Piece(NamedTuple):
+    """Some rows of a file: what is written back of each, what each means, and the line on which each begins.
+
+    Rows that mean the same have the same key.
+    """
+
+    heads: list[bytes]
+    keys: "Sequence[Hashable]"
+    lines: Sequence[int]
+
+
+class Bad(str):
+    """The key of a row that cannot be read: why."""
+
+    __slots__ = ()
+
+
+class Source(Protocol):
+    """Rows to be priced."""
+
+    name: str
+    format: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns, or the keys that rows may have."""
+        ...
+
+    def pieces(self, encode: Encode | None) -> Iterator[Piece]:
+        """The rows in order; heads are as `encode` writes them, or as they were."""
+        ...
+
+    def values(self, key: Hashable) -> Values:
+        """What the rows of a key say, empty cells left out."""
+        ...
+
+
+class Sink(Protocol):
+    """A format that rows are written in."""
+
+    between: bytes
+
+    def start(self) -> bytes:
+        """What stands before the rows."""
+        ...
+
+    def head(self, values: Values) -> bytes:
+        """A row's own columns."""
+        ...
+
+    def ending(self, priced: Priced) -> bytes:
+        """What became of it."""
+        ...

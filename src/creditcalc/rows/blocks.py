@@ -1,0 +1,137 @@
+"""Bytes in: a file, a pipe or a compressed file as blocks of whole lines, in constant memory."""
+
+import os
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any
+
+from creditcalc.errors import CreditcalcError
+
+SIZE = 1 << 18
+"""Bytes that are read at a time."""
+LONGEST = 10_000_000
+"""Bytes of the longest row."""
+MAGIC = {
+    b"\xff\xfe": "is UTF-16 text: save it as UTF-8",
+    b"\xfe\xff": "is UTF-16 text: save it as UTF-8",
+    b"PK\x03\x04": "is a spreadsheet or an archive: save the sheet as CSV (UTF-8)",
+    b"PAR1": "is Parquet: name it `.parquet`, for the engine that reads it (`--engine duckdb`)",
+    b"\x28\xb5\x2f\xfd": "is compressed with zstd: name it `.zst`, for the engine that reads it (`--engine duckdb`)",
+}
+"""What a file begins with that is no text of ours."""
+GZIP = b"\x1f\x8b"
+
+
+class Input:
+    """An open file of rows: its name, its size where it is known, and how much of it was read."""
+
+    def __init__(self, name: str, file: IO[bytes]) -> None:
+        self.name, self.file = name, file
+        with suppress(OSError, ValueError):  # a pipe, or no file at all
+            status = os.fstat(file.fileno())
+            self.stamp: tuple[int, int] | None = (status.st_size, status.st_mtime_ns)
+        self.stamp = getattr(self, "stamp", None)
+        self.size = self.stamp[0] if self.stamp and file.seekable() else None
+
+    @property
+    def done(self) -> int:
+        """Bytes read so far, as they are on disk."""
+        with suppress(OSError, ValueError):
+            return self.file.tell()
+        return 0
+
+    def blocks(self) -> Iterator[bytes]:
+        """Whole lines, each block as soon as it can be had; the last line ends like the others.
+
+        Raises CreditcalcError for what is no text, for a row longer than 10 MB, for a truncated gzip file, and, once
+        all is read, for a file that has changed meanwhile.
+        """
+        rest: list[bytes] = []
+        waiting = 0
+        for number, data in enumerate(self._bytes()):
+            block = self._begun(data) if number == 0 else data
+            end = block.rfind(b"\n") + 1
+            if end:
+                yield b"".join([*rest, block[:end]])
+                rest, waiting = [], 0
+            if end < len(block):
+                rest.append(block[end:])
+                waiting += len(rest[-1])
+            if waiting > LONGEST:
+                raise CreditcalcError(f"{self.name}: has a row longer than 10 MB: is a quote or a line left open?")
+        if waiting:
+            yield b"".join([*rest, b"\n"])
+        self._unchanged()
+
+    def _begun(self, data: bytes) -> bytes:
+        for magic, why in MAGIC.items():
+            if data.startswith(magic):
+                raise CreditcalcError(f"{self.name}: {why}")
+        return data.removeprefix(b"\xef\xbb\xbf")
+
+    def _bytes(self) -> Iterator[bytes]:
+        file: Any = self.file
+        try:
+            first = file.read1(SIZE)
+            while 0 < len(first) < 4 and (more := file.read1(4)):
+                first += more
+            if first.startswith(GZIP):
+                yield from self._unzipped(first)
+                return
+            while first:
+                yield first
+                first = file.read1(SIZE)
+        except OSError as error:
+            raise CreditcalcError(f"{self.name}: {_why(error)}") from None
+
+    def _unzipped(self, data: bytes) -> Iterator[bytes]:
+        """The bytes of a gzip file, of any number of members."""
+        file: Any = self.file
+        try:
+            inflate = zlib.decompressobj(wbits=31)
+            while data:
+                found = inflate.decompress(data, SIZE)
+                if found:
+                    yield found
+                if inflate.eof:
+                    data = inflate.unused_data or file.read1(SIZE)
+                    if data:
+                        inflate = zlib.decompressobj(wbits=31)
+                        continue
+                    return
+                data = inflate.unconsumed_tail or file.read1(SIZE)
+        except zlib.error as error:
+            raise CreditcalcError(f"{self.name}: is broken gzip data ({error}): copy it again") from None
+        raise CreditcalcError(f"{self.name}: ends in the middle of its gzip data: copy it again")
+
+    def _unchanged(self) -> None:
+        if self.stamp is None or self.size is None:
+            return
+        status = os.fstat(self.file.fileno())
+        if (status.st_size, status.st_mtime_ns) != self.stamp:
+            raise CreditcalcError(f"{self.name}: changed while it was read: run again, or pipe it in with `-`")
+
+
+@contextmanager
+def opened(path: str) -> Iterator[Input]:
+    """A file, or standard input for `-`; raises CreditcalcError where it cannot be read."""
+    if path == "-":
+        yield Input("stdin", sys.stdin.buffer)
+        return
+    try:
+        file = Path(path).open("rb")
+    except (OSError, ValueError) as error:
+        raise CreditcalcError(f"{path}: {_why(error)}") from None
+    with file:
+        yield Input(path, file)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, IsADirectoryError):
+        return "is a folder: name a file in it"
+    if isinstance(error, FileNotFoundError):
+        return "is not there: name a file, or `-` for standard input"
+    return f"cannot be read: {str(getattr(error, 'strerror', None) or error).lower()}"

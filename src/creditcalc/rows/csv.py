@@ -1,0 +1,259 @@
+"""CSV in and out: a column a setting. Lines that need no second look are never taken apart twice."""
+
+import csv
+import re
+from collections import deque
+from collections.abc import Callable, Hashable, Iterator
+from operator import itemgetter
+from typing import Any
+
+from creditcalc.errors import CreditcalcError, count, ticked
+from creditcalc.planned import Priced, Values
+from creditcalc.rows import Bad, Encode, Piece
+from creditcalc.rows.blocks import LONGEST
+
+SOME = 5_000
+"""Rows that are taken together."""
+FORMULA = re.compile(r"'*[=+\-@]")
+"""The beginning of a cell that a spreadsheet would run, or that has been kept from it."""
+GUARDED = re.compile(r"'+[=+\-@]")
+DOUBTFUL = (b'"', b",=", b",+", b",-", b",@", b"\n=", b"\n+", b"\n-", b"\n@", b"\n\n")
+"""What makes a block of lines more than cells between commas."""
+
+
+def guarded(cell: str) -> str:
+    """The cell with an apostrophe before it, where a spreadsheet would run it or takes an apostrophe away."""
+    return f"'{cell}" if FORMULA.match(cell) else cell
+
+
+def meant(cell: str) -> str:
+    """What a cell says: without the apostrophe that guards it, and without the space round it."""
+    cell = cell.strip()
+    return cell[1:] if GUARDED.match(cell) else cell
+
+
+class _Echo:
+    """Where the csv module writes to: it hands back what it gets."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+line_of: Callable[[list[str]], Any] = csv.writer(_Echo(), lineterminator="").writerow
+
+
+def encoded(text: str) -> bytes:
+    """Text as it is written, with the bytes of a wrong encoding as they were."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+class CsvRows:
+    """The rows of a CSV file, read from blocks of lines.
+
+    Raises CreditcalcError, with `name:line`, for a header that is missing or wrong, and for a quote that never ends.
+    """
+
+    format = "csv"
+
+    def __init__(self, blocks: Iterator[bytes], name: str, aside: frozenset[str]) -> None:
+        csv.field_size_limit(LONGEST)
+        self.blocks, self.name = blocks, name
+        self.pending: deque[str] = deque()
+        self.taken: list[str] = []
+        self.line = 0
+        self.reader = csv.reader(self._feed(), strict=True)
+        self.header = self._header()
+        self.columns = tuple(meant(cell).lower() for cell in self.header)
+        self._check()
+        self.kept = [number for number, name in enumerate(self.columns) if name not in aside]
+        self.names = tuple(self.columns[number] for number in self.kept)
+
+    def pieces(self, encode: Encode | None) -> Iterator[Piece]:
+        """The rows in order. Blocks of plain lines pass through as they are."""
+        head = encode or _as_it_was
+        while self.pending:
+            yield self._careful(head, encode is None)
+        for block in self.blocks:
+            piece = self._plain(block) if encode is None else None
+            if piece:
+                yield piece
+                continue
+            self._load(block)
+            while self.pending:
+                yield self._careful(head, encode is None)
+
+    def values(self, key: Hashable) -> Values:
+        """What rows of a key say."""
+        cells: list[str]
+        if isinstance(key, bytes):
+            cells = key.decode().split(",")
+            if len(cells) != len(self.names):
+                missed = len(self.columns) - len(self.names)
+                raise CreditcalcError(self._ragged(len(cells) + missed))
+        else:
+            assert isinstance(key, tuple)
+            cells = [cell.decode() if isinstance(cell, bytes) else cell for cell in key]
+        return {name: word for name, cell in zip(self.names, cells, strict=True) if (word := meant(cell))}
+
+    def _header(self) -> list[str]:
+        while True:
+            if not self.pending and not self._more():
+                raise CreditcalcError(f"{self.name}: is empty: the first line names the columns, `model` among them")
+            try:
+                cells = next(self.reader, [])
+            except csv.Error as error:
+                raise CreditcalcError(f"{self.name}:1: is not CSV: {error}") from None
+            if cells:
+                return cells
+
+    def _check(self) -> None:
+        place = f"{self.name}:{self.line}"
+        twice = [name for name in dict.fromkeys(self.columns) if self.columns.count(name) > 1]
+        if any(not name for name in self.columns):
+            raise CreditcalcError(f"{place}: a column has no name: the first line names every column")
+        if twice:
+            raise CreditcalcError(f"{place}: the column {ticked(twice, 'and')} stands twice: remove or rename one")
+        if "model" not in self.columns:
+            other = next((sign for sign in (";", "\t", "|") if sign in self.header[0]), None)
+            hint = f"separate columns by commas, not by {other!r}" if other else "the first line names the columns"
+            raise CreditcalcError(f"{place}: there is no column `model`: {hint}")
+
+    def _plain(self, block: bytes) -> Piece | None:
+        """The block as it is, if no line of it needs a second look."""
+        if b"\r" in block:
+            block = block.replace(b"\r\n", b"\n")
+        if any(mark in block for mark in DOUBTFUL) or b"\r" in block or block[:1] in (b"\n", b"=", b"+", b"-", b"@"):
+            return None
+        if not block.isascii():
+            try:
+                block.decode()
+            except UnicodeDecodeError:
+                return None
+        lines = block.split(b"\n")
+        lines.pop()
+        keys = self._keys(lines)
+        if keys is None:
+            return None
+        first = self.line + 1
+        self.line += len(lines)
+        return Piece(lines, keys, range(first, self.line + 1))
+
+    def _keys(self, lines: list[bytes]) -> list[Any] | None:
+        """What each line says besides the columns that change nothing; None where a line has too few or many cells."""
+        if len(self.kept) == len(self.columns):
+            return lines
+        if self.kept[0] == 1 and len(self.kept) == len(self.columns) - 1:
+            return [line.partition(b",")[2] for line in lines]
+        rows = [line.split(b",") for line in lines]
+        if set(map(len, rows)) != {len(self.columns)}:
+            return None
+        if len(self.kept) == 1:
+            return [(row[self.kept[0]],) for row in rows]
+        return list(map(itemgetter(*self.kept), rows))
+
+    def _careful(self, head: Callable[[Values], bytes], same: bool) -> Piece:
+        """The next rows, each taken apart by the csv module."""
+        piece = Piece([], [], [])
+        assert isinstance(piece.keys, list) and isinstance(piece.lines, list)
+        while self.pending and len(piece.heads) < SOME:
+            first = self.line + 1
+            key: Hashable
+            cells, fault = self._record(first)
+            if not cells:
+                continue
+            if fault is None and len(cells) != len(self.columns):
+                fault = self._ragged(len(cells))
+            if fault is None and not _utf8(cells):
+                fault = "is not UTF-8 text: save the file as UTF-8"
+            key = Bad(fault) if fault else tuple([cells[number] for number in self.kept])
+            cells = self._fitted(cells)
+            if same:
+                piece.heads.append(encoded(line_of([guarded(_unguarded(cell)) for cell in cells])))
+            else:
+                piece.heads.append(head(dict(zip(self.columns, map(_unguarded, cells), strict=True))))
+            piece.keys.append(key)
+            piece.lines.append(first)
+        return piece
+
+    def _record(self, first: int) -> tuple[list[str], str | None]:
+        """The cells of the next row, and why they cannot be trusted."""
+        self.taken.clear()
+        try:
+            return next(self.reader, []), None
+        except csv.Error as error:
+            if "unexpected end" in str(error):
+                why = "a quote that opens here is never closed: close it, or double it inside a cell"
+                raise CreditcalcError(f"{self.name}:{first}: {why}") from None
+            return "".join(self.taken).rstrip("\r\n").split(","), f"is not CSV: {error}"
+
+    def _fitted(self, cells: list[str]) -> list[str]:
+        """As many cells as columns; what is too much stays in the last one, so that nothing is lost."""
+        width = len(self.columns)
+        if len(cells) > width:
+            return [*cells[: width - 1], ",".join(cells[width - 1 :])]
+        return cells + [""] * (width - len(cells))
+
+    def _ragged(self, found: int) -> str:
+        more = "quote cells that have commas in them" if found > len(self.columns) else "leave cells empty, not out"
+        return f"has {count(found, 'cell')} for {count(len(self.columns), 'column')}: {more}"
+
+    def _feed(self) -> Iterator[str]:
+        while self.pending or self._more():
+            self.line += 1
+            self.taken.append(self.pending.popleft())
+            if len(self.taken) > 1 and sum(map(len, self.taken)) > LONGEST:
+                first = self.line - len(self.taken) + 1
+                raise CreditcalcError(f"{self.name}:{first}: a row is longer than 10 MB: is a quote left open?")
+            yield self.taken[-1]
+
+    def _more(self) -> bool:
+        block = next(self.blocks, None)
+        if block is not None:
+            self._load(block)
+        return block is not None
+
+    def _load(self, block: bytes) -> None:
+        lines = block.decode("utf-8", "surrogateescape").split("\n")
+        lines.pop()
+        self.pending.extend([f"{line}\n" for line in lines])
+
+
+def _as_it_was(values: Values) -> bytes:
+    raise AssertionError(values)
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if GUARDED.match(cell) else cell
+
+
+def _utf8(cells: list[str]) -> bool:
+    try:
+        for cell in cells:
+            cell.isascii() or cell.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class CsvSink:
+    """Writes CSV: the input's columns, then the results."""
+
+    between = b""
+
+    def __init__(self, header: tuple[str, ...], columns: tuple[str, ...], results: tuple[str, ...]) -> None:
+        self.header, self.columns, self.results = header, columns, results
+
+    def start(self) -> bytes:
+        """The line that names the columns."""
+        return encoded(line_of([*map(guarded, self.header), *self.results]) + "\n")
+
+    def head(self, values: Values) -> bytes:
+        """A row's own cells."""
+        return encoded(line_of([guarded(values.get(name, "")) for name in self.columns]))
+
+    def ending(self, priced: Priced) -> bytes:
+        """The cells of the results."""
+        found = priced.results
+        return encoded("," + line_of([guarded(found.get(name, "")) for name in self.results]) + "\n")
+
+

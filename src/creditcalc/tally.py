@@ -1,0 +1,114 @@
+"""What a batch sums to: by model, by scene, and whole, in memory that does not grow with the rows."""
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
+from creditcalc.errors import REFUSED
+from creditcalc.planned import Priced
+from creditcalc.sheet import GRADES
+from creditcalc.takes import around
+
+MOST_SCENES = 1_000
+"""Scenes that are summed one by one; what comes after goes under one name."""
+OTHERS = "(other scenes)"
+
+
+class Share(NamedTuple):
+    """A part of a batch: its rows, how many of them have no price, and the sum of the others."""
+
+    rows: int = 0
+    missing: int = 0
+    total: Amount = ZERO
+
+    def plus(self, priced: Priced, count: int) -> "Share":
+        """The part with so many rows more of one kind."""
+        if priced.total is None:
+            return Share(self.rows + count, self.missing + count, self.total)
+        return Share(self.rows + count, self.missing, self.total + priced.total * exactly(count))
+
+    @property
+    def known(self) -> Amount:
+        """The sum: a lower bound where rows are missing, for they are not free."""
+        return self.total + UNKNOWN if self.missing else self.total
+
+
+class Planned(NamedTuple):
+    """The sums of a shoot with a success rate, for both rules for failed takes."""
+
+    takes: Fraction = Fraction(0)
+    shots: int = 0
+    if_charged: Amount = ZERO
+    if_free: Amount = ZERO
+    spread: Amount = ZERO
+
+
+class Tally:
+    """Sums priced rows; amounts in different units are never added."""
+
+    def __init__(self) -> None:
+        self.models: dict[tuple[str, str], Share] = {}
+        self.scenes: dict[tuple[str, str], Share] = {}
+        self.planned = Planned()
+        self.refused = self.unpublished = 0
+        self.grade = ""
+        self._last: Priced | None = None
+
+    def add(self, priced: Priced, scene: str = "", count: int = 1) -> None:
+        """Counts so many rows that were priced so."""
+        key = priced.unit, priced.model
+        self.models[key] = self.models.get(key, Share()).plus(priced, count)
+        if scene:
+            known = (priced.unit, scene) in self.scenes or len(self.scenes) < MOST_SCENES
+            key = priced.unit, scene if known else OTHERS
+            self.scenes[key] = self.scenes.get(key, Share()).plus(priced, count)
+        if priced.total is None:
+            self.refused += count if priced.code == REFUSED else 0
+            self.unpublished += count if priced.code != REFUSED else 0
+            return
+        self.grade = max(self.grade or priced.grade, priced.grade, key=GRADES.index)
+        if priced.shoot:
+            self._plan(priced, count)
+
+    def _plan(self, priced: Priced, count: int) -> None:
+        assert priced.shoot is not None and priced.quote is not None
+        self._last = priced
+        many, so_far, shoot = exactly(count), self.planned, priced.shoot
+        self.planned = Planned(
+            so_far.takes + shoot.takes.expected * count,
+            so_far.shots + count,
+            so_far.if_charged + shoot.if_charged * many,
+            so_far.if_free + shoot.if_free * many,
+            so_far.spread + shoot.spread * many,
+        )
+
+    @property
+    def rows(self) -> int:
+        """All rows, priced or not."""
+        return sum(share.rows for share in self.models.values())
+
+    @property
+    def missing(self) -> int:
+        """The rows without a price."""
+        return self.refused + self.unpublished
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units of the amounts, in order of appearance."""
+        return tuple(dict.fromkeys(unit for unit, _ in self.models if unit))
+
+    def total(self, unit: str) -> Amount:
+        """The sum of all amounts in a unit; a lower bound where any row is missing.
+
+        Of a shoot with a success rate: from the case in which only good takes are charged to the upper end of the
+        interval for 90 % confidence in the other, of the sum and not of each row.
+        """
+        found = Share(missing=self.missing)
+        for (known, _), share in self.models.items():
+            if known == unit:
+                found = found._replace(total=found.total + share.total)
+        if self.planned.shots > 1 and self.units == (unit,):
+            plan = self.planned
+            upper = around(plan.if_charged, plan.spread, plan.if_free)
+            found = found._replace(total=Amount(plan.if_free.low, upper.high, approximate=True))
+        return found.known

@@ -1,0 +1,455 @@
+"""The file that the wallets live in: one SQLite database, append-only by its own triggers. The only owner of sqlite3.
+
+Every use is one transaction: it happens whole or not at all, whatever interrupts it. Nothing in the file is ever
+changed or deleted. A checkpoint holds the books at some entry, so that a balance is reckoned from the last one on; one
+that a later entry reaches behind is passed over.
+"""
+
+import json
+import os
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from creditcalc.errors import OVER, CreditcalcError, count, did_you_mean, ticked
+from creditcalc.journal import books_object, books_read, checksum, damaged, entry_object, entry_read
+from creditcalc.ledger import CORRECTIONS, Books, Entry, effective, fold, pays
+from creditcalc.period import read, written
+
+APPLICATION = 0x63726374
+"""`crct`: what kind of SQLite file it is."""
+EVERY = 256
+"""Entries between two checkpoints."""
+PATIENCE = 20
+"""Seconds to wait for another program that is writing."""
+
+
+def _kept(table: str, taken: str) -> str:
+    """The triggers that keep a table append-only; `taken` also stops INSERT OR REPLACE, which no delete sees."""
+    return f"""
+    CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table}
+        BEGIN SELECT RAISE(ABORT, 'a wallet is append-only'); END;
+    CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
+        BEGIN SELECT RAISE(ABORT, 'a wallet is append-only'); END;
+    CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {taken}
+        BEGIN SELECT RAISE(ABORT, 'a wallet is append-only'); END;
+    """
+
+
+MIGRATIONS = (
+    f"""
+    CREATE TABLE wallet (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, platform TEXT NOT NULL,
+        edition TEXT NOT NULL);
+    CREATE TABLE preferred (id INTEGER PRIMARY KEY, wallet INTEGER NOT NULL REFERENCES wallet(id));
+    CREATE TABLE quote (digest TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE entry (wallet INTEGER NOT NULL REFERENCES wallet(id), number INTEGER NOT NULL, kind TEXT NOT NULL,
+        at TEXT NOT NULL, amount TEXT, key TEXT, quote TEXT REFERENCES quote(digest), data TEXT NOT NULL,
+        sum TEXT NOT NULL, PRIMARY KEY (wallet, number)) WITHOUT ROWID;
+    CREATE UNIQUE INDEX entry_key ON entry (wallet, key) WHERE key IS NOT NULL;
+    CREATE INDEX entry_time ON entry (wallet, at, number);
+    {_kept("wallet", "EXISTS (SELECT 1 FROM wallet WHERE id = NEW.id OR name = NEW.name)")}
+    {_kept("preferred", "EXISTS (SELECT 1 FROM preferred WHERE id = NEW.id)")}
+    {_kept("quote", "EXISTS (SELECT 1 FROM quote WHERE digest = NEW.digest)")}
+    {
+        _kept(
+            "entry",
+            "NEW.number != (SELECT coalesce(max(number), 0) + 1 FROM entry WHERE wallet = NEW.wallet) "
+            "OR EXISTS (SELECT 1 FROM entry WHERE wallet = NEW.wallet AND key = NEW.key)",
+        )
+    }
+    """,
+    f"""
+    CREATE TABLE checkpoint (id INTEGER PRIMARY KEY, wallet INTEGER NOT NULL REFERENCES wallet(id),
+        number INTEGER NOT NULL, at TEXT NOT NULL, books TEXT NOT NULL, sum TEXT NOT NULL);
+    CREATE INDEX checkpoint_time ON checkpoint (wallet, at, number);
+    {_kept("checkpoint", "EXISTS (SELECT 1 FROM checkpoint WHERE id = NEW.id)")}
+    """,
+)
+"""What makes a file of each version out of one of the version before; never change one that was released."""
+
+
+class Wallet(NamedTuple):
+    """A wallet of the file: its name, and the price book whose credits it counts."""
+
+    id: int
+    name: str
+    platform: str
+    edition: str
+
+
+def location() -> Path:
+    """Where the wallets are: `$CREDITCALC_WALLET`, else `wallet.db` where the system keeps a user's data."""
+    named = os.environ.get("CREDITCALC_WALLET")
+    if named:
+        return Path(named)
+    base = os.environ.get("XDG_DATA_HOME", "")
+    if not Path(base).is_absolute():
+        homes = {"win32": os.environ.get("LOCALAPPDATA") or "~", "darwin": "~/Library/Application Support"}
+        base = homes.get(sys.platform, "~/.local/share")
+    try:
+        return Path(base).expanduser() / "creditcalc" / "wallet.db"
+    except RuntimeError:
+        raise CreditcalcError("this user has no home folder: name the wallet's file in `$CREDITCALC_WALLET`") from None
+
+
+class File:
+    """An open file of wallets, within one transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def _rows(self, sql: str, *values: object) -> list[Any]:
+        return self._connection.execute(sql, values).fetchall()
+
+    def wallets(self) -> list[Wallet]:
+        """All wallets, the default one first."""
+        order = "id != coalesce((SELECT wallet FROM preferred ORDER BY id DESC LIMIT 1), 1), id"
+        return [Wallet(*row) for row in self._rows(f"SELECT id, name, platform, edition FROM wallet ORDER BY {order}")]  # noqa: S608
+
+    def wallet(self, name: str | None) -> Wallet:
+        """The wallet of that name, else the default one; raises CreditcalcError where there is none."""
+        known = self.wallets()
+        if not known:
+            raise CreditcalcError(NO_WALLET)
+        if name is None:
+            return known[0]
+        for wallet in known:
+            if wallet.name == name:
+                return wallet
+        names = [wallet.name for wallet in known]
+        raise CreditcalcError(f"no wallet `{name}`{did_you_mean(name, names)} (there are {ticked(names, 'and')})")
+
+    def create(self, name: str, platform: str, edition: str) -> Wallet:
+        """A new wallet; raises CreditcalcError where the name is taken."""
+        if any(wallet.name == name for wallet in self.wallets()):
+            raise CreditcalcError(f"there is a wallet `{name}` already: choose another name")
+        made = self._connection.execute(
+            "INSERT INTO wallet (name, platform, edition) VALUES (?, ?, ?)", (name, platform, edition)
+        )
+        return Wallet(made.lastrowid or 0, name, platform, edition)
+
+    def prefer(self, wallet: Wallet) -> None:
+        """Make a wallet the default one."""
+        self._connection.execute("INSERT INTO preferred (wallet) VALUES (?)", (wallet.id,))
+
+    def books(self, wallet: Wallet, at: datetime) -> Books:
+        """The books of a wallet at a moment, as all entries known now have them."""
+        start, entries = self._since(wallet, at)
+        return fold(start, effective(entries), at)
+
+    def entries(self, wallet: Wallet) -> Iterator[Entry]:
+        """All entries of a wallet as they were written, in that order."""
+        sql = f"SELECT {ROW} FROM entry WHERE wallet = ? ORDER BY number"  # noqa: S608
+        for row in self._connection.execute(sql, (wallet.id,)):
+            yield _entry(wallet, row)
+
+    def entry(self, wallet: Wallet, number: int) -> Entry:
+        """One entry; raises CreditcalcError where there is none of that number."""
+        for row in self._rows(f"SELECT {ROW} FROM entry WHERE wallet = ? AND number = ?", wallet.id, number):  # noqa: S608
+            return _entry(wallet, row)
+        last = self._last(wallet)
+        raise CreditcalcError(f"wallet `{wallet.name}` has no entry {number}: its entries are 1 to {last}")
+
+    def latest(self, wallet: Wallet, kind: str, most: int) -> list[Entry]:
+        """The last entries of a kind, the latest first."""
+        sql = f"SELECT {ROW} FROM entry WHERE wallet = ? AND kind = ? ORDER BY number DESC LIMIT ?"  # noqa: S608
+        return [_entry(wallet, row) for row in self._rows(sql, wallet.id, kind, most)]
+
+    def quote(self, digest: str) -> dict[str, Any]:
+        """A stored quote, as its JSON object."""
+        for (text,) in self._rows("SELECT text FROM quote WHERE digest = ?", digest):
+            if _digest(text) == digest:
+                return json.loads(text)  # type: ignore[no-any-return]  # an object was stored
+        raise damaged(f"quote {digest[:12]}")
+
+    def keep(self, quote: object) -> str:
+        """Store a quote; its digest, by which an entry names it. The same quote is stored once."""
+        text = json.dumps(quote, sort_keys=True, separators=(",", ":"))
+        digest = _digest(text)
+        if not self._rows("SELECT 1 FROM quote WHERE digest = ?", digest):
+            self._connection.execute("INSERT INTO quote VALUES (?, ?)", (digest, text))
+        return digest
+
+    def add(self, wallet: Wallet, drafts: Iterable[Entry], now: datetime) -> list[Entry]:
+        """Write entries, numbered as they come; those whose key was written before are not written again.
+
+        Raises CreditcalcError, and then the whole transaction writes nothing: for a moment in the future or before the
+        wallet opened, code 3 where the wallet cannot pay, and for a key that stands for something else.
+        """
+        done = []
+        pending = iter(drafts)
+        while chunk := list(islice(pending, EVERY)):
+            done += self._add(wallet, chunk, now)
+        return done
+
+    def _add(self, wallet: Wallet, drafts: Sequence[Entry], now: datetime) -> list[Entry]:
+        done, written_now = [], []
+        number = self._last(wallet)
+        for draft in drafts:
+            known = self._known(wallet, draft)
+            if known is None:
+                number += 1
+                known = draft._replace(number=number)
+                self._timely(wallet, known, now)
+                self._insert(wallet, known)
+                written_now.append(known)
+            done.append(known)
+        if written_now:
+            self._settle(wallet, written_now, now)
+        return done
+
+    def _known(self, wallet: Wallet, draft: Entry) -> Entry | None:
+        """The entry that was written with this key before."""
+        if draft.key is None:
+            return None
+        found = self._rows(f"SELECT {ROW} FROM entry WHERE wallet = ? AND key = ?", wallet.id, draft.key)  # noqa: S608
+        if not found:
+            return None
+        known = _entry(wallet, found[0])
+        same = ("kind", "amount", "of", "pool", "expires", "cost", "currency", "model", "how")
+        if any(getattr(known, name) != getattr(draft, name) for name in same):
+            raise CreditcalcError(
+                f"key `{draft.key}` stands for entry {known.number}, which says something else: take a new key"
+            )
+        return known
+
+    def _timely(self, wallet: Wallet, entry: Entry, now: datetime) -> None:
+        if entry.at > now:
+            raise CreditcalcError(f"{written(entry.at)} is in the future: a wallet holds only what has happened")
+        if entry.kind != "open":
+            ((opened,),) = self._rows("SELECT at FROM entry WHERE wallet = ? AND number = 1", wallet.id)
+            if written(entry.at) < opened:
+                raise CreditcalcError(
+                    f"{written(entry.at)} is before wallet `{wallet.name}` opened, on {opened}: open one with an "
+                    "earlier `--since`"
+                )
+
+    def _insert(self, wallet: Wallet, entry: Entry) -> None:
+        found = entry_object(entry)
+        self._connection.execute(
+            "INSERT INTO entry (wallet, number, kind, at, amount, key, quote, data, sum) VALUES (?,?,?,?,?,?,?,?,?)",
+            (
+                wallet.id,
+                entry.number,
+                entry.kind,
+                found["at"],
+                found.get("amount"),
+                entry.key,
+                entry.quote,
+                json.dumps(found, separators=(",", ":")),
+                checksum(wallet.name, found),
+            ),
+        )
+
+    def _settle(self, wallet: Wallet, new: Sequence[Entry], now: datetime) -> None:
+        """Refuse entries that the wallet cannot pay, and write a checkpoint where one is due."""
+        ((latest,),) = self._rows("SELECT max(at) FROM entry WHERE wallet = ?", wallet.id)
+        horizon = max(now, read(latest))
+        first = min(entry.at for entry in new)
+        start, entries = self._since(wallet, horizon)
+        after = fold(start, effective(entries), horizon)
+        if any(entry.kind not in ("open", "reconcile") for entry in new):
+            fresh = {entry.number for entry in new}
+            before = fold(start, effective(entry for entry in entries if entry.number not in fresh), horizon)
+            if after.overdrawn.low > before.overdrawn.low:
+                raise self._cannot_pay(wallet, new, self._without(start, entries, fresh, first))
+        if len(entries) >= EVERY:
+            at_last = fold(start, effective(entries), read(latest))
+            self._checkpoint(wallet, at_last, new[-1].number)
+
+    @staticmethod
+    def _without(start: Books, entries: list[Entry], fresh: set[int], at: datetime) -> Books:
+        return fold(start, effective(one for one in entries if one.number not in fresh and one.at <= at), at)
+
+    @staticmethod
+    def _cannot_pay(wallet: Wallet, new: Sequence[Entry], books: Books) -> CreditcalcError:
+        spend = next((entry.amount for entry in new if entry.kind == "spend"), None)
+        if spend is not None and len(new) == 1 and pays(books.left, spend) == "over":
+            words = f"wallet `{wallet.name}` cannot pay {spend.brief}: {books.left.brief} were left"
+        elif all(entry.kind == "spend" for entry in new):
+            words = f"wallet `{wallet.name}` cannot pay this and what was spent since"
+        else:
+            words = f"wallet `{wallet.name}` could then not have paid what was spent since"
+        remedy = "nothing was written; `wallet top-up` or `wallet grant` what is missing"
+        return CreditcalcError(f"{words}: {remedy}", code=OVER)
+
+    def _checkpoint(self, wallet: Wallet, books: Books, number: int) -> None:
+        text = json.dumps(books_object(books), separators=(",", ":"))
+        at = written(books.at)
+        values = (wallet.id, number, at, text, checksum(wallet.name, {"number": number, "at": at, "books": text}))
+        self._connection.execute("INSERT INTO checkpoint (wallet, number, at, books, sum) VALUES (?,?,?,?,?)", values)
+
+    def _since(self, wallet: Wallet, until: datetime) -> tuple[Books, list[Entry]]:
+        """Books to reckon from, and the entries after them up to a moment."""
+        sql = "SELECT number, at, books, sum FROM checkpoint WHERE wallet = ? AND at <= ? ORDER BY at DESC, number DESC"
+        number, at, books = 0, "", Books(datetime.min.replace(tzinfo=until.tzinfo))
+        # No index on the time: the entries written since are few, those before it may be a million.
+        behind = "SELECT 1 FROM entry WHERE wallet = ? AND number > ? AND (+at < ? OR (+at = ? AND kind IN (?, ?)))"
+        for found, when, text, stated in self._connection.execute(sql, (wallet.id, written(until))):
+            if self._rows(f"{behind} LIMIT 1", wallet.id, found, when, when, *CORRECTIONS):
+                continue
+            if checksum(wallet.name, {"number": found, "at": when, "books": text}) != stated:
+                raise damaged(f"a checkpoint of wallet `{wallet.name}`")
+            number, at, books = found, when, books_read(json.loads(text))
+            break
+        rows = self._connection.execute(
+            f"SELECT {ROW} FROM entry WHERE wallet = ? AND (at, number) > (?, ?) AND at <= ? ORDER BY at, number",  # noqa: S608
+            (wallet.id, at, number, written(until)),
+        )
+        return books, [_entry(wallet, row) for row in rows]
+
+    def _last(self, wallet: Wallet) -> int:
+        ((last,),) = self._rows("SELECT coalesce(max(number), 0) FROM entry WHERE wallet = ?", wallet.id)
+        return int(last)
+
+    def check(self, now: datetime) -> Iterator[str]:
+        """Every fault of the file, in words: of its pages, of any entry, of any checkpoint."""
+        for (said,) in self._rows("PRAGMA integrity_check"):
+            if said != "ok":
+                yield f"the database: {said}"
+        for wallet in self.wallets():
+            entries = list(self.entries(wallet))
+            if [entry.number for entry in entries] != list(range(1, len(entries) + 1)):
+                yield f"wallet `{wallet.name}`: entries are missing"
+            horizon = max([now, *(entry.at for entry in entries)])
+            whole = fold(Books(datetime.min.replace(tzinfo=now.tzinfo)), effective(entries), horizon)
+            if self.books(wallet, horizon) != whole:
+                yield f"wallet `{wallet.name}`: a checkpoint is not what its entries make"
+
+
+ROW = "number, kind, at, amount, key, quote, data, sum"
+NO_WALLET = "there is no wallet yet: `creditcalc wallet open NAME --plan PLAN --since DAY` opens one"
+
+
+def _digest(text: str) -> str:
+    return f"sha256:{sha256(text.encode()).hexdigest()}"
+
+
+def _entry(wallet: Wallet, row: tuple[Any, ...]) -> Entry:
+    """A row as the entry that was written; raises CreditcalcError where it is not as it was written."""
+    number, kind, at, amount, key, quote, data, stated = row
+    try:
+        found = json.loads(data)
+        same = (found["number"], found["kind"], found["at"], *map(found.get, ("amount", "key", "quote")))
+        if same == (number, kind, at, amount, key, quote) and checksum(wallet.name, found) == stated:
+            return entry_read(found)
+    except (ValueError, KeyError, TypeError, CreditcalcError):
+        pass
+    raise damaged(f"entry {number} of wallet `{wallet.name}`")
+
+
+@contextmanager
+def opened(*, write: bool = False, create: bool = False) -> Iterator[File]:
+    """The file of wallets within one transaction: committed at the end, undone by any exception.
+
+    Raises CreditcalcError for whatever the file or the disk refuses, and says that nothing was written.
+    """
+    path = location()
+    if path.is_dir():
+        raise CreditcalcError(f"{path}: is a folder: `$CREDITCALC_WALLET` names a file")
+    if not path.exists():
+        if not create:
+            raise CreditcalcError(NO_WALLET)
+        _create(path)
+    try:
+        with closing(_connected(path)) as connection:
+            _current(connection, path)
+            connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+            try:
+                yield File(connection)
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        raise _refusal(error, path) from None
+
+
+def _create(path: Path) -> None:
+    """An empty file that only its owner may read; SQLite gives its journal the same permissions."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise CreditcalcError(f"{path}: cannot be made: {(error.strerror or 'unknown').lower()}") from None
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    mode = "rw" if os.access(path, os.W_OK) else "ro"
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE, isolation_level=None
+    )
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def _current(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring an older file up to this version, in one transaction; refuse a newer one and what is no wallet."""
+    if _version(connection, path) == len(MIGRATIONS):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = _version(connection, path)  # another program may have done it while this one waited
+        for migration in MIGRATIONS[version:]:
+            for statement in _statements(migration):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    ((version,),) = connection.execute("PRAGMA user_version").fetchall()
+    ((application,),) = connection.execute("PRAGMA application_id").fetchall()
+    ((tables,),) = connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    if tables and application != APPLICATION:
+        raise CreditcalcError(f"{path}: is another program's database: name another file in `$CREDITCALC_WALLET`")
+    if version > len(MIGRATIONS):
+        raise CreditcalcError(
+            f"{path}: was written by a newer creditcalc (version {version} of the file, this one knows "
+            f"{len(MIGRATIONS)}): nothing was changed; update creditcalc"
+        )
+    return int(version)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script; unlike `executescript`, which would commit between them."""
+    statement = ""
+    for line in script.splitlines():
+        statement += f"{line}\n"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+WORDS = {
+    "SQLITE_BUSY": f"another program is writing to it, for more than {PATIENCE} seconds: try again",
+    "SQLITE_FULL": "the disk is full: free some space",
+    "SQLITE_READONLY": "it may not be written: change its permissions",
+    "SQLITE_CANTOPEN": "it cannot be opened: check its permissions and its folder's",
+    "SQLITE_PERM": "it may not be opened: change its permissions",
+    "SQLITE_IOERR": "the disk does not take or give it: free some space, check the disk",
+    "SQLITE_CORRUPT": "it is damaged: restore a copy of it, or `creditcalc wallet import` an export",
+    "SQLITE_NOTADB": "it is no wallet, or damaged: restore a copy of it, or name another file in `$CREDITCALC_WALLET`",
+}
+
+
+def _refusal(error: sqlite3.Error, path: Path) -> CreditcalcError:
+    name = getattr(error, "sqlite_errorname", "")
+    words = next((words for key, words in WORDS.items() if name.startswith(key)), f"it was refused ({error})")
+    return CreditcalcError(f"{path}: nothing was written: {words}")
+
+
+def plural(number: int) -> str:
+    """`1 entry`, `2 entries`."""
+    return count(number, "entry") if number == 1 else f"{number:,} entries"

@@ -1,0 +1,240 @@
+"""How the house is built: which module stands above which, who owns what, and what a quote does not load."""
+
+import ast
+import io
+import os
+import re
+import subprocess
+import sys
+import time
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import creditcalc
+from creditcalc.catalog import Catalog
+
+SRC = Path(creditcalc.__file__).parent
+PURE = (
+    # what is said, and what is counted
+    "errors",
+    "amount",
+    "measure",
+    # the sheets as types, and how they lie on one another
+    "sheet",
+    "offer",
+    "overlay",
+    # the definition of a price, of the cheapest plan, and of how many takes a shot needs
+    "generation",
+    "quote",
+    "plan",
+    "takes",
+    # what is granted, spent and left
+    "period",
+    "ledger",
+    "journal",
+    # the one shape of what is shown, and everything put into it
+    "report",
+    "chart",
+    "statement",
+    "browse",
+    "plan_report",
+    "diff",
+)
+"""No files, clock or environment here: what a module says depends on what it is given."""
+FILES = (
+    # from YAML to proved sheets
+    "reader",
+    "structure",
+    "check",
+    "shelf",
+    "compiler",
+    "catalog",
+    # what is done with whole catalogs and with files
+    "audit",
+    "planned",
+    "batch",
+    "across",
+    "importer",
+    "starter",
+    "wallet",
+    # the library, which names what a caller needs
+    "__init__",
+)
+SHELL = (
+    "render.csv",
+    "render.json",
+    "render.markdown",
+    "render.table",
+    "render.text",
+    "render",
+    "commands.options",
+    "commands.output",
+    "commands",
+    "cli",
+    "__main__",
+)
+LAYERS = (*PURE, *FILES, *SHELL)
+"""The modules from the ground up: each imports only what stands before it."""
+
+OWNERS = {
+    "yaml": {"reader"},
+    "rich": {"render.table"},
+    "typer": {"cli", "commands"},
+    "pickle": {"shelf"},
+    "sqlite3": {"wallet"},
+    "duckdb": {"engine"},
+    "pyspark": {"engine"},
+}
+"""Who alone may import it."""
+OUTSIDE = {"os", "io", "pathlib", "shutil", "sys", "tempfile", "time", "random", "socket", "subprocess", "sqlite3"}
+"""What no pure module imports."""
+HEAVY = {"rich", "yaml", "sqlite3", "duckdb", "pyspark", "pydantic", "json.tool", "email", "asyncio"}
+"""What no quote loads, once its sheets are compiled."""
+ENGLISH = {"list", "providers' list prices", "speech"}
+"""The names in the sheets that are words of the language too."""
+
+
+def layer(module: str) -> str:
+    """The entry of `LAYERS` that a module is, or belongs to: a command is one of `commands`."""
+    return module if module in LAYERS else module.partition(".")[0]
+
+
+def files() -> dict[str, Path]:
+    """Every module of the package by its name within it."""
+    names = {path: ".".join(path.relative_to(SRC).with_suffix("").parts) for path in SRC.rglob("*.py")}
+    return {name.removesuffix(".__init__"): path for path, name in names.items()}
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Everything that a module imports anywhere in it, but for what only the type checker reads."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            yield f"{node.module}.__version__" if node.names[0].name == "__version__" else str(node.module)
+
+
+def own(path: Path) -> Iterator[str]:
+    """The modules of the package that a module imports; its version is no module."""
+    for name in imported(path):
+        if name.partition(".")[0] == "creditcalc" and name != "creditcalc.__version__":
+            yield name.partition(".")[2] or "__init__"
+
+
+@pytest.mark.parametrize("module", sorted(files()))
+def test_imports_run_downhill(module: str) -> None:
+    assert layer(module) in LAYERS, "say where it stands in `LAYERS`"
+    above = LAYERS[: LAYERS.index(layer(module))]
+    for name in own(files()[module]):
+        assert layer(name) in above, f"{module} imports {name}"
+
+
+def test_every_layer_is_a_module() -> None:
+    assert set(LAYERS) <= files().keys()
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_a_pure_module_touches_no_files_clock_or_environment(module: str) -> None:
+    assert not {name.partition(".")[0] for name in imported(files()[module])} & OUTSIDE
+
+
+@pytest.mark.parametrize("module", sorted(files()))
+def test_a_library_is_imported_by_its_owner_alone(module: str) -> None:
+    for name in imported(files()[module]):
+        owners = OWNERS.get(name.partition(".")[0])
+        assert not owners or owners & {module, module.partition(".")[0]}, f"{module} imports {name}"
+
+
+def test_every_import_is_declared() -> None:
+    found = {name.partition(".")[0] for path in files().values() for name in imported(path)}
+    assert found - sys.stdlib_module_names - {"creditcalc"} == {"typer", "rich", "yaml"}
+
+
+def sold() -> set[str]:
+    """Every platform, maker and model of the bundled sheets, under each of its names, in lower case."""
+    catalog = Catalog()
+    names: set[str] = set()
+    for platform in catalog.index.platforms.values():
+        names |= {platform.id, platform.sheet.name}
+        for edition in platform.editions:
+            for model in catalog.edition(platform.id, edition).models.values():
+                if model.kind not in ("action", "operation"):
+                    names |= {model.id, model.name, model.maker, *model.aliases}
+    return {name.lower() for name in names} - ENGLISH
+
+
+def said(path: Path) -> Iterator[str]:
+    """Every name, text and comment of a module but its examples: the docstrings and the help of options."""
+    source = path.read_text(encoding="utf-8")
+    tree = ast.parse(source)
+    examples = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+            examples.add(node.body[0].value)  # type: ignore[attr-defined]  # a docstring is an expression
+        if isinstance(node, ast.keyword) and node.arg == "help":
+            examples.add(node.value)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in examples:
+            yield node.value
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
+        if token.type == tokenize.NAME:
+            yield token.string.replace("_", "-")
+
+
+@pytest.mark.parametrize("module", sorted(files()))
+def test_no_platform_or_model_is_named_but_in_examples(module: str) -> None:
+    names = "|".join(sorted(map(re.escape, sold()), key=len, reverse=True))
+    for text in said(files()[module]):
+        found = re.search(rf"(?<![a-z0-9])(?:{names})(?![a-z0-9])", text.lower())
+        assert not found, f"{module} says {found and found[0]} in {text!r}"
+
+
+QUOTE = """
+import sys
+from creditcalc.cli import main
+sys.argv = ["creditcalc", *"quote --model veo-3.1 --seconds 8 --4k --audio --json".split()]
+try:
+    main()
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+LIBRARY = """
+import sys
+import creditcalc
+print("creditcalc.catalog" in sys.modules)
+print(creditcalc.quote(model="veo-3.1", seconds=8, resolution="4k", audio=True).total)
+print(*sys.modules, file=sys.stderr)
+"""
+
+
+def loaded(code: str) -> tuple[str, set[str]]:
+    """What a fresh process prints and the modules it has loaded, when the sheets were compiled before."""
+    cache = Path(os.environ["XDG_CACHE_HOME"], "creditcalc")
+    for _ in range(4):
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+        if cache.exists():
+            break
+        time.sleep(1)  # of sheets that were written in these seconds no copy is kept
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+    return done.stdout.decode(), set(done.stderr.decode().split())
+
+
+def test_a_quote_loads_nothing_heavy() -> None:
+    printed, modules = loaded(QUOTE)
+    assert '"text": "80+"' in printed
+    assert modules & HEAVY == set()
+
+
+def test_the_library_loads_nothing_heavy_and_importing_it_reads_no_sheets() -> None:
+    printed, modules = loaded(LIBRARY)
+    assert printed == "False\n80+\n"
+    assert modules & (HEAVY | {"typer"}) == set()

@@ -1,0 +1,102 @@
+"""A public price map into sheets: every entry is imported or named, and what was imported prices."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import creditcalc
+from creditcalc.catalog import Catalog
+from creditcalc.importer import Imported, Skipped, read, write
+
+MAP: dict[str, Any] = {
+    "sample_spec": {"mode": "one of: chat, video_generation"},
+    "gpt-4": {"mode": "chat", "input_cost_per_token": 1e-6},
+    "x/video-1": {
+        "mode": "video_generation",
+        "litellm_provider": "x",
+        "output_cost_per_second_720p": 0.1,
+        "output_cost_per_second_1080p": 0.25,
+    },
+    "x/video-2": {
+        "mode": "video_generation",
+        "litellm_provider": "x",
+        "output_cost_per_second": 0.07,
+        "metadata": {"comment": "a minimum of 56 credits applies"},
+    },
+    "x/image": {"mode": "image_generation", "litellm_provider": "x", "output_cost_per_image": 0.039},
+    "x/token-image": {"mode": "image_generation", "litellm_provider": "x", "output_cost_per_image_token": 3e-5},
+    "x/speech": {"mode": "audio_speech", "litellm_provider": "x", "input_cost_per_character": 1.5e-05},
+    "X Image": {"mode": "image_generation", "litellm_provider": "x", "output_cost_per_image": 1},
+}
+
+
+@pytest.fixture
+def sheets(tmp_path: Path) -> Path:
+    source = tmp_path / "map.json"
+    source.write_text(json.dumps(MAP))
+    folder = tmp_path / "mine"
+    write(read(source), folder, "2026-11-23")
+    return folder
+
+
+def test_every_entry_that_generates_is_imported_or_named_with_its_reason(tmp_path: Path) -> None:
+    source = tmp_path / "map.json"
+    source.write_text(json.dumps(MAP))
+    found = read(source)
+    assert [entry.id for entry in found if isinstance(entry, Imported)] == [
+        "x-video-1",
+        "x-video-2",
+        "x-image",
+        "x-speech",
+    ]
+    assert [entry for entry in found if isinstance(entry, Skipped)] == [
+        Skipped("x/token-image", "priced by output_cost_per_image_token, which depends on the content"),
+        Skipped("x-image", "another entry has the same id"),
+    ]
+
+
+def test_imported_sheets_pass_the_check(sheets: Path) -> None:
+    catalog = Catalog(str(sheets))
+    assert catalog.compiled(catalog.platform("litellm"), "2026-11").faults == ()
+
+
+def test_imported_prices_are_the_digits_of_the_map(sheets: Path) -> None:
+    def total(model: str, **options: Any) -> str:
+        return str(creditcalc.quote(platform="litellm", model=model, pricing=str(sheets), **options).total)
+
+    assert total("x-video-1", seconds=8, resolution="1080p") == "2"  # 8 x 0.25
+    assert total("x-video-1", seconds=8) == "0.8..2"  # 8 x 0.1 to 8 x 0.25
+    assert total("x-image") == "0.039"
+    assert total("x-speech", characters=1000) == "0.015"  # 1000 x 0.000015
+
+
+def test_a_rule_that_stands_only_in_a_comment_makes_a_lower_bound(sheets: Path) -> None:
+    # 8 x 0.07 = 0.56, and the map's comment speaks of a minimum.
+    quote = creditcalc.quote(platform="litellm", model="x-video-2", seconds=8, pricing=str(sheets))
+    assert (str(quote.total), quote.total.qualifier) == ("0.56+", "at_least")
+    assert quote.generation.model.note == (
+        "incomplete, a rule stands only in a comment there: a minimum of 56 credits applies"
+    )
+
+
+def test_nothing_is_overwritten(sheets: Path, tmp_path: Path) -> None:
+    with pytest.raises(creditcalc.CreditcalcError, match="is already there"):
+        write(read(tmp_path / "map.json"), sheets, "2026-11-23")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("", "is not JSON"), ("[1]", "is not a map of models"), ("{" * 100_000, "is not JSON")],
+)
+def test_a_file_that_is_no_price_map_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    source = tmp_path / "map.json"
+    source.write_text(text)
+    with pytest.raises(creditcalc.CreditcalcError, match=said):
+        read(source)
+
+
+def test_a_price_in_exponents_is_written_in_digits() -> None:
+    assert format(Decimal("1.5e-05").normalize(), "f") == "0.000015"

@@ -18,8 +18,8 @@ def folder(tmp_path: Path, warm: None, monkeypatch: pytest.MonkeyPatch) -> Path:
 def completed(line: str) -> list[str]:
     """What bash is offered for the last word of a line."""
     words = f"creditcalc {line}"
-    asked = {"_CREDITCALC_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
-    result = process("", **asked)
+    last = str(words.count(" "))
+    result = process("", _CREDITCALC_COMPLETE="complete_bash", COMP_WORDS=words, COMP_CWORD=last)
     assert (result.code, result.err) == (0, "")
     return result.out.split()
 
@@ -39,7 +39,7 @@ def completed(line: str) -> list[str]:
         ("quote --model silent --set ", ["seconds=", "audio=off", "mode=std", "mode=pro", "twin=off", "twin=on"]),
         ("quote --model silent --set m", ["mode=std", "mode=pro"]),
         ("quote --set m", ["mode=std", "mode=pro"]),
-        ("quote --platform p", ["p"]),
+        ("quote --platform li", ["list"]),
         ("quote --edition ", ["e"]),
         ("quote --format ", ["table", "json", "csv", "markdown"]),
         ("sheets schema m", ["models"]),

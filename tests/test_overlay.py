@@ -1,4 +1,4 @@
-"""How sheets lie on one another: a row takes the place of the row with the same condition; nothing wins by its order."""
+"""How sheets lie on one another: a row takes the place of the row with the same condition, whatever its order."""
 
 from fractions import Fraction
 from itertools import permutations

@@ -69,8 +69,3 @@ def test_every_link_within_the_repository_leads_somewhere() -> None:
     for page in PAGES:
         for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / link).exists(), link
-
-
-def test_every_command_is_named() -> None:
-    for command in ("models list", "models show", "actions list", "addons list", "sheets check", "sheets schema"):
-        assert f"`{command}`" in README or f"creditcalc {command}" in README

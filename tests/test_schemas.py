@@ -1,6 +1,8 @@
 """Every JSON output against its published schema: all bundled models, every setting, every command."""
 
+import ast
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -45,7 +47,20 @@ OUTPUTS = [
     "addons list --json",
     "addons list --platform list --json",
     "rules list --json",
+    "plans list --json",
+    "plans show plus --json",
+    "plans show free --json",
+    "plans compare --json",
+    "plans compare --credits 500 --json",
+    "plans compare --credits 500 --horizon 12 --json",
+    "plans compare --break-even --json",
+    "platforms list --json",
+    "platforms compare --model veo-3.1 --seconds 8 --audio --json",
     "sheets check --json",
+    "sheets check --conflicts --json",
+    "sheets check --stale 300 --json",
+    "sheets check --coverage --json",
+    "sheets diff invideo/2026-05 invideo/2026-09 --json",
 ]
 
 
@@ -109,6 +124,18 @@ def test_an_output_is_as_its_schema_says(arguments: str) -> None:
 def test_every_schema_is_that_of_an_output() -> None:
     used = {run(arguments)["schema"] for arguments in OUTPUTS}
     assert used == {schema(path.stem)["title"] for path in SCHEMAS.iterdir()}
+
+
+def test_every_output_in_the_code_has_a_schema() -> None:
+    names = set()
+    for path in Path(creditcalc.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(id="listing"), args=[ast.Constant(value=str(name)), *_]) if name:
+                    names.add(f"{name}-1")
+                case ast.Constant(value=str(text)) if found := re.fullmatch(r"creditcalc/([a-z-]+)/(\d+)", text):
+                    names.add(f"{found[1]}-{found[2]}")
+    assert names <= {path.stem for path in SCHEMAS.iterdir()}
 
 
 @pytest.mark.parametrize("edition", editions(), ids=lambda edition: f"{edition.platform}/{edition.id}")

@@ -113,6 +113,19 @@ class Pricer:
             return None
         return f"the column `{name}` is no setting of any model{did_you_mean(name, {*known, *RESERVED})}"
 
+    def settings(self, values: Values) -> frozenset[str] | None:
+        """The columns that mean something for a row's model; None where there is no such model."""
+        try:
+            book = self._book(values.get("platform"), values.get("edition"))
+            model = self.catalog.model(book, values.get("model", ""))
+        except CreditcalcError:
+            return None
+        lengths = ("minutes",) if "seconds" in model.settings else ()
+        images = ("images",) if model.kind == "image" else ()
+        mixes = ("mix",) if model.uses else ()
+        others = set(RESERVED) - {"minutes", "images", "mix"}
+        return frozenset((*model.settings, *others, *lengths, *images, *mixes))
+
     def quote(self, values: Values) -> Quote:
         """The quote for a row; raises CreditcalcError as a quote does."""
         book = self._book(values.get("platform"), values.get("edition"))

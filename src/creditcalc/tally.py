@@ -52,7 +52,6 @@ class Tally:
         self.planned = Planned()
         self.refused = self.unpublished = 0
         self.grade = ""
-        self._last: Priced | None = None
 
     def add(self, priced: Priced, scene: str = "", count: int = 1) -> None:
         """Counts so many rows that were priced so."""
@@ -71,8 +70,7 @@ class Tally:
             self._plan(priced, count)
 
     def _plan(self, priced: Priced, count: int) -> None:
-        assert priced.shoot is not None and priced.quote is not None
-        self._last = priced
+        assert priced.shoot is not None
         many, so_far, shoot = exactly(count), self.planned, priced.shoot
         self.planned = Planned(
             so_far.takes + shoot.takes.expected * count,

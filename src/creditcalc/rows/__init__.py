@@ -49,8 +49,6 @@ class Source(Protocol):
 class Sink(Protocol):
     """A format that rows are written in."""
 
-    between: bytes
-
     def start(self) -> bytes:
         """What stands before the rows."""
         ...

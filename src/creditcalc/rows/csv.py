@@ -238,8 +238,6 @@ def _utf8(cells: list[str]) -> bool:
 class CsvSink:
     """Writes CSV: the input's columns, then the results."""
 
-    between = b""
-
     def __init__(self, header: tuple[str, ...], columns: tuple[str, ...], results: tuple[str, ...]) -> None:
         self.header, self.columns, self.results = header, columns, results
 

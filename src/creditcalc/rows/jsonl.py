@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Hashable, Iterator
+from itertools import chain
 from typing import Any
 
 from creditcalc.errors import CreditcalcError
 from creditcalc.planned import Priced, Values
 from creditcalc.rows import Bad, Encode, Piece
-from creditcalc.rows.csv import meant
 
 WORDS = {True: "on", False: "off"}
 
@@ -62,12 +62,15 @@ class JsonRows:
         assert isinstance(key, tuple)
         return dict(key)
 
-    def keys(self) -> tuple[str, ...]:
-        """Every key of every row, in order of appearance; reads the file to its end."""
+    def keys(self, *, whole: bool) -> tuple[str, ...]:
+        """Every key of every row, in order of appearance, which reads the file to its end; or those of the first row."""
         found: dict[str, None] = {}
         for block in self.blocks:
             for raw in block.split(b"\n"):
                 found |= dict.fromkeys(self._row(raw.strip())[0]) if raw.strip() else {}
+                if found and not whole:
+                    self.blocks = chain([block], self.blocks)
+                    return tuple(found)
         return tuple(found)
 
     def _row(self, text: bytes) -> tuple[dict[str, str], Hashable]:
@@ -86,13 +89,17 @@ class JsonRows:
             for key, value in found.items()
             if value is not None
         }
-        wrong = next((key for key, value in values.items() if not isinstance(value, str)), None)
-        if wrong is not None:
-            return _flat(values), Bad(f"`{wrong[:40]}` must be text, a number, true or false")
+        wrong = [key for key, value in values.items() if not isinstance(value, str)]
+        values = _flat(values)
+        if any(key not in self.aside for key in wrong):
+            return values, Bad(f"`{wrong[0][:40]}` must be text, a number, true or false")
+        if self.columns and not found.keys() <= set(self.columns):
+            name = next(key for key in found if key not in self.columns)
+            return values, Bad(f"the key `{name[:40]}` is not among those of the first line: give every line all keys")
         if self.taken & found.keys():
             name = sorted(self.taken & found.keys())[0]
             return values, Bad(f"`{name}` is a key that is written: remove or rename it")
-        said = [(key, word) for key, value in values.items() if key not in self.aside and (word := meant(value))]
+        said = [(key, word) for key, value in values.items() if key not in self.aside and (word := value.strip())]
         return values, tuple(said)
 
 
@@ -112,10 +119,9 @@ def _dumped(found: dict[str, Any]) -> bytes:
 class JsonSink:
     """Writes an object a row: the input's keys, then the results, null where there is none."""
 
-    between = b""
-
-    def __init__(self, columns: tuple[str, ...], results: tuple[str, ...]) -> None:
-        self.columns, self.results = columns, results
+    def __init__(self, columns: tuple[str, ...], results: tuple[str, ...], close: bytes = b"\n") -> None:
+        """`close` ends a row."""
+        self.columns, self.results, self.close = columns, results, close
 
     def start(self) -> bytes:
         """Nothing stands before the rows."""
@@ -129,4 +135,4 @@ class JsonSink:
         """The keys of the results, after those of the row."""
         found = priced.results
         text = _dumped({name: found.get(name) or None for name in self.results})
-        return b", " + text[1:] + b"\n"
+        return b", " + text[1:] + self.close

@@ -1,0 +1,203 @@
+"""A batch put into words: its sum by model and by scene, or a storyboard shot by shot; and as JSON."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from creditcalc.amount import Amount
+from creditcalc.browse import aside, head
+from creditcalc.errors import count
+from creditcalc.measure import word_of
+from creditcalc.report import Cell, Column, Report
+from creditcalc.sheet import Edition
+from creditcalc.statement import GRADE_WORDS, PlanShare
+from creditcalc.storyboard import GivenUp, Row, Storyboard
+from creditcalc.tally import Share, Tally
+
+
+def summary(tally: Tally, edition: Edition, name: str, plan: PlanShare | None = None) -> tuple[Report, ...]:
+    """The sums by model, then by scene where there are scenes."""
+    reports = [_sums(tally, edition, tally.models, "model", "Model", name, plan)]
+    if tally.scenes:
+        by_scene = _sums(tally, edition, tally.scenes, "scene", "Scene", "", None)
+        reports.append(by_scene._replace(aside="", notes=()))
+    return tuple(reports)
+
+
+def _sums(
+    tally: Tally,
+    edition: Edition,
+    shares: Mapping[tuple[str, str], Share],
+    key: str,
+    title: str,
+    name: str,
+    plan: PlanShare | None,
+) -> Report:
+    columns = (
+        Column(key, title),
+        Column("rows", "Rows", True),
+        Column("missing", "Without a price", True),
+        Column("total", unit_title(tally, edition), True),
+    )
+    mixed = len(tally.units) > 1
+    rows = tuple(
+        (f"{label}{f' ({unit})' if mixed and unit else ''}", share.rows, share.missing or None, share.known)
+        for (unit, label), share in sorted(shares.items(), key=lambda pair: pair[0][0] == "")
+    )
+    total: tuple[Cell, ...] | None = None
+    if not mixed:
+        total = ("Total", tally.rows, tally.missing or None, total_of(tally, edition))
+    return Report(
+        name,
+        columns,
+        rows,
+        as_json(tally, edition, plan),
+        aside=aside(edition),
+        total=total,
+        notes=tuple(notes(tally, edition, plan)),
+    )
+
+
+def unit_title(tally: Tally, edition: Edition) -> str:
+    """What the amounts are in, as the head of a column."""
+    units = tally.units or (edition.unit,)
+    return "Amount" if len(units) > 1 else "Credits" if units[0] == "credit" else units[0]
+
+
+def total_of(tally: Tally, edition: Edition) -> Amount:
+    """The sum of a batch whose amounts are all in one unit."""
+    return tally.total(tally.units[0] if tally.units else edition.unit)
+
+
+def notes(tally: Tally, edition: Edition, plan: PlanShare | None) -> Iterable[str]:
+    """What a person should know before trusting the total."""
+    if tally.missing:
+        yield missing(tally)
+    if len(tally.units) > 1:
+        for unit in tally.units:
+            yield f"Total in {unit}s: {tally.total(unit).brief}."
+    yield from shoot(tally)
+    if plan:
+        yield str(plan)
+    if tally.grade:
+        yield f"Evidence: {GRADE_WORDS[tally.grade]} at the weakest."
+
+
+def missing(tally: Tally) -> str:
+    """Why the total is a lower bound."""
+    have = "has" if tally.missing == 1 else "have"
+    return f"{tally.missing:,} of {count(tally.rows, 'row')} {have} no price: the total is a lower bound without them."
+
+
+def shoot(tally: Tally) -> Iterable[str]:
+    """What a success rate makes of the batch, under both rules for failed takes."""
+    plan = tally.planned
+    if not plan.shots:
+        return
+    takes = Amount(plan.takes, plan.takes).brief
+    yield f"Expected takes: {takes} for {count(plan.shots, 'shot')}."
+    yield f"If failed takes are charged: {plan.if_charged.brief} expected; if they are free: {plan.if_free.brief}."
+    yield (
+        "The total spans both, up to the upper end of the interval for 90 % confidence: "
+        "whether failed generations are charged is the platform's rule (`creditcalc rules list`)."
+    )
+
+
+def as_json(tally: Tally, edition: Edition, plan: PlanShare | None = None) -> dict[str, Any]:
+    """The sums as a `creditcalc/batch/1` object, without the rows."""
+    planned = tally.planned
+    return {
+        "schema": "creditcalc/batch/1",
+        **head(edition),
+        "count": tally.rows,
+        "missing": tally.missing,
+        "complete": not tally.missing,
+        "models": [_share("model", *pair) for pair in tally.models.items()],
+        "scenes": [_share("scene", *pair) for pair in tally.scenes.items()],
+        "totals": [{"unit": unit, "total": tally.total(unit).as_json()} for unit in tally.units],
+        "total": total_of(tally, edition).as_json() if len(tally.units) < 2 else None,  # noqa: PLR2004  # one unit
+        "grade": tally.grade or None,
+        "takes": {
+            "shots": planned.shots,
+            "expected": word_of(planned.takes),
+            "if_failed_charged": planned.if_charged.as_json(),
+            "if_failed_free": planned.if_free.as_json(),
+        }
+        if planned.shots
+        else None,
+        "plan": plan
+        and {
+            "id": plan.plan,
+            "share_percent": plan.share.as_json(),
+            "worth": plan.worth.as_json(),
+            "currency": plan.currency,
+        },
+    }
+
+
+def _share(key: str, named: tuple[str, str], share: Share) -> dict[str, Any]:
+    unit, name = named
+    return {
+        key: name,
+        "unit": unit or None,
+        "rows": share.rows,
+        "missing": share.missing,
+        "total": share.known.as_json(),
+    }
+
+
+def storyboard(
+    board: Storyboard,
+    rows: Sequence[Row],
+    tally: Tally,
+    edition: Edition,
+    plan: PlanShare | None,
+    given_up: Sequence[GivenUp],
+) -> Report:
+    """The storyboard scene by scene, shot by shot, with subtotals and the total."""
+    columns = (
+        Column("shot", "Shot"),
+        Column("made", "Made with"),
+        Column("takes", "Takes", True),
+        Column("total", unit_title(tally, edition), True),
+        Column("note", "Note"),
+    )
+    cells: list[tuple[Cell, ...]] = []
+    for scene in dict.fromkeys(row.shot.scene for row in rows):
+        if scene:
+            cells.append((scene, "", None, None, board.notes[scene]))
+        for row in rows:
+            if row.shot.scene == scene:
+                takes = int(row.values.get("takes", "1")) if row.values.get("takes", "1").isdigit() else None
+                name = f"  {row.shot.name}" if scene else row.shot.name
+                cells.append((name, made(row), takes, row.priced.total, row.shot.note or row.priced.error[:60]))
+        if scene:
+            share = Share()
+            for (_, known), one in tally.scenes.items():
+                if known == scene:
+                    share = Share(share.rows + one.rows, share.missing + one.missing, share.total + one.total)
+            cells.append((f"  {scene}, all", "", None, share.known, ""))
+    total = ("Total", "", None, total_of(tally, edition), "") if len(tally.units) < 2 else None  # noqa: PLR2004
+    said = [board.note, *map(_given_up, given_up), *notes(tally, edition, plan)]
+    if any(row.way is None for row in rows):
+        said.append("Where it is open how a shot is made, it costs what any alternative may: `--pick` or `--fit` decide.")
+    return Report(
+        board.name or "Storyboard",
+        columns,
+        tuple(cells),
+        as_json(tally, edition, plan),
+        aside=aside(edition),
+        total=total,
+        notes=tuple(note for note in said if note),
+    )
+
+
+def made(row: Row) -> str:
+    """With what a shot is made: the alternative and the model."""
+    way = row.way.name if row.way else " or ".join(way.name for way in row.shot.ways)
+    return f"{way}: {row.priced.model}" if way else row.priced.model
+
+
+def _given_up(one: GivenUp) -> str:
+    cost = f", which costs {one.cost.brief}" if one.cost else ""
+    lost = one.wanted.prefer - one.taken.prefer
+    return f"Given up: {one.shot.name} is made as {one.taken.name}, not as {one.wanted.name}{cost} (preference {lost} less)."

@@ -1,0 +1,13 @@
+"""The formats a wallet leaves in: one module each, and this list of them. Pure: a module turns a story into text."""
+
+from collections.abc import Callable
+from importlib import import_module
+
+from creditcalc.exports.story import Story
+
+FORMATS = ("json", "csv", "beancount", "hledger", "focus")
+
+
+def exporter(name: str) -> Callable[[Story], str]:
+    """The function that turns a wallet's story into a format's text."""
+    return import_module(f"creditcalc.exports.{name}").export  # type: ignore[no-any-return]  # every module has one

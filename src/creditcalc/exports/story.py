@@ -1,0 +1,110 @@
+"""A wallet's story for those who tell it elsewhere: its entries, and every move of credits that follows from them."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from creditcalc.amount import decimal
+from creditcalc.journal import amount_text
+from creditcalc.ledger import POOLS, Books, Entry, Step, effective, exact, steps
+
+FLOWS = ("granted", "spent", "expired", "voided", "overdrawn")
+PLACES = 9
+"""Decimal places of a figure whose decimals do not end, in formats that know no fractions."""
+
+
+class Story(NamedTuple):
+    """A wallet up to a moment: its entries as they were written, and the quotes that they name."""
+
+    wallet: str
+    platform: str
+    platform_name: str
+    edition: str
+    entries: tuple[Entry, ...]
+    quotes: Mapping[str, Mapping[str, Any]]
+    until: datetime
+
+
+class Move(NamedTuple):
+    """One thing that happened: how each pool changed, and the figure that says why.
+
+    `sure` is false where the books take the low end of an interval: the amount that the source or the bill gives at
+    least. `left` is what each pool then holds.
+    """
+
+    at: datetime
+    kind: str
+    entry: Entry | None
+    pools: Mapping[str, Decimal]
+    flows: Mapping[str, Decimal]
+    left: Mapping[str, Decimal]
+    sure: bool
+    written: str
+
+
+def moves(story: Story) -> Iterator[Move]:
+    """Every move of credits in order. Its figures are exact decimals: where a figure's own do not end, so much of the
+    running sum is moved that each balance is right to the last place, always.
+    """
+    real = effective(story.entries)
+    amounts = {entry.number: entry.amount for entry in real}
+    held: Sequence[Decimal] = [Decimal(0)] * (len(POOLS) + len(FLOWS))
+    for step in steps(Books(datetime.min.replace(tzinfo=UTC)), exact(real), story.until):
+        now = [*(_digits(step.books.pool(pool).low) for pool in POOLS)]
+        now += [_digits(getattr(step.books, flow).low) for flow in FLOWS]
+        now = _balanced(now)
+        change = [new - old for new, old in zip(now, held, strict=True)]
+        held = now
+        if not any(change):
+            continue
+        amount = amounts.get(step.entry.number) if step.entry else None
+        yield Move(
+            step.at,
+            step.kind,
+            step.entry,
+            {pool: value for pool, value in zip(POOLS, change, strict=False) if value},
+            {flow: value for flow, value in zip(FLOWS, change[len(POOLS) :], strict=True) if value},
+            dict(zip(POOLS, now, strict=False)),
+            amount is None or (amount.low == amount.high and not amount.approximate),
+            amount_text(amount) if amount is not None else "",
+        )
+
+
+def _digits(value: Fraction) -> Decimal:
+    return Decimal(decimal(value, places=PLACES))
+
+
+def _balanced(now: list[Decimal]) -> list[Decimal]:
+    """The figures with what rounding each by itself has lost put to the grants, so that they balance."""
+    pools, (granted, spent, expired, voided, overdrawn) = now[: len(POOLS)], now[len(POOLS) :]
+    granted = sum(pools, Decimal(0)) + spent + expired + voided - overdrawn
+    return [*pools, granted, spent, expired, voided, overdrawn]
+
+
+def day(when: datetime) -> str:
+    """The UTC day of a moment."""
+    return f"{when:%Y-%m-%d}"
+
+
+def commodity(story: Story, most: int = 24) -> str:
+    """The credits of a platform as a commodity: upper case, as ledgers want it."""
+    name = re.sub(r"[^A-Z0-9]+", "-", story.platform.upper()).strip("-")
+    return f"{name[: most - 8]}-CREDIT" if name[:1].isalpha() else f"C{name[: most - 9]}-CREDIT"
+
+
+def account(*parts: str) -> str:
+    """An account name whose parts begin with a capital and hold letters, digits and dashes."""
+    return ":".join(re.sub(r"[^A-Za-z0-9]+", "-", part).strip("-").capitalize() or "X" for part in parts)
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without exponent."""
+    return format(value.normalize(), "f") if value else "0"
+
+
+def last(step: Step) -> Books:
+    """The books after a step."""
+    return step.books

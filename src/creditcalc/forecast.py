@@ -1,0 +1,160 @@
+"""What a wallet will pay for and when: work in its order, what waits for which reset, what is lost unused. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from creditcalc.amount import ZERO, Amount, exactly
+from creditcalc.chart import Curve, Picture
+from creditcalc.ledger import Books, Entry, Step, fold, pays, steps
+
+Fate = Literal["now", "maybe now", "waits", "may wait", "never"]
+
+POINTS = 200
+
+
+class Job(NamedTuple):
+    """Work to be done: its name, its cost, and not before when."""
+
+    name: str
+    cost: Amount
+    start: datetime | None = None
+
+
+class Planned(NamedTuple):
+    """When a job runs, and what is then left; without a time it never can."""
+
+    job: Job
+    fate: Fate
+    at: datetime | None
+    left: Amount
+
+
+class Lost(NamedTuple):
+    """Credits that end unused."""
+
+    at: datetime
+    amount: Amount
+
+
+class Forecast(NamedTuple):
+    """What becomes of a wallet: each job, each loss, each reset, and what is left over time.
+
+    `out` is when the first job finds too little.
+    """
+
+    start: datetime
+    until: datetime
+    planned: tuple[Planned, ...]
+    lost: tuple[Lost, ...]
+    resets: tuple[datetime, ...]
+    out: datetime | None
+    track: tuple[tuple[datetime, Amount], ...]
+
+
+class _Run:
+    """The books as they go, and what was seen on the way."""
+
+    def __init__(self, books: Books, until: datetime) -> None:
+        self.books, self.until = books, until
+        self.seen: list[Step] = []
+
+    def to(self, when: datetime) -> None:
+        """Let time pass."""
+        self.seen += steps(self.books, (), when)
+        self.books = fold(self.books, (), when)
+
+    def spend(self, amount: Amount) -> None:
+        entry = Entry(0, "spend", self.books.at, self.books.at, amount)
+        self.seen += steps(self.books, (entry,), self.books.at)
+        self.books = self.seen[-1].books
+
+    def payday(self, cost: Amount) -> "tuple[Books, list[Step]] | None":
+        """The books at the first reset that brings enough, and what happens up to it."""
+        books, seen = self.books, list[Step]()
+        while pays(books.left, cost) == "over":
+            if books.reset is None or books.reset > self.until:
+                return None
+            seen += steps(books, (), books.reset)
+            books = seen[-1].books
+        return books, seen
+
+
+def forecast(books: Books, jobs: Iterable[Job], until: datetime, *, wait: bool = True) -> Forecast:
+    """Work in its order, each job as soon as the wallet can pay it; without `wait`, what finds too little is left out.
+
+    A job that no reset up to the end can pay is passed over, and the next one is tried.
+    """
+    run = _Run(books, until)
+    planned: list[Planned] = []
+    out = None
+    for job in jobs:
+        if job.start is not None and job.start > run.books.at:
+            run.to(min(job.start, until))
+        short = pays(run.books.left, job.cost) == "over"
+        if short and out is None:
+            out = run.books.at
+        found = run.payday(job.cost) if wait or not short else None
+        if found is None:
+            planned.append(Planned(job, "never", None, run.books.left))
+            continue
+        run.books, run.seen = found[0], run.seen + found[1]
+        sure = pays(run.books.left, job.cost) == "within"
+        run.spend(job.cost)
+        fate: Fate = ("waits" if sure else "may wait") if short else ("now" if sure else "maybe now")
+        planned.append(Planned(job, fate, run.books.at, run.books.left))
+    run.to(until)
+    return Forecast(
+        books.at,
+        until,
+        tuple(planned),
+        tuple(_losses(books, run.seen)),
+        tuple(step.at for step in run.seen if step.kind == "reset"),
+        out,
+        ((books.at, books.left), *((step.at, step.books.left) for step in run.seen)),
+    )
+
+
+def _losses(books: Books, seen: Sequence[Step]) -> list[Lost]:
+    found = []
+    before = books.expired
+    for step in seen:
+        after = step.books.expired
+        if step.kind == "expiry":
+            high = None if after.high is None or before.high is None else after.high - before.high
+            lost = Amount(min(after.low - before.low, high or after.low), high, after.approximate)
+            if lost != ZERO and lost.high != 0:
+                found.append(Lost(step.at, lost))
+        before = after
+    return found
+
+
+def daily(amount: Amount, start: datetime, until: datetime) -> list[Job]:
+    """A rate of use as work: so much every day."""
+    days = (until - start).days
+    return [Job(f"day {day + 1}", amount, start + timedelta(days=day)) for day in range(days)]
+
+
+def picture(found: Forecast, unit: str) -> Picture:
+    """What is left over time: at least and at most, and where it starts anew."""
+    length = found.until - found.start
+    whole = Fraction(int(length.total_seconds()), 86400)
+    marks = [whole * number / (POINTS - 1) for number in range(POINTS)]
+    low, high = [], []
+    position = 0
+    for mark in marks:
+        when = found.start + timedelta(seconds=int(mark * 86400))
+        while position + 1 < len(found.track) and found.track[position + 1][0] <= when:
+            position += 1
+        left = found.track[position][1]
+        low.append(left.low)
+        high.append(left.high)
+    curves = [Curve("left", tuple(low))] if low == high else [Curve("at least", tuple(low)), Curve("at most", tuple(high))]
+    breaks = [(Fraction(int((when - found.start).total_seconds()), 86400), "the allowance starts anew") for when in found.resets]
+    return Picture(tuple(marks), tuple(curves), f"days from {found.start:%Y-%m-%d}", f"{unit}s left", tuple(breaks))
+
+
+def a_day(amount: Amount, days: int) -> Amount:
+    """So much in some days, as so much a day."""
+    return amount / exactly(days)

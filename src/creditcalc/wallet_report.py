@@ -1,0 +1,298 @@
+"""A wallet put into words: what is left and until when, what happened, what will, and quoted against charged."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from creditcalc.amount import ZERO, Amount, total
+from creditcalc.drift import Drift
+from creditcalc.errors import count
+from creditcalc.forecast import Forecast
+from creditcalc.journal import entry_object
+from creditcalc.ledger import Books, Entry, Lot, Step, order, times
+from creditcalc.period import said, written
+from creditcalc.report import Cell, Column, Report, listing
+
+USUAL = 3
+"""How many usual generations a balance names."""
+FLOWS = ("granted", "spent", "expired", "voided", "overdrawn")
+POOL_WORDS = {"plan": "Plan", "rollover": "Carried over", "promotion": "Promotion", "top-up": "Top-up"}
+FATES = {
+    "now": "now",
+    "maybe now": "now, if there is enough",
+    "waits": "after the reset",
+    "may wait": "after the reset, if there is enough then",
+    "never": "never: no reset brings enough",
+}
+
+
+class Head(NamedTuple):
+    """Which wallet a report is of, and whose credits it counts."""
+
+    name: str
+    platform: str
+    edition: str
+
+    @property
+    def data(self) -> dict[str, str]:
+        """The same for scripts."""
+        return {"wallet": self.name, "platform": self.platform, "edition": self.edition}
+
+    @property
+    def aside(self) -> str:
+        """The same beside a title."""
+        return f"wallet {self.name}, {self.platform} {self.edition}"
+
+
+class Usual(NamedTuple):
+    """A generation made again and again: what it is, what it costs, and how often."""
+
+    what: str
+    cost: Amount
+    often: int
+
+
+def both(when: datetime | None) -> str:
+    """A moment in UTC and on this computer's clock, each with its zone named."""
+    if when is None:
+        return "never"
+    universal, local = said(when, when.tzinfo), said(when)
+    return universal if local == universal else f"{universal} ({local})"
+
+
+def generation_said(quote: Mapping[str, Any]) -> str:
+    """What a stored quote was for: `Veo 3.1, 8 seconds, resolution 4k, audio`."""
+    words = [quote["model"]["name"]]
+    for name, one in quote["inputs"].items():
+        if one["from"] == "given" and one["value"] != "off":
+            label = name.replace("_", " ")
+            words.append(label if one["value"] == "on" else f"{one['value']} s" if name == "seconds" else f"{label} {one['value']}")
+    words += [count(quote[name], name.removesuffix("s")) for name in ("outputs", "takes") if quote[name] > 1]
+    return ", ".join(words)
+
+
+def usual(entries: Sequence[Entry], quotes: Mapping[str, Mapping[str, Any]]) -> list[Usual]:
+    """The generations that were spent on most often, with what the last of each cost."""
+    often = Counter(entry.quote for entry in entries if entry.quote in quotes)
+    cost = {entry.quote: entry.amount or ZERO for entry in reversed(entries)}
+    return [Usual(generation_said(quotes[digest]), cost[digest], number) for digest, number in often.most_common(USUAL) if digest]
+
+
+def balance(head: Head, books: Books, habits: Sequence[Usual], known: Iterable[str] = ()) -> Report:
+    """What is left, pool by pool in the order in which it is spent, and what ends when."""
+    columns = (
+        Column("pool", "Pool"),
+        Column("left", "Left", True),
+        Column("expires", "Until"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for lot in order(books):
+        ends = books.ends(lot)
+        rows.append((POOL_WORDS[lot.pool], lot.left, both(ends) if ends else _lasting(books, lot)))
+    data = listing("wallet-balance", "lots", columns, rows, **head.data)
+    for lot, row in zip(order(books), data["lots"], strict=True):
+        ends = books.ends(lot)
+        row["pool"], row["expires"] = lot.pool, ends and written(ends)
+    data["at"] = written(books.at)
+    data["left"] = books.left.as_json()
+    data["plan"] = books.terms and books.terms.plan
+    data["next_reset"] = books.reset and {"utc": written(books.reset), "local": said(books.reset)}
+    data["resets"] = books.terms and str(books.terms.cadence)
+    data["burn_order"] = list(books.terms.burn) if books.terms else []
+    data["books"] = {name: getattr(books, name).as_json() for name in FLOWS}
+    data["usual"] = [
+        {"what": one.what, "cost": one.cost.as_json(), "often": one.often, "left": times(books.left, one.cost).as_json()}
+        for one in habits
+    ]
+    return Report(
+        f"{said(books.at, books.at.tzinfo)}",
+        columns,
+        tuple(rows),
+        data,
+        aside=head.aside,
+        total=("Left", books.left, ""),
+        notes=(*_balance_notes(books), *_habits(books, habits), *(f"{note[0].upper()}{note[1:]}." for note in known)),
+    )
+
+
+def _lasting(books: Books, lot: Lot) -> str:
+    if lot.pool == "plan" and books.terms is not None and books.terms.rollover == "nothing":
+        return "the reset" if books.terms.cadence.every == "use" else "never"
+    return "never"
+
+
+def _balance_notes(books: Books) -> list[str]:
+    terms = books.terms
+    if terms is None:
+        return ["The plan has ended: nothing is granted any more."]
+    rule = f"; {terms.cadence.rule}" if terms.cadence.rule else ""
+    if books.reset is not None:
+        fresh = books.ahead[0] if books.ahead else terms
+        brings = f"{fresh.allowance.brief} on plan {fresh.plan}" if fresh else "nothing: the plan ends"
+        found = [f"Next reset: {both(books.reset)}, bringing {brings} ({terms.cadence}{rule})."]
+    elif terms.cadence.every == "use":
+        found = [f"The next use sets the reset ({terms.cadence})."]
+    else:
+        found = ["There are no resets."]
+    carried = {"nothing": "is lost", "everything": "is carried over", "one period": "is carried over once"}
+    unused = carried.get(terms.rollover, f"is carried over, {terms.rollover} at most")
+    found.append(f"What a reset finds unused {unused}. Spent first: {', then '.join(terms.burn)}.")
+    if books.overdrawn.low:
+        found.append(
+            f"At least {books.overdrawn.low} more were spent than there were: a grant or top-up is missing, or a charge "
+            "is wrong."
+        )
+    flows = ", ".join(f"{name} {getattr(books, name).brief}" for name in FLOWS if getattr(books, name) != ZERO)
+    found.append(f"In all: {flows}." if flows else "Nothing was granted yet.")
+    return found
+
+
+def _habits(books: Books, habits: Sequence[Usual]) -> list[str]:
+    return [f"{_number(times(books.left, one.cost))} more of {one.what} ({one.cost.brief} each)." for one in habits]
+
+
+def _number(amount: Amount) -> str:
+    return "An unknown number" if amount.qualifier == "unknown" else amount.brief
+
+
+def history(head: Head, steps: Sequence[Step], standing: Mapping[int, str], quotes: Mapping[str, str]) -> Report:
+    """What happened, in order, each with what it brought or took and what was then left."""
+    columns = (
+        Column("at", "Time (UTC)"),
+        Column("entry", "Entry"),
+        Column("kind", "What"),
+        Column("in", "In", True),
+        Column("out", "Out", True),
+        Column("left", "Left", True),
+        Column("about", "About"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    before: Books | None = None
+    for step in steps:
+        got, lost = _flow(before, step)
+        entry = step.entry
+        number = str(entry.number) if entry else None
+        rows.append((written(step.at), number, step.kind, got, lost, step.books.left, _about(entry, standing, quotes)))
+        before = step.books
+    data = listing("wallet-history", "entries", columns, rows, **head.data)
+    return Report(count(len(rows), "line"), columns, tuple(rows), data, aside=head.aside)
+
+
+def _flow(before: Books | None, step: Step) -> tuple[Amount | None, Amount | None]:
+    """What a step brought in, and what it took out."""
+    if step.entry is not None and step.kind == "spend":
+        return None, step.entry.amount
+
+    def change(name: str) -> Amount:
+        now, then = getattr(step.books, name), getattr(before, name) if before else ZERO
+        high = None if now.high is None or then.high is None else now.high - then.high
+        low = now.low - then.low
+        return Amount(min(low, low if high is None else high), None if high is None else max(low, high), now.approximate)
+
+    got = change("granted")
+    gone = total(change(name) for name in ("expired", "voided"))
+    return got if got.high != 0 else None, gone if gone.high != 0 else None
+
+
+def _about(entry: Entry | None, standing: Mapping[int, str], quotes: Mapping[str, str]) -> str | None:
+    if entry is None:
+        return None
+    words = [standing.get(entry.number, ""), quotes.get(entry.quote or "", ""), entry.note or ""]
+    words += [entry.terms.plan if entry.terms and entry.kind in ("open", "transfer") else ""]
+    words += [f"for {entry.cost.brief} {entry.currency}" if entry.cost else ""]
+    return ", ".join(word for word in words if word) or None
+
+
+def wrote(head: Head, entries: Sequence[Entry], books: Books, known: Iterable[str] = ()) -> Report:
+    """What was written, and what is left now."""
+    columns = (
+        Column("entry", "Entry"),
+        Column("kind", "What"),
+        Column("amount", "Credits", True),
+        Column("at", "Time (UTC)"),
+    )
+    rows = tuple((str(entry.number), entry.kind, entry.amount, written(entry.at)) for entry in entries)
+    data = {
+        "schema": "creditcalc/wallet-entries/1",
+        **head.data,
+        "entries": [entry_object(entry) for entry in entries],
+        "left": books.left.as_json(),
+    }
+    notes = [f"Left: {books.left.brief}.", *(f"{note[0].upper()}{note[1:]}." for note in known)]
+    if books.overdrawn.low:
+        notes.append(f"At least {books.overdrawn.low} more were spent than there were: a grant or top-up is missing.")
+    return Report(f"{head.name}", columns, rows, data, aside=f"{head.platform} {head.edition}", notes=tuple(notes))
+
+
+def wallets(found: Sequence[tuple[Head, Books]]) -> Report:
+    """Every wallet, the default one first, with what is left."""
+    columns = (
+        Column("wallet", "Wallet"),
+        Column("platform", "Platform"),
+        Column("edition", "Edition"),
+        Column("plan", "Plan"),
+        Column("left", "Left", True),
+        Column("next_reset", "Next reset"),
+    )
+    rows = tuple(
+        (head.name, head.platform, head.edition, books.terms.plan if books.terms else None, books.left, both(books.reset))
+        for head, books in found
+    )
+    data = listing("wallet-list", "wallets", columns, rows)
+    for (_, books), row in zip(found, data["wallets"], strict=True):
+        row["next_reset"] = books.reset and written(books.reset)
+    return Report(count(len(rows), "wallet"), columns, rows, data, notes=("The first is the default.",))
+
+
+def forecasted(head: Head, found: Forecast, *, rate: Amount | None = None) -> Report:
+    """What runs when, what is lost unused, and when the credits run out."""
+    columns = (
+        Column("job", "Job"),
+        Column("cost", "Credits", True),
+        Column("fate", "When"),
+        Column("at", "Time"),
+        Column("left", "Left", True),
+    )
+    shown = found.planned if rate is None else ()
+    rows = tuple((one.job.name, one.job.cost, FATES[one.fate], both(one.at) if one.at else None, one.left) for one in shown)
+    data = listing("wallet-forecast", "jobs", columns, rows, **head.data)
+    for one, row in zip(shown, data["jobs"], strict=True):
+        row["fate"], row["at"] = one.fate, one.at and written(one.at)
+        del row["cost"]
+        row["cost"] = one.job.cost.as_json()
+    data["from"], data["to"] = written(found.start), written(found.until)
+    data["rate_a_day"] = rate and rate.as_json()
+    data["runs_out"] = found.out and written(found.out)
+    data["resets"] = [written(when) for when in found.resets]
+    data["lost"] = [{"at": written(one.at), "amount": one.amount.as_json()} for one in found.lost]
+    data["left"] = found.track[-1][1].as_json()
+    notes = [f"Unused and lost on {both(one.at)}: {one.amount.brief}." for one in found.lost]
+    if found.out is not None:
+        notes.insert(0, f"The credits run out on {both(found.out)}.")
+    elif rate is not None:
+        notes.insert(0, f"At {rate.brief} a day the credits last to {both(found.until)}.")
+    notes.append(f"Left on {both(found.until)}: {found.track[-1][1].brief}.")
+    title = count(len(rows), "job") if rate is None else f"{rate.brief} a day"
+    return Report(title, columns, rows, data, aside=head.aside, notes=tuple(notes))
+
+
+def drifted(head: Head, found: Sequence[Drift]) -> Report:
+    """Quoted against charged, model by model."""
+    columns = (
+        Column("model", "Model"),
+        Column("spends", "Spends", True),
+        Column("quoted", "Quoted", True),
+        Column("charged", "Charged", True),
+        Column("factor", "Times the quote", True),
+    )
+    rows = tuple((one.model, one.spends, one.quoted, one.charged, one.factor) for one in found)
+    notes = () if rows else ("No quoted spend was reconciled yet: `wallet reconcile ENTRY --charged N`.",)
+    data = listing("wallet-drift", "models", columns, rows, **head.data)
+    return Report(count(len(rows), "model"), columns, rows, data, aside=head.aside, notes=notes)
+
+
+def fraction(value: Fraction) -> Amount:
+    """A number as a cell."""
+    return Amount(value, value)

@@ -1,0 +1,82 @@
+"""The state of the sheets: what disagrees, what is old, what it rests on."""
+
+from pathlib import Path
+
+import pytest
+
+from creditcalc.audit import audit, conflicts, coverage, stale
+from creditcalc.catalog import Catalog
+
+EDITION = """\
+unit: credit
+from: 2026-05-01
+as_of: 2026-05-31
+sources:
+  docs: {title: The documentation, date: 2026-05, grade: official}
+  old: {title: An old note, date: 2025-01-31, grade: third_party}
+"""
+MODELS = """\
+m:
+  name: M
+  maker: X
+  kind: video
+  settings: {seconds: {number: 1..60}, size: {one_of: [a, b, c, d], open: yes}}
+  rates:
+    - {when: {size: a}, price: 1, per: second, source: docs, because: newer, claims: [{price: 2, source: old}]}
+    - {when: {size: b}, price: 3, per: second, source: old}
+    - {when: {size: c}, price: unknown, per: second, source: docs}
+    - {when: {size: d}, unavailable: not made, source: docs}
+  examples:
+    - {with: {seconds: 4, size: a}, total: 4, source: docs}
+"""
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Catalog:
+    home = tmp_path / "p" / "e"
+    home.mkdir(parents=True)
+    (tmp_path / "catalog.yaml").write_text("default_platform: p\n")
+    (tmp_path / "p" / "platform.yaml").write_text("name: P\ndefault_edition: e\n")
+    (home / "edition.yaml").write_text(EDITION)
+    (home / "models.yaml").write_text(MODELS)
+    return Catalog(alone=str(tmp_path))
+
+
+def test_an_audit_counts_models_rates_single_sources_and_old_ones(catalog: Catalog) -> None:
+    # Four rates, one with a claim: three rest on a single source; one is of January 2025.
+    found = audit(catalog, "2025-06-01")
+    assert found.faults == ()
+    assert found.report.rows == (("p/e", 1, 4, 1, 3, 1, 0),)
+
+
+def test_a_wrong_example_is_a_fault(catalog: Catalog, tmp_path: Path) -> None:
+    sheet = tmp_path / "p" / "e" / "models.yaml"
+    sheet.write_text(MODELS.replace("total: 4", "total: 5"))
+    found = audit(Catalog(alone=str(tmp_path)), "2025-06-01")
+    assert [fault.removeprefix(f"{tmp_path}/") for fault in found.faults] == [
+        "p/e/models.yaml:12:7: the example says 5, the sheet gives 4: correct one of them"
+    ]
+
+
+def test_conflicts_name_the_figure_in_use_and_why(catalog: Catalog) -> None:
+    assert [row[:7] for row in conflicts(catalog).rows] == [
+        ("p/e", "m size a", "1 / second", "docs", "2", "old", "newer")
+    ]
+
+
+@pytest.mark.parametrize(("before", "found"), [("2025-01-31", 0), ("2025-02-01", 1), ("2026-06-01", 4)])
+def test_a_rate_is_stale_when_its_source_is_dated_before_the_day(catalog: Catalog, before: str, found: int) -> None:
+    # One source is of 2025-01-31, three rows are of May 2026.
+    assert len(stale(catalog, before).rows) == found
+
+
+def test_coverage_counts_each_rate_once(catalog: Catalog) -> None:
+    # a official, b third party, c unknown, d not sold.
+    row = coverage(catalog).rows[0]
+    assert row == ("p/e", 1, 4, 1, 0, 1, 0, 1, 1, 1)
+
+
+def test_coverage_of_the_bundled_sheets_adds_up() -> None:
+    for row in coverage(Catalog()).rows:
+        figures = [cell for cell in row if isinstance(cell, int)]
+        assert figures[1] == sum(figures[2:8]), row[0]

@@ -105,6 +105,11 @@ def test_cover_of_a_large_need_takes_best_packs_for_all_but_the_rest() -> None:
     assert cover(Fraction(1_000_001), [(Fraction(10), Fraction(7)), (Fraction(5), Fraction(3))]) == 1_428_575
 
 
+def test_cover_leaves_best_packs_out_where_others_fit_better() -> None:
+    # 10 for 10 is the best by the credit, 6 for 6.5. For 12: one of each is 16.5, two small ones are 13.
+    assert cover(Fraction(12), [(Fraction(10), Fraction(10)), (Fraction("6.5"), Fraction(6))]) == 13
+
+
 @given(shops(), st.integers(0, 80), st.integers(0, 80))
 def test_a_bigger_workload_never_costs_less(shop: Edition, one: int, other: int) -> None:
     less, more = sorted((Fraction(one), Fraction(other)))

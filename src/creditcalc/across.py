@@ -10,7 +10,7 @@ from creditcalc.catalog import Catalog
 from creditcalc.errors import UNPUBLISHED, CreditcalcError, count
 from creditcalc.generation import Given, resolve, words
 from creditcalc.measure import value_of, word_of
-from creditcalc.plan import Option, options
+from creditcalc.plan import Option, Pack, options, packs
 from creditcalc.plan_report import HUNDRED
 from creditcalc.quote import Quote, price
 from creditcalc.report import Cell, Column, Report, listing
@@ -21,17 +21,20 @@ MONEY = "USD"
 
 
 class Offer(NamedTuple):
-    """A generation on a platform, on one of its plans where it sells credits."""
+    """A generation on a platform, on one of its plans or with bought credits alone where it sells credits."""
 
     quote: Quote
     snapped: str | None
-    option: Option | None
+    option: Option | None = None
+    pack: Pack | None = None
 
     @property
     def money(self) -> Amount | None:
-        """What it costs in money: directly, or as its share of the plan's month; None where nobody publishes that."""
+        """What it costs in money: directly, as its share of the plan's month, or of a pack; None where unpublished."""
         if self.quote.edition.unit == MONEY:
             return self.quote.total
+        if self.pack is not None:
+            return self.quote.total / self.pack.credits * self.pack.cost
         share = self.share
         return None if share is None or self.option is None else share * self.option.monthly
 
@@ -136,14 +139,17 @@ def _on(edition: Edition, model: Model, given: Given, outputs: int, takes: int, 
     def quoted(extra: dict[str, str]) -> Quote:
         return price(resolve(model, {**settings, **extra}, outputs=outputs, takes=takes), edition)
 
-    if edition.unit == MONEY or not edition.plans:
-        return [Offer(quoted({}), note, None)]
+    if edition.unit == MONEY:
+        return [Offer(quoted({}), note)]
+    if not edition.plans:
+        return [Offer(quoted({}), note, pack=_cheapest(edition))]
     try:
         ways = options(edition, MONEY)
     except CreditcalcError:
         ways = []
     by_plan = "plan" in model.settings and "plan" not in settings
-    chosen = [way for way in ways if not wanted or way.plan.id in wanted]
+    # What is free of charge is no price to compare, unless it is asked for by name.
+    chosen = [way for way in ways if (way.plan.id in wanted if wanted else way.billed.high != 0)]
     found = []
     for way in chosen:
         if by_plan and not model.settings["plan"].admits(way.plan.id):
@@ -153,7 +159,12 @@ def _on(edition: Edition, model: Model, given: Given, outputs: int, takes: int, 
         except CreditcalcError:
             if not by_plan:
                 raise
-    return found or ([] if wanted else [Offer(quoted({}), note, None)])
+    return found or ([] if wanted else [Offer(quoted({}), note)])
+
+
+def _cheapest(edition: Edition) -> Pack | None:
+    """The top-up with the cheapest credits, where one can be bought without a plan."""
+    return min(packs(edition, None, MONEY), key=lambda pack: pack.cost.low / pack.credits.low, default=None)
 
 
 def comparison(catalog: Catalog, found: list[Offer], missing: list[Missing], title: str) -> Report:
@@ -184,7 +195,7 @@ def comparison(catalog: Catalog, found: list[Offer], missing: list[Missing], tit
                     [*([offer.snapped] if offer.snapped else []), *(w for w in chosen if not w.endswith(" off"))]
                 ),
                 offer.quote.total if edition.unit != MONEY else None,
-                offer.option.name if offer.option else None,
+                offer.option.name if offer.option else offer.pack.top_up.name if offer.pack else None,
                 share * HUNDRED if share else None,
                 money,
                 money / listed if money is not None and listed is not None else None,

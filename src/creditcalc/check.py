@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise, product
 from math import floor, prod
+from typing import Any
 
 from creditcalc.amount import Amount, decimal, number
 from creditcalc.errors import CreditcalcError, count, did_you_mean, ticked
 from creditcalc.generation import WIDEST, breakpoints, resolve
 from creditcalc.measure import Day, Range, Value, When, holds, word_of
+from creditcalc.offer import Allowance
 from creditcalc.overlay import in_force, on
 from creditcalc.quote import price
 from creditcalc.reader import Fault
@@ -298,3 +300,39 @@ def name_faults(models: Mapping[str, Model]) -> list[Fault]:
                 for name in unknown
             ]
     return found
+
+
+def cited_faults(value: Any, sources: Mapping[str, Source], place: str = "") -> Iterator[Fault]:
+    """Every source that a plan, a top-up, a rule or anything in it cites and the edition does not know."""
+    if isinstance(value, Mapping):
+        for entry in value.values():
+            yield from cited_faults(entry, sources, place)
+    elif isinstance(value, tuple):
+        place = getattr(value, "place", "") or place
+        cited = getattr(value, "source", None)
+        if isinstance(cited, str):
+            yield from _source(cited, sources, place)
+        for entry in value:
+            yield from cited_faults(entry, sources, place)
+
+
+def named_faults(edition: Edition) -> Iterator[Fault]:
+    """Every model that a plan, a top-up or a yardstick names, and every plan that a top-up names, which is not there."""
+    for plan in edition.plans.values():
+        yield from _worth(plan.allowance, edition)
+    for top_up in edition.top_ups.values():
+        yield from _worth(top_up.gives, edition)
+        for name in top_up.plans:
+            if name not in edition.plans:
+                hint = did_you_mean(name, edition.plans)
+                yield Fault(top_up.place, f"`{top_up.id}` names an unknown plan `{name}`{hint}: correct it")
+    for stick in edition.sheet.yardsticks.values():
+        if stick.model not in edition.names:
+            hint = did_you_mean(stick.model, edition.names)
+            yield Fault(stick.place, f"unknown model `{stick.model}`{hint}: name one of this edition")
+
+
+def _worth(allowance: Allowance | None, edition: Edition) -> Iterator[Fault]:
+    if allowance and allowance.of and allowance.of not in edition.names:
+        hint = did_you_mean(allowance.of, edition.names)
+        yield Fault(allowance.place, f"`of` names an unknown model `{allowance.of}`{hint}: name one of this edition")

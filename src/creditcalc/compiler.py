@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from creditcalc.check import model_faults, name_faults
+from creditcalc.check import cited_faults, model_faults, name_faults, named_faults
 from creditcalc.errors import CreditcalcError, count, did_you_mean, ticked
 from creditcalc.measure import Dated, Day
 from creditcalc.offer import AddonsSheet, Plan
@@ -269,6 +269,9 @@ def compile_edition(
         "sources": head.sources,
         "rules": {rule.name: rule for rule in head.rules},
     }
+    cited = (made.plans, made.addons.top_ups, head.rules, head.yardsticks, head.credits_per_usd)
+    made.faults += cited_faults(cited, head.sources)
+    made.faults += named_faults(found._replace(plans=made.plans, top_ups=made.addons.top_ups))
     return Compiled(
         edition=found,
         packed={name: {key: pack(value) for key, value in entries.items()} for name, entries in shelves.items()},

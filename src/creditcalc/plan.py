@@ -85,6 +85,12 @@ def credits_of(allowance: Allowance, edition: Edition) -> Amount:
     return allowance.amount * minute
 
 
+def month_of(plan: Plan, edition: Edition) -> Amount:
+    """The credits that a plan grants in a month, for one seat; what is granted once only is nothing a month."""
+    granted = plan.allowance
+    return credits_of(granted, edition) * A_MONTH.get(granted.every or "once", ZERO) if granted else UNKNOWN
+
+
 def money_in(prices: Iterable[Money], currency: str, rates: Mapping[str, Fraction], day: str) -> list[Money]:
     """The prices in a currency that are in force on a day: those on the web and for everywhere first.
 
@@ -124,9 +130,8 @@ def options(
         raise CreditcalcError(f"no plan of {edition.platform} {edition.id} is sold in `{currency}`: it knows {known}")
     found = []
     for plan in edition.plans.values():
-        granted = plan.allowance
-        each = credits_of(granted, edition) * A_MONTH.get(granted.every or "once", ZERO) if granted else UNKNOWN
-        allowance = each * exactly(seats) if granted and granted.per == "seat" else each
+        each = month_of(plan, edition)
+        allowance = each * exactly(seats) if plan.allowance and plan.allowance.per == "seat" else each
         for billing in ("month", "year"):
             for money in money_in(plan.prices, currency, rates, edition.as_of):
                 if money.every == billing and money.amount.qualifier != "unknown":
@@ -138,11 +143,13 @@ def options(
 LIVES = {"cycle end": 1, "never": None}
 
 
-def packs(edition: Edition, plan: Plan, currency: str, rates: Mapping[str, Fraction] | None = None) -> tuple[Pack, ...]:
-    """The top-ups that a plan may buy in a currency, of a known price for a known amount of credits."""
+def packs(
+    edition: Edition, plan: Plan | None, currency: str, rates: Mapping[str, Fraction] | None = None
+) -> tuple[Pack, ...]:
+    """The top-ups that a plan (or somebody without one) may buy, of a known price for a known amount of credits."""
     found = []
     for top_up in edition.top_ups.values():
-        if (top_up.plans and plan.id not in top_up.plans) or top_up.gives is None:
+        if (top_up.plans and (plan is None or plan.id not in top_up.plans)) or top_up.gives is None:
             continue
         credits = credits_of(top_up.gives, edition)
         prices = money_in(top_up.prices, currency, rates or {}, edition.as_of)

@@ -7,7 +7,7 @@ from typing import Any
 from creditcalc.amount import Amount, decimal, exactly
 from creditcalc.browse import aside, head, unit_price
 from creditcalc.chart import Curve, Picture
-from creditcalc.errors import UNPUBLISHED, CreditcalcError
+from creditcalc.errors import CreditcalcError
 from creditcalc.generation import resolve
 from creditcalc.offer import Allowance, Money, Plan
 from creditcalc.plan import (
@@ -19,11 +19,12 @@ from creditcalc.plan import (
     credits_of,
     currencies,
     end_of,
+    month_of,
     options,
     packs,
 )
 from creditcalc.quote import Quote, price
-from creditcalc.report import Cell, Column, Report, listing
+from creditcalc.report import Cell, Column, Report, listing, plain
 from creditcalc.sheet import Edition
 from creditcalc.statement import PlanShare, title
 
@@ -383,21 +384,26 @@ def most_shown(found: Sequence[Option]) -> Fraction:
 
 
 def share(edition: Edition, quote: Quote, plan: Plan, currency: str | None = None) -> PlanShare:
-    """What a quote takes of a plan's monthly allowance, and what that is worth at the plan's price.
+    """What a quote takes of a plan's monthly allowance, and what that is worth at the plan's price; see `share_of`."""
+    return share_of(edition, quote.total, plan, currency)
 
-    `currency` is the one that most plans are sold in, if none is named. Raises CreditcalcError where the plan has no
-    published allowance or price.
+
+def share_of(edition: Edition, total: Amount, plan: Plan, currency: str | None = None) -> PlanShare:
+    """What an amount takes of a plan's monthly allowance, and what that is worth at the plan's price.
+
+    `currency` is the one that most plans are sold in, if none is named. Where nobody publishes the plan's allowance or
+    price, the share or the worth is None.
     """
     known = currencies(edition)
     wanted = currency or (known[0] if known else "")
-    found = [option for option in options(edition, wanted) if option.plan.id == plan.id]
-    if not found:
-        raise CreditcalcError(f"nobody publishes a price of plan `{plan.id}` in `{wanted}`", code=UNPUBLISHED)
-    option = found[0]
-    if option.allowance.qualifier == "unknown":
-        raise CreditcalcError(f"nobody publishes the allowance of plan `{plan.id}`", code=UNPUBLISHED)
-    part = quote.total / option.allowance
-    return PlanShare(plan.id, option.name, part * HUNDRED, part * option.monthly, wanted)
+    option = next((one for one in options(edition, wanted) if one.plan.id == plan.id), None) if known else None
+    allowance = option.allowance if option else month_of(plan, edition)
+    if allowance.qualifier == "unknown":
+        return PlanShare(plan.id, plan.name, None, None, wanted)
+    part = total / allowance
+    return PlanShare(
+        plan.id, option.name if option else plan.name, part * HUNDRED, option and part * option.monthly, wanted
+    )
 
 
 def with_shares(report: Report, shares: Sequence[PlanShare]) -> Report:
@@ -407,7 +413,7 @@ def with_shares(report: Report, shares: Sequence[PlanShare]) -> Report:
     data = {
         **report.data,
         "models": [
-            {**model, "share_percent": one.share.as_json(), "worth": one.worth.as_json()}
+            {**model, "share_percent": plain(one.share), "worth": plain(one.worth)}
             for model, one in zip(report.data["models"], shares, strict=True)
         ],
         "plan": shares[0].plan,

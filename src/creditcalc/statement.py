@@ -25,11 +25,22 @@ class PlanShare(NamedTuple):
 
     plan: str
     name: str
-    share: Amount
-    worth: Amount
+    share: Amount | None
+    worth: Amount | None
     currency: str
 
+    def as_json(self) -> dict[str, Any]:
+        """The share for scripts; what nobody publishes is None."""
+        return {
+            "id": self.plan,
+            "share_percent": self.share and self.share.as_json(),
+            "worth": self.worth and self.worth.as_json(),
+            "currency": self.currency,
+        }
+
     def __str__(self) -> str:
+        if self.share is None or self.worth is None:
+            return f"On {self.name}: nobody publishes its {'allowance' if self.share is None else 'price'}."
         worth = f"worth {self.worth.brief} {self.currency} there"
         return f"On {self.name}: {self.share.brief} % of a month's allowance, {worth}."
 
@@ -225,13 +236,7 @@ def as_json(quote: Quote, plan: PlanShare | None = None) -> dict[str, Any]:
         "lines": [_line(line) for line in quote.lines],
         "steps": [{"label": step.label, "amount": step.amount.as_json()} for step in quote.steps],
         "total": quote.total.as_json(),
-        "plan": plan
-        and {
-            "id": plan.plan,
-            "share_percent": plan.share.as_json(),
-            "worth": plan.worth.as_json(),
-            "currency": plan.currency,
-        },
+        "plan": plan and plan.as_json(),
         "evidence": {
             "grade": found.grade,
             "oldest": found.oldest,

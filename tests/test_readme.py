@@ -20,7 +20,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 @pytest.mark.parametrize("block", [block for page in PAGES for block in blocks(page)], ids=lambda block: block.command)
 def test_a_console_block_shows_what_the_command_prints(block: Block) -> None:
-    assert session(block.command) == block.printed, "run `python tests/readme.py` and read the difference"
+    assert session(block.command, block.before) == block.printed, "run `python tests/readme.py` and read the difference"
 
 
 def test_every_console_block_is_one_that_is_run() -> None:
@@ -28,9 +28,15 @@ def test_every_console_block_is_one_that_is_run() -> None:
         assert page.read_text(encoding="utf-8").count("```console\n") == len(list(blocks(page)))
 
 
-@pytest.mark.parametrize("number", range(README.count("```python\n")))
-def test_a_python_block_prints_what_its_comments_say(number: int) -> None:
-    code = re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)[number]
+PYTHON = [
+    code
+    for page in PAGES
+    for code in re.findall(r"^```python\n(.*?)^```$", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+]
+
+
+@pytest.mark.parametrize("code", PYTHON, ids=range(len(PYTHON)))
+def test_a_python_block_prints_what_its_comments_say(code: str) -> None:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(code, {})

@@ -8,14 +8,19 @@
 
 __version__ = "0.1.0"
 
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 from creditcalc.amount import Amount
 from creditcalc.errors import CreditcalcError
 from creditcalc.quote import Quote
 
-__all__ = ["Amount", "CreditcalcError", "Quote", "quote"]
+if TYPE_CHECKING:
+    from creditcalc.planned import Priced, Pricer
+
+__all__ = ["Amount", "CreditcalcError", "Quote", "price_many", "price_table", "quote"]
 
 
 def quote(
@@ -46,3 +51,66 @@ def quote(
     catalog = Catalog(pricing)
     book = catalog.edition(platform, edition, as_of)
     return price(resolve(catalog.model(book, model), settings, outputs=outputs, takes=takes, mix=mix), book)
+
+
+def price_many(
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    platform: str | None = None,
+    edition: str | None = None,
+    as_of: str | None = None,
+    pricing: str | None = None,
+    success_rate: str | Decimal | Fraction | None = None,
+    keep: Iterable[str] = (),
+) -> "Iterator[Priced]":
+    """What many planned generations cost: as many results as rows, in order, each as soon as it is asked for.
+
+    A row has the keys of a batch file: `{"model": "veo-3.1", "seconds": 8, "audio": True}`. A result has a `total`, or
+    None and an `error`; no row raises. `keep` are keys of your own, which are not read.
+
+    >>> import creditcalc
+    >>> rows = [{"model": "veo-3.1", "seconds": 8, "resolution": "4k", "audio": True}, {"model": "nothing"}]
+    >>> [str(one.total) for one in creditcalc.price_many(rows)]
+    ['80+', 'None']
+    """
+    from creditcalc.stream import price_rows  # noqa: PLC0415  # importing the package touches no files
+
+    return price_rows(rows, _pricer(platform, edition, as_of, pricing, success_rate, keep))
+
+
+def price_table(
+    table: Any,
+    *,
+    platform: str | None = None,
+    edition: str | None = None,
+    as_of: str | None = None,
+    pricing: str | None = None,
+    success_rate: str | Decimal | Fraction | None = None,
+    keep: Iterable[str] = (),
+) -> Any:
+    """An Arrow table with the columns of the results beside its own; a reader of record batches gives such a reader.
+
+    Needs pyarrow: `pip install 'creditcalc[arrow]'`.
+    """
+    from creditcalc.arrow import price_table as priced  # noqa: PLC0415
+
+    return priced(table, _pricer(platform, edition, as_of, pricing, success_rate, keep))
+
+
+def _pricer(
+    platform: str | None,
+    edition: str | None,
+    as_of: str | None,
+    pricing: str | None,
+    success_rate: str | Decimal | Fraction | None,
+    keep: Iterable[str],
+) -> "Pricer":
+    from creditcalc.amount import number  # noqa: PLC0415
+    from creditcalc.catalog import Catalog  # noqa: PLC0415
+    from creditcalc.generation import words  # noqa: PLC0415
+    from creditcalc.planned import Pricer  # noqa: PLC0415
+
+    catalog = Catalog(pricing)
+    rate = words({"success_rate": success_rate}).get("success_rate")
+    success = None if rate is None else number(rate)
+    return Pricer(catalog, catalog.edition(platform, edition, as_of), as_of=as_of, success=success, aside=tuple(keep))

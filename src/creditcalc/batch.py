@@ -1,24 +1,25 @@
 """Files of planned generations, opened by what they are: CSV, JSON Lines, a storyboard."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Any, Literal
 
 from creditcalc.amount import Amount, total
 from creditcalc.catalog import Catalog
 from creditcalc.errors import CreditcalcError, ticked
-from creditcalc.planned import RESULTS, Priced, Pricer
-from creditcalc.rows import Source
+from creditcalc.planned import RESULTS, SHOOT, Priced, Pricer
+from creditcalc.rows import Sink, Source
 from creditcalc.rows.blocks import Input, opened
-from creditcalc.rows.csv import CsvRows
-from creditcalc.rows.jsonl import JsonRows
+from creditcalc.rows.csv import CsvRows, CsvSink
+from creditcalc.rows.jsonl import JsonBook, JsonRows, JsonSink
 from creditcalc.sheet import Edition
 from creditcalc.storyboard import decided, read_storyboard
 from creditcalc.stream import stream
 
 Kind = Literal["csv", "jsonl", "yaml", "parquet"]
+Form = Literal["table", "json", "csv", "markdown", "jsonl", "parquet"]
 SUFFIXES: dict[str, Kind] = {
     ".csv": "csv",
     ".jsonl": "jsonl",
@@ -46,21 +47,27 @@ def kind_of(path: str) -> Kind:
     return found
 
 
+def check(columns: tuple[str, ...], place: str, pricer: Pricer) -> None:
+    """Raises CreditcalcError for columns that would be lost, misread or written over."""
+    if "model" not in columns:
+        raise CreditcalcError(f"{place}: there is no column `model`: name what generates")
+    taken = [name for name in columns if name in (*RESULTS, *SHOOT, "unit")]
+    if taken:
+        raise CreditcalcError(f"{place}: the column {ticked(taken, 'and')} is one that is written: drop or rename it")
+    for name in columns:
+        if why := pricer.unknown(name):
+            raise CreditcalcError(f"{place}: {why}; a column of your own is kept with `--keep {name}`")
+
+
 def rows_of(file: Input, kind: Kind | None, pricer: Pricer) -> Source:
     """The rows of an open file; raises CreditcalcError for a header that is wrong."""
     blocks = file.blocks()
     if kind is None:
         kind, blocks = _sniffed(blocks)
     if kind == "jsonl":
-        return JsonRows(blocks, file.name, pricer.aside, frozenset((*RESULTS, "unit")))
+        return JsonRows(blocks, file.name, pricer.aside, frozenset((*RESULTS, *SHOOT, "unit")))
     rows = CsvRows(blocks, file.name, pricer.aside)
-    place = f"{file.name}:{rows.line}"
-    taken = [name for name in rows.columns if name in pricer.columns(rows.columns)]
-    if taken:
-        raise CreditcalcError(f"{place}: the column {ticked(taken, 'and')} is one that is written: drop or rename it")
-    for name in rows.columns:
-        if why := pricer.unknown(name):
-            raise CreditcalcError(f"{place}: {why}; a column of your own is kept with `--keep {name}`")
+    check(rows.columns, f"{file.name}:{rows.line}", pricer)
     return rows
 
 
@@ -75,25 +82,94 @@ def _sniffed(blocks: Iterator[bytes]) -> tuple[Kind, Iterator[bytes]]:
     return "jsonl" if first.lstrip()[:1] == b"{" else "csv", all_of()
 
 
+def sink_for(form: Form, source: Source, pricer: Pricer, file: Input) -> Sink:
+    """The writer of a format for the rows of a source; a JSON Lines file is read through for its keys."""
+    results = pricer.columns(source.columns)
+    if isinstance(source, JsonRows) and form == "csv":
+        source.columns = _keys(source, file, pricer)
+        results = pricer.columns(source.columns)
+    if form == "csv" and isinstance(source, CsvRows):
+        return CsvSink(tuple(source.header), source.columns, results)
+    return sink_of(form, source.columns, results)
+
+
+def sink_of(form: Form, columns: tuple[str, ...], results: tuple[str, ...]) -> Sink:
+    """The writer of a format for these columns; raises CreditcalcError for Parquet, which an engine writes."""
+    if form == "csv":
+        return CsvSink(columns, columns, results)
+    if form == "parquet":
+        raise CreditcalcError("Parquet is written by an engine: give `--engine duckdb`, or write csv")
+    return (JsonSink if form == "jsonl" else JsonBook)(columns, results)
+
+
+def _keys(source: JsonRows, file: Input, pricer: Pricer) -> tuple[str, ...]:
+    """The columns of a JSON Lines file: of a pipe the keys of its first line, since it is read once."""
+    if file.size is None:
+        return source.keys(whole=False)
+    with opened(file.name) as again:
+        return JsonRows(again.blocks(), file.name, pricer.aside).keys(whole=True)
+
+
+class Outlet:
+    """Where rows are written: what stands before them comes with the first, what stands between them with the next."""
+
+    def __init__(self, file: IO[bytes], sink: Sink) -> None:
+        self.file, self.sink = file, sink
+        self.waiting: bytes | None = None
+
+    def write(self, rows: list[bytes]) -> None:
+        """Writes some rows, now."""
+        if not rows:
+            return
+        if self.waiting is None:
+            self.file.write(self.sink.start())
+        data, between = b"".join(rows), self.sink.between
+        self.file.write((self.waiting or b"") + (data[: -len(between)] if between else data))
+        self.waiting = between
+        self.file.flush()
+
+    def close(self, sums: Mapping[str, Any]) -> None:
+        """Writes what stands after the rows."""
+        self.file.write(self.sink.end(sums))
+        self.file.flush()
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """A file that takes its name only when it is whole; whatever goes wrong, nothing is left and nothing replaced.
+    """A file that will be called `path` when it is whole; see `renamed`."""
+    with renamed(path) as part, part.open("wb") as file:
+        yield file
+
+
+@contextmanager
+def renamed(path: Path) -> Iterator[Path]:
+    """Where to write what will be called `path`: it takes the name when it is whole, and nothing is left otherwise.
 
     Raises CreditcalcError where it cannot be written. A device or a pipe of that name is written to as it is.
     """
     straight = path.exists() and not path.is_file()
     part = path if straight else path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with part.open("wb") as file:
-            yield file
+        if path.is_dir():
+            raise CreditcalcError(f"{path}: is a folder: name a file")
+        yield part
         if not straight:
             part.replace(path)
     except OSError as error:
         raise CreditcalcError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
     finally:
         if not straight:
-            with suppress(OSError):
-                part.unlink()
+            _remove(part)
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        if path.is_dir():
+            from shutil import rmtree  # noqa: PLC0415  # only Spark writes folders
+
+            rmtree(path)
+        else:
+            path.unlink()
 
 
 def sum_of(catalog: Catalog, edition: Edition, path: Path) -> Amount:
@@ -114,11 +190,9 @@ def sum_of(catalog: Catalog, edition: Edition, path: Path) -> Amount:
             amounts += [row.priced.total] if row.priced.total else []
         return total(amounts)
     with opened(name) as file:
-        tally = stream(rows_of(file, kind, pricer), pricer, None, same=True, write=lambda _: None, fault=stop)
+        tally = stream(rows_of(file, kind, pricer), pricer, None, same=True, write=lambda *_: None, fault=stop)
     if not tally.rows:
         raise CreditcalcError(f"{path}: has no generations: add a row")
     if tally.units != (edition.unit,):
         raise CreditcalcError(f"{path}: has prices in {ticked(tally.units, 'and')}: keep to one unit")
     return tally.total(edition.unit)
-
-

@@ -114,7 +114,7 @@ def as_json(tally: Tally, edition: Edition, plan: PlanShare | None = None) -> di
         "models": [_share("model", *pair) for pair in tally.models.items()],
         "scenes": [_share("scene", *pair) for pair in tally.scenes.items()],
         "totals": [{"unit": unit, "total": tally.total(unit).as_json()} for unit in tally.units],
-        "total": total_of(tally, edition).as_json() if len(tally.units) < 2 else None,  # noqa: PLR2004  # one unit
+        "total": total_of(tally, edition).as_json() if len(tally.units) < 2 else None,  # one unit
         "grade": tally.grade or None,
         "takes": {
             "shots": planned.shots,
@@ -124,13 +124,7 @@ def as_json(tally: Tally, edition: Edition, plan: PlanShare | None = None) -> di
         }
         if planned.shots
         else None,
-        "plan": plan
-        and {
-            "id": plan.plan,
-            "share_percent": plan.share.as_json(),
-            "worth": plan.worth.as_json(),
-            "currency": plan.currency,
-        },
+        "plan": plan and plan.as_json(),
     }
 
 
@@ -176,10 +170,10 @@ def storyboard(
                 if known == scene:
                     share = Share(share.rows + one.rows, share.missing + one.missing, share.total + one.total)
             cells.append((f"  {scene}, all", "", None, share.known, ""))
-    total = ("Total", "", None, total_of(tally, edition), "") if len(tally.units) < 2 else None  # noqa: PLR2004
+    total = ("Total", "", None, total_of(tally, edition), "") if len(tally.units) < 2 else None
     said = [board.note, *map(_given_up, given_up), *notes(tally, edition, plan)]
     if any(row.way is None for row in rows):
-        said.append("Where it is open how a shot is made, it costs what any alternative may: `--pick` or `--fit` decide.")
+        said.append("A shot with several alternatives costs what any of them may: `--pick` or `--fit` decides.")
     return Report(
         board.name or "Storyboard",
         columns,
@@ -200,4 +194,6 @@ def made(row: Row) -> str:
 def _given_up(one: GivenUp) -> str:
     cost = f", which costs {one.cost.brief}" if one.cost else ""
     lost = one.wanted.prefer - one.taken.prefer
-    return f"Given up: {one.shot.name} is made as {one.taken.name}, not as {one.wanted.name}{cost} (preference {lost} less)."
+    return (
+        f"Given up: {one.shot.name} as {one.wanted.name}{cost}; it is made as {one.taken.name} ({lost} of preference)."
+    )

@@ -6,7 +6,7 @@ from pathlib import Path
 from creditcalc.errors import CreditcalcError, did_you_mean, ticked
 from creditcalc.measure import Day
 from creditcalc.overlay import in_force
-from creditcalc.sheet import Edition, Model
+from creditcalc.sheet import ID, Edition, Model
 from creditcalc.shelf import Compiled, Index, Platform, Root, home, kept
 
 HERE = Path(__file__).parent
@@ -38,6 +38,7 @@ class Catalog:
     """
 
     def __init__(self, pricing: str | None = None, *, alone: str | None = None) -> None:
+        self._platforms: dict[str, Platform] = {}
         self._editions: dict[tuple[str, str], Compiled] = {}
         if alone is not None:
             self.roots: tuple[Root, ...] = (Root(str(Path(alone).absolute()), alone),)
@@ -47,23 +48,29 @@ class Catalog:
 
     @cached_property
     def index(self) -> Index:
-        """The platforms and their editions. Raises CreditcalcError where their sheets are wrong."""
+        """All platforms and their editions. Raises CreditcalcError where their sheets are wrong."""
+        return self._indexed(None)
 
+    def _indexed(self, only: str | None) -> Index:
         def make() -> Index:
             from creditcalc.compiler import index  # noqa: PLC0415  # the compiler owns yaml
 
-            return index(self.roots)
+            return index(self.roots, only)
 
-        return kept(f"index {self.roots}", make)
+        return kept(f"index {only} {self.roots}", make)
 
     def platform(self, name: str | None = None) -> Platform:
-        """The platform of that id, else the default one."""
-        index = self.index
-        wanted = (name or index.default_platform).lower()
-        if wanted not in index.platforms:
-            hint = did_you_mean(wanted, index.platforms)
-            raise CreditcalcError(f"unknown platform `{wanted}`{hint} (there are {ticked(index.platforms, 'and')})")
-        return index.platforms[wanted]
+        """The platform of that id, else the default one; no other platform's sheets are looked at."""
+        wanted = (name or "").lower()
+        if wanted not in self._platforms:
+            found = self._indexed(wanted) if not wanted or ID.fullmatch(wanted) else None
+            known = found.platforms.get(wanted or found.default_platform) if found else None
+            if known is None:
+                hint = did_you_mean(wanted, self.index.platforms)
+                there = ticked(self.index.platforms, "and")
+                raise CreditcalcError(f"unknown platform `{wanted}`{hint} (there are {there})")
+            self._platforms[wanted] = known
+        return self._platforms[wanted]
 
     def newest(self, platform: str) -> str:
         """The edition of a platform that came into force last."""

@@ -317,7 +317,7 @@ def cited_faults(value: Any, sources: Mapping[str, Source], place: str = "") -> 
 
 
 def named_faults(edition: Edition) -> Iterator[Fault]:
-    """Every model that a plan, a top-up or a yardstick names, and every plan that a top-up names, which is not there."""
+    """Every model that a plan, a top-up or a yardstick names and every plan that a top-up names, if it is not there."""
     for plan in edition.plans.values():
         yield from _worth(plan.allowance, edition)
     for top_up in edition.top_ups.values():

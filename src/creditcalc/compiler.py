@@ -14,9 +14,9 @@ from creditcalc.measure import Dated, Day
 from creditcalc.offer import AddonsSheet, Plan
 from creditcalc.overlay import from_list, in_credits, model_over, with_addons
 from creditcalc.reader import Fault, Node, Unreadable, read
-from creditcalc.sheet import EMPTY, Calibration, Edition, EditionSheet, Model, Rate, Source
+from creditcalc.sheet import EMPTY, ID, Calibration, Edition, EditionSheet, Model, Rate, Source
 from creditcalc.shelf import CatalogSheet, Compiled, Index, Platform, PlatformSheet, Root, Span, Stamp, pack, stamp
-from creditcalc.structure import ID, build, entries, schema
+from creditcalc.structure import build, entries, schema
 
 OWN = "own"
 """The source that rows of a person's own sheets may name without declaring it."""
@@ -79,22 +79,26 @@ def _summary(faults: list[Fault]) -> str:
     return f"{faults[0]}{more}"
 
 
-def index(roots: tuple[Root, ...]) -> Index:
-    """The platforms and editions under the roots; a later root's sheet replaces an earlier one's."""
+def index(roots: tuple[Root, ...], only: str | None = None) -> Index:
+    """The platforms and editions under the roots, or `only` one platform (`""`: the default one), if it is there.
+
+    A later root's sheet replaces an earlier one's.
+    """
     files = Files(roots)
     default = ""
     platforms: dict[str, Platform] = {}
-    for root in roots:
-        try:
+    try:
+        for root in roots:
             if (node := files.read(root, "catalog.yaml")) is not None:
                 default = _must(CatalogSheet, node, "").default_platform
-            for name in files.folders(root):
+        for root in roots:
+            for name in files.folders(root) if only is None else [only or default]:
                 found = _platform(files, root, name, platforms.get(name))
                 if found is not None:
                     platforms[name] = found
-        except Unreadable as error:
-            raise CreditcalcError(str(error)) from None
-    if default not in platforms:
+    except Unreadable as error:
+        raise CreditcalcError(str(error)) from None
+    if default not in platforms and not only:
         folders = ticked((root.path for root in roots), "or")
         raise CreditcalcError(f"no sheets of the default platform `{default}` in {folders}")
     return Index(default, platforms, tuple(files.stamps.values()))
@@ -269,7 +273,7 @@ def compile_edition(
         "sources": head.sources,
         "rules": {rule.name: rule for rule in head.rules},
     }
-    cited = (made.plans, made.addons.top_ups, head.rules, head.yardsticks, head.credits_per_usd)
+    cited = (made.plans, made.addons.top_ups, head.rules, head.plan_changes, head.yardsticks, head.credits_per_usd)
     made.faults += cited_faults(cited, head.sources)
     made.faults += named_faults(found._replace(plans=made.plans, top_ups=made.addons.top_ups))
     return Compiled(

@@ -66,7 +66,9 @@ def drifts(bills: Iterable[Billed]) -> list[Drift]:
     return sorted(found.values(), key=lambda one: (-one.spends, one.model))
 
 
-def observed(edition: Edition, bills: Iterable[Billed], quotes: Mapping[str, Mapping[str, Any]]) -> tuple[list[Observed], list[str]]:
+def observed(
+    edition: Edition, bills: Iterable[Billed], quotes: Mapping[str, Mapping[str, Any]]
+) -> tuple[list[Observed], list[str]]:
     """Each row of prices that was billed, at what it really costs, and why some bills say nothing of a row.
 
     Several bills of a row make the interval over them.

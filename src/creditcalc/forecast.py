@@ -150,8 +150,13 @@ def picture(found: Forecast, unit: str) -> Picture:
         left = found.track[position][1]
         low.append(left.low)
         high.append(left.high)
-    curves = [Curve("left", tuple(low))] if low == high else [Curve("at least", tuple(low)), Curve("at most", tuple(high))]
-    breaks = [(Fraction(int((when - found.start).total_seconds()), 86400), "the allowance starts anew") for when in found.resets]
+    curves = (
+        [Curve("left", tuple(low))] if low == high else [Curve("at least", tuple(low)), Curve("at most", tuple(high))]
+    )
+    breaks = [
+        (Fraction(int((when - found.start).total_seconds()), 86400), "the allowance starts anew")
+        for when in found.resets
+    ]
     return Picture(tuple(marks), tuple(curves), f"days from {found.start:%Y-%m-%d}", f"{unit}s left", tuple(breaks))
 
 

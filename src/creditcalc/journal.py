@@ -84,7 +84,7 @@ def entry_object(entry: Entry) -> dict[str, Any]:
             continue
         if isinstance(value, Terms):
             value = _terms(value)
-        found[name] = amount_text(value) if isinstance(value, Amount) else value
+        found[name] = amount_text(value) if isinstance(value, Amount) else list(value) if name == "void" else value
     return found
 
 

@@ -203,7 +203,7 @@ def _derived(books: Books, until: datetime) -> Iterator[Step]:
             return
         books = books._replace(at=due)
         if any(lot.expires and lot.expires <= due for lot in books.lots):
-            books = _drop(books, lambda lot: lot.expires is not None and lot.expires <= due)
+            books = _expired(books)
             yield Step(due, "expiry", None, books)
         if books.reset == due:
             closed = _closed(books)
@@ -221,6 +221,10 @@ def _drop(books: Books, goes: Callable[[Lot], bool], *, void: bool = False) -> B
     return books._replace(lots=kept, expired=books.expired + gone)
 
 
+def _expired(books: Books) -> Books:
+    return _drop(books, lambda lot: lot.expires is not None and lot.expires <= books.at)
+
+
 def _closed(books: Books) -> Books:
     """The books at the end of a cycle: what the plan left is carried over or lost."""
     rollover = books.terms.rollover if books.terms else "nothing"
@@ -228,8 +232,8 @@ def _closed(books: Books) -> Books:
         return _drop(books, lambda lot: lot.pool == "plan")
     if rollover in ("everything", ONE_PERIOD):
         following = _following(books) if rollover == ONE_PERIOD else None
-        lots = (lot._replace(pool="rollover", expires=following) if lot.pool == "plan" else lot for lot in books.lots)
-        return books._replace(lots=tuple(lots))
+        rolled = (lot._replace(pool="rollover", expires=following) if lot.pool == "plan" else lot for lot in books.lots)
+        return books._replace(lots=tuple(rolled))
     carried = [lot for lot in books.lots if lot.pool in ("plan", "rollover")]
     whole = total(lot.left for lot in carried)
     kept = _capped(whole, number(rollover))
@@ -266,7 +270,7 @@ def _applied(books: Books, entry: Entry) -> Books:
     match entry.kind:
         case "open":
             assert entry.terms is not None
-            opened = books._replace(terms=entry.terms, reset=entry.terms.cadence.after(entry.at))
+            opened = books._replace(terms=entry.terms, reset=entry.terms.cadence.first(entry.at))
             return _granted(opened, entry.terms.allowance if entry.amount is None else amount, entry.at)
         case "spend":
             return _spent(books, amount)
@@ -313,9 +317,7 @@ def _spent(books: Books, amount: Amount) -> Books:
     reset = books.reset
     if reset is None and books.terms is not None and amount.high != 0:
         reset = books.terms.cadence.used(books.at)
-    return books._replace(
-        lots=tuple(lots), reset=reset, spent=books.spent + amount, overdrawn=books.overdrawn + rest
-    )
+    return books._replace(lots=tuple(lots), reset=reset, spent=books.spent + amount, overdrawn=books.overdrawn + rest)
 
 
 def _transferred(books: Books, entry: Entry) -> Books:
@@ -332,7 +334,7 @@ def _transferred(books: Books, entry: Entry) -> Books:
         return granted._replace(terms=entry.terms)
     if entry.how == "new":
         books = _drop(books, lambda lot: lot.pool == "plan", void=True)
-    begun = books._replace(terms=entry.terms, reset=entry.terms.cadence.after(entry.at))
+    begun = books._replace(terms=entry.terms, reset=entry.terms.cadence.first(entry.at))
     return _granted(begun, entry.terms.allowance, entry.at)
 
 

@@ -159,6 +159,15 @@ class Cadence(NamedTuple):
                 return found
         return None
 
+    def first(self, start: datetime) -> datetime | None:
+        """The first reset of a cycle that begins at a moment: on a billing day itself the allowance comes but once."""
+        found = self.after(start)
+        if found is None or self.every not in ("month", "year"):
+            return found
+        zone = zone_of(self.zone)
+        same = found.astimezone(zone).date() == start.astimezone(zone).date()
+        return self.after(found) if same else found
+
     def used(self, when: datetime) -> datetime | None:
         """The reset that a first use at this moment sets; None where resets do not depend on use."""
         return when + timedelta(days=self.on) if self.every == "use" else None

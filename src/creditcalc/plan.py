@@ -197,27 +197,32 @@ def _less(one: Amount, other: Amount) -> Amount:
 
 
 def cover(need: Fraction, bought: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
-    """The least money that buys at least `need` credits in whole packs of (cost, credits). Exact.
-
-    Fewer than `size of the best pack` other packs are ever worth buying: among so many, some sum to a multiple of the
-    best pack's size, and best packs in their place cost no more. So all but a bounded rest is bought in best packs.
-    """
+    """The least money that buys at least `need` credits in whole packs of (cost, credits). Exact."""
     if need <= 0:
         return Fraction(0)
-    scale = lcm(*(credits.denominator for _, credits in bought), need.denominator)
+    best, first = bulk(need, bought)
+    rest = need - first * bought[best][1]
+    scale = lcm(*(credits.denominator for _, credits in bought), rest.denominator)
     sizes = [int(credits * scale) for _, credits in bought]
     step = gcd(*sizes)
-    sizes = [size // step for size in sizes]
-    wanted = -(-int(need * scale) // step)
-    best = min(range(len(bought)), key=lambda n: bought[n][0] / sizes[n])
-    first = max(0, (wanted - sizes[best] * max(sizes)) // sizes[best])
-    rest = wanted - first * sizes[best]
-    if len(set(sizes)) == 1:
-        return min(cost for cost, _ in bought) * -(-wanted // sizes[0])
     least = [Fraction(0)]
-    for amount in range(1, rest + 1):
-        least.append(min(least[max(0, amount - size)] + cost for (cost, _), size in zip(bought, sizes, strict=True)))
-    return least[rest] + first * bought[best][0]
+    for amount in range(1, -(-int(rest * scale) // step) + 1):
+        ways = zip(bought, sizes, strict=True)
+        least.append(min(least[max(0, amount - size // step)] + cost for (cost, _), size in ways))
+    return least[-1] + first * bought[best][0]
+
+
+def bulk(need: Fraction, bought: Sequence[tuple[Fraction, Fraction]]) -> tuple[int, int]:
+    """Which of the packs of (cost, credits) is the best by the credit, and how many of it are bought for certain.
+
+    Counted in steps that divide every pack, fewer than `size of the best` other packs are ever worth buying: among so
+    many some sum to a multiple of the best one's size, and best packs in their place cost no more for as many credits.
+    """
+    best = min(range(len(bought)), key=lambda number: bought[number][0] / bought[number][1])
+    scale = lcm(*(credits.denominator for _, credits in bought))
+    sizes = [int(credits * scale) for _, credits in bought]
+    others = (sizes[best] // gcd(*sizes) - 1) * max(sizes)
+    return best, max(0, int((need * scale - others) // sizes[best]))
 
 
 def months(edition: Edition, found: Sequence[Option], demand: Amount, rates: Mapping[str, Fraction]) -> list[Month]:
@@ -357,6 +362,8 @@ class Schedule(NamedTuple):
 Lots = tuple[tuple[int, Fraction], ...]
 """Bought credits that are left: the month after which they are lost, and how many, the soonest first."""
 FOREVER = 1_000_000
+MOST_AHEAD = 2_000
+"""Packs that may be bought ahead of need, where not every plan may buy the same; beyond, the search would not end."""
 
 
 class _Path(NamedTuple):
@@ -377,6 +384,11 @@ def schedule(
     """
     ways = [(one, _concrete(packs(edition, one.plan, one.currency, rates), end)) for one in found]
     ahead = len({tuple(pack.name for pack in bought) for _, bought in ways}) > 1
+    smallest = min((pack.credits for _, bought in ways for pack in bought), default=None)
+    if ahead and smallest and sum(demand) / smallest > MOST_AHEAD:
+        raise CreditcalcError(
+            f"more than {MOST_AHEAD:,} packs might be bought ahead, too many to search exactly: give a smaller demand"
+        )
     after = [sum(demand[month:], Fraction(0)) for month in range(len(demand) + 1)]
     fronts: list[dict[Lots, _Path]] = [{} for _ in range(len(demand) + 1)]
     fronts[0][()] = _Path(Fraction(0), None, None)
@@ -444,8 +456,13 @@ def _step(
     unused = max(Fraction(0), allowance - demand)
     found: dict[Lots, _Path] = {}
     for lots, path in front.items():
-        reached: dict[tuple[int, ...], tuple[Lots, Fraction]] = {(0,) * len(bought): (lots, path.cost + due)}
-        queue = list(reached)
+        counts = _certain(lots, lacking, bought, limit)
+        held = lots
+        for pack, count in zip(bought, counts, strict=True):
+            held = _with(held, (min(month + pack.months - 1, FOREVER), pack.credits * count)) if count else held
+        paid = sum((pack.cost * count for pack, count in zip(bought, counts, strict=True)), path.cost + due)
+        reached: dict[tuple[int, ...], tuple[Lots, Fraction]] = {counts: (held, paid)}
+        queue = [counts]
         while queue:
             counts = queue.pop()
             held, cost = reached[counts]
@@ -464,6 +481,16 @@ def _step(
                         reached[more] = (_with(held, lot), cost + pack.cost)
                         queue.append(more)
     return found
+
+
+def _certain(lots: Lots, lacking: Fraction, bought: tuple[_Bought, ...], limit: Fraction) -> tuple[int, ...]:
+    """The packs that are bought for certain this month: none, if buying ahead, or if some last longer than others."""
+    counts = [0] * len(bought)
+    need = lacking - sum((credits for _, credits in lots), Fraction(0))
+    if bought and need > 0 and not limit and len({pack.months for pack in bought}) == 1:
+        best, first = bulk(need, [(pack.cost, pack.credits) for pack in bought])
+        counts[best] = first
+    return tuple(counts)
 
 
 def _with(lots: Lots, lot: tuple[int, Fraction]) -> Lots:

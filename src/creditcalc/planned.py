@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from creditcalc.amount import Amount, exactly, number
+from creditcalc.amount import Amount, decimal, exactly, number
 from creditcalc.catalog import Catalog
 from creditcalc.errors import REFUSED, CreditcalcError, did_you_mean
 from creditcalc.generation import Generation, resolve
@@ -54,11 +54,11 @@ class Priced(NamedTuple):
     @property
     def results(self) -> dict[str, str]:
         """The row's figures as text, under the columns they are written to; nothing where there is none."""
-        ends = self.total.as_json() if self.total else {}
+        low, high, qualifier = _ends(self.total)
         found = {
-            "credits_low": str(ends.get("low") or ""),
-            "credits_high": str(ends.get("high") or ""),
-            "qualifier": str(ends.get("qualifier") or ""),
+            "credits_low": low,
+            "credits_high": high,
+            "qualifier": qualifier,
             "grade": self.grade,
             "error": self.error,
             "unit": self.unit,
@@ -68,6 +68,15 @@ class Priced(NamedTuple):
             found |= dict(zip(SHOOT, (word_of(takes.expected), str(takes.low), str(takes.high)), strict=False))
             found |= dict(zip(SHOOT[3:], map(str, self.shoot[1:3]), strict=True))
         return found
+
+
+def _ends(total: Amount | None) -> tuple[str, str, str]:
+    """The two ends of a total as text, and its qualifier; an unknown total has no ends."""
+    if total is None:
+        return "", "", ""
+    known = total.low > 0 or total.high is not None
+    low = decimal(total.low) if known else ""
+    return low, "" if total.high is None else decimal(total.high, up=True), total.qualifier
 
 
 class Pricer:
@@ -149,7 +158,7 @@ class Pricer:
         generation = quote.generation
         rate = values.get("success_rate")
         success = self.success if rate is None else number(rate)
-        found = Priced(generation.model.id, quote.edition.unit, quote.total, quote.evidence.grade, quote=quote)
+        found = Priced(generation.model.id, quote.edition.unit, quote.total, quote.grade, quote=quote)
         return found if success is None else _shoot(found, generation, success)
 
     def _settings(self, model: Model, values: Values) -> dict[str, str]:
@@ -199,10 +208,10 @@ def _counts(model: Model, values: Values) -> dict[str, int]:
 
 
 def _count(text: str, name: str) -> int:
-    value = number(text) if text.isascii() and text[:1].isdigit() else Fraction(0)
-    if value.denominator != 1 or not value:
+    whole, _, zeros = text.partition(".")  # a spreadsheet may write 2.0
+    if not (whole.isascii() and whole.isdigit() and len(whole) < 10 and not zeros.strip("0")):
         raise CreditcalcError(f"`{name}` must be a whole number from 1, not `{text[:40]}`")
-    return int(value)
+    return int(whole)
 
 
 def _shoot(found: Priced, generation: Generation, success: Fraction) -> Priced:

@@ -64,14 +64,21 @@ class Quote(NamedTuple):
         return tuple(dict.fromkeys(row for line in self.lines for row in line.rows))
 
     @property
+    def grade(self) -> Grade:
+        """The evidence grade of the weakest figure."""
+        sources = self.edition.sources
+        grades = {row.grade or sources[row.source].grade for line in self.lines for row in line.rows}
+        return max(grades, key=GRADES.index)
+
+    @property
     def evidence(self) -> Evidence:
         """The sources behind the figures, and the grade of the weakest."""
-        keys = dict.fromkeys(row.source for row in self.rows)
-        if self.edition.sheet.credits_per_usd and any(row.list_usd for row in self.rows):
+        rows = self.rows
+        keys = dict.fromkeys(row.source for row in rows)
+        if self.edition.sheet.credits_per_usd and any(row.list_usd for row in rows):
             keys[self.edition.sheet.credits_per_usd.source] = None
         sources = tuple((key, self.edition.sources[key]) for key in keys)
-        grades = [row.grade or self.edition.sources[row.source].grade for row in self.rows]
-        return Evidence(max(grades, key=GRADES.index), sources, min(source.date for _, source in sources))
+        return Evidence(self.grade, sources, min(source.date for _, source in sources))
 
 
 def price(generation: Generation, edition: Edition) -> Quote:

@@ -6,6 +6,7 @@ The `key: meaning` lines of a docstring are the keys' descriptions in the JSON S
 because a frozen dataclass costs six times as much to define, and every start of the program defines them.
 """
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil, floor
@@ -17,6 +18,9 @@ from creditcalc.measure import Dated, Day, Expression, Per, Range, Value, When, 
 
 if TYPE_CHECKING:
     from creditcalc.offer import Plan, TopUp
+
+ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+"""What ids of platforms, editions, models and plans are made of."""
 
 Grade = Literal["observed", "official", "transcribed", "third_party", "derived"]
 GRADES: tuple[Grade, ...] = ("observed", "official", "transcribed", "third_party", "derived")
@@ -403,6 +407,36 @@ class Rule(NamedTuple):
     place: str = ""
 
 
+class PlanChange(NamedTuple):
+    """What becomes of the credits when a plan is changed.
+
+    how: the new plan from the next reset on; at once, with the unused void; with the unused kept; only the difference
+    source: who says so
+    forfeits: the pools that are lost besides: `top_up`, `rollover`, `promotion`
+    note: for people
+    """
+
+    how: Literal["cycle end", "new", "add", "difference"]
+    source: str
+    forfeits: tuple[str, ...] = ()
+    note: str | None = None
+    place: str = ""
+
+
+class PlanChanges(NamedTuple):
+    """What each kind of change does to the credits, as far as anybody publishes it.
+
+    upgrade: to a larger allowance
+    downgrade: to a smaller one
+    cancel: to no plan
+    """
+
+    upgrade: PlanChange | None = None
+    downgrade: PlanChange | None = None
+    cancel: PlanChange | None = None
+    place: str = ""
+
+
 class Calibration(NamedTuple):
     """How many credits a platform charges for one dollar of the provider's list price.
 
@@ -430,6 +464,7 @@ class EditionSheet(NamedTuple):
     credits_per_usd: how list prices become credits
     spending_order: which credits are spent first
     spending_order_source: who says so
+    plan_changes: what a change of plan does to the credits
     rules: rules that are no prices
     yardsticks: generations that plans are measured by
     note: for people
@@ -445,6 +480,7 @@ class EditionSheet(NamedTuple):
     credits_per_usd: Calibration | None = None
     spending_order: tuple[str, ...] = ()
     spending_order_source: str | None = None
+    plan_changes: PlanChanges | None = None
     rules: tuple[Rule, ...] = ()
     yardsticks: Mapping[str, Yardstick] = EMPTY
     note: str | None = None

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from creditcalc.errors import CreditcalcError
-from creditcalc.structure import ID
+from creditcalc.sheet import ID
 
 SHEETS = {
     "platform.yaml": """\

@@ -4,6 +4,7 @@ What a storyboard or a scene says under `defaults` holds for every shot below it
 what a shot says itself goes before. A shot with `alternatives` is made in one of those ways.
 """
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -13,7 +14,7 @@ from creditcalc.amount import Amount, exactly
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError, ticked
 from creditcalc.fit import Choice, fit
 from creditcalc.planned import Priced, Pricer, Values
-from creditcalc.reader import Fault, Node, Unreadable, read
+from creditcalc.reader import LARGEST, Fault, Node, Unreadable, parse, read
 from creditcalc.sheet import GRADES
 
 TOP = ("name", "note", "defaults", "scenes", "shots")
@@ -78,7 +79,7 @@ def read_storyboard(path: Path, name: str) -> Storyboard:
     """The storyboard in a file; raises CreditcalcError with every fault of it, a line each."""
     faults: list[Fault] = []
     try:
-        node, _ = read(path, name)
+        node = parse(sys.stdin.buffer.read(LARGEST + 1), "stdin") if name == "-" else read(path, name)[0]
     except Unreadable as error:
         raise CreditcalcError(str(error)) from None
     found = _Reading(faults).storyboard(node)
@@ -110,9 +111,7 @@ class _Reading:
             if "shots" not in scene:
                 self.faults.append(Fault(one.place, f"the scene `{name}` has no `shots`: add one"))
             shots += self._shots(scene.get("shots"), name, {**shared, **self._defaults(scene)})
-        return Storyboard(
-            self._text(top, "name"), self._text(top, "note"), notes, tuple(shots), tuple(self.defaults)
-        )
+        return Storyboard(self._text(top, "name"), self._text(top, "note"), notes, tuple(shots), tuple(self.defaults))
 
     def _shots(self, node: Node | None, scene: str, inherited: Values) -> Iterator[Shot]:
         for number, one in enumerate(self._list(node, "shots"), 1):
@@ -169,7 +168,10 @@ class _Reading:
         for key, place in node.keys.items():
             if keys is not None and key not in keys:
                 self.faults.append(
-                    Fault(place, f"{what} has no key `{key[:40]}`: it has {ticked(keys, 'and')}; settings go into `defaults`")
+                    Fault(
+                        place,
+                        f"{what} has no `{key[:40]}`: it has {ticked(keys, 'and')}; settings are `defaults`",
+                    )
                 )
         return node.value
 
@@ -245,11 +247,11 @@ def _picked(board: Storyboard, pick: str) -> list[int | None]:
 def _fitted(board: Storyboard, priced: list[list[Priced]], budget: Fraction) -> list[int | None]:
     options: list[list[tuple[int, Choice]]] = []
     for shot, ways in zip(board.shots, priced, strict=True):
-        known = [
-            (number, Choice(one.total, shot.ways[number].prefer)) for number, one in enumerate(ways) if one.total
-        ]
+        known = [(number, Choice(one.total, shot.ways[number].prefer)) for number, one in enumerate(ways) if one.total]
         if not known:
-            raise CreditcalcError(f"{shot.place}: has no price, so nothing can be fitted: {ways[0].error}", code=ways[0].code)
+            raise CreditcalcError(
+                f"{shot.place}: has no price, so nothing can be fitted: {ways[0].error}", code=ways[0].code
+            )
         options.append(known)
     choices = [[choice for _, choice in known] for known in options]
     found = fit(choices, budget)
@@ -263,7 +265,9 @@ def _unfit(choices: list[list[Choice]], budget: Fraction) -> CreditcalcError:
     limit = exactly(budget)
     least = exactly(sum((min(choice.cost.low for choice in ways) for ways in choices), Fraction(0)))
     if least.low > budget:
-        return CreditcalcError(f"nothing fits {limit}: the cheapest of every shot costs at least {least.brief}", code=OVER)
+        return CreditcalcError(
+            f"nothing fits {limit}: the cheapest of every shot costs {Amount(least.low, None).brief}", code=OVER
+        )
     surest = sum((min((c.cost for c in ways), key=_upper) for ways in choices), exactly(0))
     return CreditcalcError(
         f"nothing surely fits {limit}: the cheapest of every shot costs {surest.brief}; narrow it or raise the budget",
@@ -305,4 +309,3 @@ def cells(row: Row) -> Values:
     way = row.way.name if row.way else " or ".join(way.name for way in row.shot.ways)
     head = {"scene": row.shot.scene, "shot": row.shot.name, "alternative": way}
     return {**row.values, **{"model": row.values.get("model", row.priced.model)}, **head, "note": row.shot.note}
-

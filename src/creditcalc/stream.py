@@ -13,7 +13,7 @@ from creditcalc.tally import Tally
 KEPT = 1 << 14
 """Kinds of rows that are remembered; then all are forgotten, so that memory stays as it is."""
 
-Write = Callable[[list[bytes]], None]
+Write = Callable[[list[bytes], int], None]
 Fault = Callable[[str, Priced], None]
 
 
@@ -67,14 +67,18 @@ def stream(source: Source, pricer: Pricer, sink: Sink | None, *, same: bool, wri
             for line, key in zip(piece.lines, piece.keys, strict=True):
                 if key in kinds.bad:
                     fault(f"{source.name}:{line}", kinds.bad[key])
-        if sink:
-            write([head + ending for head, ending in zip(piece.heads, endings, strict=True)])
-        else:
-            write([])
+        write(_interleaved(piece.heads, endings) if sink else [], len(endings))
         kinds.counts.update(piece.keys)
         kinds.settle(KEPT)
     kinds.settle()
     return tally
+
+
+def _interleaved(heads: list[bytes], endings: list[bytes]) -> list[bytes]:
+    """Each row's head and ending in turn: joined at once, which is cheaper than row by row."""
+    found = [b""] * (2 * len(heads))
+    found[::2], found[1::2] = heads, endings
+    return found
 
 
 def price_rows(rows: Iterable[Mapping[str, Any]], pricer: Pricer) -> Iterator[Priced]:
@@ -86,9 +90,10 @@ def price_rows(rows: Iterable[Mapping[str, Any]], pricer: Pricer) -> Iterator[Pr
         except CreditcalcError as error:
             yield refused(str(error))
             continue
-        key = tuple(values.items())
+        said = {name: word for name, cell in values.items() if name not in pricer.aside and (word := cell.strip())}
+        key = tuple(said.items())
         if key not in known:
             if len(known) >= KEPT:
                 known.clear()
-            known[key] = pricer({name: word for name, cell in values.items() if (word := cell.strip())})
+            known[key] = pricer(said)
         yield known[key]

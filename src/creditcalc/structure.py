@@ -14,10 +14,10 @@ from creditcalc.amount import Amount, number
 from creditcalc.errors import CreditcalcError, did_you_mean, ticked
 from creditcalc.measure import EXPRESSION, PER, RANGE, Dated, Day, Expression, Per, Range, Test, When
 from creditcalc.reader import Fault, Node
+from creditcalc.sheet import ID
 
 FILLED = ("id", "place")
 """Fields that the reader fills and no sheet writes."""
-ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 PATTERNS = {
     Amount: r"(unknown|~?\d+(\.\d+)?\+?|~?(\d+(\.\d+)?)?\.\.\d+(\.\d+)?)",
     Range: RANGE,

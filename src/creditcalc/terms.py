@@ -8,7 +8,7 @@ from creditcalc.amount import Amount, exactly, number
 from creditcalc.errors import CreditcalcError
 from creditcalc.ledger import ONE_PERIOD, Terms, check_terms
 from creditcalc.offer import Plan, Reset, TopUp
-from creditcalc.period import WEEKDAYS, Cadence, zone_of
+from creditcalc.period import WEEKDAYS, Cadence, moment, zone_of
 from creditcalc.plan import credits_of
 from creditcalc.sheet import Edition
 
@@ -34,6 +34,11 @@ def terms_of(plan: Plan, edition: Edition, since: datetime, said: Said) -> tuple
     burn, order_notes = _burn(edition, said)
     terms = Terms(plan.id, _allowance(plan, edition, said), cadence, _rollover(plan, said), burn, said.billing)
     return check_terms(terms), (*notes, *order_notes)
+
+
+def began(plan: Plan, since: str, said: Said) -> datetime:
+    """When a plan began; a bare day is one of the zone that its resets are in."""
+    return moment(since, (plan.resets and plan.resets.zone) or said.zone or "UTC")
 
 
 def _asked(plan: Plan, what: str, option: str) -> CreditcalcError:

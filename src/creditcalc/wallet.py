@@ -30,20 +30,30 @@ PATIENCE = 20
 """Seconds to wait for another program that is writing."""
 
 
-def _kept(table: str, taken: str) -> str:
-    """The triggers that keep a table append-only; `taken` also stops INSERT OR REPLACE, which no delete sees."""
-    return f"""
-    CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table}
-        BEGIN SELECT RAISE(ABORT, 'a wallet is append-only'); END;
-    CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
-        BEGIN SELECT RAISE(ABORT, 'a wallet is append-only'); END;
-    CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {taken}
-        BEGIN SELECT RAISE(ABORT, 'a wallet is append-only'); END;
-    """
+TABLES = {
+    "wallet": "EXISTS (SELECT 1 FROM wallet WHERE id = NEW.id OR name = NEW.name)",
+    "preferred": "EXISTS (SELECT 1 FROM preferred WHERE id = NEW.id)",
+    "quote": "EXISTS (SELECT 1 FROM quote WHERE digest = NEW.digest)",
+    "entry": "NEW.number != (SELECT coalesce(max(number), 0) + 1 FROM entry WHERE wallet = NEW.wallet)"
+    " OR EXISTS (SELECT 1 FROM entry WHERE wallet = NEW.wallet AND key = NEW.key)",
+    "checkpoint": "EXISTS (SELECT 1 FROM checkpoint WHERE id = NEW.id)",
+}
+"""Each table, and when its place is taken: INSERT OR REPLACE deletes what no trigger on deletes sees."""
+REFUSE = "BEGIN SELECT RAISE(ABORT, 'a wallet is append-only'); END;"
+
+
+def _kept(*tables: str) -> str:
+    """The triggers that keep tables append-only."""
+    return "".join(
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {REFUSE}\n"
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {REFUSE}\n"
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {TABLES[table]} {REFUSE}\n"
+        for table in tables
+    )
 
 
 MIGRATIONS = (
-    f"""
+    """
     CREATE TABLE wallet (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, platform TEXT NOT NULL,
         edition TEXT NOT NULL);
     CREATE TABLE preferred (id INTEGER PRIMARY KEY, wallet INTEGER NOT NULL REFERENCES wallet(id));
@@ -53,23 +63,14 @@ MIGRATIONS = (
         sum TEXT NOT NULL, PRIMARY KEY (wallet, number)) WITHOUT ROWID;
     CREATE UNIQUE INDEX entry_key ON entry (wallet, key) WHERE key IS NOT NULL;
     CREATE INDEX entry_time ON entry (wallet, at, number);
-    {_kept("wallet", "EXISTS (SELECT 1 FROM wallet WHERE id = NEW.id OR name = NEW.name)")}
-    {_kept("preferred", "EXISTS (SELECT 1 FROM preferred WHERE id = NEW.id)")}
-    {_kept("quote", "EXISTS (SELECT 1 FROM quote WHERE digest = NEW.digest)")}
-    {
-        _kept(
-            "entry",
-            "NEW.number != (SELECT coalesce(max(number), 0) + 1 FROM entry WHERE wallet = NEW.wallet) "
-            "OR EXISTS (SELECT 1 FROM entry WHERE wallet = NEW.wallet AND key = NEW.key)",
-        )
-    }
-    """,
-    f"""
+    """
+    + _kept("wallet", "preferred", "quote", "entry"),
+    """
     CREATE TABLE checkpoint (id INTEGER PRIMARY KEY, wallet INTEGER NOT NULL REFERENCES wallet(id),
         number INTEGER NOT NULL, at TEXT NOT NULL, books TEXT NOT NULL, sum TEXT NOT NULL);
     CREATE INDEX checkpoint_time ON checkpoint (wallet, at, number);
-    {_kept("checkpoint", "EXISTS (SELECT 1 FROM checkpoint WHERE id = NEW.id)")}
-    """,
+    """
+    + _kept("checkpoint"),
 )
 """What makes a file of each version out of one of the version before; never change one that was released."""
 
@@ -156,6 +157,32 @@ class File:
         last = self._last(wallet)
         raise CreditcalcError(f"wallet `{wallet.name}` has no entry {number}: its entries are 1 to {last}")
 
+    def keyed(self, wallet: Wallet, key: str | None) -> bool:
+        """Whether an entry was written with this key."""
+        return bool(key and self._rows("SELECT 1 FROM entry WHERE wallet = ? AND key = ?", wallet.id, key))
+
+    def restore(self, wallet: Wallet, entries: Sequence[Entry], now: datetime) -> None:
+        """Write entries as they once were, numbers and all, into a new wallet.
+
+        Raises CreditcalcError where they are none that a wallet could have.
+        """
+        wrong = [f"entry {entry.number}" for number, entry in enumerate(entries, 1) if entry.number != number]
+        wrong += ["entry 1 does not open it"] if entries[0].kind != "open" else []
+        wrong += [f"entry {one.number} opens it again" for one in entries[1:] if one.kind == "open"]
+        kinds = {entry.number: entry for entry in entries}
+        for entry in entries:
+            target = kinds.get(entry.of or 0)
+            if entry.of is not None and (target is None or target.number >= entry.number or target.at != entry.at):
+                wrong.append(f"entry {entry.number} corrects what is not there")
+        if wrong:
+            raise CreditcalcError(f"the entries are not those of a wallet: {wrong[0]}")
+        for start in range(0, len(entries), EVERY):
+            chunk = entries[start : start + EVERY]
+            for entry in chunk:
+                self._timely(wallet, entry, now)
+                self._insert(wallet, entry)
+            self._settle(wallet, chunk, now)
+
     def latest(self, wallet: Wallet, kind: str, most: int) -> list[Entry]:
         """The last entries of a kind, the latest first."""
         sql = f"SELECT {ROW} FROM entry WHERE wallet = ? AND kind = ? ORDER BY number DESC LIMIT ?"  # noqa: S608
@@ -170,7 +197,7 @@ class File:
 
     def keep(self, quote: object) -> str:
         """Store a quote; its digest, by which an entry names it. The same quote is stored once."""
-        text = json.dumps(quote, sort_keys=True, separators=(",", ":"))
+        text = json.dumps(quote, separators=(",", ":"))
         digest = _digest(text)
         if not self._rows("SELECT 1 FROM quote WHERE digest = ?", digest):
             self._connection.execute("INSERT INTO quote VALUES (?, ?)", (digest, text))

@@ -1,9 +1,8 @@
 """A wallet put into words: what is left and until when, what happened, what will, and quoted against charged."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from creditcalc.amount import ZERO, Amount, total
@@ -68,7 +67,13 @@ def generation_said(quote: Mapping[str, Any]) -> str:
     for name, one in quote["inputs"].items():
         if one["from"] == "given" and one["value"] != "off":
             label = name.replace("_", " ")
-            words.append(label if one["value"] == "on" else f"{one['value']} s" if name == "seconds" else f"{label} {one['value']}")
+            words.append(
+                label
+                if one["value"] == "on"
+                else f"{one['value']} s"
+                if name == "seconds"
+                else f"{label} {one['value']}"
+            )
     words += [count(quote[name], name.removesuffix("s")) for name in ("outputs", "takes") if quote[name] > 1]
     return ", ".join(words)
 
@@ -77,7 +82,11 @@ def usual(entries: Sequence[Entry], quotes: Mapping[str, Mapping[str, Any]]) -> 
     """The generations that were spent on most often, with what the last of each cost."""
     often = Counter(entry.quote for entry in entries if entry.quote in quotes)
     cost = {entry.quote: entry.amount or ZERO for entry in reversed(entries)}
-    return [Usual(generation_said(quotes[digest]), cost[digest], number) for digest, number in often.most_common(USUAL) if digest]
+    return [
+        Usual(generation_said(quotes[digest]), cost[digest], number)
+        for digest, number in often.most_common(USUAL)
+        if digest
+    ]
 
 
 def balance(head: Head, books: Books, habits: Sequence[Usual], known: Iterable[str] = ()) -> Report:
@@ -103,7 +112,12 @@ def balance(head: Head, books: Books, habits: Sequence[Usual], known: Iterable[s
     data["burn_order"] = list(books.terms.burn) if books.terms else []
     data["books"] = {name: getattr(books, name).as_json() for name in FLOWS}
     data["usual"] = [
-        {"what": one.what, "cost": one.cost.as_json(), "often": one.often, "left": times(books.left, one.cost).as_json()}
+        {
+            "what": one.what,
+            "cost": one.cost.as_json(),
+            "often": one.often,
+            "left": times(books.left, one.cost).as_json(),
+        }
         for one in habits
     ]
     return Report(
@@ -141,12 +155,17 @@ def _balance_notes(books: Books) -> list[str]:
     found.append(f"What a reset finds unused {unused}. Spent first: {', then '.join(terms.burn)}.")
     if books.overdrawn.low:
         found.append(
-            f"At least {books.overdrawn.low} more were spent than there were: a grant or top-up is missing, or a charge "
-            "is wrong."
+            f"At least {books.overdrawn.low} more were spent than there were: a grant or top-up is missing, or a "
+            "charge is wrong."
         )
-    flows = ", ".join(f"{name} {getattr(books, name).brief}" for name in FLOWS if getattr(books, name) != ZERO)
+    flows = ", ".join(f"{name} {getattr(books, name).brief}" for name in FLOWS if _tells(getattr(books, name)))
     found.append(f"In all: {flows}." if flows else "Nothing was granted yet.")
     return found
+
+
+def _tells(amount: Amount) -> bool:
+    """Whether a figure says anything: not nothing, and not anything from nothing on."""
+    return amount != ZERO and amount.qualifier != "unknown"
 
 
 def _habits(books: Books, habits: Sequence[Usual]) -> list[str]:
@@ -157,7 +176,13 @@ def _number(amount: Amount) -> str:
     return "An unknown number" if amount.qualifier == "unknown" else amount.brief
 
 
-def history(head: Head, steps: Sequence[Step], standing: Mapping[int, str], quotes: Mapping[str, str]) -> Report:
+def history(
+    head: Head,
+    steps: Sequence[Step],
+    standing: Mapping[int, str],
+    quotes: Mapping[str, str],
+    wanted: Callable[[Step], bool],
+) -> Report:
     """What happened, in order, each with what it brought or took and what was then left."""
     columns = (
         Column("at", "Time (UTC)"),
@@ -171,10 +196,11 @@ def history(head: Head, steps: Sequence[Step], standing: Mapping[int, str], quot
     rows: list[tuple[Cell, ...]] = []
     before: Books | None = None
     for step in steps:
-        got, lost = _flow(before, step)
-        entry = step.entry
-        number = str(entry.number) if entry else None
-        rows.append((written(step.at), number, step.kind, got, lost, step.books.left, _about(entry, standing, quotes)))
+        if wanted(step):
+            entry = step.entry
+            number = str(entry.number) if entry else None
+            about = _about(entry, standing, quotes)
+            rows.append((written(step.at), number, step.kind, *_flow(before, step), step.books.left, about))
         before = step.books
     data = listing("wallet-history", "entries", columns, rows, **head.data)
     return Report(count(len(rows), "line"), columns, tuple(rows), data, aside=head.aside)
@@ -189,7 +215,9 @@ def _flow(before: Books | None, step: Step) -> tuple[Amount | None, Amount | Non
         now, then = getattr(step.books, name), getattr(before, name) if before else ZERO
         high = None if now.high is None or then.high is None else now.high - then.high
         low = now.low - then.low
-        return Amount(min(low, low if high is None else high), None if high is None else max(low, high), now.approximate)
+        return Amount(
+            min(low, low if high is None else high), None if high is None else max(low, high), now.approximate
+        )
 
     got = change("granted")
     gone = total(change(name) for name in ("expired", "voided"))
@@ -220,7 +248,7 @@ def wrote(head: Head, entries: Sequence[Entry], books: Books, known: Iterable[st
         "entries": [entry_object(entry) for entry in entries],
         "left": books.left.as_json(),
     }
-    notes = [f"Left: {books.left.brief}.", *(f"{note[0].upper()}{note[1:]}." for note in known)]
+    notes = [f"Left now: {books.left.brief}.", *(f"{note[0].upper()}{note[1:]}." for note in known)]
     if books.overdrawn.low:
         notes.append(f"At least {books.overdrawn.low} more were spent than there were: a grant or top-up is missing.")
     return Report(f"{head.name}", columns, rows, data, aside=f"{head.platform} {head.edition}", notes=tuple(notes))
@@ -237,7 +265,14 @@ def wallets(found: Sequence[tuple[Head, Books]]) -> Report:
         Column("next_reset", "Next reset"),
     )
     rows = tuple(
-        (head.name, head.platform, head.edition, books.terms.plan if books.terms else None, books.left, both(books.reset))
+        (
+            head.name,
+            head.platform,
+            head.edition,
+            books.terms.plan if books.terms else None,
+            books.left,
+            both(books.reset),
+        )
         for head, books in found
     )
     data = listing("wallet-list", "wallets", columns, rows)
@@ -247,8 +282,8 @@ def wallets(found: Sequence[tuple[Head, Books]]) -> Report:
 
 
 def forecasted(head: Head, found: Forecast, *, rate: Amount | None = None) -> Report:
-    """What runs when, what is lost unused, and when the credits run out."""
-    columns = (
+    """What runs when, what is lost unused, and when the credits run out; of a rate of use, what each reset brings."""
+    columns: tuple[Column, ...] = (
         Column("job", "Job"),
         Column("cost", "Credits", True),
         Column("fate", "When"),
@@ -256,18 +291,15 @@ def forecasted(head: Head, found: Forecast, *, rate: Amount | None = None) -> Re
         Column("left", "Left", True),
     )
     shown = found.planned if rate is None else ()
-    rows = tuple((one.job.name, one.job.cost, FATES[one.fate], both(one.at) if one.at else None, one.left) for one in shown)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (one.job.name, one.job.cost, FATES[one.fate], both(one.at) if one.at else None, one.left) for one in shown
+    )
     data = listing("wallet-forecast", "jobs", columns, rows, **head.data)
     for one, row in zip(shown, data["jobs"], strict=True):
         row["fate"], row["at"] = one.fate, one.at and written(one.at)
-        del row["cost"]
-        row["cost"] = one.job.cost.as_json()
-    data["from"], data["to"] = written(found.start), written(found.until)
-    data["rate_a_day"] = rate and rate.as_json()
-    data["runs_out"] = found.out and written(found.out)
-    data["resets"] = [written(when) for when in found.resets]
-    data["lost"] = [{"at": written(one.at), "amount": one.amount.as_json()} for one in found.lost]
-    data["left"] = found.track[-1][1].as_json()
+    data |= _outlook(found, rate)
+    if rate is not None:
+        columns, rows = (Column("at", "Reset"), Column("left", "Left then", True)), _at_resets(found)
     notes = [f"Unused and lost on {both(one.at)}: {one.amount.brief}." for one in found.lost]
     if found.out is not None:
         notes.insert(0, f"The credits run out on {both(found.out)}.")
@@ -276,6 +308,24 @@ def forecasted(head: Head, found: Forecast, *, rate: Amount | None = None) -> Re
     notes.append(f"Left on {both(found.until)}: {found.track[-1][1].brief}.")
     title = count(len(rows), "job") if rate is None else f"{rate.brief} a day"
     return Report(title, columns, rows, data, aside=head.aside, notes=tuple(notes))
+
+
+def _outlook(found: Forecast, rate: Amount | None) -> dict[str, Any]:
+    """A forecast without its jobs, for scripts."""
+    return {
+        "from": written(found.start),
+        "to": written(found.until),
+        "rate_a_day": rate and rate.as_json(),
+        "runs_out": found.out and written(found.out),
+        "resets": [written(when) for when in found.resets],
+        "lost": [{"at": written(one.at), "amount": one.amount.as_json()} for one in found.lost],
+        "left": found.track[-1][1].as_json(),
+    }
+
+
+def _at_resets(found: Forecast) -> tuple[tuple[Cell, ...], ...]:
+    left = dict(found.track)
+    return tuple((both(when), left[when]) for when in found.resets)
 
 
 def drifted(head: Head, found: Sequence[Drift]) -> Report:
@@ -291,8 +341,3 @@ def drifted(head: Head, found: Sequence[Drift]) -> Report:
     notes = () if rows else ("No quoted spend was reconciled yet: `wallet reconcile ENTRY --charged N`.",)
     data = listing("wallet-drift", "models", columns, rows, **head.data)
     return Report(count(len(rows), "model"), columns, rows, data, aside=head.aside, notes=notes)
-
-
-def fraction(value: Fraction) -> Amount:
-    """A number as a cell."""
-    return Amount(value, value)

@@ -13,9 +13,10 @@ CLEAR = "\r\x1b[K"
 class Progress:
     """Rows, rows a second, and the time left where the size is known."""
 
-    def __init__(self, size: int | None = None) -> None:
+    def __init__(self, size: int | None = None, *, apart: bool = True) -> None:
+        """`apart` says that the rows themselves go elsewhere than to this terminal."""
         self.size, self.rows = size, 0
-        self.shown = sys.stderr is not None and sys.stderr.isatty()
+        self.shown = apart and sys.stderr is not None and sys.stderr.isatty()
         self.begun = self.last = time.monotonic()
 
     def tick(self, rows: int, done: int = 0) -> None:

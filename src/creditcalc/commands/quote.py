@@ -7,12 +7,12 @@ import typer
 from creditcalc.amount import number
 from creditcalc.catalog import Catalog
 from creditcalc.commands.options import Asked, Book, Output, command, complete_model, complete_plan
-from creditcalc.commands.output import emit, gate, note, write
+from creditcalc.commands.output import emit, gate, note, usage, write
 from creditcalc.errors import CreditcalcError
 from creditcalc.generation import resolve
 from creditcalc.quote import Notice, Quote, price
 from creditcalc.sheet import Edition
-from creditcalc.statement import PlanShare, report
+from creditcalc.statement import PlanShare, as_json, report
 
 app = typer.Typer()
 
@@ -30,6 +30,10 @@ def quote(
         str | None, typer.Option(help="A plan: its share of the allowance, and money.", autocompletion=complete_plan)
     ] = None,
     budget: Annotated[str | None, typer.Option(help="Exit 3 if the total is over this, 4 if it may be.")] = None,
+    wallet: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Exit 3 if this wallet cannot pay, 4 if that is unclear.")
+    ] = None,
+    charge: Annotated[bool, typer.Option("--charge", help="Charge it to the wallet, if that surely pays.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show the sheet rows behind every figure.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the total alone.")] = False,
 ) -> None:
@@ -41,6 +45,8 @@ def quote(
     model's default, which is shown, or are left open, and the total then spans all their values.
     """
     limit = None if budget is None else number(budget)
+    if charge and wallet is None:
+        usage("--charge needs --wallet")
     catalog, edition = book.open()
     found = catalog.model(edition, model)
     settings = asked.settings()
@@ -58,6 +64,11 @@ def quote(
         emit(output, report(priced, explain=explain, plan=_share(edition, priced, plan)))
     if limit is not None:
         gate(priced.total, limit, "the budget")
+    if wallet is not None:
+        from creditcalc.commands.gate import Charge, gate_wallet  # noqa: PLC0415  # a quote opens no database
+
+        charges = [Charge(priced.generation.model.id, as_json(priced), priced.total)] if charge else []
+        note(gate_wallet(wallet, priced.total, edition, charges))
 
 
 def _beside_newest(catalog: Catalog, priced: Quote, model: str, asked: Asked, settings: dict[str, str | bool]) -> Quote:

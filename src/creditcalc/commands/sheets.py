@@ -155,16 +155,37 @@ def _opened(catalog: Catalog, name: str) -> Opened:
 
 @app.command()
 def new(
-    platform: Annotated[str, typer.Argument(help="The id of the platform.")],
+    platform: Annotated[str | None, typer.Argument(help="The id of the platform.")] = None,
     folder: Annotated[Path, typer.Option("--in", metavar="DIR", help="The folder of sheets to write into.")] = Path(),
+    from_drift: Annotated[
+        bool, typer.Option("--from-drift", help="Instead: rows of your own, from what a wallet was really charged.")
+    ] = False,
+    wallet: Annotated[str | None, typer.Option(metavar="NAME", help="Of --from-drift: which wallet.")] = None,
+    pricing: Pricing = None,
 ) -> None:
     """Start the sheets of a platform: they pass the check, and every `unknown` in them asks to be filled.
 
     creditcalc sheets new my-platform --in mine
+
+    With `--from-drift`: one sheet of the rows that a wallet's reconciled spends were quoted by, at what was charged;
+    each takes the place of the bundled row for the same case, graded `observed`.
+
+    creditcalc sheets new --from-drift --in mine
     """
+    if (platform is None) != from_drift:
+        usage("name a platform, or give --from-drift")
+    today = datetime.now(UTC).date().isoformat()
+    if from_drift:
+        from creditcalc.observed import write_observed  # noqa: PLC0415  # the other commands know no wallets
+
+        path, left_out = write_observed(wallet, folder, pricing, today)
+        for words in left_out:
+            typer.echo(f"left out: {inert(words)}", err=True)
+        write(f"{path}\n")
+        return
     from creditcalc.starter import start  # noqa: PLC0415  # it knows how ids are written, and so yaml
 
-    written = start(folder, platform, datetime.now(UTC).date().isoformat()[:7])
+    written = start(folder, platform or "", today[:7])
     write("".join(f"{path}\n" for path in written))
 
 

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, timedelta
-from decimal import Decimal
 
 from creditcalc.exports.ledgers import Posting, Transaction, accounts, pool_account, transactions
 from creditcalc.exports.story import Story, commodity, plain
@@ -41,7 +40,8 @@ def _assertions(story: Story, one: Transaction) -> list[str]:
     """What each pool holds when the day of a reset ends: an assertion holds at the start of its own day."""
     morning = date.fromisoformat(one.date) + timedelta(days=1)
     return [
-        f"{morning} balance {pool_account(story, pool)}  {plain(left)} {commodity(story)}" for pool, left in one.left.items()
+        f"{morning} balance {pool_account(story, pool)}  {plain(left)} {commodity(story)}"
+        for pool, left in one.left.items()
     ]
 
 
@@ -62,6 +62,3 @@ def _leg(leg: Posting) -> str:
 
 def _quoted(text: str) -> str:
     return re.sub(r"[\x00-\x1f]", " ", text).replace("\\", "\\\\").replace('"', '\\"')
-
-
-ZERO = Decimal(0)

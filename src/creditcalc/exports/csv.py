@@ -13,7 +13,19 @@ def export(story: Story) -> str:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(
-        ["at", "entry", "kind", "model", *POOLS, *FLOWS, *(f"left {pool}" for pool in POOLS), "written", "cost", "currency", "note"]
+        [
+            "at",
+            "entry",
+            "kind",
+            "model",
+            *POOLS,
+            *FLOWS,
+            *(f"left {pool}" for pool in POOLS),
+            "written",
+            "cost",
+            "currency",
+            "note",
+        ]
     )
     for move in moves(story):
         entry = move.entry
@@ -37,4 +49,4 @@ def export(story: Story) -> str:
 
 def _cell(text: str) -> str:
     """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@" else text
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

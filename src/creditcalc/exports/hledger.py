@@ -27,7 +27,9 @@ def _written(story: Story, one: Transaction) -> list[str]:
     comment = [f"time: {one.move.at:%H:%M:%S} UTC"]
     comment += [f"entry: {one.move.entry.number}"] if one.move.entry else []
     comment += [] if one.sure else [f"written: {one.move.written}"]
-    asserted = {pool_account(story, pool): one.left[pool] for pool in POOLS} if one.move.kind in ("open", "reset") else {}
+    asserted = (
+        {pool_account(story, pool): one.left[pool] for pool in POOLS} if one.move.kind in ("open", "reset") else {}
+    )
     lines = [f"{one.date} {'*' if one.sure else '!'} {words}  ; {', '.join(comment)}"]
     for leg in one.postings:
         after = f" = {plain(asserted[leg.account])} {_unit(leg.commodity)}" if leg.account in asserted else ""

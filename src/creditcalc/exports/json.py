@@ -8,15 +8,18 @@ from creditcalc.journal import entry_object
 
 def export(story: Story) -> str:
     """One object with the wallet's every entry and quote."""
-    return json.dumps(
-        {
-            "schema": "creditcalc/wallet/1",
-            "wallet": story.wallet,
-            "platform": story.platform,
-            "edition": story.edition,
-            "entries": [entry_object(entry) for entry in story.entries],
-            "quotes": {digest: story.quotes[digest] for digest in sorted(story.quotes)},
-        },
-        indent=2,
-        sort_keys=False,
-    ) + "\n"
+    return (
+        json.dumps(
+            {
+                "schema": "creditcalc/wallet/1",
+                "wallet": story.wallet,
+                "platform": story.platform,
+                "edition": story.edition,
+                "entries": [entry_object(entry) for entry in story.entries],
+                "quotes": {digest: story.quotes[digest] for digest in sorted(story.quotes)},
+            },
+            indent=2,
+            sort_keys=False,
+        )
+        + "\n"
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from creditcalc.exports.story import Move, Story, account, commodity, day, moves
+from creditcalc.exports.story import Move, Story, account, commodity, day, digits, moves
 from creditcalc.ledger import POOLS
 
 WORDS = {"top-up": "Top-up", "reset": "Reset", "expiry": "Expiry", "grant": "Grant", "open": "Open"}
@@ -55,14 +55,14 @@ def _paid(move: Move) -> tuple[Decimal, str] | None:
     entry = move.entry
     if entry is None or entry.cost is None or entry.currency is None or entry.void:
         return None
-    from creditcalc.exports.story import _digits  # noqa: PLC0415
-
-    return _digits(entry.cost.low), entry.currency
+    return digits(entry.cost.low), entry.currency
 
 
 def _other(story: Story, move: Move, flow: str) -> str:
     if flow == "granted":
-        return account("Income", "Credits", story.wallet, "Allowance" if move.kind in ("open", "reset", "transfer") else "Granted")
+        return account(
+            "Income", "Credits", story.wallet, "Allowance" if move.kind in ("open", "reset", "transfer") else "Granted"
+        )
     if flow == "overdrawn":
         return account("Equity", "Credits", story.wallet, "Unexplained")
     if flow == "spent" and move.entry is not None and move.entry.model:

@@ -15,6 +15,8 @@ FLOWS = ("granted", "spent", "expired", "voided", "overdrawn")
 PLACES = 9
 """Decimal places of a figure whose decimals do not end, in formats that know no fractions."""
 
+NOTHING = Fraction(0)
+
 
 class Story(NamedTuple):
     """A wallet up to a moment: its entries as they were written, and the quotes that they name."""
@@ -39,6 +41,7 @@ class Move(NamedTuple):
     kind: str
     entry: Entry | None
     pools: Mapping[str, Decimal]
+    lots: Mapping[int, Decimal]
     flows: Mapping[str, Decimal]
     left: Mapping[str, Decimal]
     sure: bool
@@ -52,12 +55,13 @@ def moves(story: Story) -> Iterator[Move]:
     real = effective(story.entries)
     amounts = {entry.number: entry.amount for entry in real}
     held: Sequence[Decimal] = [Decimal(0)] * (len(POOLS) + len(FLOWS))
+    before: dict[int, Fraction] = {}
     for step in steps(Books(datetime.min.replace(tzinfo=UTC)), exact(real), story.until):
-        now = [*(_digits(step.books.pool(pool).low) for pool in POOLS)]
-        now += [_digits(getattr(step.books, flow).low) for flow in FLOWS]
+        now = [*(digits(step.books.pool(pool).low) for pool in POOLS)]
+        now += [digits(getattr(step.books, flow).low) for flow in FLOWS]
         now = _balanced(now)
         change = [new - old for new, old in zip(now, held, strict=True)]
-        held = now
+        held, lots, before = now, before, _lots(step)
         if not any(change):
             continue
         amount = amounts.get(step.entry.number) if step.entry else None
@@ -66,6 +70,11 @@ def moves(story: Story) -> Iterator[Move]:
             step.kind,
             step.entry,
             {pool: value for pool, value in zip(POOLS, change, strict=False) if value},
+            {
+                number: digits(move)
+                for number in {**lots, **before}
+                if (move := before.get(number, NOTHING) - lots.get(number, NOTHING))
+            },
             {flow: value for flow, value in zip(FLOWS, change[len(POOLS) :], strict=True) if value},
             dict(zip(POOLS, now, strict=False)),
             amount is None or (amount.low == amount.high and not amount.approximate),
@@ -73,7 +82,18 @@ def moves(story: Story) -> Iterator[Move]:
         )
 
 
-def _digits(value: Fraction) -> Decimal:
+def _lots(step: Step) -> dict[int, Fraction]:
+    """What is left of the credits of each entry."""
+    found: dict[int, Fraction] = {}
+    for lot in step.books.lots:
+        found[lot.number] = found.get(lot.number, NOTHING) + lot.left.low
+    return found
+
+
+def digits(value: Fraction) -> Decimal:
+    """A number as a decimal, to nine places where its own do not end."""
+    if value < 0:
+        return -Decimal(decimal(-value, places=PLACES))
     return Decimal(decimal(value, places=PLACES))
 
 
@@ -103,8 +123,3 @@ def account(*parts: str) -> str:
 def plain(value: Decimal) -> str:
     """A decimal without exponent."""
     return format(value.normalize(), "f") if value else "0"
-
-
-def last(step: Step) -> Books:
-    """The books after a step."""
-    return step.books

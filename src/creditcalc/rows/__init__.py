@@ -1,7 +1,7 @@
 """Files of planned generations, row by row: one module a format, each reading and writing its own."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from creditcalc.planned import Priced, Values
 
@@ -49,6 +49,11 @@ class Source(Protocol):
 class Sink(Protocol):
     """A format that rows are written in."""
 
+    @property
+    def between(self) -> bytes:
+        """What every ending but the last one closes with."""
+        ...
+
     def start(self) -> bytes:
         """What stands before the rows."""
         ...
@@ -59,4 +64,8 @@ class Sink(Protocol):
 
     def ending(self, priced: Priced) -> bytes:
         """What became of it."""
+        ...
+
+    def end(self, sums: Mapping[str, Any]) -> bytes:
+        """What stands after the rows, once all is summed."""
         ...

@@ -122,7 +122,7 @@ def opened(path: str) -> Iterator[Input]:
         yield Input("stdin", sys.stdin.buffer)
         return
     try:
-        file = Path(path).open("rb")
+        file = Path(path).open("rb")  # noqa: SIM115  # closed below; opening alone is what may fail here
     except (OSError, ValueError) as error:
         raise CreditcalcError(f"{path}: {_why(error)}") from None
     with file:

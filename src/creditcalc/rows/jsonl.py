@@ -1,7 +1,7 @@
 """JSON Lines in and out, and the rows of a JSON object: a key a setting, numbers as they were written."""
 
 import json
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -63,7 +63,7 @@ class JsonRows:
         return dict(key)
 
     def keys(self, *, whole: bool) -> tuple[str, ...]:
-        """Every key of every row, in order of appearance, which reads the file to its end; or those of the first row."""
+        """Every key, in order of appearance: of all rows, which reads the file to its end, or of the first."""
         found: dict[str, None] = {}
         for block in self.blocks:
             for raw in block.split(b"\n"):
@@ -74,37 +74,49 @@ class JsonRows:
         return tuple(found)
 
     def _row(self, text: bytes) -> tuple[dict[str, str], Hashable]:
+        """What a line holds, and its key."""
         try:
-            found = decoder.decode(text.decode())
-        except UnicodeDecodeError:
-            return {}, Bad("is not UTF-8 text: save the file as UTF-8")
+            found = _object(text)
         except CreditcalcError as error:
             return {}, Bad(str(error))
-        except (ValueError, RecursionError):
-            return {}, Bad("is not JSON: write one object a line")
-        if not isinstance(found, dict) or not found:
-            return {}, Bad('is no generation: write {"model": ...}')
-        values = {
-            key.lower(): WORDS[value] if isinstance(value, bool) else value
-            for key, value in found.items()
-            if value is not None
-        }
-        wrong = [key for key, value in values.items() if not isinstance(value, str)]
-        values = _flat(values)
-        if any(key not in self.aside for key in wrong):
-            return values, Bad(f"`{wrong[0][:40]}` must be text, a number, true or false")
-        if self.columns and not found.keys() <= set(self.columns):
-            name = next(key for key in found if key not in self.columns)
-            return values, Bad(f"the key `{name[:40]}` is not among those of the first line: give every line all keys")
-        if self.taken & found.keys():
-            name = sorted(self.taken & found.keys())[0]
-            return values, Bad(f"`{name}` is a key that is written: remove or rename it")
+        values = _flat(found)
+        wrong = self._wrong(found)
+        if wrong:
+            return values, Bad(wrong)
         said = [(key, word) for key, value in values.items() if key not in self.aside and (word := value.strip())]
         return values, tuple(said)
 
+    def _wrong(self, found: dict[str, Any]) -> str | None:
+        """Why a row's keys or values cannot be used."""
+        for key, value in found.items():
+            if self.columns and key not in self.columns:
+                return f"the key `{key[:40]}` is not among those of the first line: give every line all keys"
+            if key in self.taken:
+                return f"`{key}` is a key that is written: remove or rename it"
+            if key not in self.aside and not isinstance(value, str | bool | None):
+                return f"`{key[:40]}` must be text, a number, true or false"
+        return None
 
-def _flat(values: dict[str, Any]) -> dict[str, str]:
-    return {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
+
+def _object(text: bytes) -> dict[str, Any]:
+    try:
+        found = decoder.decode(text.decode())
+    except UnicodeDecodeError:
+        raise CreditcalcError("is not UTF-8 text: save the file as UTF-8") from None
+    except (ValueError, RecursionError):
+        raise CreditcalcError("is not JSON: write one object a line") from None
+    if not isinstance(found, dict) or not found:
+        raise CreditcalcError('is no generation: write {"model": ...}')
+    return {key.lower(): value for key, value in found.items()}
+
+
+def _flat(found: dict[str, Any]) -> dict[str, str]:
+    """The values as text: true is on, null is nothing; what is no text is kept as JSON."""
+    return {
+        key: WORDS[value] if isinstance(value, bool) else value if isinstance(value, str) else json.dumps(value)
+        for key, value in found.items()
+        if value is not None
+    }
 
 
 def _as_input(text: bytes) -> bytes:
@@ -119,9 +131,11 @@ def _dumped(found: dict[str, Any]) -> bytes:
 class JsonSink:
     """Writes an object a row: the input's keys, then the results, null where there is none."""
 
-    def __init__(self, columns: tuple[str, ...], results: tuple[str, ...], close: bytes = b"\n") -> None:
-        """`close` ends a row."""
-        self.columns, self.results, self.close = columns, results, close
+    between = b""
+    close = b"\n"
+
+    def __init__(self, columns: tuple[str, ...], results: tuple[str, ...]) -> None:
+        self.columns, self.results = columns, results
 
     def start(self) -> bytes:
         """Nothing stands before the rows."""
@@ -136,3 +150,22 @@ class JsonSink:
         found = priced.results
         text = _dumped({name: found.get(name) or None for name in self.results})
         return b", " + text[1:] + self.close
+
+    def end(self, sums: Mapping[str, Any]) -> bytes:
+        """Nothing: every line is a row."""
+        return b""
+
+
+class JsonBook(JsonSink):
+    """Writes one object: the rows, then the sums; the rows are written as they come."""
+
+    between = close = b",\n"
+
+    def start(self) -> bytes:
+        """The object up to its rows."""
+        return b'{"schema": "creditcalc/batch/1", "rows": [\n'
+
+    def end(self, sums: Mapping[str, Any]) -> bytes:
+        """The rest of the object."""
+        rest = {name: value for name, value in sums.items() if name != "schema"}
+        return b"\n], " + _dumped(rest)[1:] + b"\n"

@@ -1,0 +1,11 @@
+"""`creditcalc wallet`: a ledger of credits."""
+
+import typer
+
+from creditcalc.commands.wallet.keep import app as keeping
+from creditcalc.commands.wallet.look import app as looking
+from creditcalc.commands.wallet.write import app as writing
+
+app = typer.Typer(help="Keep a ledger of credits: what is left, when it resets, what was really charged.")
+for part in (keeping, writing, looking):
+    app.add_typer(part)

@@ -1,0 +1,208 @@
+"""`creditcalc wallet open`, `list`, `default`, `path`, `check`, `export`, `import`: wallets as a whole."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from creditcalc.amount import Amount
+from creditcalc.catalog import Catalog
+from creditcalc.commands.gate import now
+from creditcalc.commands.options import Output, Pricing, command, complete_plan
+from creditcalc.commands.output import emit, write
+from creditcalc.commands.wallet.shared import DRAFT, At, PlanSaid, Which, head_of, told, when
+from creditcalc.errors import CreditcalcError, count
+from creditcalc.exports import exporter
+from creditcalc.exports.story import Story
+from creditcalc.journal import entry_read
+from creditcalc.ledger import Entry
+from creditcalc.period import written
+from creditcalc.terms import Said, began, terms_of
+from creditcalc.wallet import File, Wallet, location, opened, plural
+from creditcalc.wallet_report import wallets
+
+app = typer.Typer()
+
+
+@app.command("open")
+@command
+def open_wallet(
+    name: Annotated[str, typer.Argument(help="Letters, digits, dot, dash and underscore.")],
+    plan: Annotated[str, typer.Option(help="The plan: an id or name.", autocompletion=complete_plan)],
+    since: Annotated[str, typer.Option(metavar="TIME", help="When the plan began: its day is the billing day.")],
+    said: PlanSaid,
+    output: Output,
+    left: Annotated[str | None, typer.Option(metavar="N", help="What the counter showed then, if not all.")] = None,
+    default: Annotated[bool, typer.Option("--default", help="Make it the default wallet.")] = False,
+    platform: Annotated[str | None, typer.Option(envvar="CREDITCALC_PLATFORM", help="Who sells the credits.")] = None,
+    edition: Annotated[str | None, typer.Option(envvar="CREDITCALC_EDITION", help="The price book, by name.")] = None,
+    pricing: Pricing = None,
+) -> None:
+    """Open a wallet: a plan from a day on, and the credits it brings with every reset.
+
+    creditcalc wallet open main --plan plus --since 2026-05-14
+
+    The first wallet is the default one. The plan's sheet says what it grants, when it resets, what is carried over and
+    which credits are spent first; what nobody publishes is asked for.
+    """
+    _named(name)
+    at = now()
+    book = Catalog(pricing).edition(platform, edition)
+    start = began(book.plan(plan), since, Said(*said))
+    if start > at:
+        raise CreditcalcError(f"{written(start)} is in the future: a wallet holds only what has happened")
+    terms, known = terms_of(book.plan(plan), book, start, Said(*said))
+    amount = None if left is None else Amount.parse(left)
+    with opened(write=True, create=True) as file:
+        wallet = file.create(name, book.platform, book.id)
+        if default:
+            file.prefer(wallet)
+        entries = file.add(wallet, [Entry(DRAFT, "open", start, at, amount, terms=terms)], at)
+        books = file.books(wallet, at)
+    told(output, wallet, entries, books, [*known, *([terms.cadence.rule] if terms.cadence.rule else [])])
+
+
+def _named(name: str) -> None:
+    good = (
+        name.isascii() and name[:1].isalnum() and len(name) <= 40 and all(one.isalnum() or one in "._-" for one in name)
+    )
+    if not good:
+        raise CreditcalcError(
+            f"`{name[:60]}` is no name for a wallet: write letters, digits, `.`, `-` and `_`, 40 at most"
+        )
+
+
+@app.command("list")
+@command
+def list_wallets(output: Output) -> None:
+    """Every wallet, the default one first, and what is left in it.
+
+    creditcalc wallet list
+    """
+    at = now()
+    with opened() as file:
+        found = [(head_of(wallet), file.books(wallet, at)) for wallet in file.wallets()]
+    emit(output, wallets(found))
+
+
+@app.command()
+def default(name: Annotated[str, typer.Argument(help="Which wallet.")]) -> None:
+    """Make a wallet the default one.
+
+    creditcalc wallet default main
+    """
+    with opened(write=True) as file:
+        file.prefer(file.wallet(name))
+    write(f"{name} is the default wallet\n")
+
+
+@app.command("path")
+def show_path() -> None:
+    """Print where the wallets are: `$CREDITCALC_WALLET`, or `wallet.db` in your data folder.
+
+    creditcalc wallet path
+    """
+    write(f"{location()}\n")
+
+
+@app.command()
+def check() -> None:
+    """Verify the file: its pages, every entry's checksum, and that the books are what the entries make.
+
+    creditcalc wallet check
+    """
+    with opened() as file:
+        faults = list(file.check(now()))
+    for fault in faults:
+        typer.echo(fault, err=True)
+    if faults:
+        raise CreditcalcError(f"{count(len(faults), 'fault')}: restore a copy of the file, or import an export")
+    write("all is well\n")
+
+
+def story(file: File, wallet: Wallet, at: str | None, platform_name: str) -> Story:
+    """A wallet's story up to a moment."""
+    until = when(at)
+    entries = tuple(entry for entry in file.entries(wallet) if entry.at <= until)
+    quotes = {entry.quote: file.quote(entry.quote) for entry in entries if entry.quote}
+    return Story(wallet.name, wallet.platform, platform_name, wallet.edition, entries, quotes, until)
+
+
+@app.command("export")
+def export_wallet(
+    to: Annotated[Literal["json", "csv", "beancount", "hledger", "focus"], typer.Option(help="The format.")] = "json",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, by rename.")
+    ] = None,
+    wallet: Which = None,
+    at: At = None,
+) -> None:
+    """Print a wallet for other tools: a ledger with balance assertions, FOCUS 1.2, CSV, or JSON for `wallet import`.
+
+    creditcalc wallet export --to beancount --output credits.beancount
+
+    Where a format knows no intervals an amount stands at its low end, marked until it is reconciled.
+    """
+    with opened() as file:
+        found = file.wallet(wallet)
+        name = (
+            Catalog().platform(found.platform).sheet.name
+            if found.platform in Catalog().index.platforms
+            else found.platform
+        )
+        text = exporter(to)(story(file, found, at, name))
+    if output is None:
+        write(text)
+        return
+    from creditcalc.batch import replacing  # noqa: PLC0415  # the other commands write no files
+
+    with replacing(output) as out:
+        out.write(text.encode())
+
+
+@app.command("import")
+@command
+def import_wallet(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="What `wallet export --to json` wrote.")], output: Output
+) -> None:
+    """Read a wallet that was exported as JSON: the same wallet, which exports the same bytes.
+
+    creditcalc wallet import main.json
+
+    Nothing is written where anything in it is not as an export is, or where a wallet of its name is there already.
+    """
+    name, platform, edition, entries, quotes = _read(file)
+    at = now()
+    with opened(write=True, create=True) as store:
+        wallet = store.create(name, platform, edition)
+        for digest, quote in quotes.items():
+            if store.keep(quote) != digest:
+                raise CreditcalcError(f"{file}: quote {digest[:19]} is not as it was written")
+        for entry in entries:
+            if entry.quote is not None and entry.quote not in quotes:
+                raise CreditcalcError(f"{file}: entry {entry.number} names a quote that is not there")
+        store.restore(wallet, entries, at)
+        books = store.books(wallet, at)
+    emit(output, wallets([(head_of(wallet), books)])._replace(title=f"{plural(len(entries))} imported", notes=()))
+
+
+def _read(file: str) -> tuple[str, str, str, list[Entry], dict[str, Any]]:
+    """The parts of an export; raises CreditcalcError for anything that is none."""
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        found = json.loads(data.decode())
+        if found["schema"] != "creditcalc/wallet/1":
+            raise ValueError
+        _named(found["wallet"])
+        entries = [entry_read(one) for one in found["entries"]]
+        quotes = dict(found["quotes"])
+        names = [found[name] for name in ("wallet", "platform", "edition")]
+        if not all(isinstance(name, str) for name in names) or not entries:
+            raise ValueError
+    except OSError as error:
+        raise CreditcalcError(f"{file}: cannot be read: {(error.strerror or 'no such file').lower()}") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise CreditcalcError(f"{file}: is no wallet that `creditcalc wallet export --to json` wrote") from None
+    return names[0], names[1], names[2], entries, quotes

@@ -1,0 +1,142 @@
+"""`creditcalc wallet balance`, `history`, `forecast`, `drift`: what is read, and nothing written."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from creditcalc.amount import Amount, exactly
+from creditcalc.chart import text
+from creditcalc.commands.gate import now
+from creditcalc.commands.options import Output, Pricing, command
+from creditcalc.commands.output import emit, usage, write
+from creditcalc.commands.wallet.shared import At, Which, book_of, head_of, when
+from creditcalc.drift import billed, drifts
+from creditcalc.errors import CreditcalcError
+from creditcalc.forecast import Job, daily, forecast, picture
+from creditcalc.ledger import Books, Step, effective, reasons, steps
+from creditcalc.statement import title
+from creditcalc.wallet import opened
+from creditcalc.wallet_report import balance as balance_report
+from creditcalc.wallet_report import drifted, forecasted, generation_said, usual
+from creditcalc.wallet_report import history as history_report
+
+app = typer.Typer()
+
+HABIT = 200
+"""Of how many spends the usual generations are counted."""
+AHEAD = timedelta(days=3660)
+"""How far ahead a wallet looks."""
+
+
+def _ahead(text_: str | None) -> datetime:
+    """The moment to look at; raises CreditcalcError for one too far ahead."""
+    found = when(text_)
+    if found > now() + AHEAD:
+        raise CreditcalcError("a wallet looks ten years ahead: give an earlier time")
+    return found
+
+
+@app.command()
+@command
+def balance(output: Output, wallet: Which = None, at: At = None) -> None:
+    """What is left, pool by pool in the order in which it is spent, what ends when, and the next reset.
+
+    creditcalc wallet balance
+
+    `--at` looks back, as all entries known now have it, or ahead, as if nothing more were spent.
+    """
+    moment_of = _ahead(at)
+    with opened() as file:
+        found = file.wallet(wallet)
+        books = file.books(found, moment_of)
+        spends = file.latest(found, "spend", HABIT)
+        wanted = {entry.quote for entry in spends if entry.quote}
+        quotes = {digest: file.quote(digest) for digest in wanted}
+    emit(output, balance_report(head_of(found), books, usual(spends, quotes)))
+
+
+@app.command()
+@command
+def history(
+    output: Output,
+    wallet: Which = None,
+    at: At = None,
+    since: Annotated[str | None, typer.Option(metavar="TIME", help="Only from then on.")] = None,
+    kind: Annotated[str | None, typer.Option(help="Only this: spend, top-up, grant, reset, expiry, ...")] = None,
+    model: Annotated[str | None, typer.Option("--model", "-m", help="Only spends on this model.")] = None,
+) -> None:
+    """Everything that happened, resets and expiries included, with what was then left.
+
+    creditcalc wallet history --kind spend
+    """
+    moment_of, start = _ahead(at), None if since is None else when(since)
+    with opened() as file:
+        found = file.wallet(wallet)
+        entries = list(file.entries(found))
+        quotes = {one.quote: generation_said(file.quote(one.quote)) for one in entries if one.quote}
+    done = list(steps(Books(datetime.min.replace(tzinfo=UTC)), effective(entries), moment_of))
+
+    def wanted(step: Step) -> bool:
+        if start is not None and step.at < start:
+            return False
+        if kind is not None and step.kind != kind:
+            return False
+        return model is None or (step.entry is not None and step.entry.model == model)
+
+    emit(output, history_report(head_of(found), done, reasons(entries), quotes, wanted))
+
+
+@app.command("forecast")
+@command
+def forecast_wallet(
+    output: Output,
+    jobs: Annotated[Path | None, typer.Option(help="A file of generations, as of `batch`.")] = None,
+    per_day: Annotated[str | None, typer.Option(metavar="N", help="Instead: so many credits a day.")] = None,
+    per_week: Annotated[str | None, typer.Option(metavar="N", help="Instead: so many credits a week.")] = None,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="How far ahead.")] = 60,
+    chart: Annotated[bool, typer.Option("--chart", help="Draw what is left over time.")] = False,
+    wallet: Which = None,
+    at: At = None,
+    pricing: Pricing = None,
+) -> None:
+    """What runs now and what waits for which reset, what is lost unused, and when the credits run out.
+
+    creditcalc wallet forecast --per-week 20
+    """
+    if sum(one is not None for one in (jobs, per_day, per_week)) != 1:
+        usage("give one of --jobs, --per-day and --per-week")
+    start = _ahead(at)
+    until = start + timedelta(days=days)
+    with opened() as file:
+        found = file.wallet(wallet)
+        books = file.books(found, start)
+    rate = None
+    if jobs is not None:
+        from creditcalc.jobs import quotes  # noqa: PLC0415  # the other looks read no files
+
+        work = [Job(title(quote.generation), quote.total) for quote in quotes(*book_of(found, pricing), jobs)]
+    else:
+        rate = Amount.parse(per_day or per_week or "") / exactly(1 if per_day else 7)
+        work = daily(rate, start, until)
+    seen = forecast(books, work, until, wait=rate is None)
+    if chart:
+        write(text(picture(seen, "credit")))
+    else:
+        emit(output, forecasted(head_of(found), seen, rate=rate))
+
+
+@app.command()
+@command
+def drift(output: Output, wallet: Which = None) -> None:
+    """Quoted against charged for each model, over the spends that were reconciled.
+
+    creditcalc wallet drift
+
+    `creditcalc sheets new --from-drift` makes rows of your own sheets of it.
+    """
+    with opened() as file:
+        found = file.wallet(wallet)
+        bills = billed(file.entries(found))
+    emit(output, drifted(head_of(found), drifts(bills)))

@@ -1,0 +1,87 @@
+"""What the wallet's commands share: options, the price book behind a wallet, and one way to write."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Annotated, Literal, NamedTuple
+
+import typer
+
+from creditcalc.catalog import Catalog
+from creditcalc.commands.gate import now
+from creditcalc.commands.options import Output, grouped
+from creditcalc.commands.output import emit
+from creditcalc.errors import CreditcalcError
+from creditcalc.ledger import Books, Entry
+from creditcalc.period import moment
+from creditcalc.sheet import Edition
+from creditcalc.wallet import File, Wallet, opened
+from creditcalc.wallet_report import Head, wrote
+
+DRAFT = 0
+"""The number of an entry before it is written."""
+
+Which = Annotated[str | None, typer.Option("--wallet", metavar="NAME", help="Which wallet; else the default one.")]
+At = Annotated[str | None, typer.Option(metavar="TIME", help="When: 2026-05-14, or 2026-05-14T09:30Z. Else now.")]
+Key = Annotated[str | None, typer.Option(help="A word of yours: the same one again writes nothing again.")]
+Note = Annotated[str | None, typer.Option(help="Words for yourself.")]
+
+
+@grouped
+class PlanSaid(NamedTuple):
+    """What a person says of a plan in place of its sheet, or where that is silent."""
+
+    allowance: Annotated[str | None, typer.Option(metavar="N", help="Credits that each period brings.")] = None
+    resets: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="`month on 31 at 00:00 UTC`, `week on monday`, `once`, ...")
+    ] = None
+    rollover: Annotated[
+        str | None, typer.Option(metavar="WHAT", help="What a reset keeps: nothing, everything, one period, or N.")
+    ] = None
+    burn: Annotated[
+        str | None, typer.Option("--burn-order", metavar="POOLS", help="plan,rollover,promotion,top-up; or soonest.")
+    ] = None
+    zone: Annotated[str | None, typer.Option(help="The time zone of the reset, where none is published.")] = None
+    billing: Annotated[Literal["month", "year"], typer.Option(help="How the plan is paid.")] = "month"
+    seats: Annotated[int, typer.Option(min=1, max=10_000, help="Seats, where credits are by the seat.")] = 1
+
+
+def book_of(wallet: Wallet, pricing: str | None) -> tuple[Catalog, Edition]:
+    """The price book whose credits a wallet holds."""
+    catalog = Catalog(pricing)
+    return catalog, catalog.edition(wallet.platform, wallet.edition)
+
+
+def head_of(wallet: Wallet) -> Head:
+    """A wallet as a report names it."""
+    return Head(wallet.name, wallet.platform, wallet.edition)
+
+
+def when(text: str | None) -> datetime:
+    """The moment that an option names, or this one."""
+    return now() if text is None else moment(text)
+
+
+Make = Callable[[File, Wallet], Sequence[Entry]]
+"""What makes the entries of a command, within its transaction."""
+
+
+def record(
+    output: Output, name: str | None, make: Make, notes: Callable[[Books, Sequence[Entry]], list[str]] | None = None
+) -> None:
+    """One command, one transaction: make entries, write them, and then show them."""
+    at = now()
+    with opened(write=True) as file:
+        wallet = file.wallet(name)
+        before = file.books(wallet, at)
+        entries = file.add(wallet, make(file, wallet), at)
+        books = file.books(wallet, at)
+    told(output, wallet, entries, books, notes(before, entries) if notes else ())
+
+
+def told(output: Output, wallet: Wallet, entries: Sequence[Entry], books: Books, notes: Sequence[str] = ()) -> None:
+    """Show what was written; it stays written where showing it fails."""
+    try:
+        emit(output, wrote(head_of(wallet), entries, books, notes))
+    except OSError as error:
+        numbers = ", ".join(str(entry.number) for entry in entries)
+        raise CreditcalcError(f"entry {numbers} is written, but could not be shown: {error.strerror}") from None

@@ -1,0 +1,62 @@
+"""Batches through a database engine, which only finds the distinct kinds of rows and joins what they cost.
+
+One SQL text (`sql`), one small adapter an engine. Every kind is priced by the definition of a price, here, once; the
+engine never multiplies a price.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+from creditcalc.planned import Priced, Pricer, refused
+from creditcalc.rows.csv import meant
+from creditcalc.tally import Tally
+
+APART = "\x1f"
+"""What stands between the cells of a kind's key."""
+
+
+class Engine(Protocol):
+    """A batch that an engine has opened: its columns, and what it does with them."""
+
+    lined: bool
+    columns: tuple[str, ...]
+
+    def kinds(self, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """Every distinct row of these columns, with how often it occurs."""
+        ...
+
+    def put(self, columns: Sequence[str], rows: Iterable[Sequence[str | None]]) -> None:
+        """Takes what the kinds cost: the kind's key, then these columns."""
+        ...
+
+    def faults(self) -> Iterator[tuple[str, str, int]]:
+        """Where, why and with which exit code rows have no price."""
+        ...
+
+
+def priced(engine: Engine, pricer: Pricer) -> Tally:
+    """Prices every kind of row that an engine finds and hands the results back to it; the sums of all rows.
+
+    Kinds pass through one at a time: their number may be larger than memory.
+    """
+    kept = [name for name in engine.columns if name not in pricer.aside]
+    results = pricer.columns(engine.columns)
+    tally = Tally()
+
+    def each() -> Iterator[Sequence[str | None]]:
+        for *cells, count in engine.kinds(kept):
+            texts = ["" if cell is None else str(cell) for cell in cells]
+            values = {name: word for name, text in zip(kept, texts, strict=True) if (word := meant(text))}
+            found = _priced(texts, values, pricer)
+            tally.add(found, values.get("scene", ""), count)
+            yield [APART.join(texts), *(found.results.get(name) or None for name in results), str(found.code)]
+
+    engine.put((*results, "code"), each())
+    return tally
+
+
+def _priced(texts: list[str], values: dict[str, str], pricer: Pricer) -> Priced:
+    if any(APART in text for text in texts):
+        # Two kinds might get one key: neither is given the other's price.
+        return refused("has a control character in a cell: remove it")
+    return pricer(values)

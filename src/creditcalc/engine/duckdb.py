@@ -1,0 +1,154 @@
+"""DuckDB, in this process. The only owner of duckdb."""
+
+import atexit
+import csv
+import gc
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from creditcalc.engine import sql
+from creditcalc.errors import CreditcalcError
+from creditcalc.rows.blocks import LONGEST
+
+SOME = 10_000
+"""Kinds that are fetched together."""
+MEMORY = "2GB"
+"""What DuckDB may use before it puts rows on disk."""
+INSTALL = "install `creditcalc[duckdb]`"
+
+
+@contextmanager
+def opened(path: str, kind: str, header: tuple[str, ...] | None) -> "Iterator[Duck]":
+    """The rows of a file, or of all files of a pattern, taken into a table.
+
+    `header` are the columns of a CSV file as they are written. Raises CreditcalcError where DuckDB is not installed or
+    cannot read the file.
+    """
+    try:
+        import duckdb  # noqa: PLC0415  # an extra, and 40 ms
+    except ImportError:
+        raise CreditcalcError(f"the engine duckdb is not there: {INSTALL}") from None
+    atexit.register(gc.unfreeze)  # else it counts what the exit leaves frozen as leaks, and says so on the screen
+    with tempfile.TemporaryDirectory(prefix="creditcalc-") as folder, duckdb.connect() as connection:
+        connection.execute(f"SET memory_limit = '{MEMORY}'")
+        connection.execute("SET temp_directory = ?", [folder])
+        duck = Duck(connection, path, Path(folder))
+        try:
+            duck.load(kind, header)
+        except duckdb.Error as error:
+            raise CreditcalcError(f"{path}: {_why(error)}") from None
+        try:
+            yield duck
+        except duckdb.Error as error:
+            raise CreditcalcError(f"{path}: the engine stopped: {_why(error)}") from None
+
+
+class Duck:
+    """A batch in a table of DuckDB."""
+
+    lined = True
+    """Whether rows are numbered without gaps."""
+
+    def __init__(self, connection: Any, name: str, folder: Path) -> None:
+        self.connection, self.name, self.folder = connection, name, folder
+        self.header: tuple[str, ...] = ()
+        self.columns: tuple[str, ...] = ()
+        self.kept: Sequence[str] = ()
+        self.results: Sequence[str] = ()
+
+    def load(self, kind: str, header: tuple[str, ...] | None) -> None:
+        """Takes the rows in, all as text, numbered in their order."""
+        source = getattr(self, f"_{kind}")(header)
+        listed = ", ".join(f"CAST({self._name(name)} AS VARCHAR) AS {self._name(name)}" for name in self.header)
+        self.connection.execute(f"CREATE TABLE rows_ AS SELECT {listed} FROM {source}")
+        named = ", ".join(f"{self._name(name)} AS c{number}" for number, name in enumerate(self.header))
+        self.connection.execute(f"CREATE VIEW planned AS SELECT {named}, rowid + 1 AS row_ FROM rows_")
+
+    def kinds(self, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """Every distinct row of these columns, with how often it occurs."""
+        self.kept = self._numbered(columns)
+        found = self.connection.cursor().execute(sql.kinds(self.kept))
+        while rows := found.fetchmany(SOME):
+            yield from rows
+
+    def put(self, columns: Sequence[str], rows: Iterable[Sequence[str | None]]) -> None:
+        """Takes what the kinds cost, by way of a file: their number may be larger than memory."""
+        self.results = columns
+        path = self.folder / "priced.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+        types = ", ".join(f"'{name}': 'VARCHAR'" for name in ("kind_", *columns))
+        self.connection.execute(
+            f"CREATE TABLE priced AS SELECT coalesce(kind_, '') AS kind_, {', '.join(columns)} "
+            f"FROM read_csv('{path}', columns = {{{types}}}, header = false, "
+            f"auto_detect = false, delim = ',', quote = '\"', escape = '\"', max_line_size = {LONGEST})"
+        )
+
+    def faults(self) -> Iterator[tuple[str, str, int]]:
+        """The number, the error and the exit code of every row without a price."""
+        found = self.connection.cursor().execute(sql.faults(self.kept))
+        while rows := found.fetchmany(SOME):
+            for row, error, code in rows:
+                yield str(row), error, int(code)
+
+    def write(self, path: Path, form: str) -> None:
+        """Writes every row with its results, in the order of the input."""
+        guard = sql.guarded if form == "csv" else str
+        named = [f"{guard(f'c{number}')} AS {self._name(name)}" for number, name in enumerate(self.header)]
+        query = sql.joined(named, self.kept, [name for name in self.results if name != "code"])
+        how = {"csv": "FORMAT csv, HEADER", "jsonl": "FORMAT json", "parquet": "FORMAT parquet, COMPRESSION zstd"}[form]
+        self.connection.execute(f"COPY ({query}) TO '{_literal(path)}' ({how})")
+
+    def _csv(self, header: tuple[str, ...] | None) -> str:
+        if header is None:  # only DuckDB can read it
+            how = "all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"', strict_mode = true"
+            found = self.connection.execute(f"DESCRIBE SELECT * FROM read_csv('{_literal(self.name)}', {how})")
+            header = tuple(row[0] for row in found.fetchall())
+        self._named(header)
+        types = ", ".join(f"'{name.replace(chr(39), chr(39) * 2)}': 'VARCHAR'" for name in header)
+        return (
+            f"read_csv('{_literal(self.name)}', columns = {{{types}}}, header = true, auto_detect = false, "
+            f"delim = ',', quote = '\"', escape = '\"', strict_mode = true, max_line_size = {LONGEST})"
+        )
+
+    def _jsonl(self, header: tuple[str, ...] | None) -> str:
+        path = _literal(self.name)
+        keys = f"SELECT DISTINCT unnest(json_keys(json)) FROM read_ndjson_objects('{path}')"
+        self._named(tuple(sorted(key for (key,) in self.connection.execute(keys).fetchall())))
+        types = ", ".join(f"'{name.replace(chr(39), chr(39) * 2)}': 'VARCHAR'" for name in self.header)
+        return f"read_ndjson('{path}', columns = {{{types}}})"
+
+    def _parquet(self, header: tuple[str, ...] | None) -> str:
+        source = f"read_parquet('{_literal(self.name)}')"
+        self._named(tuple(row[0] for row in self.connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()))
+        return source
+
+    def _named(self, header: tuple[str, ...]) -> None:
+        self.header = header
+        self.columns = tuple(name.strip().lower() for name in header)
+
+    def _numbered(self, columns: Sequence[str]) -> list[str]:
+        return [f"c{self.columns.index(name)}" for name in columns]
+
+    def _name(self, name: str) -> str:
+        return sql.quoted(name, '"')
+
+
+def convert(source: Path, target: Path, header: tuple[str, ...]) -> None:
+    """A CSV file of ours as Parquet, all text."""
+    with opened(str(source), "csv", header) as duck:
+        duck.connection.execute(f"COPY rows_ TO '{_literal(target)}' (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _literal(path: str | os.PathLike[str]) -> str:
+    return str(path).replace("'", "''")
+
+
+def _why(error: Exception) -> str:
+    """The first line of what DuckDB says."""
+    said = str(error).strip().splitlines()
+    return f"{said[0]}; `--engine stream` reports every row of a CSV or JSON Lines file" if said else "cannot be read"

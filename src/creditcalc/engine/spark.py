@@ -1,0 +1,115 @@
+"""Spark, for those who outgrow one machine: locally, on a cluster, or by Spark Connect. The only owner of pyspark."""
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from creditcalc.engine import sql
+from creditcalc.errors import CreditcalcError
+
+SOME = 50_000
+"""Kinds that are handed over together."""
+INSTALL = "install `creditcalc[spark]`, and Java 17 or later"
+
+
+@contextmanager
+def opened(path: str, kind: str, header: tuple[str, ...] | None, master: str | None) -> "Iterator[Sparks]":
+    """The rows of a file, a folder or a pattern, as Spark reads them.
+
+    `master` is a cluster, `local[2]`, or `sc://host` for Spark Connect; left out, Spark's own configuration says.
+    Raises CreditcalcError where Spark is not installed or cannot read the file.
+    """
+    try:
+        from pyspark.errors import PySparkException  # noqa: PLC0415  # an extra
+        from pyspark.sql import SparkSession  # noqa: PLC0415
+    except ImportError:
+        raise CreditcalcError(f"the engine spark is not there: {INSTALL}") from None
+    try:
+        builder = SparkSession.builder.appName("creditcalc")
+        if master and master.startswith("sc://"):
+            builder = builder.remote(master)
+        elif master:
+            builder = builder.master(master)
+        session = builder.getOrCreate()
+    except Exception as error:
+        raise CreditcalcError(f"spark does not start: {_why(error)}; {INSTALL}") from None
+    with tempfile.TemporaryDirectory(prefix="creditcalc-") as folder:
+        try:
+            yield Sparks(session, path, kind, header, Path(folder))
+        except PySparkException as error:
+            raise CreditcalcError(f"{path}: spark stopped: {_why(error)}") from None
+        finally:
+            session.stop()
+
+
+class Sparks:
+    """A batch that Spark reads."""
+
+    lined = False
+    """Row numbers leave gaps between partitions, so they name no line."""
+
+    def __init__(self, session: Any, name: str, kind: str, header: tuple[str, ...] | None, folder: Path) -> None:
+        self.session, self.name, self.folder = session, name, folder
+        self.kept: Sequence[str] = ()
+        self.results: Sequence[str] = ()
+        frame = self._read(kind, header)
+        self.header = tuple(frame.columns)
+        self.columns = tuple(column.strip().lower() for column in self.header)
+        frame.createOrReplaceTempView("rows_")
+        named = ", ".join(f"CAST({sql.quoted(name, '`')} AS STRING) AS c{n}" for n, name in enumerate(self.header))
+        query = f"SELECT {named}, monotonically_increasing_id() + 1 AS row_ FROM rows_"
+        session.sql(query).createOrReplaceTempView("planned")
+
+    def kinds(self, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """Every distinct row of these columns, with how often it occurs."""
+        self.kept = [f"c{self.columns.index(name)}" for name in columns]
+        for row in self.session.sql(sql.kinds(self.kept)).toLocalIterator():
+            yield tuple(row)
+
+    def put(self, columns: Sequence[str], rows: Iterable[Sequence[str | None]]) -> None:
+        """Takes what the kinds cost, some at a time."""
+        self.results = columns
+        schema = ", ".join(f"{name} string" for name in ("kind_", *columns))
+        priced = self.session.createDataFrame([], schema)
+        some = iter(rows)
+        while batch := list(islice(some, SOME)):
+            priced = priced.union(self.session.createDataFrame([tuple(row) for row in batch], schema))
+        priced.createOrReplaceTempView("priced")
+
+    def faults(self) -> Iterator[tuple[str, str, int]]:
+        """Each error once: how many rows have it, the error and the exit code."""
+        query = f"SELECT error, code, count(*) AS rows_ FROM ({sql.faults(self.kept)}) GROUP BY error, code"
+        for error, code, count in self.session.sql(query).toLocalIterator():
+            yield str(count), error, int(code)
+
+    def write(self, path: str, form: str) -> None:
+        """Writes every row with its results into a folder of parts, in the order of the input."""
+        guard = sql.guarded if form == "csv" else str
+        named = [f"{guard(f'c{n}')} AS {sql.quoted(name, '`')}" for n, name in enumerate(self.header)]
+        frame = self.session.sql(sql.joined(named, self.kept, [name for name in self.results if name != "code"]))
+        writer = frame.write.mode("errorifexists")
+        if form == "csv":
+            writer.csv(path, header=True, escape='"', nullValue="", emptyValue="")
+        elif form == "jsonl":
+            writer.option("ignoreNullFields", "false").json(path)
+        else:
+            writer.parquet(path)
+
+    def _read(self, kind: str, header: tuple[str, ...] | None) -> Any:
+        reader = self.session.read
+        if kind == "parquet":
+            return reader.parquet(self.name)
+        if kind == "jsonl":
+            return reader.option("mode", "FAILFAST").option("primitivesAsString", "true").json(self.name)
+        assert header is not None
+        schema = ", ".join(f"{sql.quoted(name, '`')} string" for name in header)
+        options = {"header": "true", "mode": "FAILFAST", "multiLine": "true", "escape": '"', "enforceSchema": "false"}
+        return reader.options(**options).schema(schema).csv(self.name)
+
+
+def _why(error: Exception) -> str:
+    said = str(error).strip().splitlines()
+    return said[0][:300] if said else type(error).__name__

@@ -1,0 +1,44 @@
+"""The SQL of a batch, the same for every engine: `planned` are the rows, `priced` is what their kinds cost.
+
+`planned` has the columns of the input, all text, and `row_`, the number of the row. A kind's key is its cells, joined.
+"""
+
+from collections.abc import Iterable, Sequence
+
+
+def quoted(name: str, mark: str) -> str:
+    """A column's name as the engine quotes it."""
+    return f"{mark}{name.replace(mark, mark * 2)}{mark}"
+
+
+def key(columns: Sequence[str]) -> str:
+    """The key of a row's kind."""
+    cells = ", ".join(f"coalesce({column}, '')" for column in columns)
+    return f"concat_ws(chr(31), {cells})"
+
+
+def kinds(columns: Iterable[str]) -> str:
+    """The distinct kinds of rows, and how many there are of each."""
+    listed = ", ".join(columns)
+    return f"SELECT {listed}, count(*) AS rows_ FROM planned GROUP BY {listed}"
+
+
+def joined(columns: Iterable[str], kept: Sequence[str], results: Iterable[str]) -> str:
+    """Every row with what its kind costs, in the order of the input."""
+    return (
+        f"SELECT {', '.join([*columns, *(f'priced.{name}' for name in results)])} "
+        f"FROM planned JOIN priced ON priced.kind_ = {key(kept)} ORDER BY row_"
+    )
+
+
+def faults(kept: Sequence[str]) -> str:
+    """The rows without a price."""
+    return (
+        "SELECT row_, priced.error, priced.code "
+        f"FROM planned JOIN priced ON priced.kind_ = {key(kept)} WHERE priced.error IS NOT NULL ORDER BY row_"
+    )
+
+
+def guarded(column: str) -> str:
+    """A cell with an apostrophe before it, where a spreadsheet would run it."""
+    return f"CASE WHEN substr({column}, 1, 1) IN ('=', '+', '-', '@') THEN concat('''', {column}) ELSE {column} END"

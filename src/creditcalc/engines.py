@@ -1,0 +1,165 @@
+"""Which engine a batch goes through, and a batch through it."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from glob import glob, has_magic
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, Any, Literal
+
+from creditcalc.batch import Form, Kind, Outlet, check, renamed, replacing
+from creditcalc.engine import priced
+from creditcalc.errors import CreditcalcError, count
+from creditcalc.planned import Pricer
+from creditcalc.rows.blocks import opened
+from creditcalc.rows.csv import CsvRows
+from creditcalc.rows.jsonl import JsonBook
+from creditcalc.tally import Tally
+
+Name = Literal["auto", "stream", "duckdb", "spark"]
+LARGE = 1 << 30
+"""Bytes from which on an engine that uses every core is worth its start."""
+
+
+def chosen(asked: Name, path: str, kind: Kind | None, form: Form) -> Name:
+    """The engine for a batch: the one asked for, else DuckDB for what the stream cannot read, and for large files.
+
+    Raises CreditcalcError where the stream is asked to read what it cannot.
+    """
+    needed = kind == "parquet" or path.endswith(".zst") or (has_magic(path) and not Path(path).exists())
+    if asked == "stream" and needed:
+        raise CreditcalcError(f"{path}: is not read by the stream: use `--engine duckdb`")
+    if asked in ("duckdb", "spark") and path == "-":
+        raise CreditcalcError(f"`-` is not read by {asked}: name a file, or use `--engine stream`")
+    if asked != "auto":
+        return asked
+    if needed or (path != "-" and form != "json" and _size(path) >= LARGE and find_spec("duckdb")):
+        return "duckdb"
+    return "stream"
+
+
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0
+
+
+def open_engine(name: Name, path: str, kind: Kind, pricer: Pricer, master: str | None) -> AbstractContextManager[Any]:
+    """A batch in an engine, its columns checked as the stream checks them."""
+    header = _header(path, pricer) if kind == "csv" else None
+    if name == "spark":
+        from creditcalc.engine import spark  # noqa: PLC0415  # one engine a run
+
+        return spark.opened(path, kind, header, master)
+    from creditcalc.engine import duckdb  # noqa: PLC0415  # one engine a run
+
+    return duckdb.opened(path, kind, header)
+
+
+def _header(path: str, pricer: Pricer) -> tuple[str, ...] | None:
+    """The header of a CSV file, or of all files of a pattern, which must have the same; None where only the engine
+    can read it.
+    """
+    if path.endswith(".zst"):
+        return None
+    files = sorted(glob(path)) if has_magic(path) and not Path(path).exists() else [path]  # noqa: PTH207  # any folder
+    if not files:
+        raise CreditcalcError(f"{path}: no file has such a name")
+    found: tuple[str, ...] | None = None
+    for name in files:
+        with opened(name) as file:
+            header = tuple(CsvRows(file.blocks(), name, pricer.aside).header)
+        if found not in (None, header):
+            raise CreditcalcError(f"{name}:1: has other columns than {files[0]}: give all files the same")
+        found = header
+    return found
+
+
+def run(engine: Any, path: str, kind: Kind, pricer: Pricer) -> Tally:
+    """The sums of a batch in an engine."""
+    check(engine.columns, path, pricer)
+    before = _stamp(path)
+    tally = priced(engine, pricer)
+    if _stamp(path) != before:
+        raise CreditcalcError(f"{path}: changed while it was read: run again")
+    return tally
+
+
+def _stamp(path: str) -> tuple[int, int] | None:
+    try:
+        status = Path(path).stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns
+
+
+def faults(engine: Any, path: str, kind: Kind, rows: int) -> Iterator[tuple[str, str, int]]:
+    """The place, error and code of every row without a price; the place is a line where each row has one line."""
+    ahead = {"csv": 1, "jsonl": 0}.get(kind)
+    lines = _lines(path) if ahead is not None and engine.lined else -1
+    for row, error, code in engine.faults():
+        if lines == rows + (ahead or 0):
+            yield f"{path}:{int(row) + (ahead or 0)}", error, code
+        else:
+            yield f"{path}: row {row}" if engine.lined else f"{path}: {count(int(row), 'row')}", error, code
+
+
+def _lines(path: str) -> int:
+    """How many lines a file has; -1 where it is not one."""
+    if not Path(path).is_file():
+        return -1
+    with opened(path) as file:
+        return sum(block.count(b"\n") for block in file.blocks())
+
+
+def deliver(engine: Any, form: Form, output: str | None, out: IO[bytes], sums: dict[str, Any]) -> None:
+    """Every row with its results, into a file by rename, or through a file to standard output."""
+    if not engine.lined:
+        _as_folder(engine, form, output)
+        return
+    if output is not None and form != "json":
+        with renamed(Path(output)) as part:
+            engine.write(part, form)
+        return
+    if form == "parquet":
+        raise CreditcalcError("Parquet is not for a terminal or a pipe: name a file with `--output`")
+    with TemporaryDirectory(prefix="creditcalc-") as folder:
+        whole = Path(folder, "rows")
+        engine.write(whole, "jsonl" if form == "json" else form)
+        if form != "json":
+            _copied(whole, out)
+        elif output is None:
+            _as_object(whole, out, sums)
+        else:
+            with replacing(Path(output)) as file:
+                _as_object(whole, file, sums)
+
+
+def _as_folder(engine: Any, form: Form, output: str | None) -> None:
+    """What a cluster writes: a folder of parts."""
+    if output is None or form == "json":
+        raise CreditcalcError("spark writes folders of parts: name one with `--output`, as csv, jsonl or parquet")
+    if "://" in output:
+        engine.write(output, form)
+        return
+    if Path(output).exists():
+        raise CreditcalcError(f"{output}: is there already: spark writes a new folder")
+    with renamed(Path(output).absolute()) as part:
+        engine.write(str(part), form)
+
+
+def _copied(path: Path, out: IO[bytes]) -> None:
+    with opened(str(path)) as file:
+        for block in file.blocks():
+            out.write(block)
+    out.flush()
+
+
+def _as_object(path: Path, out: IO[bytes], sums: dict[str, Any]) -> None:
+    outlet = Outlet(out, JsonBook((), ()))
+    with opened(str(path)) as file:
+        for block in file.blocks():
+            outlet.write([line + b",\n" for line in block.split(b"\n") if line])
+    outlet.close(sums)

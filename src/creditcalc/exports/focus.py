@@ -1,0 +1,166 @@
+"""FOCUS 1.2, the FinOps Foundation's columns of cost and usage: credits are the virtual currency that prices are in.
+
+What was bought is a purchase, billed in money; what a generation took of it is a usage that costs its share of that
+money, and bought credits that were lost are an adjustment that costs theirs. Credits of a plan cost nothing here: the
+wallet does not know the plan's bill.
+"""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from io import StringIO
+
+from creditcalc.exports.story import Move, Story, commodity, digits, moves, plain
+
+NO_MONEY = "XXX"
+"""What ISO 4217 calls no currency: of credits that nobody paid for by themselves."""
+NOTHING = Fraction(0)
+COLUMNS = (
+    "BilledCost",
+    "BillingAccountId",
+    "BillingAccountName",
+    "BillingAccountType",
+    "BillingCurrency",
+    "BillingPeriodEnd",
+    "BillingPeriodStart",
+    "ChargeCategory",
+    "ChargeClass",
+    "ChargeDescription",
+    "ChargeFrequency",
+    "ChargePeriodEnd",
+    "ChargePeriodStart",
+    "ConsumedQuantity",
+    "ConsumedUnit",
+    "ContractedCost",
+    "ContractedUnitPrice",
+    "EffectiveCost",
+    "InvoiceId",
+    "InvoiceIssuerName",
+    "ListCost",
+    "ListUnitPrice",
+    "PricingCategory",
+    "PricingCurrency",
+    "PricingCurrencyContractedUnitPrice",
+    "PricingCurrencyEffectiveCost",
+    "PricingCurrencyListUnitPrice",
+    "PricingQuantity",
+    "PricingUnit",
+    "ProviderName",
+    "PublisherName",
+    "RegionId",
+    "RegionName",
+    "ResourceId",
+    "ResourceName",
+    "ResourceType",
+    "ServiceCategory",
+    "ServiceName",
+    "ServiceSubcategory",
+    "SkuId",
+    "SkuMeter",
+    "SkuPriceDetails",
+    "SkuPriceId",
+    "SubAccountId",
+    "SubAccountName",
+    "SubAccountType",
+    "Tags",
+    "x_AmountWritten",
+)
+
+
+def export(story: Story) -> str:
+    """One line for each purchase, usage and loss. What is known only as an interval stands at its low end."""
+    out = StringIO()
+    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+    bought: dict[int, tuple[Fraction, str]] = {}
+    for move in moves(story):
+        for line in _lines(story, move, bought):
+            writer.writerow(line)
+    return out.getvalue()
+
+
+def _lines(story: Story, move: Move, bought: dict[int, tuple[Fraction, str]]) -> Iterator[Mapping[str, str]]:
+    entry = move.entry
+    if entry is not None and entry.cost is not None and entry.currency and entry.amount and not entry.void:
+        cost = entry.cost.low
+        bought[entry.number] = (cost / entry.amount.low if entry.amount.low else NOTHING, entry.currency)
+        yield _line(story, move, "Purchase", credits=Decimal(0), billed=cost, cost=NOTHING, currency=entry.currency)
+    elif move.kind == "spend" or "expired" in move.flows or "voided" in move.flows:
+        category = "Usage" if move.kind == "spend" else "Adjustment"
+        for number, change in sorted(move.lots.items()):
+            if change < 0 and (category == "Usage" or number in bought):
+                each, currency = bought.get(number, (NOTHING, NO_MONEY))
+                cost = each * Fraction(-change)
+                yield _line(story, move, category, credits=-change, billed=NOTHING, cost=cost, currency=currency)
+
+
+def _line(
+    story: Story, move: Move, category: str, *, credits: Decimal, billed: Fraction, cost: Fraction, currency: str
+) -> Mapping[str, str]:
+    model = move.entry.model if move.entry and move.entry.model else None
+    sku = model or ("top-up" if category == "Purchase" else "generation")
+    priced = billed if category == "Purchase" else cost
+    money = _decimal(digits(priced))
+    start, end = _month(move.at)
+    found = {
+        "BilledCost": _decimal(digits(billed)),
+        "BillingAccountId": story.wallet,
+        "BillingAccountName": story.wallet,
+        "BillingAccountType": "Wallet",
+        "BillingCurrency": currency,
+        "BillingPeriodStart": _time(start),
+        "BillingPeriodEnd": _time(end),
+        "ChargeCategory": category,
+        "ChargeDescription": f"{move.kind} {move.entry.number if move.entry else ''}".strip(),
+        "ChargeFrequency": "One-Time" if category == "Purchase" else "Usage-Based",
+        "ChargePeriodStart": _time(move.at),
+        "ChargePeriodEnd": _time(move.at + timedelta(seconds=1)),
+        "ContractedCost": money,
+        "EffectiveCost": _decimal(digits(cost)),
+        "InvoiceIssuerName": story.platform_name,
+        "ListCost": money,
+        "PricingCurrency": currency if category == "Purchase" else commodity(story),
+        "PricingCurrencyEffectiveCost": _decimal(credits),
+        "ProviderName": story.platform_name,
+        "PublisherName": story.platform_name,
+        "ServiceCategory": "AI and Machine Learning",
+        "ServiceName": f"{story.platform_name} credits",
+        "ServiceSubcategory": "Generative AI",
+        "Tags": json.dumps({"edition": story.edition}),
+        "x_AmountWritten": move.written,
+    }
+    if category == "Usage":
+        found |= {"ConsumedQuantity": _decimal(credits), "ConsumedUnit": "Credits"}
+    if category != "Adjustment":
+        each = _decimal(credits) if category == "Usage" else money
+        found |= {
+            "ContractedUnitPrice": money,
+            "ListUnitPrice": money,
+            "PricingCategory": "Standard",
+            "PricingCurrencyContractedUnitPrice": each,
+            "PricingCurrencyListUnitPrice": each,
+            "PricingQuantity": "1.0",
+            "PricingUnit": "Generations" if category == "Usage" else "Packs",
+            "SkuId": sku,
+            "SkuMeter": "Credits",
+            "SkuPriceId": sku,
+        }
+    return found
+
+
+def _decimal(value: Decimal) -> str:
+    """A decimal that no reader of CSV takes for a whole number."""
+    text = plain(value)
+    return text if "." in text else f"{text}.0"
+
+
+def _month(when: datetime) -> tuple[datetime, datetime]:
+    start = when.replace(day=1, hour=0, minute=0, second=0)
+    return start, (start + timedelta(days=32)).replace(day=1)
+
+
+def _time(when: datetime) -> str:
+    return f"{when:%Y-%m-%dT%H:%M:%SZ}"

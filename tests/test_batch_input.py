@@ -1,0 +1,244 @@
+"""What a batch says of files that are wrong in every way a file can be wrong, and that nothing of a row is lost."""
+
+import csv
+import gzip
+import json
+import random
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shell import CREDITCALC, Ran, run
+from shop import shop
+
+from creditcalc.errors import REFUSED
+from creditcalc.rows.csv import guarded, line_of, meant
+
+GOOD = "model,seconds\nclip,8\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to be in, and the shop as the sheets in use."""
+    monkeypatch.setenv("CREDITCALC_PRICING", str(shop(tmp_path_factory.mktemp("shop")).folder))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def refusal(name: str, data: bytes, options: str = "--format csv") -> str:
+    """The one line said of a file, where no row of it is priced and nothing is written."""
+    Path(name).write_bytes(data)
+    found = run(f"batch {name} {options} -o out")
+    assert (found.code, found.out, Path("out").exists()) == (REFUSED, "", False)
+    return found.err
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"", "a.csv: is empty: the first line names the columns, `model` among them"),
+        (b"\n\n", "a.csv: is empty: the first line names the columns, `model` among them"),
+        (b"model,seconds\n", "a.csv: has no generations: add a row"),
+        (b"id,seconds\n1,8\n", "a.csv:1: there is no column `model`: the first line names the columns"),
+        (b"model;seconds\nclip;8\n", "a.csv:1: there is no column `model`: separate columns by commas, not by ';'"),
+        (b"model,seconds,Seconds\n", "a.csv:1: the column `seconds` stands twice: remove or rename one"),
+        (b"model,,seconds\n", "a.csv:1: a column has no name: the first line names every column"),
+        (b"model,error\n", "a.csv:1: the column `error` is one that is written: drop or rename it"),
+        (GOOD.encode("utf-16"), "a.csv: is UTF-16 text: save it as UTF-8"),
+        (b"PK\x03\x04 and more", "a.csv: is a spreadsheet or an archive: save the sheet as CSV (UTF-8)"),
+        (b"PAR1", "a.csv: is Parquet: name it `.parquet`, for the engine that reads it (`--engine duckdb`)"),
+        (
+            b'model,seconds\nclip,8\nclip,"8\nclip,9\n',
+            "a.csv:3: a quote that opens here is never closed: close it, or double it inside a cell",
+        ),
+        (gzip.compress(GOOD.encode())[:-9], "a.csv: ends in the middle of its gzip data: copy it again"),
+    ],
+)
+def test_a_file_that_is_none_is_refused(data: bytes, expected: str) -> None:
+    assert refusal("a.csv", data) == f"error: {expected}\n"
+
+
+def test_broken_gzip_data_is_said() -> None:
+    data = bytearray(gzip.compress(GOOD.encode() * 1000))
+    data[20] ^= 255
+    assert refusal("a.csv", bytes(data)).startswith("error: a.csv: is broken gzip data (")
+
+
+def test_a_folder_and_a_missing_file_are_said(folder: Path) -> None:
+    (folder / "d.csv").mkdir()
+    assert run("batch d.csv") == Ran(REFUSED, "", "error: d.csv: is a folder: name a file in it\n")
+    expected = "error: no.csv: is not there: name a file, or `-` for standard input\n"
+    assert run("batch no.csv") == Ran(REFUSED, "", expected)
+    assert run("batch a.txt").err.startswith("error: a.txt: is of an unknown kind: name it `.csv`, ")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        GOOD.encode("utf-8-sig"),
+        GOOD.replace("\n", "\r\n").encode(),
+        GOOD.removesuffix("\n").encode(),
+        b"\n" + GOOD.encode() + b"\n\n",
+        b'"model","seconds"\n"clip","8"\n',
+        gzip.compress(GOOD.encode()),
+        gzip.compress(b"model,seconds\n") + gzip.compress(b"clip,8\n"),
+        b"\xef\xbb\xbfModel, SECONDS \r\nclip,8",
+    ],
+    ids=["BOM", "CRLF", "no end of line", "blank lines", "quotes", "gzip", "two gzip members", "all at once"],
+)
+def test_what_programs_write_is_read(folder: Path, data: bytes) -> None:
+    (folder / "a.csv").write_bytes(data)
+    assert run("batch a.csv --quiet") == Ran(0, "16\n", "")  # 8 * 2
+
+
+def test_a_cell_may_have_lines_quotes_and_commas_and_keeps_them(folder: Path) -> None:
+    (folder / "a.csv").write_text('note,model,seconds\n"a ""b""\nc, d",clip,8\n"x",clip,99\n')
+    found = run("batch a.csv --format csv")
+    assert next(csv.DictReader(found.out.splitlines(keepends=True)))["note"] == 'a "b"\nc, d'
+    assert found.err.startswith("a.csv:4: ")  # the line on which the row begins
+
+
+@pytest.mark.parametrize(
+    ("row", "error"),
+    [
+        (b"clip,8,a", "has 3 cells for 2 columns: quote cells that have commas in them"),
+        (b"clip", "has 1 cell for 2 columns: leave cells empty, not out"),
+        (b'"cl"ip,8', "is not CSV: ',' expected after '\"'"),
+        (b"clip,8\xe4", "is not UTF-8 text: save the file as UTF-8"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_reported_and_kept(folder: Path, row: bytes, error: str) -> None:
+    (folder / "a.csv").write_bytes(b"model,seconds\nclip,8\n" + row + b"\nclip,1\n")
+    done = subprocess.run([*CREDITCALC, "batch", "a.csv", "--format", "csv"], capture_output=True)
+    assert done.stderr.decode().splitlines()[0] == f"a.csv:3: {error}"
+    out = done.stdout.splitlines()
+    assert len(out) == 4 and out[1].startswith(b"clip,8,16") and out[3].startswith(b"clip,1,2")
+    assert b"".join(row.replace(b'"', b"").split(b",")) in b"".join(out[2].replace(b'"', b"").split(b","))
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        ("{", "is not JSON: write one object a line"),
+        ("[1]", 'is no generation: write {"model": ...}'),
+        ("{}", 'is no generation: write {"model": ...}'),
+        ('{"model": "clip", "model": "clip"}', "the key `model` stands twice: remove one"),
+        ('{"model": "clip", "seconds": [8]}', "`seconds` must be text, a number, true or false"),
+        ('{"model": "clip", "seconds": NaN}', "`NaN` is not a number: write digits and a point, as in `8` or `8.5`"),
+        ('{"model": "clip", "error": "x"}', "`error` is a key that is written: remove or rename it"),
+        ("[" * 100_000, "is not JSON: write one object a line"),
+    ],
+)
+def test_a_line_that_is_no_generation_is_reported_and_kept(folder: Path, line: str, error: str) -> None:
+    (folder / "a.jsonl").write_text(f'{{"model": "clip", "seconds": 8}}\n{line}\n')
+    found = run("batch a.jsonl --format jsonl")
+    assert found.err.splitlines()[0] == f"a.jsonl:2: {error}"
+    first, second = map(json.loads, found.out.splitlines())
+    assert (first["credits_low"], second["credits_low"], second["error"]) == ("16", None, error)
+    assert second.get("input", line) == line
+
+
+def test_a_key_that_the_first_line_of_a_pipe_lacks_is_no_column(folder: Path) -> None:
+    data = b'{"model": "clip", "seconds": 8}\n{"model": "clip", "seconds": 8, "takes": 2}\n'
+    done = subprocess.run([*CREDITCALC, "batch", "-", "--format", "csv"], input=data, capture_output=True)
+    expected = "stdin:2: the key `takes` is not among those of the first line: give every line all keys"
+    assert done.stderr.decode().splitlines()[0] == expected
+
+
+def test_a_row_longer_than_10_mb_is_refused() -> None:
+    why = "has a row longer than 10 MB: is a quote or a line left open?"
+    assert refusal("a.csv", GOOD.encode() + b"x" * 11_000_000) == f"error: a.csv: {why}\n"
+    lines = b"model,seconds,note\nclip,8,a\nclip,8,\"" + b"line\n" * 2_200_000 + b'"\n'
+    assert refusal("a.csv", lines) == "error: a.csv:3: a row is longer than 10 MB: is a quote left open?\n"
+
+
+def test_a_file_that_grows_while_it_is_read_is_refused(folder: Path) -> None:
+    path = folder / "a.csv"
+    path.write_text("id,model,seconds\n" + "".join(f"{n},clip,{n % 59 + 1}\n" for n in range(300_000)))
+    done = threading.Event()
+
+    def grow() -> None:
+        while not done.wait(0.002):
+            with path.open("a") as file:
+                file.write("x,clip,8\n")
+
+    thread = threading.Thread(target=grow)
+    thread.start()
+    found = run("batch a.csv -o out.csv")
+    done.set()
+    thread.join()
+    assert found.err.endswith("error: a.csv: changed while it was read: run again, or pipe it in with `-`\n")
+    assert not Path("out.csv").exists()
+
+
+def test_a_hundred_thousand_bad_rows_are_all_reported_once_in_order(folder: Path) -> None:
+    (folder / "a.csv").write_text("id,model,seconds\n" + "".join(f"{n},nothing,8\n" for n in range(100_000)))
+    found = run("batch a.csv -o out.csv")
+    reported = found.err.splitlines()
+    assert [line.split(":")[1] for line in reported[:-1]] == [str(n + 2) for n in range(100_000)]
+    assert reported[-1] == "error: 100,000 of 100,000 rows have no price: the total is a lower bound without them."
+    assert len(Path("out.csv").read_text().splitlines()) == 100_001
+
+
+FAULTS = ("clip", "clip,8,x,y", 'cl"ip,8', '"cl"ip,8', "clip,,", ",,", "clip,99,", "nothing,8,", "clip,8\xe4,", "=1,8,")
+
+
+@given(st.lists(st.sampled_from((*FAULTS, "clip,8,", "silent,2,note")), min_size=1, max_size=60), st.booleans())
+def test_as_many_rows_come_out_as_go_in_whatever_is_wrong_with_them(rows: list[str], plain: bool) -> None:
+    """Each row keeps its place: the text of the good ones stands where it stood, and every other has an error."""
+    if plain:
+        rows = [row for row in rows if '"' not in row] or ["clip,8,"]
+    Path("a.csv").write_bytes(b"model,seconds,note\n" + "\n".join(rows).encode("latin-1") + b"\n")
+    found = run("batch a.csv -o out.csv")
+    with Path("out.csv").open(encoding="utf-8", errors="surrogateescape", newline="") as file:
+        out = list(csv.DictReader(file))
+    good = [row in ("clip,8,", "silent,2,note") for row in rows]
+    assert [row["error"] == "" for row in out] == good
+    assert [row["credits_low"] for row in out] == [
+        {"clip,8,": "16", "silent,2,note": "1"}.get(row, "") for row in rows  # 8 * 2; 2 * 0.5
+    ]
+    assert len(found.err.splitlines()) == good.count(False) + (2 if any(good) else 1) - (0 if False in good else 1)
+
+
+@given(st.text(), st.text(alphabet="'=+-@ax", max_size=6))
+def test_a_guarded_cell_is_no_formula_and_reads_back_as_it_was(text: str, signs: str) -> None:
+    for cell in (text.strip(), signs, signs + text.strip()):
+        assert not guarded(cell).startswith(("=", "+", "-", "@"))
+        assert meant(guarded(cell)) == cell.strip() or cell != cell.strip()
+
+
+def test_a_formula_is_not_written_for_a_spreadsheet_to_run(folder: Path) -> None:
+    (folder / "a.csv").write_text("id,model,seconds,note\n=1+1,clip,8,@a\n'=1,clip,8,+b\n-1,clip,8,-c\n")
+    run("batch a.csv -o once.csv")
+    assert [line.split(",credits")[0].split(",16")[0] for line in Path("once.csv").read_text().splitlines()[1:]] == [
+        "'=1+1,clip,8,'@a",
+        "'=1,clip,8,'+b",
+        "'-1,clip,8,'-c",
+    ]
+    out = run("batch once.csv --format jsonl --keep x")
+    assert out.code == REFUSED  # its results are columns that are written
+    trimmed = "".join(",".join(line.split(",")[:4]) + "\n" for line in Path("once.csv").read_text().splitlines())
+    Path("twice.csv").write_text(trimmed)
+    assert run("batch twice.csv -o twice.out --format csv").code == 0
+    assert Path("twice.out").read_text() == Path("once.csv").read_text()
+    ids = [json.loads(line)["id"] for line in run("batch twice.csv --format jsonl").out.splitlines()]
+    assert ids == ["=1+1", "=1", "-1"]
+
+
+def test_plain_blocks_and_careful_rows_come_to_the_same(folder: Path) -> None:
+    """One quoted cell makes a whole block be read with care; what is written is the same."""
+    rng = random.Random(1)
+    rows = [
+        [f"r{n}", "clip", str(rng.randrange(1, 70)), rng.choice(["", "on"]), rng.choice(["", "a", "ä"])]
+        for n in range(30_000)
+    ]
+    header = "id,model,seconds,audio,note\n"
+    (folder / "plain.csv").write_text(header + "".join(line_of(row) + "\n" for row in rows), encoding="utf-8")
+    careful = "".join(",".join(f'"{cell}"' for cell in row) + "\n" for row in rows)
+    (folder / "quoted.csv").write_text(header + careful, encoding="utf-8")
+    first, second = run("batch plain.csv -o 1.csv"), run("batch quoted.csv -o 2.csv")
+    assert Path("1.csv").read_bytes() == Path("2.csv").read_bytes()
+    assert first.err.replace("plain", "quoted") == second.err

@@ -1,0 +1,312 @@
+"""A wallet in other tools' books: each format to the letter, and by the tools themselves."""
+
+import json
+import os
+import shutil
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from beancount import loader
+from hypothesis import HealthCheck, given, settings
+from ledgers import START, wallets
+
+from creditcalc.amount import exactly
+from creditcalc.commands.wallet.keep import _read
+from creditcalc.errors import CreditcalcError
+from creditcalc.exports import FORMATS, exporter
+from creditcalc.exports.story import Story, moves
+from creditcalc.ledger import Entry, Terms
+from creditcalc.period import Cadence, moment
+from creditcalc.wallet import opened
+
+TERMS = Terms("plus", exactly(80), Cadence.parse("month on 14"), "nothing", ("plan", "top-up"))
+QUOTE = {"schema": "creditcalc/quote/1", "model": {"id": "clip-1.5"}}
+
+
+def entry(number: int, kind: str, at: str, amount: str | None = None, **more: object) -> Entry:
+    """An entry of the month below."""
+    from creditcalc.amount import Amount
+
+    when = moment(f"2026-{at}")
+    said = None if amount is None else Amount.parse(amount)
+    return Entry(number, kind, when, when, said, **more)  # type: ignore[arg-type]
+
+
+MONTH = (
+    entry(1, "open", "05-14", terms=TERMS),
+    entry(2, "top-up", "05-20", "100", pool="top-up", expires="7 days", cost=exactly(25), currency="USD"),
+    entry(3, "spend", "05-21", "80+", model="clip-1.5", quote="sha256:1", note='a "final" take'),
+    entry(4, "spend", "05-22", "30"),
+    entry(5, "reconcile", "05-22", "32.5", of=4),
+)
+
+
+def story(entries: tuple[Entry, ...] = MONTH, until: str = "2026-06-15") -> Story:
+    """A wallet's story."""
+    return Story("main", "p", "Platform P", "e", entries, {"sha256:1": QUOTE}, moment(until))
+
+
+BEANCOUNT = """\
+; Wallet main, p e, by creditcalc. Days are in UTC.
+option "title" "Credits of main"
+
+2026-05-14 commodity P-CREDIT
+2026-05-14 open Assets:Credits:Main:Plan
+2026-05-14 open Assets:Credits:Main:Promotion
+2026-05-14 open Assets:Credits:Main:Rollover
+2026-05-14 open Assets:Credits:Main:Top-up
+2026-05-14 open Equity:Paid
+2026-05-14 open Expenses:Credits:Main:Expired
+2026-05-14 open Expenses:Credits:Main:Spent
+2026-05-14 open Expenses:Credits:Main:Spent:Clip-1-5
+2026-05-14 open Income:Credits:Main:Allowance
+
+2026-05-14 * "Open 1"
+  entry: 1
+  time: "00:00:00 UTC"
+  Assets:Credits:Main:Plan  80 P-CREDIT
+  Income:Credits:Main:Allowance  -80 P-CREDIT
+
+2026-05-15 balance Assets:Credits:Main:Plan  80 P-CREDIT
+2026-05-15 balance Assets:Credits:Main:Rollover  0 P-CREDIT
+2026-05-15 balance Assets:Credits:Main:Promotion  0 P-CREDIT
+2026-05-15 balance Assets:Credits:Main:Top-up  0 P-CREDIT
+
+2026-05-20 * "Top-up 2"
+  entry: 2
+  time: "00:00:00 UTC"
+  Assets:Credits:Main:Top-up  100 P-CREDIT @@ 25 USD
+  Equity:Paid  -25 USD
+
+2026-05-21 ! "Spend 3 clip-1.5 a \\"final\\" take"
+  entry: 3
+  time: "00:00:00 UTC"
+  written: "80+"
+  Assets:Credits:Main:Plan  -80 P-CREDIT
+  Expenses:Credits:Main:Spent:Clip-1-5  80 P-CREDIT
+
+2026-05-22 * "Spend 4"
+  entry: 4
+  time: "00:00:00 UTC"
+  Assets:Credits:Main:Top-up  -32.5 P-CREDIT
+  Expenses:Credits:Main:Spent  32.5 P-CREDIT
+
+2026-05-27 * "Expiry"
+  time: "00:00:00 UTC"
+  Assets:Credits:Main:Top-up  -67.5 P-CREDIT
+  Expenses:Credits:Main:Expired  67.5 P-CREDIT
+
+2026-06-14 * "Reset"
+  time: "00:00:00 UTC"
+  Assets:Credits:Main:Plan  80 P-CREDIT
+  Income:Credits:Main:Allowance  -80 P-CREDIT
+
+2026-06-15 balance Assets:Credits:Main:Plan  80 P-CREDIT
+2026-06-15 balance Assets:Credits:Main:Rollover  0 P-CREDIT
+2026-06-15 balance Assets:Credits:Main:Promotion  0 P-CREDIT
+2026-06-15 balance Assets:Credits:Main:Top-up  0 P-CREDIT
+"""
+HLEDGER = """\
+2026-05-21 ! Spend 3 clip-1.5 a "final" take  ; time: 00:00:00 UTC, entry: 3, written: 80+
+    Assets:Credits:Main:Plan  -80 "P-CREDIT"
+    Expenses:Credits:Main:Spent:Clip-1-5  80 "P-CREDIT"
+
+2026-05-22 * Spend 4  ; time: 00:00:00 UTC, entry: 4
+    Assets:Credits:Main:Top-up  -32.5 "P-CREDIT"
+    Expenses:Credits:Main:Spent  32.5 "P-CREDIT"
+
+2026-05-27 * Expiry  ; time: 00:00:00 UTC
+    Assets:Credits:Main:Top-up  -67.5 "P-CREDIT"
+    Expenses:Credits:Main:Expired  67.5 "P-CREDIT"
+
+2026-06-14 * Reset  ; time: 00:00:00 UTC
+    Assets:Credits:Main:Plan  80 "P-CREDIT" = 80 "P-CREDIT"
+    Income:Credits:Main:Allowance  -80 "P-CREDIT"
+"""
+CSV = """\
+at,entry,kind,model,plan,rollover,promotion,top-up,granted,spent,expired,voided,overdrawn,\
+left plan,left rollover,left promotion,left top-up,written,cost,currency,note
+2026-05-14T00:00:00Z,1,open,,80,,,,80,,,,,80,0,0,0,,,,
+2026-05-20T00:00:00Z,2,top-up,,,,,100,100,,,,,80,0,0,100,100,25,USD,
+2026-05-21T00:00:00Z,3,spend,clip-1.5,-80,,,,,80,,,,0,0,0,100,80+,,,"a ""final"" take"
+2026-05-22T00:00:00Z,4,spend,,,,,-32.5,,32.5,,,,0,0,0,67.5,32.5,,,
+2026-05-27T00:00:00Z,,expiry,,,,,-67.5,,,67.5,,,0,0,0,0,,,,
+2026-06-14T00:00:00Z,,reset,,80,,,,80,,,,,80,0,0,0,,,,
+"""
+EXPECTED = {"beancount": BEANCOUNT, "hledger": HLEDGER, "csv": CSV}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_month_to_the_letter(name: str) -> None:
+    text = exporter(name)(story())
+    assert text.endswith(EXPECTED[name]) if name == "hledger" else text == EXPECTED[name]
+
+
+def test_every_format_is_tested_here() -> None:
+    assert set(FORMATS) == {*EXPECTED, "json", "focus"}
+
+
+def test_focus_bills_purchases_and_shares_their_cost_among_the_uses() -> None:
+    import csv
+
+    rows = list(csv.DictReader(exporter("focus")(story()).splitlines()))
+    shown = [
+        tuple(
+            row[name]
+            for name in (
+                "ChargeCategory",
+                "BilledCost",
+                "EffectiveCost",
+                "BillingCurrency",
+                "ConsumedQuantity",
+                "PricingCurrency",
+            )
+        )
+        for row in rows
+    ]
+    assert shown == [
+        ("Purchase", "25.0", "0.0", "USD", "", "USD"),
+        ("Usage", "0.0", "0.0", "XXX", "80.0", "P-CREDIT"),
+        ("Usage", "0.0", "8.125", "USD", "32.5", "P-CREDIT"),  # 32.5 of 100 for 25
+        ("Adjustment", "0.0", "16.875", "USD", "", "P-CREDIT"),  # 67.5 of 100, lost
+    ]
+    assert rows[1]["x_AmountWritten"] == "80+"
+
+
+def bean_check(text: str) -> list[str]:
+    """What beancount finds wrong, by the function that `bean-check` runs."""
+    _, errors, _ = loader.load_string(text)
+    return [str(error) for error in errors]
+
+
+def test_bean_check_takes_it(tmp_path: Path) -> None:
+    file = tmp_path / "wallet.beancount"
+    file.write_text(exporter("beancount")(story()))
+    tool = shutil.which("bean-check") or str(Path(os.sys.executable).with_name("bean-check"))  # type: ignore[attr-defined]
+    done = subprocess.run([tool, str(file)], capture_output=True, check=False)
+    assert (done.returncode, done.stdout + done.stderr) == (0, b"")
+
+
+def test_bean_check_would_notice_a_lost_credit() -> None:
+    text = exporter("beancount")(story()).replace("-67.5", "-67.4").replace(" 67.5", " 67.4")
+    assert any("Balance failed" in error for error in bean_check(text))
+
+
+@pytest.mark.skipif(not shutil.which("hledger"), reason="hledger is not installed here")
+class TestHledger:
+    """The same books by hledger."""
+
+    def test_it_takes_it(self) -> None:
+        assert hledger(exporter("hledger")(story())) == ""
+
+    def test_it_would_notice_a_lost_credit(self) -> None:
+        lost = exporter("hledger")(story()).replace("-67.5", "-67.4").replace(" 67.5", " 67.4")
+        # Assertions stand beside the resets: the plan's own pool must lose one.
+        lost = lost.replace("Plan  -80", "Plan  -79").replace("Clip-1-5  80", "Clip-1-5  79")
+        assert "balance assertion" in hledger(lost).lower()
+
+    @given(wallets())
+    @settings(max_examples=8, deadline=None)
+    def test_it_takes_any_wallet(self, entries: list[Entry]) -> None:
+        assert hledger(exporter("hledger")(random_story(entries))) == ""
+
+
+def hledger(text: str) -> str:
+    """What `hledger check --strict` finds wrong."""
+    command = ["hledger", "-f", "-", "check", "--strict"]
+    return subprocess.run(command, input=text.encode(), capture_output=True, check=False).stderr.decode()
+
+
+def random_story(entries: list[Entry]) -> Story:
+    """The story of a random wallet."""
+    return Story("it's: me", "p", "P", "e", tuple(entries), {}, START + timedelta(days=130))
+
+
+@given(wallets())
+@settings(max_examples=40, deadline=None)
+def test_beancount_takes_any_wallet(entries: list[Entry]) -> None:
+    assert bean_check(exporter("beancount")(random_story(entries))) == []
+
+
+@given(wallets())
+def test_every_move_balances_to_the_last_place(entries: list[Entry]) -> None:
+    for move in moves(random_story(entries)):
+        flows = {name: move.flows.get(name, 0) for name in ("granted", "spent", "expired", "voided", "overdrawn")}
+        gone = flows["spent"] + flows["expired"] + flows["voided"]
+        assert sum(move.pools.values()) == flows["granted"] + flows["overdrawn"] - gone
+
+
+@given(entries=wallets())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_an_imported_export_is_the_same_wallet_byte_for_byte(entries: list[Entry], tmp_path: Path) -> None:
+    text = exporter("json")(random_story(entries)._replace(wallet="main"))
+    file = tmp_path / "wallet.json"
+    file.write_text(text)
+    name, platform, edition, read, quotes = _read(str(file))
+    assert exporter("json")(Story(name, platform, "P", edition, tuple(read), quotes, START)) == text
+
+
+def imported(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What a wallet that was imported from a text exports."""
+    from shell import run
+
+    monkeypatch.setenv("CREDITCALC_WALLET", str(tmp_path / "imported.db"))
+    (tmp_path / "main.json").write_text(text)
+    result = run(f"wallet import {tmp_path}/main.json")
+    if result.code:
+        raise CreditcalcError(result.err)
+    return run("wallet export --to json").out
+
+
+def quoted() -> str:
+    """The month as JSON, with its quote under its real digest."""
+    from creditcalc.wallet import _digest
+
+    digest = _digest(json.dumps(QUOTE, separators=(",", ":")))
+    entries = tuple(one._replace(quote=digest if one.quote else None) for one in MONTH)
+    return exporter("json")(story(entries)._replace(quotes={digest: QUOTE}))
+
+
+def test_an_import_through_the_file_is_the_same_wallet_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = quoted()
+    assert imported(text, tmp_path, monkeypatch) == text
+    with opened() as file:
+        assert str(file.books(file.wallet(None), moment("2026-06-15")).left) == "80"
+    with pytest.raises(CreditcalcError, match="there is a wallet `main` already: choose another name"):
+        imported(text, tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"number": 4', '"number": 5'),
+        ('"of": 4', '"of": 1'),
+        ('"of": 4', '"of": 9'),
+        ('"kind": "grant"', '"kind": "gift"'),
+        ('"amount": "100"', '"amount": 100'),
+        ('"amount": "100"', '"amount": "-100"'),
+        ('"amount": "100"', '"amount": "1e2"'),
+        ('"pool": "top-up"', '"pool": "gold"'),
+        ('"kind": "open"', '"kind": "spend"'),
+        ("creditcalc/wallet/1", "creditcalc/wallet/2"),
+        ('"clip-1.5"\n', '"clip-1.6"\n'),
+        ("2026-05-21T", "2999-05-21T"),
+        ('"amount": "32.5"', '"amount": "32.5", "more": 1'),
+        ('"wallet": "main"', '"wallet": "../main"'),
+    ],
+)
+def test_what_is_no_export_is_refused_whole(
+    old: str, new: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = quoted()
+    changed = text.replace(old, new)
+    if changed == text:
+        assert old == '"kind": "grant"'
+        changed = text.replace('"kind": "reconcile"', '"kind": "gift"')
+    with pytest.raises(CreditcalcError):
+        imported(changed, tmp_path, monkeypatch)
+    if (tmp_path / "imported.db").exists():
+        with opened() as file:
+            assert file.wallets() == []

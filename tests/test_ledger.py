@@ -1,0 +1,322 @@
+"""The ledger's laws over random wallets, and what each rule means by hand."""
+
+import json
+from datetime import datetime, timedelta
+from fractions import Fraction
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ledgers import BEGINNING, CLOSED, EMPTY, EXACT, MOMENTS, START, wallets, world
+
+from creditcalc.amount import Amount, exactly
+from creditcalc.errors import CreditcalcError
+from creditcalc.forecast import Job, daily, forecast
+from creditcalc.journal import (
+    amount_read,
+    amount_text,
+    books_object,
+    books_read,
+    entry_object,
+    entry_read,
+)
+from creditcalc.ledger import Books, Entry, Terms, check_terms, effective, fold, pays, reasons, steps, times
+from creditcalc.period import Cadence, moment
+
+PLUS = Terms("plus", exactly(80), Cadence.parse("month on 14"), "nothing", ("plan", "top-up"))
+END = START + timedelta(days=130)
+
+
+def owed(books: Books) -> Fraction:
+    """Granted and overdrawn, less spent, left, expired and voided: 0 in books that balance. Of exact books."""
+    gone = (books.spent, books.left, books.expired, books.voided)
+    return books.granted.low + books.overdrawn.low - sum((one.low for one in gone), Fraction(0))
+
+
+def figures(books: Books) -> list[Amount]:
+    """What more spending can only move one way."""
+    return [books.left, books.granted, books.spent, books.expired, books.voided, books.overdrawn]
+
+
+@given(wallets(EXACT), MOMENTS)
+def test_nothing_is_lost_or_invented_at_any_moment(entries: list[Entry], when: datetime) -> None:
+    exact = world(entries, lambda amount: amount.low)
+    for step in steps(EMPTY, effective(exact), when):
+        assert owed(step.books) == 0
+    assert owed(fold(EMPTY, effective(exact), when)) == 0
+
+
+@given(wallets(), MOMENTS, MOMENTS)
+def test_a_run_split_at_any_moment_is_the_whole_run(entries: list[Entry], split: datetime, end: datetime) -> None:
+    split, end = min(split, end), max(split, end)
+    found = effective(entries)
+    half = fold(EMPTY, [entry for entry in found if entry.at <= split], split)
+    assert fold(half, [entry for entry in found if entry.at > split], end) == fold(EMPTY, found, end)
+
+
+@given(wallets(), MOMENTS, st.integers(0, 10**9))
+@settings(max_examples=200)
+def test_the_truth_lies_within_every_interval(entries: list[Entry], when: datetime, seed: int) -> None:
+    random = Random(seed)
+
+    def choose(amount: Amount) -> Fraction:
+        high = amount.high if amount.high is not None else amount.low + random.choice([0, 10, 10_000])
+        return amount.low + (high - amount.low) * Fraction(random.choice([0, 1, 1, 2, 4]), 4)
+
+    believed = fold(EMPTY, effective(entries), when)
+    true = fold(EMPTY, effective(world(entries, choose)), when)
+    for known, real in zip(figures(believed), figures(true), strict=True):
+        assert real in known
+    for pool in ("plan", "rollover", "promotion", "top-up"):
+        assert true.pool(pool) in believed.pool(pool)
+
+
+@given(wallets(), st.permutations(range(4)), CLOSED, MOMENTS)
+def test_the_order_of_equal_grants_does_not_matter(
+    entries: list[Entry], order: list[int], amount: Amount, when: datetime
+) -> None:
+    at = START + timedelta(days=3)
+    number = len(entries) + 1
+    grants = [Entry(number + place, "grant", at, at, amount, pool="promotion", expires="30 days") for place in range(4)]
+    shuffled = [grants[place]._replace(number=number + position) for position, place in enumerate(order)]
+    one, other = (fold(EMPTY, effective([*entries, *some]), when) for some in (grants, shuffled))
+    assert figures(one) == figures(other)
+
+
+@given(wallets(), st.randoms(use_true_random=False))
+def test_entries_count_by_their_times_and_not_by_where_they_stand(entries: list[Entry], random: Random) -> None:
+    shuffled = entries.copy()
+    random.shuffle(shuffled)
+    assert effective(shuffled) == effective(entries)
+
+
+@given(wallets(), MOMENTS)
+def test_undoing_an_undoing_is_nothing_done(entries: list[Entry], when: datetime) -> None:
+    spend = Entry(len(entries) + 1, "spend", START, START, exactly(5))
+    undo = Entry(spend.number + 1, "undo", START, START, of=spend.number)
+    redo = Entry(spend.number + 2, "undo", START, START, of=undo.number)
+    without, undone = (fold(EMPTY, effective(some), when) for some in (entries, [*entries, spend, undo]))
+    with_it, redone = (fold(EMPTY, effective([*entries, spend, *some]), when) for some in ([], [undo, redo]))
+    assert (without, with_it) == (undone, redone)
+
+
+@given(wallets(), MOMENTS)
+def test_text_holds_entries_and_books_whole(entries: list[Entry], when: datetime) -> None:
+    assert [entry_read(json.loads(json.dumps(entry_object(entry)))) for entry in entries] == entries
+    books = fold(EMPTY, effective(entries), when)
+    assert books_read(json.loads(json.dumps(books_object(books)))) == books
+    for amount in figures(books):
+        assert amount_read(amount_text(amount)) == amount
+
+
+@pytest.mark.parametrize("text", ["", "-5", "5..3", "5.0", "1e3", "~", "+", "3/6", "nan", "80 +", "0+"])
+def test_only_what_was_written_is_read(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        amount_read(text)
+
+
+def wallet(*entries: Entry, terms: Terms = PLUS, since: str = "2026-05-14") -> list[Entry]:
+    """A wallet opened on a day, with entries that are numbered as they come."""
+    opened = Entry(1, "open", moment(since), moment(since), terms=terms)
+    return [opened, *(entry._replace(number=number) for number, entry in enumerate(entries, 2))]
+
+
+def spend(day: str, amount: str) -> Entry:
+    """A spend on a day of 2026."""
+    return Entry(0, "spend", moment(f"2026-{day}"), BEGINNING, Amount.parse(amount))
+
+
+def top_up(day: str, amount: str, expires: str = "never") -> Entry:
+    """A top-up on a day of 2026."""
+    return Entry(0, "top-up", moment(f"2026-{day}"), BEGINNING, Amount.parse(amount), pool="top-up", expires=expires)
+
+
+def left(entries: list[Entry], day: str) -> str:
+    """What is left on a day."""
+    return str(fold(EMPTY, effective(entries), moment(day)).left)
+
+
+def test_plan_credits_go_first_and_end_with_their_month_and_bought_ones_stay() -> None:
+    entries = wallet(top_up("05-20", "100"), spend("06-01", "90"))
+    assert left(entries, "2026-05-31") == "180"
+    assert left(entries, "2026-06-01") == "90"  # 80 of the plan, 10 of those bought
+    assert left(entries, "2026-06-14") == "170"  # 90 and the new month's 80
+    assert left(entries, "2026-07-14") == "170"  # the plan's 80 were lost and came again
+
+
+def test_the_hour_of_the_reset_belongs_to_the_new_period() -> None:
+    entries = wallet(spend("06-14", "80"))
+    assert left(entries, "2026-06-13T23:59:59Z") == "80"
+    assert left(entries, "2026-06-14") == "0"
+
+
+def test_a_spend_known_at_its_low_end_leaves_an_interval_until_it_is_reconciled() -> None:
+    entries = wallet(top_up("05-15", "400"), spend("05-16", "80+"))
+    assert left(entries, "2026-05-17") == "..400"
+    entries.append(Entry(4, "reconcile", moment("2026-05-16"), BEGINNING, exactly(96), of=3))
+    assert left(entries, "2026-05-17") == "384"  # 480 - 96
+    assert reasons(entries) == {3: "reconciled"}
+
+
+def test_a_charge_above_what_there_was_is_told_and_no_later_grant_pays_for_it() -> None:
+    entries = wallet(spend("05-16", "70"))
+    entries.append(Entry(3, "reconcile", moment("2026-05-16"), BEGINNING, exactly(96), of=2))
+    books = fold(EMPTY, effective(entries), moment("2026-06-14"))
+    assert (str(books.overdrawn), str(books.left)) == ("16", "80")
+
+
+@pytest.mark.parametrize(
+    ("rollover", "after"),
+    [
+        ("nothing", ["80", "80", "80"]),
+        ("everything", ["140", "220", "300"]),  # 60 kept, then 80 more each month
+        ("one period", ["140", "160", "160"]),  # 60 kept for one month, then the last month's 80
+        ("50", ["130", "130", "130"]),  # at most 50 kept
+    ],
+)
+def test_rollover(rollover: str, after: list[str]) -> None:
+    entries = wallet(spend("05-20", "20"), terms=PLUS._replace(rollover=rollover))
+    assert [left(entries, day) for day in ("2026-06-14", "2026-07-14", "2026-08-14")] == after
+
+
+@pytest.mark.parametrize(
+    ("expires", "last"),
+    [("90 days", "2026-08-18"), ("12 months", "2027-05-20"), ("cycle end", "2026-06-14"), ("2026-06-01T12:00:00Z", "")],
+)
+def test_bought_credits_end_when_they_are_said_to(expires: str, last: str) -> None:
+    ends = moment(last or "2026-06-01T12:00Z")
+    entries = wallet(top_up("05-20", "100", expires), terms=PLUS._replace(allowance=exactly(0)))
+    assert str(fold(EMPTY, effective(entries), ends - timedelta(seconds=1)).left) == "100"
+    books = fold(EMPTY, effective(entries), ends)
+    assert (str(books.left), str(books.expired)) == ("0", "100")
+
+
+def test_the_soonest_to_end_is_spent_first_within_a_pool_and_everywhere_if_so_ordered() -> None:
+    late, soon = top_up("05-15", "10", "12 months"), top_up("05-16", "10", "7 days")
+    entries = wallet(late, soon, spend("05-17", "85"))
+    assert left(entries, "2026-05-30") == "10"  # 80 of the plan and 5 of the soonest, whose other 5 were lost
+    entries = wallet(late, soon, spend("05-17", "85"), terms=PLUS._replace(burn=("soonest",)))
+    assert left(entries, "2026-05-30") == "15"  # all 10 of the soonest, 75 of the plan
+
+
+def test_an_allowance_from_first_use_waits_for_it() -> None:
+    terms = PLUS._replace(allowance=exactly(50), cadence=Cadence.parse("1 day from first use"))
+    entries = wallet(spend("05-20 10:00", "50"), spend("05-22 09:00", "10"), terms=terms)
+    assert left(entries, "2026-05-21 09:59") == "0"
+    assert left(entries, "2026-05-21 10:00") == "50"
+    assert left(entries, "2026-05-22 09:00") == "40"
+    assert left(entries, "2026-05-23 09:00") == "50"
+
+
+def transferred(how: str, terms: Terms | None, *void: str) -> list[Entry]:
+    """A plan with 30 of 80 left and 100 bought, changed on 24 May."""
+    when = moment("2026-05-24")
+    change = Entry(0, "transfer", when, when, terms=terms, how=how, void=void)
+    return wallet(top_up("05-15", "100"), spend("05-16", "50"), change)
+
+
+MAX = PLUS._replace(plan="max", allowance=exactly(400), cadence=Cadence.parse("month on 24"))
+
+
+@pytest.mark.parametrize(
+    ("how", "now", "on_the_14th", "on_the_24th"),
+    [
+        ("cycle end", "130", "500", "500"),  # 30 + 100; then max's 400 + 100
+        ("new", "500", "500", "500"),  # 400 + 100, the 30 void
+        ("add", "530", "530", "500"),  # 30 + 400 + 100; the month ends on the 24th
+    ],
+)
+def test_a_change_of_plan(how: str, now: str, on_the_14th: str, on_the_24th: str) -> None:
+    entries = transferred(how, MAX)
+    days = ("2026-05-24", "2026-06-14", "2026-06-24")
+    assert [left(entries, day) for day in days] == [now, on_the_14th, on_the_24th]
+
+
+def test_a_change_that_grants_only_the_difference_keeps_the_cycle() -> None:
+    entries = transferred("difference", MAX._replace(cadence=PLUS.cadence))
+    assert left(entries, "2026-05-24") == "450"  # 30 + 320 + 100
+    assert left(entries, "2026-06-14") == "500"
+
+
+def test_a_cancelled_plan_ends_with_its_cycle_and_may_take_the_bought_credits_along() -> None:
+    assert left(transferred("cycle end", None), "2026-07-24") == "100"
+    books = fold(EMPTY, effective(transferred("cycle end", None, "top-up")), moment("2026-07-24"))
+    assert (str(books.left), str(books.voided), str(books.expired)) == ("0", "100", "30")
+
+
+def test_an_undone_grant_is_void_and_an_undone_spend_never_was() -> None:
+    entries = wallet(top_up("05-15", "100"), spend("05-16", "50"))
+    both = [Entry(4, "undo", entries[1].at, entries[1].at, of=2), Entry(5, "undo", entries[2].at, entries[2].at, of=3)]
+    books = fold(EMPTY, effective([*entries, *both]), moment("2026-05-20"))
+    assert [str(one) for one in figures(books)] == ["80", "180", "0", "0", "100", "0"]
+    assert reasons([*entries, *both]) == {2: "undone", 3: "undone"}
+
+
+@pytest.mark.parametrize(
+    ("has", "asked", "verdict"),
+    [
+        ("80", "80", "within"),
+        ("80", "80.1", "over"),
+        ("80", "80+", "unclear"),
+        ("80", "81+", "over"),
+        ("40..80", "40", "within"),
+        ("40..80", "41", "unclear"),
+        ("~80", "80", "unclear"),
+        ("80", "~80", "unclear"),
+        ("~80", "79", "within"),
+    ],
+)
+def test_whether_what_is_left_pays(has: str, asked: str, verdict: str) -> None:
+    assert pays(Amount.parse(has), Amount.parse(asked)) == verdict
+
+
+def test_how_many_times_what_is_left_pays() -> None:
+    assert str(times(exactly(80), Amount.parse("7..20"))) == "4..11"
+    assert str(times(exactly(80), Amount.parse("80+"))) == "..1"
+    assert times(exactly(80), exactly(0)).qualifier == "unknown"
+
+
+def test_a_pool_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(CreditcalcError, match="unknown pool `gold`"):
+        check_terms(PLUS._replace(burn=("gold",)))
+
+
+def test_a_forecast_says_what_runs_now_what_waits_and_what_never_can() -> None:
+    books = fold(EMPTY, effective(wallet()), moment("2026-06-01"))
+    jobs = [
+        Job("first", exactly(50)),
+        Job("second", exactly(40)),
+        Job("film", exactly(500)),
+        Job("open", Amount.parse("10+")),
+    ]
+    found = forecast(books, jobs, moment("2026-07-31"))
+    assert [(one.fate, one.at) for one in found.planned] == [
+        ("now", moment("2026-06-01")),
+        ("waits", moment("2026-06-14")),
+        ("never", None),
+        ("maybe now", moment("2026-06-14")),
+    ]
+    assert (str(found.lost[0].amount), found.lost[0].at) == ("30", moment("2026-06-14"))
+    assert found.out == moment("2026-06-01")
+
+
+def test_a_rate_of_use_says_when_the_credits_run_out() -> None:
+    books = fold(EMPTY, effective(wallet()), moment("2026-05-14"))
+    until = moment("2026-06-30")
+    found = forecast(books, daily(exactly(10), books.at, until), until, wait=False)
+    assert found.out == moment("2026-05-22")  # eight days of ten
+    enough = forecast(books, daily(exactly(2), books.at, until), until, wait=False)
+    assert enough.out is None
+    assert [str(one.amount) for one in enough.lost] == ["18"]  # 80 - 31 * 2
+
+
+@given(wallets(), st.lists(CLOSED, max_size=4))
+def test_a_forecast_conserves_credits_too(entries: list[Entry], costs: list[Amount]) -> None:
+    start = fold(EMPTY, effective(world(entries, lambda amount: amount.low)), END)
+    jobs = [Job(str(number), exactly(cost.low)) for number, cost in enumerate(costs)]
+    found = forecast(start, jobs, END + timedelta(days=90))
+    times_ = [when for when, _ in found.track]
+    assert times_ == sorted(times_)
+    ran = [one.at for one in found.planned if one.at]
+    assert ran == sorted(ran)

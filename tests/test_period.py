@@ -1,0 +1,191 @@
+"""Resets on real calendars: anchors that months lack, leap days, clocks that jump, zones that skip a day."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creditcalc.errors import CreditcalcError
+from creditcalc.period import Cadence, later, moment, read, said, written, zone_of
+
+MOMENTS = st.integers(631152000, 3786912000).map(lambda second: datetime.fromtimestamp(second, UTC))
+ZONES = st.sampled_from(
+    [
+        "UTC",
+        "Europe/Paris",
+        "America/New_York",
+        "Australia/Lord_Howe",
+        "Pacific/Apia",
+        "Asia/Kathmandu",
+        "America/Sao_Paulo",
+    ]
+)
+HOURS = st.times().map(lambda time: f"{time:%H:%M}")
+DAYS = st.one_of(
+    st.just("day"),
+    st.sampled_from(["monday", "thursday", "sunday"]).map(lambda day: f"week on {day}"),
+    st.integers(1, 31).map(lambda day: f"month on {day}"),
+    st.sampled_from(["02-29", "01-01", "12-31", "06-30"]).map(lambda day: f"year on {day}"),
+)
+CADENCES = st.builds(lambda day, at, zone: Cadence.parse(f"{day} at {at} {zone}"), DAYS, HOURS, ZONES)
+
+
+def resets(cadence: str, start: str, number: int) -> list[str]:
+    """The first resets after a moment, in UTC."""
+    found, when = [], moment(start)
+    for _ in range(number):
+        following = Cadence.parse(cadence).after(when)
+        assert following is not None
+        found.append(written(following))
+        when = following
+    return found
+
+
+@given(CADENCES, MOMENTS, MOMENTS)
+def test_resets_come_one_after_the_other_and_none_is_missed(cadence: Cadence, one: datetime, other: datetime) -> None:
+    one, other = min(one, other), max(one, other)
+    first, second = cadence.after(one), cadence.after(other)
+    assert first is not None
+    assert second is not None
+    assert one < first <= second
+    assert first == second or first <= other
+
+
+@given(CADENCES, MOMENTS)
+def test_no_period_is_much_longer_than_its_name(cadence: Cadence, when: datetime) -> None:
+    most = {"day": 2, "week": 8, "month": 32, "year": 367}[cadence.every]
+    following = cadence.after(when)
+    assert following is not None
+    assert following - when <= timedelta(days=most)
+
+
+@given(CADENCES)
+def test_a_cadence_is_what_it_says(cadence: Cadence) -> None:
+    assert Cadence.parse(str(cadence)) == cadence
+
+
+@given(MOMENTS)
+def test_moments_are_read_as_they_were_written_and_compare_as_text(when: datetime) -> None:
+    assert read(written(when)) == when == moment(written(when))
+    assert written(when) < written(when + timedelta(seconds=1))
+
+
+def test_the_31st_falls_on_the_last_day_of_shorter_months_and_comes_back() -> None:
+    assert [day[:10] for day in resets("month on 31", "2027-12-31", 5)] == [
+        "2028-01-31",
+        "2028-02-29",
+        "2028-03-31",
+        "2028-04-30",
+        "2028-05-31",
+    ]
+    assert Cadence.parse("month on 31").rule == "a month without that day resets on its last day"
+    assert Cadence.parse("month on 28").rule == ""
+
+
+def test_29_february_is_the_28th_in_other_years() -> None:
+    assert [day[:10] for day in resets("year on 02-29", "2026-01-01", 3)] == ["2026-02-28", "2027-02-28", "2028-02-29"]
+
+
+def test_a_week_begins_on_monday_at_midnight_utc() -> None:
+    # 2026-11-14 is a Saturday.
+    assert resets("week on monday at 00:00 UTC", "2026-11-14", 2) == ["2026-11-16T00:00:00Z", "2026-11-23T00:00:00Z"]
+    assert resets("week on monday at 00:00 UTC", "2026-11-16", 1) == ["2026-11-23T00:00:00Z"]
+
+
+def test_an_hour_that_the_clock_jumps_over_comes_as_much_later() -> None:
+    # In Paris 02:00 became 03:00 on 29 March 2026: 02:30 was 03:30, 01:30 in UTC.
+    assert resets("day at 02:30 Europe/Paris", "2026-03-28", 3) == [
+        "2026-03-28T01:30:00Z",
+        "2026-03-29T01:30:00Z",
+        "2026-03-30T00:30:00Z",
+    ]
+
+
+def test_an_hour_that_comes_twice_is_the_first() -> None:
+    # In New York 02:00 became 01:00 on 1 November 2026: the first 01:30 was 05:30 in UTC.
+    assert resets("day at 01:30 America/New_York", "2026-11-01", 2) == ["2026-11-01T05:30:00Z", "2026-11-02T06:30:00Z"]
+
+
+def test_a_day_that_a_zone_skipped_brings_no_reset_of_its_own() -> None:
+    # Samoa had no 30 December 2011: after the 29th, at UTC-10, came the 31st, at UTC+14.
+    assert resets("day at 00:00 Pacific/Apia", "2011-12-29T00:00Z", 3) == [
+        "2011-12-29T10:00:00Z",
+        "2011-12-30T10:00:00Z",
+        "2011-12-31T10:00:00Z",
+    ]
+
+
+def test_from_first_use_and_once_bring_no_reset_by_themselves() -> None:
+    start = moment("2026-05-14 10:00")
+    assert Cadence.parse("once").after(start) is Cadence.parse("once").used(start) is None
+    assert Cadence.parse("1 day from first use").after(start) is None
+    assert Cadence.parse("7 days from first use").used(start) == moment("2026-05-21 10:00")
+
+
+def test_the_calendar_ends() -> None:
+    for cadence in ("day", "week on monday", "month on 31", "year on 12-31"):
+        last = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+        assert Cadence.parse(cadence).after(last) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "daily",
+        "week on funday",
+        "month on 0",
+        "month on 32",
+        "year on 02-30",
+        "day at 25:00",
+        "0 days from first use",
+    ],
+)
+def test_what_is_no_reset_is_refused(text: str) -> None:
+    with pytest.raises(CreditcalcError, match="is no reset: write `day at 06:00 UTC`"):
+        Cadence.parse(text)
+
+
+@pytest.mark.parametrize("name", ["Mars/Olympus", "../../etc/passwd", "", "Europe", "a\0b", "/etc/localtime"])
+def test_what_is_no_zone_is_refused(name: str) -> None:
+    with pytest.raises(CreditcalcError, match="unknown time zone"):
+        zone_of(name)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "today", "2026-13-01", "2026-02-29", "20260514", "2026-05-14T25:00", "2026-W20-4"]
+)
+def test_what_is_no_time_is_refused(text: str) -> None:
+    with pytest.raises(CreditcalcError, match="is not a time: write `2026-11-14`"):
+        moment(text)
+
+
+@pytest.mark.parametrize(
+    ("span", "after"),
+    [("90 days", "2026-05-01"), ("1 month", "2026-02-28"), ("13 months", "2027-02-28"), ("2 years", "2028-01-31")],
+)
+def test_a_length_of_time(span: str, after: str) -> None:
+    assert later(moment("2026-01-31"), span) == moment(after)
+
+
+@pytest.mark.parametrize("span", ["", "0 days", "-1 day", "1.5 months", "soon", "9999 years"])
+def test_what_is_no_length_of_time_is_refused(span: str) -> None:
+    with pytest.raises(CreditcalcError, match=r"no length of time|beyond the calendar"):
+        later(moment("2026-01-31"), span)
+
+
+def test_a_moment_names_its_zone() -> None:
+    when = moment("2026-11-16T00:00Z")
+    assert said(when, UTC) == "Mon 2026-11-16 00:00 UTC"
+    assert said(when, zone_of("Europe/Paris")) == "Mon 2026-11-16 01:00 CET"
+    assert said(when + timedelta(seconds=5), zone_of("America/New_York")) == "Sun 2026-11-15 19:00:05 EST"
+
+
+def test_the_day_on_which_a_cycle_begins_brings_no_second_allowance() -> None:
+    paris = Cadence.parse("month on 14 at 06:00 Europe/Paris")
+    for start in ("2026-05-14T00:00+02:00", "2026-05-14T05:59+02:00", "2026-05-14T06:00+02:00"):
+        assert paris.first(moment(start)) == moment("2026-06-14T04:00Z")
+    assert paris.first(moment("2026-05-13T23:59+02:00")) == moment("2026-05-14T04:00Z")
+    weekly = Cadence.parse("week on monday at 06:00 UTC")
+    assert weekly.first(moment("2026-11-16T03:00Z")) == moment("2026-11-16T06:00Z")

@@ -1,0 +1,412 @@
+"""The compiled copy: used while nothing has changed, made anew on any doubt, and never able to do harm."""
+
+import os
+import pickle
+import sys
+import time
+from collections.abc import Callable
+from fractions import Fraction
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creditcalc import shelf
+from creditcalc.amount import Amount
+from creditcalc.catalog import Catalog
+from creditcalc.measure import Per, Range
+from creditcalc.measure import Test as Condition
+from creditcalc.sheet import Model, Rate
+from creditcalc.shelf import Index, Platform, PlatformSheet, Shelf, Span, home, kept, pack, stamp
+
+LONG_AGO = time.time() - 3600
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    """A file that has been at rest for an hour."""
+    path = tmp_path / "s.yaml"
+    path.write_text("a: 1\n")
+    os.utime(path, (LONG_AGO, LONG_AGO))
+    return path
+
+
+def maker(*looked_at: Path, value: str = "p") -> tuple[Callable[[], Index], list[str]]:
+    """What makes a value after a look at some files, and a note of each time that it does."""
+    made: list[str] = []
+
+    def make() -> Index:
+        made.append(value)
+        platform = Platform("p", PlatformSheet("P", "e"), {"e": Span("2026-05-01", None)})
+        return Index(value, {"p": platform}, tuple(stamp(str(path)) for path in looked_at))
+
+    return make, made
+
+
+def copies() -> list[Path]:
+    """The compiled copies that are kept."""
+    return sorted(home("cache").glob("*")) if home("cache").is_dir() else []
+
+
+# Used while nothing has changed
+
+
+def test_a_copy_is_used_while_nothing_has_changed(sheet: Path) -> None:
+    make, made = maker(sheet)
+    assert kept("a", make) == kept("a", make) == kept("a", make)
+    assert made == ["p"]
+    assert len(copies()) == 1
+
+
+def test_a_copy_says_what_it_depends_on(sheet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make, made = maker(sheet)
+    kept("a", make)
+    kept("b", make)
+    assert len(made) == 2
+    monkeypatch.setattr(shelf, "__version__", "9.9.9")
+    kept("a", make)
+    assert len(made) == 3
+    monkeypatch.setattr(shelf, "_code", lambda: "other code")
+    kept("a", make)
+    assert len(made) == 4
+
+
+def edited(path: Path) -> None:
+    path.write_text("a: 22\n")
+
+
+def edited_to_the_same_size(path: Path) -> None:
+    path.write_text("a: 2\n")
+
+
+def touched(path: Path) -> None:
+    os.utime(path, (LONG_AGO + 1, LONG_AGO + 1))
+
+
+def put_back_in_time(path: Path) -> None:
+    os.utime(path, (LONG_AGO - 1, LONG_AGO - 1))
+
+
+def removed(path: Path) -> None:
+    path.unlink()
+
+
+@pytest.mark.parametrize("change", [edited, edited_to_the_same_size, touched, put_back_in_time, removed])
+def test_a_copy_is_made_anew_when_a_sheet_changes(sheet: Path, change: Callable[[Path], None]) -> None:
+    make, made = maker(sheet)
+    kept("a", make)
+    change(sheet)
+    kept("a", make)
+    assert len(made) == 2
+
+
+def test_a_copy_is_made_anew_when_a_sheet_appears(tmp_path: Path) -> None:
+    missing = tmp_path / "missing.yaml"
+    make, made = maker(missing)
+    kept("a", make)
+    kept("a", make)
+    assert len(made) == 1
+    missing.touch()
+    kept("a", make)
+    assert len(made) == 2
+
+
+def test_a_copy_is_made_anew_when_a_folder_gains_a_file(tmp_path: Path) -> None:
+    os.utime(tmp_path, (LONG_AGO, LONG_AGO))
+    make, made = maker(tmp_path)
+    kept("a", make)
+    (tmp_path / "new.yaml").touch()
+    kept("a", make)
+    assert len(made) == 2
+
+
+def test_a_sheet_that_was_only_just_written_is_not_trusted_to_rest(sheet: Path) -> None:
+    sheet.touch()
+    make, made = maker(sheet)
+    kept("a", make)
+    assert copies() == []
+    kept("a", make)
+    assert len(made) == 2
+
+
+def test_a_sheet_from_the_future_is_not_trusted_to_rest(sheet: Path) -> None:
+    os.utime(sheet, (time.time() + 3600, time.time() + 3600))
+    make, made = maker(sheet)
+    kept("a", make)
+    kept("a", make)
+    assert (len(made), copies()) == (2, [])
+
+
+# Ignored on any doubt
+
+
+def spoil(change: Callable[[bytes], bytes]) -> None:
+    """Changes the one copy that is kept."""
+    (path,) = copies()
+    path.write_bytes(change(path.read_bytes()))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: b"",
+        lambda data: data[:1],
+        lambda data: data[: len(data) // 2],
+        lambda data: data[:-1],
+        lambda data: data + b"x",
+        lambda data: bytes(4) + data[4:],
+        lambda data: data.replace(b"2026", b"2027"),
+        lambda data: b"not a copy at all",
+        lambda data: bytes(100_000),
+    ],
+)
+def test_a_spoilt_copy_is_made_anew(sheet: Path, change: Callable[[bytes], bytes]) -> None:
+    make, made = maker(sheet)
+    first = kept("a", make)
+    spoil(change)
+    assert kept("a", make) == first
+    assert len(made) == 2
+    assert kept("a", make) == first  # and is kept again
+    assert len(made) == 2
+
+
+@given(st.integers(0, 10**6), st.integers(1, 255))
+def test_one_wrong_byte_anywhere_is_noticed(position: int, difference: int) -> None:
+    make, made = maker()
+    first = kept("bytes", make)
+
+    def change(data: bytes) -> bytes:
+        at = position % len(data)
+        return data[:at] + bytes([data[at] ^ difference]) + data[at + 1 :]
+
+    before = len(made)
+    spoil(change)
+    assert kept("bytes", make) == first
+    assert len(made) == before + 1
+
+
+def with_sum(data: bytes) -> bytes:
+    """Some bytes as they would be kept."""
+    return crc32(data).to_bytes(4, "big") + data
+
+
+def test_a_copy_under_another_key_is_not_used(sheet: Path) -> None:
+    make, made = maker(sheet)
+    value = kept("a", make)
+    spoil(lambda _: with_sum(pack(("another key", value))))
+    kept("a", make)
+    assert len(made) == 2
+
+
+class Harm:
+    """What would leave a mark if it were unpacked."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (os.mkdir, (str(home("cache") / "harm"),))
+
+
+class Sneaky:
+    """The same by way of a name that one of our modules has imported."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Path.mkdir, (home("cache") / "harm",))
+
+
+def named(module: str, name: str) -> bytes:
+    """The bytes that ask for a type or function by its name, and call it with nothing."""
+    return (
+        b"\x80\x04"
+        + b"\x8c"
+        + bytes([len(module)])
+        + module.encode()
+        + b"\x8c"
+        + bytes([len(name)])
+        + name.encode()
+        + b"\x93)R."
+    )
+
+
+FOREIGN = [
+    ("os", "system"),
+    ("builtins", "eval"),
+    ("builtins", "set"),
+    ("collections", "OrderedDict"),
+    ("fractions", "Decimal"),
+    ("creditcalc.shelf", "os.system"),  # by way of a module of ours
+    ("creditcalc.shelf", "Path"),
+    ("creditcalc.shelf", "pickle.Unpickler"),
+    ("creditcalc.shelf", "BytesIO"),
+    ("creditcalc.measure", "ast.sys.modules.clear"),
+    ("creditcalc.sheet", "Amount"),  # a type of ours under the name of another module
+    ("creditcalc.shelf", "home"),  # a function of ours
+    ("creditcalc.cli", "Commands"),  # a type of ours that no copy holds
+    ("creditcalc.__main__", "main"),  # which would run the program
+    ("creditcalc", "Quote"),
+]
+
+
+@pytest.mark.parametrize(("module", "name"), FOREIGN)
+def test_a_copy_names_no_types_but_those_of_sheets(module: str, name: str) -> None:
+    with pytest.raises(pickle.UnpicklingError) as refused:
+        shelf._unpack(named(module, name))
+    assert str(refused.value) == f"{module}.{name} is none of ours"
+
+
+@pytest.mark.parametrize("harm", [Harm(), Sneaky()])
+def test_a_copy_that_would_do_harm_is_made_anew(sheet: Path, harm: object) -> None:
+    make, made = maker(sheet)
+    first = kept("a", make)
+    spoil(lambda _: with_sum(pickle.dumps(harm)))
+    assert kept("a", make) == first
+    assert len(made) == 2
+    assert not (home("cache") / "harm").exists()
+
+
+def test_the_types_of_sheets_are_unpacked_as_they_were() -> None:
+    when = (("a", Condition(["x", Fraction(8)])), ("b", Range(Fraction(1), None, above=True)))
+    model = Model(
+        id="m", rates=(Rate("docs", when=when, price=Amount.parse("~1..2"), per=Per.parse("30 seconds started")),)
+    )
+    assert shelf._unpack(pack(model)) == model
+    assert type(shelf._unpack(pack(model)).rates[0].when[0][1]) is Condition
+
+
+# Where it is kept
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o702, 0o722])
+def test_a_folder_that_others_may_write_to_is_neither_read_nor_written(sheet: Path, mode: int) -> None:
+    make, made = maker(sheet)
+    kept("a", make)
+    (copy,) = copies()
+    home("cache").chmod(mode)
+    kept("a", make)
+    assert len(made) == 2
+    copy.unlink()
+    kept("a", make)
+    assert copies() == []
+    home("cache").chmod(0o700)
+    kept("a", make)
+    assert copies() == [copy]
+
+
+def test_a_folder_of_somebody_else_is_neither_read_nor_written(sheet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make, made = maker(sheet)
+    kept("a", make)
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
+    kept("a", make)
+    assert len(made) == 2
+
+
+def test_the_folder_is_for_its_owner_alone(sheet: Path) -> None:
+    kept("a", maker(sheet)[0])
+    assert home("cache").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("place", ["/dev/null", "/proc/self/nothing", "a file"])
+def test_a_folder_that_cannot_be_written_is_no_hindrance(
+    sheet: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(sheet) if place == "a file" else place)
+    make, made = maker(sheet)
+    assert kept("a", make) == kept("a", make)
+    assert len(made) == 2
+
+
+def test_a_copy_that_cannot_be_put_in_its_place_leaves_nothing_behind(sheet: Path) -> None:
+    make, made = maker(sheet)
+    kept("a", make)
+    (copy,) = copies()
+    copy.unlink()
+    copy.mkdir()
+    kept("a", make)
+    assert copies() == [copy]
+    assert len(made) == 2
+
+
+def test_a_disk_that_is_full_is_no_hindrance(sheet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    make, made = maker(sheet)
+    assert kept("a", make) == kept("a", make)
+    assert (len(made), copies()) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("system", "given_", "kind", "folder"),
+    [
+        ("linux", {"XDG_CACHE_HOME": "/x"}, "cache", "/x/creditcalc"),
+        ("linux", {"XDG_CONFIG_HOME": "/y"}, "config", "/y/creditcalc"),
+        ("linux", {}, "cache", "/h/.cache/creditcalc"),
+        ("linux", {}, "config", "/h/.config/creditcalc"),
+        ("linux", {"XDG_CACHE_HOME": ""}, "cache", "/h/.cache/creditcalc"),
+        ("linux", {"XDG_CACHE_HOME": "x"}, "cache", "/h/.cache/creditcalc"),  # the standard: relative ones are ignored
+        ("darwin", {}, "cache", "/h/Library/Caches/creditcalc"),
+        ("darwin", {}, "config", "/h/Library/Application Support/creditcalc"),
+        ("darwin", {"XDG_CACHE_HOME": "/x"}, "cache", "/x/creditcalc"),
+        ("win32", {"LOCALAPPDATA": "/l", "APPDATA": "/a"}, "cache", "/l/creditcalc"),
+        ("win32", {"LOCALAPPDATA": "/l", "APPDATA": "/a"}, "config", "/a/creditcalc"),
+        ("win32", {}, "config", "/h/creditcalc"),
+    ],
+)
+def test_files_are_kept_where_the_system_keeps_such(
+    system: str, given_: dict[str, str], kind: str, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA", "APPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"HOME": "/h", **given_}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "platform", system)
+    assert home(kind) == Path(folder)
+
+
+def test_a_user_without_a_home_has_no_such_folder(sheet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless(_: Path) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(Path, "expanduser", homeless)
+    make, made = maker(sheet)
+    assert kept("a", make) == kept("a", make)
+    assert (len(made), home("cache").exists()) == (2, False)
+
+
+# Values on the shelf
+
+
+def test_a_value_is_unpacked_when_it_is_first_asked_for_and_once() -> None:
+    narrowed: list[str] = []
+
+    def narrow(value: str) -> str:
+        narrowed.append(value)
+        return value.upper()
+
+    values = Shelf({"a": pack("x"), "b": b"no pickle"}, narrow)
+    assert (len(values), list(values), "b" in values.packed, narrowed) == (2, ["a", "b"], True, [])
+    assert (values["a"], values["a"], narrowed) == ("X", "X", ["x"])
+    with pytest.raises(KeyError):
+        values["c"]
+
+
+def test_a_day_narrows_models_to_the_rows_of_that_day() -> None:
+    catalog = Catalog()
+    compiled = catalog.compiled(catalog.platform("list"), "2026-09")
+
+    def rows(day: str | None) -> list[str | None]:
+        return [row.until for row in compiled.on(day).models["veo-3.1-fast"].rates if "on" in dict(row.when)["audio"]]
+
+    # audio from 7 April 2026 on: three rows; before it: two
+    assert rows("2026-04-07") == [None] * 3
+    assert rows("2026-04-06") == ["2026-04-06"] * 2
+    assert len(rows(None)) == 5
+
+
+def test_bytes_without_a_pickle_are_no_value() -> None:
+    with pytest.raises((EOFError, pickle.UnpicklingError)):
+        shelf._Reader(BytesIO(b"")).load()

@@ -1,0 +1,457 @@
+"""The wallet as a person meets it: what each command prints, refuses and exits with, to the letter."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from shell import Ran, run
+from shop import shop
+from test_schemas import check
+
+from creditcalc import wallet as store
+from creditcalc.commands import gate
+from creditcalc.ledger import KINDS
+
+pytestmark = pytest.mark.usefixtures("warm")
+
+PLANS = """\
+small:
+  name: Small
+  prices: [{amount: 10, currency: USD, every: month, source: docs}]
+  allowance: {amount: 100, unit: credit, every: month, source: docs}
+  resets: {every: month, on: billing day, source: docs}
+  rollover: {keeps: nothing, source: docs}
+  source: docs
+big:
+  name: Big
+  prices: [{amount: 40, currency: USD, every: month, source: docs}]
+  allowance: {amount: 500, unit: credit, every: month, source: docs}
+  resets: {every: month, on: billing day, at: 06:00, zone: Europe/Paris, source: docs}
+  rollover: {keeps: everything, for: one month, source: docs}
+  source: docs
+free:
+  name: Free
+  prices: [{amount: 0, currency: USD, every: month, source: docs}]
+  allowance: {amount: unknown, unit: credit, every: week, source: docs}
+  resets: {every: week, on: monday, at: 00:00, zone: UTC, source: docs}
+  rollover: {keeps: unknown, source: docs}
+  source: docs
+"""
+ORDER = """\
+spending_order: [plan, top_up]
+spending_order_source: docs
+plan_changes:
+  downgrade: {how: cycle end, source: docs}
+  cancel: {how: cycle end, forfeits: [top_up], source: docs}
+"""
+PACKS = """\
+
+top_ups:
+  pack:
+    name: Pack
+    prices: [{amount: 5, currency: USD, source: docs}]
+    gives: {amount: 50, unit: credit, source: docs}
+    expires: {after: 12 months, source: docs}
+    source: docs
+  riddle:
+    name: Riddle
+    prices: [{amount: 5, currency: USD, source: docs}]
+    gives: {amount: 50, unit: credit, source: docs}
+    expires:
+      after: unknown
+      source: docs
+      claims: [{after: cycle end, source: note}, {after: 12 months, source: page}]
+    source: docs
+"""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, alone: None, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The made-up shop with plans, a clock that stands at 20 June 2026, and an empty place for wallets."""
+    sheets = shop(tmp_path / "mine").folder
+    (sheets / "p/e/plans.yaml").write_text(PLANS)
+    addons = sheets / "p/e/addons.yaml"
+    addons.write_text(addons.read_text() + PACKS)
+    edition = sheets / "p/e/edition.yaml"
+    edition.write_text(ORDER + edition.read_text())
+    monkeypatch.setenv("CREDITCALC_PRICING", str(sheets))
+    monkeypatch.setenv("CREDITCALC_PLATFORM", "p")
+    monkeypatch.setenv("CREDITCALC_WALLET", str(tmp_path / "w" / "wallet.db"))
+    monkeypatch.setenv("TZ", "UTC")
+    clock(monkeypatch, "2026-06-20T12:00:00+00:00")
+    return tmp_path
+
+
+def clock(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """Set the wallet's only clock."""
+    when = datetime.fromisoformat(text).astimezone(UTC)
+    for module in ("gate", "wallet.shared", "wallet.keep", "wallet.look", "wallet.write"):
+        monkeypatch.setattr(f"creditcalc.commands.{module}.now", lambda: when)
+
+
+def done(command: str) -> str:
+    """What a command that succeeds prints."""
+    result = run(f"wallet {command}")
+    assert (result.code, result.err) == (0, ""), result
+    return result.out
+
+
+def refused(command: str, code: int = 1) -> str:
+    """The one line of a refusal; nothing is written by it."""
+    before = contents()
+    result = run(f"wallet {command}")
+    assert (result.code, result.out, result.err.count("\n")) == (code, "", 1), result
+    assert contents() == before
+    return result.err.removeprefix("error: ").removesuffix("\n")
+
+
+def contents() -> bytes:
+    """The file of wallets, if there is one."""
+    path = store.location()
+    return path.read_bytes() if path.is_file() else b""
+
+
+def left() -> str:
+    """What is left now, as text."""
+    found: str = json.loads(done("balance --json"))["left"]["text"]
+    return found
+
+
+OPEN = "open main --plan small --since 2026-05-14"
+
+
+def test_a_month_of_use_to_the_letter() -> None:
+    assert done(OPEN) == (
+        "main    p e\n"
+        "  Entry  What  Credits  Time (UTC)\n"
+        "  1      open           2026-05-14T00:00:00Z\n"
+        "Left now: 100.\n"
+        "Nobody publishes the hour and zone of the reset: reckoned as 00:00 UTC.\n"
+    )
+    done("top-up --pack pack --cost 5 --at 2026-05-20")
+    done("spend --model clip --seconds 8 --at 2026-05-21")  # 8 * 2
+    done("spend --model clip --seconds 8 --at 2026-05-22")
+    done("spend --model clip --seconds 8 --4k --audio --at 2026-06-15")  # 8 * 10+
+    assert done("balance") == (
+        "Sat 2026-06-20 12:00 UTC    wallet main, p e\n"
+        "  Pool    Left  Until\n"
+        "  Plan    ..20  Tue 2026-07-14 00:00 UTC\n"
+        "  Top-up  ..50  Thu 2027-05-20 00:00 UTC\n"
+        "  Left    ..70\n"
+        "Next reset: Tue 2026-07-14 00:00 UTC, bringing 100 on plan small (month on 14 at 00:00 UTC).\n"
+        "What a reset finds unused is lost. Spent first: plan, then top-up.\n"
+        "In all: granted 250, spent 112+, expired 68.\n"
+        "..4 more of Clip, 8 s (16 each).\n"
+        "0 more of Clip, 8 s, resolution 4k, audio (80+ each).\n"
+    )
+    assert "reconcile" in done("reconcile 5 --charged 96")
+    assert left() == "54"  # 4 of the plan, 50 bought
+    assert done("history --since 2026-06-01") == (
+        "3 lines    wallet main, p e\n"
+        "  Time (UTC)            Entry  What     In  Out  Left  About\n"
+        "  2026-06-14T00:00:00Z         expiry        68    50\n"
+        "  2026-06-14T00:00:00Z         reset   100        150\n"
+        "  2026-06-15T00:00:00Z  5      spend         96    54  reconciled, Clip, 8 s, resolution 4k, audio\n"
+    )
+    assert done("drift") == (
+        "1 model    wallet main, p e\n"
+        "  Model  Spends  Quoted  Charged  Times the quote\n"
+        "  clip        1     80+       96            ..1.2\n"
+    )
+    assert done("check") == "all is well\n"
+
+
+def test_the_31st_says_its_rule_and_the_reset_names_both_zones(monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        out = done("open main --plan big --burn-order soonest --since 2026-05-31")
+        assert out.splitlines()[-1] == "A month without that day resets on its last day."
+        assert "Next reset: Tue 2026-06-30 04:00 UTC (Tue 2026-06-30 00:00 EDT), bringing 500" in done("balance")
+        assert "(month on 31 at 06:00 Europe/Paris; a month without that day resets on its last day)" in done("balance")
+    finally:
+        monkeypatch.setenv("TZ", "UTC")
+        time.tzset()
+
+
+def test_a_plan_without_a_published_allowance_is_asked_for() -> None:
+    free = "open f --plan free --since 2026-06-13"
+    assert refused(free) == "nobody publishes the allowance of plan `free`: say it with `--allowance N`"
+    assert refused(f"{free} --allowance 20") == (
+        "nobody publishes, in a form that can be reckoned with, what plan `free` carries over: say it with "
+        "`--rollover` `nothing`, `everything`, `one period` or the most in credits"
+    )
+    done(f"{free} --allowance 20 --rollover nothing --left 7")
+    found = json.loads(done("balance --at 2026-06-14 --json"))
+    assert (found["left"]["text"], found["next_reset"]["utc"]) == ("7", "2026-06-15T00:00:00Z")
+    assert left() == "20"
+
+
+REFUSALS = {
+    "balance": "there is no wallet yet: `creditcalc wallet open NAME --plan PLAN --since DAY` opens one",
+    "open a/b --plan small --since 2026-05-14": (
+        "`a/b` is no name for a wallet: write letters, digits, `.`, `-` and `_`, 40 at most"
+    ),
+    "open m --plan huge --since 2026-05-14": "unknown plan `huge` in p e (it has `small`, `big` and `free`)",
+    "open m --plan small --since 2026-07-14": (
+        "2026-07-14T00:00:00Z is in the future: a wallet holds only what has happened"
+    ),
+    "open m --plan small --since soon": (
+        "`soon` is not a time: write `2026-11-14` or `2026-11-14 09:30`, or with a zone `2026-11-14T09:30Z`"
+    ),
+    "open m --plan small --since 2026-05-14 --burn-order gold": (
+        "unknown pool `gold`: the burn order is of plan, rollover, promotion, top-up, or `soonest`"
+    ),
+}
+LATER = {
+    OPEN: "there is a wallet `main` already: choose another name",
+    "spend --credits -5": ("`-5` is not an amount: write `0.5`, `~0.5`, `10+`, `..20`, `20..40` or `unknown`"),
+    "top-up --credits -5 --expires never": (
+        "`-5` is not an amount: write `0.5`, `~0.5`, `10+`, `..20`, `20..40` or `unknown`"
+    ),
+    "top-up --credits 5": "say when they expire: `--expires` `never`, `cycle end`, `90 days`, `12 months` or a time",
+    "top-up --credits 0 --expires never": "0 credits are nothing to write down: give more",
+    "top-up --credits 5 --expires 2026-05-01": None,
+    "top-up --credits 5 --expires never --currency euro": "`euro` is no currency: write three letters, as in `USD`",
+    "top-up --pack pakc": "unknown pack `pakc`: did you mean `pack`? (see `creditcalc addons list`)",
+    "top-up --pack riddle": (
+        "nobody publishes for sure when `riddle` expires (`note` says cycle end, `page` says 12 months): say it with "
+        "`--expires` `never`, `cycle end`, `90 days` or `12 months`"
+    ),
+    "grant --credits 5 --at 2026-06-21": (
+        "2026-06-21T00:00:00Z is in the future: a wallet holds only what has happened"
+    ),
+    "spend --credits 5 --at 2026-05-13": (
+        "2026-05-13T00:00:00Z is before wallet `main` opened, on 2026-05-14T00:00:00Z: open one with an earlier "
+        "`--since`"
+    ),
+    "undo 1": "a wallet cannot be un-opened: open another one",
+    "undo 7": "wallet `main` has no entry 7: its entries are 1 to 1",
+    "reconcile 1 --charged 5": "entry 1 is no spend but `open`: only a spend is charged",
+    "balance --wallet mian": "no wallet `mian`: did you mean `main`? (there are `main`)",
+    "balance --at 2036-12-31": "a wallet looks ten years ahead: give an earlier time",
+    "transfer --to free --how new": "nobody publishes the allowance of plan `free`: say it with `--allowance N`",
+    "transfer --cancel --forfeit gold": ("unknown pool `gold`: `--forfeit` takes `rollover`, `promotion` or `top-up`"),
+    "drift --wallet no": "no wallet `no` (there are `main`)",
+}
+
+
+@pytest.mark.parametrize("command", REFUSALS)
+def test_bad_input_before_a_wallet_is_open(command: str) -> None:
+    assert refused(command) == REFUSALS[command]
+
+
+@pytest.mark.parametrize("command", LATER)
+def test_bad_input(command: str) -> None:
+    done(OPEN)
+    words = refused(command)
+    assert LATER[command] in (None, words)
+
+
+def test_spending_more_than_there_is_is_refused_and_nothing_is_written() -> None:
+    done(OPEN)
+    assert refused("spend --credits 100.01", 3) == (
+        "wallet `main` cannot pay 100.01: 100 were left: nothing was written; `wallet top-up` or `wallet grant` what "
+        "is missing"
+    )
+    done("spend --credits 100")
+    done("grant --credits 10 --expires 2026-06-25")
+    assert left() == "10"
+
+
+def test_an_earlier_spend_may_not_take_what_a_later_one_needed() -> None:
+    done(OPEN)
+    done("spend --credits 90 --at 2026-06-18")
+    assert refused("spend --credits 20 --at 2026-06-16", 3) == (
+        "wallet `main` cannot pay this and what was spent since: nothing was written; `wallet top-up` or `wallet "
+        "grant` what is missing"
+    )
+    done("spend --credits 20 --at 2026-06-01")  # that was another month's
+
+
+def test_a_grant_that_was_spent_cannot_be_undone_before_the_spend() -> None:
+    done(OPEN)
+    done("grant --credits 50 --at 2026-06-15")
+    done("spend --credits 140")
+    assert refused("undo 2", 3).startswith("wallet `main` could then not have paid what was spent since: nothing was")
+    done("undo 3")
+    done("undo 2")
+    assert left() == "100"
+    assert refused("undo 2") == "entry 2 is undone already: undo its undoing to have it back"
+    done("undo 5")
+    assert left() == "150"
+
+
+def test_the_same_key_is_one_spend() -> None:
+    done(OPEN)
+    first = done("spend --credits 5 --key job-1")
+    assert done("spend --credits 5 --key job-1") == first
+    assert left() == "95"
+    assert refused("spend --credits 6 --key job-1") == (
+        "key `job-1` stands for entry 2, which says something else: take a new key"
+    )
+    done("undo 2 --key u")
+    done("undo 2 --key u")
+    assert left() == "100"
+
+
+def test_a_file_of_jobs_is_spent_whole_or_not_at_all(home: Path) -> None:
+    done(OPEN)
+    jobs = home / "jobs.csv"
+    jobs.write_text("model,seconds\nclip,8\nclip,10\npicture,\n")
+    assert "spend --jobs" not in done(f"spend --jobs {jobs} --key week-1")
+    done(f"spend --jobs {jobs} --key week-1")
+    assert left() == "63.75"  # 100 - 16 - 20 - 0.25
+    jobs.write_text("model,seconds\nclip,8\nclip,10\nclip,60\n")
+    refused(f"spend --jobs {jobs}", 3)
+    jobs.write_text("model,seconds\nclip,8\nsecret,5\n")
+    assert refused(f"spend --jobs {jobs}", 5).startswith(f"{jobs}:3: nobody publishes the price of `secret`")
+    assert left() == "63.75"
+
+
+def test_several_wallets_and_one_default() -> None:
+    done(OPEN)
+    done("open other --plan big --since 2026-06-01 --burn-order plan,rollover,top-up --default")
+    listed = json.loads(done("list --json"))["wallets"]
+    assert [(one["wallet"], one["left"]["text"]) for one in listed] == [("other", "500"), ("main", "100")]
+    assert done("default main") == "main is the default wallet\n"
+    assert left() == "100"
+
+
+def test_a_quote_asks_the_wallet_and_charges_it() -> None:
+    done(OPEN)
+    clip = "quote --model clip --seconds 8 --quiet --edition e"
+    assert run(f"{clip} --wallet main") == Ran(0, "16\n", "note: wallet `main` pays it: 100 left before\n")
+    assert run(f"{clip} --wallet main --charge").err == "note: charged to wallet `main` as entry 2: 84 left\n"
+    assert left() == "84"
+    over = run("quote --model clip --seconds 60 --quiet --edition e --wallet main --charge")
+    assert (over.code, over.out) == (3, "120\n")
+    assert over.err == "error: wallet `main` cannot pay: 120 is more than the 84 left; nothing was charged\n"
+    unclear = run("quote --model clip --seconds 8 --4k --audio --quiet --edition e --wallet main --charge")
+    assert unclear.code == 4
+    assert unclear.err == ("error: wallet `main` may not be able to pay: 80+ against 84 left; nothing was charged\n")
+    assert run(f"{clip} --charge").code == 2
+    assert left() == "84"
+
+
+def test_credits_of_another_price_book_are_not_the_wallets() -> None:
+    done(OPEN)
+    other = run("quote --platform invideo --model kling-2.6-standard --seconds 5 --quiet --wallet main")
+    assert other.code == 1
+    assert (
+        "error: wallet `main` holds credits of p e, not of invideo 2026-05: give `--platform p --edition e`"
+        in other.err
+    )
+
+
+def test_drift_becomes_a_row_of_ones_own(home: Path) -> None:
+    done(OPEN)
+    assert run("sheets new --from-drift --in x").err == (
+        "error: wallet `main` has no bill that says what a row really costs: `creditcalc wallet reconcile ENTRY "
+        "--charged N` first\n"
+    )
+    for seconds, charged in (("8", "20"), ("10", "24"), ("10", "26")):
+        done(f"spend --model clip --seconds {seconds}")
+        done(f"reconcile {json.loads(done('history --json'))['entries'][-1]['entry']} --charged {charged}")
+    mine = home / "own"
+    made = run(f"sheets new --from-drift --in {mine}")
+    assert made == Ran(0, f"{mine}/p/e/observed.yaml\n", "")
+    assert (mine / "p/e/observed.yaml").read_text().splitlines()[1:] == [
+        "clip:",
+        "  rates:",
+        "    - {when: {resolution: [1080p, 720p]}, price: 2.4..2.6, per: second, source: own, grade: observed, note: 3 "
+        f"charges up to {datetime.now(UTC):%Y-%m-%d}}}",
+    ]
+    (home / "mine/p/e/observed.yaml").write_bytes((mine / "p/e/observed.yaml").read_bytes())
+    quote = json.loads(run("quote --model clip --seconds 10 --edition e --json").out)
+    assert (quote["total"]["text"], quote["evidence"]["grade"]) == ("24..26", "observed")
+
+
+def test_a_forecast_of_jobs_and_of_a_rate(home: Path) -> None:
+    done(OPEN)
+    jobs = home / "jobs.csv"
+    jobs.write_text("model,seconds\nclip,30\nclip,30\nclip,60\n")
+    assert done(f"forecast --jobs {jobs} --days 40") == (
+        "3 jobs    wallet main, p e\n"
+        "  Job          Credits  When                           Time                      Left\n"
+        "  Clip · 30 s       60  now                            Sat 2026-06-20 12:00 UTC    40\n"
+        "  Clip · 30 s       60  after the reset                Tue 2026-07-14 00:00 UTC    40\n"
+        "  Clip · 60 s      120  never: no reset brings enough                              40\n"
+        "The credits run out on Sat 2026-06-20 12:00 UTC.\n"
+        "Unused and lost on Tue 2026-07-14 00:00 UTC: 40.\n"
+        "Left on Thu 2026-07-30 12:00 UTC: 40.\n"
+    )
+    assert "The credits run out on Wed 2026-06-24 12:00 UTC.\n" in done("forecast --per-day 22 --days 20")
+    chart = done("forecast --per-day 22 --days 60 --chart")
+    assert "credits left" in chart
+    assert "the allowance starts anew" in chart
+
+
+def test_a_change_of_plan_takes_its_rules_from_the_price_book_and_else_from_options() -> None:
+    done(OPEN)
+    done("top-up --credits 30 --expires never")
+    assert refused("transfer --to big --burn-order plan,rollover,top-up") == (
+        "p e does not say what such a change does to unused credits: say it with `--how` `cycle-end`, `new`, `add` or "
+        "`difference`"
+    )
+    done("transfer --to big --how new --zone UTC --burn-order plan,rollover,top-up --at 2026-06-19")
+    assert left() == "530"
+    done("transfer --to small")
+    assert "bringing 100 on plan small" in done("balance")
+    done("transfer --cancel")
+    assert "bringing nothing: the plan ends" in done("balance")
+    ended = json.loads(done("balance --at 2026-08-20 --json"))
+    assert (ended["left"]["text"], ended["books"]["voided"]["text"], ended["plan"]) == ("0", "130", None)
+
+
+SCHEMAS = {
+    "wallet-balance": "balance --json",
+    "wallet-history": "history --json",
+    "wallet-list": "list --json",
+    "wallet-drift": "drift --json",
+    "wallet-forecast": "forecast --per-day 5 --json",
+    "wallet-entries": "spend --credits 1 --json",
+    "wallet": "export --to json",
+}
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_json_is_as_its_schema_says(name: str) -> None:
+    done(OPEN)
+    done("top-up --credits 10 --expires never --cost 2 --key k")
+    done("spend --model clip --seconds 8 --note x")
+    done("reconcile 3 --charged 17")
+    done("transfer --to big --how cycle-end --burn-order soonest")
+    assert check(done(SCHEMAS[name]))["schema"] == f"creditcalc/{name}/1"
+
+
+def test_the_schema_knows_every_kind_of_entry() -> None:
+    path = Path(gate.__file__).parents[1] / "schemas" / "wallet-1.json"
+    entry = json.loads(path.read_text())["$defs"]["entry"]
+    assert entry["properties"]["kind"]["enum"] == list(KINDS)
+
+
+def test_the_wallets_are_where_they_are_said_to_be(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert done("path") == f"{home}/w/wallet.db\n"
+    monkeypatch.delenv("CREDITCALC_WALLET")
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
+    monkeypatch.setattr("sys.platform", "linux")
+    assert done("path") == f"{home}/data/creditcalc/wallet.db\n"
+
+
+def test_a_batch_asks_the_wallet_and_charges_every_row(home: Path) -> None:
+    done(OPEN)
+    jobs = home / "jobs.csv"
+    jobs.write_text("model,seconds\nclip,8\nclip,10\n")
+    asked = run(f"batch {jobs} --quiet --edition e --wallet main")
+    assert (asked.code, asked.out, asked.err) == (0, "36\n", "note: wallet `main` pays it: 100 left before\n")
+    charged = run(f"batch {jobs} --quiet --edition e --wallet main --charge")
+    assert charged.err == "note: charged to wallet `main` as entries 2 to 3: 64 left\n"
+    jobs.write_text("model,seconds\nclip,8\nclip,60\n")
+    over = run(f"batch {jobs} --quiet --edition e --wallet main --charge")
+    assert (over.code, over.out) == (3, "136\n")
+    assert left() == "64"
+    assert run(f"batch {jobs} --charge").code == 2

@@ -256,6 +256,7 @@ def test_a_day_without_a_row_is_found(one: str, other: str, said: str) -> None:
         ("until: 2027-01-01,", "since: 2026-12-31,"),  # after the edition's own day
         ("until: 2025-01-02,", "since: 2025-01-01,"),  # before it
         ("", "since: 2026-04-07,"),
+        ("", "since: 2026-12-31,"),
         ("", "until: 2026-04-06,"),
     ],
 )
@@ -619,6 +620,8 @@ def test_a_worked_example_holds_and_an_approximate_one_to_its_own_digits(tmp_pat
     ("example", "both"),
     [
         ("with: {seconds: 8}, total: 5", "the example says 5, the sheet gives 4"),
+        ("with: {seconds: 8}, total: ~5", "the example says ~5, the sheet gives 4"),
+        ("with: {seconds: 8}, total: ~3", "the example says ~3, the sheet gives 4"),
         ("with: {seconds: 8}, total: 4+", "the example says 4+, the sheet gives 4"),
         ("with: {seconds: 9}, total: ~4", "the example says ~4, the sheet gives 4.5"),
         ("with: {seconds: 8, twin: on}, total: ~2.66", "the example says ~2.66, the sheet gives 2.666666..2.666667"),

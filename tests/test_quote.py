@@ -409,6 +409,7 @@ def test_a_minimum_is_an_amount_like_any_other(price_: str, minimum: str, lifted
         ("graduated: [{up_to: 10, price: 3}, {price: 6}], per: second", "12", "42"),  # 10 * 3 + 2 * 6
         ("whole: [{up_to: 10, price: 3}, {price: 6}], per: second", "10", "30"),
         ("whole: [{up_to: 10, price: 3}, {price: 6}], per: second", "10.001", "60.006"),  # all of it at 6
+        ("price: 2, per: second, beyond: 5", "3", "0"),
         ("price: 2, per: second, beyond: 5", "5", "0"),
         ("price: 2, per: second, beyond: 5", "8", "6"),  # 3 * 2
         ("price: 2, per: second, at_least: 10", "8", "20"),
@@ -422,6 +423,16 @@ def test_a_minimum_is_an_amount_like_any_other(price_: str, minimum: str, lifted
 def test_a_charge_is_worked_out_exactly(rate: str, seconds: str, cost_: str) -> None:
     sheet = f"settings: {{seconds: {{number: 1..600}}}}\nrates: [{{{rate}, source: docs}}]"
     assert cost(sheet, seconds=seconds) == cost_
+
+
+def test_a_surcharge_of_nothing_has_no_line() -> None:
+    sheet = """
+        settings: {images: {whole: 0..9}}
+        rates: [{price: 1, per: clip, source: docs}]
+        surcharges: [{name: Images, price: 2, per: picture, quantity: images, beyond: 3, source: docs}]
+        """
+    assert [line.label for line in quoted(sheet, images=3).lines] == ["M"]
+    assert [(line.label, str(line.amount)) for line in quoted(sheet, images=4).lines] == [("M", "1"), ("Images", "2")]
 
 
 def test_a_graduated_price_has_a_line_for_each_step_that_is_reached() -> None:

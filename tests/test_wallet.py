@@ -399,7 +399,9 @@ def test_a_change_of_plan_takes_its_rules_from_the_price_book_and_else_from_opti
     )
     done("transfer --to big --how new --zone UTC --burn-order plan,rollover,top-up --at 2026-06-19")
     assert left() == "530"
-    done("transfer --to small")
+    assert run("wallet transfer --to small").err == (
+        "note: nobody publishes the hour and zone of the reset: reckoned as 00:00 UTC\n"
+    )
     assert "bringing 100 on plan small" in done("balance")
     done("transfer --cancel")
     assert "bringing nothing: the plan ends" in done("balance")

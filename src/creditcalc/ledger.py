@@ -201,6 +201,7 @@ def _derived(books: Books, until: datetime) -> Iterator[Step]:
         due = min(due, books.reset or END)
         if due > until or due == END:
             return
+        due = max(due, books.at)  # what is over before it begins is lost at once
         books = books._replace(at=due)
         if any(lot.expires and lot.expires <= due for lot in books.lots):
             books = _expired(books)

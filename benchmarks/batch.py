@@ -115,6 +115,27 @@ def measure(rows: int, distinct: bool, folder: Path, engines: list[str]) -> None
     show("stream, CSV to sums", run(*CREDITCALC, "batch", source, "--engine", "stream"), base)
 
 
+def agree(count: int) -> None:
+    """Proves that stream and engine say of random generations what one quote after the other says."""
+    sys.path.insert(0, str(HERE.parent / "tests"))
+    from batches import alone, as_csv, generation, results  # noqa: PLC0415  # the tests' own generations
+
+    rng = random.Random(count)
+    rows = [{"id": str(number), **generation(rng)} for number in range(count)]
+    expected = [alone(row)[:3] for row in rows]
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "in.csv")
+        source.write_text(as_csv(rows), encoding="utf-8")
+        for engine in ("stream", "duckdb"):
+            target = Path(folder, f"{engine}.csv")
+            command = [*CREDITCALC, "batch", source, "--engine", engine, "--output", target]
+            subprocess.run(command, stderr=subprocess.DEVNULL, check=False)
+            if [found[:3] for found in results(target)] != expected:
+                sys.exit(f"{engine}: other amounts than one quote after the other")
+    priced = sum(1 for _, _, qualifier in expected if qualifier)
+    print(f"{count:,} random generations, {priced:,} with a price: stream = duckdb = one quote after the other")
+
+
 def show(name: str, one: Run, base: Run) -> None:
     """A line of the table."""
     print(f"  {name:28}{one.wall:>9.2f}{one.cpu:>9.2f}{one.wall / base.wall:>8.1f}{one.memory:>9.0f}", flush=True)
@@ -126,7 +147,11 @@ def main() -> None:
     options.add_argument("--rows", type=int, nargs="+", default=[1_000_000, 10_000_000])
     options.add_argument("--engines", nargs="*", default=["duckdb"])
     options.add_argument("--distinct", type=int, nargs="*", default=[1_000_000])
+    options.add_argument("--random", type=int)
     given = options.parse_args()
+    if given.random:
+        agree(given.random)
+        return
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as folder:
         for rows in given.rows:

@@ -31,6 +31,12 @@ def everything() -> tuple[tuple[str, str, Model], ...]:
     )
 
 
+@cache
+def books() -> Catalog:
+    """The bundled price books, opened once."""
+    return Catalog()
+
+
 def generation(rng: random.Random) -> dict[str, str]:
     """A row for some model: mostly one that can be made, sometimes one with a slip in it."""
     platform, edition, model = rng.choice(everything())
@@ -50,12 +56,15 @@ def generation(rng: random.Random) -> dict[str, str]:
 
 def alone(row: dict[str, str]) -> tuple[str, str, str, str]:
     """What one quote makes of a row: low, high, qualifier and error, without any code of the batch."""
-    catalog = Catalog()
+    catalog = books()
     given: dict[str, Any] = {name: word.strip() for name, word in row.items() if word.strip() and name not in COLUMNS}
     try:
         edition = catalog.edition(row["platform"], row["edition"])
         model = catalog.model(edition, row["model"])
-        outputs, takes = (int(row.get(name) or 1) for name in ("outputs", "takes"))
+        counts = [row.get(name) or "1" for name in ("outputs", "takes")]
+        if not all(map(str.isdigit, counts)):
+            return "", "", "", "no count"
+        outputs, takes = map(int, counts)
         total = price(resolve(model, given, outputs=outputs, takes=takes), edition).total
     except CreditcalcError as error:
         return "", "", "", str(error)

@@ -1,8 +1,8 @@
 """`creditcalc batch`: what goes in, what comes out, and what is said of rows without a price."""
 
 import csv
+import io
 import json
-import os
 import signal
 import subprocess
 import time
@@ -18,6 +18,7 @@ from shop import shop
 import creditcalc
 from creditcalc.batch import sum_of
 from creditcalc.catalog import Catalog
+from creditcalc.commands.progress import Progress
 from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
 from creditcalc.render import renderer
 from creditcalc.report import Report
@@ -57,6 +58,11 @@ def shots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def write(name: str, text: str) -> None:
     """A file in the folder we are in."""
     Path(name).write_text(text, encoding="utf-8")
+
+
+def files() -> list[str]:
+    """Everything in the folder we are in."""
+    return sorted(path.name for path in Path().iterdir())
 
 
 def lines(*rows: str) -> str:
@@ -160,7 +166,7 @@ def test_a_file_holds_what_would_be_printed(shots: Path, form: str) -> None:
     printed = run(f"batch shots.csv --format {form}").out
     assert run(f"batch shots.csv --format {form} --output out").out == ""
     assert Path("out").read_text() == printed
-    assert os.listdir() in (["out", "shots.csv"], ["shots.csv", "out"])
+    assert files() == ["out", "shots.csv"]
 
 
 def test_the_name_of_the_output_says_its_format(shots: Path) -> None:
@@ -207,7 +213,7 @@ def test_strict_stops_at_the_first_bad_row_and_leaves_no_file(shots: Path) -> No
     found = run("batch shots.csv --strict -o out.csv")
     expected = "error: shots.csv:5: `clip` does not take seconds `99`: it takes a number from 1 to 60\n"
     assert found == Ran(REFUSED, "", expected)
-    assert os.listdir() == ["shots.csv"]
+    assert files() == ["shots.csv"]
 
 
 @pytest.mark.parametrize(("budget", "code"), [("130", 4), ("124", 4), ("123", 3)])
@@ -227,7 +233,9 @@ def test_missing_rows_come_before_the_budget(shots: Path) -> None:
     assert run("batch shots.csv --budget 1").code == REFUSED
 
 
-def test_rows_choose_their_price_book_and_units_are_never_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_choose_their_price_book_and_units_are_never_added(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("CREDITCALC_PRICING")
     monkeypatch.chdir(tmp_path)
     write("a.csv", "platform,model,seconds,resolution,audio\n,veo-3.1,8,4k,on\nlist,veo-3.1,8,4k,on\n")
@@ -301,7 +309,8 @@ def test_images_are_outputs_of_an_image_model(shots: Path) -> None:
 def test_the_own_columns_are_kept_only_where_they_are_named(shots: Path) -> None:
     shots.write_text("model,seconds,client,resolutoin\nclip,8,me,4k\n")
     assert run("batch shots.csv --keep client").err == (
-        "error: shots.csv:1: the column `resolutoin` is no setting of any model: did you mean `resolution` or `input_resolution`?; "
+        "error: shots.csv:1: the column `resolutoin` is no setting of any model: "
+        "did you mean `resolution` or `input_resolution`?; "
         "a column of your own is kept with `--keep resolutoin`\n"
     )
     shots.write_text("model,client,seconds\nclip,me,8\n")
@@ -325,7 +334,10 @@ def test_it_streams(shots: Path) -> None:
 
 def test_standard_input_may_be_json_lines(shots: Path) -> None:
     done = subprocess.run(
-        [*CREDITCALC, "batch", "-", "--format", "csv"], input=b'{"model": "clip", "seconds": 8}\n', capture_output=True
+        [*CREDITCALC, "batch", "-", "--format", "csv"],
+        input=b'{"model": "clip", "seconds": 8}\n',
+        capture_output=True,
+        check=False,
     )
     assert done.stdout.splitlines()[1] == b"clip,8,16,16,exact,official,"
 
@@ -339,22 +351,42 @@ def test_an_interrupt_leaves_no_half_file(shots: Path) -> None:
         child.stdin.write(b"model,seconds\n" + b"clip,8\n" * 1000)
         child.stdin.flush()
         for _ in range(200):
-            if os.listdir():
+            if files():
                 break
             time.sleep(0.05)
-        assert [name for name in os.listdir() if name.endswith(".part")]
+        assert [name for name in files() if name.endswith(".part")]
         child.send_signal(signal.SIGINT)
         child.wait()
-    assert os.listdir() == []
+    assert files() == []
 
 
-def test_progress_is_shown_on_a_terminal_alone_and_goes_away(tmp_path: Path) -> None:
-    path = tmp_path / "many.csv"
-    path.write_text("id,model,seconds,takes\n" + "".join(f"{n},clip,8,{n % 999 + 1}\n" for n in range(400_000)))
-    found = terminal(f"batch {path} --quiet", columns=100)
-    assert " rows/s, 0:0" in found.out and found.out.split("\x1b[K")[-1].strip().isdigit()
-    assert "rows/s" not in terminal(f"batch {path} --format csv", columns=100).out
-    assert process(f"batch {path} --quiet").err == ""
+class Screen(io.StringIO):
+    """Standard error on a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_says_rows_speed_and_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen, clock = Screen(), iter([100.0, 100.1, 102.0, 103.0])
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    progress = Progress(size=1000)
+    progress.tick(10, 1)  # too soon to be shown
+    progress.tick(90, 100)  # 100 rows in 2 s; 900 of 1000 bytes are left, 18 s
+    progress.say("a.csv:2: wrong")
+    progress.over()
+    assert screen.getvalue() == "\r\x1b[K100 rows, 50 rows/s, 0:18 left\r\x1b[Ka.csv:2: wrong\n\r\x1b[K"
+    assert Progress().line(1.0, 0) == "0 rows, 0 rows/s"  # of a pipe nobody knows the size
+
+
+def test_progress_is_for_terminals_and_not_among_rows(shots: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (
+        terminal("batch shots.csv --quiet", columns=100).out
+        == "\x1b[K~124+\n".replace("\x1b[K", "\r\x1b[K") + "\r\x1b[K"
+    )
+    assert "\x1b[K" not in terminal("batch shots.csv --format csv", columns=100).out
+    assert process("batch shots.csv --quiet").err == ""
 
 
 def test_a_full_disk_is_said_and_nothing_is_left(shots: Path) -> None:

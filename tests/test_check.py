@@ -393,6 +393,11 @@ ONCE = "counts once each generation: leave out blocks, steps and limits"
 STEPS = "the steps must rise, and only the last has no `up_to`"
 
 
+def test_the_steps_of_an_expression_may_end_anywhere() -> None:
+    steps = "whole: [{up_to: 4.5, price: 1}, {price: 2}], per: frame, quantity: seconds / 2, source: docs"
+    assert faults(f"settings: {{seconds: {{whole: 1..10}}}}\nrates: [{{{steps}}}]") == []
+
+
 @pytest.mark.parametrize(
     ("row", "messages"),
     [
@@ -575,6 +580,45 @@ def test_the_faults_of_all_sheets_are_found_in_one_run(tmp_path: Path) -> None:
         "p/e/more.yaml:2:1: is not YAML: did not find expected node content; check quotes and indentation",
         "p/e/other.yaml:1:5: unknown key `kine`: did you mean `kind` or `since`?",
         "p/e/plans.yaml:1:7: lacks `source`: add it",
+    )
+
+
+CITED = {
+    "plans": """
+        plus:
+          name: Plus
+          source: nobody
+          prices: [{amount: 1, currency: USD, source: dosc, claims: [{source: someone, amount: 2}]}]
+          allowance: {amount: 15, unit: minute, of: mm, source: docs}
+        """,
+    "addons": """
+        top_ups:
+          extra:
+            name: Extra
+            source: docs
+            plans: [plus, pluss, zzzzz]
+            gives: {amount: 1, unit: minute, of: zzzzz, source: docs}
+        """,
+    "edition": EDITION
+    + """rules: [{name: a, says: b, source: rules}]
+yardsticks: {draft: {model: mmm, with: {}, source: docs}, final: {model: m, with: {}, source: zz}}
+plan_changes: {upgrade: {how: new, source: yy}}
+""",
+}
+
+
+def test_every_source_model_and_plan_that_is_named_is_there(tmp_path: Path) -> None:
+    assert platform(tmp_path, f"mm: {SELF.format('M', 'm')}", **CITED).faults == (
+        "p/e/plans.yaml:3:3: unknown source `nobody`: add it to the edition's `sources`",
+        "p/e/plans.yaml:5:12: unknown source `dosc`: did you mean `docs`?",
+        "p/e/plans.yaml:5:62: unknown source `someone`: add it to the edition's `sources`",
+        "p/e/edition.yaml:8:9: unknown source `rules`: add it to the edition's `sources`",
+        "p/e/edition.yaml:10:25: unknown source `yy`: add it to the edition's `sources`",
+        "p/e/edition.yaml:9:66: unknown source `zz`: add it to the edition's `sources`",
+        "p/e/addons.yaml:7:12: `of` names an unknown model `zzzzz`: name one of this edition",
+        "p/e/addons.yaml:4:5: `extra` names an unknown plan `pluss`: did you mean `plus`?",
+        "p/e/addons.yaml:4:5: `extra` names an unknown plan `zzzzz`: name one of this edition",
+        "p/e/edition.yaml:9:21: unknown model `mmm`: did you mean `mm`?",
     )
 
 

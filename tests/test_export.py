@@ -144,6 +144,28 @@ def test_a_month_to_the_letter(name: str) -> None:
     assert text.endswith(EXPECTED[name]) if name == "hledger" else text == EXPECTED[name]
 
 
+def test_json_names_the_wallet_and_holds_every_entry_as_it_was_written() -> None:
+    found = json.loads(exporter("json")(story()))
+    assert [found[name] for name in ("schema", "wallet", "platform", "edition")] == [
+        "creditcalc/wallet/1",
+        "main",
+        "p",
+        "e",
+    ]
+    assert [one["kind"] for one in found["entries"]] == ["open", "top-up", "spend", "spend", "reconcile"]
+    assert found["entries"][2] == {
+        "number": 3,
+        "kind": "spend",
+        "at": "2026-05-21T00:00:00Z",
+        "recorded": "2026-05-21T00:00:00Z",
+        "amount": "80+",
+        "model": "clip-1.5",
+        "note": 'a "final" take',
+        "quote": "sha256:1",
+    }
+    assert found["quotes"] == {"sha256:1": QUOTE}
+
+
 def test_every_format_is_tested_here() -> None:
     assert set(FORMATS) == {*EXPECTED, "json", "focus"}
 

@@ -120,7 +120,11 @@ class Amount:
         endless = 10**LONGEST % self.low.denominator or 10**LONGEST % (self.high or self.low).denominator
         if not (self.approximate or endless):
             return str(self)
-        return self._written(max(0, 4 - len(str(floor(self.low)))))
+        first = self.low or self.high or Fraction(1)
+        places = 4 - len(str(floor(first)))
+        while first * 10**places < 1000 and first < 1 and places < LONGEST:
+            places += 1
+        return self._written(max(0, places))
 
     def as_json(self) -> dict[str, str | bool | None]:
         """The amount for scripts: decimals as text, None for an open end; an unknown amount has no ends."""

@@ -9,7 +9,7 @@ from creditcalc.check import example_faults
 from creditcalc.errors import CreditcalcError, count
 from creditcalc.measure import said
 from creditcalc.report import Cell, Column, Report, listing
-from creditcalc.sheet import Edition
+from creditcalc.sheet import ID, Edition
 from creditcalc.statement import price_text
 
 
@@ -60,11 +60,27 @@ def audit(catalog: Catalog, old_before: str) -> Audit:
                 )
             )
             faults += found
+    for root in catalog.roots[1:]:
+        faults += misplaced(Path(root.path), root.name)
     title = f"{count(len(faults), 'fault')} in {count(len(rows), 'edition')}"
     notes = (f"Old: the source is dated before {old_before}. Single source: nobody else says anything of the figure.",)
     data = listing("check", "editions", columns, rows)
     data["faults"] = faults
     return Audit(Report(title, columns, tuple(rows), data, notes=notes), tuple(faults))
+
+
+def misplaced(root: Path, name: str) -> Iterator[str]:
+    """The YAML files of a folder of sheets that no edition reads, each with where it should stand."""
+    depths = ("*.y*ml", "*/*.y*ml", "*/*/*.y*ml", "*/*/*/*.y*ml")
+    for path in sorted(path for depth in depths for path in root.glob(depth)):
+        parts = path.relative_to(root).parts
+        place = f"{name}/{path.relative_to(root).as_posix()}"
+        if parts == ("catalog.yaml",):
+            continue
+        if not all(ID.fullmatch(part) for part in parts) or path.suffix != ".yaml":
+            yield f"{place}: is not read: names are lower case, and sheets end in `.yaml`"
+        elif not (len(parts) == 3 or (len(parts) == 2 and parts[1] == "platform.yaml")):
+            yield f"{place}: is not read: sheets stand in `platform/edition/`"
 
 
 def within(faults: tuple[str, ...], path: Path, root: Path) -> tuple[str, ...]:

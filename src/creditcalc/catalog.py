@@ -122,7 +122,8 @@ class Catalog:
         if not in_force(found, edition.as_of):
             ahead = (found.since or "") > edition.as_of
             when = f"is on sale from {found.since}" if ahead else f"ended on {found.until}"
-            raise CreditcalcError(f"`{found.id}` {when}, and the quote is for {edition.as_of}: give `--as-of`")
+            day = f"`--as-of {found.since}` or later" if ahead else f"`--as-of {found.until}` or earlier"
+            raise CreditcalcError(f"`{found.id}` {when}, and this is for {edition.as_of}: give {day}")
         return found
 
     def ignored(self, edition: Edition) -> tuple[str, ...]:

@@ -324,15 +324,15 @@ def named_faults(edition: Edition) -> Iterator[Fault]:
         yield from _worth(top_up.gives, edition)
         for name in top_up.plans:
             if name not in edition.plans:
-                hint = did_you_mean(name, edition.plans)
-                yield Fault(top_up.place, f"`{top_up.id}` names an unknown plan `{name}`{hint}: correct it")
+                hint = did_you_mean(name, edition.plans) or ": name one of this edition"
+                yield Fault(top_up.place, f"`{top_up.id}` names an unknown plan `{name}`{hint}")
     for stick in edition.sheet.yardsticks.values():
         if stick.model not in edition.names:
-            hint = did_you_mean(stick.model, edition.names)
-            yield Fault(stick.place, f"unknown model `{stick.model}`{hint}: name one of this edition")
+            hint = did_you_mean(stick.model, edition.names) or ": name one of this edition"
+            yield Fault(stick.place, f"unknown model `{stick.model}`{hint}")
 
 
 def _worth(allowance: Allowance | None, edition: Edition) -> Iterator[Fault]:
     if allowance and allowance.of and allowance.of not in edition.names:
-        hint = did_you_mean(allowance.of, edition.names)
-        yield Fault(allowance.place, f"`of` names an unknown model `{allowance.of}`{hint}: name one of this edition")
+        hint = did_you_mean(allowance.of, edition.names) or ": name one of this edition"
+        yield Fault(allowance.place, f"`of` names an unknown model `{allowance.of}`{hint}")

@@ -147,6 +147,8 @@ class _Build:
         """No model that the file seems to speak of may be priced without it; others may."""
         self.faults.append(fault)
         self.ignored.append(str(fault))
+        if not path.is_file():
+            return
         try:
             with path.open("rb") as file:
                 lines = file.read(100_000).decode("utf-8", "replace").splitlines()

@@ -87,7 +87,7 @@ def resolve(
     """
     asked = words(given)
     for name, amount in (("outputs", outputs), ("takes", takes)):
-        if not 1 <= amount <= MOST:
+        if type(amount) is not int or not 1 <= amount <= MOST:
             raise CreditcalcError(f"`{name}` must be a whole number from 1 to {MOST:,}, not `{amount}`")
     if "outputs" in model.settings:
         asked.setdefault("outputs", str(outputs))

@@ -17,6 +17,7 @@ class Money(NamedTuple):
     every: how often it is billed
     per: for each seat
     shown_monthly: what the vendor shows per month; never used to compute
+    gives: the credits a month that come with this price, where they are not the plan's allowance
     channel: where it is sold, if not on the web
     region: where this price holds
     first: for how long, of an introductory price
@@ -33,6 +34,7 @@ class Money(NamedTuple):
     every: Every | None = None
     per: Literal["seat"] | None = None
     shown_monthly: Amount | None = None
+    gives: Amount | None = None
     channel: str | None = None
     region: str | None = None
     first: str | None = None

@@ -125,6 +125,8 @@ def model_over(below: Model | None, above: Model) -> Model:
         rates=rows_over(below.rates, above.rates),
         surcharges=rows_over(below.surcharges, above.surcharges),
         aliases=below.aliases + above.aliases,
+        # The vendor's worked examples are of the vendor's prices.
+        examples=above.examples if above.rates or above.surcharges else below.examples + above.examples,
     )
     return below._replace(**changed)
 

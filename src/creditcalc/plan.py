@@ -136,7 +136,8 @@ def options(
             for money in money_in(plan.prices, currency, rates, edition.as_of):
                 if money.every == billing and money.amount.qualifier != "unknown":
                     billed = money.amount * exactly(seats) if money.per == "seat" else money.amount
-                    found.append(Option(plan, billing, billed, allowance, currency))
+                    given = allowance if money.gives is None else money.gives * exactly(seats if money.per else 1)
+                    found.append(Option(plan, billing, billed, given, currency))
     return found
 
 
@@ -241,18 +242,21 @@ def worlds(
     Where there are several top-ups, or the demand has no upper end, there is one world, with all intervals whole.
     """
     bought = {one.plan.id: packs(edition, one.plan, one.currency, rates) for one in found}
-    if demand.high is None or len({pack.top_up.id for some in bought.values() for pack in some}) > 1:
+    kinds = {pack.top_up.id: pack.credits.low for some in bought.values() for pack in some}
+    low, high = demand.low, demand.high
+    if high is None or len(kinds) > 1 or any((high - low) / size > MOST_STEPS for size in kinds.values()):
         return [[on_option(one, demand, bought[one.plan.id]) for one in found]]
-    marks = {demand.low, demand.high}
+    marks = {low, high}
     for one in found:
         for start in (one.allowance.low, one.allowance.high or one.allowance.low):
             for pack in bought[one.plan.id]:
                 for size in (pack.credits.low, pack.credits.high or pack.credits.low):
-                    marks |= {start + total for total in _sums([size], demand.high - start)}
-    points = [mark for mark in marks if demand.low <= mark <= demand.high]
+                    first = max(0, (low - start) // size)
+                    marks |= {start + size * (first + n) for n in range(int((high - low) // size) + 2)}
     return [
-        [on_option(one, exactly(point), _pinned(bought[one.plan.id], end)) for one in found]
-        for point in points
+        [on_option(one, exactly(mark), _pinned(bought[one.plan.id], end)) for one in found]
+        for mark in marks
+        if low <= mark <= high
         for end in ("low", "high")
     ]
 
@@ -302,10 +306,14 @@ def break_even(
     return segments
 
 
+ENDLESS = Fraction(10**15)
+"""More credits than any demand: the better end of an allowance without an upper end."""
+
+
 def end_of(amount: Amount, end: End, *, better: End) -> Fraction:
     """The end of an interval to reckon with: for the low end of a cost the better one, for the high end the worse."""
     if (end == "low") == (better == "high"):
-        return amount.low if amount.high is None else amount.high
+        return ENDLESS if amount.high is None else amount.high
     return amount.low
 
 
@@ -330,10 +338,16 @@ def cost_at(option: Option, bought: Sequence[Pack], demand: Fraction, end: End) 
     )
 
 
+MOST_STEPS = 2_000
+"""Packs up to which every point at which a cost changes is looked at."""
+
+
 def _sums(sizes: Sequence[Fraction], most: Fraction) -> set[Fraction]:
     """Every total of packs up to a limit; of many small ones only so many as a picture can show."""
-    if not sizes or most <= 0 or most / min(sizes) > 2000:
+    if not sizes or most <= 0:
         return set()
+    if most / min(sizes) > MOST_STEPS:
+        raise CreditcalcError(f"more than {MOST_STEPS:,} packs might be bought: give a smaller demand, or `--up-to`")
     found = {Fraction(0)}
     edge = found
     while edge:

@@ -11,6 +11,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.generation import resolve
 from creditcalc.offer import Allowance, Money, Plan
 from creditcalc.plan import (
+    ENDLESS,
     Month,
     Option,
     Schedule,
@@ -18,7 +19,6 @@ from creditcalc.plan import (
     cost_at,
     credits_of,
     currencies,
-    end_of,
     month_of,
     options,
     packs,
@@ -195,6 +195,7 @@ def compare_plans(edition: Edition, found: Sequence[Option]) -> Report:
         if option.billing == "month" and option.plan.allowance and option.plan.allowance.unit != edition.unit
     ]
     notes += _left_out(edition, found)
+    notes += [edition.sheet.note] if edition.sheet.note else []
     data = listing("plans-compare", "plans", columns, rows, **head(edition), currency=currency)
     data["features"] = {option.plan.id: {name: option.plan.includes.get(name) for name in features} for option in found}
     return Report("Plans side by side", tuple(columns), tuple(rows), data, aside=aside(edition), notes=tuple(notes))
@@ -253,6 +254,12 @@ def compare_months(
         decide = deciders([best, *rivals], demand)
         notes.append(f"The ranking is not certain: {names} may cost less than {best.option.name}. {decide}")
     notes += _left_out(edition, [month.option for month in months])
+    bought = {pack.top_up.id: pack for month in months for pack in packs(edition, month.option.plan, currency)}
+    notes += [
+        f"Top-up: {pack.top_up.name}, {pack.cost.brief} {currency} for {pack.credits.brief} credits."
+        for pack in bought.values()
+    ]
+    notes += [edition.sheet.note] if edition.sheet.note else []
     data = listing("plans-for", "plans", columns, rows, **head(edition), currency=currency, demand=demand.as_json())
     data["certain"] = best is not None and not rivals
     return Report(what, columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes))
@@ -315,12 +322,13 @@ def compare_schedule(
             stage.option.name,
             ", ".join(f"{count} × {name}" for name, count in stage.bought),
             exactly(stage.paid),
-            exactly(stage.unused),
+            exactly(stage.unused) if stage.unused < ENDLESS / 2 else None,
         )
         for stage in shown.stages
     ]
     low_cost = low.cost if low else Fraction(0)
-    total = Amount(low_cost, high.cost if high else None)
+    about = any(option.billed.approximate or option.allowance.approximate for option, _ in singles)
+    total = Amount(low_cost, high.cost if high else None, about)
     notes = []
     if low and high and [s.option for s in low.stages] != [s.option for s in high.stages]:
         notes.append(
@@ -379,7 +387,7 @@ def break_even_report(
 
 def most_shown(found: Sequence[Option]) -> Fraction:
     """A demand to draw up to: half as much again as the largest known allowance."""
-    known = [end_of(option.allowance, "low", better="high") for option in found]
+    known = [option.allowance.high or option.allowance.low for option in found]
     return max(known, default=Fraction(0)) * Fraction(3, 2) or Fraction(1000)
 
 

@@ -25,6 +25,9 @@ SHOOT = ("takes_expected", "takes_low", "takes_high", "credits_if_failed_charged
 SPOKEN = {"true": "on", "false": "off"}
 """How spreadsheets write what an option says as on and off."""
 
+SPACE = " \t"
+"""What may stand round a cell and says nothing."""
+
 Values = Mapping[str, str]
 """What a row says, by column; what is not given is not in it."""
 

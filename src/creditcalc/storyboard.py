@@ -137,7 +137,7 @@ class _Reading:
         if "defaults" not in node:
             return {}
         found = self._mapping(node["defaults"], "defaults", None)
-        self.defaults += [(name, one.place) for name, one in found.items()]
+        self.defaults += [(name, node["defaults"].keys[name]) for name in found]
         return self._settings(found, ())
 
     def _settings(self, node: Mapping[str, Node], apart: Iterable[str]) -> Values:

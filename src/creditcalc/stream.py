@@ -6,7 +6,7 @@ from typing import Any
 
 from creditcalc.errors import CreditcalcError
 from creditcalc.generation import words
-from creditcalc.planned import Priced, Pricer, refused
+from creditcalc.planned import SPACE, Priced, Pricer, refused
 from creditcalc.rows import Bad, Sink, Source
 from creditcalc.tally import Tally
 
@@ -90,7 +90,7 @@ def price_rows(rows: Iterable[Mapping[str, Any]], pricer: Pricer) -> Iterator[Pr
         except CreditcalcError as error:
             yield refused(str(error))
             continue
-        said = {name: word for name, cell in values.items() if name not in pricer.aside and (word := cell.strip())}
+        said = {name: word for name, cell in values.items() if name not in pricer.aside and (word := cell.strip(SPACE))}
         key = tuple(said.items())
         if key not in known:
             if len(known) >= KEPT:

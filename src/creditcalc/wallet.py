@@ -181,7 +181,7 @@ class File:
             for entry in chunk:
                 self._timely(wallet, entry, now)
                 self._insert(wallet, entry)
-            self._settle(wallet, chunk, now)
+            self._settle(wallet, chunk)
 
     def latest(self, wallet: Wallet, kind: str, most: int) -> list[Entry]:
         """The last entries of a kind, the latest first."""
@@ -228,7 +228,7 @@ class File:
                 written_now.append(known)
             done.append(known)
         if written_now:
-            self._settle(wallet, written_now, now)
+            self._settle(wallet, written_now)
         return done
 
     def _known(self, wallet: Wallet, draft: Entry) -> Entry | None:
@@ -274,21 +274,20 @@ class File:
             ),
         )
 
-    def _settle(self, wallet: Wallet, new: Sequence[Entry], now: datetime) -> None:
+    def _settle(self, wallet: Wallet, new: Sequence[Entry]) -> None:
         """Refuse entries that the wallet cannot pay, and write a checkpoint where one is due."""
         ((latest,),) = self._rows("SELECT max(at) FROM entry WHERE wallet = ?", wallet.id)
-        horizon = max(now, read(latest))
-        first = min(entry.at for entry in new)
+        horizon = read(latest)
         start, entries = self._since(wallet, horizon)
         after = fold(start, effective(entries), horizon)
-        if any(entry.kind not in ("open", "reconcile") for entry in new):
+        if after.overdrawn.low > start.overdrawn.low and any(entry.kind != "reconcile" for entry in new):
             fresh = {entry.number for entry in new}
             before = fold(start, effective(entry for entry in entries if entry.number not in fresh), horizon)
             if after.overdrawn.low > before.overdrawn.low:
+                first = min(entry.at for entry in new)
                 raise self._cannot_pay(wallet, new, self._without(start, entries, fresh, first))
         if len(entries) >= EVERY:
-            at_last = fold(start, effective(entries), read(latest))
-            self._checkpoint(wallet, at_last, new[-1].number)
+            self._checkpoint(wallet, after, self._last(wallet))
 
     @staticmethod
     def _without(start: Books, entries: list[Entry], fresh: set[int], at: datetime) -> Books:

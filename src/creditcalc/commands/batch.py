@@ -189,7 +189,7 @@ def batch(
 ) -> None:
     """What many generations cost: a file with a row each, or a storyboard.
 
-    creditcalc batch shots.csv --output priced.csv
+    creditcalc batch shots.csv --format csv
 
     A column (or key) a setting, as in `quote`: model, seconds, resolution, audio (on, off; TRUE, FALSE), minutes,
     images; outputs and takes; platform and edition, where rows differ in them; id, shot and note, which only name a
@@ -197,7 +197,7 @@ def batch(
     qualifier, grade and error. A row without a price is reported with its line and never counts as 0: the total is
     then a lower bound, and the exit code 1, or 5 where nobody publishes the missing prices.
 
-    creditcalc batch story.yaml --fit 200
+    creditcalc batch storyboard.yaml --fit 200
     """
     if deciding.charge and (
         deciding.wallet is None or file == "-" or reading.success_rate or deciding.fit or deciding.pick

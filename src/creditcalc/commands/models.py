@@ -9,7 +9,9 @@ from creditcalc.browse import comparison, model_reports, models, ranked
 from creditcalc.commands.options import Asked, Book, Output, command, complete_model, complete_plan
 from creditcalc.commands.output import emit
 from creditcalc.errors import CreditcalcError, count
+from creditcalc.generation import resolve
 from creditcalc.plan_report import share, with_shares
+from creditcalc.sheet import Model
 from creditcalc.statement import spoken
 
 app = typer.Typer(help="List, show and compare the models of a price book.")
@@ -72,10 +74,20 @@ def compare(
     outputs = asked.images or asked.outputs
     found, unpublished = ranked(edition, candidates, given, outputs=outputs, takes=asked.takes)
     if not found:
-        raise CreditcalcError(f"no {kind} model of {edition.platform} {edition.id} makes this: change the settings")
+        raise CreditcalcError(f"no {kind} model of {edition.platform} {edition.id} makes this{_why(candidates, given)}")
     said = [word for name, value in given.items() if (word := spoken(name, "on" if value is True else str(value)))]
     ranking = comparison(edition, found, unpublished, " · ".join([count(len(found), f"{kind} model"), *said]))
     if plan is not None:
         shares = [share(edition, one.quote, edition.plan(plan)) for one in found]
         ranking = with_shares(ranking, shares)
     emit(output, ranking)
+
+
+def _why(candidates: list[Model], given: dict[str, str | bool]) -> str:
+    """What the first model that refuses says."""
+    for model in candidates:
+        try:
+            resolve(model, given)
+        except CreditcalcError as error:
+            return f": {error}"
+    return ": nobody publishes a price"

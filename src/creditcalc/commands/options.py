@@ -19,11 +19,11 @@ T = TypeVar("T")
 def _completing(find: Callable[["Book", dict[str, Any]], Iterable[str]]) -> Callable[..., list[str]]:
     """A completion from the sheets; whatever goes wrong, there is nothing to complete."""
 
-    def complete(ctx: typer.Context, incomplete: str) -> list[str]:
+    def complete(ctx: typer.Context) -> list[str]:
         try:
             params = {name: value for name, value in ctx.params.items() if value is not None}
             book = Book(*(params.get(name) for name in Book._fields))
-            return [word for word in find(book, params) if word.startswith(incomplete.lower())]
+            return list(find(book, params))  # typer leaves out what does not begin as the word does
         except (CreditcalcError, OSError):
             return []
 

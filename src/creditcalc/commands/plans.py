@@ -77,6 +77,8 @@ class Purse(NamedTuple):
             if not (equals and name.isalpha()):
                 usage(f"--rate takes CUR=N, not {pair}")
             found[name.upper()] = number(value)
+            if not found[name.upper()]:
+                usage(f"--rate needs more than 0, not {pair}")
         return found
 
     def options(self, edition: Edition) -> list[Option]:
@@ -114,6 +116,10 @@ class Work(NamedTuple):
             return None
         if len(given) > 1:
             usage("give one of --model, --credits and --jobs")
+        if self.model is None and (asked.settings() or asked.takes > 1 or asked.outputs > 1 or asked.mix):
+            usage(f"the options of a generation go with --model, not with --{given[0]}")
+        if self.credits is not None and (self.per_week or self.per_month):
+            usage("--credits are credits a month: give no --per-week or --per-month")
         if self.credits is not None:
             return tuple(exactly(number(part.strip())) for part in self.credits.split(",")), "Plans for this demand"
         if self.jobs is not None:
@@ -158,6 +164,12 @@ def compare(
     a generation and --per-month or --per-week: what the month costs on every plan, and what is left over. With
     --horizon: the exact cheapest schedule of plans, yearly or monthly, and top-ups.
     """
+    if chart + break_even + (horizon is not None) > 1:
+        usage("one of --chart, --break-even and --horizon at a time")
+    if chart and (output.json or output.format != "table"):
+        usage("--chart is drawn in letters: give no --format")
+    if (chart or break_even) and (work.credits or work.model or work.jobs):
+        usage("--chart and --break-even are about every demand: give no work")
     catalog, edition = book.open()
     found = purse.options(edition)
     rates = purse.rates()
@@ -208,10 +220,13 @@ def _schedule(
 
 def _draw(path: Path, picture_text: str) -> None:
     """Write the picture by rename: a broken run leaves no half file."""
-    part = path.with_name(f"{path.name}.part")
+    if path.exists() and not path.is_file():
+        raise CreditcalcError(f"`{path}` is no file: name a file to draw into")
+    target = path.resolve()
+    part = target.parent / f"{target.name}.part"
     try:
         part.write_text(picture_text, encoding="utf-8")
-        part.replace(path)
+        part.replace(target)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise CreditcalcError(f"{path}: cannot be written: {(error.strerror or 'unknown').lower()}") from None

@@ -71,8 +71,8 @@ def _root(path: Path) -> Path:
     """The folder of sheets that a path is in: itself, or for a sheet the folder above its platform."""
     if path.is_dir():
         return path
-    if not path.exists():
-        raise CreditcalcError(f"`{path}` is neither a sheet nor a folder of sheets")
+    if not path.is_file() or path.suffix != ".yaml":
+        raise CreditcalcError(f"`{path}` is neither a sheet nor a folder of sheets: name one of them")
     for folder in path.absolute().parents:
         if (folder / "catalog.yaml").exists():
             return folder

@@ -7,7 +7,7 @@ engine never multiplies a price.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
-from creditcalc.planned import Priced, Pricer, refused
+from creditcalc.planned import Pricer
 from creditcalc.rows.csv import meant
 from creditcalc.tally import Tally
 
@@ -45,18 +45,10 @@ def priced(engine: Engine, pricer: Pricer) -> Tally:
 
     def each() -> Iterator[Sequence[str | None]]:
         for *cells, count in engine.kinds(kept):
-            texts = ["" if cell is None else str(cell) for cell in cells]
-            values = {name: word for name, text in zip(kept, texts, strict=True) if (word := meant(text))}
-            found = _priced(texts, values, pricer)
+            values = {name: word for name, cell in zip(kept, cells, strict=True) if (word := meant(cell))}
+            found = pricer(values)
             tally.add(found, values.get("scene", ""), count)
-            yield [APART.join(texts), *(found.results.get(name) or None for name in results), str(found.code)]
+            yield [APART.join(cells), *(found.results.get(name) or None for name in results), str(found.code)]
 
     engine.put((*results, "code"), each())
     return tally
-
-
-def _priced(texts: list[str], values: dict[str, str], pricer: Pricer) -> Priced:
-    if any(APART in text for text in texts):
-        # Two kinds might get one key: neither is given the other's price.
-        return refused("has a control character in a cell: remove it")
-    return pricer(values)

@@ -11,16 +11,20 @@ def quoted(name: str, mark: str) -> str:
     return f"{mark}{name.replace(mark, mark * 2)}{mark}"
 
 
+def cell(column: str) -> str:
+    """A cell of a kind: nothing is as good as empty, and what keys are joined with stands in none."""
+    return f"replace(coalesce({column}, ''), chr(31), chr(26))"
+
+
 def key(columns: Sequence[str]) -> str:
-    """The key of a row's kind."""
-    cells = ", ".join(f"coalesce({column}, '')" for column in columns)
-    return f"concat_ws(chr(31), {cells})"
+    """The key of a row's kind: its cells, joined."""
+    return f"concat_ws(chr(31), {', '.join(map(cell, columns))})"
 
 
 def kinds(columns: Iterable[str]) -> str:
-    """The distinct kinds of rows, and how many there are of each."""
-    listed = ", ".join(columns)
-    return f"SELECT {listed}, count(*) AS rows_ FROM planned GROUP BY {listed}"
+    """The distinct kinds of rows in order of appearance, and how many there are of each."""
+    listed = ", ".join(map(cell, columns))
+    return f"SELECT {listed}, count(*) AS rows_ FROM planned GROUP BY {listed} ORDER BY min(row_)"
 
 
 def joined(columns: Iterable[str], kept: Sequence[str], results: Iterable[str]) -> str:

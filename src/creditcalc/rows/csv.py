@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from creditcalc.errors import CreditcalcError, count, ticked
-from creditcalc.planned import Priced, Values
+from creditcalc.planned import SPACE, Priced, Values
 from creditcalc.rows import Bad, Encode, Piece
 from creditcalc.rows.blocks import LONGEST
 
@@ -27,7 +27,7 @@ def guarded(cell: str) -> str:
 
 def meant(cell: str) -> str:
     """What a cell says: without the apostrophe that guards it, and without the space round it."""
-    cell = cell.strip()
+    cell = cell.strip(SPACE)
     return cell[1:] if GUARDED.match(cell) else cell
 
 
@@ -38,7 +38,13 @@ class _Echo:
         return text
 
 
-line_of: Callable[[list[str]], Any] = csv.writer(_Echo(), lineterminator="").writerow
+_write: Callable[[list[str]], Any] = csv.writer(_Echo(), lineterminator="\r\n").writerow
+
+
+def line_of(cells: list[str]) -> str:
+    """A row as CSV, without the end of the line."""
+    # The csv module quotes only those ends of lines that it writes itself: it must write both.
+    return str(_write(cells)[:-2])
 
 
 def encoded(text: str) -> bytes:
@@ -59,6 +65,7 @@ class CsvRows:
         self.blocks, self.name = blocks, name
         self.pending: deque[str] = deque()
         self.taken: list[str] = []
+        self.length = 0
         self.line = 0
         self.reader = csv.reader(self._feed(), strict=True)
         self.header = self._header()
@@ -180,6 +187,7 @@ class CsvRows:
     def _record(self, first: int) -> tuple[list[str], str | None]:
         """The cells of the next row, and why they cannot be trusted."""
         self.taken.clear()
+        self.length = 0
         try:
             return next(self.reader, []), None
         except csv.Error as error:
@@ -203,7 +211,8 @@ class CsvRows:
         while self.pending or self._more():
             self.line += 1
             self.taken.append(self.pending.popleft())
-            if len(self.taken) > 1 and sum(map(len, self.taken)) > LONGEST:
+            self.length += len(self.taken[-1])
+            if self.length > LONGEST:
                 first = self.line - len(self.taken) + 1
                 raise CreditcalcError(f"{self.name}:{first}: a row is longer than 10 MB: is a quote left open?")
             yield self.taken[-1]

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 from creditcalc.errors import CreditcalcError
-from creditcalc.planned import Priced, Values
+from creditcalc.planned import SPACE, Priced, Values
 from creditcalc.rows import Bad, Encode, Piece
 
 WORDS = {True: "on", False: "off"}
@@ -83,7 +83,7 @@ class JsonRows:
         wrong = self._wrong(found)
         if wrong:
             return values, Bad(wrong)
-        said = [(key, word) for key, value in values.items() if key not in self.aside and (word := value.strip())]
+        said = [(key, word) for key, value in values.items() if key not in self.aside and (word := value.strip(SPACE))]
         return values, tuple(said)
 
     def _wrong(self, found: dict[str, Any]) -> str | None:

@@ -1,0 +1,222 @@
+"""The engines: what they write is what the stream writes, and that is what one quote after the other says."""
+
+import csv
+import gzip
+import json
+import random
+import shutil
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from batches import alone, as_csv, as_jsonl, generation, results
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shell import CREDITCALC, Ran, process, run
+
+import creditcalc
+from creditcalc.engine import sql
+from creditcalc.engines import chosen
+from creditcalc.errors import REFUSED, CreditcalcError
+
+needs_duckdb = pytest.mark.skipif(not find_spec("duckdb"), reason="needs the extra `duckdb`")
+QUICK = {
+    "SPARK_LOCAL_IP": "127.0.0.1",
+    "PYSPARK_SUBMIT_ARGS": "--conf spark.sql.shuffle.partitions=2 --conf spark.ui.enabled=false pyspark-shell",
+}
+"""Spark for a small file on one machine."""
+needs_spark = pytest.mark.skipif(
+    not (find_spec("pyspark") and shutil.which("java")), reason="needs the extra `spark`, and Java"
+)
+pytestmark = pytest.mark.usefixtures("warm")
+MANY = 1_500
+"""Random generations of the larger tests; `benchmarks/batch.py --random` takes as many as one likes."""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to be in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def random_rows(seed: int, count: int = MANY) -> list[dict[str, str]]:
+    """Random rows over every bundled model, some of them again and again."""
+    rng = random.Random(seed)
+    kinds = [generation(rng) for _ in range(count * 2 // 3)]
+    return [{"id": f"r{number}", **rng.choice(kinds)} for number in range(count)]
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 2**32))
+def test_a_row_of_the_stream_is_one_quote(seed: int) -> None:
+    rows = random_rows(seed, 6)
+    found = list(creditcalc.price_many(rows))
+    for row, one in zip(rows, found, strict=True):
+        low, high, qualifier, error = alone(row)
+        got = one.results
+        assert (got["credits_low"], got["credits_high"], got["qualifier"], bool(got["error"])) == (
+            low,
+            high,
+            qualifier,
+            bool(error),
+        )
+
+
+def test_the_stream_is_one_quote_after_the_other_in_every_format(folder: Path) -> None:
+    rows = random_rows(1)
+    expected = [alone(row)[:3] for row in rows]
+    (folder / "a.csv").write_text(as_csv(rows), encoding="utf-8")
+    (folder / "a.jsonl").write_text(as_jsonl(rows), encoding="utf-8")
+    for source in ("a.csv", "a.jsonl"):
+        assert run(f"batch {source} --engine stream --format csv -o out.csv").code == REFUSED  # some have slips
+        assert [found[:3] for found in results(folder / "out.csv")] == expected
+    with (folder / "out.csv").open(encoding="utf-8", newline="") as file:
+        kept = [row["note"] for row in csv.DictReader(file)]
+    assert len(kept) == len(rows)
+
+
+@needs_duckdb
+def test_duckdb_writes_the_bytes_of_the_stream_and_names_the_same_rows(folder: Path) -> None:
+    rows = random_rows(2)
+    for row in rows:
+        row["note"] = row["note"].replace("\n", " ").strip()  # with one line a row, rows are named by their lines
+    (folder / "a.csv").write_text(as_csv(rows), encoding="utf-8")
+    stream, duckdb = (run(f"batch a.csv --engine {name} -o {name}.csv") for name in ("stream", "duckdb"))
+    assert (folder / "duckdb.csv").read_bytes() == (folder / "stream.csv").read_bytes()
+    assert (duckdb.code, duckdb.err) == (stream.code, stream.err)
+    assert run("batch a.csv --engine duckdb").out == run("batch a.csv --engine stream").out
+
+
+@needs_duckdb
+def test_every_format_of_duckdb_has_the_same_amounts(folder: Path) -> None:
+    rows = random_rows(3, 300)
+    text = as_csv(rows)
+    (folder / "a.csv").write_text(text, encoding="utf-8")
+    (folder / "a.jsonl").write_text(as_jsonl(rows), encoding="utf-8")
+    with gzip.open("a.csv.gz", "wt", encoding="utf-8") as file:
+        file.write(text)
+    run("batch a.csv --engine stream -o expected.csv")
+    expected = [found[:3] for found in results(folder / "expected.csv")]
+    run("batch a.csv --engine duckdb --format parquet -o priced.parquet")
+    import duckdb
+
+    duckdb.execute("COPY (FROM read_csv('a.csv', all_varchar = true)) TO 'a.parquet'")
+    duckdb.execute("COPY (FROM read_csv('a.csv', all_varchar = true)) TO 'a.csv.zst' (HEADER, COMPRESSION zstd)")
+    for source in ("a.csv", "a.csv.gz", "a.csv.zst", "a.jsonl", "a.parquet"):
+        run(f"batch {source} --engine duckdb -o out.csv")
+        assert [found[:3] for found in results(folder / "out.csv")] == expected, source
+    found = duckdb.execute("SELECT credits_low, credits_high, qualifier FROM 'priced.parquet'").fetchall()
+    assert [tuple(cell or "" for cell in row) for row in found] == expected
+    run("batch a.csv --engine duckdb -o out.jsonl")
+    lines = [json.loads(line) for line in Path("out.jsonl").read_text().splitlines()]
+    assert [tuple(line[n] or "" for n in ("credits_low", "credits_high", "qualifier")) for line in lines] == expected
+    whole = json.loads(run("batch a.csv --engine duckdb --json").out)
+    assert (len(whole["rows"]), whole["schema"]) == (300, "creditcalc/batch/1")
+
+
+@needs_duckdb
+def test_parquet_keeps_its_types_and_says_true_as_on(folder: Path) -> None:
+    import duckdb
+
+    duckdb.execute(
+        "COPY (SELECT 1 AS id, 'veo-3.1' AS model, 8.0::DOUBLE AS seconds, true AS audio, '4k' AS resolution) "
+        "TO 'a.parquet'"
+    )
+    # 8 seconds at 10+ a second
+    assert run("batch a.parquet --quiet") == Ran(0, "80+\n", "")
+
+
+@needs_duckdb
+def test_a_pattern_is_all_its_files(folder: Path) -> None:
+    (folder / "1.csv").write_text("id,model,seconds\na,kling-2.6-standard,10\n")
+    (folder / "2.csv").write_text("id,model,seconds\nb,kling-2.6-standard,20\n")
+    assert run("batch '*.csv' --quiet").out == "~15\n"  # (10 + 20) * ~0.5
+    (folder / "2.csv").write_text("id,seconds,model\nb,20,kling-2.6-standard\n")
+    assert run("batch '*.csv'").err == "error: 2.csv:1: has other columns than 1.csv: give all files the same\n"
+    assert run("batch 'no*.csv'").err == "error: no*.csv: no file has such a name\n"
+
+
+@needs_duckdb
+@pytest.mark.parametrize("name", ["a.parquet", "a.csv", "a.csv.zst"])
+def test_what_duckdb_cannot_read_is_refused_and_nothing_is_written(folder: Path, name: str) -> None:
+    data = b"PAR1 truncated" if name == "a.parquet" else b'model,seconds\nveo-3.1,8\n"veo" x,8,9\n'
+    (folder / name).write_bytes(data)
+    found = run(f"batch {name} --engine duckdb -o out.csv")
+    assert found.code == REFUSED and found.err.startswith(f"error: {name}: ")
+    assert not Path("out.csv").exists()
+
+
+@needs_duckdb
+def test_kinds_with_control_characters_are_never_confused(folder: Path) -> None:
+    (folder / "a.csv").write_text("model,quality,mode\nx\x1fy,z,\nx,y\x1fz,\n")
+    run("batch a.csv --engine duckdb -o out.csv")
+    assert [found[3].split("`")[1] for found in results(folder / "out.csv")] == ["x\x1ay", "x"]
+
+
+@needs_duckdb
+def test_nothing_and_empty_are_one_kind(folder: Path) -> None:
+    import duckdb
+
+    rows = "('kling-2.6-standard', 10, NULL), ('kling-2.6-standard', 10, '')"
+    duckdb.execute(f"COPY (SELECT * FROM (VALUES {rows}) AS t(model, seconds, twin)) TO 'a.parquet'")
+    (folder / "a.csv").write_text('model,seconds,twin\nkling-2.6-standard,10,\nkling-2.6-standard,10,""\n')
+    for name in ("a.parquet", "a.csv"):
+        run(f"batch {name} --engine duckdb -o out.csv")
+        assert [found[0] for found in results(folder / "out.csv")] == ["5", "5"]  # 10 * ~0.5
+
+
+@needs_duckdb
+def test_nothing_is_said_at_the_exit_of_a_process(folder: Path) -> None:
+    (folder / "a.csv").write_text("model,seconds\nkling-2.6-standard,10\n")
+    assert process("batch a.csv --engine duckdb --quiet") == Ran(0, "~5\n", "")
+
+
+@needs_duckdb
+def test_an_empty_batch_is_refused_by_the_engine_too(folder: Path) -> None:
+    (folder / "a.csv").write_text("model,seconds\n")
+    assert run("batch a.csv --engine duckdb").err == "error: a.csv: has no generations: add a row\n"
+
+
+def test_who_reads_what() -> None:
+    assert chosen("auto", "a.csv", "csv", "csv") == "stream"
+    assert chosen("auto", "a.parquet", "parquet", "csv") == "duckdb"
+    assert chosen("auto", "a*.csv", "csv", "csv") == "duckdb"
+    assert chosen("auto", "-", None, "csv") == "stream"
+    with pytest.raises(CreditcalcError, match="use `--engine duckdb`"):
+        chosen("stream", "a.parquet", "parquet", "csv")
+    with pytest.raises(CreditcalcError, match="name a file"):
+        chosen("duckdb", "-", None, "csv")
+
+
+def test_an_engine_that_is_not_there_names_the_extra(folder: Path) -> None:
+    """With an empty module path in front, neither engine can be imported."""
+    (folder / "a.csv").write_text("model,seconds\nkling-2.6-standard,10\n")
+    for name, package in (("duckdb", "duckdb"), ("spark", "pyspark")):
+        (folder / f"{package}.py").write_text("raise ImportError")
+        done = subprocess.run(
+            [*CREDITCALC, "batch", "a.csv", "--engine", name], capture_output=True, text=True, cwd=folder, check=False
+        )
+        assert done.returncode == REFUSED
+        assert done.stderr.startswith(f"error: the engine {name} is not there: install `creditcalc[{name}]`")
+        (folder / f"{package}.py").unlink()
+
+
+def test_the_sql_multiplies_nothing() -> None:
+    texts = [sql.kinds(["a", "b"]), sql.joined(["a"], ["a"], ["credits_low"]), sql.faults(["a"]), sql.guarded("a")]
+    assert not any(sign in text.replace("count(*)", "") for text in texts for sign in ("*", "/", "sum("))
+
+
+@needs_spark
+def test_spark_in_local_mode_writes_the_rows_of_the_stream_in_order(folder: Path) -> None:
+    """One session, for its start takes as long as all the rest: CSV with everything a cell can hold, in and out."""
+    rows = random_rows(4, 400)
+    (folder / "a.csv").write_text(as_csv(rows), encoding="utf-8")
+    run("batch a.csv --engine stream -o expected.csv")
+    done = process("batch a.csv --engine spark --master local[2] --format csv -o out", **QUICK)
+    assert done.code == REFUSED, done.err  # some rows have slips
+    assert "rows have no price: the total is a lower bound without them." in done.err
+    parts = sorted((folder / "out").glob("part-*.csv"))
+    found = [row for part in parts for row in results(part)]
+    assert found == results(folder / "expected.csv")

@@ -357,7 +357,7 @@ def test_zero_is_not_unknown_in_json() -> None:
     ("amount", "brief"),
     [
         (Amount.parse("0.123456789"), "0.123456789"),  # exact and ending: nobody rounds it
-        (Amount.parse("~0.123456789"), "~0.123..0.124"),
+        (Amount.parse("~0.123456789"), "~0.1234..0.1235"),
         (Amount.parse("~54.7899"), "~54.78..54.79"),
         (Amount.parse("~1234.5+"), "~1234+"),
         (Amount.parse("~12345"), "~12345"),

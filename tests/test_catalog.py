@@ -288,7 +288,7 @@ def test_a_model_is_on_sale_from_its_first_day() -> None:
     assert total("veo-3.1-lite", as_of="2026-03-31", **options) == "0.4"  # 8 * 0.05, without audio
     assert refusal("veo-3.1-lite", as_of="2026-03-30", **options) == (
         1,
-        "`veo-3.1-lite` is on sale from 2026-03-31, and the quote is for 2026-03-30: give `--as-of`",
+        "`veo-3.1-lite` is on sale from 2026-03-31, and this is for 2026-03-30: give `--as-of 2026-03-31` or later",
     )
 
 
@@ -435,7 +435,6 @@ def test_a_sheet_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
     assert catalog.model(edition, "kling-2.6-standard").rates[-1].source == "own"
 
 
-@pytest.mark.xfail(reason="reported: compiler.py opens the pipe to see which models it names, and waits for ever")
 def test_a_pipe_is_told_of_and_not_waited_for(tmp_path: Path) -> None:
     signal.signal(signal.SIGALRM, lambda *_: pytest.fail("still waiting"))
     signal.alarm(1)
@@ -492,45 +491,39 @@ def test_a_default_platform_without_sheets_is_refused(tmp_path: Path) -> None:
         ("mine.yml", KLING),
     ],
 )
-@pytest.mark.xfail(reason="reported: compiler.py leaves such a sheet out without a word, and the bundled price stands")
 def test_a_sheet_of_ones_own_is_never_left_out_without_a_word(tmp_path: Path, name: str, sheet: str) -> None:
     catalog = Catalog(mine(tmp_path, {name: sheet}))
     edition = catalog.edition()
     try:
-        found = price(resolve(catalog.model(edition, "kling-2.6-standard"), {"seconds": 60, "twin": True}), edition)
-    except CreditcalcError:
-        return
-    assert str(found.total) != "~50"
-    assert any(name in told for told in catalog.ignored(edition))
+        price(resolve(catalog.model(edition, "kling-2.6-standard"), {"seconds": 60, "twin": True}), edition)
+    except CreditcalcError as refused:
+        assert name in str(refused)
+    else:
+        assert any(name in told for told in catalog.ignored(edition))
 
 
-@pytest.mark.xfail(reason="reported: compiler.py, the later file wins by its name")
 def test_a_model_stands_in_one_sheet_of_a_folder(tmp_path: Path) -> None:
     pricing = mine(tmp_path, {"a.yaml": KLING, "b.yaml": KLING.replace("0.45", "0.46")})
     assert refusal("kling-2.6-standard", seconds=10, pricing=pricing)[0] == 1
 
 
-@pytest.mark.xfail(reason="reported: compiler.py, the later model wins by its order")
 def test_a_name_that_two_models_claim_finds_neither(tmp_path: Path) -> None:
     rates = "maker: X, kind: video, aliases: [x], rates: [{price: 1, per: clip, source: docs}]"
     sheets = platform(tmp_path, f"a: {{name: A, {rates}}}\nb: {{name: B, {rates}}}\n")
     assert sheets.refusal("x")[0] == 1
 
 
-@pytest.mark.xfail(reason="reported: catalog.py knows an unusable model by its id alone")
 def test_an_unusable_model_is_known_by_its_other_names_too(tmp_path: Path) -> None:
     pricing = mine(tmp_path, {"mine.yaml": "veo-3.1: {rate: []}"})
     assert "unknown key `rate`" in refusal("veo3.1", seconds=8, pricing=pricing)[1]
 
 
-@pytest.mark.xfail(reason="reported: compiler.py, `list_usd` wins over the `price` beside it")
 def test_a_price_beside_a_list_price_is_refused(tmp_path: Path) -> None:
     row = "{price: 0.45, list_usd: 0.05, per: second, source: own}"
     pricing = mine(tmp_path, {"mine.yaml": f"kling-2.6-standard: {{rates: [{row}]}}"})
     assert refusal("kling-2.6-standard", seconds=10, pricing=pricing)[0] == 1
 
 
-@pytest.mark.xfail(reason="reported: catalog.py, an edition that is its own list is looked up without end")
 def test_an_edition_cannot_be_its_own_list(tmp_path: Path) -> None:
     head = EDITION + "list: p/e\ncredits_per_usd: {price: 10, source: docs}\n"
     sheets = platform(tmp_path, "m: {list: m}", edition=head)
@@ -588,14 +581,11 @@ def test_sheets_that_change_are_compiled_anew(tmp_path: Path, alone_there: list[
 
 def test_a_sheet_that_appears_is_noticed(tmp_path: Path, alone_there: list[str]) -> None:
     assert cost(tmp_path) == "7"
-    (tmp_path / "own/p/e/more.yaml").write_text("m: {note: more}\n")
+    (tmp_path / "own/p/e/more.yaml").write_text("n: {note: more}\n")
     assert cost(tmp_path) == "7"
     assert len(alone_there) == 2
 
 
-@pytest.mark.xfail(
-    reason="reported: catalog.py, the compiled edition holds the platform's name and does not watch its sheet"
-)
 def test_a_platform_that_is_renamed_is_noticed(tmp_path: Path, alone_there: list[str]) -> None:
     assert cost(tmp_path) == "7"
     (tmp_path / "own/p/platform.yaml").write_text("name: Q\ndefault_edition: e\n")

@@ -618,7 +618,10 @@ GROUPS = {command for command in EVERY if any(other.startswith(f"{command} ".lst
 
 
 PRICES = '{"m": {"litellm_provider": "m", "mode": "video_generation", "output_cost_per_second": 0.1}}'
-EXAMPLES = {"sheets import": {"model_prices_and_context_window.json": PRICES}}
+EXAMPLES = {
+    "sheets import": {"model_prices_and_context_window.json": PRICES},
+    "batch": {"shots.csv": "model,seconds\nkling-2.6-standard,10\n"},
+}
 """The files that the example of a command reads."""
 
 

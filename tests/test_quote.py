@@ -261,7 +261,6 @@ def test_an_open_quote_contains_every_closed_one(
     assert set(opened.generation.open) == left
 
 
-@pytest.mark.xfail(reason="reported: quote.py, the steps of a graduated price are one line where a setting is open")
 def test_an_open_quote_rounds_the_same_lines_as_a_closed_one() -> None:
     sheet = """
         settings: {{seconds: {{number: 1..60}}, audio: {{flag: {}}}}}
@@ -451,7 +450,6 @@ def test_a_graduated_price_has_a_line_for_each_step_that_is_reached() -> None:
     assert lines(25) == [("10", "3", "30"), ("10", "5", "50"), ("5", "6", "30")]
 
 
-@pytest.mark.xfail(reason="reported: quote.py, a graduated price of nothing has no line, and so no evidence")
 def test_a_graduated_price_of_nothing_has_a_line_of_nothing() -> None:
     sheet = """
         settings: {seconds: {number: 0..600}}
@@ -489,7 +487,6 @@ def test_a_surcharge_on_some_values_of_an_open_setting_may_be_nothing() -> None:
     assert str(quote.total) == "1..6"
 
 
-@pytest.mark.xfail(reason="reported: quote.py, a surcharge on what is not sold widens an open quote")
 def test_what_is_not_sold_widens_nothing() -> None:
     sheet = """
         settings: {resolution: {one_of: [720p, 4k], open: yes}}

@@ -60,7 +60,6 @@ def test_a_row_of_ones_own_takes_the_place_of_the_bundled_one(tmp_path: Path) ->
     assert mine.evidence.grade == "observed"
 
 
-@pytest.mark.xfail(reason="the bundled worked examples are run against the person's own price")
 def test_a_row_of_ones_own_passes_the_check(tmp_path: Path) -> None:
     write(tmp_path, own_sheet())
     assert run(f"sheets check {tmp_path}").err == ""

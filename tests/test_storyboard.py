@@ -274,3 +274,9 @@ def test_the_total_of_many_shots_is_narrower_than_the_sum_of_their_intervals(fol
 def test_an_interval_never_falls_below_what_is_certain() -> None:
     one = Amount(Fraction(10), Fraction(10))
     assert around(one, Amount(Fraction(10**6), Fraction(10**6)), one).low == 10
+
+
+def test_the_storyboard_of_the_readme_is_that_of_the_examples() -> None:
+    root = Path(__file__).parents[1]
+    block = f"```yaml\n{(root / 'examples' / 'storyboard.yaml').read_text()}```\n"
+    assert block in (root / "README.md").read_text(encoding="utf-8")

@@ -365,9 +365,19 @@ def test_drift_becomes_a_row_of_ones_own(home: Path) -> None:
         "    - {when: {resolution: [1080p, 720p]}, price: 2.4..2.6, per: second, source: own, grade: observed, note: 3 "
         f"charges up to {datetime.now(UTC):%Y-%m-%d}}}",
     ]
-    (home / "mine/p/e/observed.yaml").write_bytes((mine / "p/e/observed.yaml").read_bytes())
-    quote = json.loads(run("quote --model clip --seconds 10 --edition e --json").out)
-    assert (quote["total"]["text"], quote["evidence"]["grade"]) == ("24..26", "observed")
+
+
+def test_a_row_from_drift_takes_the_place_of_the_bundled_one(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CREDITCALC_PRICING")
+    monkeypatch.setenv("CREDITCALC_PLATFORM", "invideo")
+    done("open main --plan plus --since 2026-05-14")
+    done("spend --model kling-2.6-standard --seconds 10")
+    done("reconcile 2 --charged 4.8")
+    assert run(f"sheets new --from-drift --in {home}/own").code == 0
+    kling = "quote --model kling-2.6-standard --seconds 5 --edition 2026-05 --json"
+    quote = json.loads(run(f"{kling} --pricing {home}/own").out)
+    assert (quote["total"]["text"], quote["evidence"]["grade"]) == ("2.4", "observed")  # 5 * 4.8 / 10
+    assert quote["evidence"]["sources"][0]["key"] == "own"
 
 
 def test_a_forecast_of_jobs_and_of_a_rate(home: Path) -> None:

@@ -82,6 +82,8 @@ class Catalog:
 
         def listed(name: str) -> Compiled:
             platform_name, _, edition_name = name.partition("/")
+            if (platform_name, edition_name) == (platform.id, edition):
+                raise CreditcalcError(f"edition `{name}` cannot take list prices from itself: name another as `list`")
             found = self.platform(platform_name)
             if edition_name not in found.editions:
                 raise CreditcalcError(f"no edition `{name}` to take list prices from")
@@ -115,7 +117,8 @@ class Catalog:
         Raises CreditcalcError for an unknown name, a model whose sheet is wrong, and one that is not on sale.
         """
         compiled = self._editions[edition.platform, edition.id]
-        wrong = compiled.broken.get(edition.names.get(name.lower(), name.lower()))
+        asked = name.lower()
+        wrong = compiled.broken.get(asked) or compiled.broken.get(edition.names.get(asked, ""))
         if wrong:
             raise CreditcalcError(wrong)
         found = edition.model(name)

@@ -4,6 +4,7 @@ Runs only when a sheet has changed; what it makes is kept by the catalog.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,21 @@ class Files:
     def sheets(self, root: Root, *parts: str) -> list[str]:
         """The names of the YAML files in a folder, in order."""
         return [name for name in self._names(root, parts, lambda path: not path.is_dir()) if name.endswith(".yaml")]
+
+    def watch(self, root: Root, *parts: str) -> None:
+        """Look at a file whose change makes what is compiled here stale."""
+        self._look(Path(root.path, *parts))
+
+    def misnamed(self, root: Root, *parts: str) -> list[tuple[Fault, Path]]:
+        """The files of a folder that look like sheets and are not read for their names."""
+        folder = Path(root.path, *parts)
+        try:
+            paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in (".yaml", ".yml"))
+        except OSError:
+            return []
+        wrong = [path for path in paths if not (ID.fullmatch(path.name) and path.suffix == ".yaml")]
+        remedy = "is not read: names are lower case, and sheets end in `.yaml`"
+        return [(Fault("/".join((root.name, *parts, path.name)), remedy), path) for path in wrong]
 
     def _names(self, root: Root, parts: tuple[str, ...], wanted: Callable[[Path], bool]) -> list[str]:
         folder = Path(root.path, *parts)
@@ -134,30 +150,43 @@ class _Build:
 
     def read(self, root: Root) -> None:
         """Everything that one root says of the edition, over what the roots before it said."""
+        self.placed: set[str] = set()
+        for fault, path in self.files.misnamed(root, *self.folder):
+            self._ignore(path, fault)
         for name in self.files.sheets(root, *self.folder):
+            path = Path(root.path, *self.folder, name)
             try:
                 node = self.files.read(root, *self.folder, name)
             except Unreadable as error:
-                self._unreadable(Path(root.path, *self.folder, name), error.fault)
+                self._ignore(path, error.fault)
                 continue
             if node is not None:
+                known = len(self.faults)
                 getattr(self, f"_{name.removesuffix('.yaml')}" if name in HEADS else "_sheet")(node)
+                if len(self.faults) > known and (name in HEADS or not isinstance(node.value, dict)):
+                    self._ignore(path, self.faults.pop())
 
-    def _unreadable(self, path: Path, fault: Fault) -> None:
-        """No model that the file seems to speak of may be priced without it; others may."""
+    def _ignore(self, path: Path, fault: Fault) -> None:
+        """A sheet that cannot be used, or not whole: nothing that it names may be had at another sheet's price."""
         self.faults.append(fault)
         self.ignored.append(str(fault))
-        if not path.is_file():
-            return
         try:
-            with path.open("rb") as file:
-                lines = file.read(100_000).decode("utf-8", "replace").splitlines()
+            text = path.read_bytes()[:100_000].decode("utf-8", "replace") if path.is_file() else ""
         except OSError:
             return
-        for line in lines:
-            key, colon, _ = line.partition(":")
-            if colon and ID.fullmatch(key.strip("\"'")):
-                self.broken[key.strip("\"'")] = str(fault)
+        named = set(re.findall(ID.pattern, text.lower()))
+        if path.name == "plans.yaml":
+            self.plans = {key: plan for key, plan in self.plans.items() if key not in named}
+        elif path.name == "addons.yaml":
+            surcharges, top_ups = self.addons
+            self.addons = AddonsSheet(
+                {key: row for key, row in surcharges.items() if key not in named},
+                {key: top_up for key, top_up in top_ups.items() if key not in named},
+            )
+        else:
+            for key, model in self.models.items():
+                if named & {key, *model.aliases}:
+                    self.broken[key] = str(fault)
 
     def _edition(self, node: Node) -> None:
         found = build(EditionSheet, node, self.faults)
@@ -177,9 +206,12 @@ class _Build:
     def _sheet(self, node: Node) -> None:
         for key, model, faults in entries(Model, node, self.faults):
             if model is None:
-                self.broken[key] = _summary(faults)
+                self.broken[key.lower()] = _summary(faults)
+            elif key in self.placed:
+                self._break(key, [Fault(model.place, f"`{key}` stands in two sheets of this folder: keep one")])
             else:
                 self.models[key] = model_over(self.models.get(key), model)
+                self.placed.add(key)
 
     def head(self) -> EditionSheet:
         """The edition's own sheet, with the sources of every root."""
@@ -200,6 +232,9 @@ class _Build:
         self.stamps = compiled.stamps if compiled else ()
         prefix = f"{head.list_}:"
         for key, model in self.models.items():
+            for row in (*model.rates, *model.surcharges):
+                if row.price is not None and row.list_usd is not None:
+                    self._break(key, [Fault(row.place, "has `price` beside `list_usd`: keep one")])
             found = _priced(model, head.credits_per_usd) if head.credits_per_usd else model
             if model.list_:
                 if listed is None or head.credits_per_usd is None:
@@ -226,8 +261,14 @@ class _Build:
             faults = [] if key in self.broken else model_faults(model, head.sources, Day(head.as_of))
             for fault in faults:
                 self._break(key, [fault])
-        for fault in name_faults(self.models):
-            self.faults.append(fault)
+        owners: dict[str, str] = {}
+        for model in self.models.values():
+            for alias in model.aliases:
+                if owners.setdefault(alias.lower(), model.id) != model.id:
+                    self.broken[alias.lower()] = f"{model.place}: two models claim the name `{alias}`: use their ids"
+                elif model.id in self.broken:
+                    self.broken[alias.lower()] = self.broken[model.id]
+        self.faults += name_faults(self.models)
 
     def _break(self, key: str, faults: list[Fault]) -> None:
         self.faults.extend(faults)
@@ -253,6 +294,7 @@ def compile_edition(
     files = Files(roots)
     made = _Build(files, (platform.id, edition), listed)
     for root in roots:
+        files.watch(root, platform.id, "platform.yaml")
         made.read(root)
     head = made.whole(made.head())
     made.prove(head)

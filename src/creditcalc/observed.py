@@ -18,7 +18,7 @@ def write_observed(name: str | None, folder: Path, pricing: str | None, day: str
     """
     with opened() as file:
         wallet = file.wallet(name)
-        bills = billed(file.entries(wallet))
+        bills = billed(file.reconciled(wallet))
         quotes = {bill.entry.quote: file.quote(bill.entry.quote) for bill in bills if bill.entry.quote}
     rows, left_out = observed(Catalog(pricing).edition(wallet.platform, wallet.edition), bills, quotes)
     if not rows:

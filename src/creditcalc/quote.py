@@ -91,11 +91,11 @@ def price(generation: Generation, edition: Edition) -> Quote:
     """
     model = generation.model
     notices: list[Notice] = []
-    base = _used(generation, edition, notices) if model.uses else _rate(generation, edition)
+    if not model.uses:
+        generation = generation._replace(variants=_sold(generation, edition))
+    base = _used(generation, edition, notices) if model.uses else _rate(generation)
     lines = (*base, *_surcharges(generation))
     rounding = model.rounding
-    if rounding and rounding.at == "line":
-        lines = tuple(line._replace(amount=rounding.apply(line.amount)) for line in lines)
     amount = total(line.amount for line in lines)
     steps: list[Step] = []
     if model.minimum:
@@ -128,8 +128,8 @@ def rate_for(model: Model, settings: Settings) -> Rate:
     raise CreditcalcError(f"two rates of `{model.id}` fit {_spelled(settings)}: {places}; narrow one of them")
 
 
-def _rate(generation: Generation, edition: Edition) -> tuple[Line, ...]:
-    """The line (or, where a price is graduated, the lines) of the model's own rate."""
+def _sold(generation: Generation, edition: Edition) -> tuple[Settings, ...]:
+    """The variants that are sold; raises CreditcalcError where none is, or where nobody publishes the price of one."""
     model = generation.model
     found = [(settings, rate_for(model, settings)) for settings in generation.variants]
     sold = [(settings, rate) for settings, rate in found if not rate.unavailable]
@@ -139,8 +139,25 @@ def _rate(generation: Generation, edition: Edition) -> tuple[Line, ...]:
     for settings, rate in sold:
         if not rate.published:
             raise _unpublished(model, settings, rate, edition)
-    priced = [_charges(model.name, rate, settings, _factors(model, settings)) for settings, rate in sold]
+    return tuple(settings for settings, _ in sold) if len(sold) < len(found) else generation.variants
+
+
+def _rate(generation: Generation) -> tuple[Line, ...]:
+    """The line (or, where a price is graduated, the lines) of the model's own rate."""
+    model = generation.model
+    priced = [
+        _rounded(model, _charges(model.name, rate_for(model, settings), settings, _factors(model, settings)))
+        for settings in generation.variants
+    ]
     return priced[0] if len(priced) == 1 else (_hull(total_lines(lines) for lines in priced),)
+
+
+def _rounded(model: Model, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines with their amounts rounded, where the vendor rounds each line."""
+    rounding = model.rounding
+    if rounding is None or rounding.at != "line":
+        return lines
+    return tuple(line._replace(amount=rounding.apply(line.amount)) for line in lines)
 
 
 def _surcharges(generation: Generation) -> Iterable[Line]:
@@ -153,7 +170,8 @@ def _surcharges(generation: Generation) -> Iterable[Line]:
         if not row.published:
             yield Line(label, ONE, "generation", UNKNOWN, (), UNKNOWN, (row,))
             continue
-        line = _hull(total_lines(_charges(label, row, settings, ())) for settings in holding)
+        charged = [_rounded(generation.model, _charges(label, row, settings, ())) for settings in holding]
+        line = _hull(total_lines(lines) for lines in charged)
         if len(holding) < len(generation.variants):
             line = line._replace(amount=line.amount | ZERO)
         if line.amount.high is None or line.amount.high:
@@ -193,6 +211,8 @@ def _priced(rate: Rate, count: Fraction | None) -> Iterable[tuple[Amount, Amount
     if count is None or rate.per is None:
         yield rate.price or ZERO, ONE
     elif rate.graduated:
+        if not count:
+            yield rate.graduated[0].price, ZERO
         start = Fraction(0)
         for step in rate.graduated:
             end = count if step.up_to is None else min(count, step.up_to)

@@ -157,6 +157,18 @@ class File:
         last = self._last(wallet)
         raise CreditcalcError(f"wallet `{wallet.name}` has no entry {number}: its entries are 1 to {last}")
 
+    def beside(self, wallet: Wallet, at: datetime) -> list[Entry]:
+        """The entries of one moment: an entry, and all that corrects it, have the same."""
+        sql = f"SELECT {ROW} FROM entry WHERE wallet = ? AND at = ? ORDER BY number"  # noqa: S608
+        rows = self._rows(sql, wallet.id, written(at))
+        return [_entry(wallet, row) for row in rows]
+
+    def reconciled(self, wallet: Wallet) -> list[Entry]:
+        """The entries of every moment of which something was reconciled."""
+        moments = "SELECT at FROM entry WHERE wallet = ? AND kind = 'reconcile'"
+        sql = f"SELECT {ROW} FROM entry WHERE wallet = ? AND at IN ({moments}) ORDER BY number"  # noqa: S608
+        return [_entry(wallet, row) for row in self._rows(sql, wallet.id, wallet.id)]
+
     def keyed(self, wallet: Wallet, key: str | None) -> bool:
         """Whether an entry was written with this key."""
         return bool(key and self._rows("SELECT 1 FROM entry WHERE wallet = ? AND key = ?", wallet.id, key))

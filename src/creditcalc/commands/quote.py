@@ -48,6 +48,8 @@ def quote(
     if charge and wallet is None:
         usage("--charge needs --wallet")
     catalog, edition = book.open()
+    for ignored in catalog.ignored(edition):
+        note(ignored)
     found = catalog.model(edition, model)
     settings = asked.settings()
     if plan is not None and "plan" in found.settings:
@@ -56,8 +58,6 @@ def quote(
     priced = price(generation, edition)
     if book.edition is None and book.as_of is None and not quiet:
         priced = _beside_newest(catalog, priced, model, asked, settings)
-    for ignored in catalog.ignored(edition):
-        note(ignored)
     if quiet:
         write(f"{priced.total}\n")
     else:

@@ -138,5 +138,5 @@ def drift(output: Output, wallet: Which = None) -> None:
     """
     with opened() as file:
         found = file.wallet(wallet)
-        bills = billed(file.entries(found))
+        bills = billed(file.reconciled(found))
     emit(output, drifted(head_of(found), drifts(bills)))

@@ -239,7 +239,7 @@ def undo(
         target = file.entry(found, entry)
         if target.kind == "open":
             raise CreditcalcError("a wallet cannot be un-opened: open another one")
-        if reasons(file.entries(found)).get(entry) == "undone" and not file.keyed(found, key):
+        if reasons(file.beside(found, target.at)).get(entry) == "undone" and not file.keyed(found, key):
             raise CreditcalcError(f"entry {entry} is undone already: undo its undoing to have it back")
         return [Entry(DRAFT, "undo", target.at, now(), of=entry, note=note, key=key)]
 
@@ -265,7 +265,7 @@ def reconcile(
         target = file.entry(found, entry)
         if target.kind != "spend":
             raise CreditcalcError(f"entry {entry} is no spend but `{target.kind}`: only a spend is charged")
-        if reasons(file.entries(found)).get(entry) == "undone":
+        if reasons(file.beside(found, target.at)).get(entry) == "undone":
             raise CreditcalcError(f"entry {entry} is undone: nothing was charged for it")
         return [Entry(DRAFT, "reconcile", target.at, now(), Amount.parse(charged), of=entry, note=note, key=key)]
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import termios
 from contextlib import suppress
-from typing import IO, NamedTuple
+from typing import Any, NamedTuple
 
 from typer.testing import CliRunner
 
@@ -31,7 +31,7 @@ def run(command: str) -> Ran:
     return Ran(result.exit_code, result.stdout, result.stderr)
 
 
-def process(command: str, *, stdout: "int | IO[str] | None" = subprocess.PIPE, **environment: str) -> Ran:
+def process(command: str, *, stdout: Any = subprocess.PIPE, **environment: str) -> Ran:
     """What `creditcalc COMMAND` does, in a process of its own and without a terminal."""
     found = subprocess.run(
         [*CREDITCALC, *shlex.split(command)],

@@ -130,7 +130,7 @@ class TestQuote:
             {folder}/p/e/models.yaml:13:7 when resolution 4k, audio on: 10+ / second [note]
                 Clip: 8 seconds × 10+ = 80+
             {folder}/p/e/addons.yaml:3:9 when twin on: 20 / minute unstated [note]
-                AI twin: 0.133..1 minutes × 20 = 2.666666..20
+                AI twin: 0.1333..1 minutes × 20 = 2.666666..20
                 Total: 82.666666+
             """
         )
@@ -483,7 +483,8 @@ class TestModels:
 
     def test_compare_of_nothing(self) -> None:
         assert refused("models compare --seconds 8 --set mode=pro --audio") == (
-            "no video model of p e makes this: change the settings"
+            "no video model of p e makes this: "
+            "`clip` has no setting `mode`; it has `seconds`, `resolution`, `audio` and `twin`"
         )
 
 
@@ -602,7 +603,7 @@ class TestSheets:
         assert (result.code, result.err) == (0, "")
 
     def test_check_of_what_is_not_there(self) -> None:
-        assert refused("sheets check gone") == "`gone` is neither a sheet nor a folder of sheets"
+        assert refused("sheets check gone") == "`gone` is neither a sheet nor a folder of sheets: name one of them"
 
 
 def commands(command: Any, *before: str) -> Iterator[tuple[str, ...]]:
@@ -623,6 +624,9 @@ EXAMPLES = {
     "batch": {"shots.csv": "model,seconds\nkling-2.6-standard,10\n"},
 }
 """The files that the example of a command reads."""
+SPEND = "wallet spend --model kling-2.6-standard --seconds 10"
+WALLET = ("wallet open main --plan plus --since 2026-05-14", SPEND, SPEND, "wallet export --output main.json")
+"""What has happened before the example of a command of the wallet."""
 
 
 class TestHelp:
@@ -651,6 +655,11 @@ class TestHelp:
         monkeypatch.delenv("CREDITCALC_PRICING")
         monkeypatch.chdir(tmp_path)
         write(tmp_path, EXAMPLES.get(command, {}))
+        if command.startswith("wallet ") and command != "wallet open":
+            before = WALLET[:1] if command == "wallet spend" else WALLET
+            assert {run(one).code for one in before} == {0}
+        if command == "wallet import":
+            monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "another"))
         shown = re.findall(r"^  creditcalc (.*(?:\n  .*)*)", printed(f"{command} --help"), re.MULTILINE)
         example = " ".join(shown[0].split())
         assert f"{example} ".startswith(f"{command} ")

@@ -90,6 +90,15 @@ def test_duckdb_writes_the_bytes_of_the_stream_and_names_the_same_rows(folder: P
 
 
 @needs_duckdb
+def test_the_order_of_many_rows_is_kept(folder: Path) -> None:
+    rows = (f"{n},kling-2.6-standard,{n * 7919 % 57 + 3},{n % 5 + 1}\n" for n in range(250_000))
+    (folder / "a.csv").write_text("id,model,seconds,takes\n" + "".join(rows))
+    for name in ("stream", "duckdb"):
+        assert run(f"batch a.csv --engine {name} -o {name}.csv").code == 0
+    assert (folder / "duckdb.csv").read_bytes() == (folder / "stream.csv").read_bytes()
+
+
+@needs_duckdb
 def test_every_format_of_duckdb_has_the_same_amounts(folder: Path) -> None:
     rows = random_rows(3, 300)
     text = as_csv(rows)

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-from fractions import Fraction
 from typing import get_args, get_type_hints
 
 import pytest
@@ -23,7 +22,7 @@ REPORT = Report(
     columns=COLUMNS,
     rows=(
         ("one-thing", "the first", Amount.parse("10+"), 3),
-        ("two", None, Amount(Fraction(1, 3), Fraction(1, 3)), 12),
+        ("two", None, Amount.parse("~0.125..17.5"), 12),
     ),
     data={"schema": "creditcalc/things/1", "name": "één", "cost": Amount.parse("10+").as_json()},
     total=("Total", None, UNKNOWN, 15),
@@ -34,7 +33,7 @@ EXPECTED = {
 Two things    P, edition e
   Thing      What            Credits  Count
   one-thing  the first           10+      3
-  two                   0.333..0.334     12
+  two                   ~0.125..17.5     12
   Total                      unknown     15
 A note of `some` words.
 
@@ -56,7 +55,7 @@ A note of `some` words.
     "csv": """\
 id,what,cost,cost_low,cost_high,n
 one-thing,the first,10+,10,,3
-two,,0.333333..0.333334,0.333333,0.333334,12
+two,,~0.125..17.5,0.125,17.5,12
 """,
     "markdown": """\
 **Two things** (P, edition e)
@@ -64,7 +63,7 @@ two,,0.333333..0.333334,0.333333,0.333334,12
 | Thing | What | Credits | Count |
 | --- | --- | ---: | ---: |
 | one-thing | the first | 10+ | 3 |
-| two |  | 0.333..0.334 | 12 |
+| two |  | ~0.125..17.5 | 12 |
 | **Total** |  | **unknown** | **15** |
 
 A note of `some` words.
@@ -115,7 +114,7 @@ class TestTable:
             "  Thing      What         Credits  Count\n"
             "  one-thing  the              10+      3\n"
             "             first\n"
-            "  two                0.333..0.334     12\n"
+            "  two                ~0.125..17.5     12\n"
             "  Total                   unknown     15\n"
         )
 
@@ -152,6 +151,11 @@ class TestCsv:
     def test_the_header_is_the_same_when_no_row_has_an_amount(self) -> None:
         report = REPORT._replace(rows=(("a", "b", None, 1),))
         assert renderer("csv")(report) == "id,what,cost,cost_low,cost_high,n\na,b,,,,1\n"
+
+    def test_an_endless_decimal_is_rounded_outward(self) -> None:
+        third = Amount.parse("1") / Amount.parse("3")
+        report = Report("", (Column("a", "A", True),), ((third,),), {})
+        assert renderer("csv")(report) == "a,a_low,a_high\n0.333333..0.333334,0.333333,0.333334\n"
 
     def test_the_total_is_no_row(self) -> None:
         assert "Total" not in renderer("csv")(REPORT)

@@ -4,6 +4,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -103,7 +104,7 @@ class CsvRows:
 
     def _header(self) -> list[str]:
         while True:
-            if not self.pending and not self._more():
+            if not self.pending and not self._first():
                 raise CreditcalcError(f"{self.name}: is empty: the first line names the columns, `model` among them")
             try:
                 cells = next(self.reader, [])
@@ -216,6 +217,19 @@ class CsvRows:
                 first = self.line - len(self.taken) + 1
                 raise CreditcalcError(f"{self.name}:{first}: a row is longer than 10 MB: is a quote left open?")
             yield self.taken[-1]
+
+    def _first(self) -> bool:
+        """Takes in the first line alone, if it ends there: the rows below it may be plain."""
+        block = next(self.blocks, None)
+        if block is None:
+            return False
+        line, _, rest = block.partition(b"\n")
+        if b'"' in line:
+            self._load(block)
+        else:
+            self.blocks = chain([rest] if rest else [], self.blocks)
+            self._load(line + b"\n")
+        return True
 
     def _more(self) -> bool:
         block = next(self.blocks, None)

@@ -533,7 +533,10 @@ def test_an_edition_cannot_be_its_own_list(tmp_path: Path) -> None:
 
 LISTED = {
     "list/e/edition.yaml": EDITION.replace("credit", "USD"),
-    "list/e/models.yaml": "m: {name: M, maker: X, kind: video, rates: [{price: 2, per: clip, source: docs}]}\nb: {nmae: B}\n",
+    "list/e/models.yaml": """
+        m: {name: M, maker: X, kind: video, rates: [{price: 2, per: clip, source: docs}]}
+        b: {nmae: B}
+        """,
 }
 NO_LIST = "p/e/models.yaml:1:4: `list` needs the edition's `list` and `credits_per_usd`: add them"
 PER_USD = "credits_per_usd: {price: 10, source: docs}\n"
@@ -562,7 +565,7 @@ def test_a_model_may_follow_the_list(tmp_path: Path) -> None:
         pytest.param(
             f"list: list/e\n{PER_USD}",
             "m: {list: b}",
-            "list/e/models.yaml:2:5: unknown key `nmae`: did you mean `name` or `maker`?",
+            "list/e/models.yaml:3:5: unknown key `nmae`: did you mean `name` or `maker`?",
             marks=pytest.mark.xfail(
                 reason="reported: compiler.py says that a listed model is missing, not what is wrong"
             ),

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
@@ -34,6 +35,12 @@ def piped(command: list[str], env: dict[str, str]) -> float:
     start = time.perf_counter()
     subprocess.run(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
     return time.perf_counter() - start
+
+
+def anew(command: list[str], env: dict[str, str], cache: Path) -> float:
+    """Seconds that a command takes with nothing compiled."""
+    shutil.rmtree(cache, ignore_errors=True)
+    return piped(command, {**env, "XDG_CACHE_HOME": str(cache)})
 
 
 def on_terminal(command: list[str], env: dict[str, str]) -> float:
@@ -60,16 +67,13 @@ def main() -> None:
     env |= {"XDG_CACHE_HOME": str(scratch / "warm"), "XDG_CONFIG_HOME": str(scratch / "none"), "TERM": "xterm-256color"}
     python = sys.executable
     ours = [python, str(Path(python).with_name("creditcalc")), *QUOTE]
-    cases = {
+    cases: dict[str, Callable[[], float]] = {
         "bare python": lambda: piped([python, "-c", "pass"], env),
         "bare typer app": lambda: piped([python, str(scratch / "bare_typer.py"), "quote", "--model", "x"], env),
         "quote --json, warm": lambda: piped([*ours, "--json"], env),
         "quote, piped text, warm": lambda: piped(ours, env),
         "quote, rich table, warm": lambda: on_terminal(ours, env),
-        "quote --json, all sheets read anew": lambda: (
-            shutil.rmtree(scratch / "cold", ignore_errors=True),
-            piped([*ours, "--json"], {**env, "XDG_CACHE_HOME": str(scratch / "cold")}),
-        )[1],
+        "quote --json, all sheets read anew": lambda: anew([*ours, "--json"], env, scratch / "cold"),
     }
     times: dict[str, list[float]] = {name: [] for name in cases}
     for run in cases.values():

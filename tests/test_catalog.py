@@ -562,13 +562,10 @@ def test_a_model_may_follow_the_list(tmp_path: Path) -> None:
             "m: {list: mm}",
             "p/e/models.yaml:1:4: `mm` is not in `list/e`: did you mean `m`?",
         ),
-        pytest.param(
+        (
             f"list: list/e\n{PER_USD}",
             "m: {list: b}",
             "list/e/models.yaml:3:5: unknown key `nmae`: did you mean `name` or `maker`?",
-            marks=pytest.mark.xfail(
-                reason="reported: compiler.py says that a listed model is missing, not what is wrong"
-            ),
         ),
     ],
 )

@@ -239,6 +239,9 @@ class _Build:
             if model.list_:
                 if listed is None or head.credits_per_usd is None:
                     fault = Fault(model.place, "`list` needs the edition's `list` and `credits_per_usd`: add them")
+                elif compiled and model.list_ in compiled.broken:
+                    self.broken.setdefault(key, compiled.broken[model.list_])  # a fault of the list, told there
+                    continue
                 elif model.list_ not in listed.models:
                     hint = did_you_mean(model.list_, listed.models)
                     fault = Fault(model.place, f"`{model.list_}` is not in `{head.list_}`{hint}")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 from creditcalc.planned import Pricer
-from creditcalc.rows.csv import meant
+from creditcalc.rows.csv import guarded, meant
 from creditcalc.tally import Tally
 
 APART = "\x1f"
@@ -16,10 +16,14 @@ APART = "\x1f"
 
 
 class Engine(Protocol):
-    """A batch that an engine has opened: its columns, and what it does with them."""
+    """A batch that an engine has opened: its columns, and what it does with them.
+
+    Rows are `lined` where they are numbered without gaps; `risky` columns may hold what a spreadsheet would run.
+    """
 
     lined: bool
     columns: tuple[str, ...]
+    risky: set[str]
 
     def kinds(self, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         """Every distinct row of these columns, with how often it occurs."""
@@ -42,10 +46,12 @@ def priced(engine: Engine, pricer: Pricer) -> Tally:
     kept = [name for name in engine.columns if name not in pricer.aside]
     results = pricer.columns(engine.columns)
     tally = Tally()
+    engine.risky = {name for name in engine.columns if name not in kept}
 
     def each() -> Iterator[Sequence[str | None]]:
         for *cells, count in engine.kinds(kept):
             values = {name: word for name, cell in zip(kept, cells, strict=True) if (word := meant(cell))}
+            engine.risky |= {name for name, cell in zip(kept, cells, strict=True) if guarded(cell) != cell}
             found = pricer(values)
             tally.add(found, values.get("scene", ""), count)
             yield [APART.join(cells), *(found.results.get(name) or None for name in results), str(found.code)]

@@ -16,8 +16,6 @@ from creditcalc.rows.blocks import LONGEST
 
 SOME = 10_000
 """Kinds that are fetched together."""
-MEMORY = "2GB"
-"""What DuckDB may use before it puts rows on disk."""
 INSTALL = "install `creditcalc[duckdb]`"
 
 
@@ -34,7 +32,6 @@ def opened(path: str, kind: str, header: tuple[str, ...] | None) -> "Iterator[Du
         raise CreditcalcError(f"the engine duckdb is not there: {INSTALL}") from None
     atexit.register(gc.unfreeze)  # else it counts what the exit leaves frozen as leaks, and says so on the screen
     with tempfile.TemporaryDirectory(prefix="creditcalc-") as folder, duckdb.connect() as connection:
-        connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute("SET temp_directory = ?", [folder])
         duck = Duck(connection, path, Path(folder))
         try:
@@ -51,13 +48,13 @@ class Duck:
     """A batch in a table of DuckDB."""
 
     lined = True
-    """Whether rows are numbered without gaps."""
 
     def __init__(self, connection: Any, name: str, folder: Path) -> None:
         self.connection, self.name, self.folder = connection, name, folder
         self.header: tuple[str, ...] = ()
         self.columns: tuple[str, ...] = ()
         self.kept: Sequence[str] = ()
+        self.risky: set[str] = set()
         self.results: Sequence[str] = ()
 
     def load(self, kind: str, header: tuple[str, ...] | None) -> None:
@@ -97,10 +94,11 @@ class Duck:
 
     def write(self, path: Path, form: str) -> None:
         """Writes every row with its results, in the order of the input."""
-        guard = sql.guarded if form == "csv" else str
-        named = [f"{guard(f'c{number}')} AS {self._name(name)}" for number, name in enumerate(self.header)]
+        risky = self.risky if form == "csv" else set()
+        cells = sql.cells(self.columns, risky)
+        named = [f"{cell} AS {self._name(name)}" for cell, name in zip(cells, self.header, strict=True)]
         query = sql.joined(named, self.kept, [name for name in self.results if name != "code"])
-        how = {"csv": "FORMAT csv, HEADER", "jsonl": "FORMAT json", "parquet": "FORMAT parquet, COMPRESSION zstd"}[form]
+        how = {"csv": "FORMAT csv, HEADER", "jsonl": "FORMAT json", "parquet": "FORMAT parquet"}[form]
         self.connection.execute(f"COPY ({query}) TO '{_literal(path)}' ({how})")
 
     def _csv(self, header: tuple[str, ...] | None) -> str:
@@ -141,7 +139,7 @@ class Duck:
 def convert(source: Path, target: Path, header: tuple[str, ...]) -> None:
     """A CSV file of ours as Parquet, all text."""
     with opened(str(source), "csv", header) as duck:
-        duck.connection.execute(f"COPY rows_ TO '{_literal(target)}' (FORMAT parquet, COMPRESSION zstd)")
+        duck.connection.execute(f"COPY rows_ TO '{_literal(target)}' (FORMAT parquet)")
 
 
 def _literal(path: str | os.PathLike[str]) -> str:

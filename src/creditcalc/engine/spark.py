@@ -48,12 +48,12 @@ def opened(path: str, kind: str, header: tuple[str, ...] | None, master: str | N
 class Sparks:
     """A batch that Spark reads."""
 
-    lined = False
-    """Row numbers leave gaps between partitions, so they name no line."""
+    lined = False  # row numbers leave gaps between partitions
 
     def __init__(self, session: Any, name: str, kind: str, header: tuple[str, ...] | None, folder: Path) -> None:
         self.session, self.name, self.folder = session, name, folder
         self.kept: Sequence[str] = ()
+        self.risky: set[str] = set()
         self.results: Sequence[str] = ()
         frame = self._read(kind, header)
         self.header = tuple(frame.columns)
@@ -87,8 +87,8 @@ class Sparks:
 
     def write(self, path: str, form: str) -> None:
         """Writes every row with its results into a folder of parts, in the order of the input."""
-        guard = sql.guarded if form == "csv" else str
-        named = [f"{guard(f'c{n}')} AS {sql.quoted(name, '`')}" for n, name in enumerate(self.header)]
+        cells = sql.cells(self.columns, self.risky if form == "csv" else set())
+        named = [f"{cell} AS {sql.quoted(name, '`')}" for cell, name in zip(cells, self.header, strict=True)]
         frame = self.session.sql(sql.joined(named, self.kept, [name for name in self.results if name != "code"]))
         writer = frame.write.mode("errorifexists")
         if form == "csv":

@@ -43,6 +43,11 @@ def faults(kept: Sequence[str]) -> str:
     )
 
 
+def cells(columns: Sequence[str], risky: set[str]) -> list[str]:
+    """The cells of a row as they are written, guarded where they may be risky."""
+    return [guarded(f"c{n}") if name in risky else f"c{n}" for n, name in enumerate(columns)]
+
+
 def guarded(column: str) -> str:
     """A cell with an apostrophe before it, where a spreadsheet would run it."""
     return f"CASE WHEN substr({column}, 1, 1) IN ('=', '+', '-', '@') THEN concat('''', {column}) ELSE {column} END"

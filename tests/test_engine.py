@@ -138,6 +138,20 @@ def test_parquet_keeps_its_types_and_says_true_as_on(folder: Path) -> None:
 
 
 @needs_duckdb
+def test_a_storyboard_and_a_pipe_become_parquet_too(folder: Path) -> None:
+    import duckdb
+
+    (folder / "s.yaml").write_text("shots: [{name: One, model: kling-2.6-standard, seconds: 10}]\n")
+    assert run("batch s.yaml -o out.parquet").code == 0
+    assert duckdb.execute("SELECT shot, credits_low FROM 'out.parquet'").fetchall() == [("One", "5")]  # 10 * ~0.5
+    data = b'{"model": "kling-2.6-standard", "seconds": 20}\n'
+    subprocess.run([*CREDITCALC, "batch", "-", "-o", "pipe.parquet"], input=data, check=True, capture_output=True)
+    assert duckdb.execute("SELECT seconds, credits_low FROM 'pipe.parquet'").fetchall() == [("20", "10")]
+    expected = "error: Parquet is not for a terminal or a pipe: name a file with `--output`\n"
+    assert run("batch s.yaml --format parquet") == Ran(REFUSED, "", expected)
+
+
+@needs_duckdb
 def test_a_pattern_is_all_its_files(folder: Path) -> None:
     (folder / "1.csv").write_text("id,model,seconds\na,kling-2.6-standard,10\n")
     (folder / "2.csv").write_text("id,model,seconds\nb,kling-2.6-standard,20\n")

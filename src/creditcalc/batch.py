@@ -85,20 +85,18 @@ def _sniffed(blocks: Iterator[bytes]) -> tuple[Kind, Iterator[bytes]]:
 def sink_for(form: Form, source: Source, pricer: Pricer, file: Input) -> Sink:
     """The writer of a format for the rows of a source; a JSON Lines file is read through for its keys."""
     results = pricer.columns(source.columns)
-    if isinstance(source, JsonRows) and form == "csv":
+    if isinstance(source, JsonRows) and form in ("csv", "parquet"):
         source.columns = _keys(source, file, pricer)
         results = pricer.columns(source.columns)
-    if form == "csv" and isinstance(source, CsvRows):
+    if form in ("csv", "parquet") and isinstance(source, CsvRows):
         return CsvSink(tuple(source.header), source.columns, results)
     return sink_of(form, source.columns, results)
 
 
 def sink_of(form: Form, columns: tuple[str, ...], results: tuple[str, ...]) -> Sink:
-    """The writer of a format for these columns; raises CreditcalcError for Parquet, which an engine writes."""
-    if form == "csv":
+    """The writer of a format for these columns; Parquet is made of CSV."""
+    if form in ("csv", "parquet"):
         return CsvSink(columns, columns, results)
-    if form == "parquet":
-        raise CreditcalcError("Parquet is written by an engine: give `--engine duckdb`, or write csv")
     return (JsonSink if form == "jsonl" else JsonBook)(columns, results)
 
 

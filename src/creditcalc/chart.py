@@ -59,7 +59,7 @@ def text(picture: Picture, width: int = 72, height: int = 18) -> str:
             ((cost, letter) for cost, letter in standing if cost is not None), key=lambda one: one[1], reverse=True
         ):
             grid[height - 1 - round(cost / top * (height - 1))][column] = letter
-    lines = [picture.up]
+    lines = [f"{picture.up}, against {picture.across}"]
     lines += [f"{labels.get(number, ''):>{margin}} ┤{''.join(row).rstrip()}" for number, row in enumerate(grid)]
     lines.append(f"{'':>{margin}} └{'─' * columns}")
     marks = [" "] * (columns + 8)
@@ -67,7 +67,7 @@ def text(picture: Picture, width: int = 72, height: int = 18) -> str:
         if tick <= last:
             label, column = decimal(tick), round(tick / last * (columns - 1))
             marks[column : column + len(label)] = label
-    lines.append(f"{'':>{margin}}  {''.join(marks).rstrip()}  {picture.across}")
+    lines.append(f"{'':>{margin}}  {''.join(marks).rstrip()}")
     lines += [f"  {letter}  {inert(curve.name)}" for curve, letter in zip(picture.curves, LETTERS, strict=False)]
     lines += [f"  |  from {decimal(workload)}: {inert(name)}" for workload, name in picture.breaks]
     return "\n".join(lines) + "\n"

@@ -1,7 +1,7 @@
 """Which engine a batch goes through, and a batch through it."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from glob import glob, has_magic
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +22,9 @@ LARGE = 1 << 30
 """Bytes from which on an engine that uses every core is worth its start."""
 
 
+NO_TERMINAL = "Parquet is not for a terminal or a pipe: name a file with `--output`"
+
+
 def chosen(asked: Name, path: str, kind: Kind | None, form: Form) -> Name:
     """The engine for a batch: the one asked for, else DuckDB for what the stream cannot read, and for large files.
 
@@ -34,7 +37,11 @@ def chosen(asked: Name, path: str, kind: Kind | None, form: Form) -> Name:
         raise CreditcalcError(f"`-` is not read by {asked}: name a file, or use `--engine stream`")
     if asked != "auto":
         return asked
-    if needed or (path != "-" and form != "json" and _size(path) >= LARGE and find_spec("duckdb")):
+    if (
+        needed
+        or (form == "parquet" and path != "-")
+        or (path != "-" and form != "json" and _size(path) >= LARGE and find_spec("duckdb"))
+    ):
         return "duckdb"
     return "stream"
 
@@ -124,7 +131,7 @@ def deliver(engine: Any, form: Form, output: str | None, out: IO[bytes], sums: d
             engine.write(part, form)
         return
     if form == "parquet":
-        raise CreditcalcError("Parquet is not for a terminal or a pipe: name a file with `--output`")
+        raise CreditcalcError(NO_TERMINAL)
     with TemporaryDirectory(prefix="creditcalc-") as folder:
         whole = Path(folder, "rows")
         engine.write(whole, "jsonl" if form == "json" else form)
@@ -135,6 +142,21 @@ def deliver(engine: Any, form: Form, output: str | None, out: IO[bytes], sums: d
         else:
             with replacing(Path(output)) as file:
                 _as_object(whole, file, sums)
+
+
+@contextmanager
+def as_parquet(output: str | None) -> Iterator[IO[bytes]]:
+    """A file to write CSV to, which becomes the output as Parquet; for what no engine reads."""
+    if output is None:
+        raise CreditcalcError(NO_TERMINAL)
+    from creditcalc.engine.duckdb import convert  # noqa: PLC0415  # one engine a run
+
+    with TemporaryDirectory(prefix="creditcalc-") as folder:
+        rows = Path(folder, "rows.csv")
+        with rows.open("wb") as file:
+            yield file
+        with renamed(Path(output)) as part:
+            convert(rows, part)
 
 
 def _as_folder(engine: Any, form: Form, output: str | None) -> None:

@@ -361,7 +361,8 @@ def picture(
         curves.append(Curve(option.name, tuple(cost_at(option, bought, demand, "high") for demand in demands)))
     segments = break_even(edition, found, most, "high", rates)
     breaks = tuple((segment.above, segment.option.name) for segment in segments[1:])
-    return Picture(demands, tuple(curves), "credits a month", f"{found[0].currency} a month", breaks)
+    up = f"{found[0].currency} a month at high prices ({aside(edition)})"
+    return Picture(demands, tuple(curves), "credits a month", up, breaks)
 
 
 def break_even_report(

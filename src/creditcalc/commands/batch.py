@@ -15,7 +15,7 @@ from creditcalc.batch_report import as_json, missing, storyboard, summary, total
 from creditcalc.commands.options import Book, command, complete_plan, grouped
 from creditcalc.commands.output import gate, note, usage
 from creditcalc.commands.progress import Progress
-from creditcalc.engines import Name, chosen, deliver, faults, open_engine, run
+from creditcalc.engines import Name, as_parquet, chosen, deliver, faults, open_engine, run
 from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError, count, ticked
 from creditcalc.planned import Priced, Pricer
 from creditcalc.render import renderer
@@ -31,7 +31,7 @@ app = typer.Typer()
 
 ROWS = ("csv", "jsonl", "json", "parquet")
 """The formats that hold every row; the others hold the sums."""
-SAME = (("csv", "csv"), ("jsonl", "jsonl"), ("jsonl", "json"))
+SAME = (("csv", "csv"), ("csv", "parquet"), ("jsonl", "jsonl"), ("jsonl", "json"))
 """The formats whose rows pass as they were into another."""
 SUFFIXES: dict[str, Form] = {
     ".csv": "csv",
@@ -71,7 +71,10 @@ class Result(NamedTuple):
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
         """Where the bytes go."""
-        if self.output is None:
+        if self.form == "parquet":
+            with as_parquet(self.output) as file:
+                yield file
+        elif self.output is None:
             sys.stdout.flush()
             yield sys.stdout.buffer
         else:
@@ -209,6 +212,8 @@ def batch(
     )
     pricer = Pricer(catalog, edition, as_of=book.as_of, success=success, aside=tuple(reading.keep or ()))
     kind: Kind | None = reading.kind or (None if file == "-" else kind_of(file))
+    if quiet and result.form == "parquet":
+        usage("--quiet prints the total alone: it is not for Parquet")
     job = Job(file, kind, pricer, reading.strict, deciding.plan, result, quiet)
     for ignored in catalog.ignored(edition):
         note(ignored)

@@ -136,9 +136,9 @@ class Duck:
         return sql.quoted(name, '"')
 
 
-def convert(source: Path, target: Path, header: tuple[str, ...]) -> None:
+def convert(source: Path, target: Path) -> None:
     """A CSV file of ours as Parquet, all text."""
-    with opened(str(source), "csv", header) as duck:
+    with opened(str(source), "csv", None) as duck:
         duck.connection.execute(f"COPY rows_ TO '{_literal(target)}' (FORMAT parquet)")
 
 

@@ -243,3 +243,15 @@ def test_plain_blocks_and_careful_rows_come_to_the_same(folder: Path) -> None:
     first, second = run("batch plain.csv -o 1.csv"), run("batch quoted.csv -o 2.csv")
     assert Path("1.csv").read_bytes() == Path("2.csv").read_bytes()
     assert first.err.replace("plain", "quoted") == second.err
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+def test_a_sign_is_seen_at_the_start_of_a_file_a_line_and_a_cell(folder: Path, sign: str) -> None:
+    for rows in (f"{sign}1,clip,8,\n", f"a,clip,8,\n{sign}1,clip,8,\n", f"a,clip,8,{sign}1\n"):
+        (folder / "a.csv").write_text(f"id,model,seconds,note\n{rows}")
+        assert f"'{sign}1" in run("batch a.csv --format csv").out
+
+
+def test_a_number_in_json_is_never_a_float(folder: Path) -> None:
+    (folder / "a.jsonl").write_text('{"model": "clip", "seconds": 33.333333333333333}\n')
+    assert run("batch a.jsonl --quiet").out == "66.666666666666666\n"  # times 2; a float holds 33.333333333333336

@@ -198,6 +198,16 @@ def test_an_exact_total_with_a_row_missing_is_a_lower_bound(shots: Path) -> None
     assert run("batch shots.csv --quiet").out == "16+\n"  # 8 * 2, and more
 
 
+def test_bad_rows_are_counted_under_their_model_where_there_is_one(shots: Path) -> None:
+    """Names that nobody has are not kept: there may be a million of them."""
+    shots.write_text("model,seconds\nclip,8\nclip,99\nnothing,8\nnobody,8\n")
+    assert run("batch shots.csv").out.splitlines()[2:5] == [
+        "  clip                 2                1      16+",
+        "  (no known model)     2                2  unknown",
+        "  Total                4                3      16+",
+    ]
+
+
 def test_with_no_price_at_all_the_total_is_unknown_and_not_zero(shots: Path) -> None:
     shots.write_text("model,seconds\nclip,99\n")
     assert run("batch shots.csv --quiet").out == "unknown\n"

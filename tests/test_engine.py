@@ -172,6 +172,18 @@ def test_what_duckdb_cannot_read_is_refused_and_nothing_is_written(folder: Path,
 
 
 @needs_duckdb
+def test_what_the_engine_chosen_by_itself_cannot_read_is_streamed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "a.csv").write_text('model,seconds\nkling-2.6-standard,10\n"veo" x,8,9\n')
+    monkeypatch.setattr("creditcalc.engines.LARGE", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    found = run("batch a.csv -o out.csv")
+    assert found.err.startswith("a.csv:3: is not CSV: ")
+    assert [one[0] for one in results(folder / "out.csv")] == ["5", ""]
+
+
+@needs_duckdb
 def test_kinds_with_control_characters_are_never_confused(folder: Path) -> None:
     (folder / "a.csv").write_text("model,quality,mode\nx\x1fy,z,\nx,y\x1fz,\n")
     run("batch a.csv --engine duckdb -o out.csv")
@@ -202,11 +214,15 @@ def test_an_empty_batch_is_refused_by_the_engine_too(folder: Path) -> None:
     assert run("batch a.csv --engine duckdb").err == "error: a.csv: has no generations: add a row\n"
 
 
-def test_who_reads_what() -> None:
+def test_who_reads_what(monkeypatch: pytest.MonkeyPatch) -> None:
     assert chosen("auto", "a.csv", "csv", "csv") == "stream"
     assert chosen("auto", "a.parquet", "parquet", "csv") == "duckdb"
     assert chosen("auto", "a*.csv", "csv", "csv") == "duckdb"
     assert chosen("auto", "-", None, "csv") == "stream"
+    monkeypatch.setattr("creditcalc.engines._size", lambda path: 1 << 30)
+    for cores, name in ((2, "stream"), (4, "duckdb" if find_spec("duckdb") else "stream")):
+        monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
+        assert chosen("auto", "a.csv", "csv", "csv") == name
     with pytest.raises(CreditcalcError, match="use `--engine duckdb`"):
         chosen("stream", "a.parquet", "parquet", "csv")
     with pytest.raises(CreditcalcError, match="name a file"):

@@ -162,7 +162,9 @@ class TestTerminal:
             assert re.search(rf"(^|\s){re.escape(whole)}(\s|$)", shown), shown
 
     def test_columns_overrule_the_terminal(self) -> None:
-        assert terminal(QUOTE, columns=100, COLUMNS="40").out == terminal(QUOTE, columns=40).out
+        narrow = terminal(QUOTE, columns=40).out
+        assert terminal(QUOTE, columns=100, COLUMNS="40").out == narrow
+        assert terminal(QUOTE, columns=100).out != narrow
 
     def test_other_formats_are_not_drawn(self) -> None:
         for form in ("json", "csv", "markdown"):

@@ -13,6 +13,9 @@ from creditcalc.statement import GRADE_WORDS, PlanShare
 from creditcalc.storyboard import GivenUp, Row, Storyboard
 from creditcalc.tally import Share, Tally
 
+NONE = "(no known model)"
+"""What rows are counted under that name no model."""
+
 
 def summary(tally: Tally, edition: Edition, name: str, plan: PlanShare | None = None) -> tuple[Report, ...]:
     """The sums by model, then by scene where there are scenes."""
@@ -40,7 +43,7 @@ def _sums(
     )
     mixed = len(tally.units) > 1
     rows = tuple(
-        (f"{label}{f' ({unit})' if mixed and unit else ''}", share.rows, share.missing or None, share.known)
+        (f"{label or NONE}{f' ({unit})' if mixed and unit else ''}", share.rows, share.missing or None, share.known)
         for (unit, label), share in sorted(shares.items(), key=lambda pair: pair[0][0] == "")
     )
     total: tuple[Cell, ...] | None = None

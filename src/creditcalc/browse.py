@@ -10,7 +10,7 @@ from creditcalc.generation import Given, resolve
 from creditcalc.measure import said
 from creditcalc.overlay import in_force
 from creditcalc.quote import Quote, price
-from creditcalc.report import Cell, Column, Report, listing
+from creditcalc.report import Cell, Column, Report, listing, plain
 from creditcalc.sheet import Edition, Model, Rate
 from creditcalc.statement import price_text
 
@@ -155,13 +155,12 @@ def addons(edition: Edition) -> Report:
         prices = "; ".join(f"{money.amount} {money.currency}" for money in top_up.prices) or "unknown"
         gives = f"gives {top_up.gives.amount} {top_up.gives.unit}" if top_up.gives else "gives an unknown amount"
         rows.append((key, top_up.name, gives, prices, top_up.source, top_up.note))
-    return Report(
-        "What adds cost",
-        columns,
-        tuple(rows),
-        listing("addons", "addons", columns, rows, **head(edition)),
-        aside=aside(edition),
-    )
+    data = listing("addons", "addons", columns, rows, **head(edition))
+    figures = [[(row.price, edition.unit)] for row in edition.addons.values()]
+    figures += [[(money.amount, money.currency) for money in top_up.prices] for top_up in edition.top_ups.values()]
+    for entry, amounts in zip(data["addons"], figures, strict=True):
+        entry["amounts"] = [{"amount": plain(amount), "unit": unit} for amount, unit in amounts]
+    return Report("What adds cost", columns, tuple(rows), data, aside=aside(edition))
 
 
 def rules(edition: Edition) -> Report:
@@ -217,6 +216,8 @@ def model_reports(edition: Edition, model: Model) -> tuple[Report, ...]:
     if model.uses:
         notes.append("Its price is that of the models it runs: `--mix` names them.")
     data = listing("model", "rates", columns, rows, **head(edition))
+    for entry, row in zip(data["rates"], (*model.rates, *model.surcharges), strict=True):
+        entry["amount"] = row.price and row.price.as_json()
     data["model"] = {"id": model.id, "name": model.name, "maker": model.maker, "kind": model.kind, "note": model.note}
     data["aliases"] = list(model.aliases)
     data["settings"] = listing("", "s", setting_columns, settings)["s"]

@@ -104,11 +104,10 @@ class Pricer:
 
     def __call__(self, values: Values) -> Priced:
         """What becomes of a row; nothing that a row says raises."""
-        name = values.get("model", "")
         try:
             return self._priced(values)
         except CreditcalcError as error:
-            return Priced(name, error=str(error), code=error.code)
+            return Priced(*self._named(values), error=str(error), code=error.code)
 
     def columns(self, given: tuple[str, ...]) -> tuple[str, ...]:
         """The columns written for rows with these columns: a unit where not all must be credits, takes where asked."""
@@ -155,6 +154,15 @@ class Pricer:
             ),
             book,
         )
+
+    def _named(self, values: Values) -> tuple[str, str]:
+        """The model that a row without a price is counted under, and its unit; a name that nobody has is not kept."""
+        try:
+            book = self._book(values.get("platform"), values.get("edition"))
+        except CreditcalcError:
+            return "", ""
+        found = book.names.get(values.get("model", "").lower())
+        return (found, book.unit) if found else ("", "")
 
     def _priced(self, values: Values) -> Priced:
         quote = self.quote(values)

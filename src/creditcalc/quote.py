@@ -296,7 +296,8 @@ def _used(generation: Generation, edition: Edition, notices: list[Notice]) -> tu
     if left_out:
         why = "they cannot make this, or nobody publishes their price"
         notices.append(Notice("models_left_out", f"{left_out} of {len(candidates)} models are left out: {why}"))
-    notices.append(Notice("any_model", f"the interval over {len(found)} models it may run: `--mix` narrows it"))
+    over = "one model" if len(found) == 1 else f"{len(found)} models"
+    notices.append(Notice("any_model", f"the interval over {over} it may run: `--mix` narrows it"))
     return (_hull(found)._replace(label=generation.model.name),)
 
 

@@ -93,7 +93,7 @@ class Tally:
     @property
     def units(self) -> tuple[str, ...]:
         """The units of the amounts, in order of appearance."""
-        return tuple(dict.fromkeys(unit for unit, _ in self.models if unit))
+        return tuple(dict.fromkeys(unit for (unit, _), share in self.models.items() if share.rows > share.missing))
 
     def total(self, unit: str) -> Amount:
         """The sum of all amounts in a unit; a lower bound where any row is missing.

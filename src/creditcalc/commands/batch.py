@@ -15,7 +15,8 @@ from creditcalc.batch_report import as_json, missing, storyboard, summary, total
 from creditcalc.commands.options import Book, command, complete_plan, grouped
 from creditcalc.commands.output import gate, note, usage
 from creditcalc.commands.progress import Progress
-from creditcalc.engines import Name, as_parquet, chosen, deliver, faults, open_engine, run
+from creditcalc.engine import Unread
+from creditcalc.engines import Name, as_parquet, beyond_stream, chosen, deliver, faults, open_engine, run
 from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError, count, ticked
 from creditcalc.planned import Priced, Pricer
 from creditcalc.render import renderer
@@ -224,7 +225,12 @@ def batch(
     elif (through := chosen(engine, file, kind, result.form)) == "stream":
         tally = _stream(job)
     else:
-        tally = _engine(job, through, master)
+        try:
+            tally = _engine(job, through, master)
+        except Unread:
+            if engine != "auto" or beyond_stream(file, kind):
+                raise
+            tally = _stream(job)  # which reads what can be read, and reports the rest row by row
     _verdict(tally, edition, budget)
     if deciding.wallet is not None:
         _pay(job, deciding.wallet, tally, deciding.charge)

@@ -7,12 +7,17 @@ engine never multiplies a price.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
+from creditcalc.errors import CreditcalcError
 from creditcalc.planned import Pricer
 from creditcalc.rows.csv import guarded, meant
 from creditcalc.tally import Tally
 
 APART = "\x1f"
 """What stands between the cells of a kind's key."""
+
+
+class Unread(CreditcalcError):
+    """An engine could not read a file, and nothing was written."""
 
 
 class Engine(Protocol):

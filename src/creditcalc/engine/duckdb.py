@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from creditcalc.engine import sql
+from creditcalc.engine import Unread, sql
 from creditcalc.errors import CreditcalcError
 from creditcalc.rows.blocks import LONGEST
 
@@ -37,9 +37,13 @@ def opened(path: str, kind: str, header: tuple[str, ...] | None) -> "Iterator[Du
         try:
             duck.load(kind, header)
         except duckdb.Error as error:
-            raise CreditcalcError(f"{path}: {_why(error)}") from None
+            raise Unread(f"{path}: {_why(error)}") from None
         try:
             yield duck
+        except RuntimeError as error:
+            if "interrupt" in str(error).lower():
+                raise KeyboardInterrupt from None  # which it turns into an error of its own
+            raise
         except duckdb.Error as error:
             raise CreditcalcError(f"{path}: the engine stopped: {_why(error)}") from None
 

@@ -1,5 +1,6 @@
 """Storyboards: what shots inherit, what they sum to, and which alternatives fit a budget."""
 
+import os
 from fractions import Fraction
 from itertools import product
 from math import comb
@@ -264,6 +265,67 @@ def test_a_success_rate_shows_both_rules_for_failed_takes(folder: Path) -> None:
     found = run("batch a.csv").out
     assert "Expected takes: 2 for 1 shot." in found
     assert "If failed takes are charged: 20 expected; if they are free: 10." in found
+
+
+@pytest.mark.parametrize(
+    ("rule", "rates", "low", "high", "charged", "free", "said"),
+    [
+        # 5 s at 2 = 10 a take. Half are good: 2 expected, and in 90 of 100 shoots 1 to 5, since 1 - 1/2^5 = 0.97.
+        ("yes", "0.5,", 10, 50, 20, 10, "Failed generations are charged: 20 expected."),
+        ("no", "0.5,", 10, 50, 20, 10, "say what share fails with `--failure-rate`"),
+        ("unknown", "0.5,", 10, 50, 20, 10, "If failed takes are charged: 20 expected; if they are free: 10."),
+        # A quarter fails, of the others 0.5 / 0.75 = 2/3 are good: 1.5 expected; 1 to 3, as 1 - 1/3^2 = 0.89 and
+        # 1 - 1/3^3 = 0.96
+        ("no", "0.5,0.25", 10, 30, 20, 15, "takes that are turned down are: 15 expected."),
+        ("unknown", "0.5,0.25", 10, 50, 20, 15, "If failed takes are charged: 20 expected; if they are free: 15."),
+        ("yes", "0.5,0.25", 10, 50, 20, 15, "Failed generations are charged: 20 expected."),
+        # One of ten is good: P(N <= 1) = 0.1, so that 1 suffices with 5 % already; 1 - 0.9^29 = 0.953, 0.9^28 = 0.052
+        ("yes", "0.1,", 10, 290, 100, 10, "Failed generations are charged: 100 expected."),
+        # Fails never: both rules are one. All the others fail: only the good ones are charged.
+        ("no", "0.5,0", 10, 50, 20, 20, "The total is the interval for 90 % confidence."),
+        ("no", "0.5,0.5", 10, 10, 20, 10, "takes that are turned down are: 10 expected."),
+    ],
+)
+def test_what_failed_takes_cost_is_the_platforms_rule(
+    folder: Path, rule: str, rates: str, low: int, high: int, charged: int, free: int, said: str
+) -> None:
+    _rule(rule)
+    (folder / "a.csv").write_text(f"model,seconds,success_rate,failure_rate\nclip,5,{rates}\n")
+    found = run("batch a.csv --format csv").out.splitlines()[1]
+    assert found.split(",")[4:6] == [str(low), str(high)] and found.endswith(f",{charged},{free}")
+    assert said in run("batch a.csv").out
+
+
+def _rule(charged: str) -> None:
+    edition = Path(os.environ["CREDITCALC_PRICING"], "p", "e", "edition.yaml")
+    with edition.open("a") as sheet:
+        sheet.write(f"failed_generations: {{charged: {charged}, source: docs}}\n")
+
+
+def test_where_the_rule_decides_the_sum_is_an_interval_too(folder: Path) -> None:
+    _rule("yes")
+    (folder / "a.csv").write_text("model,seconds\n" + "clip,5\n" * 100)
+    # as below, and the lower end 2000 - 1.645 * 141.42 = 1767.4
+    assert run("batch a.csv --success-rate 0.5 --quiet").out.startswith("~1767.3")
+
+
+def test_rows_without_a_success_rate_cost_what_they_cost(folder: Path) -> None:
+    (folder / "a.csv").write_text("model,seconds,success_rate\nclip,5,0.5\nclip,5,0.5\nclip,30,\n")
+    # Two shots from 10 each, of 20 with a variance of 200 each: 40 + 1.645 * 20 = 72.9. Then 60 for 30 s.
+    assert run("batch a.csv --quiet").out == "~80..132.9\n"
+
+
+def test_a_failure_rate_is_a_share_of_the_takes(folder: Path) -> None:
+    for rates, said in (
+        ("0.6,0.5", "a failure rate is a number from 0, and with the success rate at most 1"),
+        ("0.6,-1", "`-1`"),
+        (",0.5", "a failure rate goes with a success rate: give `success_rate` too"),
+    ):
+        (folder / "a.csv").write_text(f"model,seconds,success_rate,failure_rate\nclip,5,{rates}\n")
+        found = run("batch a.csv")
+        assert found.code == REFUSED and said in found.err
+    found = run("batch a.csv --failure-rate 0.5")
+    assert found.code == 2 and "--failure-rate goes with --success-rate" in found.err
 
 
 def test_the_total_of_many_shots_is_narrower_than_the_sum_of_their_intervals(folder: Path) -> None:

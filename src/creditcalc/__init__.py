@@ -61,6 +61,7 @@ def price_many(
     as_of: str | None = None,
     pricing: str | None = None,
     success_rate: str | Decimal | Fraction | None = None,
+    failure_rate: str | Decimal | Fraction | None = None,
     keep: Iterable[str] = (),
 ) -> "Iterator[Priced]":
     """What many planned generations cost: as many results as rows, in order, each as soon as it is asked for.
@@ -75,7 +76,7 @@ def price_many(
     """
     from creditcalc.stream import price_rows  # noqa: PLC0415  # importing the package touches no files
 
-    return price_rows(rows, _pricer(platform, edition, as_of, pricing, success_rate, keep))
+    return price_rows(rows, _pricer(platform, edition, as_of, pricing, (success_rate, failure_rate), keep))
 
 
 def price_table(
@@ -86,6 +87,7 @@ def price_table(
     as_of: str | None = None,
     pricing: str | None = None,
     success_rate: str | Decimal | Fraction | None = None,
+    failure_rate: str | Decimal | Fraction | None = None,
     keep: Iterable[str] = (),
 ) -> Any:
     """An Arrow table with the columns of the results beside its own; a reader of record batches gives such a reader.
@@ -94,7 +96,7 @@ def price_table(
     """
     from creditcalc.arrow import price_table as priced  # noqa: PLC0415
 
-    return priced(table, _pricer(platform, edition, as_of, pricing, success_rate, keep))
+    return priced(table, _pricer(platform, edition, as_of, pricing, (success_rate, failure_rate), keep))
 
 
 def _pricer(
@@ -102,15 +104,16 @@ def _pricer(
     edition: str | None,
     as_of: str | None,
     pricing: str | None,
-    success_rate: str | Decimal | Fraction | None,
+    rates: tuple[str | Decimal | Fraction | None, ...],
     keep: Iterable[str],
 ) -> "Pricer":
     from creditcalc.amount import number  # noqa: PLC0415
     from creditcalc.catalog import Catalog  # noqa: PLC0415
     from creditcalc.generation import words  # noqa: PLC0415
-    from creditcalc.planned import Pricer  # noqa: PLC0415
+    from creditcalc.planned import RATES, Pricer  # noqa: PLC0415
+    from creditcalc.takes import Odds  # noqa: PLC0415
 
     catalog = Catalog(pricing)
-    rate = words({"success_rate": success_rate}).get("success_rate")
-    success = None if rate is None else number(rate)
-    return Pricer(catalog, catalog.edition(platform, edition, as_of), as_of=as_of, success=success, aside=tuple(keep))
+    said = words(dict(zip(RATES, rates, strict=True)))
+    odds = Odds(*(number(said[name]) if name in said else None for name in RATES))
+    return Pricer(catalog, catalog.edition(platform, edition, as_of), as_of=as_of, odds=odds, aside=tuple(keep))

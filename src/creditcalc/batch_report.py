@@ -92,17 +92,33 @@ def missing(tally: Tally) -> str:
 
 
 def shoot(tally: Tally) -> Iterable[str]:
-    """What a success rate makes of the batch, under both rules for failed takes."""
+    """What success rates make of the batch, under what the platforms say of failed generations."""
     plan = tally.planned
     if not plan.shots:
         return
     takes = Amount(plan.takes, plan.takes).brief
     yield f"Expected takes: {takes} for {count(plan.shots, 'shot')}."
-    yield f"If failed takes are charged: {plan.if_charged.brief} expected; if they are free: {plan.if_free.brief}."
-    yield (
-        "The total spans both, up to the upper end of the interval for 90 % confidence: "
-        "whether failed generations are charged is the platform's rule (`creditcalc rules list`)."
-    )
+    charged, free = plan.charged.mean.brief, plan.free.mean.brief
+    if plan.rules == {("yes", True)}:
+        yield f"Failed generations are charged: {charged} expected."
+    elif plan.rules == {("no", True)}:
+        yield f"Failed generations are not charged, takes that are turned down are: {free} expected."
+    else:
+        yield f"If failed takes are charged: {charged} expected; if they are free: {free}."
+    if all(decided for _, decided in plan.rules):
+        yield "The total is the interval for 90 % confidence."
+        return
+    yield "The total spans both, up to the upper end of the interval for 90 % confidence."
+    if any(rule == "unknown" for rule, _ in plan.rules):
+        yield "Whether failed generations are charged is the platform's rule, and nobody publishes it."
+    else:
+        yield (
+            "Failed generations are not charged, but a take that is finished and turned down is: "
+            "say what share fails with `--failure-rate`."
+        )
+
+
+RULES = {"yes": "charged", "no": "not charged", "unknown": "unknown"}
 
 
 def as_json(tally: Tally, edition: Edition, plan: PlanShare | None = None) -> dict[str, Any]:
@@ -122,8 +138,9 @@ def as_json(tally: Tally, edition: Edition, plan: PlanShare | None = None) -> di
         "takes": {
             "shots": planned.shots,
             "expected": word_of(planned.takes),
-            "if_failed_charged": planned.if_charged.as_json(),
-            "if_failed_free": planned.if_free.as_json(),
+            "if_failed_charged": planned.charged.mean.as_json(),
+            "if_failed_free": planned.free.mean.as_json(),
+            "failed_generations": sorted({RULES[rule] for rule, _ in planned.rules}),
         }
         if planned.shots
         else None,

@@ -69,7 +69,7 @@ class Catalog:
                 hint = did_you_mean(wanted, self.index.platforms)
                 there = ticked(self.index.platforms, "and")
                 raise CreditcalcError(f"unknown platform `{wanted}`{hint} (there are {there})")
-            self._platforms[wanted] = known
+            self._platforms[wanted] = self._platforms[known.id] = known
         return self._platforms[wanted]
 
     def newest(self, platform: str) -> str:

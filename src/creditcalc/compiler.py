@@ -320,8 +320,8 @@ def compile_edition(
         "sources": head.sources,
         "rules": {rule.name: rule for rule in head.rules},
     }
-    cited = (made.plans, made.addons.top_ups, head.rules, head.plan_changes, head.yardsticks, head.credits_per_usd)
-    made.faults += cited_faults(cited, head.sources)
+    said = (head.rules, head.plan_changes, head.failed_generations, head.yardsticks, head.credits_per_usd)
+    made.faults += cited_faults((made.plans, made.addons.top_ups, *said), head.sources)
     made.faults += named_faults(found._replace(plans=made.plans, top_ups=made.addons.top_ups))
     return Compiled(
         edition=found,

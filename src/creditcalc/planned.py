@@ -4,19 +4,21 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from creditcalc.amount import Amount, decimal, exactly, number
+from creditcalc.amount import Amount, decimal, number
 from creditcalc.catalog import Catalog
 from creditcalc.errors import REFUSED, CreditcalcError, did_you_mean
-from creditcalc.generation import Generation, resolve
+from creditcalc.generation import resolve
 from creditcalc.measure import word_of
 from creditcalc.quote import Quote, price
 from creditcalc.sheet import Edition, Model
-from creditcalc.takes import Takes, expected
+from creditcalc.takes import UNSAID, Odds, Shoot, shoot
 
 ASIDE = ("id", "shot", "alternative", "note")
 """Columns that are said of a row and change nothing."""
 COUNTS = ("outputs", "images", "takes")
-RESERVED = (*ASIDE, *COUNTS, "scene", "model", "minutes", "mix", "platform", "edition", "success_rate")
+RATES = ("success_rate", "failure_rate")
+"""Columns that say what becomes of takes."""
+RESERVED = (*ASIDE, *COUNTS, "scene", "model", "minutes", "mix", "platform", "edition", *RATES)
 """Columns that are no settings of a model."""
 RESULTS = ("credits_low", "credits_high", "qualifier", "grade", "error")
 """Columns that are written beside those of the input."""
@@ -30,16 +32,6 @@ SPACE = " \t"
 
 Values = Mapping[str, str]
 """What a row says, by column; what is not given is not in it."""
-
-
-class Shoot(NamedTuple):
-    """What comes of a success rate: the takes a person plans, and both rules for failed takes."""
-
-    takes: Takes
-    if_charged: Amount
-    if_free: Amount
-    spread: Amount
-    """The variance of the cost, where failed takes are charged."""
 
 
 class Priced(NamedTuple):
@@ -69,7 +61,7 @@ class Priced(NamedTuple):
         if self.shoot:
             takes = self.shoot.takes
             found |= dict(zip(SHOOT, (word_of(takes.expected), str(takes.low), str(takes.high)), strict=False))
-            found |= dict(zip(SHOOT[3:], map(str, self.shoot[1:3]), strict=True))
+            found |= dict(zip(SHOOT[3:], (str(self.shoot.charged.mean), str(self.shoot.free.mean)), strict=True))
         return found
 
 
@@ -85,7 +77,7 @@ def _ends(total: Amount | None) -> tuple[str, str, str]:
 class Pricer:
     """Prices rows in a price book; a row may name another by `platform` and `edition`.
 
-    `success` is the share of takes that turn out well, for rows that name none. `aside` are columns of the person's
+    `odds` are of the takes, for rows that do not say theirs. `aside` are columns of the person's
     own, which are kept and not read.
     """
 
@@ -95,10 +87,10 @@ class Pricer:
         book: Edition,
         *,
         as_of: str | None = None,
-        success: Fraction | None = None,
+        odds: Odds = UNSAID,
         aside: tuple[str, ...] = (),
     ) -> None:
-        self.catalog, self.book, self.as_of, self.success = catalog, book, as_of, success
+        self.catalog, self.book, self.as_of, self.odds = catalog, book, as_of, odds
         self.aside = frozenset((*ASIDE, *aside))
         self._books: dict[tuple[str, str], Edition] = {}
 
@@ -112,8 +104,8 @@ class Pricer:
     def columns(self, given: tuple[str, ...]) -> tuple[str, ...]:
         """The columns written for rows with these columns: a unit where not all must be credits, takes where asked."""
         elsewhere = self.book.unit != "credit" or {"platform", "edition"} & set(given)
-        shoot = SHOOT if self.success is not None or "success_rate" in given else ()
-        return (*RESULTS, *(("unit",) if elsewhere else ()), *shoot)
+        shot = SHOOT if self.odds != UNSAID or set(RATES) & set(given) else ()
+        return (*RESULTS, *(("unit",) if elsewhere else ()), *shot)
 
     def unknown(self, name: str) -> str | None:
         """Why a column means nothing in any price book; None where it does mean something."""
@@ -167,10 +159,18 @@ class Pricer:
     def _priced(self, values: Values) -> Priced:
         quote = self.quote(values)
         generation = quote.generation
-        rate = values.get("success_rate")
-        success = self.success if rate is None else number(rate)
         found = Priced(generation.model.id, quote.edition.unit, quote.total, quote.grade, quote=quote)
-        return found if success is None else _shoot(found, generation, success)
+        odds = Odds(*(_rate(values, name, default) for name, default in zip(RATES, self.odds, strict=True)))
+        if odds == UNSAID:
+            return found
+        said = quote.edition.sheet.failed_generations
+        shot = shoot(
+            odds,
+            generation.takes,
+            said.charged if said else "unknown",
+            lambda takes: price(generation._replace(takes=takes), quote.edition).total,
+        )
+        return found._replace(total=shot.total, shoot=shot)
 
     def _settings(self, model: Model, values: Values) -> dict[str, str]:
         found = {
@@ -200,6 +200,11 @@ class Pricer:
         return [self.catalog.edition(name, edition) for name, one in platforms.items() for edition in one.editions]
 
 
+def _rate(values: Values, name: str, default: Fraction | None) -> Fraction | None:
+    word = values.get(name)
+    return default if word is None else number(word)
+
+
 def _spoken(model: Model, name: str, word: str) -> str:
     """A cell as an option says it: `TRUE` of a spreadsheet is `on`, where the setting is on or off."""
     setting = model.settings.get(name)
@@ -223,22 +228,6 @@ def _count(text: str, name: str) -> int:
     if not (whole.isascii() and whole.isdigit() and len(whole) < 10 and not zeros.strip("0")):
         raise CreditcalcError(f"`{name}` must be a whole number from 1, not `{text[:40]}`")
     return int(whole)
-
-
-def _shoot(found: Priced, generation: Generation, success: Fraction) -> Priced:
-    """The same with the takes that a success rate makes necessary; the total spans both rules for failed takes."""
-    assert found.quote is not None
-    edition = found.quote.edition
-    takes = expected(success, generation.takes)
-
-    def cost(number_of_takes: int) -> Amount:
-        return price(generation._replace(takes=number_of_takes), edition).total
-
-    one, most = cost(1), cost(takes.high)
-    charged, free = one * exactly(takes.expected), cost(generation.takes)
-    spread = one * one * exactly(takes.variance)
-    total = Amount(free.low, most.high, approximate=True)
-    return found._replace(total=total, shoot=Shoot(takes, charged, free, spread))
 
 
 def refused(message: str) -> Priced:

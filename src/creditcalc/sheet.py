@@ -437,6 +437,23 @@ class PlanChanges(NamedTuple):
     place: str = ""
 
 
+Charged = Literal["yes", "no", "unknown"]
+
+
+class FailedGenerations(NamedTuple):
+    """Whether a generation that fails costs what one that succeeds does.
+
+    charged: `yes`, `no`, or `unknown` where nobody says
+    source: who says so
+    note: for people
+    """
+
+    charged: Charged
+    source: str
+    note: str | None = None
+    place: str = ""
+
+
 class Calibration(NamedTuple):
     """How many credits a platform charges for one dollar of the provider's list price.
 
@@ -465,6 +482,7 @@ class EditionSheet(NamedTuple):
     spending_order: which credits are spent first
     spending_order_source: who says so
     plan_changes: what a change of plan does to the credits
+    failed_generations: whether they are charged
     rules: rules that are no prices
     yardsticks: generations that plans are measured by
     note: for people
@@ -481,6 +499,7 @@ class EditionSheet(NamedTuple):
     spending_order: tuple[str, ...] = ()
     spending_order_source: str | None = None
     plan_changes: PlanChanges | None = None
+    failed_generations: FailedGenerations | None = None
     rules: tuple[Rule, ...] = ()
     yardsticks: Mapping[str, Yardstick] = EMPTY
     note: str | None = None

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
@@ -234,6 +235,7 @@ def _sum(data: bytes) -> bytes:
     return crc32(data).to_bytes(SUM, "big")
 
 
+@cache
 def _code() -> str:
     """Changes whenever one of our own modules does: a compiled copy of another shape is never read."""
     with os.scandir(Path(__file__).parent) as found:

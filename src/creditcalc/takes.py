@@ -1,12 +1,14 @@
-"""How many takes a wanted shot needs, when only a share of them turns out well."""
+"""How many takes a wanted shot needs, when only a share of them turns out well, and what they cost."""
 
+from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor, isqrt
 from typing import NamedTuple
 
-from creditcalc.amount import Amount, exactly
+from creditcalc.amount import ZERO, Amount, exactly
 from creditcalc.errors import CreditcalcError
+from creditcalc.sheet import Charged
 
 TAIL = Fraction(1, 20)
 """What is left out at each end of an interval for 90 % confidence."""
@@ -24,6 +26,74 @@ class Takes(NamedTuple):
     low: int
     high: int
     variance: Fraction
+
+
+class Odds(NamedTuple):
+    """What is known of takes beforehand: the share that turns out well, and the share that fails outright.
+
+    A take that is finished and turned down is neither. None: not said.
+    """
+
+    success: Fraction | None = None
+    failure: Fraction | None = None
+
+
+UNSAID = Odds()
+
+
+class Cost(NamedTuple):
+    """A cost that luck decides: its mean and its variance."""
+
+    mean: Amount = ZERO
+    variance: Amount = ZERO
+
+    def plus(self, other: "Cost", times: Amount) -> "Cost":
+        """The cost of both, where so many of the other are independent of one another."""
+        return Cost(self.mean + other.mean * times, self.variance + other.variance * times)
+
+
+class Shoot(NamedTuple):
+    """What comes of a success rate: the takes a person plans, and their cost under both rules for failed ones.
+
+    `least` is what the wanted takes alone cost. `low` and `high` are the costs that the ends of `total` are of: the
+    same one where the platform's rule and what is known of the takes decide it.
+    """
+
+    takes: Takes
+    rule: Charged
+    least: Amount
+    charged: Cost
+    free: Cost
+    low: Cost
+    high: Cost
+    total: Amount
+
+
+def shoot(odds: Odds, wanted: int, rule: Charged, cost: Callable[[int], Amount]) -> Shoot:
+    """A shot of which `wanted` takes must be good, where `cost` says what so many takes cost.
+
+    Only a take that fails outright may be free: one that is finished and turned down is charged. Of the takes that do
+    not fail, `success / (1 - failure)` are good; while nobody says how many fail, it may be that all the others do.
+    Raises CreditcalcError for rates that are no shares.
+    """
+    success, failure = odds.success, odds.failure
+    if success is None:
+        raise CreditcalcError("a failure rate goes with a success rate: give `success_rate` too")
+    takes = expected(success, wanted)
+    if failure is not None and not 0 <= failure <= 1 - success:
+        raise CreditcalcError("a failure rate is a number from 0, and with the success rate at most 1")
+    charged = takes if failure == 0 else expected(success / (1 - failure) if failure else Fraction(1), wanted)
+    one, least = cost(1), cost(wanted)
+
+    def over(found: Takes) -> Cost:
+        mean = one * exactly(found.expected) if found.variance else least
+        return Cost(mean, one * one * exactly(found.variance))
+
+    dear, cheap = (takes, over(takes)), (charged, over(charged))
+    low = dear if rule == "yes" else cheap
+    high = cheap if rule == "no" and failure is not None else dear
+    total = Amount(cost(low[0].low).low, cost(high[0].high).high, approximate=True)
+    return Shoot(takes, rule, least, dear[1], cheap[1], low[1], high[1], total)
 
 
 def expected(success: Fraction, wanted: int = 1) -> Takes:
@@ -71,6 +141,8 @@ def around(mean: Amount, variance: Amount, least: Amount) -> Amount:
 
 
 def _root(value: Fraction) -> Fraction:
-    """The square root, to the next millionth above."""
+    """The square root, exactly or to the next millionth above."""
     scale = 1_000_000
-    return Fraction(isqrt(ceil(value * scale * scale)) + 1, scale) if value else Fraction(0)
+    square = ceil(value * scale * scale)
+    root = isqrt(square)
+    return Fraction(root + (root * root < square), scale)

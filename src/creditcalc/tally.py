@@ -6,8 +6,8 @@ from typing import NamedTuple
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
 from creditcalc.errors import REFUSED
 from creditcalc.planned import Priced
-from creditcalc.sheet import GRADES
-from creditcalc.takes import around
+from creditcalc.sheet import GRADES, Charged
+from creditcalc.takes import Cost, around
 
 MOST_SCENES = 1_000
 """Scenes that are summed one by one; what comes after goes under one name."""
@@ -34,13 +34,43 @@ class Share(NamedTuple):
 
 
 class Planned(NamedTuple):
-    """The sums of a shoot with a success rate, for both rules for failed takes."""
+    """The sums of the shots with a success rate, and of the rows without one.
+
+    `rules` are what their platforms say of failed generations, and whether that decides the cost.
+    """
 
     takes: Fraction = Fraction(0)
     shots: int = 0
-    if_charged: Amount = ZERO
-    if_free: Amount = ZERO
-    spread: Amount = ZERO
+    least: Amount = ZERO
+    charged: Cost = Cost()
+    free: Cost = Cost()
+    low: Cost = Cost()
+    high: Cost = Cost()
+    others: Amount = ZERO
+    rules: frozenset[tuple[Charged, bool]] = frozenset()
+
+    def plus(self, priced: Priced, total: Amount, many: int) -> "Planned":
+        """The sums with so many rows more of one kind."""
+        times, shot = exactly(many), priced.shoot
+        if shot is None:
+            return self._replace(others=self.others + total * times)
+        return Planned(
+            self.takes + shot.takes.expected * many,
+            self.shots + many,
+            self.least + shot.least * times,
+            self.charged.plus(shot.charged, times),
+            self.free.plus(shot.free, times),
+            self.low.plus(shot.low, times),
+            self.high.plus(shot.high, times),
+            self.others,
+            self.rules | {(shot.rule, shot.low == shot.high)},
+        )
+
+    @property
+    def total(self) -> Amount:
+        """What all cost: the interval for 90 % confidence of the sum, from the cheaper rule to the dearer."""
+        low, high = (around(*ends, self.least) for ends in (self.low, self.high))
+        return Amount(low.low, high.high, approximate=True) + self.others
 
 
 class Tally:
@@ -66,19 +96,7 @@ class Tally:
             self.unpublished += count if priced.code != REFUSED else 0
             return
         self.grade = max(self.grade or priced.grade, priced.grade, key=GRADES.index)
-        if priced.shoot:
-            self._plan(priced, count)
-
-    def _plan(self, priced: Priced, count: int) -> None:
-        assert priced.shoot is not None
-        many, so_far, shoot = exactly(count), self.planned, priced.shoot
-        self.planned = Planned(
-            so_far.takes + shoot.takes.expected * count,
-            so_far.shots + count,
-            so_far.if_charged + shoot.if_charged * many,
-            so_far.if_free + shoot.if_free * many,
-            so_far.spread + shoot.spread * many,
-        )
+        self.planned = self.planned.plus(priced, priced.total, count)
 
     @property
     def rows(self) -> int:
@@ -98,15 +116,12 @@ class Tally:
     def total(self, unit: str) -> Amount:
         """The sum of all amounts in a unit; a lower bound where any row is missing.
 
-        Of a shoot with a success rate: from the case in which only good takes are charged to the upper end of the
-        interval for 90 % confidence in the other, of the sum and not of each row.
+        Where there are success rates, the interval for 90 % confidence is of the sum and not of each row.
         """
         found = Share(missing=self.missing)
         for (known, _), share in self.models.items():
             if known == unit:
                 found = found._replace(total=found.total + share.total)
         if self.planned.shots > 1 and self.units == (unit,):
-            plan = self.planned
-            upper = around(plan.if_charged, plan.spread, plan.if_free)
-            found = found._replace(total=Amount(plan.if_free.low, upper.high, approximate=True))
+            found = found._replace(total=self.planned.total)
         return found.known

@@ -26,6 +26,7 @@ from creditcalc.sheet import Edition
 from creditcalc.statement import PlanShare
 from creditcalc.storyboard import cells, columns_of, decided, given_up, read_storyboard
 from creditcalc.stream import Fault, stream
+from creditcalc.takes import UNSAID, Odds
 from creditcalc.tally import Tally
 
 app = typer.Typer()
@@ -105,6 +106,14 @@ class Reading(NamedTuple):
     success_rate: Annotated[
         str | None, typer.Option(metavar="RATE", help="The share of takes that turn out well: 0.35.")
     ] = None
+    failure_rate: Annotated[
+        str | None, typer.Option(metavar="RATE", help="The share of takes that fail outright, which may be free: 0.1.")
+    ] = None
+
+    @property
+    def odds(self) -> Odds:
+        """What is known of takes; raises CreditcalcError for what is no number."""
+        return Odds(*(None if rate is None else number(rate) for rate in (self.success_rate, self.failure_rate)))
 
 
 @grouped
@@ -203,15 +212,14 @@ def batch(
 
     creditcalc batch storyboard.yaml --fit 200
     """
-    if deciding.charge and (
-        deciding.wallet is None or file == "-" or reading.success_rate or deciding.fit or deciding.pick
-    ):
+    luck = reading.odds
+    if deciding.charge and (deciding.wallet is None or file == "-" or luck != UNSAID or deciding.fit or deciding.pick):
         usage("--charge needs --wallet and a file, and goes with none of --success-rate, --fit and --pick")
+    if luck.success is None and luck.failure is not None:
+        usage("--failure-rate goes with --success-rate")
     catalog, edition = book.open()
-    budget, fit, success = (
-        None if text is None else number(text) for text in (deciding.budget, deciding.fit, reading.success_rate)
-    )
-    pricer = Pricer(catalog, edition, as_of=book.as_of, success=success, aside=tuple(reading.keep or ()))
+    budget, fit = (None if text is None else number(text) for text in (deciding.budget, deciding.fit))
+    pricer = Pricer(catalog, edition, as_of=book.as_of, odds=luck, aside=tuple(reading.keep or ()))
     kind: Kind | None = reading.kind or (None if file == "-" else kind_of(file))
     if quiet and result.form == "parquet":
         usage("--quiet prints the total alone: it is not for Parquet")

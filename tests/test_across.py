@@ -36,7 +36,7 @@ def model(settings: str, rate: str, name: str = "m") -> str:
 @pytest.fixture
 def catalog(tmp_path: Path) -> Catalog:
     """`list` asks 0.20 a second, `shop` 3 credits a second, `fixed` 30 a clip of 5 or 10 s; `quiet` has no price."""
-    (tmp_path / "catalog.yaml").write_text("default_platform: list\n")
+    (tmp_path / "catalog.yaml").write_text("default_platform: list\nlist_prices: list\n")
     per_second = "seconds: {number: 1..60}"
     sheets = {
         "list": ("USD", model(per_second, "price: 0.20, per: second"), ""),

@@ -153,6 +153,7 @@ def test_standard_settings_have_options_of_their_own(name: str) -> None:
         ({"seconds": 8, "audio": "maybe"}, "`m` does not take audio `maybe`: it takes `off` or `on`"),
         ({"seconds": 8, "size": 6}, "`m` does not take size `6`: it takes `4` or `8`"),
         ({"seconds": 8, "voice": "Bea"}, "`m` knows only voice `Alma`, not `Bea`"),
+        ({"second": 8}, "`m` has no setting `second`: did you mean `seconds`?"),
         ({"zzz": 8}, "`m` has no setting `zzz`; it has `seconds`, `resolution`, `audio`, `voice` and `size`"),
     ],
 )

@@ -42,7 +42,7 @@ def maker(*looked_at: Path, value: str = "p") -> tuple[Callable[[], Index], list
     def make() -> Index:
         made.append(value)
         platform = Platform("p", PlatformSheet("P", "e"), {"e": Span("2026-05-01", None)})
-        return Index(value, {"p": platform}, tuple(stamp(str(path)) for path in looked_at))
+        return Index(value, None, {"p": platform}, tuple(stamp(str(path)) for path in looked_at))
 
     return make, made
 

@@ -179,7 +179,8 @@ def comparison(catalog: Catalog, found: list[Offer], missing: list[Missing], tit
         Column("factor", "Times list price", True),
         Column("grade", "Evidence"),
     )
-    listed = next((offer.money for offer in found if offer.quote.edition.platform == "list"), None)
+    measure = catalog.index.list_prices
+    listed = next((offer.money for offer in found if offer.quote.edition.platform == measure), None)
     rows: list[tuple[Cell, ...]] = []
     for offer in found:
         edition = offer.quote.edition

@@ -101,12 +101,13 @@ def index(roots: tuple[Root, ...], only: str | None = None) -> Index:
     A later root's sheet replaces an earlier one's.
     """
     files = Files(roots)
-    default = ""
+    default, listed = "", None
     platforms: dict[str, Platform] = {}
     try:
         for root in roots:
             if (node := files.read(root, "catalog.yaml")) is not None:
-                default = _must(CatalogSheet, node, "").default_platform
+                sheet = _must(CatalogSheet, node, "")
+                default, listed = sheet.default_platform, sheet.list_prices or listed
         for root in roots:
             for name in files.folders(root) if only is None else [only or default]:
                 found = _platform(files, root, name, platforms.get(name))
@@ -117,7 +118,7 @@ def index(roots: tuple[Root, ...], only: str | None = None) -> Index:
     if default not in platforms and not only:
         folders = ticked((root.path for root in roots), "or")
         raise CreditcalcError(f"no sheets of the default platform `{default}` in {folders}")
-    return Index(default, platforms, tuple(files.stamps.values()))
+    return Index(default, listed, platforms, tuple(files.stamps.values()))
 
 
 def _platform(files: Files, root: Root, name: str, below: Platform | None) -> Platform | None:

@@ -120,7 +120,7 @@ def option(name: str) -> str:
 
 def _lacks(model: Model, name: str) -> str:
     has = ticked(model.settings, "and") or "none"
-    return f"`{model.id}` has no setting `{name}`{did_you_mean(name, model.settings)}; it has {has}"
+    return f"`{model.id}` has no setting `{name}`{did_you_mean(name, model.settings) or f'; it has {has}'}"
 
 
 def _chosen(model: Model, name: str, setting: Setting, word: str) -> Value:

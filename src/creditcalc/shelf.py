@@ -47,9 +47,11 @@ class CatalogSheet(NamedTuple):
     """`catalog.yaml`: what holds for all platforms.
 
     default_platform: the platform when none is named
+    list_prices: the platform that has the providers' own prices, by which the others are measured
     """
 
     default_platform: str
+    list_prices: str | None = None
 
 
 class PlatformSheet(NamedTuple):
@@ -95,6 +97,7 @@ class Index(NamedTuple):
     """What platforms and editions there are."""
 
     default_platform: str
+    list_prices: str | None
     platforms: Mapping[str, Platform]
     stamps: tuple[Stamp, ...] = ()
 

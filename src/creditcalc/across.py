@@ -81,7 +81,11 @@ def platforms(catalog: Catalog) -> Report:
                 platform.sheet.home,
             )
         )
-    data = listing("platforms", "platforms", columns, rows, default=catalog.index.default_platform)
+    beside = (
+        {"edition_ids": list(platform.editions), "default_edition": platform.sheet.default_edition}
+        for platform in catalog.index.platforms.values()
+    )
+    data = listing("platforms", "platforms", columns, rows, beside=beside, default=catalog.index.default_platform)
     return Report(count(len(rows), "platform"), columns, tuple(rows), data)
 
 
@@ -167,6 +171,18 @@ def _cheapest(edition: Edition) -> Pack | None:
     return min(packs(edition, None, MONEY), key=lambda pack: pack.cost.low / pack.credits.low, default=None)
 
 
+def _sold(offer: Offer) -> dict[str, str | None]:
+    """Where an offer is, as scripts name it."""
+    edition, option, pack = offer.quote.edition, offer.option, offer.pack
+    return {
+        "platform": edition.platform,
+        "edition": edition.id,
+        "plan_id": option.plan.id if option else None,
+        "billing": option.billing if option else None,
+        "top_up_id": pack.top_up.id if pack else None,
+    }
+
+
 def comparison(catalog: Catalog, found: list[Offer], missing: list[Missing], title: str) -> Report:
     """The offers as a report, with the provider's list price as the measure where the list has it."""
     columns = (
@@ -208,6 +224,6 @@ def comparison(catalog: Catalog, found: list[Offer], missing: list[Missing], tit
     certain = all(one.high is not None and one.high <= other.low for one, other in pairwise(known))
     if not certain:
         notes.append("Where intervals overlap the order is not certain.")
-    data = listing("platforms-compare", "offers", columns, rows, currency=MONEY)
+    data = listing("platforms-compare", "offers", columns, rows, beside=map(_sold, found), currency=MONEY)
     data["certain"], data["missing"] = certain, [one._asdict() for one in missing]
     return Report(title, columns, tuple(rows), data, aside="default editions", notes=tuple(notes))

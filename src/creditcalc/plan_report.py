@@ -12,6 +12,7 @@ from creditcalc.generation import resolve
 from creditcalc.offer import Allowance, Money, Plan
 from creditcalc.plan import (
     ENDLESS,
+    End,
     Month,
     Option,
     Schedule,
@@ -49,6 +50,24 @@ def allowance_text(allowance: Allowance | None) -> str:
     return f"{allowance.amount} {allowance.unit}{plural}{every}{' per seat' if allowance.per else ''}"
 
 
+def _way(option: Option) -> dict[str, Any]:
+    """A way to pay for a plan, as scripts name it."""
+    return {"plan_id": option.plan.id, "billing": option.billing}
+
+
+def _money(money: Money) -> dict[str, Any]:
+    every = money.every or "once"
+    where = {"per_seat": bool(money.per), "channel": money.channel, "region": money.region}
+    return {"amount": money.amount.as_json(), "currency": money.currency, "every": every, **where}
+
+
+def _allowance(allowance: Allowance | None) -> dict[str, Any] | None:
+    if allowance is None:
+        return None
+    granted = {"every": allowance.every or "once", "per_seat": bool(allowance.per)}
+    return {"amount": allowance.amount.as_json(), "unit": allowance.unit, **granted}
+
+
 def resets_text(plan: Plan) -> str:
     """When the allowance starts anew: `every week on monday at 00:00 UTC`."""
     if plan.resets is None:
@@ -78,7 +97,11 @@ def plans_list(edition: Edition) -> Report:
         )
         for plan in edition.plans.values()
     )
-    data = listing("plans", "plans", columns, rows, **head(edition))
+    beside = (
+        {"name": plan.name, "money": [_money(one) for one in plan.prices], "gives": _allowance(plan.allowance)}
+        for plan in edition.plans.values()
+    )
+    data = listing("plans", "plans", columns, rows, beside=beside, **head(edition))
     return Report(f"{len(rows)} plans", columns, rows, data, aside=aside(edition))
 
 
@@ -118,6 +141,7 @@ def plan_reports(edition: Edition, plan: Plan) -> tuple[Report, ...]:
     ]
     buys = _buys(edition, plan)
     data = listing("plan", "facts", columns, rows, **head(edition), plan=plan.id)
+    data["money"], data["gives"] = [_money(one) for one in plan.prices], _allowance(plan.allowance)
     data["buys"] = buys.data["buys"] if buys else []
     facts = Report(plan.name, columns, tuple(rows), data, aside=aside(edition), notes=(plan.note,) if plan.note else ())
     return (facts, buys) if buys else (facts,)
@@ -196,7 +220,7 @@ def compare_plans(edition: Edition, found: Sequence[Option]) -> Report:
     ]
     notes += _left_out(edition, found)
     notes += [edition.sheet.note] if edition.sheet.note else []
-    data = listing("plans-compare", "plans", columns, rows, **head(edition), currency=currency)
+    data = listing("plans-compare", "plans", columns, rows, beside=map(_way, found), **head(edition), currency=currency)
     data["features"] = {option.plan.id: {name: option.plan.includes.get(name) for name in features} for option in found}
     return Report("Plans side by side", tuple(columns), tuple(rows), data, aside=aside(edition), notes=tuple(notes))
 
@@ -260,7 +284,9 @@ def compare_months(
         for pack in bought.values()
     ]
     notes += [edition.sheet.note] if edition.sheet.note else []
-    data = listing("plans-for", "plans", columns, rows, **head(edition), currency=currency, demand=demand.as_json())
+    beside = [_way(month.option) for month in months]
+    data = listing("plans-for", "plans", columns, rows, beside=beside, **head(edition), currency=currency)
+    data["demand"] = demand.as_json()
     data["certain"] = best is not None and not rivals
     return Report(what, columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes))
 
@@ -337,8 +363,13 @@ def compare_schedule(
     if high is None:
         notes.append("At the high end of all figures no plan holds this; the schedule is for the low end.")
     notes += [f"{option.name} alone: {exactly(cost).brief} {currency}." for option, cost in singles]
-    data = listing("plans-schedule", "months", columns, rows, **head(edition), currency=currency, total=total.as_json())
-    data["singles"] = {option.name: exactly(cost).as_json() for option, cost in singles}
+    beside = [
+        {**_way(stage.option), "bought": [{"top_up": name, "count": number} for name, number in stage.bought]}
+        for stage in shown.stages
+    ]
+    data = listing("plans-schedule", "months", columns, rows, beside=beside, **head(edition), currency=currency)
+    data["total"] = total.as_json()
+    data["alone"] = [{"plan": one.name, **_way(one), "cost": exactly(cost).as_json()} for one, cost in singles]
     return Report(
         f"The cheapest way through {len(rows)} months",
         columns,
@@ -375,11 +406,13 @@ def break_even_report(
         Column("to", "Up to", True),
         Column("plan", "Cheapest"),
     )
-    rows: list[tuple[Cell, ...]] = []
-    for end, words in (("high", "high prices"), ("low", "low prices")):
-        for segment in break_even(edition, found, most, end, rates):  # type: ignore[arg-type]  # both are ends
-            rows.append((words, exactly(segment.above), exactly(segment.to), segment.option.name))
-    data = listing("break-even", "segments", columns, rows, **head(edition), currency=found[0].currency)
+    ends: tuple[tuple[End, str], ...] = (("high", "high prices"), ("low", "low prices"))
+    segments = [(words, one) for end, words in ends for one in break_even(edition, found, most, end, rates)]
+    rows: list[tuple[Cell, ...]] = [
+        (words, exactly(one.above), exactly(one.to), one.option.name) for words, one in segments
+    ]
+    beside = [_way(one.option) for _, one in segments]
+    data = listing("break-even", "segments", columns, rows, beside=beside, **head(edition), currency=found[0].currency)
     notes = _left_out(edition, found)
     return Report(
         "Which plan from which demand on", columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes)

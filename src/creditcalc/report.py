@@ -42,12 +42,17 @@ def plain(cell: Cell) -> Any:
 
 
 def listing(
-    schema: str, name: str, columns: Iterable[Column], rows: Iterable[tuple[Cell, ...]], **head: Any
+    schema: str,
+    name: str,
+    columns: Iterable[Column],
+    rows: Iterable[tuple[Cell, ...]],
+    *,
+    beside: Iterable[Mapping[str, Any]] | None = None,
+    **head: Any,
 ) -> dict[str, Any]:
-    """The JSON object of a list: the head, then every row under its columns' keys."""
+    """The JSON object of a list: the head, then every row under its columns' keys, with what a script needs besides."""
     keys = [column.key for column in columns]
-    return {
-        "schema": f"creditcalc/{schema}/1",
-        **head,
-        name: [dict(zip(keys, map(plain, row), strict=True)) for row in rows],
-    }
+    listed = [dict(zip(keys, map(plain, row), strict=True)) for row in rows]
+    if beside is not None:
+        listed = [{**row, **more} for row, more in zip(listed, beside, strict=True)]
+    return {"schema": f"creditcalc/{schema}/1", **head, name: listed}

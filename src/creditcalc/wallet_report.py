@@ -35,7 +35,7 @@ class Head(NamedTuple):
     edition: str
 
     @property
-    def data(self) -> dict[str, str]:
+    def data(self) -> dict[str, Any]:
         """The same for scripts."""
         return {"wallet": self.name, "platform": self.platform, "edition": self.edition}
 

@@ -1,0 +1,20 @@
+"""What a release promises: formats that stay as they are, and a version that the changelog tells of."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import creditcalc
+
+ROOT = Path(__file__).parents[1]
+SCHEMAS = Path(creditcalc.__file__).parent / "schemas"
+
+
+def test_a_published_schema_stays_as_it_is() -> None:
+    """A new key is a new number: CONTRIBUTING.md, "Change an output"."""
+    lines = (ROOT / "tests" / "schemas.sha256").read_text(encoding="utf-8").splitlines()
+    frozen = {name: digest for digest, name in (line.split() for line in lines)}
+    assert {path.name: sha256(path.read_bytes()).hexdigest() for path in SCHEMAS.iterdir()} == frozen
+
+
+def test_the_changelog_tells_of_this_version() -> None:
+    assert f"\n## [{creditcalc.__version__}] - " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from mcp import Client, StdioServerParameters
+from mcp import Client, StdioServerParameters, stdio_client
 from mcp.types import CallToolResult, TextContent
 
 
@@ -41,6 +41,6 @@ def assistant(*options: str, mode: str = "auto", command: str = "", **environmen
     started = StdioServerParameters(command=command or sys.executable, args=words, env={**os.environ, **environment})
     with (
         start_blocking_portal() as portal,
-        portal.wrap_async_context_manager(Client(started, mode=mode)) as client,
+        portal.wrap_async_context_manager(Client(stdio_client(started), mode=mode)) as client,
     ):
         yield Assistant(portal, client)

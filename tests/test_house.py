@@ -38,6 +38,7 @@ PURE = (
     "report",
     "chart",
     "statement",
+    "certainty",
     "browse",
     "plan_report",
     "diff",
@@ -96,12 +97,29 @@ OWNERS = {
     "duckdb": {"engine"},
     "pyspark": {"engine"},
     "pyarrow": {"arrow"},
+    "mcp": {"commands.mcp.server"},
+    "anyio": {"commands.mcp.server"},
 }
 """Who alone may import it."""
 OUTSIDE = {"os", "io", "pathlib", "shutil", "sys", "tempfile", "time", "random", "socket", "subprocess", "sqlite3"}
 """What no pure module imports."""
-HEAVY = {"rich", "yaml", "sqlite3", "duckdb", "pyspark", "pydantic", "json.tool", "email", "asyncio"}
+HEAVY = {
+    "rich",
+    "yaml",
+    "sqlite3",
+    "duckdb",
+    "pyspark",
+    "pydantic",
+    "json.tool",
+    "email",
+    "asyncio",
+    "mcp",
+    "mcp_types",
+    "anyio",
+}
 """What no quote loads, once its sheets are compiled."""
+EXTRAS = {"duckdb", "pyspark", "pyarrow", "mcp", "anyio"}
+"""What only an extra installs."""
 ENGLISH = {"flow", "list", "others", "providers' list prices"}
 """The names in the sheets that are words of the language too."""
 
@@ -174,7 +192,7 @@ def test_a_library_is_imported_by_its_owner_alone(module: str) -> None:
 
 def test_every_import_is_declared() -> None:
     found = {name.partition(".")[0] for path in files().values() for name in imported(path)}
-    assert found - sys.stdlib_module_names - {"creditcalc"} == {"typer", "rich", "yaml", "duckdb", "pyspark", "pyarrow"}
+    assert found - sys.stdlib_module_names - {"creditcalc"} == {"typer", "rich", "yaml", *EXTRAS}
 
 
 @cache

@@ -1,0 +1,75 @@
+"""How sure a figure is, said before the figure: for readers who take the first number they see for the price."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from creditcalc.amount import Qualifier
+from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED, CreditcalcError
+
+UNKNOWN = "Unknown, not 0"
+MISSING = "A figure that is missing is unknown, not 0."
+REFUSALS = {REFUSED: "Refused", OVER: "No", UNCLEAR: "Cannot tell", UNPUBLISHED: UNKNOWN}
+KINDS: dict[Qualifier, str] = {
+    "unknown": "unknown, which is not 0",
+    "at_least": "a lower bound, which is not the price",
+    "at_most": "an upper bound",
+    "range": "a range",
+    "about": "approximate",
+    "exact": "exact",
+}
+"""What a figure can be, the least sure first."""
+
+
+def certainty(amount: Mapping[str, Any], unit: str) -> str:
+    """An amount, as `Amount.as_json` gives it, in a sentence that says how sure it is before it says how much."""
+    low, high, kind = amount["low"], amount["high"], amount["qualifier"]
+    about = "about " if amount["approximate"] else ""
+    unit = f"{unit}s" if unit.islower() and (high or low) != "1" else unit
+    if kind == "unknown":
+        return f"{UNKNOWN}: nobody publishes this figure."
+    if kind == "at_least":
+        return f"At least {about}{low} {unit}: a lower bound without an upper end, not a price to promise."
+    if kind == "at_most":
+        return f"At most {about}{high} {unit}: an upper bound, not a price to promise."
+    if low != high:  # of one figure too where its decimals have no end
+        return f"Between {about}{low} and {about}{high} {unit}: a range, not a price to promise."
+    return f"About {high} {unit}: approximate, not a price to promise." if about else f"Exactly {high} {unit}."
+
+
+def certainty_of(data: Mapping[str, Any]) -> str:
+    """How sure the figures of a command's JSON object are: its total, what is left, or all of them together."""
+    if data.get("total"):
+        # Only a schedule of plans totals money, and names the currency beside its unit.
+        return certainty(data["total"], data.get("currency") or data["unit"])
+    if data.get("left"):
+        said = certainty(data["left"], "credit")
+        return f"Left: {said[:1].lower()}{said[1:]}"
+    found = Counter(_qualifiers(data))
+    if not found:
+        return MISSING
+    if set(found) == {"exact"}:
+        return f"Every figure here is exact. {MISSING}"
+    counts = [
+        f"{found[kind]} {'is' if found[kind] == 1 else 'are each'} {said}"
+        for kind, said in KINDS.items()
+        if kind in found
+    ]
+    return f"Not every figure here is a price to promise: {', '.join(counts)}. {MISSING}"
+
+
+def refusal(error: CreditcalcError) -> str:
+    """A refusal with what its exit code means said first."""
+    return f"{REFUSALS.get(error.code, REFUSALS[REFUSED])}: {error}"
+
+
+def _qualifiers(data: Any) -> Iterator[Qualifier]:
+    """The qualifier of every amount in a JSON object, however deep."""
+    if isinstance(data, dict):
+        if "qualifier" in data and "text" in data:
+            yield data["qualifier"]
+            return
+        data = list(data.values())
+    if isinstance(data, list):
+        for one in data:
+            yield from _qualifiers(one)

@@ -1,0 +1,42 @@
+"""`creditcalc mcp`: the commands as tools for a coding assistant."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from creditcalc.commands.mcp.answers import Preset
+from creditcalc.commands.options import Book, command
+from creditcalc.commands.output import note
+from creditcalc.errors import CreditcalcError
+
+app = typer.Typer()
+
+
+@app.command()
+@command
+def mcp(
+    book: Book,
+    wallet: Annotated[str | None, typer.Option(metavar="NAME", help="Which wallet; else the default one.")] = None,
+    allow_spending: Annotated[
+        bool, typer.Option("--allow-spending", help="Let the assistant write spends into the wallet.")
+    ] = False,
+) -> None:
+    """Serve the Model Context Protocol over standard input and output, for an assistant to start.
+
+    creditcalc mcp --platform invideo
+
+    Tools that quote, compare models, plans and platforms, price a storyboard and read the wallet; the price sheets as
+    resources. Every answer says how sure a figure is before it says the figure. Nothing is written without
+    --allow-spending. The options of the price book hold where the assistant names none.
+    """
+    try:
+        from creditcalc.commands.mcp.server import serve  # noqa: PLC0415  # an extra, and a second
+    except ImportError:
+        raise CreditcalcError("needs the SDK: `pip install 'creditcalc[mcp]'`") from None
+    catalog, _ = book.open()
+    if sys.stdin is None:  # closed before the start: nobody will ask anything
+        return
+    if sys.stdin.isatty():
+        note("an assistant talks to this over standard input; Ctrl-C ends it")
+    serve(catalog, Preset(book, wallet), spending=allow_spending)

@@ -1,0 +1,154 @@
+"""What a tool answers: its command is run in this process, as if its words had been typed."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from io import BytesIO, TextIOWrapper
+from typing import Any, NamedTuple
+
+import typer
+
+from creditcalc.certainty import certainty_of, refusal
+from creditcalc.commands.mcp.tools import BOOK, Tool, arguments, command_of, needed
+from creditcalc.commands.options import Book
+from creditcalc.errors import CreditcalcError, did_you_mean, inert, ticked
+from creditcalc.reader import LARGEST
+
+LONGEST = 4_000
+"""Characters of the longest argument that is no storyboard: a name is looked up among all that resemble it."""
+
+
+class Preset(NamedTuple):
+    """What the person who started the server has chosen."""
+
+    book: Book
+    wallet: str | None = None
+
+    def words(self, tool: Tool, given: Mapping[str, Any]) -> Iterator[str]:
+        """The options for a tool; a price book that the assistant names takes the place of the preset one."""
+        chosen = self.book._asdict()
+        if any(given.get(name) is not None for name in BOOK):
+            chosen = {"pricing": self.book.pricing}
+        if tool.command.startswith("wallet "):
+            chosen["wallet"] = self.wallet
+        known = {param.name: param for param in command_of(tool)[0].params}
+        for name, value in chosen.items():
+            if value is not None and name in known:
+                yield f"{known[name].opts[0]}={value}"
+
+
+class Answer(NamedTuple):
+    """What a tool says: how sure it is, then the report; the command's JSON object; and whether it refused."""
+
+    text: str
+    data: dict[str, Any] | None
+    refused: bool
+
+
+class Ran(NamedTuple):
+    """What a command prints, what it says beside that, and how it refuses."""
+
+    out: str
+    err: str
+    refused: CreditcalcError | None
+
+
+NOTHING = Ran("", "", None)
+
+
+def answer(tool: Tool, given: Mapping[str, Any], preset: Preset) -> Answer:
+    """What a tool says to some arguments.
+
+    The command runs twice, for scripts and for people. What it writes it writes once: such a tool needs a `key`, and
+    the same key again writes nothing again.
+    """
+    try:
+        read, words = _split(tool, given)
+    except CreditcalcError as error:
+        return Answer(refusal(error), None, refused=True)
+    words = [*preset.words(tool, given), *words]
+    ran = _run(tool, ["--json", *words], read)
+    shown = _run(tool, words, read) if ran.out else NOTHING
+    data = json.loads(ran.out) if ran.out else None
+    said = [refusal(ran.refused)] if ran.refused else []
+    said += [certainty_of(data)] if data else []
+    text = "\n".join([*said, *filter(None, (shown.out, shown.err))])
+    return Answer(text, data, refused=ran.refused is not None)
+
+
+def _split(tool: Tool, given: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """What the command reads, and its words; raises CreditcalcError for arguments that it does not take."""
+    known = arguments(tool)
+    read = ""
+    options: list[str] = []
+    places: list[str] = []
+    for name in needed(tool):
+        if given.get(name) is None:
+            raise CreditcalcError(f"`{tool.name}` needs `{name}`")
+    for name, value in given.items():
+        if tool.reads and name == tool.reads:
+            read = _text(name, value, LARGEST)
+        elif name not in known:
+            names = [*known, tool.reads] if tool.reads else [*known]
+            hint = did_you_mean(name[:40], names) or (f": it takes {ticked(names, 'and')}" if names else "")
+            raise CreditcalcError(f"`{tool.name}` has no argument `{inert(name[:40])}`{hint}")
+        elif value is not None:
+            kind = known[name].param_type_name
+            (places if kind == "argument" else options).extend(_words(name, known[name], value))
+    return read, [*options, "--", *places]
+
+
+def _words(name: str, param: Any, value: Any) -> list[str]:
+    """An argument as the words of the command line."""
+    if param.type.name == "boolean":
+        if not isinstance(value, bool):
+            raise CreditcalcError(f"`{name}` must be true or false")
+        return list((param.opts if value else param.secondary_opts)[:1])
+    if param.multiple and not isinstance(value, list):
+        raise CreditcalcError(f"`{name}` must be a list")
+    before = "" if param.param_type_name == "argument" else f"{param.opts[0]}="
+    return [f"{before}{_text(name, one)}" for one in (value if param.multiple else [value])]
+
+
+def _text(name: str, value: Any, longest: int = LONGEST) -> str:
+    """A word or a whole number as text; a number with a point comes as text, which no reader has rounded."""
+    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= 64:
+        return str(value)
+    if not isinstance(value, str):
+        raise CreditcalcError(f'`{name}` must be text or a whole number: write `"8.5"` for a part')
+    if len(value) > longest:
+        raise CreditcalcError(f"`{name}` is too long: give {longest:,} characters at most")
+    return value
+
+
+def _run(tool: Tool, words: list[str], read: str) -> Ran:
+    """The command, run."""
+    command, always = command_of(tool)
+    refused = None
+    with _streams(read) as (out, err):
+        try:
+            command.main([*always, *words], prog_name="creditcalc", standalone_mode=False)
+        except CreditcalcError as error:
+            refused = CreditcalcError(inert(str(error)), code=error.code)
+        except typer.BadParameter as error:
+            refused = CreditcalcError(inert(error.format_message()))
+        except OSError as error:
+            refused = CreditcalcError(inert(str(error.strerror or error)).lower())
+    return Ran(out.getvalue().decode(), err.getvalue().decode(), refused)
+
+
+@contextmanager
+def _streams(read: str) -> Iterator[tuple[BytesIO, BytesIO]]:
+    """Standard streams of the command's own. They are the process's: one command runs at a time."""
+    ours = sys.stdin, sys.stdout, sys.stderr
+    out, err = BytesIO(), BytesIO()
+    sources = BytesIO(read.encode("utf-8", "backslashreplace")), out, err
+    theirs = [TextIOWrapper(one, "utf-8", "backslashreplace", newline="", write_through=True) for one in sources]
+    try:
+        sys.stdin, sys.stdout, sys.stderr = theirs
+        yield out, err
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = ours
+        for one in theirs:
+            one.detach()  # what is collected later must not close what is read now

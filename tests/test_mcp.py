@@ -1,0 +1,463 @@
+"""`creditcalc mcp` through the SDK's own client, over real pipes: the same figures, and no more than is allowed."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from readme import ROOT
+from sheets import write
+from shell import CREDITCALC, run
+
+from creditcalc.catalog import bundled
+from creditcalc.certainty import certainty_of
+
+pytest.importorskip("mcp", reason="the SDK is an extra: `pip install 'creditcalc[mcp]'`")
+
+import anyio
+from assistant import Assistant, assistant, text
+from mcp import MCPError
+from mcp.types import TextResourceContents
+
+from creditcalc.commands.mcp.tools import TOOLS
+
+STORYBOARD = """
+name: Two ways
+scenes:
+  - name: One
+    shots:
+      - {name: A, model: kling-2.6-standard, seconds: 5, takes: 2}
+      - {name: B, seconds: 8, alternatives: {draft: {model: kling-2.6-standard}, final: {model: veo-3.1, prefer: 5}}}
+"""
+UNPRICED = "shots: [{model: seedance-2.5, seconds: 5}, {model: kling-2.6-standard, seconds: 10}]"
+SAME: list[tuple[str, dict[str, Any], str]] = [
+    (
+        "quote",
+        {"model": "veo-3.1", "seconds": 8, "resolution": "4k", "audio": True},
+        "quote -m veo-3.1 --seconds 8 --4k --audio",
+    ),
+    (
+        "quote",
+        {"model": "kling-2.6-standard", "seconds": "7.5", "twin": False, "takes": 2, "plan": "plus", "explain": True},
+        "quote -m kling-2.6-standard --seconds 7.5 --no-twin --takes 2 --plan plus --explain",
+    ),
+    (
+        "quote",
+        {"model": "veo-3.1", "set": ["seconds=8"], "edition": "2026-09"},
+        "quote -m veo-3.1 --seconds 8 --edition 2026-09",
+    ),
+    (
+        "quote",
+        {"model": "agent-one", "minutes": 3, "mix": "veo-3.1=30%,kling-2.6-standard=70%"},
+        "quote -m agent-one --minutes 3 --mix veo-3.1=30%,kling-2.6-standard=70%",
+    ),
+    ("list_models", {"kind": "voice", "sort": "price"}, "models list --kind voice --sort price"),
+    ("list_models", {"platform": "list"}, "models list --platform list"),
+    ("show_model", {"model": "VEO3.1"}, "models show VEO3.1"),
+    ("compare_models", {"seconds": 8, "audio": True, "plan": "plus"}, "models compare --seconds 8 --audio --plan plus"),
+    ("compare_models", {"kind": "image", "images": 4}, "models compare --kind image --images 4"),
+    ("compare_plans", {}, "plans compare"),
+    (
+        "compare_plans",
+        {"credits": 500, "rate": ["EUR=1.1"], "seats": 2},
+        "plans compare --credits 500 --rate EUR=1.1 --seats 2",
+    ),
+    (
+        "compare_plans",
+        {"model": "kling-2.6-standard", "minutes": 1, "per_month": 10},
+        "plans compare -m kling-2.6-standard --minutes 1 --per-month 10",
+    ),
+    ("compare_plans", {"credits": "500,80", "horizon": 2}, "plans compare --credits 500,80 --horizon 2"),
+    ("compare_plans", {"break_even": True, "up_to": 900}, "plans compare --break-even --up-to 900"),
+    ("list_platforms", {}, "platforms list"),
+    (
+        "compare_platforms",
+        {"model": "kling-3.0", "seconds": 8, "plan": None},
+        "platforms compare -m kling-3.0 --seconds 8",
+    ),
+    ("price_storyboard", {"storyboard": STORYBOARD}, "batch {board}"),
+    ("price_storyboard", {"storyboard": STORYBOARD, "pick": "final"}, "batch {board} --pick final"),
+    ("price_storyboard", {"storyboard": STORYBOARD, "fit": 40, "plan": "plus"}, "batch {board} --fit 40 --plan plus"),
+    ("wallet_balance", {"at": "2026-05-20"}, "wallet balance --at 2026-05-20"),
+]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Where the servers of these tests keep wallets and compiled sheets."""
+    names = {"XDG_CACHE_HOME": "warm", "XDG_CONFIG_HOME": "mcp-config", "XDG_DATA_HOME": "mcp-data"}
+    return {name: str(tmp_path_factory.getbasetemp() / folder) for name, folder in names.items()}
+
+
+@pytest.fixture(autouse=True)
+def at_home(alone: None, home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line, with a wallet of 80 credits, where the servers are."""
+    for name, folder in home.items():
+        monkeypatch.setenv(name, folder)
+    if not Path(home["XDG_DATA_HOME"]).exists():
+        assert run("wallet open main --plan plus --since 2026-05-14").code == 0
+
+
+@pytest.fixture(scope="module")
+def reading(home: dict[str, str]) -> Iterator[Assistant]:
+    """A session with a server that was started without options."""
+    with assistant(**home) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def spending(home: dict[str, str]) -> Iterator[Assistant]:
+    """A session with a server that may write spends."""
+    with assistant("--allow-spending", **home) as found:
+        yield found
+
+
+@pytest.mark.parametrize(("tool", "arguments", "command"), SAME)
+def test_a_tool_says_what_the_command_says(
+    reading: Assistant, tool: str, arguments: dict[str, Any], command: str, tmp_path: Path
+) -> None:
+    (tmp_path / "board.yaml").write_text(STORYBOARD, encoding="utf-8")
+    command = command.format(board=tmp_path / "board.yaml")
+    printed, shown = run(f"{command} --json"), run(command)
+    assert printed.code == 0, printed.err
+    result = reading.call(tool, arguments)
+    assert not result.is_error
+    assert result.structured_content == json.loads(printed.out)
+    said = [certainty_of(json.loads(printed.out)), shown.out, *([shown.err] if shown.err else [])]
+    assert text(result) == "\n".join(said)
+
+
+def test_every_tool_that_reads_is_held_against_its_command() -> None:
+    assert {tool for tool, _, _ in SAME} == {tool.name for tool in TOOLS if not tool.writes}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "first"),
+    [
+        # the list price of 8 s at 4K with audio: 8 * 0.60 USD, at 40 credits per USD
+        (
+            {"model": "veo-3.1", "seconds": 8, "resolution": "4k", "audio": True, "edition": "2026-09"},
+            "Exactly 192 credits.",
+        ),
+        # 10 * ~0.5
+        ({"model": "kling-2.6-standard", "seconds": 10}, "About 5 credits: approximate, not a price to promise."),
+        # 8 * 10+
+        (
+            {"model": "veo-3.1", "seconds": 8, "resolution": "4k", "audio": True},
+            "At least 80 credits: a lower bound without an upper end, not a price to promise.",
+        ),
+        # 8 * ~0.952..1.336
+        (
+            {"model": "veo-3.1-lite", "seconds": 8, "resolution": "1080p", "audio": True},
+            "Between about 7.616 and about 10.688 credits: a range, not a price to promise.",
+        ),
+    ],
+)
+def test_the_first_sentence_says_how_sure_the_figure_is(
+    reading: Assistant, arguments: dict[str, Any], first: str
+) -> None:
+    assert reading.text("quote", **arguments).partition("\n")[0] == first
+
+
+def test_an_unpublished_price_is_unknown_and_not_zero(reading: Assistant) -> None:
+    result = reading.call("quote", {"model": "seedance-2.5", "seconds": 5})
+    assert result.is_error
+    assert result.structured_content is None
+    assert text(result).startswith("Unknown, not 0: nobody publishes the price of `seedance-2.5` ")
+
+
+def test_a_storyboard_with_a_shot_without_a_price_says_so_before_the_lower_bound(reading: Assistant) -> None:
+    result = reading.call("price_storyboard", {"storyboard": UNPRICED})
+    assert result.is_error
+    assert text(result).splitlines()[:2] == [
+        "Unknown, not 0: 1 of 2 rows has no price: the total is a lower bound without them.",
+        "At least about 5 credits: a lower bound without an upper end, not a price to promise.",  # 10 * ~0.5
+    ]
+    assert result.structured_content is not None
+    assert result.structured_content["total"]["text"] == "~5+"
+    assert "stdin:1:9: nobody publishes the price of `seedance-2.5`" in text(result)
+
+
+@pytest.mark.parametrize(
+    ("budget", "first"),
+    [
+        ("79.5", "No: over the budget: 80+ is more than 79.5"),
+        ("100", "Cannot tell: may be over the budget: 80+ against 100"),
+    ],
+)
+def test_a_budget_is_answered_in_words_before_the_report(reading: Assistant, budget: str, first: str) -> None:
+    asked = {"model": "veo-3.1", "seconds": 8, "resolution": "4k", "audio": True, "budget": budget}
+    result = reading.call("quote", asked)
+    assert result.is_error
+    assert text(result).splitlines()[:2] == [
+        first,
+        "At least 80 credits: a lower bound without an upper end, not a price to promise.",
+    ]
+    assert result.structured_content is not None
+
+
+PART = '`seconds` must be text or a whole number: write `"8.5"` for a part'
+REFUSED: list[tuple[str, dict[str, Any], str | None]] = [
+    ("quote", {}, "`quote` needs `model`"),
+    ("quote", {"model": None, "seconds": 5}, "`quote` needs `model`"),
+    ("quote", {"model": "veo-3.1", "secs": 8}, "`quote` has no argument `secs`: did you mean `seconds`?"),
+    ("quote", {"model": "veo-3.1", "seconds": 8.5}, PART),
+    ("quote", {"model": "veo-3.1", "seconds": [8]}, PART),
+    ("quote", {"model": "veo-3.1", "seconds": 10**400}, PART),
+    ("quote", {"model": "veo-3.1", "seconds": True}, PART),
+    ("quote", {"model": "veo-3.1", "seconds": 10**18}, None),
+    ("quote", {"model": "veo-3.1", "seconds": -8}, None),
+    ("quote", {"model": "veo-3.1", "seconds": "8 OR 1"}, None),
+    ("quote", {"model": "veo-3.1", "audio": "on"}, "`audio` must be true or false"),
+    ("quote", {"model": "veo-3.1", "set": "seconds=8"}, "`set` must be a list"),
+    ("quote", {"model": "veo-3.1", "set": ["seconds"]}, None),
+    ("quote", {"model": "veo-3.1", "outputs": "many"}, None),
+    ("quote", {"model": "x" * 5_000}, "`model` is too long: give 4,000 characters at most"),
+    ("quote", {"model": "x" * 4_000}, None),
+    ("quote", {"model": "--help"}, None),
+    ("quote", {"model": "\x1b[2J\0\r\n\u202e[red]"}, None),
+    ("quote", {"\x1b[2J": 1, "model": "veo-3.1"}, None),
+    ("quote", {"model": "veo-3.1", "pricing": "/etc"}, None),
+    ("quote", {"model": "veo-3.1", "seconds": 8, "wallet": "main", "charge": True}, None),
+    ("show_model", {"model": "--json"}, None),
+    ("compare_models", {"kind": "poem"}, None),
+    ("compare_plans", {"seats": 0}, None),
+    ("compare_plans", {"credits": 500, "jobs": "/etc/passwd"}, None),
+    ("compare_plans", {"svg": "/tmp/x.svg"}, None),
+    ("price_storyboard", {"storyboard": ""}, None),
+    ("price_storyboard", {"storyboard": "shots: *a"}, None),
+    ("price_storyboard", {"storyboard": "shots: [" * 5_000}, None),
+    ("price_storyboard", {"storyboard": "x" * 2_000_001},
+     "`storyboard` is too long: give 2,000,000 characters at most"),
+    ("price_storyboard", {"storyboard": {"shots": []}}, None),
+    ("price_storyboard", {"storyboard": "shots: [{model: veo-3.1, seconds: 8}]", "output": "/tmp/x"}, None),
+    ("wallet_balance", {"at": "yesterday"}, None),
+    ("wallet_balance", {"wallet": "other"}, None),
+    ("list_platforms", {"x": 1}, "`list_platforms` has no argument `x`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tool", "arguments", "said"), REFUSED, ids=range(len(REFUSED)))
+def test_what_is_wrong_is_refused_in_one_line_of_words(
+    reading: Assistant, tool: str, arguments: dict[str, Any], said: str | None
+) -> None:
+    result = reading.call(tool, arguments)
+    assert result.is_error
+    assert text(result) == f"Refused: {said}" if said else text(result).startswith("Refused: ")
+    assert "Traceback" not in text(result)
+    assert text(result).replace("\n", "").isprintable()
+    assert reading.text("quote", model="kling-2.6-standard", seconds=10).startswith("About 5 credits")
+
+
+def test_tools_say_that_they_only_read_and_name_no_file(reading: Assistant, spending: Assistant) -> None:
+    read, all_ = (one.portal.call(one.client.list_tools).tools for one in (reading, spending))
+    assert [tool.name for tool in read] == [tool.name for tool in TOOLS if not tool.writes]
+    assert [tool.name for tool in all_] == [tool.name for tool in TOOLS]
+    for tool in all_:
+        assert tool.annotations is not None
+        assert tool.annotations.read_only_hint == (tool.name != "wallet_spend")
+        assert (tool.annotations.destructive_hint, tool.annotations.open_world_hint) == (False, False)
+        assert tool.output_schema is not None
+        assert tool.output_schema["type"] == "object"
+        assert "unknown is not 0" in (tool.description or "")
+        files = {"pricing", "jobs", "svg", "output", "file", "wallet", "charge"}
+        assert not files & set(tool.input_schema["properties"])
+
+
+def test_nothing_is_spent_without_leave(reading: Assistant, home: dict[str, str]) -> None:
+    file = Path(home["XDG_DATA_HOME"], "creditcalc", "wallet.db")
+    before = file.read_bytes()
+    with pytest.raises(MCPError, match="unknown tool `wallet_spend`"):
+        reading.call("wallet_spend", {"credits": 5, "key": "k"})
+    for tool, arguments, _ in [*SAME, *REFUSED]:
+        reading.call(tool, arguments)
+    assert file.read_bytes() == before
+
+
+def test_with_leave_a_spend_is_written_once_for_each_key(home: dict[str, str], tmp_path: Path) -> None:
+    home = {**home, "XDG_DATA_HOME": str(tmp_path)}
+    command = "wallet spend -m kling-2.6-standard --seconds 10 --key clip-1 --json"
+    with pytest.MonkeyPatch.context() as patch, assistant("--allow-spending", "--wallet", "other", **home) as one:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path))
+        for name in ("main", "other"):
+            assert run(f"wallet open {name} --plan plus --since 2026-05-14").code == 0
+        asked = {"model": "kling-2.6-standard", "seconds": 10, "key": "clip-1"}
+        first, again = one.call("wallet_spend", asked), one.call("wallet_spend", asked)
+        assert first == again
+        assert first.structured_content == json.loads(run(f"{command} --wallet other").out)
+        assert text(first).startswith("Left: about 75 credits: approximate")  # 80 - 10 * ~0.5
+        without = one.call("wallet_spend", {"credits": 1})
+        assert without.is_error
+        assert text(without) == "Refused: `wallet_spend` needs `key`"
+        poor = one.call("wallet_spend", {"credits": 500, "key": "clip-2"})
+        assert poor.is_error
+        assert text(poor).startswith("No: ")
+        spends = json.loads(run("wallet history --kind spend --wallet other --json").out)
+        assert len(spends["entries"]) == 1
+
+
+def test_calls_at_the_same_time_do_not_mix(spending: Assistant) -> None:
+    found: dict[int, str] = {}
+
+    async def ask(seconds: int) -> None:
+        result = await spending.client.call_tool("quote", {"model": "kling-2.6-standard", "seconds": seconds})
+        found[seconds] = text(result)
+
+    async def ask_all() -> None:
+        async with anyio.create_task_group() as group:
+            for seconds in range(2, 62, 2):
+                group.start_soon(ask, seconds)
+
+    spending.portal.call(ask_all)
+    for seconds, said in found.items():
+        unit = "credit" if seconds == 2 else "credits"
+        assert said.startswith(f"About {seconds // 2} {unit}: ")  # seconds * ~0.5
+        assert f"· {seconds} s ·" in said
+    assert len(found) == 30
+
+
+def test_the_sheets_are_resources_byte_for_byte(reading: Assistant) -> None:
+    listed = reading.portal.call(reading.client.list_resources).resources
+    folder = bundled()
+    assert {one.uri for one in listed} == {
+        f"sheets://bundled/{path.relative_to(folder).as_posix()}" for path in folder.rglob("*.yaml")
+    }
+    assert {one.mime_type for one in listed} == {"application/yaml"}
+    for one in listed[::10]:
+        (content,) = reading.portal.call(reading.client.read_resource, one.uri).contents
+        assert isinstance(content, TextResourceContents)
+        assert content.text.encode() == (folder / one.name.removeprefix("bundled/")).read_bytes()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sheets://bundled/../pyproject.toml",
+        "sheets://bundled/invideo/../catalog.yaml",
+        "sheets://bundled/%2e%2e/pyproject.toml",
+        "sheets://bundled//etc/passwd",
+        "sheets://bundled/README.md",
+        "sheets://bundled/",
+        "sheets://own/catalog.yaml",
+        "file:///etc/passwd",
+        "/etc/passwd",
+        "\x1b[2J\0",
+        "",
+    ],
+)
+def test_no_address_leads_out_of_the_sheets(reading: Assistant, address: str) -> None:
+    with pytest.raises(MCPError, match=r"^unknown sheet `") as error:
+        reading.portal.call(reading.client.read_resource, address)
+    assert str(error.value).isprintable()
+
+
+def test_ones_own_sheets_are_priced_with_and_are_resources(home: dict[str, str], tmp_path: Path) -> None:
+    found = re.findall(
+        r"^```yaml\n# mine/(\S+)\n(.*?)^```$", (ROOT / "README.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    write(tmp_path, dict(found))
+    with assistant("--pricing", str(tmp_path), **home) as one:
+        assert one.text("quote", model="kling-2.6-standard", seconds=10).startswith("Exactly 4.5 credits.")  # 10 * 0.45
+        own = [each.uri for each in one.portal.call(one.client.list_resources).resources if "://own/" in each.uri]
+        assert own == sorted(f"sheets://own/{path.relative_to(tmp_path)}" for path in tmp_path.rglob("*.yaml"))
+        (content,) = one.portal.call(one.client.read_resource, own[0]).contents
+        assert isinstance(content, TextResourceContents)
+        assert content.text in dict(found).values()
+
+
+def test_the_price_book_of_the_start_holds_where_the_assistant_names_none(home: dict[str, str]) -> None:
+    asked = {"model": "veo-3.1", "seconds": 8, "resolution": "4k", "audio": True}
+    with assistant("--edition", "2026-09", mode="legacy", **home) as one:
+        assert one.text("quote", **asked).startswith("Exactly 192 credits.")  # 8 * 0.60 USD * 40
+        assert one.text("quote", **asked, edition="2026-05").startswith("At least 80 credits")  # 8 * 10+
+        listed = one.call("list_models", {"platform": "kling"}).structured_content
+        assert listed is not None
+        assert listed["platform"] == "kling"  # which has no edition of that name
+
+
+def test_a_start_with_a_wrong_price_book_is_refused() -> None:
+    assert run("mcp --edition 1999").code == 1
+    assert run("mcp --pricing /nowhere").err.startswith("error: `/nowhere` is not a folder")
+
+
+ASKED = b"".join(
+    json.dumps({"jsonrpc": "2.0", **one}).encode() + b"\n"
+    for one in (
+        {
+            "id": 1,
+            "method": "initialize",
+            "params": {
+                "protocolVersion": "2025-06-18",
+                "capabilities": {},
+                "clientInfo": {"name": "test", "version": "1"},
+            },
+        },
+        {"method": "notifications/initialized"},
+        {"id": 2, "method": "tools/call", "params": {"name": "quote", "arguments": {"model": "veo-3.1", "seconds": 8}}},
+        {"id": 3, "method": "tools/call", "params": {"name": "quote", "arguments": {"model": "nothing"}}},
+    )
+)
+
+
+def started() -> "subprocess.Popen[bytes]":
+    """A server that has answered a few questions, one of which makes the command say something beside its result."""
+    pipe = subprocess.PIPE
+    child = subprocess.Popen([*CREDITCALC, "mcp"], stdin=pipe, stdout=pipe, stderr=pipe)
+    assert child.stdin is not None
+    child.stdin.write(b"\xff no message\n[]\n" + ASKED)
+    child.stdin.flush()
+    return child
+
+
+def answers(child: "subprocess.Popen[bytes]") -> list[Any]:
+    """The three messages that the questions are answered with."""
+    assert child.stdout is not None
+    return [json.loads(child.stdout.readline()) for _ in range(3)]
+
+
+def test_standard_output_carries_the_protocol_alone_and_the_end_of_input_ends_it() -> None:
+    with started() as child:
+        found = answers(child)
+        rest, said = child.communicate(timeout=30)
+    assert [one["id"] for one in found] == [1, 2, 3]
+    assert [one["result"]["isError"] for one in found[1:]] == [False, True]
+    assert (rest, said, child.returncode) == (b"", b"", 0)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is no signal of a process there")
+def test_ctrl_c_ends_it_without_a_word() -> None:
+    with started() as child:
+        answers(child)
+        child.send_signal(signal.SIGINT)
+        assert child.wait(timeout=30) == -signal.SIGINT
+        assert child.stderr is not None
+        assert child.stderr.read() == b""
+
+
+def test_an_assistant_that_is_gone_ends_it_without_a_word() -> None:
+    with started() as child:
+        answers(child)
+        assert child.stdout is not None
+        child.stdout.close()
+        assert child.stdin is not None
+        with suppress(BrokenPipeError):
+            for _ in range(10_000):
+                child.stdin.write(ASKED.splitlines(keepends=True)[-1])
+                child.stdin.flush()
+        _, said = child.communicate(timeout=30)
+    assert (said, child.returncode) == (b"", 0)
+
+
+def test_the_entry_in_the_readme_starts_the_server(home: dict[str, str]) -> None:
+    (line,) = re.findall(r"^\{\"mcpServers\".*$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    entry = json.loads(line)["mcpServers"]["creditcalc"]
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    with assistant(*entry["args"], command=entry["command"], **home, PATH=path) as one:
+        assert one.text("quote", model="kling-2.6-standard", seconds=10).startswith("About 5 credits")

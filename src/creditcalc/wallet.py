@@ -397,6 +397,8 @@ def opened(*, write: bool = False, create: bool = False) -> Iterator[File]:
         _create(path)
     try:
         with closing(_connected(path)) as connection:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = FULL")
             _current(connection, path)
             connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
             try:
@@ -420,12 +422,7 @@ def _create(path: Path) -> None:
 
 def _connected(path: Path) -> sqlite3.Connection:
     mode = "rw" if os.access(path, os.W_OK) else "ro"
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE, isolation_level=None
-    )
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
-    return connection
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE, isolation_level=None)
 
 
 def _current(connection: sqlite3.Connection, path: Path) -> None:

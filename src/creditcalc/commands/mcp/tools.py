@@ -38,7 +38,7 @@ class Tool(NamedTuple):
 
 
 PLANS = ("plans-compare-1", "plans-for-1", "plans-schedule-1", "break-even-1")
-LIMITS = ("budget", "fit", "pick", "plan", "success_rate")
+LIMITS = ("budget", "fit", "pick", "plan", "success_rate", "failure_rate")
 TOOLS = (
     Tool("quote", "quote", ("quote-1",), ("model", *ASKED, "mix", "plan", "budget", "explain", *BOOK)),
     Tool("list_models", "models list", ("models-1",), ("kind", "maker", "below", "sort", *BOOK)),

@@ -6,7 +6,7 @@ from html import escape
 from math import ceil, floor, log10
 from typing import NamedTuple
 
-from creditcalc.amount import decimal
+from creditcalc.amount import Amount, decimal
 from creditcalc.errors import inert
 
 
@@ -18,13 +18,15 @@ class Curve(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """Curves over the same workloads, what the axes are in, and the workloads at which the cheapest changes."""
+    """Curves over the same workloads, what the axes are in, where the cheapest changes, and the work that is asked about.
+    """
 
     workloads: tuple[Fraction, ...]
     curves: tuple[Curve, ...]
     across: str
     up: str
     breaks: tuple[tuple[Fraction, str], ...] = ()
+    work: Amount | None = None
 
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -77,72 +79,141 @@ def _most(picture: Picture) -> Fraction:
     return max((cost for curve in picture.curves for cost in curve.costs if cost is not None), default=Fraction(1))
 
 
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 860, 480, 70, 60, 40
+WIDE, NARROW = 860, 360
+"""Widths to draw at: for a screen, with the names at the ends of the curves; for a phone, with letters and a legend."""
+TOP, BOTTOM, LINE, LETTER = 44, 52, 19, 7
+STYLE = (
+    ".chart{font:13px system-ui,sans-serif;font-variant-numeric:tabular-nums}.chart .ink{fill:#1b1f24}"
+    ".chart .soft{fill:#57606a}.chart .line{stroke:#57606a}.chart .grid{stroke:#d0d7de}.chart .back{fill:#ffffff}"
+    ".chart .work{fill:#0550ae;fill-opacity:.1}.chart .best{stroke:#57606a;stroke-opacity:.2}"
+    ".c0{stroke:#0550ae}.c1{stroke:#bc4c00}.c2{stroke:#116329}.c3{stroke:#8250df}"
+    ".c4{stroke:#a40e26}.c5{stroke:#57606a}.c6{stroke:#0a7ea4}.c7{stroke:#7d4e00}"
+    "@media screen and (prefers-color-scheme:dark){.chart .ink{fill:#e6edf3}.chart .soft{fill:#b1bac4}"
+    ".chart .line{stroke:#b1bac4}.chart .grid{stroke:#30363d}.chart .back{fill:#0d1117}"
+    ".chart .work{fill:#79c0ff;fill-opacity:.16}.chart .best{stroke:#b1bac4}"
+    ".c0{stroke:#79c0ff}.c1{stroke:#ffa657}.c2{stroke:#7ee787}.c3{stroke:#d2a8ff}"
+    ".c4{stroke:#ff7b72}.c5{stroke:#b1bac4}.c6{stroke:#56d4dd}.c7{stroke:#e3b341}}"
+)
+"""How pictures look, light and dark; on paper always light."""
 
 
 def svg(picture: Picture) -> str:
-    """The picture as one self-contained SVG, light and dark: axes, a legend, a band under the cheapest, its changes."""
-    right = 80 + 7 * max((len(curve.name) for curve in picture.curves), default=0)
-    across, up = picture.workloads[-1] or Fraction(1), ticks(_most(picture), 6)[-1]
+    """The picture as a file of its own."""
+    return drawn(picture, style=f"<style>:root{{color-scheme:light dark}}{STYLE}</style>") + "\n"
+
+
+def drawn(picture: Picture, width: int = WIDE, *, style: str = "") -> str:
+    """The picture as an SVG element: named axes and curves, a band under the cheapest, where that changes, the work.
+
+    Without a `style` it looks as the page says that it stands in, which has `STYLE`. What is narrow has letters at its
+    curves, as `text` has, and a legend below.
+    """
+    narrow = width < WIDE
+    names = [curve.name for curve in picture.curves]
+    labels = list(LETTERS[: len(names)]) if narrow else [_cut(name) for name in names]
+    top = ticks(_most(picture), 5 if narrow else 6)
+    left = 14 + 8 * max(len(decimal(tick)) for tick in top)
+    right = width - (28 if narrow else 64 + LETTER * max(map(len, labels), default=0))
+    reach = 12 if narrow else 16
+    bottom = 250 if narrow else 400
+    height = bottom + BOTTOM + (LINE * len(names) if narrow else 0)
+    across, up = picture.workloads[-1] or Fraction(1), top[-1]
 
     def x(value: Fraction) -> str:
-        return decimal(LEFT + value / across * (WIDTH - LEFT - right), places=1)
+        return decimal(left + min(value, across) / across * (right - left), places=1)
 
     def y(value: Fraction) -> str:
-        return decimal(HEIGHT - BOTTOM - value / up * (HEIGHT - BOTTOM - TOP), places=1)
+        return decimal(bottom - value / up * (bottom - TOP), places=1)
 
     def path(costs: Sequence[Fraction | None]) -> str:
         return " ".join(
             f"{'M' if start else 'L'}{x(at)} {y(cost)}" for at, cost, start in _steps(picture.workloads, costs)
         )
 
+    title = f"{_said(picture.up)} against {_said(picture.across)}"
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" font-family="sans-serif"'
-        f' font-size="12"><title>{escape(picture.up)} against {escape(picture.across)}</title>',
-        "<style>:root{color-scheme:light dark}.ink{fill:#1b1f24}.line{stroke:#1b1f24}.grid{stroke:#d0d7de}"
-        ".back{fill:#ffffff}.c0{stroke:#0550ae}.c1{stroke:#bc4c00}.c2{stroke:#116329}.c3{stroke:#8250df}"
-        ".c4{stroke:#a40e26}.c5{stroke:#57606a}.c6{stroke:#0a7ea4}.c7{stroke:#7d4e00}"
-        "@media(prefers-color-scheme:dark){.ink{fill:#e6edf3}.line{stroke:#e6edf3}.grid{stroke:#30363d}"
-        ".back{fill:#0d1117}.c0{stroke:#79c0ff}.c1{stroke:#ffa657}.c2{stroke:#7ee787}.c3{stroke:#d2a8ff}"
-        ".c4{stroke:#ff7b72}.c5{stroke:#b1bac4}.c6{stroke:#56d4dd}.c7{stroke:#e3b341}}</style>",
-        f'<rect class="back" width="{WIDTH}" height="{HEIGHT}"/>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {width} {height}" role="img"'
+        f' aria-label="{title}" data-left="{left}" data-right="{right}"><title>{title}</title>{style}'
+        f'<rect class="back" width="{width}" height="{height}"/>'
     ]
-    for tick in ticks(_most(picture), 6):
-        parts.append(f'<line class="grid" x1="{LEFT}" x2="{WIDTH - right}" y1="{y(tick)}" y2="{y(tick)}"/>')
-        parts.append(f'<text class="ink" x="{LEFT - 8}" y="{y(tick)}" dy="4" text-anchor="end">{decimal(tick)}</text>')
-    for tick in ticks(across, 6):
+    for tick in top:
+        parts.append(f'<path class="grid" d="M{left} {y(tick)}H{right}"/>')
+        parts.append(f'<text class="soft" x="{left - 8}" y="{y(tick)}" dy="4" text-anchor="end">{decimal(tick)}</text>')
+    for tick in ticks(across, 4 if narrow else 6):
         if tick <= across:
-            place = f'x="{x(tick)}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle"'
-            parts.append(f'<text class="ink" {place}>{decimal(tick)}</text>')
+            place = f'x="{x(tick)}" y="{bottom + 18}" text-anchor="middle"'
+            parts.append(f'<text class="soft" {place}>{decimal(tick)}</text>')
     parts.append(
-        f'<path class="line" fill="none" d="M{LEFT} {TOP}V{HEIGHT - BOTTOM}H{WIDTH - right}"/>'
-        f'<text class="ink" x="{LEFT}" y="{TOP - 16}">{escape(picture.up)}</text>'
-        f'<text class="ink" x="{WIDTH - right}" y="{HEIGHT - 16}" text-anchor="end">{escape(picture.across)}</text>'
+        f'<path class="line" fill="none" d="M{left} {TOP}V{bottom}H{right}"/>'
+        f'<text class="ink" x="4" y="16">{_said(picture.up)}</text>'
+        f'<text class="ink" x="{right}" y="{bottom + 38}" text-anchor="end">{_said(picture.across)}</text>'
     )
+    if picture.work:
+        end = across if picture.work.high is None else picture.work.high
+        wide = max(Fraction(2), (min(end, across) - picture.work.low) / across * (right - left))
+        band = f'x="{x(picture.work.low)}" width="{decimal(wide, places=1)}" y="{TOP}" height="{bottom - TOP}"'
+        parts.append(f'<rect class="work" {band}><title>{_said(picture.work.words)}</title></rect>')
     for number, (workload, name) in enumerate(picture.breaks):
         side = 'dx="5"' if workload * 2 < across else 'dx="-5" text-anchor="end"'
+        word = labels[names.index(name)] if narrow and name in names[: len(labels)] else name
         parts.append(
-            f'<g><line class="line" stroke-dasharray="2 4" x1="{x(workload)}" x2="{x(workload)}" y1="{TOP}"'
-            f' y2="{HEIGHT - BOTTOM}"/><circle class="ink" cx="{x(workload)}" cy="{HEIGHT - BOTTOM}" r="4"/>'
-            f'<text class="ink" x="{x(workload)}" y="{TOP + 14 + 14 * (number % 3)}" {side}>'
-            f"{decimal(workload)}: {escape(name)}</text></g>"
+            f'<g><path class="line" stroke-dasharray="2 4" d="M{x(workload)} {TOP}V{bottom}"/>'
+            f'<circle class="ink" cx="{x(workload)}" cy="{bottom}" r="4"/>'
+            f'<text class="ink" x="{x(workload)}" y="{TOP + 12 + 15 * (number % 3)}" {side}>'
+            f"{decimal(workload, places=2)}: {_said(word)}</text></g>"
         )
     cheapest = [
         min((cost for cost in at if cost is not None), default=None)
         for at in zip(*(c.costs for c in picture.curves), strict=True)
     ]
-    parts.append(f'<path class="line" fill="none" stroke-width="10" stroke-opacity=".15" d="{path(cheapest)}"/>')
-    for number, curve in enumerate(picture.curves):
-        drawn = path(curve.costs)
+    parts.append(f'<path class="best" fill="none" stroke-width="10" d="{path(cheapest)}"/>')
+    ends = _apart([bottom - (_last(curve) or 0) / up * (bottom - TOP) for curve in picture.curves], TOP, bottom)
+    for number, (curve, end) in enumerate(zip(picture.curves, ends, strict=True)):
         dash = STROKES[(number + 3 * (number // 8)) % len(STROKES)]
-        line = f'class="c{number % 8}" fill="none" stroke-width="2.5"' + (f' stroke-dasharray="{dash}"' if dash else "")
-        height = TOP + 20 * number
-        parts.append(f'<path {line} d="{drawn}"><title>{escape(curve.name)}</title></path>' if drawn else "")
-        parts.append(
-            f'<path {line} d="M{WIDTH - right + 20} {height}h34"/>'
-            f'<text class="ink" x="{WIDTH - right + 62}" y="{height + 4}">{escape(curve.name)}</text>'
-        )
-    return "".join([*parts, "</svg>\n"])
+        line = f'class="c{number % 8}" fill="none"' + (f' stroke-dasharray="{dash}"' if dash else "")
+        said, last, at = _said(curve.name), _last(curve), decimal(end, places=1)
+        if last is not None:
+            parts.append(
+                f'<path {line} stroke-width="2.5" d="{path(curve.costs)}"><title>{said}</title></path>'
+                f'<path class="line" fill="none" stroke-opacity=".5" d="M{right} {y(last)}L{right + reach} {at}"/>'
+            )
+        label = _said(labels[number]) if number < len(labels) else ""
+        parts.append(f'<text class="ink" x="{right + (16 if narrow else 48)}" y="{at}" dy="4">{label}</text>')
+        if not narrow:
+            parts.append(f'<path {line} stroke-width="2.5" d="M{right + reach} {at}h26"/>')
+        else:
+            below = bottom + BOTTOM + LINE * number
+            parts.append(
+                f'<path {line} stroke-width="2.5" d="M{left + 16} {below}h30"/>'
+                f'<text class="ink" x="{left}" y="{below + 4}">{label}</text>'
+                f'<text class="ink" x="{left + 54}" y="{below + 4}">{said}</text>'
+            )
+    parts.append(f'<path class="line cross" visibility="hidden" d="M0 {TOP}V{bottom}"/>')
+    return "".join([*parts, "</svg>"])
+
+
+def _said(words: str) -> str:
+    return escape(inert(words))
+
+
+def _cut(name: str, most: int = 34) -> str:
+    return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
+def _last(curve: Curve) -> Fraction | None:
+    """What a curve costs at its end."""
+    return next((cost for cost in reversed(curve.costs) if cost is not None), None)
+
+
+def _apart(heights: Sequence[Fraction], first: int, last: int) -> list[Fraction]:
+    """The heights of labels, moved so far apart that none stands on another."""
+    order = sorted(range(len(heights)), key=lambda number: heights[number])
+    found = list(heights)
+    for before, number in zip([None, *order], order, strict=False):
+        found[number] = max(Fraction(first), found[number], found[before] + LINE if before is not None else first)
+    for after, number in zip([None, *reversed(order)], reversed(order), strict=False):
+        found[number] = min(found[number], found[after] - LINE if after is not None else last)
+    return found
 
 
 def _steps(workloads: Sequence[Fraction], costs: Sequence[Fraction | None]) -> list[tuple[Fraction, Fraction, bool]]:

@@ -10,7 +10,7 @@ from typing import IO, Annotated, Literal, NamedTuple
 import typer
 
 from creditcalc.amount import Amount, number
-from creditcalc.batch import Form, Kind, Outlet, kind_of, replacing, rows_of, sink_for, sink_of
+from creditcalc.batch import SAME, Form, Kind, Outlet, kind_of, replacing, rows_of, sink_for, sink_of
 from creditcalc.batch_report import as_json, missing, storyboard, summary, total_of
 from creditcalc.commands.options import Book, command, complete_plan, grouped
 from creditcalc.commands.output import gate, note, usage
@@ -32,8 +32,6 @@ app = typer.Typer()
 
 ROWS = ("csv", "jsonl", "json", "parquet")
 """The formats that hold every row; the others hold the sums."""
-SAME = (("csv", "csv"), ("csv", "parquet"), ("jsonl", "jsonl"), ("jsonl", "json"))
-"""The formats whose rows pass as they were into another."""
 SUFFIXES: dict[str, Form] = {
     ".csv": "csv",
     ".jsonl": "jsonl",
@@ -122,9 +120,6 @@ class Deciding(NamedTuple):
     wallet: Annotated[
         str | None, typer.Option(metavar="NAME", help="Exit 3 if this wallet cannot pay, 4 if that is unclear.")
     ] = None
-    charge: Annotated[bool, typer.Option("--charge", help="Charge every row to the wallet, if that surely pays.")] = (
-        False
-    )
 
 
 class Job(NamedTuple):
@@ -190,6 +185,9 @@ def batch(
         str | None, typer.Option(metavar="URL", help="Spark's cluster: local[2], spark://host:7077, sc://host.")
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the total alone.")] = False,
+    charge: Annotated[
+        bool, typer.Option("--charge", help="Charge every row to the wallet, if that surely pays.")
+    ] = False,
 ) -> None:
     """What many generations cost: a file with a row each, or a storyboard.
 
@@ -203,7 +201,7 @@ def batch(
 
     creditcalc batch storyboard.yaml --fit 200
     """
-    if deciding.charge and (
+    if charge and (
         deciding.wallet is None or file == "-" or reading.success_rate or deciding.fit or deciding.pick
     ):
         usage("--charge needs --wallet and a file, and goes with none of --success-rate, --fit and --pick")
@@ -231,9 +229,9 @@ def batch(
             if engine != "auto" or beyond_stream(file, kind):
                 raise
             tally = _stream(job)  # which reads what can be read, and reports the rest row by row
-    _verdict(tally, edition, budget)
+    verdict(tally, edition, budget)
     if deciding.wallet is not None:
-        _pay(job, deciding.wallet, tally, deciding.charge)
+        _pay(job, deciding.wallet, tally, charge)
 
 
 def _stream(job: Job) -> Tally:
@@ -319,7 +317,7 @@ def one_total(tally: Tally, edition: Edition) -> Amount:
     return total_of(tally, edition)
 
 
-def _verdict(tally: Tally, edition: Edition, budget: Fraction | None) -> None:
+def verdict(tally: Tally, edition: Edition, budget: Fraction | None) -> None:
     """The exit code: rows without a price come first, then the budget."""
     if tally.missing:
         raise CreditcalcError(missing(tally), code=REFUSED if tally.refused else UNPUBLISHED)

@@ -1,0 +1,388 @@
+"""What a page for a client says of a storyboard: the total and why it is open, every shot, where the money goes, draft
+against final, the cheapest plan, and who says so.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from creditcalc.amount import Amount, decimal
+from creditcalc.bars import bar, longest
+from creditcalc.batch_report import NONE, as_json, given_up_text, missing, shoot, unit_title
+from creditcalc.browse import aside
+from creditcalc.chart import NARROW, WIDE, Picture, drawn
+from creditcalc.errors import CreditcalcError, count
+from creditcalc.plan import Month, Option, break_even, months, packs, worlds
+from creditcalc.plan_report import compare_months, picture, verdict
+from creditcalc.planned import Pricer
+from creditcalc.quote import Quote
+from creditcalc.report import Column, Report
+from creditcalc.sheet import Edition, Source
+from creditcalc.shots import Shots
+from creditcalc.statement import GRADE_WORDS, PlanShare, notices, title
+from creditcalc.storyboard import Row, decided, given_up
+from creditcalc.tally import Share, Tally
+
+SURE = {
+    "exact": "Exactly this, by the price sheets named below.",
+    "about": "About this much: the sources themselves say “about”.",
+    "range": "Between these two figures, for the reasons below.",
+    "at_least": "At least this much. How much more it may be, nobody has published.",
+    "at_most": "No more than this.",
+    "unknown": "What this costs is not known.",
+}
+"""What the qualifier of a total means to somebody who reads no price sheets."""
+APART = ("conflict", "newer_edition")
+"""Notices that are no reason why a total is open."""
+POINTS = 120
+"""Demands at which the costs of plans are drawn; a phone has no more pixels than that for them."""
+MOST_PACKS = 250
+"""Packs of several sizes that may be bought within the picture; with more, finding every break-even takes too long."""
+
+
+class Sum(NamedTuple):
+    """A total in one unit, and what it means."""
+
+    total: Amount
+    unit: str
+    says: str
+
+
+class Made(NamedTuple):
+    """A way to make a shot: its name where there are several, what is generated, and what it costs."""
+
+    way: str
+    what: str
+    cost: Amount | None
+
+
+class Item(NamedTuple):
+    """A shot as the page shows it; `wrong` says why it has no price."""
+
+    name: str
+    note: str
+    made: tuple[Made, ...]
+    cost: Amount | None
+    unit: str
+    grade: str
+    wrong: str
+
+
+class Scene(NamedTuple):
+    """A scene with its shots; shots outside any scene have one without a name."""
+
+    name: str
+    note: str
+    items: tuple[Item, ...]
+    total: Amount | None
+
+
+class Bar(NamedTuple):
+    """A part of the money: what for, how much, and drawn."""
+
+    name: str
+    cost: Amount
+    unit: str
+    svg: str
+
+
+class Bars(NamedTuple):
+    """The money by one view of it."""
+
+    title: str
+    bars: tuple[Bar, ...]
+
+
+class Verdict(NamedTuple):
+    """What a gate says: 0 yes, 3 no, 4 cannot tell."""
+
+    says: str
+    code: int = 0
+
+
+class Plans(NamedTuple):
+    """The plans for this work; without a picture, `instead` says why."""
+
+    lead: str
+    report: Report | None = None
+    notes: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    curves: Mapping[str, Any] | None = None
+    instead: str = ""
+
+
+class Page(NamedTuple):
+    """All that the page says; the figures are those of `data`, the object of the batch."""
+
+    title: str
+    note: str
+    book: str
+    sums: tuple[Sum, ...]
+    amount_title: str
+    reasons: tuple[str, ...]
+    verdicts: tuple[Verdict, ...]
+    share: PlanShare | None
+    scenes: tuple[Scene, ...]
+    parts: tuple[Bars, ...]
+    ways: Bars | None
+    kept: tuple[str, ...]
+    plans: Plans
+    sources: Report
+    notes: tuple[str, ...]
+    data: Mapping[str, Any]
+
+
+class Asked(NamedTuple):
+    """What a page is made of: the shots with their sums, and what was asked of them."""
+
+    name: str
+    shots: Shots
+    tally: Tally
+    pricer: Pricer
+    share: PlanShare | None = None
+    verdicts: tuple[Verdict, ...] = ()
+    fitted: bool = False
+
+
+def page(asked: Asked, options: Sequence[Option] | CreditcalcError, rates: Mapping[str, Fraction]) -> Page:
+    """The page; `options` are the ways to pay for the plans of the price book, or why there are none."""
+    found, tally, book = asked.shots, asked.tally, asked.pricer.book
+    quotes = tuple(_quotes(found.rows, asked.pricer))
+    return Page(
+        found.board.name or asked.name,
+        found.board.note,
+        aside(book),
+        tuple(_sum(tally.total(unit), unit) for unit in tally.units or (book.unit,)),
+        unit_title(tally, book),
+        tuple(_reasons(asked, quotes)),
+        asked.verdicts,
+        asked.share,
+        tuple(_scenes(asked)),
+        tuple(_parts(tally)),
+        _ways(asked),
+        tuple(_kept(asked)),
+        _plans(asked, options, rates),
+        _sources(quotes, book),
+        tuple(_notes(asked, quotes)),
+        {**as_json(tally, book, asked.share), "rows": found.objects},
+    )
+
+
+def unit_words(unit: str) -> str:
+    """What amounts are in, after a figure: `credits`, `USD`."""
+    return unit if unit.isupper() else f"{unit}s"
+
+
+def _sum(total: Amount, unit: str) -> Sum:
+    return Sum(total, unit_words(unit), SURE[total.qualifier])
+
+
+def _quotes(rows: Iterable[Row], pricer: Pricer) -> Iterator[tuple[Row, Quote]]:
+    """The quotes behind the rows: of a shot that is not decided, those of all its ways."""
+    for row in rows:
+        ways = [row.priced] if row.way else [pricer(way.values(pricer)) for way in row.shot.ways]
+        yield from ((row, one.quote) for one in ways if one.quote)
+
+
+def _reasons(asked: Asked, quotes: Iterable[tuple[Row, Quote]]) -> Iterator[str]:
+    """Why the total is no exact figure, the widest reasons first."""
+    tally, rows = asked.tally, asked.shots.rows
+    if tally.missing:
+        yield missing(tally)
+    if open_shots := sum(row.way is None for row in rows):
+        shots = count(open_shots, "shot")
+        yield f"{shots} can still be made in several ways: the total holds the cheapest and the dearest of them."
+    yield from shoot(tally)
+    places: Counter[str] = Counter()
+    for says, _ in dict.fromkeys(
+        (notice.text, row.shot.place) for row, quote in quotes for notice in notices(quote) if notice.code not in APART
+    ):
+        places[says] += 1
+    for says, number in places.most_common():
+        yield f"{_sentence(says)} ({count(number, 'shot')})."
+
+
+def _scenes(asked: Asked) -> Iterator[Scene]:
+    board, rows, _ = asked.shots
+    for name in dict.fromkeys(row.shot.scene for row in rows):
+        inside = [row for row in rows if row.shot.scene == name]
+        shares = [share for (_, scene), share in asked.tally.scenes.items() if scene == name]
+        total = shares[0].known if len(shares) == 1 else None
+        yield Scene(name, board.notes.get(name, ""), tuple(_item(row, asked) for row in inside), total)
+
+
+def _item(row: Row, asked: Asked) -> Item:
+    priced, pricer = row.priced, asked.pricer
+    if row.way:
+        named = row.way.name if len(row.shot.ways) > 1 or row.way.name else ""
+        made = [Made(named, title(priced.quote.generation) if priced.quote else priced.model, None)]
+    else:
+        each = [(way, pricer(way.values(pricer))) for way in row.shot.ways]
+        made = [
+            Made(way.name, title(one.quote.generation) if one.quote else one.model, one.total) for way, one in each
+        ]
+    unit = unit_words(priced.unit) if len(asked.tally.units) > 1 and priced.unit else ""
+    return Item(row.shot.name, row.shot.note, tuple(made), priced.total, unit, priced.grade, priced.error)
+
+
+def _parts(tally: Tally) -> Iterator[Bars]:
+    """Where the money goes: by scene in the order of the film, by model the dearest first."""
+    dear = sorted(tally.models.items(), key=lambda one: _size(one[1].known), reverse=True)
+    for name, shares in (("By scene", [*tally.scenes.items()]), ("By model", dear)):
+        if shares:
+            yield Bars(name, tuple(_bars(shares, mixed=len(tally.units) > 1)))
+
+
+def _size(amount: Amount) -> tuple[Fraction, Fraction]:
+    return amount.low if amount.high is None else amount.high, amount.low
+
+
+def _bars(shares: Sequence[tuple[tuple[str, str], Share]], *, mixed: bool) -> Iterator[Bar]:
+    """A bar for each part; only bars of one unit are drawn to one scale."""
+    scales = {unit: longest(one.known for (known, _), one in shares if known == unit) for (unit, _), _ in shares}
+    for (unit, label), share in shares:
+        words = unit_words(unit) if mixed and unit else ""
+        yield Bar(label or NONE, share.known, words, bar(label or NONE, share.known, scales[unit]))
+
+
+def _ways(asked: Asked) -> Bars | None:
+    """What the whole costs made in each way throughout, beside what it costs as it stands; None without a choice."""
+    board, rows, _ = asked.shots
+    names = dict.fromkeys(way.name for shot in board.shots if len(shot.ways) > 1 for way in shot.ways)
+    if len(asked.tally.units) > 1 or not names:
+        return None
+    unit = asked.tally.units[0] if asked.tally.units else asked.pricer.book.unit
+    found: list[tuple[str, Amount]] = []
+    for name in names:
+        try:
+            found.append((f"Every shot as {name}", _total(decided(board, asked.pricer, name), unit)))
+        except CreditcalcError:
+            continue  # some shot has no way of that name, so that the whole cannot be made so
+    undecided = any(row.way is None for row in rows)
+    if undecided or asked.fitted:
+        found.append(("Not decided" if undecided else "As chosen here", asked.tally.total(unit)))
+    whole = longest(amount for _, amount in found)
+    return Bars("", tuple(Bar(name, amount, unit_words(unit), bar(name, amount, whole)) for name, amount in found))
+
+
+def _total(rows: Iterable[Row], unit: str) -> Amount:
+    tally = Tally()
+    for row in rows:
+        tally.add(row.priced, row.shot.scene)
+    return tally.total(unit)
+
+
+def _kept(asked: Asked) -> Iterator[str]:
+    """What was given up for a budget."""
+    return map(given_up_text, given_up(asked.shots.rows, asked.pricer)) if asked.fitted else iter(())
+
+
+def _plans(asked: Asked, options: Sequence[Option] | CreditcalcError, rates: Mapping[str, Fraction]) -> Plans:
+    """Every plan for this work once a month, the cheapest first, and the picture of the plans that may win."""
+    book, tally = asked.pricer.book, asked.tally
+    if isinstance(options, CreditcalcError):
+        return Plans(f"{_sentence(str(options))}.")
+    if tally.units != (book.unit,):
+        return Plans(f"The plans are of {book.platform_name}, and not all of this is paid in its {book.unit}s.")
+    demand = tally.total(book.unit)
+    if demand.high == 0:
+        return Plans("This needs no plan: it costs nothing.")
+    try:
+        ranked, cases = months(book, options, demand, rates), worlds(book, options, demand, rates)
+    except CreditcalcError as error:
+        return Plans(f"{_sentence(str(error))}.")
+    best, rivals = verdict(ranked, cases)
+    report = compare_months(book, ranked, cases, demand, "")
+    most = (demand.low if demand.high is None else demand.high) * 3
+    lead, notes = _lead(best, rivals, report), tuple(note for note in report.notes if note != book.sheet.note)
+    if any(_many(most, [pack.credits.low for pack in packs(book, one.plan, one.currency, rates)]) for one in options):
+        return Plans(lead, report, notes, instead="No picture: too many combinations of top-ups would have to be drawn.")
+    try:
+        shown = _picture(book, options, demand, most, rates, [month for month in (best, *rivals) if month])
+    except CreditcalcError as error:
+        return Plans(lead, report, notes, instead=f"No picture: {error}.")
+    return Plans(lead, report, notes, (drawn(shown, WIDE), drawn(shown, NARROW)), _curves(shown))
+
+
+def _many(most: Fraction, sizes: Sequence[Fraction]) -> bool:
+    return len(set(sizes)) > 1 and most / min(sizes) > MOST_PACKS
+
+
+def _picture(
+    book: Edition,
+    options: Sequence[Option],
+    demand: Amount,
+    most: Fraction,
+    rates: Mapping[str, Fraction],
+    winners: Sequence[Month],
+) -> Picture:
+    """Cost against credits a month, of the plans that are the cheapest anywhere in it or may be for this work."""
+    named = {month.option.name for month in winners}
+    for end in ("low", "high"):
+        named |= {one.option.name for one in break_even(book, options, most, end, rates)}  # type: ignore[arg-type]  # both are ends
+    contenders = [one for one in options if one.name in named]
+    found = picture(book, contenders, most, rates, POINTS)
+    return found._replace(up=f"{options[0].currency} a month, at the highest prices", work=demand)
+
+
+def _curves(shown: Picture) -> dict[str, Any]:
+    """The picture's figures for a slider: money rounded up to cents."""
+    return {
+        "demands": [decimal(one, places=1) for one in shown.workloads],
+        "curves": [
+            {
+                "name": curve.name,
+                "costs": [None if cost is None else decimal(cost, up=True, places=2) for cost in curve.costs],
+            }
+            for curve in shown.curves
+        ],
+        "across": shown.across,
+    }
+
+
+def _lead(best: Month | None, rivals: Sequence[Month], report: Report) -> str:
+    """Which plan, and how certain that is."""
+    currency = report.data["currency"]
+    if best is None:
+        return "No plan is sure to hold this."
+    cost = f"{best.cost.words} {currency} a month"
+    if not rivals:
+        return f"{best.option.name} is the cheapest plan for making this once a month: {cost}."
+    names = ", ".join(month.option.name for month in rivals)
+    return f"{best.option.name} is the safest choice for making this once a month: {cost}. {names} may cost less."
+
+
+def _sources(quotes: Iterable[tuple[Row, Quote]], book: Edition) -> Report:
+    """Who says so, how good that is, and when it was read."""
+    found: dict[tuple[str, str], Source] = {}
+    used: Counter[tuple[str, str]] = Counter()
+    for _, quote in quotes:
+        for key, source in quote.evidence.sources:
+            found[quote.edition.platform, key] = source
+            used[quote.edition.platform, key] += 1
+    columns = (Column("title", "Source"), Column("date", "Read"), Column("grade", "Evidence"), Column("url", "Where"))
+    rows = tuple(
+        (source.title, source.date, GRADE_WORDS[source.grade], source.url)
+        for key, source in sorted(found.items(), key=lambda one: -used[one[0]])
+    )
+    return Report("", columns, rows, {})
+
+
+def _notes(asked: Asked, quotes: Iterable[tuple[Row, Quote]]) -> Iterator[str]:
+    """What stands in the foot: the weakest evidence, readings that differ, the price book and its day."""
+    book, tally = asked.pricer.book, asked.tally
+    if tally.grade:
+        yield f"Evidence at the weakest: {GRADE_WORDS[tally.grade]}."
+    others = {notice.text for _, quote in quotes for notice in notices(quote) if notice.code == "conflict"}
+    if others:
+        yield f"Other sources read {count(len(others), 'of these figure')} differently."
+    yield f"Prices of {aside(book)}, as of {book.as_of}."
+    if book.sheet.note:
+        yield book.sheet.note
+    yield "In notes `~5` is about 5, `5..8` from 5 to 8, and `5+` at least 5."
+    yield f"Price sheets: {book.digest}."
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]

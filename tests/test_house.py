@@ -41,6 +41,7 @@ PURE = (
     "statement",
     "browse",
     "plan_report",
+    "plan_page",
     "diff",
     # what is granted, spent and left
     "period",
@@ -178,7 +179,15 @@ def test_a_library_is_imported_by_its_owner_alone(module: str) -> None:
 
 def test_every_import_is_declared() -> None:
     found = {name.partition(".")[0] for path in files().values() for name in imported(path)}
-    assert found - sys.stdlib_module_names - {"creditcalc"} == {"typer", "rich", "jinja2", "yaml", "duckdb", "pyspark", "pyarrow"}
+    assert found - sys.stdlib_module_names - {"creditcalc"} == {
+        "typer",
+        "rich",
+        "jinja2",
+        "yaml",
+        "duckdb",
+        "pyspark",
+        "pyarrow",
+    }
 
 
 @cache

@@ -1,4 +1,4 @@
-"""An amount as a bar: what is certain solid, what may be hatched, an end that is open fading out, the unknown hollow."""
+"""An amount as a bar: what is certain solid, what may be hatched, an open end fading out, the unknown hollow."""
 
 from collections.abc import Iterable
 from fractions import Fraction

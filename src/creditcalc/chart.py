@@ -1,8 +1,9 @@
 """Cost against workload as a picture: for a terminal in letters, for a page as SVG. Readable without colour."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from html import escape
+from itertools import cycle
 from math import ceil, floor, log10
 from typing import NamedTuple
 
@@ -18,8 +19,7 @@ class Curve(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """Curves over the same workloads, what the axes are in, where the cheapest changes, and the work that is asked about.
-    """
+    """Curves over the same workloads, what the axes are in, where the cheapest changes, and the work asked about."""
 
     workloads: tuple[Fraction, ...]
     curves: tuple[Curve, ...]
@@ -81,7 +81,7 @@ def _most(picture: Picture) -> Fraction:
 
 WIDE, NARROW = 860, 360
 """Widths to draw at: for a screen, with the names at the ends of the curves; for a phone, with letters and a legend."""
-TOP, BOTTOM, LINE, LETTER = 44, 52, 19, 7
+TOP, BOTTOM, LINE, LETTER, LEVELS = 44, 52, 19, 7, 4
 STYLE = (
     ".chart{font:13px system-ui,sans-serif;font-variant-numeric:tabular-nums}.chart .ink{fill:#1b1f24}"
     ".chart .soft{fill:#57606a}.chart .line{stroke:#57606a}.chart .grid{stroke:#d0d7de}.chart .back{fill:#ffffff}"
@@ -102,94 +102,141 @@ def svg(picture: Picture) -> str:
     return drawn(picture, style=f"<style>:root{{color-scheme:light dark}}{STYLE}</style>") + "\n"
 
 
+class _Frame(NamedTuple):
+    """Where things stand in a drawing: the plot's four sides, what its two far ones stand for, and the labels."""
+
+    left: int
+    right: int
+    bottom: int
+    across: Fraction
+    up: Fraction
+    labels: tuple[str, ...]
+    narrow: bool
+
+    def along(self, workload: Fraction) -> Fraction:
+        """Where a workload stands; one beyond the picture, at its side."""
+        return self.left + min(workload, self.across) / self.across * (self.right - self.left)
+
+    def x(self, workload: Fraction) -> str:
+        """The same as it is written."""
+        return decimal(self.along(workload), places=1)
+
+    def down(self, cost: Fraction) -> Fraction:
+        """Where a cost stands."""
+        return self.bottom - cost / self.up * (self.bottom - TOP)
+
+    def y(self, cost: Fraction) -> str:
+        """The same as it is written."""
+        return decimal(self.down(cost), places=1)
+
+    def path(self, workloads: Sequence[Fraction], costs: Sequence[Fraction | None]) -> str:
+        """A curve as the data of a path."""
+        steps = _steps(workloads, costs)
+        return " ".join(f"{'M' if start else 'L'}{self.x(at)} {self.y(cost)}" for at, cost, start in steps)
+
+
+def _frame(picture: Picture, width: int) -> _Frame:
+    narrow = width < WIDE
+    names = [curve.name for curve in picture.curves]
+    labels = tuple((letter if narrow else _cut(name)) for letter, name in zip(cycle(LETTERS), names, strict=False))
+    up = ticks(_most(picture), 5 if narrow else 6)
+    left = 14 + 8 * max(len(decimal(tick)) for tick in up)
+    right = width - (28 if narrow else 64 + LETTER * max(map(len, labels), default=0))
+    across = picture.workloads[-1] or Fraction(1)
+    return _Frame(left, right, 250 if narrow else 400, across, up[-1], labels, narrow)
+
+
 def drawn(picture: Picture, width: int = WIDE, *, style: str = "") -> str:
     """The picture as an SVG element: named axes and curves, a band under the cheapest, where that changes, the work.
 
-    Without a `style` it looks as the page says that it stands in, which has `STYLE`. What is narrow has letters at its
-    curves, as `text` has, and a legend below.
+    Without a `style` it looks as the page says that it stands in, which has `STYLE`. What is narrower than `WIDE` has
+    letters at its curves, as `text` has, and a legend below.
     """
-    narrow = width < WIDE
-    names = [curve.name for curve in picture.curves]
-    labels = list(LETTERS[: len(names)]) if narrow else [_cut(name) for name in names]
-    top = ticks(_most(picture), 5 if narrow else 6)
-    left = 14 + 8 * max(len(decimal(tick)) for tick in top)
-    right = width - (28 if narrow else 64 + LETTER * max(map(len, labels), default=0))
-    reach = 12 if narrow else 16
-    bottom = 250 if narrow else 400
-    height = bottom + BOTTOM + (LINE * len(names) if narrow else 0)
-    across, up = picture.workloads[-1] or Fraction(1), top[-1]
-
-    def x(value: Fraction) -> str:
-        return decimal(left + min(value, across) / across * (right - left), places=1)
-
-    def y(value: Fraction) -> str:
-        return decimal(bottom - value / up * (bottom - TOP), places=1)
-
-    def path(costs: Sequence[Fraction | None]) -> str:
-        return " ".join(
-            f"{'M' if start else 'L'}{x(at)} {y(cost)}" for at, cost, start in _steps(picture.workloads, costs)
-        )
-
+    frame = _frame(picture, width)
+    height = frame.bottom + BOTTOM + (LINE * len(picture.curves) if frame.narrow else 0)
     title = f"{_said(picture.up)} against {_said(picture.across)}"
-    parts = [
+    head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {width} {height}" role="img"'
-        f' aria-label="{title}" data-left="{left}" data-right="{right}"><title>{title}</title>{style}'
+        f' aria-label="{title}" data-left="{frame.left}" data-right="{frame.right}"><title>{title}</title>{style}'
         f'<rect class="back" width="{width}" height="{height}"/>'
-    ]
-    for tick in top:
-        parts.append(f'<path class="grid" d="M{left} {y(tick)}H{right}"/>')
-        parts.append(f'<text class="soft" x="{left - 8}" y="{y(tick)}" dy="4" text-anchor="end">{decimal(tick)}</text>')
-    for tick in ticks(across, 4 if narrow else 6):
-        if tick <= across:
-            place = f'x="{x(tick)}" y="{bottom + 18}" text-anchor="middle"'
-            parts.append(f'<text class="soft" {place}>{decimal(tick)}</text>')
-    parts.append(
-        f'<path class="line" fill="none" d="M{left} {TOP}V{bottom}H{right}"/>'
-        f'<text class="ink" x="4" y="16">{_said(picture.up)}</text>'
-        f'<text class="ink" x="{right}" y="{bottom + 38}" text-anchor="end">{_said(picture.across)}</text>'
     )
-    if picture.work:
-        end = across if picture.work.high is None else picture.work.high
-        wide = max(Fraction(2), (min(end, across) - picture.work.low) / across * (right - left))
-        band = f'x="{x(picture.work.low)}" width="{decimal(wide, places=1)}" y="{TOP}" height="{bottom - TOP}"'
-        parts.append(f'<rect class="work" {band}><title>{_said(picture.work.words)}</title></rect>')
-    for number, (workload, name) in enumerate(picture.breaks):
-        side = 'dx="5"' if workload * 2 < across else 'dx="-5" text-anchor="end"'
-        word = labels[names.index(name)] if narrow and name in names[: len(labels)] else name
-        parts.append(
-            f'<g><path class="line" stroke-dasharray="2 4" d="M{x(workload)} {TOP}V{bottom}"/>'
-            f'<circle class="ink" cx="{x(workload)}" cy="{bottom}" r="4"/>'
-            f'<text class="ink" x="{x(workload)}" y="{TOP + 12 + 15 * (number % 3)}" {side}>'
-            f"{decimal(workload, places=2)}: {_said(word)}</text></g>"
+    cross = f'<path class="line cross" visibility="hidden" d="M0 {TOP}V{frame.bottom}"/>'
+    parts = (*_axes(picture, frame), *_work(picture, frame), *_breaks(picture, frame), *_curves(picture, frame))
+    return "".join([head, *parts, cross, "</svg>"])
+
+
+def _axes(picture: Picture, frame: _Frame) -> Iterator[str]:
+    for tick in ticks(_most(picture), 5 if frame.narrow else 6):
+        yield f'<path class="grid" d="M{frame.left} {frame.y(tick)}H{frame.right}"/>'
+        yield (
+            f'<text class="soft" x="{frame.left - 8}" y="{frame.y(tick)}" dy="4" text-anchor="end">'
+            f"{decimal(tick)}</text>"
         )
-    cheapest = [
-        min((cost for cost in at if cost is not None), default=None)
-        for at in zip(*(c.costs for c in picture.curves), strict=True)
-    ]
-    parts.append(f'<path class="best" fill="none" stroke-width="10" d="{path(cheapest)}"/>')
-    ends = _apart([bottom - (_last(curve) or 0) / up * (bottom - TOP) for curve in picture.curves], TOP, bottom)
-    for number, (curve, end) in enumerate(zip(picture.curves, ends, strict=True)):
+    for tick in ticks(frame.across, 4 if frame.narrow else 6):
+        if tick <= frame.across:
+            place = f'x="{frame.x(tick)}" y="{frame.bottom + 18}" text-anchor="middle"'
+            yield f'<text class="soft" {place}>{decimal(tick)}</text>'
+    yield (
+        f'<path class="line" fill="none" d="M{frame.left} {TOP}V{frame.bottom}H{frame.right}"/>'
+        f'<text class="ink" x="4" y="16">{_said(picture.up)}</text>'
+        f'<text class="ink" x="{frame.right}" y="{frame.bottom + 38}" text-anchor="end">{_said(picture.across)}</text>'
+    )
+
+
+def _work(picture: Picture, frame: _Frame) -> Iterator[str]:
+    """The band of the work that is asked about; without an upper end it reaches to the side."""
+    if picture.work:
+        low, high = picture.work.low, picture.work.high
+        wide = max(Fraction(2), frame.along(frame.across if high is None else high) - frame.along(low))
+        place = f'x="{frame.x(low)}" width="{decimal(wide, places=1)}" y="{TOP}" height="{frame.bottom - TOP}"'
+        yield f'<rect class="work" {place}><title>{_said(picture.work.words)}</title></rect>'
+
+
+def _breaks(picture: Picture, frame: _Frame) -> Iterator[str]:
+    """Where the cheapest changes; a label that would stand on others is left to the title."""
+    names = [curve.name for curve in picture.curves]
+    taken: set[tuple[int, int]] = set()
+    for workload, name in picture.breaks:
+        word = frame.labels[names.index(name)] if frame.narrow and name in names else name
+        words = f"{decimal(workload, places=2)}: {word}"
+        start = floor(frame.along(workload)) - (LETTER * len(words) + 10 if workload * 2 > frame.across else 0)
+        cells = range(start // LETTER, start // LETTER + len(words) + 2)
+        level = next((n for n in range(LEVELS) if taken.isdisjoint((n, cell) for cell in cells)), None)
+        yield (
+            f"<g><title>{_said(f'{decimal(workload, places=2)}: {name}')}</title>"
+            f'<path class="line" stroke-dasharray="2 4" d="M{frame.x(workload)} {TOP}V{frame.bottom}"/>'
+            f'<circle class="ink" cx="{frame.x(workload)}" cy="{frame.bottom}" r="4"/>'
+        )
+        if level is not None:
+            taken |= {(level, cell) for cell in cells}
+            yield f'<text class="ink" x="{start + 5}" y="{TOP + 12 + 15 * level}">{_said(words)}</text>'
+        yield "</g>"
+
+
+def _curves(picture: Picture, frame: _Frame) -> Iterator[str]:
+    """The curves, each with its name at its end; where that is a letter, with a legend."""
+    at_once = zip(*(curve.costs for curve in picture.curves), strict=True)
+    cheapest = [min((cost for cost in costs if cost is not None), default=None) for costs in at_once]
+    band = frame.path(picture.workloads, cheapest)
+    yield f'<path class="best" fill="none" stroke-width="10" d="{band}"/>'
+    ends = _apart([frame.down(_last(curve) or Fraction(0)) for curve in picture.curves], TOP, frame.bottom)
+    reach, right = (12 if frame.narrow else 16), frame.right
+    for number, (curve, end, label) in enumerate(zip(picture.curves, ends, frame.labels, strict=True)):
         dash = STROKES[(number + 3 * (number // 8)) % len(STROKES)]
-        line = f'class="c{number % 8}" fill="none"' + (f' stroke-dasharray="{dash}"' if dash else "")
-        said, last, at = _said(curve.name), _last(curve), decimal(end, places=1)
+        line = f'class="c{number % 8}" fill="none" stroke-width="2.5"'
+        line += f' stroke-dasharray="{dash}"' if dash else ""
+        name, last, height = _said(curve.name), _last(curve), decimal(end, places=1)
         if last is not None:
-            parts.append(
-                f'<path {line} stroke-width="2.5" d="{path(curve.costs)}"><title>{said}</title></path>'
-                f'<path class="line" fill="none" stroke-opacity=".5" d="M{right} {y(last)}L{right + reach} {at}"/>'
-            )
-        label = _said(labels[number]) if number < len(labels) else ""
-        parts.append(f'<text class="ink" x="{right + (16 if narrow else 48)}" y="{at}" dy="4">{label}</text>')
-        if not narrow:
-            parts.append(f'<path {line} stroke-width="2.5" d="M{right + reach} {at}h26"/>')
-        else:
-            below = bottom + BOTTOM + LINE * number
-            parts.append(
-                f'<path {line} stroke-width="2.5" d="M{left + 16} {below}h30"/>'
-                f'<text class="ink" x="{left}" y="{below + 4}">{label}</text>'
-                f'<text class="ink" x="{left + 54}" y="{below + 4}">{said}</text>'
-            )
-    parts.append(f'<path class="line cross" visibility="hidden" d="M0 {TOP}V{bottom}"/>')
-    return "".join([*parts, "</svg>"])
+            leader = f"M{right} {frame.y(last)}L{right + reach} {height}"
+            yield f'<path {line} d="{frame.path(picture.workloads, curve.costs)}"><title>{name}</title></path>'
+            yield f'<path class="line" fill="none" stroke-opacity=".5" d="{leader}"/>'
+        yield f'<text class="ink" x="{right + (16 if frame.narrow else 48)}" y="{height}" dy="4">{_said(label)}</text>'
+        if not frame.narrow:
+            yield f'<path {line} d="M{right + reach} {height}h26"/>'
+            continue
+        left, below = frame.left, frame.bottom + BOTTOM + LINE * number
+        yield f'<path {line} d="M{left + 16} {below}h30"/><text class="ink" x="{left}" y="{below + 4}">{label}</text>'
+        yield f'<text class="ink" x="{left + 54}" y="{below + 4}">{name}</text>'
 
 
 def _said(words: str) -> str:
@@ -210,9 +257,9 @@ def _apart(heights: Sequence[Fraction], first: int, last: int) -> list[Fraction]
     order = sorted(range(len(heights)), key=lambda number: heights[number])
     found = list(heights)
     for before, number in zip([None, *order], order, strict=False):
-        found[number] = max(Fraction(first), found[number], found[before] + LINE if before is not None else first)
+        found[number] = max(found[number], Fraction(first) if before is None else found[before] + LINE)
     for after, number in zip([None, *reversed(order)], reversed(order), strict=False):
-        found[number] = min(found[number], found[after] - LINE if after is not None else last)
+        found[number] = min(found[number], Fraction(last) if after is None else found[after] - LINE)
     return found
 
 

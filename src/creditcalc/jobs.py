@@ -31,4 +31,3 @@ def quotes(catalog: Catalog, edition: Edition, path: Path) -> list[Quote]:
     if not found:
         raise CreditcalcError(f"{path}: has no generations: add a row")
     return found
-

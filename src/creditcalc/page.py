@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from creditcalc.amount import Amount, decimal
+from creditcalc.amount import Amount, exactly
 from creditcalc.bars import bar, longest
 from creditcalc.batch_report import NONE, as_json, given_up_text, missing, shoot, unit_title
 from creditcalc.browse import aside
-from creditcalc.chart import NARROW, WIDE, Picture, drawn
-from creditcalc.errors import CreditcalcError, count
-from creditcalc.plan import Month, Option, break_even, months, packs, worlds
-from creditcalc.plan_report import compare_months, picture, verdict
+from creditcalc.errors import OVER, UNCLEAR, CreditcalcError, count, sentence
+from creditcalc.plan import Option
+from creditcalc.plan_page import Plans, plans_for
 from creditcalc.planned import Pricer
 from creditcalc.quote import Quote
 from creditcalc.report import Column, Report
@@ -22,7 +21,7 @@ from creditcalc.sheet import Edition, Source
 from creditcalc.shots import Shots
 from creditcalc.statement import GRADE_WORDS, PlanShare, notices, title
 from creditcalc.storyboard import Row, decided, given_up
-from creditcalc.tally import Share, Tally
+from creditcalc.tally import Tally
 
 SURE = {
     "exact": "Exactly this, by the price sheets named below.",
@@ -33,12 +32,9 @@ SURE = {
     "unknown": "What this costs is not known.",
 }
 """What the qualifier of a total means to somebody who reads no price sheets."""
+BUDGET = {"within": ("Within", 0), "over": ("Over", OVER), "unclear": ("May be over", UNCLEAR)}
 APART = ("conflict", "newer_edition")
 """Notices that are no reason why a total is open."""
-POINTS = 120
-"""Demands at which the costs of plans are drawn; a phone has no more pixels than that for them."""
-MOST_PACKS = 250
-"""Packs of several sizes that may be bought within the picture; with more, finding every break-even takes too long."""
 
 
 class Sum(NamedTuple):
@@ -101,17 +97,6 @@ class Verdict(NamedTuple):
     code: int = 0
 
 
-class Plans(NamedTuple):
-    """The plans for this work; without a picture, `instead` says why."""
-
-    lead: str
-    report: Report | None = None
-    notes: tuple[str, ...] = ()
-    pictures: tuple[str, ...] = ()
-    curves: Mapping[str, Any] | None = None
-    instead: str = ""
-
-
 class Page(NamedTuple):
     """All that the page says; the figures are those of `data`, the object of the batch."""
 
@@ -141,6 +126,7 @@ class Asked(NamedTuple):
     tally: Tally
     pricer: Pricer
     share: PlanShare | None = None
+    budget: Fraction | None = None
     verdicts: tuple[Verdict, ...] = ()
     fitted: bool = False
 
@@ -149,6 +135,7 @@ def page(asked: Asked, options: Sequence[Option] | CreditcalcError, rates: Mappi
     """The page; `options` are the ways to pay for the plans of the price book, or why there are none."""
     found, tally, book = asked.shots, asked.tally, asked.pricer.book
     quotes = tuple(_quotes(found.rows, asked.pricer))
+    demand = tally.total(book.unit) if tally.units == (book.unit,) else None
     return Page(
         found.board.name or asked.name,
         found.board.note,
@@ -156,13 +143,13 @@ def page(asked: Asked, options: Sequence[Option] | CreditcalcError, rates: Mappi
         tuple(_sum(tally.total(unit), unit) for unit in tally.units or (book.unit,)),
         unit_title(tally, book),
         tuple(_reasons(asked, quotes)),
-        asked.verdicts,
+        tuple(_verdicts(asked)),
         asked.share,
         tuple(_scenes(asked)),
         tuple(_parts(tally)),
         _ways(asked),
         tuple(_kept(asked)),
-        _plans(asked, options, rates),
+        plans_for(demand, book, options, rates),
         _sources(quotes, book),
         tuple(_notes(asked, quotes)),
         {**as_json(tally, book, asked.share), "rows": found.objects},
@@ -176,6 +163,15 @@ def unit_words(unit: str) -> str:
 
 def _sum(total: Amount, unit: str) -> Sum:
     return Sum(total, unit_words(unit), SURE[total.qualifier])
+
+
+def _verdicts(asked: Asked) -> Iterator[Verdict]:
+    """What the budget says, and whatever else was asked."""
+    if asked.budget is not None and len(asked.tally.units) == 1:
+        unit = asked.tally.units[0]
+        says, code = BUDGET[asked.tally.total(unit).against(asked.budget)]
+        yield Verdict(f"{says} the budget of {exactly(asked.budget).words} {unit_words(unit)}.", code)
+    yield from asked.verdicts
 
 
 def _quotes(rows: Iterable[Row], pricer: Pricer) -> Iterator[tuple[Row, Quote]]:
@@ -200,16 +196,16 @@ def _reasons(asked: Asked, quotes: Iterable[tuple[Row, Quote]]) -> Iterator[str]
     ):
         places[says] += 1
     for says, number in places.most_common():
-        yield f"{_sentence(says)} ({count(number, 'shot')})."
+        yield f"{sentence(says)} ({count(number, 'shot')})."
 
 
 def _scenes(asked: Asked) -> Iterator[Scene]:
     board, rows, _ = asked.shots
     for name in dict.fromkeys(row.shot.scene for row in rows):
         inside = [row for row in rows if row.shot.scene == name]
-        shares = [share for (_, scene), share in asked.tally.scenes.items() if scene == name]
-        total = shares[0].known if len(shares) == 1 else None
-        yield Scene(name, board.notes.get(name, ""), tuple(_item(row, asked) for row in inside), total)
+        sums = [share.known for share in asked.tally.scene(name).values()]
+        items = tuple(_item(row, asked) for row in inside)
+        yield Scene(name, board.notes.get(name, ""), items, sums[0] if len(sums) == 1 else None)
 
 
 def _item(row: Row, asked: Asked) -> Item:
@@ -219,31 +215,35 @@ def _item(row: Row, asked: Asked) -> Item:
         made = [Made(named, title(priced.quote.generation) if priced.quote else priced.model, None)]
     else:
         each = [(way, pricer(way.values(pricer))) for way in row.shot.ways]
-        made = [
-            Made(way.name, title(one.quote.generation) if one.quote else one.model, one.total) for way, one in each
-        ]
+        made = [Made(way.name, title(one.quote.generation) if one.quote else one.model, one.total) for way, one in each]
     unit = unit_words(priced.unit) if len(asked.tally.units) > 1 and priced.unit else ""
     return Item(row.shot.name, row.shot.note, tuple(made), priced.total, unit, priced.grade, priced.error)
 
 
 def _parts(tally: Tally) -> Iterator[Bars]:
     """Where the money goes: by scene in the order of the film, by model the dearest first."""
-    dear = sorted(tally.models.items(), key=lambda one: _size(one[1].known), reverse=True)
-    for name, shares in (("By scene", [*tally.scenes.items()]), ("By model", dear)):
-        if shares:
-            yield Bars(name, tuple(_bars(shares, mixed=len(tally.units) > 1)))
+    names = dict.fromkeys(scene for _, scene in tally.scenes)
+    scenes = [(unit, name, share.known) for name in names for unit, share in tally.scene(name).items()]
+    models = [(unit, name or NONE, share.known) for (unit, name), share in tally.models.items()]
+    if scenes:
+        yield _drawn("By scene", scenes, mixed=len(tally.units) > 1)
+    yield _drawn("By model", sorted(models, key=lambda one: _size(one[2]), reverse=True), mixed=len(tally.units) > 1)
 
 
 def _size(amount: Amount) -> tuple[Fraction, Fraction]:
     return amount.low if amount.high is None else amount.high, amount.low
 
 
-def _bars(shares: Sequence[tuple[tuple[str, str], Share]], *, mixed: bool) -> Iterator[Bar]:
-    """A bar for each part; only bars of one unit are drawn to one scale."""
-    scales = {unit: longest(one.known for (known, _), one in shares if known == unit) for (unit, _), _ in shares}
-    for (unit, label), share in shares:
-        words = unit_words(unit) if mixed and unit else ""
-        yield Bar(label or NONE, share.known, words, bar(label or NONE, share.known, scales[unit]))
+def _drawn(heading: str, parts: Sequence[tuple[str, str, Amount]], *, mixed: bool) -> Bars:
+    """A bar for each part of (unit, name, amount); only bars of one unit are drawn to one scale."""
+    scales = {unit: longest(amount for known, _, amount in parts if known == unit) for unit, _, _ in parts}
+    return Bars(
+        heading,
+        tuple(
+            Bar(name, amount, unit_words(unit) if mixed and unit else "", bar(name, amount, scales[unit]))
+            for unit, name, amount in parts
+        ),
+    )
 
 
 def _ways(asked: Asked) -> Bars | None:
@@ -262,8 +262,7 @@ def _ways(asked: Asked) -> Bars | None:
     undecided = any(row.way is None for row in rows)
     if undecided or asked.fitted:
         found.append(("Not decided" if undecided else "As chosen here", asked.tally.total(unit)))
-    whole = longest(amount for _, amount in found)
-    return Bars("", tuple(Bar(name, amount, unit_words(unit), bar(name, amount, whole)) for name, amount in found))
+    return _drawn("", [(unit, name, amount) for name, amount in found], mixed=False)
 
 
 def _total(rows: Iterable[Row], unit: str) -> Amount:
@@ -276,81 +275,6 @@ def _total(rows: Iterable[Row], unit: str) -> Amount:
 def _kept(asked: Asked) -> Iterator[str]:
     """What was given up for a budget."""
     return map(given_up_text, given_up(asked.shots.rows, asked.pricer)) if asked.fitted else iter(())
-
-
-def _plans(asked: Asked, options: Sequence[Option] | CreditcalcError, rates: Mapping[str, Fraction]) -> Plans:
-    """Every plan for this work once a month, the cheapest first, and the picture of the plans that may win."""
-    book, tally = asked.pricer.book, asked.tally
-    if isinstance(options, CreditcalcError):
-        return Plans(f"{_sentence(str(options))}.")
-    if tally.units != (book.unit,):
-        return Plans(f"The plans are of {book.platform_name}, and not all of this is paid in its {book.unit}s.")
-    demand = tally.total(book.unit)
-    if demand.high == 0:
-        return Plans("This needs no plan: it costs nothing.")
-    try:
-        ranked, cases = months(book, options, demand, rates), worlds(book, options, demand, rates)
-    except CreditcalcError as error:
-        return Plans(f"{_sentence(str(error))}.")
-    best, rivals = verdict(ranked, cases)
-    report = compare_months(book, ranked, cases, demand, "")
-    most = (demand.low if demand.high is None else demand.high) * 3
-    lead, notes = _lead(best, rivals, report), tuple(note for note in report.notes if note != book.sheet.note)
-    if any(_many(most, [pack.credits.low for pack in packs(book, one.plan, one.currency, rates)]) for one in options):
-        return Plans(lead, report, notes, instead="No picture: too many combinations of top-ups would have to be drawn.")
-    try:
-        shown = _picture(book, options, demand, most, rates, [month for month in (best, *rivals) if month])
-    except CreditcalcError as error:
-        return Plans(lead, report, notes, instead=f"No picture: {error}.")
-    return Plans(lead, report, notes, (drawn(shown, WIDE), drawn(shown, NARROW)), _curves(shown))
-
-
-def _many(most: Fraction, sizes: Sequence[Fraction]) -> bool:
-    return len(set(sizes)) > 1 and most / min(sizes) > MOST_PACKS
-
-
-def _picture(
-    book: Edition,
-    options: Sequence[Option],
-    demand: Amount,
-    most: Fraction,
-    rates: Mapping[str, Fraction],
-    winners: Sequence[Month],
-) -> Picture:
-    """Cost against credits a month, of the plans that are the cheapest anywhere in it or may be for this work."""
-    named = {month.option.name for month in winners}
-    for end in ("low", "high"):
-        named |= {one.option.name for one in break_even(book, options, most, end, rates)}  # type: ignore[arg-type]  # both are ends
-    contenders = [one for one in options if one.name in named]
-    found = picture(book, contenders, most, rates, POINTS)
-    return found._replace(up=f"{options[0].currency} a month, at the highest prices", work=demand)
-
-
-def _curves(shown: Picture) -> dict[str, Any]:
-    """The picture's figures for a slider: money rounded up to cents."""
-    return {
-        "demands": [decimal(one, places=1) for one in shown.workloads],
-        "curves": [
-            {
-                "name": curve.name,
-                "costs": [None if cost is None else decimal(cost, up=True, places=2) for cost in curve.costs],
-            }
-            for curve in shown.curves
-        ],
-        "across": shown.across,
-    }
-
-
-def _lead(best: Month | None, rivals: Sequence[Month], report: Report) -> str:
-    """Which plan, and how certain that is."""
-    currency = report.data["currency"]
-    if best is None:
-        return "No plan is sure to hold this."
-    cost = f"{best.cost.words} {currency} a month"
-    if not rivals:
-        return f"{best.option.name} is the cheapest plan for making this once a month: {cost}."
-    names = ", ".join(month.option.name for month in rivals)
-    return f"{best.option.name} is the safest choice for making this once a month: {cost}. {names} may cost less."
 
 
 def _sources(quotes: Iterable[tuple[Row, Quote]], book: Edition) -> Report:
@@ -376,13 +300,9 @@ def _notes(asked: Asked, quotes: Iterable[tuple[Row, Quote]]) -> Iterator[str]:
         yield f"Evidence at the weakest: {GRADE_WORDS[tally.grade]}."
     others = {notice.text for _, quote in quotes for notice in notices(quote) if notice.code == "conflict"}
     if others:
-        yield f"Other sources read {count(len(others), 'of these figure')} differently."
+        yield f"Other sources read {len(others)} of these figures differently."
     yield f"Prices of {aside(book)}, as of {book.as_of}."
     if book.sheet.note:
         yield book.sheet.note
     yield "In notes `~5` is about 5, `5..8` from 5 to 8, and `5+` at least 5."
     yield f"Price sheets: {book.digest}."
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -1,15 +1,15 @@
 """Every row of a file as a shot, whatever the file is: what a storyboard says, what each costs, and its JSON object."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from creditcalc.batch import SAME, Kind, rows_of, sink_for, sink_of
 from creditcalc.errors import CreditcalcError
-from creditcalc.planned import Pricer, refused
-from creditcalc.rows import Bad
+from creditcalc.planned import Priced, Pricer, Values, refused
+from creditcalc.rows import Bad, Source
 from creditcalc.rows.blocks import opened
 from creditcalc.storyboard import Row, Shot, Storyboard, Way, cells, columns_of, decided, read_storyboard
 
@@ -49,14 +49,19 @@ def _read(name: str, kind: Kind | None, pricer: Pricer) -> Iterator[tuple[Row, d
         for piece in source.pieces(None if same else sink.head):
             for head, key, line in zip(piece.heads, piece.keys, piece.lines, strict=True):
                 number += 1
-                place, values = f"{source.name}:{line}", {}
-                try:
-                    values = {} if isinstance(key, Bad) else source.values(key)
-                    priced = refused(key) if isinstance(key, Bad) else pricer(values)
-                except CreditcalcError as error:
-                    priced = refused(str(error))
+                values, priced = _priced(source, key, pricer)
                 said = json.loads(head + sink.ending(priced))
                 title = said.get("shot") or said.get("id") or f"Row {number}"
                 way = Way(str(said.get("alternative") or ""), 0, values, {})
-                shot = Shot(place, values.get("scene", ""), str(title), str(said.get("note") or ""), (way,))
+                note = str(said.get("note") or "")
+                shot = Shot(f"{source.name}:{line}", values.get("scene", ""), str(title), note, (way,))
                 yield Row(shot, way, values, priced), said
+
+
+def _priced(source: Source, key: Hashable, pricer: Pricer) -> tuple[Values, Priced]:
+    """What a row of that key says and costs."""
+    try:
+        values = {} if isinstance(key, Bad) else source.values(key)
+    except CreditcalcError as error:
+        return {}, refused(str(error))
+    return values, refused(key) if isinstance(key, Bad) else pricer(values)

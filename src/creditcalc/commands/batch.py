@@ -201,9 +201,7 @@ def batch(
 
     creditcalc batch storyboard.yaml --fit 200
     """
-    if charge and (
-        deciding.wallet is None or file == "-" or reading.success_rate or deciding.fit or deciding.pick
-    ):
+    if charge and (deciding.wallet is None or file == "-" or reading.success_rate or deciding.fit or deciding.pick):
         usage("--charge needs --wallet and a file, and goes with none of --success-rate, --fit and --pick")
     catalog, edition = book.open()
     budget, fit, success = (

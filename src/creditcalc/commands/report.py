@@ -1,22 +1,23 @@
 """`creditcalc report`."""
 
 import sys
-from collections.abc import Callable
+from datetime import UTC
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from creditcalc.amount import exactly, number
+from creditcalc.amount import number
 from creditcalc.batch import kind_of, replacing
 from creditcalc.commands.batch import Deciding, Reading, one_total, verdict
 from creditcalc.commands.options import Book, command
-from creditcalc.commands.output import gate, note, usage, write
+from creditcalc.commands.output import note, usage, write
 from creditcalc.commands.plans import Purse
 from creditcalc.commands.progress import Progress
-from creditcalc.errors import OVER, UNCLEAR, CreditcalcError, count
+from creditcalc.errors import OVER, UNCLEAR, CreditcalcError, count, sentence
 from creditcalc.page import Asked, Verdict, page
+from creditcalc.period import said
 from creditcalc.plan import Option
 from creditcalc.plan_report import share_of
 from creditcalc.planned import Pricer
@@ -51,8 +52,8 @@ def report(
     creditcalc report storyboard.yaml -o report.html
 
     The file loads nothing from anywhere, can be read on a phone, printed and used without JavaScript, and holds the
-    object of `batch --json`. Without --output it goes to standard output, if that is no terminal. A file that is no such
-    page is not written over. The same input makes the same page, byte for byte; with --wallet, at the same --at.
+    object of `batch --json`. Without --output it goes to standard output, if that is no terminal. A file that is no
+    such page is not written over. The same input makes the same page, byte for byte; with --wallet, at the same --at.
 
     creditcalc report storyboard.yaml --pick final --plan plus --budget 400 -o report.html
     """
@@ -72,17 +73,18 @@ def report(
     pricer = Pricer(catalog, edition, as_of=book.as_of, success=success, aside=tuple(reading.keep or ()))
     found = _shots(file, reading, deciding, pricer, fit)
     tally = _tally(found, reading.strict)
-    verdicts, refusals = _gates(tally, edition, budget, deciding.wallet, at)
+    paid, refusal = _wallet(tally, edition, deciding.wallet, at) if deciding.wallet is not None else (None, None)
     share = share_of(edition, one_total(tally, edition), edition.plan(deciding.plan)) if deciding.plan else None
-    asked = Asked(Path(file).name, found, tally, pricer, share, verdicts, fit is not None or deciding.pick is not None)
+    verdicts = (paid,) if paid else ()
+    asked = Asked(Path(file).name, found, tally, pricer, share, budget, verdicts, fit is not None)
     text = render(page(asked, _options(purse, edition), purse.rates()))
     if output is None:
         write(text)
     else:
         with replacing(Path(output)) as whole:
             whole.write(text.encode())
-    verdict(tally, edition, None)
-    for refusal in refusals:
+    verdict(tally, edition, budget)
+    if refusal:
         raise refusal
 
 
@@ -127,38 +129,19 @@ def _tally(found: Shots, strict: bool) -> Tally:
     return tally
 
 
-def _gates(
-    tally: Tally, edition: Edition, budget: Fraction | None, wallet: str | None, at: str | None
-) -> tuple[tuple[Verdict, ...], list[CreditcalcError]]:
-    """What budget and wallet say, and the refusals to end with once the page is written."""
-    checks: list[Callable[[], str]] = []
-    if budget is not None:
-        checks.append(lambda: _within(tally, edition, budget))
-    if wallet is not None:
-        checks.append(lambda: _pays(tally, edition, wallet, at))
-    verdicts, refusals = [], []
-    for check in checks:
-        try:
-            verdicts.append(Verdict(check()))
-        except CreditcalcError as refusal:
-            if refusal.code not in (OVER, UNCLEAR):
-                raise
-            verdicts.append(Verdict(str(refusal), refusal.code))
-            refusals.append(refusal)
-    return tuple(verdicts), refusals
-
-
-def _within(tally: Tally, edition: Edition, budget: Fraction) -> str:
-    total = one_total(tally, edition)
-    gate(total, budget, "the budget")
-    return f"within the budget: {total.brief} against {exactly(budget)}"
-
-
-def _pays(tally: Tally, edition: Edition, wallet: str, at: str | None) -> str:
+def _wallet(tally: Tally, edition: Edition, name: str, at: str | None) -> tuple[Verdict, CreditcalcError | None]:
+    """What a wallet says, and the refusal to end with once the page is written."""
     from creditcalc.commands.gate import gate_wallet  # noqa: PLC0415  # a page opens no wallet unasked
     from creditcalc.commands.wallet.shared import when  # noqa: PLC0415
 
-    return gate_wallet(wallet, one_total(tally, edition), edition, at=when(at))
+    moment, refusal = when(at), None
+    try:
+        says, code = gate_wallet(name, one_total(tally, edition), edition, at=moment), 0
+    except CreditcalcError as error:
+        if error.code not in (OVER, UNCLEAR):
+            raise
+        says, code, refusal = str(error), error.code, error
+    return Verdict(f"{sentence(says)} ({said(moment, UTC)}).", code), refusal
 
 
 def _options(purse: Purse, edition: Edition) -> list[Option] | CreditcalcError:

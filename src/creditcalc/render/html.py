@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from creditcalc import __version__
 from creditcalc.amount import Amount, decimal
@@ -31,15 +30,15 @@ def render(page: Page) -> str:
         lstrip_blocks=True,
     )
     environment.tests |= {"amount": lambda cell: isinstance(cell, Amount), "web": _web}
-    environment.filters |= {"drawing": Markup, "least": _least}
+    environment.filters |= {"least": _least}
     style = (HERE / "page.css").read_text(encoding="utf-8") + STYLE
     script = (HERE / "page.js").read_text(encoding="utf-8")
     template = environment.get_template("page.html.jinja")
     return template.render(
         page=page,
-        defs=Markup(DEFS),  # noqa: S704  # ours, as are style and script
-        style=Markup(style),  # noqa: S704
-        script=Markup(script),  # noqa: S704
+        defs=DEFS,
+        style=style,
+        script=script,
         policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; "
         "form-action 'none'",
         version=__version__,
@@ -52,7 +51,7 @@ def _hash(text: str) -> str:
 
 
 def _visible(cell: Any) -> Any:
-    return inert(cell) if isinstance(cell, str) and not isinstance(cell, Markup) else "" if cell is None else cell
+    return inert(cell) if isinstance(cell, str) and not hasattr(cell, "__html__") else "" if cell is None else cell
 
 
 def _web(cell: Any) -> bool:

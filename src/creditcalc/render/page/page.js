@@ -58,7 +58,7 @@ document.querySelector(".tools").hidden = false;
 
 const held = document.getElementById("curves");
 if (held) {
-  const { demands, curves, across } = JSON.parse(held.textContent);
+  const { demands, curves, across, currency } = JSON.parse(held.textContent);
   const slider = document.getElementById("demand");
   const costs = document.getElementById("costs");
   const charts = [...document.querySelectorAll("#picture .chart")];
@@ -68,7 +68,7 @@ if (held) {
     found.sort((a, b) => Number(a[1]) - Number(b[1]));
     const words = found.map(([name, cost]) => {
       const one = document.createElement("span");
-      one.textContent = `${name} ${cost}`;
+      one.textContent = `${name} ${cost} ${currency}`;
       if (Number(cost) === Number(found[0][1])) one.className = "best";
       return one;
     });

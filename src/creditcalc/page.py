@@ -17,7 +17,7 @@ from creditcalc.plan_page import Plans, plans_for
 from creditcalc.planned import Pricer
 from creditcalc.quote import Quote
 from creditcalc.report import Column, Report
-from creditcalc.sheet import Edition, Source
+from creditcalc.sheet import Source
 from creditcalc.shots import Shots
 from creditcalc.statement import GRADE_WORDS, PlanShare, notices, title
 from creditcalc.storyboard import Row, decided, given_up
@@ -150,7 +150,7 @@ def page(asked: Asked, options: Sequence[Option] | CreditcalcError, rates: Mappi
         _ways(asked),
         tuple(_kept(asked)),
         plans_for(demand, book, options, rates),
-        _sources(quotes, book),
+        _sources(quotes),
         tuple(_notes(asked, quotes)),
         {**as_json(tally, book, asked.share), "rows": found.objects},
     )
@@ -277,19 +277,11 @@ def _kept(asked: Asked) -> Iterator[str]:
     return map(given_up_text, given_up(asked.shots.rows, asked.pricer)) if asked.fitted else iter(())
 
 
-def _sources(quotes: Iterable[tuple[Row, Quote]], book: Edition) -> Report:
+def _sources(quotes: Iterable[tuple[Row, Quote]]) -> Report:
     """Who says so, how good that is, and when it was read."""
-    found: dict[tuple[str, str], Source] = {}
-    used: Counter[tuple[str, str]] = Counter()
-    for _, quote in quotes:
-        for key, source in quote.evidence.sources:
-            found[quote.edition.platform, key] = source
-            used[quote.edition.platform, key] += 1
+    used: Counter[Source] = Counter(source for _, quote in quotes for _, source in quote.evidence.sources)
     columns = (Column("title", "Source"), Column("date", "Read"), Column("grade", "Evidence"), Column("url", "Where"))
-    rows = tuple(
-        (source.title, source.date, GRADE_WORDS[source.grade], source.url)
-        for key, source in sorted(found.items(), key=lambda one: -used[one[0]])
-    )
+    rows = tuple((source.title, source.date, GRADE_WORDS[source.grade], source.url) for source, _ in used.most_common())
     return Report("", columns, rows, {})
 
 

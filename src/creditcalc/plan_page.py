@@ -43,10 +43,8 @@ def plans_for(
     """
     if isinstance(options, CreditcalcError):
         return Plans(f"{sentence(str(options))}.")
-    if demand is None:
-        return Plans(f"The plans are of {book.platform_name}, and not all of this is paid in its {book.unit}s.")
-    if demand.high == 0:
-        return Plans("This needs no plan: it costs nothing.")
+    if demand is None or (not demand.low and demand.high in (None, 0)):
+        return Plans(_without(demand, book))
     ranked, cases = months(book, options, demand, rates), worlds(book, options, demand, rates)
     best, rivals = verdict(ranked, cases)
     report = compare_months(book, ranked, cases, demand, "")
@@ -58,8 +56,17 @@ def plans_for(
     except CreditcalcError:
         return Plans(lead, report, notes, instead="No picture: too many top-ups would have to be drawn.")
     if len(shown.curves) == 1:
-        return Plans(lead, report, notes, instead=f"{shown.curves[0].name} is the cheapest for three times this, too.")
+        return Plans(
+            lead, report, notes, instead=f"{shown.curves[0].name} is the cheapest for anything up to three times this."
+        )
     return Plans(lead, report, notes, (drawn(shown, WIDE), drawn(shown, NARROW)), _curves(shown, options[0].currency))
+
+
+def _without(demand: Amount | None, book: Edition) -> str:
+    """Why no plan is looked for."""
+    if demand is None:
+        return f"The plans are of {book.platform_name}, and not all of this is paid in its {book.unit}s."
+    return "It needs no plan: it costs nothing." if demand.high == 0 else "No plan can be named: the cost is not known."
 
 
 def _many(most: Fraction, sizes: Sequence[Fraction]) -> bool:

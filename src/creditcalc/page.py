@@ -135,7 +135,7 @@ def page(asked: Asked, options: Sequence[Option] | CreditcalcError, rates: Mappi
     """The page; `options` are the ways to pay for the plans of the price book, or why there are none."""
     found, tally, book = asked.shots, asked.tally, asked.pricer.book
     quotes = tuple(_quotes(found.rows, asked.pricer))
-    demand = tally.total(book.unit) if tally.units == (book.unit,) else None
+    demand = tally.total(book.unit) if set(tally.units) <= {book.unit} else None
     return Page(
         found.board.name or asked.name,
         found.board.note,

@@ -49,6 +49,7 @@ def test_curves_are_named_at_their_ends_and_labels_never_stand_on_one_another() 
         labels = [named[curve.name if width == 860 else "ABCDEFGHI"[n]] for n, curve in enumerate(many)]
         heights = sorted(float(label.get("y") or "") for label in labels)
         assert min(two - one for one, two in itertools.pairwise(heights)) >= 15
+        assert heights[0] >= 0
         changes = [
             (float(part.get("x") or ""), part.get("y"), text) for text, part in named.items() if ": " in str(text)
         ]

@@ -183,6 +183,14 @@ def test_a_shot_without_a_price_is_said_and_never_nothing(film: Path) -> None:
     assert '<rect class="unknown"' in text
 
 
+def test_an_uncertain_ranking_is_said(film: Path) -> None:
+    write(film, {"long.yaml": "shots: [{name: S, model: silent, seconds: 200}]"})
+    # ~0.5..1 * 200 = ~100..200: on Starter 10 + 3 * 5 = 25 to 10 + 8 * 5 = 50, on Studio 30.
+    assert "Studio is the safest choice for making this once a month: 30 USD a month. Starter may cost less." in flat(
+        page("long.yaml")
+    )
+
+
 def test_a_scene_is_one_scene_whatever_has_no_price_in_it(film: Path) -> None:
     write(film, {"bad.yaml": "scenes: [{name: B, shots: [{model: nobody}, {model: clip, seconds: 5}]}]"})
     said = flat(page("bad.yaml", 1))

@@ -183,6 +183,20 @@ def test_a_shot_without_a_price_is_said_and_never_nothing(film: Path) -> None:
     assert '<rect class="unknown"' in text
 
 
+def test_the_sources_of_the_shots_and_of_the_plans_stand_in_the_foot(film: Path) -> None:
+    assert sources("film.yaml") == ["The documentation", "A note"]
+    write(
+        film, {"note.yaml": "shots: [{name: S, model: silent, seconds: 5}]"}
+    )  # from the note; the plans from the page
+    assert sources("note.yaml") == ["A note", "The documentation"]
+
+
+def sources(name: str) -> list[str]:
+    """The titles of the sources that a page names."""
+    foot = page(name).partition("<footer>")[2]
+    return re.findall(r'<th scope="row">(.*?)</th>', foot)
+
+
 def test_an_uncertain_ranking_is_said(film: Path) -> None:
     write(film, {"long.yaml": "shots: [{name: S, model: silent, seconds: 200}]"})
     # ~0.5..1 * 200 = ~100..200: on Starter 10 + 3 * 5 = 25 to 10 + 8 * 5 = 50, on Studio 30.

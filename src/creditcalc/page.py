@@ -12,12 +12,13 @@ from creditcalc.bars import bar, longest
 from creditcalc.batch_report import NONE, as_json, given_up_text, missing, shoot, unit_title
 from creditcalc.browse import aside
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError, count, sentence
+from creditcalc.offer import Plan
 from creditcalc.plan import Option
 from creditcalc.plan_page import Plans, plans_for
 from creditcalc.planned import Pricer
 from creditcalc.quote import Quote
 from creditcalc.report import Column, Report
-from creditcalc.sheet import Source
+from creditcalc.sheet import Edition
 from creditcalc.shots import Shots
 from creditcalc.statement import GRADE_WORDS, PlanShare, notices, title
 from creditcalc.storyboard import Row, decided, given_up
@@ -136,6 +137,8 @@ def page(asked: Asked, options: Sequence[Option] | CreditcalcError, rates: Mappi
     found, tally, book = asked.shots, asked.tally, asked.pricer.book
     quotes = tuple(_quotes(found.rows, asked.pricer))
     demand = tally.total(book.unit) if set(tally.units) <= {book.unit} else None
+    plans = plans_for(demand, book, options, rates)
+    sold = [one.plan for one in options] if plans.report and not isinstance(options, CreditcalcError) else []
     return Page(
         found.board.name or asked.name,
         found.board.note,
@@ -149,8 +152,8 @@ def page(asked: Asked, options: Sequence[Option] | CreditcalcError, rates: Mappi
         tuple(_parts(tally)),
         _ways(asked),
         tuple(_kept(asked)),
-        plans_for(demand, book, options, rates),
-        _sources(quotes),
+        plans,
+        _sources(quotes, sold, book),
         tuple(_notes(asked, quotes)),
         {**as_json(tally, book, asked.share), "rows": found.objects},
     )
@@ -277,11 +280,13 @@ def _kept(asked: Asked) -> Iterator[str]:
     return map(given_up_text, given_up(asked.shots.rows, asked.pricer)) if asked.fitted else iter(())
 
 
-def _sources(quotes: Iterable[tuple[Row, Quote]]) -> Report:
-    """Who says so, how good that is, and when it was read."""
-    used: Counter[Source] = Counter(source for _, quote in quotes for _, source in quote.evidence.sources)
+def _sources(quotes: Iterable[tuple[Row, Quote]], plans: Iterable[Plan], book: Edition) -> Report:
+    """Who says so, how good that is, and when it was read: of the shots the most used first, then of the plans."""
+    used = Counter(source for _, quote in quotes for _, source in quote.evidence.sources)
+    named = (part.source or plan.source for plan in plans for part in (plan, *plan.prices, plan.allowance) if part)
+    found = dict.fromkeys([*(source for source, _ in used.most_common()), *(book.sources[key] for key in named)])
     columns = (Column("title", "Source"), Column("date", "Read"), Column("grade", "Evidence"), Column("url", "Where"))
-    rows = tuple((source.title, source.date, GRADE_WORDS[source.grade], source.url) for source, _ in used.most_common())
+    rows = tuple((source.title, source.date, GRADE_WORDS[source.grade], source.url) for source in found)
     return Report("", columns, rows, {})
 
 

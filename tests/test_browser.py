@@ -146,6 +146,7 @@ def test_its_figures_are_those_of_the_object_it_holds(files: dict[str, Path], ta
     words = Amount.parse(data["total"]["text"]).words
     assert " ".join(page.locator("p.total").inner_text().split()) == f"{words} credits"
     assert page.locator("tfoot td").inner_text().split() == words.split()
+    assert "worth about 23.51 to 94.01 USD there" in page.locator(".verdicts").inner_text()  # of 28..30 USD for 80
     scenes = {row.locator("th").first.inner_text().split("\n")[0]: row for row in page.locator("tr.scene").all()}
     for one in data["scenes"]:
         assert (

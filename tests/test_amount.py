@@ -373,3 +373,22 @@ def test_a_person_reads_four_digits_of_what_is_not_exact(amount: Amount, brief: 
 def test_nested_amounts_are_in_one_another(ends: list[Fraction]) -> None:
     nested = [Amount(ends[0], end) for end in ends]
     assert all(inner in outer and outer not in inner for inner, outer in pairwise(nested))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("80", "80"),
+        ("0", "0"),
+        ("~5", "about 5"),
+        ("80+", "at least 80"),
+        ("~15+", "at least about 15"),
+        ("..20", "up to 20"),
+        ("~..20", "up to about 20"),
+        ("20..40", "20 to 40"),
+        ("~38.08..53.44", "about 38.08 to 53.44"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_an_amount_is_said_in_words_to_who_reads_no_sheets(text: str, words: str) -> None:
+    assert Amount.parse(text).words == words

@@ -622,6 +622,7 @@ PRICES = '{"m": {"litellm_provider": "m", "mode": "video_generation", "output_co
 EXAMPLES = {
     "sheets import": {"model_prices_and_context_window.json": PRICES},
     "batch": {"shots.csv": "model,seconds\nkling-2.6-standard,10\n"},
+    "report": {"storyboard.yaml": "shots: [{model: kling-2.6-standard, seconds: 10}]\n"},
 }
 """The files that the example of a command reads."""
 SPEND = "wallet spend --model kling-2.6-standard --seconds 10"

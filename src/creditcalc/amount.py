@@ -126,6 +126,16 @@ class Amount:
             places += 1
         return self._written(max(0, places))
 
+    @property
+    def words(self) -> str:
+        """The brief amount for somebody who does not know how sheets write it: `about 38 to 53`, `at least 80`."""
+        sign, digits = self.brief[:1], self.brief.removeprefix("~")
+        about = "about " if sign == "~" else ""
+        low, dots, high = digits.partition("..")
+        if low.endswith("+"):
+            return f"at least {about}{low[:-1]}"
+        return f"{'' if low else 'up to '}{about}{f'{low} to ' if low and dots else ''}{high or low}"
+
     def as_json(self) -> dict[str, str | bool | None]:
         """The amount for scripts: decimals as text, None for an open end; an unknown amount has no ends."""
         known = self.low > 0 or self.high is not None

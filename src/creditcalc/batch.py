@@ -29,6 +29,8 @@ SUFFIXES: dict[str, Kind] = {
     ".parquet": "parquet",
 }
 PACKED = (".gz", ".zst")
+SAME = (("csv", "csv"), ("csv", "parquet"), ("jsonl", "jsonl"), ("jsonl", "json"))
+"""The formats whose rows pass as they were into another."""
 
 
 def kind_of(path: str) -> Kind:

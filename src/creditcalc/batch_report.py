@@ -185,13 +185,10 @@ def storyboard(
                 name = f"  {row.shot.name}" if scene else row.shot.name
                 cells.append((name, made(row), takes, row.priced.total, row.shot.note or row.priced.error[:60]))
         if scene:
-            share = Share()
-            for (_, known), one in tally.scenes.items():
-                if known == scene:
-                    share = Share(share.rows + one.rows, share.missing + one.missing, share.total + one.total)
-            cells.append((f"  {scene}, all", "", None, share.known, ""))
+            known = [share.known for share in tally.scene(scene).values()]
+            cells.append((f"  {scene}, all", "", None, known[0] if len(known) == 1 else None, ""))
     total = ("Total", "", None, total_of(tally, edition), "") if len(tally.units) < 2 else None
-    said = [board.note, *map(_given_up, given_up), *notes(tally, edition, plan)]
+    said = [board.note, *map(given_up_text, given_up), *notes(tally, edition, plan)]
     if any(row.way is None for row in rows):
         said.append("A shot with several alternatives costs what any of them may: `--pick` or `--fit` decides.")
     return Report(
@@ -211,7 +208,8 @@ def made(row: Row) -> str:
     return f"{way}: {row.priced.model}" if way else row.priced.model
 
 
-def _given_up(one: GivenUp) -> str:
+def given_up_text(one: GivenUp) -> str:
+    """What a shot was not given, in a sentence."""
     cost = f", which costs {one.cost.brief}" if one.cost else ""
     lost = one.wanted.prefer - one.taken.prefer
     return (

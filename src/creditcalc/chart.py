@@ -1,12 +1,13 @@
 """Cost against workload as a picture: for a terminal in letters, for a page as SVG. Readable without colour."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from html import escape
+from itertools import cycle
 from math import ceil, floor, log10
 from typing import NamedTuple
 
-from creditcalc.amount import decimal
+from creditcalc.amount import Amount, decimal
 from creditcalc.errors import inert
 
 
@@ -18,13 +19,14 @@ class Curve(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """Curves over the same workloads, what the axes are in, and the workloads at which the cheapest changes."""
+    """Curves over the same workloads, what the axes are in, where the cheapest changes, and the work asked about."""
 
     workloads: tuple[Fraction, ...]
     curves: tuple[Curve, ...]
     across: str
     up: str
     breaks: tuple[tuple[Fraction, str], ...] = ()
+    work: Amount | None = None
 
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -77,72 +79,188 @@ def _most(picture: Picture) -> Fraction:
     return max((cost for curve in picture.curves for cost in curve.costs if cost is not None), default=Fraction(1))
 
 
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 860, 480, 70, 60, 40
+WIDE, NARROW = 860, 360
+"""Widths to draw at: for a screen, with the names at the ends of the curves; for a phone, with letters and a legend."""
+TOP, BOTTOM, LINE, LETTER, LEVELS = 44, 52, 19, 7, 4
+STYLE = (
+    ".chart{font:13px system-ui,sans-serif;font-variant-numeric:tabular-nums}.chart .ink{fill:#1b1f24}"
+    ".chart .soft{fill:#57606a}.chart .line{stroke:#57606a}.chart .grid{stroke:#d0d7de}.chart .back{fill:#ffffff}"
+    ".chart .work{fill:#0550ae;fill-opacity:.1}.chart .best{stroke:#57606a;stroke-opacity:.2}"
+    ".c0{stroke:#0550ae}.c1{stroke:#bc4c00}.c2{stroke:#116329}.c3{stroke:#8250df}"
+    ".c4{stroke:#a40e26}.c5{stroke:#57606a}.c6{stroke:#0a7ea4}.c7{stroke:#7d4e00}"
+    "@media screen and (prefers-color-scheme:dark){.chart .ink{fill:#e6edf3}.chart .soft{fill:#b1bac4}"
+    ".chart .line{stroke:#b1bac4}.chart .grid{stroke:#30363d}.chart .back{fill:#0d1117}"
+    ".chart .work{fill:#79c0ff;fill-opacity:.16}.chart .best{stroke:#b1bac4}"
+    ".c0{stroke:#79c0ff}.c1{stroke:#ffa657}.c2{stroke:#7ee787}.c3{stroke:#d2a8ff}"
+    ".c4{stroke:#ff7b72}.c5{stroke:#b1bac4}.c6{stroke:#56d4dd}.c7{stroke:#e3b341}}"
+)
+"""How pictures look, light and dark; on paper always light."""
 
 
 def svg(picture: Picture) -> str:
-    """The picture as one self-contained SVG, light and dark: axes, a legend, a band under the cheapest, its changes."""
-    right = 80 + 7 * max((len(curve.name) for curve in picture.curves), default=0)
-    across, up = picture.workloads[-1] or Fraction(1), ticks(_most(picture), 6)[-1]
+    """The picture as a file of its own."""
+    return drawn(picture, style=f"<style>:root{{color-scheme:light dark}}{STYLE}</style>") + "\n"
 
-    def x(value: Fraction) -> str:
-        return decimal(LEFT + value / across * (WIDTH - LEFT - right), places=1)
 
-    def y(value: Fraction) -> str:
-        return decimal(HEIGHT - BOTTOM - value / up * (HEIGHT - BOTTOM - TOP), places=1)
+class _Frame(NamedTuple):
+    """Where things stand in a drawing: the plot's four sides, what its two far ones stand for, and the labels."""
 
-    def path(costs: Sequence[Fraction | None]) -> str:
-        return " ".join(
-            f"{'M' if start else 'L'}{x(at)} {y(cost)}" for at, cost, start in _steps(picture.workloads, costs)
-        )
+    left: int
+    right: int
+    bottom: int
+    across: Fraction
+    up: Fraction
+    labels: tuple[str, ...]
+    narrow: bool
 
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" font-family="sans-serif"'
-        f' font-size="12"><title>{escape(picture.up)} against {escape(picture.across)}</title>',
-        "<style>:root{color-scheme:light dark}.ink{fill:#1b1f24}.line{stroke:#1b1f24}.grid{stroke:#d0d7de}"
-        ".back{fill:#ffffff}.c0{stroke:#0550ae}.c1{stroke:#bc4c00}.c2{stroke:#116329}.c3{stroke:#8250df}"
-        ".c4{stroke:#a40e26}.c5{stroke:#57606a}.c6{stroke:#0a7ea4}.c7{stroke:#7d4e00}"
-        "@media(prefers-color-scheme:dark){.ink{fill:#e6edf3}.line{stroke:#e6edf3}.grid{stroke:#30363d}"
-        ".back{fill:#0d1117}.c0{stroke:#79c0ff}.c1{stroke:#ffa657}.c2{stroke:#7ee787}.c3{stroke:#d2a8ff}"
-        ".c4{stroke:#ff7b72}.c5{stroke:#b1bac4}.c6{stroke:#56d4dd}.c7{stroke:#e3b341}}</style>",
-        f'<rect class="back" width="{WIDTH}" height="{HEIGHT}"/>',
-    ]
-    for tick in ticks(_most(picture), 6):
-        parts.append(f'<line class="grid" x1="{LEFT}" x2="{WIDTH - right}" y1="{y(tick)}" y2="{y(tick)}"/>')
-        parts.append(f'<text class="ink" x="{LEFT - 8}" y="{y(tick)}" dy="4" text-anchor="end">{decimal(tick)}</text>')
-    for tick in ticks(across, 6):
-        if tick <= across:
-            place = f'x="{x(tick)}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle"'
-            parts.append(f'<text class="ink" {place}>{decimal(tick)}</text>')
-    parts.append(
-        f'<path class="line" fill="none" d="M{LEFT} {TOP}V{HEIGHT - BOTTOM}H{WIDTH - right}"/>'
-        f'<text class="ink" x="{LEFT}" y="{TOP - 16}">{escape(picture.up)}</text>'
-        f'<text class="ink" x="{WIDTH - right}" y="{HEIGHT - 16}" text-anchor="end">{escape(picture.across)}</text>'
+    def along(self, workload: Fraction) -> Fraction:
+        """Where a workload stands; one beyond the picture, at its side."""
+        return self.left + min(workload, self.across) / self.across * (self.right - self.left)
+
+    def x(self, workload: Fraction) -> str:
+        """The same as it is written."""
+        return decimal(self.along(workload), places=1)
+
+    def down(self, cost: Fraction) -> Fraction:
+        """Where a cost stands."""
+        return self.bottom - cost / self.up * (self.bottom - TOP)
+
+    def y(self, cost: Fraction) -> str:
+        """The same as it is written."""
+        return decimal(self.down(cost), places=1)
+
+    def path(self, workloads: Sequence[Fraction], costs: Sequence[Fraction | None]) -> str:
+        """A curve as the data of a path."""
+        steps = _steps(workloads, costs)
+        return " ".join(f"{'M' if start else 'L'}{self.x(at)} {self.y(cost)}" for at, cost, start in steps)
+
+
+def _frame(picture: Picture, width: int) -> _Frame:
+    narrow = width < WIDE
+    names = [curve.name for curve in picture.curves]
+    labels = tuple((letter if narrow else _cut(name)) for letter, name in zip(cycle(LETTERS), names, strict=False))
+    up = ticks(_most(picture), 5 if narrow else 6)
+    left = 14 + 8 * max(len(decimal(tick)) for tick in up)
+    right = width - (28 if narrow else 64 + LETTER * max(map(len, labels), default=0))
+    across = picture.workloads[-1] or Fraction(1)
+    return _Frame(left, right, 250 if narrow else 400, across, up[-1], labels, narrow)
+
+
+def drawn(picture: Picture, width: int = WIDE, *, style: str = "") -> str:
+    """The picture as an SVG element: named axes and curves, a band under the cheapest, where that changes, the work.
+
+    Without a `style` it looks as the page says that it stands in, which has `STYLE`. What is narrower than `WIDE` has
+    letters at its curves, as `text` has, and a legend below.
+    """
+    frame = _frame(picture, width)
+    height = frame.bottom + BOTTOM + (LINE * len(picture.curves) if frame.narrow else 0)
+    title = f"{_said(picture.up)} against {_said(picture.across)}"
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {width} {height}" role="img"'
+        f' aria-label="{title}" data-left="{frame.left}" data-right="{frame.right}"><title>{title}</title>{style}'
+        f'<rect class="back" width="{width}" height="{height}"/>'
     )
-    for number, (workload, name) in enumerate(picture.breaks):
-        side = 'dx="5"' if workload * 2 < across else 'dx="-5" text-anchor="end"'
-        parts.append(
-            f'<g><line class="line" stroke-dasharray="2 4" x1="{x(workload)}" x2="{x(workload)}" y1="{TOP}"'
-            f' y2="{HEIGHT - BOTTOM}"/><circle class="ink" cx="{x(workload)}" cy="{HEIGHT - BOTTOM}" r="4"/>'
-            f'<text class="ink" x="{x(workload)}" y="{TOP + 14 + 14 * (number % 3)}" {side}>'
-            f"{decimal(workload)}: {escape(name)}</text></g>"
+    cross = f'<path class="line cross" visibility="hidden" d="M0 {TOP}V{frame.bottom}"/>'
+    parts = (*_axes(picture, frame), *_work(picture, frame), *_breaks(picture, frame), *_curves(picture, frame))
+    return "".join([head, *parts, cross, "</svg>"])
+
+
+def _axes(picture: Picture, frame: _Frame) -> Iterator[str]:
+    for tick in ticks(_most(picture), 5 if frame.narrow else 6):
+        yield f'<path class="grid" d="M{frame.left} {frame.y(tick)}H{frame.right}"/>'
+        yield (
+            f'<text class="soft" x="{frame.left - 8}" y="{frame.y(tick)}" dy="4" text-anchor="end">'
+            f"{decimal(tick)}</text>"
         )
-    cheapest = [
-        min((cost for cost in at if cost is not None), default=None)
-        for at in zip(*(c.costs for c in picture.curves), strict=True)
-    ]
-    parts.append(f'<path class="line" fill="none" stroke-width="10" stroke-opacity=".15" d="{path(cheapest)}"/>')
-    for number, curve in enumerate(picture.curves):
-        drawn = path(curve.costs)
+    for tick in ticks(frame.across, 4 if frame.narrow else 6):
+        if tick <= frame.across:
+            place = f'x="{frame.x(tick)}" y="{frame.bottom + 18}" text-anchor="middle"'
+            yield f'<text class="soft" {place}>{decimal(tick)}</text>'
+    yield (
+        f'<path class="line" fill="none" d="M{frame.left} {TOP}V{frame.bottom}H{frame.right}"/>'
+        f'<text class="ink" x="4" y="16">{_said(picture.up)}</text>'
+        f'<text class="ink" x="{frame.right}" y="{frame.bottom + 38}" text-anchor="end">{_said(picture.across)}</text>'
+    )
+
+
+def _work(picture: Picture, frame: _Frame) -> Iterator[str]:
+    """The band of the work that is asked about; without an upper end it reaches to the side."""
+    if picture.work:
+        low, high = picture.work.low, picture.work.high
+        wide = max(Fraction(2), frame.along(frame.across if high is None else high) - frame.along(low))
+        place = f'x="{frame.x(low)}" width="{decimal(wide, places=1)}" y="{TOP}" height="{frame.bottom - TOP}"'
+        yield f'<rect class="work" {place}><title>{_said(picture.work.words)}</title></rect>'
+
+
+def _breaks(picture: Picture, frame: _Frame) -> Iterator[str]:
+    """Where the cheapest changes; a label that would stand on others is left to the title."""
+    names = [curve.name for curve in picture.curves]
+    taken: set[tuple[int, int]] = set()
+    for workload, name in picture.breaks:
+        word = frame.labels[names.index(name)] if frame.narrow and name in names else name
+        words = f"{decimal(workload, places=2)}: {word}"
+        start = floor(frame.along(workload)) - (LETTER * len(words) + 10 if workload * 2 > frame.across else 0)
+        cells = range(start // LETTER, start // LETTER + len(words) + 2)
+        level = next((n for n in range(LEVELS) if taken.isdisjoint((n, cell) for cell in cells)), None)
+        yield (
+            f"<g><title>{_said(f'{decimal(workload, places=2)}: {name}')}</title>"
+            f'<path class="line" stroke-dasharray="2 4" d="M{frame.x(workload)} {TOP}V{frame.bottom}"/>'
+            f'<circle class="ink" cx="{frame.x(workload)}" cy="{frame.bottom}" r="4"/>'
+        )
+        if level is not None:
+            taken |= {(level, cell) for cell in cells}
+            yield f'<text class="ink" x="{start + 5}" y="{TOP + 12 + 15 * level}">{_said(words)}</text>'
+        yield "</g>"
+
+
+def _curves(picture: Picture, frame: _Frame) -> Iterator[str]:
+    """The curves, each with its name at its end; where that is a letter, with a legend."""
+    at_once = zip(*(curve.costs for curve in picture.curves), strict=True)
+    cheapest = [min((cost for cost in costs if cost is not None), default=None) for costs in at_once]
+    band = frame.path(picture.workloads, cheapest)
+    yield f'<path class="best" fill="none" stroke-width="10" d="{band}"/>'
+    ends = _apart([frame.down(_last(curve) or Fraction(0)) for curve in picture.curves], TOP, frame.bottom)
+    reach, right = (12 if frame.narrow else 16), frame.right
+    for number, (curve, end, label) in enumerate(zip(picture.curves, ends, frame.labels, strict=True)):
         dash = STROKES[(number + 3 * (number // 8)) % len(STROKES)]
-        line = f'class="c{number % 8}" fill="none" stroke-width="2.5"' + (f' stroke-dasharray="{dash}"' if dash else "")
-        height = TOP + 20 * number
-        parts.append(f'<path {line} d="{drawn}"><title>{escape(curve.name)}</title></path>' if drawn else "")
-        parts.append(
-            f'<path {line} d="M{WIDTH - right + 20} {height}h34"/>'
-            f'<text class="ink" x="{WIDTH - right + 62}" y="{height + 4}">{escape(curve.name)}</text>'
-        )
-    return "".join([*parts, "</svg>\n"])
+        line = f'class="c{number % 8}" fill="none" stroke-width="2.5"'
+        line += f' stroke-dasharray="{dash}"' if dash else ""
+        name, last, height = _said(curve.name), _last(curve), decimal(end, places=1)
+        if last is not None:
+            leader = f"M{right} {frame.y(last)}L{right + reach} {height}"
+            yield f'<path {line} d="{frame.path(picture.workloads, curve.costs)}"><title>{name}</title></path>'
+            yield f'<path class="line" fill="none" stroke-opacity=".5" d="{leader}"/>'
+        yield f'<text class="ink" x="{right + (16 if frame.narrow else 48)}" y="{height}" dy="4">{_said(label)}</text>'
+        if not frame.narrow:
+            yield f'<path {line} d="M{right + reach} {height}h26"/>'
+            continue
+        left, below = frame.left, frame.bottom + BOTTOM + LINE * number
+        yield f'<path {line} d="M{left + 16} {below}h30"/><text class="ink" x="{left}" y="{below + 4}">{label}</text>'
+        yield f'<text class="ink" x="{left + 54}" y="{below + 4}">{name}</text>'
+
+
+def _said(words: str) -> str:
+    return escape(inert(words))
+
+
+def _cut(name: str, most: int = 34) -> str:
+    return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
+def _last(curve: Curve) -> Fraction | None:
+    """What a curve costs at its end."""
+    return next((cost for cost in reversed(curve.costs) if cost is not None), None)
+
+
+def _apart(heights: Sequence[Fraction], first: int, last: int) -> list[Fraction]:
+    """The heights of labels, moved so far apart that none stands on another."""
+    order = sorted(range(len(heights)), key=lambda number: heights[number])
+    found = list(heights)
+    for before, number in zip([None, *order], order, strict=False):
+        found[number] = max(found[number], Fraction(first) if before is None else found[before] + LINE)
+    for after, number in zip([None, *reversed(order)], reversed(order), strict=False):
+        found[number] = min(found[number], Fraction(last) if after is None else found[after] - LINE)
+    return found
 
 
 def _steps(workloads: Sequence[Fraction], costs: Sequence[Fraction | None]) -> list[tuple[Fraction, Fraction, bool]]:

@@ -14,7 +14,20 @@ from typer.core import TyperCommand, TyperGroup  # noqa: E402
 from creditcalc import __version__  # noqa: E402
 from creditcalc.errors import REFUSED, CreditcalcError, inert  # noqa: E402
 
-COMMANDS = ("quote", "batch", "models", "plans", "platforms", "addons", "actions", "rules", "wallet", "sheets", "mcp")
+COMMANDS = (
+    "quote",
+    "batch",
+    "report",
+    "models",
+    "plans",
+    "platforms",
+    "addons",
+    "actions",
+    "rules",
+    "wallet",
+    "sheets",
+    "mcp",
+)
 
 
 class Commands(TyperGroup):

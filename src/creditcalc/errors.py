@@ -33,6 +33,11 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def sentence(words: str) -> str:
+    """The words with a capital."""
+    return words[:1].upper() + words[1:]
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`: did you mean ...?` for the nearest known names, else nothing."""
     from difflib import get_close_matches  # noqa: PLC0415  # only on the way to an error

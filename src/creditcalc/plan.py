@@ -7,6 +7,7 @@ that the sources allow, its high end the opposite, so that the truth lies betwee
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, lcm
 from typing import Literal, NamedTuple
 
@@ -197,10 +198,13 @@ def _less(one: Amount, other: Amount) -> Amount:
     return Amount(low, high, one.approximate or other.approximate)
 
 
-def cover(need: Fraction, bought: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
+def cover(need: Fraction, bought: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
     """The least money that buys at least `need` credits in whole packs of (cost, credits). Exact."""
-    if need <= 0:
-        return Fraction(0)
+    return _covered(need, tuple(bought)) if need > 0 else Fraction(0)
+
+
+@lru_cache(maxsize=1 << 14)
+def _covered(need: Fraction, bought: tuple[tuple[Fraction, Fraction], ...]) -> Fraction:
     best, first = bulk(need, bought)
     rest = need - first * bought[best][1]
     scale = lcm(*(credits.denominator for _, credits in bought), rest.denominator)
@@ -244,7 +248,7 @@ def worlds(
     bought = {one.plan.id: packs(edition, one.plan, one.currency, rates) for one in found}
     kinds = {pack.top_up.id: pack.credits.low for some in bought.values() for pack in some}
     low, high = demand.low, demand.high
-    if high is None or len(kinds) > 1 or any((high - low) / size > MOST_STEPS for size in kinds.values()):
+    if high is None or len(kinds) > 1 or any((high - low) / size > MOST_WORLDS for size in kinds.values()):
         return [[on_option(one, demand, bought[one.plan.id]) for one in found]]
     marks = {low, high}
     for one in found:
@@ -338,6 +342,8 @@ def cost_at(option: Option, bought: Sequence[Pack], demand: Fraction, end: End) 
     )
 
 
+MOST_WORLDS = 200
+"""Packs between the ends of a demand up to which each case is told apart; beyond, the intervals are compared whole."""
 MOST_STEPS = 2_000
 """Packs up to which every point at which a cost changes is looked at."""
 

@@ -98,6 +98,14 @@ class Tally:
         self.grade = max(self.grade or priced.grade, priced.grade, key=GRADES.index)
         self.planned = self.planned.plus(priced, priced.total, count)
 
+    def scene(self, name: str) -> dict[str, Share]:
+        """A scene's sums by unit; rows that are in none, since they have no price, make each of them a lower bound."""
+        found = {unit: share for (unit, scene), share in self.scenes.items() if scene == name}
+        lost = found.pop("", None) if len(found) > 1 else None
+        if lost is None:
+            return found
+        return {unit: Share(one.rows + lost.rows, one.missing + lost.missing, one.total) for unit, one in found.items()}
+
     @property
     def rows(self) -> int:
         """All rows, priced or not."""

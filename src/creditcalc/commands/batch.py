@@ -10,7 +10,7 @@ from typing import IO, Annotated, Literal, NamedTuple
 import typer
 
 from creditcalc.amount import Amount, number
-from creditcalc.batch import Form, Kind, Outlet, kind_of, replacing, rows_of, sink_for, sink_of
+from creditcalc.batch import SAME, Form, Kind, Outlet, kind_of, replacing, rows_of, sink_for, sink_of
 from creditcalc.batch_report import as_json, missing, storyboard, summary, total_of
 from creditcalc.commands.options import Book, command, complete_plan, grouped
 from creditcalc.commands.output import gate, note, usage
@@ -33,8 +33,6 @@ app = typer.Typer()
 
 ROWS = ("csv", "jsonl", "json", "parquet")
 """The formats that hold every row; the others hold the sums."""
-SAME = (("csv", "csv"), ("csv", "parquet"), ("jsonl", "jsonl"), ("jsonl", "json"))
-"""The formats whose rows pass as they were into another."""
 SUFFIXES: dict[str, Form] = {
     ".csv": "csv",
     ".jsonl": "jsonl",
@@ -113,6 +111,8 @@ class Reading(NamedTuple):
     @property
     def odds(self) -> Odds:
         """What is known of takes; raises CreditcalcError for what is no number."""
+        if self.success_rate is None and self.failure_rate is not None:
+            usage("--failure-rate goes with --success-rate")
         return Odds(*(None if rate is None else number(rate) for rate in (self.success_rate, self.failure_rate)))
 
 
@@ -131,9 +131,6 @@ class Deciding(NamedTuple):
     wallet: Annotated[
         str | None, typer.Option(metavar="NAME", help="Exit 3 if this wallet cannot pay, 4 if that is unclear.")
     ] = None
-    charge: Annotated[bool, typer.Option("--charge", help="Charge every row to the wallet, if that surely pays.")] = (
-        False
-    )
 
 
 class Job(NamedTuple):
@@ -199,6 +196,9 @@ def batch(
         str | None, typer.Option(metavar="URL", help="Spark's cluster: local[2], spark://host:7077, sc://host.")
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the total alone.")] = False,
+    charge: Annotated[
+        bool, typer.Option("--charge", help="Charge every row to the wallet, if that surely pays.")
+    ] = False,
 ) -> None:
     """What many generations cost: a file with a row each, or a storyboard.
 
@@ -213,10 +213,8 @@ def batch(
     creditcalc batch storyboard.yaml --fit 200
     """
     luck = reading.odds
-    if deciding.charge and (deciding.wallet is None or file == "-" or luck != UNSAID or deciding.fit or deciding.pick):
+    if charge and (deciding.wallet is None or file == "-" or luck != UNSAID or deciding.fit or deciding.pick):
         usage("--charge needs --wallet and a file, and goes with none of --success-rate, --fit and --pick")
-    if luck.success is None and luck.failure is not None:
-        usage("--failure-rate goes with --success-rate")
     catalog, edition = book.open()
     budget, fit = (None if text is None else number(text) for text in (deciding.budget, deciding.fit))
     pricer = Pricer(catalog, edition, as_of=book.as_of, odds=luck, aside=tuple(reading.keep or ()))
@@ -239,9 +237,9 @@ def batch(
             if engine != "auto" or beyond_stream(file, kind):
                 raise
             tally = _stream(job)  # which reads what can be read, and reports the rest row by row
-    _verdict(tally, edition, budget)
+    verdict(tally, edition, budget)
     if deciding.wallet is not None:
-        _pay(job, deciding.wallet, tally, deciding.charge)
+        _pay(job, deciding.wallet, tally, charge)
 
 
 def _stream(job: Job) -> Tally:
@@ -327,7 +325,7 @@ def one_total(tally: Tally, edition: Edition) -> Amount:
     return total_of(tally, edition)
 
 
-def _verdict(tally: Tally, edition: Edition, budget: Fraction | None) -> None:
+def verdict(tally: Tally, edition: Edition, budget: Fraction | None) -> None:
     """The exit code: rows without a price come first, then the budget."""
     if tally.missing:
         raise CreditcalcError(missing(tally), code=REFUSED if tally.refused else UNPUBLISHED)

@@ -24,13 +24,17 @@ def now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def gate_wallet(name: str | None, total: Amount, edition: Edition, charges: Sequence[Charge] = ()) -> str:
+def gate_wallet(
+    name: str | None, total: Amount, edition: Edition, charges: Sequence[Charge] = (), at: datetime | None = None
+) -> str:
     """Whether a wallet (None: the default one) pays a total; with charges, it is charged then. What came of it.
+
+    `at` is the moment to look at, this one if none is given.
 
     Raises CreditcalcError, and nothing is charged: code 3 where the wallet cannot pay, 4 where that is unclear, 1 where
     the total is in credits of another price book.
     """
-    at = now()
+    at = at or now()
     with opened(write=bool(charges)) as file:
         wallet = file.wallet(name)
         _same_credits(wallet, edition)

@@ -1,0 +1,151 @@
+"""`creditcalc report`."""
+
+import sys
+from datetime import UTC
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from creditcalc.amount import number
+from creditcalc.batch import kind_of, replacing
+from creditcalc.commands.batch import Deciding, Reading, one_total, verdict
+from creditcalc.commands.options import Book, command
+from creditcalc.commands.output import note, usage, write
+from creditcalc.commands.plans import Purse
+from creditcalc.commands.progress import Progress
+from creditcalc.errors import OVER, UNCLEAR, CreditcalcError, count, sentence
+from creditcalc.page import Asked, Verdict, page
+from creditcalc.period import said
+from creditcalc.plan import Option
+from creditcalc.plan_report import share_of
+from creditcalc.planned import Pricer
+from creditcalc.render.html import MARK, render
+from creditcalc.sheet import Edition
+from creditcalc.shots import Shots, shots
+from creditcalc.tally import Tally
+
+app = typer.Typer()
+
+MOST = 2_000
+"""Shots on one page; a browser takes more, a reader does not."""
+
+
+@app.command()
+@command
+def report(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="A YAML storyboard; or CSV, JSON Lines.")],
+    reading: Reading,
+    deciding: Deciding,
+    purse: Purse,
+    book: Book,
+    at: Annotated[
+        str | None, typer.Option(metavar="TIME", help="When the wallet is looked at: 2026-05-14. Else now.")
+    ] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="The page, by rename: whole or not at all.")
+    ] = None,
+) -> None:
+    """A page for a client: one HTML file with the total, every shot, where the money goes and the cheapest plan.
+
+    creditcalc report storyboard.yaml -o report.html
+
+    The file loads nothing from anywhere, can be read on a phone, printed and used without JavaScript, and holds the
+    object of `batch --json`. Without --output it goes to standard output, if that is no terminal. A file that is no
+    such page is not written over. The same input makes the same page, byte for byte; with --wallet, at the same --at.
+
+    creditcalc report storyboard.yaml --pick final --plan plus --budget 400 -o report.html
+    """
+    if output is None and sys.stdout.isatty():
+        usage("a page is no text for a terminal: give --output FILE, or redirect it")
+    if at is not None and deciding.wallet is None:
+        usage("--at is when a wallet is looked at: give --wallet")
+    if deciding.fit is not None and deciding.pick:
+        usage("give --fit or --pick, not both")
+    _ours(output)
+    budget, fit = (None if text is None else number(text) for text in (deciding.budget, deciding.fit))
+    catalog, edition = book.open()
+    for ignored in catalog.ignored(edition):
+        note(ignored)
+    pricer = Pricer(catalog, edition, as_of=book.as_of, odds=reading.odds, aside=tuple(reading.keep or ()))
+    found = _shots(file, reading, deciding, pricer, fit)
+    tally = _tally(found, reading.strict)
+    paid, refusal = _wallet(tally, edition, deciding.wallet, at) if deciding.wallet is not None else (None, None)
+    share = share_of(edition, one_total(tally, edition), edition.plan(deciding.plan)) if deciding.plan else None
+    verdicts = (paid,) if paid else ()
+    asked = Asked(Path(file).name, found, tally, pricer, share, budget, verdicts, fit is not None)
+    text = render(page(asked, _options(purse, edition), purse.rates()))
+    if output is None:
+        write(text)
+    else:
+        with replacing(Path(output)) as whole:
+            whole.write(text.encode())
+    verdict(tally, edition, budget)
+    if refusal:
+        raise refusal
+
+
+def _ours(output: str | None) -> None:
+    """Raises CreditcalcError where a file that is no page of ours would be lost."""
+    path = Path(output or "")
+    if output is None or not path.is_file():
+        return
+    try:
+        with path.open("rb") as file:
+            begins = file.read(1024)
+    except OSError as error:
+        raise CreditcalcError(f"{path}: cannot be read: {(error.strerror or 'unknown').lower()}") from None
+    if begins and MARK.encode() not in begins:
+        raise CreditcalcError(f"{path}: is there and is no page of creditcalc: name another file, or remove it")
+
+
+def _shots(file: str, reading: Reading, deciding: Deciding, pricer: Pricer, fit: Fraction | None) -> Shots:
+    kind = reading.kind or (None if file == "-" else kind_of(file))
+    if kind == "parquet":
+        usage("a page is made of a storyboard, CSV or JSON Lines: `batch` reads Parquet")
+    if kind != "yaml" and (fit is not None or deciding.pick):
+        usage("--fit and --pick are for storyboards: they decide between alternatives")
+    found = shots(file, kind, pricer, deciding.pick, fit)
+    if not found.rows:
+        raise CreditcalcError(f"{file}: has no generations: add a row")
+    if len(found.rows) > MOST:
+        raise CreditcalcError(f"{file}: has {count(len(found.rows), 'row')}, and a page holds {MOST:,}: use `batch`")
+    return found
+
+
+def _tally(found: Shots, strict: bool) -> Tally:
+    """The sums; what has no price is said on standard error, as a batch does."""
+    tally, progress = Tally(), Progress()
+    for row in found.rows:
+        tally.add(row.priced, row.shot.scene)
+        if row.priced.error:
+            place = f"{row.shot.place}: {row.priced.error}"
+            if strict:
+                raise CreditcalcError(place, code=row.priced.code)
+            progress.say(place)
+    return tally
+
+
+def _wallet(tally: Tally, edition: Edition, name: str, at: str | None) -> tuple[Verdict, CreditcalcError | None]:
+    """What a wallet says, and the refusal to end with once the page is written."""
+    from creditcalc.commands.gate import gate_wallet  # noqa: PLC0415  # a page opens no wallet unasked
+    from creditcalc.commands.wallet.shared import when  # noqa: PLC0415
+
+    moment, refusal = when(at), None
+    try:
+        says, code = gate_wallet(name, one_total(tally, edition), edition, at=moment), 0
+    except CreditcalcError as error:
+        if error.code not in (OVER, UNCLEAR):
+            raise
+        says, code, refusal = str(error), error.code, error
+    return Verdict(f"{sentence(says)} ({said(moment, UTC)}).", code), refusal
+
+
+def _options(purse: Purse, edition: Edition) -> list[Option] | CreditcalcError:
+    try:
+        return purse.options(edition)
+    except CreditcalcError as error:
+        if purse.currency:
+            raise
+        return error

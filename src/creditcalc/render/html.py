@@ -1,0 +1,64 @@
+"""A page for a client as one HTML file that loads nothing. The only owner of jinja2."""
+
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from creditcalc import __version__
+from creditcalc.amount import Amount, decimal
+from creditcalc.bars import DEFS
+from creditcalc.chart import STYLE
+from creditcalc.errors import inert
+from creditcalc.page import Page
+
+HERE = Path(__file__).parent / "page"
+MARK = '<meta name="generator" content="creditcalc'
+"""What a page of ours has in its first kilobyte, and a file of somebody else's has not."""
+
+
+def render(page: Page) -> str:
+    """The page. Only the template makes markup: whatever users and sheets say is text, with nothing invisible in it."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_visible,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.tests |= {"amount": lambda cell: isinstance(cell, Amount), "web": _web}
+    environment.filters |= {"least": _least}
+    style = (HERE / "page.css").read_text(encoding="utf-8") + STYLE
+    script = (HERE / "page.js").read_text(encoding="utf-8")
+    template = environment.get_template("page.html.jinja")
+    return template.render(
+        page=page,
+        defs=DEFS,
+        style=style,
+        script=script,
+        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; "
+        "form-action 'none'",
+        version=__version__,
+    )
+
+
+def _hash(text: str) -> str:
+    """The only inline text of its kind that a browser may use, for the page's policy."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def _visible(cell: Any) -> Any:
+    return inert(cell) if isinstance(cell, str) and not hasattr(cell, "__html__") else "" if cell is None else cell
+
+
+def _web(cell: Any) -> bool:
+    """Whether it may become a link: nothing but the web, for `javascript:` is an address too."""
+    return isinstance(cell, str) and cell.startswith(("https://", "http://"))
+
+
+def _least(amount: Amount | None) -> str:
+    """The lower end for sorting; what is unknown sorts as such."""
+    return "" if amount is None or amount.qualifier == "unknown" else decimal(amount.low)

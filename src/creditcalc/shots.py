@@ -1,0 +1,67 @@
+"""Every row of a file as a shot, whatever the file is: what a storyboard says, what each costs, and its JSON object."""
+
+import json
+from collections.abc import Hashable, Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from creditcalc.batch import SAME, Kind, rows_of, sink_for, sink_of
+from creditcalc.errors import CreditcalcError
+from creditcalc.planned import Priced, Pricer, Values, refused
+from creditcalc.rows import Bad, Source
+from creditcalc.rows.blocks import opened
+from creditcalc.storyboard import Row, Shot, Storyboard, Way, cells, columns_of, decided, read_storyboard
+
+
+class Shots(NamedTuple):
+    """A file whole: what it is as a storyboard, every row with its price, and the rows as a batch writes them."""
+
+    board: Storyboard
+    rows: tuple[Row, ...]
+    objects: tuple[dict[str, Any], ...]
+
+
+def shots(name: str, kind: Kind | None, pricer: Pricer, pick: str | None = None, fit: Fraction | None = None) -> Shots:
+    """The shots of a file; of a storyboard as `decided` says, of other files one for each row.
+
+    Raises CreditcalcError for what cannot be read at all; a row without a price is among the rows.
+    """
+    if kind == "yaml":
+        board = read_storyboard(Path(name), name)
+        rows = tuple(decided(board, pricer, pick, fit))
+        columns = columns_of(rows)
+        sink = sink_of("jsonl", columns, pricer.columns(columns))
+        return Shots(board, rows, tuple(json.loads(sink.head(cells(row)) + sink.ending(row.priced)) for row in rows))
+    found = tuple(_read(name, kind, pricer))
+    rows = tuple(row for row, _ in found)
+    scenes = dict.fromkeys((row.shot.scene for row in rows if row.shot.scene), "")
+    return Shots(Storyboard("", "", scenes, (), ()), rows, tuple(said for _, said in found))
+
+
+def _read(name: str, kind: Kind | None, pricer: Pricer) -> Iterator[tuple[Row, dict[str, Any]]]:
+    """The rows of a CSV or JSON Lines file, each with its object."""
+    with opened(name) as file:
+        source = rows_of(file, kind, pricer)
+        sink = sink_for("jsonl", source, pricer, file)
+        same = (source.format, "jsonl") in SAME
+        number = 0
+        for piece in source.pieces(None if same else sink.head):
+            for head, key, line in zip(piece.heads, piece.keys, piece.lines, strict=True):
+                number += 1
+                values, priced = _priced(source, key, pricer)
+                said = json.loads(head + sink.ending(priced))
+                title = said.get("shot") or said.get("id") or f"Row {number}"
+                way = Way(str(said.get("alternative") or ""), 0, values, {})
+                note = str(said.get("note") or "")
+                shot = Shot(f"{source.name}:{line}", values.get("scene", ""), str(title), note, (way,))
+                yield Row(shot, way, values, priced), said
+
+
+def _priced(source: Source, key: Hashable, pricer: Pricer) -> tuple[Values, Priced]:
+    """What a row of that key says and costs."""
+    try:
+        values = {} if isinstance(key, Bad) else source.values(key)
+    except CreditcalcError as error:
+        return {}, refused(str(error))
+    return values, refused(key) if isinstance(key, Bad) else pricer(values)

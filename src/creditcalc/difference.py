@@ -124,7 +124,6 @@ class Difference:
 
 
 NONE = Difference(Fraction(0), Fraction(0))
-UNKNOWABLE = Difference(None, None)
 
 
 def added(differences: Iterable[Difference]) -> Difference:

@@ -8,7 +8,7 @@ from operator import or_
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import UNKNOWN, Amount, total
-from creditcalc.difference import NONE, UNKNOWABLE, Difference, added
+from creditcalc.difference import NONE, Difference, added
 from creditcalc.quote import Quote
 from creditcalc.sheet import Rate
 
@@ -210,15 +210,14 @@ def between(one: Made, other: Made) -> Difference:
     than 5, and not 1..14.
     """
     both = _both(one, other)
-    if not len(both) == len(one.ways) == len(other.ways):
+    quotes = [(one.quotes.get(old), other.quotes.get(new)) for old, new in both]
+    parts = [_apart(before, after) for before, after in quotes if before and after]
+    if not len(parts) == len(one.ways) == len(other.ways):
         return Difference.between(one.known, other.known)
-    parts = [_apart(one.quotes.get(old), other.quotes.get(new)) for old, new in both]
     return reduce(or_, parts)
 
 
-def _apart(one: Quote | None, other: Quote | None) -> Difference:
-    if one is None or other is None:
-        return UNKNOWABLE
+def _apart(one: Quote, other: Quote) -> Difference:
     before, after = _linear(one), _linear(other)
     if before is None or after is None:
         return Difference.between(one.total, other.total)

@@ -89,10 +89,12 @@ def _notes(revision: Revision, book: Mapping[str, str] | None) -> Iterable[str]:
         yield "An unchanged shot adds nothing to the difference, however uncertain its price: it is the same price."
     if any(change.settings and len(change.shot.ways) > 1 for change in revision.changes):
         yield "A shot with several alternatives is taken to be made in the same one before and now."
-    for words, made in (("before", revision.before_unpriced), ("now", revision.after_unpriced)):
+    for made, words in (
+        (revision.before_unpriced, "had no price before"),
+        (revision.after_unpriced, f"{'has' if revision.after_unpriced == 1 else 'have'} no price now"),
+    ):
         if made:
-            have = "has" if made == 1 else "have"
-            yield f"{count(made, 'shot')} {have} no price {words}: that is not 0, and the difference is open."
+            yield f"{count(made, 'shot')} {words}: that is not 0, and the difference is open."
     yield from _parts(revision)
 
 

@@ -300,6 +300,9 @@ def test_a_decision_is_a_change(folder: Path) -> None:
         in compared(WAYS.format(seconds=6), "--pick final").out
     )
     written(WAYS.format(seconds=5), "--pick draft")
+    opened = compared(WAYS.format(seconds=6)).out
+    assert "alternative draft -> draft or final, draft: seconds 5 -> 6\n" in opened
+    assert "is taken to be made in the same one" not in opened
     assert "alternative draft -> final, model clip -> wide\n" in compared(WAYS.format(seconds=5), "--pick final").out
 
 

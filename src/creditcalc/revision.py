@@ -90,6 +90,12 @@ class Change(NamedTuple):
         return self.by_price is not None and self.by_price != NONE
 
     @property
+    def open_alike(self) -> bool:
+        """Whether it changed, and the same alternatives are open as before."""
+        both = self.before is not None and self.after is not None and self.before.way == self.after.way
+        return both and bool(self.settings) and len(self.shot.ways) > 1
+
+    @property
     def unpriced(self) -> bool:
         """Whether it has no price, before or after."""
         return any(one is not None and one.total is None for one in (self.before, self.after))

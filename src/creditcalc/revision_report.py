@@ -87,7 +87,7 @@ def _notes(revision: Revision, book: Mapping[str, str] | None) -> Iterable[str]:
     kept = [change.before for change in revision.changes if change.kind == "unchanged" and change.before]
     if any(made.total and made.total.qualifier != "exact" for made in kept):
         yield "An unchanged shot adds nothing to the difference, however uncertain its price: it is the same price."
-    if any(change.settings and len(change.shot.ways) > 1 for change in revision.changes):
+    if any(change.open_alike for change in revision.changes):
         yield "A shot with several alternatives is taken to be made in the same one before and now."
     for made, words in (
         (revision.before_unpriced, "had no price before"),

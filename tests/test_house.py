@@ -23,6 +23,7 @@ PURE = (
     # what is said, and what is counted
     "errors",
     "amount",
+    "difference",
     "measure",
     # the sheets as types, and how they lie on one another
     "sheet",
@@ -31,6 +32,7 @@ PURE = (
     # the definition of a price, of the cheapest plan, of the takes a shot needs, of what fits a budget
     "generation",
     "quote",
+    "revision",
     "plan",
     "takes",
     "fit",
@@ -68,10 +70,12 @@ FILES = (
     "tally",
     "rows",
     "storyboard",
+    "earlier",
     "stream",
     "batch",
     "shots",
     "batch_report",
+    "revision_report",
     "page",
     "engine",
     "engines",

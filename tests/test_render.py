@@ -180,7 +180,7 @@ class TestMarkdown:
             ("*a* _b_", r"\*a\* \_b\_"),
             ("~5 to ~6", "~5 to ~6"),
             ("~~5~~", r"~\~5\~\~"),
-            ("`code`", "`code`"),
+            ("`code`", r"\`code\`"),
             ("a\nb", r"a\\nb"),
             (Amount.parse("~12..17"), "~12..17"),
             (None, ""),

@@ -63,6 +63,7 @@ OUTPUTS = [
     "sheets check --coverage --json",
     "sheets diff invideo/2026-05 invideo/2026-09 --json",
     f"batch {EXAMPLES}/storyboard.yaml --json",
+    f"batch {EXAMPLES}/storyboard.yaml --compare-to /dev/null --json",
 ]
 
 

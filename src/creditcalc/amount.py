@@ -52,6 +52,19 @@ def decimal(value: Fraction, *, up: bool = False, places: int | None = None) -> 
     return f"-{point}" if whole < 0 else point
 
 
+def endless(value: Fraction) -> bool:
+    """Whether the decimal digits do not end, or not soon enough to be printed."""
+    return bool(10**LONGEST % value.denominator)
+
+
+def places_of(value: Fraction) -> int:
+    """The decimal places that show four digits of a positive value."""
+    places = 4 - len(str(floor(value)))
+    while value * 10**places < 1000 and value < 1 and places < LONGEST:
+        places += 1
+    return max(0, places)
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """An interval of credits or money: `low` to `high`, open upward where `high` is None.
@@ -117,14 +130,9 @@ class Amount:
     @property
     def brief(self) -> str:
         """The amount for a person: approximate and endless figures to four digits, rounded outward."""
-        endless = 10**LONGEST % self.low.denominator or 10**LONGEST % (self.high or self.low).denominator
-        if not (self.approximate or endless):
+        if not (self.approximate or endless(self.low) or endless(self.high or self.low)):
             return str(self)
-        first = self.low or self.high or Fraction(1)
-        places = 4 - len(str(floor(first)))
-        while first * 10**places < 1000 and first < 1 and places < LONGEST:
-            places += 1
-        return self._written(max(0, places))
+        return self._written(places_of(self.low or self.high or Fraction(1)))
 
     @property
     def words(self) -> str:

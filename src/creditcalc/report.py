@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount
+from creditcalc.difference import Difference
 from creditcalc.errors import inert
 
-Cell = str | int | Amount | None
+Cell = str | int | Amount | Difference | None
 
 
 class Column(NamedTuple):
@@ -18,7 +19,10 @@ class Column(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What a command has to say. `data` is the JSON object; the rest is for tables, CSV and Markdown."""
+    """What a command has to say. `data` is the JSON object; the rest is for tables, CSV and Markdown.
+
+    `details` are notes that need no reading at first sight: Markdown folds them away.
+    """
 
     title: str
     columns: tuple[Column, ...]
@@ -27,18 +31,19 @@ class Report(NamedTuple):
     aside: str = ""
     total: tuple[Cell, ...] | None = None
     notes: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
 
 
 def shown(cell: Cell) -> str:
     """A cell for people; nothing in it can drive a terminal."""
-    if isinstance(cell, Amount):
+    if isinstance(cell, Amount | Difference):
         return cell.brief
     return "" if cell is None else inert(str(cell))
 
 
 def plain(cell: Cell) -> Any:
     """A cell for JSON: an amount is an object, all else as it is."""
-    return cell.as_json() if isinstance(cell, Amount) else cell
+    return cell.as_json() if isinstance(cell, Amount | Difference) else cell
 
 
 def listing(

@@ -11,7 +11,18 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.planned import Priced, Pricer, Values, refused
 from creditcalc.rows import Bad, Source
 from creditcalc.rows.blocks import opened
-from creditcalc.storyboard import Row, Shot, Storyboard, Way, cells, columns_of, decided, read_storyboard
+from creditcalc.storyboard import (
+    DETAILS,
+    Row,
+    Shot,
+    Storyboard,
+    Way,
+    cells,
+    columns_of,
+    decided,
+    details,
+    read_storyboard,
+)
 
 
 class Shots(NamedTuple):
@@ -31,8 +42,9 @@ def shots(name: str, kind: Kind | None, pricer: Pricer, pick: str | None = None,
         board = read_storyboard(Path(name), name)
         rows = tuple(decided(board, pricer, pick, fit))
         columns = columns_of(rows)
-        sink = sink_of("jsonl", columns, pricer.columns(columns))
-        return Shots(board, rows, tuple(json.loads(sink.head(cells(row)) + sink.ending(row.priced)) for row in rows))
+        sink = sink_of("jsonl", (*columns, *DETAILS), pricer.columns(columns))
+        said = (sink.head({**cells(row), **details(row)}) + sink.ending(row.priced) for row in rows)
+        return Shots(board, rows, tuple(map(json.loads, said)))
     found = tuple(_read(name, kind, pricer))
     rows = tuple(row for row, _ in found)
     scenes = dict.fromkeys((row.shot.scene for row in rows if row.shot.scene), "")
@@ -55,7 +67,7 @@ def _read(name: str, kind: Kind | None, pricer: Pricer) -> Iterator[tuple[Row, d
                 way = Way(str(said.get("alternative") or ""), 0, values, {})
                 note = str(said.get("note") or "")
                 shot = Shot(f"{source.name}:{line}", values.get("scene", ""), str(title), note, (way,))
-                yield Row(shot, way, values, priced), said
+                yield Row(shot, way, values, priced, {way.name: (values, priced)}), said
 
 
 def _priced(source: Source, key: Hashable, pricer: Pricer) -> tuple[Values, Priced]:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError, ticked
@@ -73,6 +73,8 @@ class Row(NamedTuple):
     way: Way | None
     values: Values
     priced: Priced
+    ways: Mapping[str, tuple[Values, Priced]]
+    """What is said of each way that is open, by its name, and what it costs; or of the one that is taken."""
 
 
 def read_storyboard(path: Path, name: str) -> Storyboard:
@@ -209,9 +211,11 @@ def decided(board: Storyboard, pricer: Pricer, pick: str | None = None, budget: 
 
 def _row(shot: Shot, said: list[Values], priced: list[Priced], choice: int | None) -> Row:
     if choice is not None:
-        return Row(shot, shot.ways[choice], said[choice], priced[choice])
+        way, values = shot.ways[choice], said[choice]
+        return Row(shot, way, values, priced[choice], {way.name: (values, priced[choice])})
     same = {name: word for name, word in said[0].items() if all(values.get(name) == word for values in said)}
-    return Row(shot, None, same, _any_of(shot, priced))
+    ways = zip((way.name for way in shot.ways), zip(said, priced, strict=True), strict=True)
+    return Row(shot, None, same, _any_of(shot, priced), dict(ways))
 
 
 def _any_of(shot: Shot, priced: list[Priced]) -> Priced:
@@ -302,6 +306,17 @@ def columns_of(rows: Iterable[Row]) -> tuple[str, ...]:
     """The columns of a storyboard's rows: what names a shot, then every setting that any shot has."""
     found = dict.fromkeys(name for row in rows for name in row.values)
     return ("scene", "shot", "alternative", *found, "note")
+
+
+DETAILS = ("alternatives", "total")
+"""What only formats with objects hold of a row: the settings of each alternative that is open, and the amount."""
+
+
+def details(row: Row) -> dict[str, Any]:
+    """The values of `DETAILS`: with them a row says all that it was priced by."""
+    total = row.priced.total
+    ways = {name: values for name, (values, _) in row.ways.items()}
+    return {"alternatives": None if row.way else ways, "total": total and total.as_json()}
 
 
 def cells(row: Row) -> Values:

@@ -1,136 +1,37 @@
 """`creditcalc batch`."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
 from typing import IO, Annotated, Literal, NamedTuple
 
 import typer
 
-from creditcalc.amount import Amount, number
-from creditcalc.batch import SAME, Form, Kind, Outlet, kind_of, replacing, rows_of, sink_for, sink_of
+from creditcalc.amount import Amount
+from creditcalc.batch import SAME, Kind, Outlet, kind_of, rows_of, sink_for, sink_of
 from creditcalc.batch_report import as_json, missing, storyboard, summary, total_of
-from creditcalc.commands.options import Book, command, complete_plan, grouped
-from creditcalc.commands.output import gate, note, usage
+from creditcalc.commands.batch_options import Deciding, Gates, Reading, Since, fitting, gates
+from creditcalc.commands.options import Book, command
+from creditcalc.commands.output import every, gate, note, usage
 from creditcalc.commands.progress import Progress
+from creditcalc.commands.result import Result
+from creditcalc.commands.revised import Limit, gate_increase, revised
 from creditcalc.engine import Unread
-from creditcalc.engines import Name, as_parquet, beyond_stream, chosen, deliver, faults, open_engine, run
+from creditcalc.engines import Name, beyond_stream, chosen, deliver, faults, open_engine, run
 from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError, count, ticked
 from creditcalc.planned import Priced, Pricer
-from creditcalc.render import renderer
 from creditcalc.report import Report
+from creditcalc.revision import Revision
 from creditcalc.rows.blocks import opened
 from creditcalc.sheet import Edition
 from creditcalc.statement import PlanShare
-from creditcalc.storyboard import cells, columns_of, decided, given_up, read_storyboard
+from creditcalc.storyboard import DETAILS, cells, columns_of, decided, details, given_up, read_storyboard
 from creditcalc.stream import Fault, stream
-from creditcalc.takes import UNSAID, Odds
 from creditcalc.tally import Tally
 
 app = typer.Typer()
-
-ROWS = ("csv", "jsonl", "json", "parquet")
-"""The formats that hold every row; the others hold the sums."""
-SUFFIXES: dict[str, Form] = {
-    ".csv": "csv",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".json": "json",
-    ".parquet": "parquet",
-    ".md": "markdown",
-}
-
-
-@grouped
-class Result(NamedTuple):
-    """What is written, and where to."""
-
-    format: Annotated[
-        Literal["table", "json", "csv", "markdown", "jsonl", "parquet"] | None,
-        typer.Option(help="Sums as a table (plain text when piped) or markdown; every row in the others."),
-    ] = None
-    json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False
-    output: Annotated[
-        str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write to a file, by rename: whole or not at all."),
-    ] = None
-
-    @property
-    def form(self) -> Form:
-        """The format: the one that is named, else as the file is called, else a table."""
-        named: Form | None = "json" if self.json else self.format
-        return named or (SUFFIXES.get(Path(self.output).suffix.lower(), "table") if self.output else "table")
-
-    @property
-    def rows(self) -> bool:
-        """Whether every row is written."""
-        return self.form in ROWS
-
-    @contextmanager
-    def open(self) -> Iterator[IO[bytes]]:
-        """Where the bytes go."""
-        if self.form == "parquet":
-            with as_parquet(self.output) as file:
-                yield file
-        elif self.output is None:
-            sys.stdout.flush()
-            yield sys.stdout.buffer
-        else:
-            with replacing(Path(self.output)) as file:
-                yield file
-
-    def text(self, reports: tuple[Report, ...]) -> bytes:
-        """The reports as a table or Markdown."""
-        name: str = self.form
-        if name == "table" and (self.output or not sys.stdout.isatty()):
-            name = "text"
-        return "\n".join(renderer(name)(report) for report in reports).encode("utf-8", "replace")
-
-
-@grouped
-class Reading(NamedTuple):
-    """How rows are read."""
-
-    kind: Annotated[
-        Literal["csv", "jsonl", "yaml", "parquet"] | None,
-        typer.Option("--from", help="What the input is, where its name does not say."),
-    ] = None
-    keep: Annotated[
-        list[str] | None, typer.Option(metavar="COLUMN", help="A column of your own: kept, and not read.")
-    ] = None
-    strict: Annotated[bool, typer.Option("--strict", help="Stop at the first row without a price.")] = False
-    success_rate: Annotated[
-        str | None, typer.Option(metavar="RATE", help="The share of takes that turn out well: 0.35.")
-    ] = None
-    failure_rate: Annotated[
-        str | None, typer.Option(metavar="RATE", help="The share of takes that fail outright, which may be free: 0.1.")
-    ] = None
-
-    @property
-    def odds(self) -> Odds:
-        """What is known of takes; raises CreditcalcError for what is no number."""
-        if self.success_rate is None and self.failure_rate is not None:
-            usage("--failure-rate goes with --success-rate")
-        return Odds(*(None if rate is None else number(rate) for rate in (self.success_rate, self.failure_rate)))
-
-
-@grouped
-class Deciding(NamedTuple):
-    """Limits, and how a storyboard's alternatives are decided."""
-
-    budget: Annotated[str | None, typer.Option(help="Exit 3 if the total is over this, 4 if it may be.")] = None
-    fit: Annotated[
-        str | None, typer.Option(metavar="BUDGET", help="Take the alternatives that are preferred most and fit this.")
-    ] = None
-    pick: Annotated[str | None, typer.Option(metavar="NAME", help="Take the alternative of this name.")] = None
-    plan: Annotated[
-        str | None, typer.Option(help="A plan: its share of the allowance, and money.", autocompletion=complete_plan)
-    ] = None
-    wallet: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Exit 3 if this wallet cannot pay, 4 if that is unclear.")
-    ] = None
 
 
 class Job(NamedTuple):
@@ -183,9 +84,10 @@ class Job(NamedTuple):
 @app.command()
 @command
 def batch(
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="CSV, JSON Lines, a YAML storyboard, Parquet.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE|-", help="CSV, JSON Lines, a YAML storyboard, Parquet.")],
     reading: Reading,
     deciding: Deciding,
+    since: Since,
     book: Book,
     result: Result,
     engine: Annotated[
@@ -195,7 +97,9 @@ def batch(
     master: Annotated[
         str | None, typer.Option(metavar="URL", help="Spark's cluster: local[2], spark://host:7077, sc://host.")
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the total alone.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print the total alone; with --compare-to the difference.")
+    ] = False,
     charge: Annotated[
         bool, typer.Option("--charge", help="Charge every row to the wallet, if that surely pays.")
     ] = False,
@@ -211,35 +115,46 @@ def batch(
     then a lower bound, and the exit code 1, or 5 where nobody publishes the missing prices.
 
     creditcalc batch storyboard.yaml --fit 200
+
+    creditcalc batch storyboard.yaml --compare-to main.json --max-increase 10%
+
+    Several files are reported and held against the budget one by one; the lowest exit code but 0 is that of all.
     """
-    luck = reading.odds
-    if charge and (deciding.wallet is None or file == "-" or luck != UNSAID or deciding.fit or deciding.pick):
-        usage("--charge needs --wallet and a file, and goes with none of --success-rate, --fit and --pick")
+    fitting(files, reading, deciding, since, result, quiet=quiet, charge=charge)
     catalog, edition = book.open()
-    budget, fit = (None if text is None else number(text) for text in (deciding.budget, deciding.fit))
-    pricer = Pricer(catalog, edition, as_of=book.as_of, odds=luck, aside=tuple(reading.keep or ()))
-    kind: Kind | None = reading.kind or (None if file == "-" else kind_of(file))
-    if quiet and result.form == "parquet":
-        usage("--quiet prints the total alone: it is not for Parquet")
-    job = Job(file, kind, pricer, reading.strict, deciding.plan, result, quiet)
+    limits = gates(deciding, since)
+    pricer = Pricer(catalog, edition, as_of=book.as_of, odds=reading.odds, aside=tuple(reading.keep or ()))
     for ignored in catalog.ignored(edition):
         note(ignored)
-    if kind == "yaml":
-        tally = _storyboard(job, deciding.pick, fit)
-    elif fit is not None or deciding.pick:
-        usage("--fit and --pick are for storyboards: they decide between alternatives")
-    elif (through := chosen(engine, file, kind, result.form)) == "stream":
+
+    def one(file: str) -> None:
+        kind: Kind | None = reading.kind or (None if file == "-" else kind_of(file))
+        job = Job(file, kind, pricer, reading.strict, deciding.plan, result, quiet)
+        tally = _priced(job, deciding, limits, engine, master)
+        if deciding.wallet is not None:
+            _pay(job, deciding.wallet, tally, charge)
+
+    every(files, one)
+
+
+def _priced(job: Job, deciding: Deciding, limits: Gates, engine: Name, master: str | None) -> Tally:
+    """One file: its report, then the gates."""
+    revision: Revision | None = None
+    if job.kind == "yaml":
+        tally, revision = _storyboard(job, deciding.pick, limits)
+    elif limits.fit is not None or deciding.pick or limits.compare_to:
+        usage("--fit, --pick and --compare-to are for storyboards: CSV has no alternatives, and no names of shots")
+    elif (through := chosen(engine, job.name, job.kind, job.result.form)) == "stream":
         tally = _stream(job)
     else:
         try:
             tally = _engine(job, through, master)
         except Unread:
-            if engine != "auto" or beyond_stream(file, kind):
+            if engine != "auto" or beyond_stream(job.name, job.kind):
                 raise
             tally = _stream(job)  # which reads what can be read, and reports the rest row by row
-    verdict(tally, edition, budget)
-    if deciding.wallet is not None:
-        _pay(job, deciding.wallet, tally, charge)
+    verdict(tally, job.pricer.book, limits.budget, revision, limits.increase)
+    return tally
 
 
 def _stream(job: Job) -> Tally:
@@ -284,26 +199,30 @@ def _engine(job: Job, name: Name, master: str | None) -> Tally:
     return tally
 
 
-def _storyboard(job: Job, pick: str | None, fit: Fraction | None) -> Tally:
-    """A storyboard, shot by shot."""
-    if fit is not None and pick:
-        usage("give --fit or --pick, not both")
+def _storyboard(job: Job, pick: str | None, limits: Gates) -> tuple[Tally, Revision | None]:
+    """A storyboard, shot by shot, or what changed in it."""
     board = read_storyboard(Path(job.name), job.name)
-    rows = decided(board, job.pricer, pick, fit)
+    rows = decided(board, job.pricer, pick, limits.fit)
     tally, fault = Tally(), job.fault(Progress())
     for row in rows:
         tally.add(row.priced, row.shot.scene)
         if row.priced.error:
             fault(row.shot.place, row.priced)
-    lost = tuple(given_up(rows, job.pricer)) if fit is not None else ()
+    if limits.compare_to is not None:
+        one_total(tally, job.pricer.book)
+        return tally, revised(board.name, rows, limits.compare_to, job.pricer, tally, job.result, job.quiet)
+    lost = tuple(given_up(rows, job.pricer)) if limits.fit is not None else ()
     report = storyboard(board, rows, tally, job.pricer.book, job.share(tally), lost)
-    columns = columns_of(rows)
+    columns, results = columns_of(rows), job.pricer.columns(columns_of(rows))
+    if job.result.form in ("json", "jsonl"):
+        columns = (*columns, *DETAILS)
     with job.result.open() as out:
-        outlet = Outlet(out, sink_of(job.result.form, columns, job.pricer.columns(columns))) if job.wants_rows else None
+        outlet = Outlet(out, sink_of(job.result.form, columns, results)) if job.wants_rows else None
         if outlet:
-            outlet.write([outlet.sink.head(cells(row)) + outlet.sink.ending(row.priced) for row in rows])
+            sink = outlet.sink
+            outlet.write([sink.head({**cells(row), **details(row)}) + sink.ending(row.priced) for row in rows])
         job.finish(tally, out, outlet, (report,))
-    return tally
+    return tally, None
 
 
 def _some(tally: Tally, job: Job) -> None:
@@ -325,12 +244,22 @@ def one_total(tally: Tally, edition: Edition) -> Amount:
     return total_of(tally, edition)
 
 
-def verdict(tally: Tally, edition: Edition, budget: Fraction | None) -> None:
-    """The exit code: rows without a price come first, then the budget."""
+def verdict(
+    tally: Tally,
+    edition: Edition,
+    budget: Fraction | None,
+    revision: Revision | None = None,
+    increase: Limit | None = None,
+) -> None:
+    """The exit code: rows without a price come first, then the gates."""
     if tally.missing:
         raise CreditcalcError(missing(tally), code=REFUSED if tally.refused else UNPUBLISHED)
+    checks: list[Callable[[], None]] = []
     if budget is not None:
-        gate(one_total(tally, edition), budget, "the budget")
+        checks.append(lambda: gate(one_total(tally, edition), budget, "the budget"))
+    if revision and increase:
+        checks.append(lambda: gate_increase(revision, increase))
+    every(checks, lambda check: check())
 
 
 def _pay(job: Job, wallet: str, tally: Tally, charge: bool) -> None:

@@ -1,8 +1,9 @@
 """Where results go: standard output, in the format asked for; a gate speaks only after the report."""
 
 import sys
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import typer
 
@@ -11,6 +12,8 @@ from creditcalc.commands.options import Output
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError, inert
 from creditcalc.render import renderer
 from creditcalc.report import Report
+
+T = TypeVar("T")
 
 
 def emit(output: Output, *reports: Report) -> None:
@@ -42,6 +45,22 @@ def gate(total: Amount, limit: Fraction, what: str) -> None:
         raise CreditcalcError(f"over {what}: {total.brief} is more than {Amount(limit, limit)}", code=OVER)
     if verdict == "unclear":
         raise CreditcalcError(f"may be over {what}: {total.brief} against {Amount(limit, limit)}", code=UNCLEAR)
+
+
+def every(things: Sequence[T], do: Callable[[T], None]) -> None:
+    """Do something with each; then raise what went wrong with any, under the lowest of the exit codes."""
+    errors: list[CreditcalcError] = []
+    for thing in things:
+        try:
+            do(thing)
+        except CreditcalcError as error:
+            if len(things) == 1:
+                raise
+            words = str(error)
+            named = isinstance(thing, str) and not words.startswith(f"{thing}:")
+            errors.append(CreditcalcError(f"{thing}: {words}" if named else words, code=error.code))
+    if errors:
+        raise CreditcalcError("; ".join(map(str, errors)), code=min(error.code for error in errors))
 
 
 def usage(message: str) -> NoReturn:

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from creditcalc.amount import number
 from creditcalc.batch import kind_of, replacing
-from creditcalc.commands.batch import Deciding, Reading, one_total, verdict
+from creditcalc.commands.batch import one_total, verdict
+from creditcalc.commands.batch_options import Deciding, Reading
 from creditcalc.commands.options import Book, command
 from creditcalc.commands.output import note, usage, write
 from creditcalc.commands.plans import Purse
@@ -61,10 +61,8 @@ def report(
         usage("a page is no text for a terminal: give --output FILE, or redirect it")
     if at is not None and deciding.wallet is None:
         usage("--at is when a wallet is looked at: give --wallet")
-    if deciding.fit is not None and deciding.pick:
-        usage("give --fit or --pick, not both")
     _ours(output)
-    budget, fit = (None if text is None else number(text) for text in (deciding.budget, deciding.fit))
+    budget, fit = deciding.limits
     catalog, edition = book.open()
     for ignored in catalog.ignored(edition):
         note(ignored)

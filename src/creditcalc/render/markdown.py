@@ -5,8 +5,10 @@ from collections.abc import Iterable
 
 from creditcalc.report import Cell, Report, shown
 
-MARKUP = re.compile(r"([\\|<>\[\]*_]|(?<=\S)~)")
+MARKUP = re.compile(r"([\\|<>\[\]*_&]|(?<=\S)~)")
 """What is markup anywhere; a tilde only where it could end a crossed-out passage, and not in `~5`."""
+CALL = re.compile(r"(?<=@)(?=\w)|(?<=#)(?=\d)")
+"""Where a mention of a person or an issue goes on: with nothing visible in between nobody is called."""
 START = re.compile(r"^(\d*)([#+=.)-])")
 """What is markup at the start of a line: headings and lists."""
 
@@ -21,8 +23,16 @@ def render(report: Report) -> str:
     if report.total:
         lines.append(_row(f"**{text}**" if (text := _cell(cell)) else "" for cell in report.total))
     for note in report.notes:
-        lines += ["", START.sub(r"\1\\\2", _cell(note).lstrip())] if note else []
+        lines += ["", _line(note)] if note else []
+    if report.details:
+        lines += ["", "<details><summary>Details</summary>"]
+        lines += [line for note in report.details for line in ("", _line(note))]
+        lines += ["", "</details>"]
     return "\n".join(lines) + "\n"
+
+
+def _line(note: str) -> str:
+    return START.sub(r"\1\\\2", _safe(note).lstrip())
 
 
 def _row(cells: Iterable[str]) -> str:
@@ -30,4 +40,8 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    return MARKUP.sub(r"\\\1", shown(cell))
+    return _safe(cell).replace("`", "\\`")
+
+
+def _safe(cell: Cell) -> str:
+    return CALL.sub("&#8203;", MARKUP.sub(r"\\\1", shown(cell)))

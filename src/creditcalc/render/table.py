@@ -54,5 +54,5 @@ def _drawn(report: Report, widths: list[int | None]) -> Group:
         table.add_row(*(Text(shown(cell)) for cell in row))
     if report.total:
         table.add_row(*(Text(shown(cell), style="bold") for cell in report.total))
-    notes = [Text(shown(note), style="dim") for note in report.notes]
+    notes = [Text(shown(note), style="dim") for note in (*report.notes, *report.details)]
     return Group(*([head] if report.title else []), Padding(table, (0, 0, 0, GAP), expand=False), *notes)

@@ -16,4 +16,4 @@ def render(report: Report) -> str:
             for text, width, column in zip(row, widths, report.columns, strict=True)
         ]
         lines.append(f"  {'  '.join(cells)}".rstrip())
-    return "\n".join([*lines, *(shown(note) for note in report.notes)]) + "\n"
+    return "\n".join([*lines, *(shown(note) for note in (*report.notes, *report.details))]) + "\n"

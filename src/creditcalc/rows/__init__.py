@@ -5,6 +5,8 @@ from typing import Any, NamedTuple, Protocol
 
 from creditcalc.planned import Priced, Values
 
+Cells = Mapping[str, Any]
+"""A row's own columns: texts, and objects where a format holds them."""
 Encode = Callable[[Values], bytes]
 """A row's own columns as another format writes them."""
 
@@ -58,7 +60,7 @@ class Sink(Protocol):
         """What stands before the rows."""
         ...
 
-    def head(self, values: Values) -> bytes:
+    def head(self, values: Cells) -> bytes:
         """A row's own columns."""
         ...
 

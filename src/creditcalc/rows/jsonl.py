@@ -7,7 +7,7 @@ from typing import Any
 
 from creditcalc.errors import CreditcalcError
 from creditcalc.planned import SPACE, Priced, Values
-from creditcalc.rows import Bad, Encode, Piece
+from creditcalc.rows import Bad, Cells, Encode, Piece
 
 WORDS = {True: "on", False: "off"}
 
@@ -141,7 +141,7 @@ class JsonSink:
         """Nothing stands before the rows."""
         return b""
 
-    def head(self, values: Values) -> bytes:
+    def head(self, values: Cells) -> bytes:
         """A row's own keys, null where a cell is empty."""
         return _dumped({name: values.get(name) or None for name in self.columns})[:-1]
 

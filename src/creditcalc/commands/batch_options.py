@@ -1,0 +1,118 @@
+"""The options of `batch`, most of which `report` has too, and which of them go together."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Annotated, Literal, NamedTuple
+
+import typer
+
+from creditcalc.amount import number
+from creditcalc.commands.options import complete_plan, grouped
+from creditcalc.commands.output import usage
+from creditcalc.commands.result import Result
+from creditcalc.commands.revised import Limit, limit_of
+from creditcalc.takes import Odds
+
+
+@grouped
+class Reading(NamedTuple):
+    """How rows are read."""
+
+    kind: Annotated[
+        Literal["csv", "jsonl", "yaml", "parquet"] | None,
+        typer.Option("--from", help="What the input is, where its name does not say."),
+    ] = None
+    keep: Annotated[
+        list[str] | None, typer.Option(metavar="COLUMN", help="A column of your own: kept, and not read.")
+    ] = None
+    strict: Annotated[bool, typer.Option("--strict", help="Stop at the first row without a price.")] = False
+    success_rate: Annotated[
+        str | None, typer.Option(metavar="RATE", help="The share of takes that turn out well: 0.35.")
+    ] = None
+    failure_rate: Annotated[
+        str | None, typer.Option(metavar="RATE", help="The share of takes that fail outright, which may be free: 0.1.")
+    ] = None
+
+    @property
+    def odds(self) -> Odds:
+        """What is known of takes; raises CreditcalcError for what is no number."""
+        if self.success_rate is None and self.failure_rate is not None:
+            usage("--failure-rate goes with --success-rate")
+        return Odds(*(None if rate is None else number(rate) for rate in (self.success_rate, self.failure_rate)))
+
+
+@grouped
+class Deciding(NamedTuple):
+    """Limits, and how a storyboard's alternatives are decided."""
+
+    budget: Annotated[str | None, typer.Option(help="Exit 3 if the total is over this, 4 if it may be.")] = None
+    fit: Annotated[
+        str | None, typer.Option(metavar="BUDGET", help="Take the alternatives that are preferred most and fit this.")
+    ] = None
+    pick: Annotated[str | None, typer.Option(metavar="NAME", help="Take the alternative of this name.")] = None
+    plan: Annotated[
+        str | None, typer.Option(help="A plan: its share of the allowance, and money.", autocompletion=complete_plan)
+    ] = None
+    wallet: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Exit 3 if this wallet cannot pay, 4 if that is unclear.")
+    ] = None
+
+    @property
+    def limits(self) -> tuple[Fraction | None, Fraction | None]:
+        """The budget, and the one to fit; raises CreditcalcError for what is no number."""
+        if self.fit is not None and self.pick:
+            usage("give --fit or --pick, not both")
+        budget, fit = (None if text is None else number(text) for text in (self.budget, self.fit))
+        return budget, fit
+
+
+@grouped
+class Since(NamedTuple):
+    """What a storyboard is compared to."""
+
+    compare_to: Annotated[
+        str | None,
+        typer.Option(metavar="JSON", help="What changed since a storyboard's --json; /dev/null: since nothing."),
+    ] = None
+    max_increase: Annotated[
+        str | None, typer.Option(metavar="LIMIT", help="Exit 3 if it costs so much more, 20 or 10%; 4 if it may.")
+    ] = None
+
+
+class Gates(NamedTuple):
+    """What the total is held against: in credits, and since what."""
+
+    budget: Fraction | None
+    fit: Fraction | None
+    compare_to: str | None
+    increase: Limit | None
+
+
+def gates(deciding: Deciding, since: Since) -> Gates:
+    """The limits as numbers; raises CreditcalcError for what is none."""
+    return Gates(
+        *deciding.limits, since.compare_to, None if since.max_increase is None else limit_of(since.max_increase)
+    )
+
+
+def fitting(
+    files: Sequence[str],
+    reading: Reading,
+    deciding: Deciding,
+    since: Since,
+    result: Result,
+    *,
+    quiet: bool,
+    charge: bool,
+) -> None:
+    """Refuses options that do not go together."""
+    if charge and (deciding.wallet is None or "-" in files or reading.success_rate or deciding.fit or deciding.pick):
+        usage("--charge needs --wallet and a file, and goes with none of --success-rate, --fit and --pick")
+    if quiet and result.form == "parquet":
+        usage("--quiet prints the total alone: it is not for Parquet")
+    if len(files) > 1 and (result.rows or result.output or since.compare_to or deciding.wallet or "-" in files):
+        usage("several files are for tables and Markdown, without -, --output, --compare-to and --wallet")
+    if since.max_increase is not None and since.compare_to is None:
+        usage("--max-increase needs --compare-to: an increase is one since something")
+    if since.compare_to is not None and (reading.success_rate or deciding.plan or result.form in ("jsonl", "parquet")):
+        usage("--compare-to goes with table, json, csv and markdown, and with neither --success-rate nor --plan")

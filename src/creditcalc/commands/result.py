@@ -1,0 +1,72 @@
+"""Where the result of a batch goes: a format, a file by rename, or standard output."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Annotated, Literal, NamedTuple
+
+import typer
+
+from creditcalc.batch import Form, replacing
+from creditcalc.commands.options import grouped
+from creditcalc.engines import as_parquet
+from creditcalc.render import renderer
+from creditcalc.report import Report
+
+ROWS = ("csv", "jsonl", "json", "parquet")
+"""The formats that hold every row; the others hold the sums."""
+SUFFIXES: dict[str, Form] = {
+    ".csv": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
+    ".parquet": "parquet",
+    ".md": "markdown",
+}
+
+
+@grouped
+class Result(NamedTuple):
+    """What is written, and where to."""
+
+    format: Annotated[
+        Literal["table", "json", "csv", "markdown", "jsonl", "parquet"] | None,
+        typer.Option(help="Sums as a table (plain text when piped) or markdown; every row in the others."),
+    ] = None
+    json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write to a file, by rename: whole or not at all."),
+    ] = None
+
+    @property
+    def form(self) -> Form:
+        """The format: the one that is named, else as the file is called, else a table."""
+        named: Form | None = "json" if self.json else self.format
+        return named or (SUFFIXES.get(Path(self.output).suffix.lower(), "table") if self.output else "table")
+
+    @property
+    def rows(self) -> bool:
+        """Whether every row is written."""
+        return self.form in ROWS
+
+    @contextmanager
+    def open(self) -> Iterator[IO[bytes]]:
+        """Where the bytes go."""
+        if self.form == "parquet":
+            with as_parquet(self.output) as file:
+                yield file
+        elif self.output is None:
+            sys.stdout.flush()
+            yield sys.stdout.buffer
+        else:
+            with replacing(Path(self.output)) as file:
+                yield file
+
+    def text(self, reports: tuple[Report, ...], form: str | None = None) -> bytes:
+        """The reports as a table or Markdown, or in a form of their own."""
+        name: str = form or self.form
+        if name == "table" and (self.output or not sys.stdout.isatty()):
+            name = "text"
+        return "\n".join(renderer(name)(report) for report in reports).encode("utf-8", "replace")

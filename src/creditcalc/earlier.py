@@ -1,0 +1,140 @@
+"""What a storyboard cost earlier, from the JSON that `creditcalc batch STORYBOARD --json` wrote: read strictly."""
+
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from creditcalc.amount import Amount
+from creditcalc.errors import CreditcalcError
+from creditcalc.planned import RESULTS, SHOOT, Pricer, Values
+from creditcalc.revision import Made
+from creditcalc.rows.jsonl import decoder
+from creditcalc.sheet import Edition
+from creditcalc.storyboard import DETAILS, Row, Shot, Storyboard, Way, decided
+
+SCHEMA = "creditcalc/batch/1"
+BOOK = ("platform", "edition", "as_of", "unit", "sheets")
+"""What it says of its price book."""
+APART = frozenset((*RESULTS, *SHOOT, "unit", "scene", "shot", "alternative", "note", *DETAILS))
+"""The keys of a row that are no settings."""
+END = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,40})?", re.ASCII)
+AGAIN = "write it again with `creditcalc batch STORYBOARD --json`"
+
+
+class Earlier(NamedTuple):
+    """The shots as they were, and what their price book was; None of a storyboard that was not there."""
+
+    book: Mapping[str, str] | None
+    shots: tuple[Made, ...]
+
+
+def read_earlier(path: str, edition: Edition) -> Earlier:
+    """What was written earlier; the null device, as in git, is the state before there was anything.
+
+    Raises CreditcalcError for a file that is anything else, and for one whose amounts are in other credits or money
+    than those of the edition.
+    """
+    if path == os.devnull:
+        return Earlier(None, ())
+    found = _object(path)
+    if found.get("schema") != SCHEMA:
+        raise CreditcalcError(f"{path}: is no `{SCHEMA}`: {AGAIN}")
+    try:
+        book = {name: _text(found[name]) for name in BOOK}
+        shots = tuple(map(_made, found["rows"]))
+        whole = len(shots) == int(found["count"]) > 0
+        units = [_text(one["unit"]) for one in found["totals"]]
+        shoot = found["takes"] is not None
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise CreditcalcError(f"{path}: does not hold the shots of a storyboard: {AGAIN}") from None
+    if not whole:
+        raise CreditcalcError(f"{path}: does not hold all of its {found['count'][:9]} rows: {AGAIN}")
+    if shoot:
+        raise CreditcalcError(f"{path}: was written with a success rate: {AGAIN}, without one")
+    _same_credits(path, book, units, edition)
+    return Earlier(book, shots)
+
+
+def _object(path: str) -> Mapping[str, Any]:
+    try:
+        found = decoder.decode(Path(path).read_bytes().decode())
+    except OSError as error:
+        raise CreditcalcError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+    except json.JSONDecodeError as error:
+        raise CreditcalcError(f"{path}:{error.lineno}:{error.colno}: is not JSON, or not all of it: {AGAIN}") from None
+    except (ValueError, RecursionError, CreditcalcError):
+        raise CreditcalcError(f"{path}: is not JSON: {AGAIN}") from None
+    if not isinstance(found, dict):
+        raise CreditcalcError(f"{path}: is no `{SCHEMA}`: {AGAIN}")
+    return found
+
+
+def _same_credits(path: str, book: Mapping[str, str], units: Iterable[str], edition: Edition) -> None:
+    """Raises CreditcalcError where amounts cannot be compared: credits of another platform or edition are others."""
+    wrong = (
+        book["platform"] != edition.platform
+        or {*units, book["unit"]} != {edition.unit}
+        or (edition.unit == "credit" and book["edition"] != edition.id)
+    )
+    if wrong:
+        unit = next((unit for unit in units if unit != book["unit"]), book["unit"])
+        raise CreditcalcError(
+            f"{path}: is in `{unit}` of {book['platform']} {book['edition']}, not in `{edition.unit}` of "
+            f"{edition.platform} {edition.id}, and cannot be compared: give "
+            f"`--platform {book['platform']} --edition {book['edition']}`, or write it again"
+        )
+
+
+def _made(row: Mapping[str, Any]) -> Made:
+    """A shot as a row says it; raises what a row of any other shape leads to."""
+    total, open_ways = row["total"], row["alternatives"]
+    values = _values({name: word for name, word in row.items() if name not in APART})
+    ways = {name: _values(way) for name, way in open_ways.items()} if open_ways else {row["alternative"] or "": values}
+    return Made(
+        _text(row["scene"] or ""),
+        _text(row["shot"]),
+        ways,
+        None if total is None else _amount(total),
+        _text(row["error"] or ""),
+    )
+
+
+def _values(found: Mapping[str, Any]) -> Values:
+    return {name: _text(word) for name, word in found.items() if word is not None}
+
+
+def _text(found: object) -> str:
+    if not isinstance(found, str):
+        raise TypeError
+    return found
+
+
+def _amount(found: Mapping[str, Any]) -> Amount:
+    ends = [found["low"], found["high"]]
+    if not all(end is None or END.fullmatch(end) for end in ends) or not isinstance(found["approximate"], bool):
+        raise ValueError
+    low, high = Fraction(ends[0] or 0), None if ends[1] is None else Fraction(ends[1])
+    if high is not None and high < low:
+        raise ValueError
+    return Amount(low, high, found["approximate"])
+
+
+def made(row: Row) -> Made:
+    """A shot as it is priced now."""
+    priced = row.priced
+    ways = {name: values for name, (values, _) in row.ways.items()}
+    quotes = {name: found.quote for name, (_, found) in row.ways.items()}
+    return Made(row.shot.scene, row.shot.name, ways, priced.total, priced.error, quotes)
+
+
+def repriced(shots: Iterable[Made], pricer: Pricer) -> list[Made]:
+    """The same shots at the prices of now."""
+    again = tuple(
+        Shot("", one.scene, one.name, "", tuple(Way(name, 0, values, {}) for name, values in one.ways.items()))
+        for one in shots
+    )
+    return list(map(made, decided(Storyboard("", "", {}, again, ()), pricer)))

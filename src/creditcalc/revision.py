@@ -1,0 +1,276 @@
+"""A storyboard against an earlier state of it: shots added, removed and changed, what that costs, and why."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import reduce
+from operator import or_
+from typing import Literal, NamedTuple
+
+from creditcalc.amount import UNKNOWN, Amount, total
+from creditcalc.difference import NONE, Difference, added
+from creditcalc.quote import Quote
+from creditcalc.sheet import Rate
+
+Kind = Literal["added", "removed", "changed", "unchanged"]
+KINDS: tuple[Kind, ...] = ("added", "removed", "changed", "unchanged")
+
+
+class Made(NamedTuple):
+    """A shot as it was or is planned: the settings of every way to make it that is open, and what it costs.
+
+    `total` is None, and `error` says why, where it has no price. What is priced now has a quote for each way.
+    """
+
+    scene: str
+    name: str
+    ways: Mapping[str, Mapping[str, str]]
+    total: Amount | None
+    error: str = ""
+    quotes: Mapping[str, Quote | None] = {}
+
+    @property
+    def known(self) -> Amount:
+        """What it costs: without a price anything, and not nothing."""
+        return UNKNOWN if self.total is None else self.total
+
+    @property
+    def way(self) -> str:
+        """The alternative it is made as, or those that are open."""
+        return " or ".join(self.ways)
+
+    def same(self, other: "Made") -> bool:
+        """Whether both have the same settings and print the same figure."""
+        return self.ways == other.ways and _printed(self.total) == _printed(other.total)
+
+
+def _printed(amount: Amount | None) -> str:
+    # what was read from a file was rounded when it was written: amounts are the same where their texts are
+    return "" if amount is None else str(amount)
+
+
+class Setting(NamedTuple):
+    """A setting that differs, of one alternative where there are several; an empty text is not given."""
+
+    way: str
+    name: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        of = f"{self.way}: " if self.way else ""
+        return f"{of}{self.name} {self.before or '(none)'} -> {self.after or '(none)'}"
+
+
+class Change(NamedTuple):
+    """What became of a shot. `today` is what it would cost now with its settings of before.
+
+    `by_price` leads from before to today, `by_settings` from today to after; both are None where today has no price.
+    """
+
+    kind: Kind
+    before: Made | None
+    after: Made | None
+    difference: Difference
+    settings: tuple[Setting, ...] = ()
+    today: Made | None = None
+    by_settings: Difference | None = None
+    by_price: Difference | None = None
+
+    @property
+    def shot(self) -> Made:
+        """The shot as it is, or else was."""
+        found = self.after or self.before
+        assert found is not None
+        return found
+
+    @property
+    def repriced(self) -> bool:
+        """Whether the same settings have another price now."""
+        return self.by_price is not None and self.by_price != NONE
+
+    @property
+    def open_alike(self) -> bool:
+        """Whether it changed, and the same alternatives are open as before."""
+        both = self.before is not None and self.after is not None and self.before.way == self.after.way
+        return both and bool(self.settings) and len(self.shot.ways) > 1
+
+    @property
+    def unpriced(self) -> bool:
+        """Whether it has no price, before or after."""
+        return any(one is not None and one.total is None for one in (self.before, self.after))
+
+
+class Revision(NamedTuple):
+    """Every shot of both states, once each, and what they sum to."""
+
+    changes: tuple[Change, ...]
+    before: Amount
+    after: Amount
+    difference: Difference
+
+    def count(self, kind: Kind) -> int:
+        """How many shots are of a kind."""
+        return sum(change.kind == kind for change in self.changes)
+
+    @property
+    def before_unpriced(self) -> int:
+        """How many shots had no price."""
+        return sum(change.before is not None and change.before.total is None for change in self.changes)
+
+    @property
+    def after_unpriced(self) -> int:
+        """How many shots have no price."""
+        return sum(change.after is not None and change.after.total is None for change in self.changes)
+
+    @property
+    def by_shots(self) -> Difference:
+        """What comes of shots added and removed."""
+        return _sum(change for change in self.changes if change.kind in ("added", "removed"))
+
+    @property
+    def by_settings(self) -> Difference | None:
+        """What comes of other settings; None where that cannot be told from other prices."""
+        return _part(change.by_settings for change in self.changes if change.before and change.after)
+
+    @property
+    def by_price(self) -> Difference | None:
+        """What comes of other prices; None where that cannot be told from other settings."""
+        return _part(change.by_price for change in self.changes if change.before and change.after)
+
+
+def revise(before: Sequence[Made], today: Sequence[Made], after: Sequence[Made]) -> Revision:
+    """What changed; `today` is every shot of before, in order, as the prices of after have it.
+
+    Shots are the same by scene and name; of several that share both, those that are alike go together first, then one
+    after the other. Order is no change. What is the same in both states adds nothing, however uncertain its price.
+    """
+    changes = tuple(_changes(before, today, after))
+    sums = [total(made.known for made in state) for state in (before, after)]
+    return Revision(changes, sums[0], sums[1], _sum(changes))
+
+
+def _changes(before: Sequence[Made], today: Sequence[Made], after: Sequence[Made]) -> Iterator[Change]:
+    left: dict[tuple[str, str], list[tuple[Made, Made]]] = {}
+    for pair in zip(before, today, strict=True):
+        left.setdefault((pair[0].scene, pair[0].name), []).append(pair)
+    partners = [_alike(made, left.get((made.scene, made.name), [])) for made in after]
+    for made, alike in zip(after, partners, strict=True):
+        waiting = left.get((made.scene, made.name))
+        if alike:
+            yield _changed(*alike, made)
+        elif waiting:
+            yield _changed(*waiting.pop(0), made)
+        else:
+            yield Change("added", None, made, Difference.times(made.known, Fraction(1)))
+    for pairs in left.values():
+        for old, _ in pairs:
+            yield Change("removed", old, None, Difference.times(old.known, Fraction(-1)))
+
+
+def _alike(made: Made, waiting: list[tuple[Made, Made]]) -> tuple[Made, Made] | None:
+    """Takes the first that is the same from those that wait."""
+    found = next((number for number, pair in enumerate(waiting) if pair[0].same(made)), None)
+    return None if found is None else waiting.pop(found)
+
+
+def _changed(before: Made, today: Made, after: Made) -> Change:
+    settings = tuple(_settings(before, after))
+    apart = Difference.between(before.known, after.known)
+    if before.total is not None and before.same(after):
+        return Change("unchanged", before, after, NONE, (), after, NONE, NONE)
+    kind: Kind = "unchanged" if before.same(after) else "changed"
+    if before.total is None or after.total is None or today.total is None:
+        return Change(kind, before, after, apart, settings, today)
+    alike = _printed(before.total) == _printed(today.total)
+    by_price = NONE if alike else Difference.between(before.total, today.total)
+    by_settings = between(today, after) if settings else NONE
+    difference = by_settings if alike else apart & (by_price + by_settings)
+    return Change(kind, before, after, difference, settings, today, by_settings, by_price)
+
+
+def _settings(before: Made, after: Made) -> Iterator[Setting]:
+    """The settings that differ, those of the alternatives that both states have."""
+    if before.way != after.way:
+        yield Setting("", "alternative", before.way, after.way)
+    several = len(before.ways) > 1 or len(after.ways) > 1
+    for old, new in _both(before, after):
+        was, is_ = before.ways[old], after.ways[new]
+        for name in dict.fromkeys([*was, *is_]):
+            if was.get(name) != is_.get(name):
+                yield Setting(new if several else "", name, was.get(name, ""), is_.get(name, ""))
+
+
+def _both(before: Made, after: Made) -> list[tuple[str, str]]:
+    """The alternatives of before and after that are the same, or the only ones."""
+    both = [(name, name) for name in after.ways if name in before.ways]
+    if not both and len(before.ways) == len(after.ways) == 1:
+        return list(zip(before.ways, after.ways, strict=True))
+    return both
+
+
+def between(one: Made, other: Made) -> Difference:
+    """How much more `other` costs, both at the prices of the same sheets, if the same alternative is taken of both.
+
+    What a sheet says only as an interval is the same unknown number on both sides: 8 seconds at 2..3 cost 6..9 more
+    than 5, and not 1..14.
+    """
+    both = _both(one, other)
+    quotes = [(one.quotes.get(old), other.quotes.get(new)) for old, new in both]
+    parts = [_apart(before, after) for before, after in quotes if before and after]
+    if not len(parts) == len(one.ways) == len(other.ways):
+        return Difference.between(one.known, other.known)
+    return reduce(or_, parts)
+
+
+def _apart(one: Quote, other: Quote) -> Difference:
+    before, after = _linear(one), _linear(other)
+    if before is None or after is None:
+        return Difference.between(one.total, other.total)
+    none = Fraction(0)
+    rates = dict.fromkeys([*before, *after])
+    return added(Difference.times(rate[1], after.get(rate, none) - before.get(rate, none)) for rate in rates)
+
+
+def _linear(quote: Quote) -> dict[tuple[Rate, Amount], Fraction] | None:
+    """How often a quote charges the price of each row, where its total is that sum and nothing else."""
+    if quote.generation.model.minimum or quote.generation.model.rounding:
+        return None
+    found: dict[tuple[Rate, Amount], Fraction] = {}
+    for line in quote.lines:
+        times = line.quantity
+        for _, factor in line.factors:
+            times = times * factor
+        if len(line.rows) != 1 or times.low != times.high or times.approximate or times * line.price != line.amount:
+            return None
+        key = line.rows[0], line.price
+        found[key] = found.get(key, Fraction(0)) + times.low * quote.generation.generations * quote.generation.takes
+    return found
+
+
+def _sum(changes: Iterable[Change]) -> Difference:
+    """The sum of differences; a shot that only got another name cancels, as it costs the same under both."""
+    found = list(changes)
+    gone = Counter(_kind(change) for change in found if change.kind == "removed")
+    come = Counter(_kind(change) for change in found if change.kind == "added")
+    renamed = {"added": gone & come, "removed": gone & come}
+    differences = []
+    for change in found:
+        same = renamed.get(change.kind)
+        if same and same[_kind(change)] and not change.unpriced:
+            same[_kind(change)] -= 1
+        else:
+            differences.append(change.difference)
+    return added(differences)
+
+
+def _kind(change: Change) -> tuple[object, ...]:
+    """What is equal of two shots that differ in their names alone."""
+    ways = tuple((name, tuple(sorted(values.items()))) for name, values in change.shot.ways.items())
+    return ways, _printed(change.shot.total)
+
+
+def _part(differences: Iterable[Difference | None]) -> Difference | None:
+    found = list(differences)
+    known = [one for one in found if one is not None]
+    return added(known) if len(known) == len(found) else None

@@ -1,0 +1,512 @@
+"""A storyboard against an earlier state of it: what changed, what that costs, why, and the gate on the increase."""
+
+import json
+import os
+from collections import Counter
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sheets import platform
+from shell import Ran, run
+from test_schemas import check
+
+from creditcalc.amount import Amount, exactly
+from creditcalc.difference import NONE, Difference, added
+from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED
+from creditcalc.render import comment
+from creditcalc.report import Column, Report
+from creditcalc.revision import KINDS, Made, between, revise
+
+MODELS = """
+    clip:
+      name: Clip
+      maker: Maker
+      kind: video
+      settings: {seconds: {number: 1..60}, audio: {flag: off}}
+      rates:
+        - {when: {audio: off}, price: 2, per: second, source: docs}
+        - {when: {audio: on}, price: 3, per: second, source: docs}
+    wide:
+      name: Wide
+      maker: Maker
+      kind: video
+      settings: {seconds: {number: 1..60}, hdr: {flag: off}}
+      rates: [{price: 2..3, per: second, source: docs}]
+      surcharges: [{when: {hdr: on}, name: HDR, price: 5, per: clip, source: docs}]
+    least:
+      name: Least
+      maker: Maker
+      kind: video
+      settings: {seconds: {number: 1..60}}
+      rates: [{price: 10+, per: second, source: docs}]
+    stepped:
+      name: Stepped
+      maker: Maker
+      kind: video
+      settings: {seconds: {number: 1..60}}
+      rates: [{price: 1.5..2.5, per: second, source: docs}]
+      rounding: {to: up, at: generation, source: docs}
+    secret:
+      name: Secret
+      maker: Other
+      kind: video
+      settings: {seconds: {number: 1..60}}
+      rates: [{price: unknown, source: page}]
+    """
+OLD = """\
+name: A film
+scenes:
+  - name: One
+    shots:
+      - {name: Door, model: clip, seconds: 5}
+      - {name: Hall, model: wide, seconds: 5}
+      - {name: Exit, model: clip, seconds: 3}
+  - name: Two
+    shots:
+      - {name: Roof, model: wide, seconds: 8}
+"""
+NEW = """\
+name: A film
+scenes:
+  - name: One
+    shots:
+      - {name: Hall, model: wide, seconds: 8}
+      - {name: Door, model: clip, seconds: 5, audio: on, takes: 2}
+  - name: Two
+    shots:
+      - {name: Rain, model: clip, seconds: 4}
+      - {name: Roof, model: wide, seconds: 8}
+"""
+"""
+Hall: 8 - 5 = 3 s at 2..3 = 6..9 more. Door: 5 s at 3, twice = 30, it was 5 s at 2 = 10: 20 more. Rain: 4 s at 2 = 8.
+Exit is gone: 3 s at 2 = 6 less. Roof is the same. Before: 10 + 10..15 + 6 + 16..24 = 42..55.
+After: 16..24 + 30 + 8 + 16..24 = 70..86. Difference: 6..9 + 20 + 8 - 6 = 28..31, where the totals alone say 15..44.
+"""
+SHOWN = """\
+A film: 42..55 -> 70..86 credits (+28..+31): dearer    P, edition e
+  Scene  Shot  What     Before   After  Difference  Why
+  One    Hall  changed  10..15  16..24      +6..+9  seconds 5 -> 8
+  One    Door  changed      10      30         +20  audio (none) -> on, takes (none) -> 2
+  Two    Rain  added                 8          +8  model clip, seconds 4
+  One    Exit  removed       6                  -6  model clip, seconds 3
+  Total                 42..55  70..86    +28..+31
+1 added, 1 removed, 2 changed, 1 unchanged.
+An unchanged shot adds nothing to the difference, however uncertain its price: it is the same price.
+Of the difference: +2 by shots added and removed, +26..+29 by other settings.
+Prices before and now: p e as of 2026-05-31, sheets {sheets}.
+Evidence: official at the weakest.
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to be in, with the storyboard as it is and the JSON of what it was."""
+    monkeypatch.setenv("CREDITCALC_PRICING", str(platform(tmp_path_factory.mktemp("sheets"), MODELS).folder))
+    monkeypatch.chdir(tmp_path)
+    written(OLD)
+    Path("s.yaml").write_text(NEW)
+    return tmp_path
+
+
+def written(text: str, options: str = "") -> None:
+    """`main.json`, of a storyboard."""
+    Path("old.yaml").write_text(text)
+    Path("main.json").write_text(run(f"batch old.yaml --json {options}").out)
+
+
+def compared(text: str, options: str = "") -> Ran:
+    """What changed from `main.json` to a storyboard."""
+    Path("s.yaml").write_text(text)
+    return run(f"batch s.yaml --compare-to main.json {options}")
+
+
+def shot(settings: str) -> str:
+    return f"shots: [{{name: A, {settings}}}]\n"
+
+
+def reprice(old: str, new: str) -> None:
+    """Another price in the sheets."""
+    (sheet,) = Path(os.environ["CREDITCALC_PRICING"]).glob("p/e/models.yaml")
+    text = sheet.read_text()
+    assert text.count(old) == 1
+    sheet.write_text(text.replace(old, new))
+
+
+def test_what_changed_is_shown_with_the_reason(folder: Path) -> None:
+    sheets = json.loads(Path("main.json").read_text())["sheets"][:19]
+    assert run("batch s.yaml --compare-to main.json") == Ran(0, SHOWN.format(sheets=sheets), "")
+
+
+def test_the_total_alone_is_the_difference(folder: Path) -> None:
+    assert run("batch s.yaml --compare-to main.json --quiet") == Ran(0, "+28..+31\n", "")
+
+
+def test_csv_has_a_row_a_change(folder: Path) -> None:
+    assert run("batch s.yaml --compare-to main.json --format csv").out.splitlines()[:2] == [
+        "scene,shot,kind,before,before_low,before_high,after,after_low,after_high,"
+        "difference,difference_low,difference_high,why",
+        "One,Hall,changed,10..15,10,15,16..24,16,24,+6..+9,6,9,seconds 5 -> 8",
+    ]
+
+
+def test_json_is_as_its_schema_says_and_counts_every_shot(folder: Path) -> None:
+    found = check(run("batch s.yaml --compare-to main.json --json").out)
+    assert found["counts"] == {"added": 1, "removed": 1, "changed": 2, "unchanged": 1}
+    assert found["difference"] == {"low": "28", "high": "31", "approximate": False, "text": "+28..+31"}
+    assert found["direction"] == "dearer"
+    assert found["shots"][1]["settings"] == [
+        {"alternative": None, "setting": "audio", "before": None, "after": "on"},
+        {"alternative": None, "setting": "takes", "before": None, "after": "2"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("limit", "code", "error"),
+    [
+        ("31", 0, ""),
+        ("27", OVER, "over the increase allowed: +28..+31 is more than 27"),
+        ("30", UNCLEAR, "may be over the increase allowed: +28..+31 against 30"),
+        ("80%", 0, ""),  # 33.6..44
+        ("60%", UNCLEAR, "may be over the increase allowed: +28..+31 against 25.2..33, 60% of before"),
+        ("50%", OVER, "over the increase allowed: +28..+31 is more than 21..27.5, 50% of before"),
+    ],
+)
+def test_the_gate_on_the_increase_speaks_after_the_report(folder: Path, limit: str, code: int, error: str) -> None:
+    found = run(f"batch s.yaml --compare-to main.json --max-increase {limit}")
+    assert (found.code, found.err) == (code, f"error: {error}\n" if error else "")
+    assert found.out.startswith("A film: 42..55 -> 70..86")
+
+
+def test_both_gates_speak_and_a_certain_no_comes_first(folder: Path) -> None:
+    found = run("batch s.yaml --compare-to main.json --max-increase 20 --budget 80")
+    assert found.code == OVER
+    assert found.err == (
+        "error: may be over the budget: 70..86 against 80; over the increase allowed: +28..+31 is more than 20\n"
+    )
+
+
+def test_what_is_cheaper_is_within_any_limit(folder: Path) -> None:
+    written(NEW)
+    assert compared(OLD, "--max-increase 0 --quiet") == Ran(0, "-31..-28\n", "")
+
+
+def test_order_is_no_change(folder: Path) -> None:
+    shots = [
+        "{name: A, model: wide, seconds: 3}",
+        "{name: A, model: wide, seconds: 5}",
+        "{name: B, model: least, seconds: 1}",
+    ]
+    written(f"shots: [{', '.join(shots)}]\n")
+    found = compared(f"shots: [{', '.join(reversed(shots))}]\n", "--max-increase 0")
+    assert found.code == 0
+    assert "0 added, 0 removed, 0 changed, 3 unchanged." in found.out
+
+
+def test_another_name_is_another_shot_that_costs_the_same(folder: Path) -> None:
+    written(shot("model: wide, seconds: 3"))
+    found = compared(shot("model: wide, seconds: 3").replace("A", "B"))
+    # 6..9 are added and 6..9 removed: the same price, so nothing in all
+    assert "(0): costs the same" in found.out
+    assert "1 added, 1 removed, 0 changed, 0 unchanged." in found.out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "difference"),
+    [
+        ("model: wide, seconds: 3", "model: wide, seconds: 3, takes: 3", "+12..+18"),  # 2 times 3 s at 2..3
+        ("model: wide, seconds: 3", "model: wide, seconds: 3, hdr: on", "+5"),
+        ("model: wide, seconds: 3, hdr: on", "model: wide, seconds: 5", "-1..+1"),  # 4..6 more, 5 less
+        ("model: wide, seconds: 3", "model: clip, seconds: 3", "-3..0"),  # 6, and not 6..9
+        ("model: least, seconds: 3", "model: least, seconds: 4", "+10 or more"),
+        ("model: least, seconds: 4", "model: least, seconds: 3", "-10 or less"),
+        ("model: least, seconds: 1", "model: clip, seconds: 1", "-8 or less"),
+        ("model: stepped, seconds: 3", "model: stepped, seconds: 5", "0..+8"),  # 5..8 -> 8..13: rounding is not linear
+    ],
+)
+def test_an_uncertain_rate_of_both_sides_cancels(folder: Path, old: str, new: str, difference: str) -> None:
+    written(shot(old))
+    assert compared(shot(new), "--quiet").out == f"{difference}\n"
+
+
+def test_another_price_is_told_from_other_settings(folder: Path) -> None:
+    written("shots: [{name: A, model: clip, seconds: 5}, {name: B, model: clip, seconds: 5}]\n")
+    reprice("price: 2, per", "price: 4, per")
+    found = compared("shots: [{name: A, model: clip, seconds: 5}, {name: B, model: clip, seconds: 6}]\n")
+    # 5 s at 2 = 10; today 5 s at 4 = 20: 10 by the price; 6 s at 4 = 24: 4 by the setting
+    assert "A     changed      10     20         +10  another price\n" in found.out
+    assert "B     changed      10     24         +14  seconds 5 -> 6 (+4), another price (+10)\n" in found.out
+    assert "Of the difference: +4 by other settings, +20 by other prices.\n" in found.out
+    assert found.out.count("sheets sha256:") == 2
+
+
+def test_settings_that_are_sold_no_more_are_named(folder: Path) -> None:
+    written(shot("model: clip, seconds: 50"))
+    (sheet,) = Path(os.environ["CREDITCALC_PRICING"]).glob("p/e/models.yaml")
+    sheet.write_text(sheet.read_text().replace("1..60}, audio", "1..20}, audio"))
+    found = compared(shot("model: clip, seconds: 10"))
+    assert "100     20         -80  seconds 50 -> 10, the settings of before have no price now\n" in found.out
+    assert "No price of A with the settings of before: `clip` does not take seconds `50`" in found.out
+    assert "cannot be told of every shot" in found.out
+
+
+@pytest.mark.parametrize("lost", ["model: secret, seconds: 3", "model: clips, seconds: 3"])
+def test_a_lost_price_is_no_saving(folder: Path, lost: str) -> None:
+    written(shot("model: clip, seconds: 3"))
+    found = compared(shot(lost), "--max-increase 1")
+    assert found.code == (UNPUBLISHED if "secret" in lost else REFUSED)
+    assert found.out.startswith("Storyboard: 6 -> unknown credits (-6 or more): nobody can tell")
+    assert "A     changed       6  no price  -6 or more" in found.out
+    assert "1 shot has no price now: that is not 0, and the difference is open." in found.out
+
+
+def test_a_price_that_was_not_known_is_no_rise(folder: Path) -> None:
+    written(shot("model: secret, seconds: 3"))
+    found = compared(shot("model: clip, seconds: 3"), "--max-increase 1")
+    assert found.code == UNCLEAR
+    assert "(+6 or less): nobody can tell" in found.out
+    assert "1 shot had no price before: that is not 0, and the difference is open." in found.out
+    found = compared(shot("model: secret, seconds: 3"))
+    assert found.code == UNPUBLISHED
+    assert "(unknown): nobody can tell" in found.out and "1 unchanged" in found.out
+
+
+WAYS = """\
+shots:
+  - name: A
+    seconds: {seconds}
+    alternatives:
+      draft: {{model: clip}}
+      final: {{model: wide}}
+"""
+
+
+def test_an_open_shot_is_taken_to_be_made_in_the_same_way(folder: Path) -> None:
+    written(WAYS.format(seconds=5))
+    found = compared(WAYS.format(seconds=8))
+    # draft: 3 s at 2 = 6 more; final: 3 s at 2..3 = 6..9 more
+    assert "10..15  16..24      +6..+9  draft: seconds 5 -> 8, final: seconds 5 -> 8\n" in found.out
+    assert "A shot with several alternatives is taken to be made in the same one before and now.\n" in found.out
+    assert compared(WAYS.format(seconds=5), "--quiet").out == "0\n"
+
+
+def test_a_decision_is_a_change(folder: Path) -> None:
+    written(WAYS.format(seconds=5))
+    assert (
+        "alternative draft or final -> final, seconds 5 -> 6\n".replace(", ", ", final: ")
+        in compared(WAYS.format(seconds=6), "--pick final").out
+    )
+    written(WAYS.format(seconds=5), "--pick draft")
+    opened = compared(WAYS.format(seconds=6)).out
+    assert "alternative draft -> draft or final, draft: seconds 5 -> 6\n" in opened
+    assert "is taken to be made in the same one" not in opened
+    assert "alternative draft -> final, model clip -> wide\n" in compared(WAYS.format(seconds=5), "--pick final").out
+
+
+def test_the_null_device_is_the_state_before_there_was_anything(folder: Path) -> None:
+    found = run("batch s.yaml --compare-to /dev/null --max-increase 50")
+    assert found.code == OVER
+    assert "There was no storyboard before: every shot is added.\n4 added" in found.out
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        (None, "main.json: cannot be read: no such file or directory"),
+        ("", "main.json:1:1: is not JSON, or not all of it: "),
+        ("[1]", "main.json: is no `creditcalc/batch/1`: "),
+        ('{"schema": "creditcalc/quote/1"}', "main.json: is no `creditcalc/batch/1`: "),
+        ('{"schema": "creditcalc/batch/1"}', "main.json: does not hold the shots of a storyboard: "),
+        ("\xff", "main.json: is not JSON: "),
+        ("[" * 100_000, "main.json: is not JSON: "),
+        ('{"a": 1, "a": 2}', "main.json: is not JSON: "),
+    ],
+)
+def test_what_was_not_written_earlier_is_refused(folder: Path, text: str | None, error: str) -> None:
+    Path("main.json").unlink()
+    if text is not None:
+        Path("main.json").write_bytes(text.encode("latin-1"))
+    found = run("batch s.yaml --compare-to main.json")
+    again = "write it again with `creditcalc batch STORYBOARD --json`" if text is not None else ""
+    assert found == Ran(REFUSED, "", f"error: {error}{again}\n")
+
+
+def edited(**changes: object) -> str:
+    """`main.json` with some keys changed."""
+    return json.dumps({**json.loads(Path("main.json").read_text()), **changes})
+
+
+def test_rows_that_are_missing_or_wrong_are_noticed(folder: Path) -> None:
+    whole = Path("main.json").read_text()
+    for length in range(0, len(whole) - 3, 97):
+        Path("main.json").write_text(whole[:length])
+        assert run("batch s.yaml --compare-to main.json").code == REFUSED
+    rows = json.loads(whole)["rows"]
+    amount = rows[0]["total"]
+    for wrong in [
+        rows[:-1],
+        [],
+        [*rows[:-1], 3],
+        [*rows[:-1], {**rows[-1], "shot": None}],
+        [*rows[:-1], {**rows[-1], "seconds": ["5"]}],
+        *(
+            [*rows[:-1], {**rows[-1], "total": {**amount, **part}}]
+            for part in ({"low": "x"}, {"low": "-1"}, {"high": "1"})
+        ),
+        [*rows[:-1], {key: value for key, value in rows[-1].items() if key != "total"}],
+    ]:
+        Path("main.json").write_text(whole)
+        Path("main.json").write_text(edited(rows=wrong))
+        found = run("batch s.yaml --compare-to main.json")
+        assert found.code == REFUSED and found.err.startswith("error: main.json: does not hold ")
+
+
+@pytest.mark.parametrize("other", [{"platform": "q"}, {"edition": "f"}, {"unit": "USD"}, {"totals": [{"unit": "USD"}]}])
+def test_other_credits_are_not_compared(folder: Path, other: dict[str, object]) -> None:
+    Path("main.json").write_text(edited(**other))
+    found = run("batch s.yaml --compare-to main.json")
+    assert found.code == REFUSED
+    assert "and cannot be compared: give `--platform" in found.err
+
+
+def test_takes_of_a_success_rate_are_not_compared(folder: Path) -> None:
+    written(OLD, "--success-rate 0.5")
+    assert "main.json: was written with a success rate" in run("batch s.yaml --compare-to main.json").err
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "s.yaml --max-increase 3",
+        "s.yaml --compare-to main.json --format jsonl",
+        "s.yaml --compare-to main.json --success-rate 0.5",
+        "s.yaml --compare-to main.json --plan plus",
+        "s.csv --compare-to main.json",
+        "s.yaml old.yaml --compare-to main.json",
+        "s.yaml old.yaml --json",
+        "s.yaml old.yaml --output a.md",
+        "s.yaml -",
+    ],
+)
+def test_options_that_do_not_go_together_are_usage_errors(folder: Path, options: str) -> None:
+    Path("s.csv").write_text("model,seconds\nclip,3\n")
+    assert run(f"batch {options}").code == 2
+
+
+@pytest.mark.parametrize("limit", ["-3", "x", "%", "10%%", "1e3"])
+def test_a_limit_is_a_number_or_a_share(folder: Path, limit: str) -> None:
+    assert run(f"batch s.yaml --compare-to main.json --max-increase={limit}").code == REFUSED
+
+
+def test_several_storyboards_are_gated_one_by_one(folder: Path) -> None:
+    assert run("batch s.yaml old.yaml --budget 60 --quiet") == Ran(
+        OVER, "70..86\n42..55\n", "error: s.yaml: over the budget: 70..86 is more than 60\n"
+    )
+    found = run("batch old.yaml s.yaml --budget 50 --quiet")
+    assert found.code == OVER
+    assert "old.yaml: may be over the budget: 42..55 against 50; s.yaml: over the budget" in found.err
+
+
+EVIL = "]|`<b>@octocat #12 \\x1b[2J\\n&lt;/details>"
+
+
+def test_nothing_in_a_name_is_markup_or_calls_anybody(folder: Path) -> None:
+    found = compared(f'shots: [{{name: "{EVIL}", model: clip, seconds: 1, note: "@octocat"}}]\n', "--format markdown")
+    (row,) = [line for line in found.out.splitlines() if "added" in line and "octocat" in line]
+    assert row.split(" | ")[1] == r"\]\|\`\<b\>@&#8203;octocat #&#8203;12 \\x1b\[2J\\n\&lt;/details\>"
+    assert found.out.count("<details>") == found.out.count("</details>") == 1
+    assert "@octocat" not in found.out
+
+
+def test_a_comment_is_no_longer_than_one_may_be() -> None:
+    rows = tuple((f"shot {number} {'|' * 50}",) for number in range(3000))
+    text = comment.render(Report("T", (Column("a", "A"),), rows, {}, notes=("A note.",), details=("x" * 500,) * 100))
+    assert 40_000 < len(text) <= comment.MOST
+    kept = text.count("| shot")
+    left = int(text.partition(" rows and ")[0].rpartition("\n")[2].replace(",", ""))
+    assert kept + left == 3000 and "A note." in text
+
+
+# Laws
+
+AMOUNTS = st.one_of(
+    st.none(),
+    st.builds(
+        lambda low, more, about: Amount(Fraction(low, 3), None if more is None else Fraction(low + more, 3), about),
+        st.integers(0, 30),
+        st.one_of(st.none(), st.integers(0, 9)),
+        st.booleans(),
+    ),
+)
+MADE = st.builds(
+    lambda name, seconds, total: Made("", name, {"": {"seconds": str(seconds)}}, total),
+    st.sampled_from("abc"),
+    st.integers(1, 3),
+    AMOUNTS,
+)
+STATES = st.lists(MADE, max_size=6)
+
+
+@given(STATES, STATES, st.data())
+def test_every_shot_is_counted_once_and_the_sums_contain_the_difference(
+    before: list[Made], after: list[Made], data: st.DataObject
+) -> None:
+    today = [made._replace(total=data.draw(AMOUNTS)) for made in before]
+    found = revise(before, today, after)
+    assert Counter(str(change.before) for change in found.changes if change.before) == Counter(map(str, before))
+    assert Counter(str(change.after) for change in found.changes if change.after) == Counter(map(str, after))
+    assert sum(map(found.count, KINDS)) == len(found.changes)
+    assert found.difference in Difference.between(found.before, found.after)
+    assert found.difference in added(change.difference for change in found.changes)
+
+
+@given(STATES)
+def test_compared_with_itself_nothing_changed(state: list[Made]) -> None:
+    found = revise(state, state, state)
+    assert found.count("unchanged") == len(state)
+    if all(made.total for made in state):
+        assert found.difference == NONE == found.by_settings == found.by_price
+
+
+@given(STATES, STATES)
+def test_back_again_is_the_negative(before: list[Made], after: list[Made]) -> None:
+    there, back = revise(before, before, after), revise(after, after, before)
+    assert back.difference == -there.difference
+    assert (back.count("added"), back.count("changed")) == (there.count("removed"), there.count("changed"))
+
+
+@given(AMOUNTS, AMOUNTS, st.data())
+def test_a_difference_contains_that_of_all_values(
+    one: Amount | None, other: Amount | None, data: st.DataObject
+) -> None:
+    states = [amount or Amount(Fraction(0), None) for amount in (one, other)]
+    values = [data.draw(st.integers(0, 12)) for _ in states]
+    before, after = (
+        amount.low + (Fraction(more, 3) if amount.high is None else (amount.high - amount.low) * Fraction(more, 12))
+        for amount, more in zip(states, values, strict=True)
+    )
+    found = Difference.between(*states)
+    point = Difference(after - before, after - before)
+    assert point in found and -point in -found and point + point in found + found
+    assert found.against(exactly(100)) != "over" or after - before > 100
+    assert found.against(exactly(0)) != "within" or after <= before
+
+
+def test_every_rate_between_its_ends_has_its_difference_within(tmp_path: Path) -> None:
+    """The rate of `wide` is somewhere from 2 to 3: whichever it is, it is the same before and after."""
+    sheets = platform(tmp_path / "mine", MODELS)
+    plans = [{"seconds": s, "hdr": hdr, "takes": takes} for s in (1, 4, 9) for hdr in (True, False) for takes in (1, 3)]
+    for old, new in product(plans, plans):
+        quotes = [sheets("wide", **plan) for plan in (old, new)]
+        one, other = (Made("", "", {"": {}}, quote.total, "", {"": quote}) for quote in quotes)
+        found = between(one, other)
+        for rate in (Fraction(2), Fraction(5, 2), Fraction(3)):
+            costs = [(plan["seconds"] * rate + 5 * plan["hdr"]) * plan["takes"] for plan in (old, new)]
+            assert Difference(costs[1] - costs[0], costs[1] - costs[0]) in found
+        assert found in Difference.between(one.known, other.known)
+        if (old["hdr"], old["takes"]) == (new["hdr"], new["takes"]):
+            assert found.low is not None and found.high is not None
+            assert found.high - found.low == abs(new["seconds"] - old["seconds"]) * old["takes"]

@@ -35,6 +35,8 @@ OUTPUTS = [
     "quote --model agent-one --minutes 3 --mix veo-3.1=30%,kling-2.6-standard=70% --outputs 2 --json",
     "quote --model download --json",
     "quote --model veo-3.1 --seconds 8 --plan plus --json",
+    "quote --model veo-3.1 --seconds 8 --plan enterprise --json",
+    f"batch {EXAMPLES}/storyboard.yaml --plan enterprise --json",
     "models list --json",
     "models list --kind agent --json",
     "models list --maker nobody --json",

@@ -256,7 +256,7 @@ def test_rows_choose_their_price_book_and_units_are_never_added(
         "list,veo-3.1,8,4k,on,4.8,4.8,exact,transcribed,,USD",  # 0.60 a second
     )
     table = run("batch a.csv").out
-    assert "Total in credits: 80+." in table and "Total in USDs: 4.8." in table and "  Total  " not in table
+    assert "Total in credits: 80+." in table and "Total in USD: 4.8." in table and "  Total  " not in table
     assert run("batch a.csv --quiet").code == REFUSED
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from creditcalc.amount import Amount
 from creditcalc.catalog import Catalog
-from creditcalc.errors import UNPUBLISHED, CreditcalcError, count
+from creditcalc.errors import UNPUBLISHED, CreditcalcError, count, units
 from creditcalc.generation import Given, resolve, words
 from creditcalc.measure import value_of, word_of
 from creditcalc.plan import Option, Pack, options, packs
@@ -69,12 +69,11 @@ def platforms(catalog: Catalog) -> Report:
         default = platform.sheet.default_edition
         edition = catalog.edition(platform.id)
         names = ", ".join(f"{name} (default)" if name == default else name for name in platform.editions)
-        unit = edition.unit if edition.unit.isupper() else f"{edition.unit}s"
         rows.append(
             (
                 platform.id,
                 platform.sheet.name,
-                unit,
+                units(edition.unit),
                 names,
                 len(edition.models),
                 len(edition.plans),

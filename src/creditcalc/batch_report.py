@@ -5,7 +5,7 @@ from typing import Any
 
 from creditcalc.amount import Amount
 from creditcalc.browse import aside, head
-from creditcalc.errors import count
+from creditcalc.errors import count, units
 from creditcalc.measure import word_of
 from creditcalc.report import Cell, Column, Report
 from creditcalc.sheet import Edition
@@ -62,8 +62,8 @@ def _sums(
 
 def unit_title(tally: Tally, edition: Edition) -> str:
     """What the amounts are in, as the head of a column."""
-    units = tally.units or (edition.unit,)
-    return "Amount" if len(units) > 1 else "Credits" if units[0] == "credit" else units[0]
+    found = tally.units or (edition.unit,)
+    return "Amount" if len(found) > 1 else "Credits" if found[0] == "credit" else found[0]
 
 
 def total_of(tally: Tally, edition: Edition) -> Amount:
@@ -77,7 +77,7 @@ def notes(tally: Tally, edition: Edition, plan: PlanShare | None) -> Iterable[st
         yield missing(tally)
     if len(tally.units) > 1:
         for unit in tally.units:
-            yield f"Total in {unit}s: {tally.total(unit).brief}."
+            yield f"Total in {units(unit)}: {tally.total(unit).brief}."
     yield from shoot(tally)
     if plan:
         yield str(plan)

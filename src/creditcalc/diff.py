@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import Amount
-from creditcalc.errors import count
+from creditcalc.errors import count, units
 from creditcalc.measure import said
 from creditcalc.report import Cell, Column, Report, listing
 from creditcalc.sheet import Edition, Model, Rate
@@ -123,7 +123,7 @@ def report(pairs: Sequence[Pair]) -> Report:
         if text:
             notes.append(f"The credit was resized: most prices changed by the same factor, {text}.")
         if pair.work:
-            notes.append(f"This work: {pair.work[0].brief} -> {pair.work[1].brief} {pair.after.unit}s.")
+            notes.append(f"This work: {pair.work[0].brief} -> {pair.work[1].brief} {units(pair.after.unit)}.")
         work = pair.work and {"before": pair.work[0].as_json(), "after": pair.work[1].as_json()}
         summaries.append({"before": before, "after": after, "resized": text, "work": work})
     data = listing("diff", "changes", columns, rows, pairs=summaries)

@@ -1,4 +1,4 @@
-"""What creditcalc says when it refuses, and the three small formatters that keep its sentences right."""
+"""What creditcalc says when it refuses, and the small formatters that keep its sentences right."""
 
 from collections.abc import Iterable
 
@@ -31,6 +31,11 @@ def ticked(words: Iterable[str], last: str = "or") -> str:
 def count(number: int, noun: str) -> str:
     """1 row, 2 rows."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def units(unit: str) -> str:
+    """credits; a currency stays as it is."""
+    return unit if unit.isupper() else f"{unit}s"
 
 
 def sentence(words: str) -> str:

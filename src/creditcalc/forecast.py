@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from creditcalc.amount import ZERO, Amount, exactly
 from creditcalc.chart import Curve, Picture
+from creditcalc.errors import units
 from creditcalc.ledger import Books, Entry, Step, fold, pays, steps
 
 Fate = Literal["now", "maybe now", "waits", "may wait", "never"]
@@ -157,7 +158,9 @@ def picture(found: Forecast, unit: str) -> Picture:
         (Fraction(int((when - found.start).total_seconds()), 86400), "the allowance starts anew")
         for when in found.resets
     ]
-    return Picture(tuple(marks), tuple(curves), f"days from {found.start:%Y-%m-%d}", f"{unit}s left", tuple(breaks))
+    return Picture(
+        tuple(marks), tuple(curves), f"days from {found.start:%Y-%m-%d}", f"{units(unit)} left", tuple(breaks)
+    )
 
 
 def a_day(amount: Amount, days: int) -> Amount:

@@ -11,7 +11,7 @@ from creditcalc.amount import Amount, exactly
 from creditcalc.bars import bar, longest
 from creditcalc.batch_report import NONE, as_json, given_up_text, missing, shoot, unit_title
 from creditcalc.browse import aside
-from creditcalc.errors import OVER, UNCLEAR, CreditcalcError, count, sentence
+from creditcalc.errors import OVER, UNCLEAR, CreditcalcError, count, sentence, units
 from creditcalc.offer import Plan
 from creditcalc.plan import Option
 from creditcalc.plan_page import Plans, plans_for
@@ -159,13 +159,8 @@ def page(asked: Asked, options: Sequence[Option] | CreditcalcError, rates: Mappi
     )
 
 
-def unit_words(unit: str) -> str:
-    """What amounts are in, after a figure: `credits`, `USD`."""
-    return unit if unit.isupper() else f"{unit}s"
-
-
 def _sum(total: Amount, unit: str) -> Sum:
-    return Sum(total, unit_words(unit), SURE[total.qualifier])
+    return Sum(total, units(unit), SURE[total.qualifier])
 
 
 def _verdicts(asked: Asked) -> Iterator[Verdict]:
@@ -173,7 +168,7 @@ def _verdicts(asked: Asked) -> Iterator[Verdict]:
     if asked.budget is not None and len(asked.tally.units) == 1:
         unit = asked.tally.units[0]
         says, code = BUDGET[asked.tally.total(unit).against(asked.budget)]
-        yield Verdict(f"{says} the budget of {exactly(asked.budget).words} {unit_words(unit)}.", code)
+        yield Verdict(f"{says} the budget of {exactly(asked.budget).words} {units(unit)}.", code)
     yield from asked.verdicts
 
 
@@ -219,7 +214,7 @@ def _item(row: Row, asked: Asked) -> Item:
     else:
         each = [(way, pricer(way.values(pricer))) for way in row.shot.ways]
         made = [Made(way.name, title(one.quote.generation) if one.quote else one.model, one.total) for way, one in each]
-    unit = unit_words(priced.unit) if len(asked.tally.units) > 1 and priced.unit else ""
+    unit = units(priced.unit) if len(asked.tally.units) > 1 and priced.unit else ""
     return Item(row.shot.name, row.shot.note, tuple(made), priced.total, unit, priced.grade, priced.error)
 
 
@@ -243,7 +238,7 @@ def _drawn(heading: str, parts: Sequence[tuple[str, str, Amount]], *, mixed: boo
     return Bars(
         heading,
         tuple(
-            Bar(name, amount, unit_words(unit) if mixed and unit else "", bar(name, amount, scales[unit]))
+            Bar(name, amount, units(unit) if mixed and unit else "", bar(name, amount, scales[unit]))
             for unit, name, amount in parts
         ),
     )

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount, decimal
 from creditcalc.chart import NARROW, WIDE, Picture, drawn
-from creditcalc.errors import CreditcalcError, sentence
+from creditcalc.errors import CreditcalcError, sentence, units
 from creditcalc.plan import Month, Option, break_even, months, packs, worlds
 from creditcalc.plan_report import compare_months, picture, verdict
 from creditcalc.report import Report
@@ -65,7 +65,7 @@ def plans_for(
 def _without(demand: Amount | None, book: Edition) -> str:
     """Why no plan is looked for."""
     if demand is None:
-        return f"The plans are of {book.platform_name}, and not all of this is paid in its {book.unit}s."
+        return f"The plans are of {book.platform_name}, and not all of this is paid in its {units(book.unit)}."
     return "It needs no plan: it costs nothing." if demand.high == 0 else "No plan can be named: the cost is not known."
 
 

@@ -20,7 +20,7 @@ from creditcalc.commands.result import Result
 from creditcalc.commands.revised import Limit, gate_increase, revised
 from creditcalc.engine import Unread
 from creditcalc.engines import Name, beyond_stream, chosen, deliver, faults, open_engine, run
-from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError, count, ticked
+from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError, count, ticked, units
 from creditcalc.planned import Priced, Pricer
 from creditcalc.report import Report
 from creditcalc.revision import Revision
@@ -234,7 +234,7 @@ def said(tally: Tally) -> None:
     """The sums beside the rows."""
     for unit in tally.units:
         if sys.stderr is not None:
-            sys.stderr.write(f"{count(tally.rows, 'row')}, total {tally.total(unit).brief} {unit}s\n")
+            sys.stderr.write(f"{count(tally.rows, 'row')}, total {tally.total(unit).brief} {units(unit)}\n")
 
 
 def one_total(tally: Tally, edition: Edition) -> Amount:

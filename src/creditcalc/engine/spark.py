@@ -90,7 +90,7 @@ class Sparks:
         cells = sql.cells(self.columns, self.risky if form == "csv" else set())
         named = [f"{cell} AS {sql.quoted(name, '`')}" for cell, name in zip(cells, self.header, strict=True)]
         frame = self.session.sql(sql.joined(named, self.kept, [name for name in self.results if name != "code"]))
-        writer = frame.write.mode("errorifexists")
+        writer = frame.write.mode("error")
         if form == "csv":
             writer.csv(path, header=True, escape='"', nullValue="", emptyValue="")
         elif form == "jsonl":

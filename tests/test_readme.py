@@ -1,13 +1,11 @@
 """The README and the pages beside it cannot lie: every command, snippet and sheet on them is run."""
 
-import contextlib
-import io
 import json
 import re
 from pathlib import Path
 
 import pytest
-from readme import PAGES, ROOT, Block, blocks, session
+from readme import BLOCK, MANUAL, PAGES, PRINT, ROOT, written
 from sheets import write
 from shell import run
 
@@ -18,29 +16,27 @@ pytestmark = pytest.mark.usefixtures("warm")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("block", [block for page in PAGES for block in blocks(page)], ids=lambda block: block.command)
-def test_a_console_block_shows_what_the_command_prints(block: Block) -> None:
-    assert session(block.command, block.before) == block.printed, "run `python tests/readme.py` and read the difference"
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_shows_what_its_commands_print(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert written(page) == text, "run `python tests/readme.py` and read the difference"
 
 
-def test_every_console_block_is_one_that_is_run() -> None:
-    for page in PAGES:
-        assert page.read_text(encoding="utf-8").count("```console\n") == len(list(blocks(page)))
-
-
-PYTHON = [
-    code
-    for page in PAGES
-    for code in re.findall(r"^```python\n(.*?)^```$", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
-]
-
-
-@pytest.mark.parametrize("code", PYTHON, ids=range(len(PYTHON)))
-def test_a_python_block_prints_what_its_comments_say(code: str) -> None:
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(code, {})
-    assert printed.getvalue().splitlines() == re.findall(r"^print\(.*\)  # (.*)$", code, re.MULTILINE)
+@pytest.mark.parametrize("page", MANUAL, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_of_the_manual_shows_nothing_that_is_not_run(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    blocks = list(BLOCK.finditer(text))
+    assert text.count("```") == 2 * sum(bool(block["language"]) for block in blocks)
+    for block in blocks:
+        if block["title"]:  # a file, which a command after it reads
+            assert re.search(rf"^\$ .*{block['title'].partition('/')[0]}", text[block.end() :], re.MULTILINE)
+        elif block["language"] == "sh":
+            assert block[0] in README  # whose lines CI runs
+        elif block["language"] == "python":
+            assert PRINT.search(block[0])
+        elif block["language"]:
+            assert block["language"] == "console"
+            assert block["text"].startswith("$ ")
 
 
 def test_the_amount_in_the_text_is_that_of_the_example_above_it() -> None:

@@ -120,13 +120,18 @@ class Reading(NamedTuple):
 class Deciding(NamedTuple):
     """Limits, and how a storyboard's alternatives are decided."""
 
-    budget: Annotated[str | None, typer.Option(help="Exit 3 if the total is over this, 4 if it may be.")] = None
+    budget: Annotated[
+        str | None, typer.Option(metavar="N", help="Exit 3 if the total is over this, 4 if it may be.")
+    ] = None
     fit: Annotated[
         str | None, typer.Option(metavar="BUDGET", help="Take the alternatives that are preferred most and fit this.")
     ] = None
     pick: Annotated[str | None, typer.Option(metavar="NAME", help="Take the alternative of this name.")] = None
     plan: Annotated[
-        str | None, typer.Option(help="A plan: its share of the allowance, and money.", autocompletion=complete_plan)
+        str | None,
+        typer.Option(
+            metavar="PLAN", help="A plan: its share of the allowance, and money.", autocompletion=complete_plan
+        ),
     ] = None
     wallet: Annotated[
         str | None, typer.Option(metavar="NAME", help="Exit 3 if this wallet cannot pay, 4 if that is unclear.")
@@ -200,7 +205,7 @@ def batch(
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the total alone.")] = False,
 ) -> None:
-    """What many generations cost: a file with a row each, or a storyboard.
+    """What many generations cost: a file of rows, or a storyboard.
 
     creditcalc batch shots.csv --format csv
 

@@ -25,7 +25,7 @@ BLOCK = re.compile(
     r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^```$|<!-- on (?P<day>[\d-]+) -->',
     re.MULTILINE | re.DOTALL,
 )
-PRINT = re.compile(r"^(print\(.*\))  # (.*)$", re.MULTILINE)
+PRINT = re.compile(r"^( *print\(.*\))  # (.*)$", re.MULTILINE)
 DAY = "2026-11-02"
 CREDITCALC = """\
 #!{python}

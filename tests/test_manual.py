@@ -43,8 +43,9 @@ def commands(command: Any, *above: str) -> Iterator[tuple[str, Any]]:
 def test_a_command_stands_there_with_every_option(name: str, command: Any) -> None:
     page = PAGES[f"reference/commands/{name.partition(' ')[0]}.md"]
     shown = rows(page, f"# `creditcalc {name}`")
-    for parameter in command.get_params(typer.Context(command)):
-        words, meaning = parameter.get_help_record(typer.Context(command))
+    context = typer.Context(command, help_option_names=["-h", "--help"])
+    for parameter in command.get_params(context):
+        words, meaning = parameter.get_help_record(context)
         assert shown[words] == meaning != ""
     assert f"```sh\ncreditcalc {name}" in page
 
@@ -79,6 +80,9 @@ def test_a_json_output_stands_there_with_every_key(path: Path) -> None:
     schema = json.loads(path.read_text(encoding="utf-8"))
     assert set(keys(schema)) == shown
     assert schema["description"] in page
+    assert not re.findall(r"^\| `.*` \| .* \| (?:Optional)? ?\|$", page, re.MULTILINE), (
+        "say in the schema what it means"
+    )
 
 
 class Read(HTMLParser):

@@ -41,7 +41,7 @@ def command_page(name: str) -> str:
 
 def _command(command: Any, name: str, mark: str) -> Iterator[str]:
     """The parts of a command; of a group then those of its commands."""
-    context = typer.Context(command, info_name=name)
+    context = typer.Context(command, info_name=name, help_option_names=["-h", "--help"])
     yield f"{mark} `{name}`\n"
     for part in command.help.split("\n\n"):
         yield f"```sh\n{part}\n```\n" if part.startswith("creditcalc ") else f"{part}\n"
@@ -60,15 +60,16 @@ def sheets_page() -> str:
     parts = [
         "# Sheet types\n",
         "What each key of a price sheet means and how it is written, as `creditcalc sheets check` reads it and "
-        "`creditcalc sheets schema SHEET` prints it for editors. [How they are used](sheets.md) stands by example.\n",
+        "`creditcalc sheets schema SHEET` prints it for editors. [Price sheets by example](sheets.md) "
+        "shows how they are used, and how [amounts](sheets.md#amounts) are written.\n",
         "## Sheets\n",
     ]
     rows = []
     for name in SHEETS:
         schema: Schema = sheet_schema(name)
         kinds |= schema["$defs"]
-        rows.append((f"`{name}`", _type(schema), schema.get("description", "")))
-    parts += [table(("Sheet", "Written as", "Meaning"), rows), "## Types\n"]
+        rows.append((f"`{name}`", _type(schema)))
+    parts += [table(("Sheet", "Written as"), rows), "## Types\n"]
     for name, kind in sorted(kinds.items()):
         parts += [f"### {name}\n", f"{kind['description']}\n", _keys(kind)]
     return "\n".join(parts)

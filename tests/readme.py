@@ -6,8 +6,6 @@ page makes, on a fixed day. Its blocks run in order:
 - `console`: after each `$ ` a command, below it what it prints and, where it fails, `$ echo $?` and the exit code;
 - any language with `title="PATH"`: a file, which is written there;
 - `python`: a program; each line it prints stands as a comment behind a `print(...)`.
-
-`<!-- on DAY -->` moves the clock for all that follows.
 """
 
 import os
@@ -22,16 +20,16 @@ ROOT = Path(__file__).parents[1]
 MANUAL = sorted(ROOT.glob("docs/**/*.md"))
 PAGES = [ROOT / "README.md", ROOT / "pricing" / "README.md", *MANUAL]
 BLOCK = re.compile(
-    r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^```$|<!-- on (?P<day>[\d-]+) -->',
+    r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^```$',
     re.MULTILINE | re.DOTALL,
 )
 PRINT = re.compile(r"^( *print\(.*\))  # (.*)$", re.MULTILINE)
 DAY = "2026-11-02"
-CREDITCALC = """\
-#!{python}
+CREDITCALC = f"""\
+#!{sys.executable}
 from datetime import UTC, datetime
 from creditcalc.commands import clock
-clock.now = lambda: datetime.fromisoformat({day!r}).replace(hour=9, tzinfo=UTC)
+clock.now = lambda: datetime.fromisoformat({DAY!r}).replace(hour=9, tzinfo=UTC)
 from creditcalc.cli import main
 main()
 """
@@ -45,6 +43,9 @@ class Session:
         self.work, self.bin = folder / "work", folder / "bin"
         shutil.copytree(ROOT / "examples", self.work / "examples")
         self.bin.mkdir()
+        command = self.bin / "creditcalc"
+        command.write_text(CREDITCALC, encoding="utf-8")
+        command.chmod(0o755)
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CREDITCALC_")}
         self.environment = {
             "XDG_CACHE_HOME": str(folder / "cache"),  # the caller's, where it has one
@@ -56,19 +57,10 @@ class Session:
             "COLUMNS": "80",
             "PYTHONUTF8": "1",
         }
-        self.on(DAY)
-
-    def on(self, day: str) -> None:
-        """Set the clock."""
-        command = self.bin / "creditcalc"
-        command.write_text(CREDITCALC.format(python=sys.executable, day=day), encoding="utf-8")
-        command.chmod(0o755)
 
     def block(self, found: re.Match[str]) -> str:
         """The block as it really runs."""
-        if found["day"]:
-            self.on(found["day"])
-        elif found["title"]:
+        if found["title"]:
             path = self.work / found["title"]
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(found["text"], encoding="utf-8")

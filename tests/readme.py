@@ -1,90 +1,112 @@
-"""The console blocks of the pages: `python tests/readme.py` runs them and writes what they really print.
+"""The pages as they really run: `python tests/readme.py` writes into them what their commands print.
 
-A block is a shell session. Its first line is the command, then come its output and errors; where the command fails,
-`$ echo $?` and the exit code follow.
+A page is one session, in a folder of its own that holds a copy of `examples/`, with no sheets and wallets but those the
+page makes, on a fixed day. Its blocks run in order:
+
+- `console`: after each `$ ` a command, below it what it prints and, where it fails, `$ echo $?` and the exit code;
+- any language with `title="PATH"`: a file, which is written there;
+- `python`: a program; each line it prints stands as a comment behind a `print(...)`.
 """
 
 import os
 import re
-import shlex
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted([ROOT / "README.md", ROOT / "pricing" / "README.md", *ROOT.glob("docs/**/*.md")])
-BLOCK = re.compile(r"^```console\n(\$ creditcalc .*)\n((?:.*\n)*?)```$", re.MULTILINE)
+MANUAL = sorted(ROOT.glob("docs/**/*.md"))
+PAGES = [ROOT / "README.md", ROOT / "pricing" / "README.md", *MANUAL]
+BLOCK = re.compile(
+    r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^```$',
+    re.MULTILINE | re.DOTALL,
+)
+PRINT = re.compile(r"^( *print\(.*\))  # (.*)$", re.MULTILINE)
+DAY = "2026-11-02"
+CREDITCALC = f"""\
+#!{sys.executable}
+from datetime import UTC, datetime
+from creditcalc.commands import clock
+clock.now = lambda: datetime.fromisoformat({DAY!r}).replace(hour=9, tzinfo=UTC)
+from creditcalc.cli import main
+main()
+"""
+"""The command line on a fixed day."""
 
 
-class Block(NamedTuple):
-    """A command on a page, what the page says it prints, and what the page did with wallets before it."""
+class Session:
+    """What a page does, one block after the other."""
 
-    command: str
-    printed: str
-    before: tuple[str, ...] = ()
-
-
-def blocks(page: Path) -> Iterator[Block]:
-    """The console blocks of a page."""
-    before: list[str] = []
-    for found in BLOCK.finditer(page.read_text(encoding="utf-8")):
-        command = found[1].removeprefix("$ ")
-        yield Block(command, found[2], tuple(before) if " --wallet " in command or _of_wallet(command) else ())
-        before += [command] if _of_wallet(command) else []
-
-
-def _of_wallet(command: str) -> bool:
-    return command.startswith("creditcalc wallet ")
-
-
-def session(command: str, before: tuple[str, ...] = ()) -> str:
-    """What a command prints in the checkout, without a terminal and with nothing of one's own, but for the wallets that
-    some commands before it have made.
-    """
-    with TemporaryDirectory() as empty:
-        for earlier in before:
-            _run(earlier, empty)
-        return _run(command, empty)
-
-
-def _run(command: str, empty: str) -> str:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CREDITCALC_")}
-    caches = {"XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", empty)}
-    done = subprocess.run(
-        [sys.executable, "-m", *shlex.split(command)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        cwd=ROOT,
-        env={
+    def __init__(self, folder: Path) -> None:
+        self.work, self.bin = folder / "work", folder / "bin"
+        shutil.copytree(ROOT / "examples", self.work / "examples")
+        self.bin.mkdir()
+        command = self.bin / "creditcalc"
+        command.write_text(CREDITCALC, encoding="utf-8")
+        command.chmod(0o755)
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("CREDITCALC_")}
+        self.environment = {
+            "XDG_CACHE_HOME": str(folder / "cache"),  # the caller's, where it has one
             **kept,
-            **caches,
-            "XDG_CONFIG_HOME": empty,
-            "XDG_DATA_HOME": empty,
+            "XDG_CONFIG_HOME": str(folder / "config"),
+            "XDG_DATA_HOME": str(folder / "data"),
+            "PATH": os.pathsep.join([str(self.bin), str(Path(sys.executable).parent), os.environ["PATH"]]),
             "TZ": "UTC",
             "COLUMNS": "80",
             "PYTHONUTF8": "1",
-        },
-        timeout=60,
-        check=False,
-    )
-    return done.stdout.decode() + (f"$ echo $?\n{done.returncode}\n" if done.returncode else "")
+        }
+
+    def block(self, found: re.Match[str]) -> str:
+        """The block as it really runs."""
+        if found["title"]:
+            path = self.work / found["title"]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(found["text"], encoding="utf-8")
+        elif found["language"] == "console":
+            commands = re.findall(r"^\$ (?!echo \$\?)(.*)$", found["text"], re.MULTILINE)
+            return f"```console\n{''.join(map(self.command, commands))}```"
+        elif found["language"] == "python":
+            return self.program(found[0], found["text"])
+        return found[0]
+
+    def command(self, line: str) -> str:
+        """A command with what it prints."""
+        done = self._run(["bash", "-o", "pipefail", "-c", line])
+        return f"$ {line}\n{done.stdout}" + (f"$ echo $?\n{done.returncode}\n" if done.returncode else "")
+
+    def program(self, block: str, code: str) -> str:
+        """A program with what it prints behind each `print`."""
+        done = self._run([sys.executable, "-c", code])
+        if done.returncode:
+            raise RuntimeError(done.stdout)
+        lines = iter(done.stdout.splitlines())
+        written = PRINT.sub(lambda line: f"{line[1]}  # {next(lines)}", block)
+        if left := list(lines):
+            raise RuntimeError(f"printed, but not by a line of its own with a comment: {left}")
+        return written
+
+    def _run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            cwd=self.work,
+            env=self.environment,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
 
 
 def written(page: Path) -> str:
     """The page with every block as it really runs."""
-    found = iter(list(blocks(page)))
-
-    def ran(match: re.Match[str]) -> str:
-        block = next(found)
-        return f"```console\n{match[1]}\n{session(block.command, block.before)}```"
-
-    return BLOCK.sub(ran, page.read_text(encoding="utf-8"))
+    with TemporaryDirectory() as folder:
+        return BLOCK.sub(Session(Path(folder)).block, page.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
-    for page in PAGES:
+    for page in map(Path, sys.argv[1:]) if sys.argv[1:] else PAGES:
         page.write_text(written(page), encoding="utf-8")

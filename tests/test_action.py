@@ -320,3 +320,13 @@ def test_a_token_that_may_not_comment_is_a_warning(runner: Runner, monkeypatch: 
 def test_a_comment_is_written_only_if_asked_for() -> None:
     assert STEPS["comment"]["if"] == "inputs.comment == 'true' && github.event.pull_request"
     assert ACTION["inputs"]["comment"]["default"] == "false"
+
+
+def test_the_workflow_of_the_manual_gives_the_action_its_own_inputs() -> None:
+    page = Path(__file__).parents[1] / "docs" / "how-to" / "gate.md"
+    block = re.search(r'^```yaml title=".github/workflows/[^\n]*\n(.*?)^```$', page.read_text("utf-8"), re.M | re.S)
+    assert block
+    steps = yaml.safe_load(block[1])["jobs"]["cost"]["steps"]
+    given = next(step["with"] for step in steps if "creditcalc@" in step["uses"])
+    assert given.keys() <= ACTION["inputs"].keys()
+    assert {name for name, one in ACTION["inputs"].items() if one.get("required")} <= given.keys()

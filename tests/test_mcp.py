@@ -359,9 +359,8 @@ def test_no_address_leads_out_of_the_sheets(reading: Assistant, address: str) ->
 
 
 def test_ones_own_sheets_are_priced_with_and_are_resources(home: dict[str, str], tmp_path: Path) -> None:
-    found = re.findall(
-        r"^```yaml\n# mine/(\S+)\n(.*?)^```$", (ROOT / "README.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
-    )
+    page = (ROOT / "docs" / "how-to" / "correct-a-price.md").read_text("utf-8")
+    found = re.findall(r'^```yaml title="mine/(\S+)"\n(.*?)^```$', page, re.DOTALL | re.MULTILINE)
     write(tmp_path, dict(found))
     with assistant("--pricing", str(tmp_path), **home) as one:
         assert one.text("quote", model="kling-2.6-standard", seconds=10).startswith("Exactly 4.5 credits.")  # 10 * 0.45

@@ -4,6 +4,7 @@ As `language: system`, so that nothing is installed: all else is as `.pre-commit
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -80,3 +81,11 @@ def test_sheets_are_checked(repository: Path) -> None:
     code, said = hook("creditcalc-sheets-check")
     assert code == 1
     assert "pricing/p/e/models.yaml:22:19: `ten` is not an amount" in said
+
+
+def test_the_configuration_of_the_manual_names_hooks_that_are_there() -> None:
+    page = Path(__file__).parents[1] / "docs" / "how-to" / "gate.md"
+    block = re.search(r'^```yaml title=".pre-commit-[^\n]*\n(.*?)^```$', page.read_text("utf-8"), re.M | re.S)
+    assert block
+    (repo,) = yaml.safe_load(block[1])["repos"]
+    assert {one["id"] for one in repo["hooks"]} == {one["id"] for one in HOOKS}

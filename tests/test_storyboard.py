@@ -340,12 +340,6 @@ def test_an_interval_never_falls_below_what_is_certain() -> None:
     assert around(one, Amount(Fraction(10**6), Fraction(10**6)), one).low == 10
 
 
-def test_the_storyboard_of_the_readme_is_that_of_the_examples() -> None:
-    root = Path(__file__).parents[1]
-    block = f"```yaml\n{(root / 'examples' / 'storyboard.yaml').read_text()}```\n"
-    assert block in (root / "README.md").read_text(encoding="utf-8")
-
-
 def test_an_exact_sum_is_kept_beside_one_that_is_about() -> None:
     """10 of 10 is within the budget, about 10 is not: what is preferred less may be all that can touch it."""
     five, about = Amount(Fraction(5), Fraction(5)), Amount(Fraction(5), Fraction(5), approximate=True)

@@ -80,7 +80,13 @@ def creditcalc(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """What an AI video generation costs in credits, before you click: offline, exact, from sheets you can read."""
+    """What an AI video generation costs in credits, before you click: offline, exact, from sheets you can read.
+
+    creditcalc quote --model veo-3.1 --seconds 8 --4k --audio
+
+    Exit codes: 0 done; 1 refused; 2 wrong usage; 3 over the budget, or more than the wallet holds; 4 perhaps over it;
+    5 known, but nobody publishes the price.
+    """
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from creditcalc.browse import actions
 from creditcalc.commands.options import Book, Output, command
 from creditcalc.commands.output import emit
 
-app = typer.Typer(help="List what costs credits besides models, and what is free.")
+app = typer.Typer(help="List what costs credits besides models, and what is free.\n\ncreditcalc actions list")
 
 
 @app.callback()
@@ -17,7 +17,7 @@ def group() -> None:
 @app.command("list")
 @command
 def list_actions(book: Book, output: Output) -> None:
-    """Every action the sources name: free, or charged without a published price.
+    """Every action that is free, or charged without a published price.
 
     creditcalc actions list
     """

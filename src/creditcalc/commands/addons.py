@@ -6,7 +6,7 @@ from creditcalc.browse import addons
 from creditcalc.commands.options import Book, Output, command
 from creditcalc.commands.output import emit
 
-app = typer.Typer(help="List what adds cost: surcharges and top-ups.")
+app = typer.Typer(help="List what adds cost: surcharges and top-ups.\n\ncreditcalc addons list")
 
 
 @app.callback()
@@ -17,7 +17,7 @@ def group() -> None:
 @app.command("list")
 @command
 def list_addons(book: Book, output: Output) -> None:
-    """Every surcharge that a generation can have, and everything that can be bought on top of a plan.
+    """Every surcharge, and everything that can be bought on top of a plan.
 
     creditcalc addons list
     """

@@ -104,7 +104,7 @@ def batch(
         bool, typer.Option("--charge", help="Charge every row to the wallet, if that surely pays.")
     ] = False,
 ) -> None:
-    """What many generations cost: a file with a row each, or a storyboard.
+    """What many generations cost: a file of rows, or a storyboard.
 
     creditcalc batch shots.csv --format csv
 
@@ -116,7 +116,7 @@ def batch(
 
     creditcalc batch storyboard.yaml --fit 200
 
-    creditcalc batch storyboard.yaml --compare-to main.json --max-increase 10%
+    creditcalc batch storyboard.yaml --compare-to main.json
 
     Several files are reported and held against the budget one by one; the lowest exit code but 0 is that of all.
     """

@@ -45,13 +45,18 @@ class Reading(NamedTuple):
 class Deciding(NamedTuple):
     """Limits, and how a storyboard's alternatives are decided."""
 
-    budget: Annotated[str | None, typer.Option(help="Exit 3 if the total is over this, 4 if it may be.")] = None
+    budget: Annotated[
+        str | None, typer.Option(metavar="N", help="Exit 3 if the total is over this, 4 if it may be.")
+    ] = None
     fit: Annotated[
         str | None, typer.Option(metavar="BUDGET", help="Take the alternatives that are preferred most and fit this.")
     ] = None
     pick: Annotated[str | None, typer.Option(metavar="NAME", help="Take the alternative of this name.")] = None
     plan: Annotated[
-        str | None, typer.Option(help="A plan: its share of the allowance, and money.", autocompletion=complete_plan)
+        str | None,
+        typer.Option(
+            metavar="PLAN", help="A plan: its share of the allowance, and money.", autocompletion=complete_plan
+        ),
     ] = None
     wallet: Annotated[
         str | None, typer.Option(metavar="NAME", help="Exit 3 if this wallet cannot pay, 4 if that is unclear.")

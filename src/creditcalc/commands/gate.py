@@ -1,10 +1,11 @@
 """What a quote or a batch asks of a wallet: whether it pays, and to be charged."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount
+from creditcalc.commands.clock import now
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.ledger import Entry, pays
 from creditcalc.sheet import Edition
@@ -17,11 +18,6 @@ class Charge(NamedTuple):
     model: str
     quote: dict[str, Any]
     total: Amount
-
-
-def now() -> datetime:
-    """This moment; the only clock of the wallet."""
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 def gate_wallet(

@@ -14,7 +14,7 @@ from creditcalc.plan_report import share, with_shares
 from creditcalc.sheet import Model
 from creditcalc.statement import spoken
 
-app = typer.Typer(help="List, show and compare the models of a price book.")
+app = typer.Typer(help="List, show and compare the models of a price book.\n\ncreditcalc models show veo-3.1")
 
 Kinds = Literal["video", "image", "music", "voice", "effect", "agent", "operation", "action"]
 
@@ -25,13 +25,17 @@ def list_models(
     book: Book,
     output: Output,
     kind: Annotated[Kinds | None, typer.Option(help="Only models that make this.")] = None,
-    maker: Annotated[str | None, typer.Option(help="Only models whose maker's name has this in it.")] = None,
-    below: Annotated[str | None, typer.Option(help="Only models with a price of at most this.")] = None,
+    maker: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only models whose maker's name has this in it.")
+    ] = None,
+    below: Annotated[str | None, typer.Option(metavar="N", help="Only models with a price of at most this.")] = None,
     sort: Annotated[Literal["sheet", "price"], typer.Option(help="As in the sheets, or by price.")] = "sheet",
 ) -> None:
-    """Every model, with what one second or one image costs over all its settings.
+    """Every model, with what a second or an image of it costs.
 
     creditcalc models list --kind video --sort price
+
+    A cost is the interval over all settings of the model: the cheapest to the dearest.
     """
     _, edition = book.open()
     limit = None if below is None else number(below)
@@ -41,13 +45,15 @@ def list_models(
 @app.command()
 @command
 def show(
-    model: Annotated[str, typer.Argument(help="An id or alias.", autocompletion=complete_model)],
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="An id or alias.", autocompletion=complete_model)],
     book: Book,
     output: Output,
 ) -> None:
-    """One model whole: its rate table, settings, limits, surcharges, sources, and what nobody publishes.
+    """One model whole: rates, settings, limits, surcharges, sources.
 
     creditcalc models show veo-3.1
+
+    What nobody publishes, and what is not sold, stands there too, with who says so.
     """
     catalog, edition = book.open()
     emit(output, *model_reports(edition, catalog.model(edition, model)))
@@ -61,12 +67,15 @@ def compare(
     output: Output,
     kind: Annotated[Kinds, typer.Option(help="Only models that make this.")] = "video",
     plan: Annotated[
-        str | None, typer.Option(help="A plan: shares of its allowance, and money.", autocompletion=complete_plan)
+        str | None,
+        typer.Option(metavar="PLAN", help="A plan: shares of its allowance, and money.", autocompletion=complete_plan),
     ] = None,
 ) -> None:
-    """Every model that can make the same thing, cheapest first: draft on a cheap one, finish on a dear one.
+    """Every model that can make the same thing, cheapest first.
 
     creditcalc models compare --seconds 8 --audio
+
+    Draft on a cheap one, finish on a dear one. Where intervals overlap the order is not certain, and a note says so.
     """
     _, edition = book.open()
     given = asked.settings()

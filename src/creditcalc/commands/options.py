@@ -89,13 +89,19 @@ class Book(NamedTuple):
     platform: Annotated[
         str | None,
         typer.Option(
-            envvar="CREDITCALC_PLATFORM", help="Who sells the credits.", autocompletion=_completing(_platforms)
+            envvar="CREDITCALC_PLATFORM",
+            metavar="NAME",
+            help="Who sells the credits.",
+            autocompletion=_completing(_platforms),
         ),
     ] = None
     edition: Annotated[
         str | None,
         typer.Option(
-            envvar="CREDITCALC_EDITION", help="The price book, by name.", autocompletion=_completing(_editions)
+            envvar="CREDITCALC_EDITION",
+            metavar="NAME",
+            help="The price book, by name.",
+            autocompletion=_completing(_editions),
         ),
     ] = None
     as_of: Annotated[str | None, typer.Option(metavar="DAY", help="The price book of a day: 2026-05-31.")] = None
@@ -111,11 +117,13 @@ class Book(NamedTuple):
 class Asked(NamedTuple):
     """What is to be generated: the standard settings by name, any other with `--set`."""
 
-    seconds: Annotated[str | None, typer.Option(help="Length of the output in seconds.")] = None
-    minutes: Annotated[str | None, typer.Option(help="Length of the output in minutes.")] = None
+    seconds: Annotated[str | None, typer.Option(metavar="N", help="Length of the output in seconds.")] = None
+    minutes: Annotated[str | None, typer.Option(metavar="N", help="Length of the output in minutes.")] = None
     resolution: Annotated[
         str | None,
-        typer.Option(help="As the model names it: 1080p.", autocompletion=_completing(_values("resolution"))),
+        typer.Option(
+            metavar="NAME", help="As the model names it: 1080p.", autocompletion=_completing(_values("resolution"))
+        ),
     ] = None
     uhd: Annotated[bool, typer.Option("--4k", help="Short for --resolution 4k.")] = False
     full_hd: Annotated[bool, typer.Option("--1080p", help="Short for --resolution 1080p.")] = False
@@ -123,17 +131,22 @@ class Asked(NamedTuple):
     audio: Annotated[bool | None, typer.Option("--audio/--no-audio", help="With generated sound.")] = None
     twin: Annotated[bool | None, typer.Option("--twin/--no-twin", help="With an AI twin.")] = None
     quality: Annotated[
-        str | None, typer.Option(help="As the model names it: pro.", autocompletion=_completing(_values("quality")))
+        str | None,
+        typer.Option(
+            metavar="NAME", help="As the model names it: pro.", autocompletion=_completing(_values("quality"))
+        ),
     ] = None
-    characters: Annotated[str | None, typer.Option(help="Length of the text to speak.")] = None
-    images: Annotated[int | None, typer.Option(help="Images wanted, of an image model.")] = None
-    outputs: Annotated[int, typer.Option(help="Results wanted of each take.")] = 1
-    takes: Annotated[int, typer.Option(help="How often it is generated.")] = 1
+    characters: Annotated[str | None, typer.Option(metavar="N", help="Length of the text to speak.")] = None
+    images: Annotated[int | None, typer.Option(metavar="N", help="Images wanted, of an image model.")] = None
+    outputs: Annotated[int, typer.Option(metavar="N", help="Results wanted of each take.")] = 1
+    takes: Annotated[int, typer.Option(metavar="N", help="How often it is generated.")] = 1
     others: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="KEY=VALUE", help="Any other setting.", autocompletion=_completing(_settings)),
     ] = None
-    mix: Annotated[str | None, typer.Option(help="An agent's models: veo-3.1=30%,kling-3.0=70%.")] = None
+    mix: Annotated[
+        str | None, typer.Option(metavar="MODEL=SHARE,...", help="An agent's models: veo-3.1=30%,kling-3.0=70%.")
+    ] = None
 
     def settings(self) -> dict[str, str | bool]:
         """The settings given, by name. Raises a usage error where two options say different things."""
@@ -183,12 +196,18 @@ class Output(NamedTuple):
     json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False
 
 
+LAST = (Book, Output)
+
+
 def command(function: Callable[..., None]) -> Callable[..., None]:
-    """The function with each parameter of a shared type replaced by that type's options."""
+    """The function with each parameter of a shared type replaced by that type's options.
+
+    Where prices come from and how the result is written, as every command asks, stands last in its help.
+    """
     hints = get_type_hints(function, include_extras=True)
     parameters: list[inspect.Parameter] = []
     groups: dict[str, Any] = {}
-    for parameter in inspect.signature(function).parameters.values():
+    for parameter in sorted(inspect.signature(function).parameters.values(), key=lambda one: hints[one.name] in LAST):
         kind = hints[parameter.name]
         if kind not in SHARED:
             parameters.append(parameter.replace(annotation=kind, kind=inspect.Parameter.KEYWORD_ONLY))

@@ -31,15 +31,19 @@ from creditcalc.report import Report
 from creditcalc.sheet import Edition
 from creditcalc.statement import title
 
-app = typer.Typer(help="List, show and compare plans: which is the cheapest for my work.")
+app = typer.Typer(
+    help="List, show and compare plans: which is the cheapest for my work.\n\ncreditcalc plans compare --credits 500"
+)
 
 
 @app.command("list")
 @command
 def list_plans(book: Book, output: Output) -> None:
-    """Every plan: prices in every currency, allowance, reset, and what becomes of the unused.
+    """Every plan: its prices, allowance and reset.
 
     creditcalc plans list
+
+    Prices stand in every currency they are published in, and rollover says what becomes of the unused.
     """
     emit(output, plans_list(book.open()[1]))
 
@@ -47,13 +51,15 @@ def list_plans(book: Book, output: Output) -> None:
 @app.command()
 @command
 def show(
-    plan: Annotated[str, typer.Argument(help="An id or name.", autocompletion=complete_plan)],
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help="An id or name.", autocompletion=complete_plan)],
     book: Book,
     output: Output,
 ) -> None:
-    """One plan whole: every price and claim, what it includes, and how much of each model its allowance really is.
+    """One plan whole: prices, features, and what its allowance buys.
 
     creditcalc plans show generative
+
+    With every claim of other sources, and how many seconds or images of each model the allowance really is.
     """
     _, edition = book.open()
     emit(output, *plan_reports(edition, edition.plan(plan)))
@@ -63,11 +69,13 @@ def show(
 class Purse(NamedTuple):
     """How money is reckoned."""
 
-    currency: Annotated[str | None, typer.Option(help="The currency to reckon in: USD.")] = None
+    currency: Annotated[str | None, typer.Option(metavar="CUR", help="The currency to reckon in: USD.")] = None
     rate: Annotated[
         list[str] | None, typer.Option(metavar="CUR=N", help="What one unit of another currency is worth in it.")
     ] = None
-    seats: Annotated[int, typer.Option(min=1, max=10_000, help="Seats, where a plan is sold by the seat.")] = 1
+    seats: Annotated[
+        int, typer.Option(min=1, max=10_000, metavar="N", help="Seats, where a plan is sold by the seat.")
+    ] = 1
 
     def rates(self) -> dict[str, Fraction]:
         """The rates given, by currency."""
@@ -98,14 +106,17 @@ class Work(NamedTuple):
     """How much is to be made."""
 
     model: Annotated[
-        str | None, typer.Option("--model", "-m", help="What generates.", autocompletion=complete_model)
+        str | None,
+        typer.Option("--model", "-m", metavar="MODEL", help="What generates.", autocompletion=complete_model),
     ] = None
     credits: Annotated[
         str | None, typer.Option(metavar="N[,N...]", help="Credits a month, or month by month with --horizon.")
     ] = None
-    per_week: Annotated[str | None, typer.Option(help="How many of the generation a week.")] = None
-    per_month: Annotated[str | None, typer.Option(help="How many of the generation a month.")] = None
-    jobs: Annotated[Path | None, typer.Option(help="A file of a month's generations: CSV or JSON Lines.")] = None
+    per_week: Annotated[str | None, typer.Option(metavar="N", help="How many of the generation a week.")] = None
+    per_month: Annotated[str | None, typer.Option(metavar="N", help="How many of the generation a month.")] = None
+    jobs: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A file of a month's generations: CSV or JSON Lines.")
+    ] = None
 
     def demand(self, catalog: Catalog, edition: Edition, asked: Asked) -> tuple[tuple[Amount, ...], str] | None:
         """The credits of each month given, and what they are for; None where no work is given."""
@@ -147,22 +158,25 @@ def compare(
     book: Book,
     output: Output,
     horizon: Annotated[
-        int | None, typer.Option(min=1, max=120, help="Find the cheapest way through this many months.")
+        int | None,
+        typer.Option(min=1, max=120, metavar="MONTHS", help="Find the cheapest way through this many months."),
     ] = None,
     break_even: Annotated[bool, typer.Option("--break-even", help="From which demand on each plan wins.")] = False,
     chart: Annotated[bool, typer.Option("--chart", help="Draw cost against demand in the terminal.")] = False,
     svg_file: Annotated[
         Path | None, typer.Option("--svg", metavar="FILE", help="Draw cost against demand into a file.")
     ] = None,
-    up_to: Annotated[str | None, typer.Option(help="The largest demand to draw and to break even at.")] = None,
+    up_to: Annotated[
+        str | None, typer.Option(metavar="N", help="The largest demand to draw and to break even at.")
+    ] = None,
 ) -> None:
-    """Plans side by side; with some work, which is the cheapest for it, top-ups included.
+    """Plans side by side; with some work, the cheapest for it.
 
     creditcalc plans compare --credits 500
 
     Without work: price, credits, money for a credit, and what a draft and a final clip take. With --credits, --jobs or
-    a generation and --per-month or --per-week: what the month costs on every plan, and what is left over. With
-    --horizon: the exact cheapest schedule of plans, yearly or monthly, and top-ups.
+    a generation and --per-month or --per-week: what the month costs on every plan, top-ups included, and what is left
+    over. With --horizon: the exact cheapest schedule of plans, yearly or monthly, and top-ups.
     """
     if chart + break_even + (horizon is not None) > 1:
         usage("one of --chart, --break-even and --horizon at a time")

@@ -11,13 +11,13 @@ from creditcalc.commands.output import emit
 from creditcalc.errors import CreditcalcError
 from creditcalc.statement import spoken
 
-app = typer.Typer(help="List the platforms, and price the same generation on all of them.")
+app = typer.Typer(help="List the platforms, and price the same generation on all of them.\n\ncreditcalc platforms list")
 
 
 @app.command("list")
 @command
 def list_platforms(output: Output, pricing: Pricing = None) -> None:
-    """Every platform: what it sells in, its editions, and how many models and plans are known.
+    """Every platform: unit, editions, and how many models and plans.
 
     creditcalc platforms list
     """
@@ -28,19 +28,23 @@ def list_platforms(output: Output, pricing: Pricing = None) -> None:
 @command
 def compare(
     model: Annotated[
-        str, typer.Option("--model", "-m", help="What generates: an id or alias.", autocompletion=complete_model)
+        str,
+        typer.Option(
+            "--model", "-m", metavar="MODEL", help="What generates: an id or alias.", autocompletion=complete_model
+        ),
     ],
     asked: Asked,
     output: Output,
-    plan: Annotated[list[str] | None, typer.Option(help="Only on these plans.")] = None,
+    plan: Annotated[list[str] | None, typer.Option(metavar="PLAN", help="Only on these plans.")] = None,
     pricing: Pricing = None,
 ) -> None:
-    """The same generation on every platform that sells it, cheapest first in money.
+    """The same generation on every platform, cheapest first.
 
     creditcalc platforms compare --model veo-3.1 --seconds 8 --audio
 
-    In credits, as a share of each plan's month, in money at that plan's price, and against the provider's list price.
-    Where a platform only makes fixed lengths, the next longer one is priced, and shown.
+    On every platform that sells it: in credits, as a share of each plan's month, in money at that plan's price, and
+    against the provider's list price. Where a platform only makes fixed lengths, the next longer one is priced, and
+    shown.
     """
     catalog = Catalog(pricing)
     given = asked.settings()

@@ -21,15 +21,23 @@ app = typer.Typer()
 @command
 def quote(
     model: Annotated[
-        str, typer.Option("--model", "-m", help="What generates: an id or alias.", autocompletion=complete_model)
+        str,
+        typer.Option(
+            "--model", "-m", metavar="MODEL", help="What generates: an id or alias.", autocompletion=complete_model
+        ),
     ],
     asked: Asked,
     book: Book,
     output: Output,
     plan: Annotated[
-        str | None, typer.Option(help="A plan: its share of the allowance, and money.", autocompletion=complete_plan)
+        str | None,
+        typer.Option(
+            metavar="PLAN", help="A plan: its share of the allowance, and money.", autocompletion=complete_plan
+        ),
     ] = None,
-    budget: Annotated[str | None, typer.Option(help="Exit 3 if the total is over this, 4 if it may be.")] = None,
+    budget: Annotated[
+        str | None, typer.Option(metavar="N", help="Exit 3 if the total is over this, 4 if it may be.")
+    ] = None,
     wallet: Annotated[
         str | None, typer.Option(metavar="NAME", help="Exit 3 if this wallet cannot pay, 4 if that is unclear.")
     ] = None,
@@ -37,7 +45,7 @@ def quote(
     explain: Annotated[bool, typer.Option("--explain", help="Show the sheet rows behind every figure.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the total alone.")] = False,
 ) -> None:
-    """What a planned generation costs, line by line, how sure that is, and who says so.
+    """What a generation costs, how sure that is, and who says so.
 
     creditcalc quote --model veo-3.1 --seconds 8 --4k --audio
 

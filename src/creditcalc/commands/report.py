@@ -47,15 +47,16 @@ def report(
         str | None, typer.Option("--output", "-o", metavar="FILE", help="The page, by rename: whole or not at all.")
     ] = None,
 ) -> None:
-    """A page for a client: one HTML file with the total, every shot, where the money goes and the cheapest plan.
+    """A page for a client: one HTML file to send, read or print.
 
     creditcalc report storyboard.yaml -o report.html
 
-    The file loads nothing from anywhere, can be read on a phone, printed and used without JavaScript, and holds the
-    object of `batch --json`. Without --output it goes to standard output, if that is no terminal. A file that is no
-    such page is not written over. The same input makes the same page, byte for byte; with --wallet, at the same --at.
+    The total and how sure it is, every shot, where the money goes, and the cheapest plan. The file loads nothing from
+    anywhere, can be read on a phone, printed and used without JavaScript, and holds the object of `batch --json`.
+    Without --output it goes to standard output, if that is no terminal. A file that is no such page is not written
+    over. The same input makes the same page, byte for byte; with --wallet, at the same --at.
 
-    creditcalc report storyboard.yaml --pick final --plan plus --budget 400 -o report.html
+    creditcalc report storyboard.yaml --pick final --plan plus -o final.html
     """
     if output is None and sys.stdout.isatty():
         usage("a page is no text for a terminal: give --output FILE, or redirect it")

@@ -6,7 +6,7 @@ from creditcalc.browse import rules
 from creditcalc.commands.options import Book, Output, command
 from creditcalc.commands.output import emit
 
-app = typer.Typer(help="List the platform's rules that are no prices.")
+app = typer.Typer(help="List the platform's rules that are no prices.\n\ncreditcalc rules list")
 
 
 @app.callback()
@@ -17,8 +17,10 @@ def group() -> None:
 @app.command("list")
 @command
 def list_rules(book: Book, output: Output) -> None:
-    """Every rule the sources state: how credits are charged, shown, reset and spent, and the tips of the guide.
+    """Every rule: how credits are charged, shown, reset and spent.
 
     creditcalc rules list
+
+    As the sources state them, tips included; a rule that is a price stands in the rates.
     """
     emit(output, rules(book.open()[1]))

@@ -2,19 +2,20 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from creditcalc.catalog import Catalog
+from creditcalc.commands.clock import now
 from creditcalc.commands.options import Output, Pricing, command
 from creditcalc.commands.output import emit, usage, write
 from creditcalc.errors import REFUSED, CreditcalcError, inert
 from creditcalc.sheet import Edition
 
-app = typer.Typer(help="Check the price sheets, and say where they are and how they are written.")
+app = typer.Typer(help="Check, compare and start price sheets; say where they are.\n\ncreditcalc sheets check")
 
 Opened = tuple[Catalog, Edition]
 OLD = timedelta(days=365)
@@ -25,24 +26,28 @@ OLD = timedelta(days=365)
 def check(
     output: Output,
     path: Annotated[
-        Path | None, typer.Argument(help="A folder of your own sheets, or one sheet in it. All sheets, if left out.")
+        Path | None,
+        typer.Argument(
+            metavar="PATH", help="A folder of your own sheets, or one sheet in it. All sheets, if left out."
+        ),
     ] = None,
     conflicts: Annotated[bool, typer.Option("--conflicts", help="List where sources disagree.")] = False,
     stale: Annotated[int | None, typer.Option(min=0, metavar="DAYS", help="List figures older than this.")] = None,
     coverage: Annotated[bool, typer.Option("--coverage", help="Count the evidence of every edition.")] = False,
     pricing: Pricing = None,
 ) -> None:
-    """Find every fault of every sheet at once, prove the rate tables, and run the worked examples.
+    """Find every fault of every sheet, and prove the rate tables.
 
     creditcalc sheets check
 
-    Each fault is one line on standard error, `path:line:col: what, and the remedy`. Exit 1 if there is any.
+    The worked examples of the vendors are run, too. Each fault is one line on standard error, `path:line:col: what, and
+    the remedy`. Exit 1 if there is any.
     """
     from creditcalc import audit as look  # noqa: PLC0415  # the other commands read no sheets
 
     folder = pricing if path is None else str(_root(path))
     catalog = Catalog(folder)
-    today = datetime.now(UTC).date()
+    today = now().date()
     if conflicts + coverage + (stale is not None) > 1:
         usage("one of --conflicts, --stale and --coverage at a time")
     if conflicts or coverage or stale is not None:
@@ -85,12 +90,15 @@ def _root(path: Path) -> Path:
 @app.command()
 def schema(
     sheet: Annotated[
-        Literal["catalog", "platform", "edition", "models", "plans", "addons"], typer.Argument(help="Which sheet.")
+        Literal["catalog", "platform", "edition", "models", "plans", "addons"],
+        typer.Argument(metavar="SHEET", help="Which: catalog, platform, edition, models, plans or addons."),
     ],
 ) -> None:
-    """Print the JSON Schema of a sheet, which editors use to complete and check it.
+    """Print the JSON Schema of a kind of sheet.
 
     creditcalc sheets schema models
+
+    Editors use it to complete and check a sheet whose first line names it.
     """
     from creditcalc.compiler import sheet_schema  # noqa: PLC0415  # the compiler owns yaml
 
@@ -99,9 +107,11 @@ def schema(
 
 @app.command("path")
 def show_path(pricing: Pricing = None) -> None:
-    """Print the folders that sheets come from, the later ones laid over the earlier.
+    """Print the folders that sheets come from.
 
     creditcalc sheets path
+
+    The later ones are laid over the earlier, row by row.
     """
     write("".join(f"{root.path}\n" for root in Catalog(pricing).roots))
 
@@ -109,17 +119,20 @@ def show_path(pricing: Pricing = None) -> None:
 @app.command()
 @command
 def diff(
-    one: Annotated[str, typer.Argument(help="An edition, `invideo/2026-05`, or a folder of sheets.")],
-    other: Annotated[str, typer.Argument(help="What it is compared with.")],
+    one: Annotated[str, typer.Argument(metavar="ONE", help="An edition, `invideo/2026-05`, or a folder of sheets.")],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="What it is compared with.")],
     output: Output,
-    jobs: Annotated[Path | None, typer.Option(help="A file of generations: what it costs under both.")] = None,
+    jobs: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A file of generations: what it costs under both.")
+    ] = None,
     pricing: Pricing = None,
 ) -> None:
-    """What is new, gone, dearer or cheaper between two editions, or two folders of sheets.
+    """What is new, gone, dearer or cheaper between two editions.
 
     creditcalc sheets diff invideo/2026-05 invideo/2026-09
 
-    Between two folders a figure that changed in place is a correction, one with a later `since` a price change.
+    Or between two folders of sheets, where a figure that changed in place is a correction, one with a later `since` a
+    price change.
     """
     from creditcalc.batch import sum_of  # noqa: PLC0415  # the other commands read no files
     from creditcalc.diff import Pair, report  # noqa: PLC0415
@@ -155,7 +168,7 @@ def _opened(catalog: Catalog, name: str) -> Opened:
 
 @app.command()
 def new(
-    platform: Annotated[str | None, typer.Argument(help="The id of the platform.")] = None,
+    platform: Annotated[str | None, typer.Argument(metavar="PLATFORM", help="The id of the platform.")] = None,
     folder: Annotated[Path, typer.Option("--in", metavar="DIR", help="The folder of sheets to write into.")] = Path(),
     from_drift: Annotated[
         bool, typer.Option("--from-drift", help="Instead: rows of your own, from what a wallet was really charged.")
@@ -163,9 +176,11 @@ def new(
     wallet: Annotated[str | None, typer.Option(metavar="NAME", help="Of --from-drift: which wallet.")] = None,
     pricing: Pricing = None,
 ) -> None:
-    """Start the sheets of a platform: they pass the check, and every `unknown` in them asks to be filled.
+    """Start the sheets of a platform.
 
     creditcalc sheets new my-platform --in mine
+
+    They pass the check, and every `unknown` in them asks to be filled.
 
     With `--from-drift`: one sheet of the rows that a wallet's reconciled spends were quoted by, at what was charged;
     each takes the place of the bundled row for the same case, graded `observed`.
@@ -174,7 +189,7 @@ def new(
     """
     if (platform is None) != from_drift:
         usage("name a platform, or give --from-drift")
-    today = datetime.now(UTC).date().isoformat()
+    today = now().date().isoformat()
     if from_drift:
         from creditcalc.observed import write_observed  # noqa: PLC0415  # the other commands know no wallets
 
@@ -191,19 +206,23 @@ def new(
 
 @app.command("import")
 def import_(
-    source: Annotated[Literal["litellm"], typer.Argument(help="Whose price map it is.")],
-    file: Annotated[Path, typer.Argument(help="The file: `model_prices_and_context_window.json`.")],
+    source: Annotated[Literal["litellm"], typer.Argument(metavar="SOURCE", help="Whose price map it is: litellm.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The map, such as `model_prices_and_context_window.json`.")
+    ],
     folder: Annotated[Path, typer.Option("--in", metavar="DIR", help="The folder of sheets to write into.")] = Path(),
 ) -> None:
-    """Turn a public price map into a platform of sheets; every entry left out is named, with the reason.
+    """Turn a public price map into a platform of sheets.
 
-    creditcalc sheets import litellm model_prices_and_context_window.json --in mine
+    creditcalc sheets import litellm prices.json --in mine
+
+    Every entry that is left out is named on standard error, with the reason.
     """
     from creditcalc.importer import Skipped, read  # noqa: PLC0415  # the other commands import nothing
     from creditcalc.importer import write as write_sheets  # noqa: PLC0415
 
     entries = read(file)
-    number = write_sheets(entries, folder, datetime.now(UTC).date().isoformat())
+    number = write_sheets(entries, folder, now().date().isoformat())
     for entry in entries:
         if isinstance(entry, Skipped):
             typer.echo(f"left out: `{inert(entry.id)}`: {inert(entry.reason)}", err=True)

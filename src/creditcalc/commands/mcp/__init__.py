@@ -22,13 +22,14 @@ def mcp(
         bool, typer.Option("--allow-spending", help="Let the assistant write spends into the wallet.")
     ] = False,
 ) -> None:
-    """Serve the Model Context Protocol over standard input and output, for an assistant to start.
+    """Serve a coding assistant, which starts this by itself.
 
     creditcalc mcp --platform invideo
 
-    Tools that quote, compare models, plans and platforms, price a storyboard and read the wallet; the price sheets as
-    resources. Every answer says how sure a figure is before it says the figure. Nothing is written without
-    --allow-spending. The options of the price book hold where the assistant names none.
+    It speaks the Model Context Protocol over standard input and output: tools that quote, compare models, plans and
+    platforms, price a storyboard and read the wallet; the price sheets as resources. Every answer says how sure a
+    figure is before it says the figure. Nothing is written without --allow-spending. The options of the price book
+    hold where the assistant names none.
     """
     try:
         from creditcalc.commands.mcp.server import serve  # noqa: PLC0415  # an extra, and a second

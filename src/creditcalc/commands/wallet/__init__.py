@@ -6,6 +6,6 @@ from creditcalc.commands.wallet.keep import app as keeping
 from creditcalc.commands.wallet.look import app as looking
 from creditcalc.commands.wallet.write import app as writing
 
-app = typer.Typer(help="Keep a ledger of credits: what is left, when it resets, what was really charged.")
+app = typer.Typer(help="Keep a ledger of credits: what is left, and what was charged.\n\ncreditcalc wallet balance")
 for part in (keeping, writing, looking):
     app.add_typer(part)

@@ -9,7 +9,7 @@ import typer
 
 from creditcalc.amount import Amount
 from creditcalc.catalog import Catalog
-from creditcalc.commands.gate import now
+from creditcalc.commands.clock import now
 from creditcalc.commands.options import Output, Pricing, command, complete_plan
 from creditcalc.commands.output import emit, write
 from creditcalc.commands.wallet.shared import DRAFT, At, PlanSaid, Which, head_of, told, when
@@ -29,18 +29,22 @@ app = typer.Typer()
 @app.command("open")
 @command
 def open_wallet(
-    name: Annotated[str, typer.Argument(help="Letters, digits, dot, dash and underscore.")],
-    plan: Annotated[str, typer.Option(help="The plan: an id or name.", autocompletion=complete_plan)],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Letters, digits, dot, dash and underscore.")],
+    plan: Annotated[str, typer.Option(metavar="PLAN", help="The plan: an id or name.", autocompletion=complete_plan)],
     since: Annotated[str, typer.Option(metavar="TIME", help="When the plan began: its day is the billing day.")],
     said: PlanSaid,
     output: Output,
     left: Annotated[str | None, typer.Option(metavar="N", help="What the counter showed then, if not all.")] = None,
     default: Annotated[bool, typer.Option("--default", help="Make it the default wallet.")] = False,
-    platform: Annotated[str | None, typer.Option(envvar="CREDITCALC_PLATFORM", help="Who sells the credits.")] = None,
-    edition: Annotated[str | None, typer.Option(envvar="CREDITCALC_EDITION", help="The price book, by name.")] = None,
+    platform: Annotated[
+        str | None, typer.Option(envvar="CREDITCALC_PLATFORM", metavar="NAME", help="Who sells the credits.")
+    ] = None,
+    edition: Annotated[
+        str | None, typer.Option(envvar="CREDITCALC_EDITION", metavar="NAME", help="The price book, by name.")
+    ] = None,
     pricing: Pricing = None,
 ) -> None:
-    """Open a wallet: a plan from a day on, and the credits it brings with every reset.
+    """Open a wallet: a plan, and what it brings with every reset.
 
     creditcalc wallet open main --plan plus --since 2026-05-14
 
@@ -88,7 +92,7 @@ def list_wallets(output: Output) -> None:
 
 
 @app.command()
-def default(name: Annotated[str, typer.Argument(help="Which wallet.")]) -> None:
+def default(name: Annotated[str, typer.Argument(metavar="NAME", help="Which wallet.")]) -> None:
     """Make a wallet the default one.
 
     creditcalc wallet default main
@@ -100,18 +104,22 @@ def default(name: Annotated[str, typer.Argument(help="Which wallet.")]) -> None:
 
 @app.command("path")
 def show_path() -> None:
-    """Print where the wallets are: `$CREDITCALC_WALLET`, or `wallet.db` in your data folder.
+    """Print where the wallets are.
 
     creditcalc wallet path
+
+    All of them are in one file: `$CREDITCALC_WALLET`, or `creditcalc/wallet.db` in your data folder.
     """
     write(f"{location()}\n")
 
 
 @app.command()
 def check() -> None:
-    """Verify the file: its pages, every entry's checksum, and that the books are what the entries make.
+    """Verify the file: its pages, every entry's checksum, the books.
 
     creditcalc wallet check
+
+    The books must be what the entries make. Each fault is one line on standard error; exit 1 if there is any.
     """
     with opened() as file:
         faults = list(file.check(now()))
@@ -139,11 +147,13 @@ def export_wallet(
     wallet: Which = None,
     at: At = None,
 ) -> None:
-    """Print a wallet for other tools: a ledger with balance assertions, FOCUS 1.2, CSV, or JSON for `wallet import`.
+    """Print a wallet for other tools, or for `wallet import`.
 
     creditcalc wallet export --to beancount --output credits.beancount
 
-    Where a format knows no intervals an amount stands at its low end, marked until it is reconciled.
+    Ledgers have balance assertions, FOCUS 1.2 is for cost tools, CSV for spreadsheets, and JSON is what `wallet import`
+    reads again, byte for byte. Where a format knows no intervals an amount stands at its low end, marked until it is
+    reconciled.
     """
     with opened() as file:
         found = file.wallet(wallet)
@@ -167,11 +177,12 @@ def export_wallet(
 def import_wallet(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="What `wallet export --to json` wrote.")], output: Output
 ) -> None:
-    """Read a wallet that was exported as JSON: the same wallet, which exports the same bytes.
+    """Read a wallet that was exported as JSON.
 
     creditcalc wallet import main.json
 
-    Nothing is written where anything in it is not as an export is, or where a wallet of its name is there already.
+    It is the same wallet, and exports the same bytes. Nothing is written where anything in it is not as an export is,
+    or where a wallet of its name is there already.
     """
     name, platform, edition, entries, quotes = _read(file)
     at = now()

@@ -8,7 +8,7 @@ import typer
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.chart import text
-from creditcalc.commands.gate import now
+from creditcalc.commands.clock import now
 from creditcalc.commands.options import Output, Pricing, command
 from creditcalc.commands.output import emit, usage, write
 from creditcalc.commands.wallet.shared import At, Which, book_of, head_of, when
@@ -41,11 +41,12 @@ def _ahead(text_: str | None) -> datetime:
 @app.command()
 @command
 def balance(output: Output, wallet: Which = None, at: At = None) -> None:
-    """What is left, pool by pool in the order in which it is spent, what ends when, and the next reset.
+    """What is left, pool by pool, and the next reset.
 
     creditcalc wallet balance
 
-    `--at` looks back, as all entries known now have it, or ahead, as if nothing more were spent.
+    Pools stand in the order in which they are spent, with what ends when. `--at` looks back, as all entries known now
+    have it, or ahead, as if nothing more were spent.
     """
     moment_of = _ahead(at)
     with opened() as file:
@@ -64,12 +65,18 @@ def history(
     wallet: Which = None,
     at: At = None,
     since: Annotated[str | None, typer.Option(metavar="TIME", help="Only from then on.")] = None,
-    kind: Annotated[str | None, typer.Option(help="Only this: spend, top-up, grant, reset, expiry, ...")] = None,
-    model: Annotated[str | None, typer.Option("--model", "-m", help="Only spends on this model.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(metavar="WHAT", help="Only this: spend, top-up, grant, reset, expiry, ...")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", "-m", metavar="MODEL", help="Only spends on this model.")
+    ] = None,
 ) -> None:
-    """Everything that happened, resets and expiries included, with what was then left.
+    """Everything that happened, with what was then left.
 
     creditcalc wallet history --kind spend
+
+    Resets and expiries are lines too; a spend that was reconciled stands at what was charged.
     """
     moment_of, start = _ahead(at), None if since is None else when(since)
     with opened() as file:
@@ -92,18 +99,21 @@ def history(
 @command
 def forecast_wallet(
     output: Output,
-    jobs: Annotated[Path | None, typer.Option(help="A file of generations, as of `batch`.")] = None,
+    jobs: Annotated[Path | None, typer.Option(metavar="FILE", help="A file of generations, as of `batch`.")] = None,
     per_day: Annotated[str | None, typer.Option(metavar="N", help="Instead: so many credits a day.")] = None,
     per_week: Annotated[str | None, typer.Option(metavar="N", help="Instead: so many credits a week.")] = None,
-    days: Annotated[int, typer.Option(min=1, max=3660, help="How far ahead.")] = 60,
+    days: Annotated[int, typer.Option(min=1, max=3660, metavar="N", help="How far ahead.")] = 60,
     chart: Annotated[bool, typer.Option("--chart", help="Draw what is left over time.")] = False,
     wallet: Which = None,
     at: At = None,
     pricing: Pricing = None,
 ) -> None:
-    """What runs now and what waits for which reset, what is lost unused, and when the credits run out.
+    """What runs now, what waits, and when the credits run out.
 
     creditcalc wallet forecast --per-week 20
+
+    With --jobs: which planned generations the wallet pays now, which wait for which reset, and which never can run.
+    With --per-day or --per-week: to when the credits last, and what is lost unused.
     """
     if sum(one is not None for one in (jobs, per_day, per_week)) != 1:
         usage("give one of --jobs, --per-day and --per-week")
@@ -130,7 +140,7 @@ def forecast_wallet(
 @app.command()
 @command
 def drift(output: Output, wallet: Which = None) -> None:
-    """Quoted against charged for each model, over the spends that were reconciled.
+    """Quoted against charged for each model, of reconciled spends.
 
     creditcalc wallet drift
 

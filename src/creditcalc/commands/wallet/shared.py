@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NamedTuple
 import typer
 
 from creditcalc.catalog import Catalog
-from creditcalc.commands.gate import now
+from creditcalc.commands.clock import now
 from creditcalc.commands.options import Output, grouped
 from creditcalc.commands.output import emit
 from creditcalc.errors import CreditcalcError
@@ -22,8 +22,10 @@ DRAFT = 0
 
 Which = Annotated[str | None, typer.Option("--wallet", metavar="NAME", help="Which wallet; else the default one.")]
 At = Annotated[str | None, typer.Option(metavar="TIME", help="When: 2026-05-14, or 2026-05-14T09:30Z. Else now.")]
-Key = Annotated[str | None, typer.Option(help="A word of yours: the same one again writes nothing again.")]
-Note = Annotated[str | None, typer.Option(help="Words for yourself.")]
+Key = Annotated[
+    str | None, typer.Option(metavar="WORD", help="A word of yours: the same one again writes nothing again.")
+]
+Note = Annotated[str | None, typer.Option(metavar="TEXT", help="Words for yourself.")]
 
 
 @grouped
@@ -40,9 +42,13 @@ class PlanSaid(NamedTuple):
     burn: Annotated[
         str | None, typer.Option("--burn-order", metavar="POOLS", help="plan,rollover,promotion,top-up; or soonest.")
     ] = None
-    zone: Annotated[str | None, typer.Option(help="The time zone of the reset, where none is published.")] = None
+    zone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="The time zone of the reset, where none is published.")
+    ] = None
     billing: Annotated[Literal["month", "year"], typer.Option(help="How the plan is paid.")] = "month"
-    seats: Annotated[int, typer.Option(min=1, max=10_000, help="Seats, where credits are by the seat.")] = 1
+    seats: Annotated[
+        int, typer.Option(min=1, max=10_000, metavar="N", help="Seats, where credits are by the seat.")
+    ] = 1
 
 
 def book_of(wallet: Wallet, pricing: str | None) -> tuple[Catalog, Edition]:

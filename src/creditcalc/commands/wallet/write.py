@@ -9,7 +9,7 @@ import typer
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.catalog import Catalog
-from creditcalc.commands.gate import now
+from creditcalc.commands.clock import now
 from creditcalc.commands.options import Asked, Output, Pricing, command, complete_model, complete_plan
 from creditcalc.commands.output import note as aside
 from creditcalc.commands.output import usage
@@ -59,15 +59,19 @@ def grant(
     pool: Annotated[
         Literal["promotion", "plan", "rollover", "top-up"], typer.Option(help="Where they go.")
     ] = "promotion",
-    expires: Annotated[str, typer.Option(help="never, cycle end, 90 days, 12 months, or a time.")] = "never",
+    expires: Annotated[
+        str, typer.Option(metavar="WHEN", help="never, cycle end, 90 days, 12 months, or a time.")
+    ] = "never",
     wallet: Which = None,
     at: At = None,
     key: Key = None,
     note: Note = None,
 ) -> None:
-    """Write down credits that were given: a promotion, a refund, a gift.
+    """Write down credits that were given: a promotion, a gift.
 
-    creditcalc wallet grant --credits 20 --expires "30 days" --note "launch promotion"
+    creditcalc wallet grant --credits 20 --expires "30 days"
+
+    They stay in a pool of their own, which is spent in its turn.
     """
     _grant(
         output, wallet, at, key, Entry(DRAFT, "grant", now(), now(), _positive(credits), pool=pool, note=note), expires
@@ -79,20 +83,24 @@ def grant(
 def top_up(
     output: Output,
     credits: Annotated[str | None, typer.Option(metavar="N", help="How many credits were bought.")] = None,
-    pack: Annotated[str | None, typer.Option(help="A pack of the price book, by id.")] = None,
-    packs: Annotated[int, typer.Option(min=1, max=10_000, help="How many packs.")] = 1,
-    cost: Annotated[str | None, typer.Option(help="What was paid.")] = None,
-    currency: Annotated[str, typer.Option(help="In which currency.")] = "USD",
-    expires: Annotated[str | None, typer.Option(help="never, cycle end, 90 days, 12 months, or a time.")] = None,
+    pack: Annotated[str | None, typer.Option(metavar="PACK", help="A pack of the price book, by id.")] = None,
+    packs: Annotated[int, typer.Option(min=1, max=10_000, metavar="N", help="How many packs.")] = 1,
+    cost: Annotated[str | None, typer.Option(metavar="N", help="What was paid.")] = None,
+    currency: Annotated[str, typer.Option(metavar="CUR", help="In which currency.")] = "USD",
+    expires: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="never, cycle end, 90 days, 12 months, or a time.")
+    ] = None,
     wallet: Which = None,
     at: At = None,
     key: Key = None,
     note: Note = None,
     pricing: Pricing = None,
 ) -> None:
-    """Write down bought credits, with what they cost and when they expire.
+    """Write down bought credits: what they cost, when they expire.
 
     creditcalc wallet top-up --credits 100 --cost 25 --expires "12 months"
+
+    With --pack the price book says what one gives and when that expires, as far as anybody publishes it.
     """
     paid = None if cost is None else Amount.parse(cost)
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
@@ -160,25 +168,30 @@ def _grant(
 @app.command()
 @command
 def spend(
-    asked: Asked,
-    output: Output,
+    *,
     credits: Annotated[str | None, typer.Option(metavar="N", help="How many: 5, ~5, 80+, 20..40.")] = None,
     model: Annotated[
-        str | None, typer.Option("--model", "-m", help="Instead: what generated.", autocompletion=complete_model)
+        str | None,
+        typer.Option("--model", "-m", metavar="MODEL", help="Instead: what generated.", autocompletion=complete_model),
     ] = None,
-    jobs: Annotated[Path | None, typer.Option(help="Instead: a file of generations, as of `batch`.")] = None,
+    jobs: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Instead: a file of generations, as of `batch`.")
+    ] = None,
+    asked: Asked,
+    output: Output,
     wallet: Which = None,
     at: At = None,
     key: Key = None,
     note: Note = None,
     pricing: Pricing = None,
 ) -> None:
-    """Write down a spend: by its credits, or by what was generated, with the quote for it.
+    """Write down a spend: by its credits, or by what was generated.
 
     creditcalc wallet spend --model veo-3.1 --seconds 8 --4k --audio
 
-    A spend known only as `80+` leaves a balance that is an interval, until `wallet reconcile` says what was charged. Of
-    a file every row is a spend, all of them or none. Exit 3 where the wallet cannot pay.
+    What was generated is quoted, and the quote is kept. A spend known only as `80+` leaves a balance that is an
+    interval, until `wallet reconcile` says what was charged. Of a file every row is a spend, all of them or none. Exit
+    3 where the wallet cannot pay.
     """
     given = [one for one in (credits, model, jobs) if one is not None]
     if len(given) != 1:
@@ -222,17 +235,17 @@ def _unclear(before: Books, entries: Sequence[Entry]) -> list[str]:
 @app.command()
 @command
 def undo(
-    entry: Annotated[int, typer.Argument(help="The number of the entry.")],
+    entry: Annotated[int, typer.Argument(metavar="ENTRY", help="The number of the entry.")],
     output: Output,
     wallet: Which = None,
     key: Key = None,
     note: Note = None,
 ) -> None:
-    """Take an entry back, by an entry that reverses it from its own time on; nothing is deleted.
+    """Take an entry back, by an entry that reverses it.
 
     creditcalc wallet undo 3
 
-    An undo can be undone.
+    It is reversed from its own time on; nothing is deleted, and an undo can be undone.
     """
 
     def make(file: File, found: Wallet) -> Sequence[Entry]:
@@ -249,16 +262,18 @@ def undo(
 @app.command()
 @command
 def reconcile(
-    entry: Annotated[int, typer.Argument(help="The number of the spend.")],
+    entry: Annotated[int, typer.Argument(metavar="ENTRY", help="The number of the spend.")],
     charged: Annotated[str, typer.Option(metavar="N", help="What was really charged.")],
     output: Output,
     wallet: Which = None,
     key: Key = None,
     note: Note = None,
 ) -> None:
-    """Say what a spend was really charged: it takes the place of the estimate, by a new entry.
+    """Say what a spend was really charged.
 
     creditcalc wallet reconcile 3 --charged 96
+
+    It takes the place of the estimate, by a new entry. `wallet history` shows the numbers of the entries.
     """
 
     def make(file: File, found: Wallet) -> Sequence[Entry]:
@@ -277,7 +292,9 @@ def reconcile(
 def transfer(
     said: PlanSaid,
     output: Output,
-    to: Annotated[str | None, typer.Option(help="The new plan: an id or name.", autocompletion=complete_plan)] = None,
+    to: Annotated[
+        str | None, typer.Option(metavar="PLAN", help="The new plan: an id or name.", autocompletion=complete_plan)
+    ] = None,
     cancel: Annotated[bool, typer.Option("--cancel", help="End the plan instead.")] = False,
     how: Annotated[
         Literal["cycle-end", "new", "add", "difference"] | None,

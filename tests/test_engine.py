@@ -17,6 +17,7 @@ from shell import CREDITCALC, Ran, process, run
 
 import creditcalc
 from creditcalc.engine import sql
+from creditcalc.engine.duckdb import FEW
 from creditcalc.engines import chosen
 from creditcalc.errors import REFUSED, CreditcalcError
 
@@ -90,7 +91,9 @@ def test_duckdb_writes_the_bytes_of_the_stream_and_names_the_same_rows(folder: P
 
 
 @needs_duckdb
-def test_the_order_of_many_rows_is_kept(folder: Path) -> None:
+@pytest.mark.parametrize("few", [FEW, 0])
+def test_the_order_of_many_rows_is_kept(folder: Path, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr("creditcalc.engine.duckdb.FEW", few)  # what is looked up, and what is joined and sorted back
     rows = (f"{n},kling-2.6-standard,{n * 7919 % 57 + 3},{n % 5 + 1}\n" for n in range(250_000))
     (folder / "a.csv").write_text("id,model,seconds,takes\n" + "".join(rows))
     for name in ("stream", "duckdb"):

@@ -17,6 +17,7 @@ from shell import CREDITCALC, Ran, process, run
 
 import creditcalc
 from creditcalc.engine import sql
+from creditcalc.engine.duckdb import FEW
 from creditcalc.engines import chosen
 from creditcalc.errors import REFUSED, CreditcalcError
 
@@ -90,9 +91,50 @@ def test_duckdb_writes_the_bytes_of_the_stream_and_names_the_same_rows(folder: P
 
 
 @needs_duckdb
-def test_the_order_of_many_rows_is_kept(folder: Path) -> None:
+@pytest.mark.parametrize("few", [FEW, 0])
+def test_the_order_of_many_rows_is_kept(folder: Path, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr("creditcalc.engine.duckdb.FEW", few)  # what is looked up, and what is joined and sorted back
     rows = (f"{n},kling-2.6-standard,{n * 7919 % 57 + 3},{n % 5 + 1}\n" for n in range(250_000))
     (folder / "a.csv").write_text("id,model,seconds,takes\n" + "".join(rows))
+    for name in ("stream", "duckdb"):
+        assert run(f"batch a.csv --engine {name} -o {name}.csv").code == 0
+    assert (folder / "duckdb.csv").read_bytes() == (folder / "stream.csv").read_bytes()
+
+
+@needs_duckdb
+def test_rows_of_many_kinds_are_joined_and_sorted_back(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "a.csv").write_text(as_csv(random_rows(5)), encoding="utf-8")
+    run("batch a.csv --engine duckdb -o few.csv")
+    monkeypatch.setattr("creditcalc.engine.duckdb.FEW", 0)
+    assert "rows have no price" in run("batch a.csv --engine duckdb -o many.csv").err
+    assert (folder / "many.csv").read_bytes() == (folder / "few.csv").read_bytes()
+
+
+@needs_duckdb
+@pytest.mark.parametrize("name", ["a.csv", "*.csv"])
+def test_a_file_that_changes_between_its_readings_gives_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (folder / "a.csv").write_text("model,seconds\nkling-2.6-standard,10\nkling-2.6-standard,20\n")
+    from creditcalc.engine.duckdb import Duck
+
+    write = Duck.write
+
+    def late(duck: Duck, path: Path, form: str) -> None:
+        (folder / "a.csv").write_text("model,seconds\nkling-2.6-standard,10\n")
+        write(duck, path, form)
+
+    monkeypatch.setattr(Duck, "write", late)
+    expected = f"error: {name}: changed while it was read: run again\n"
+    assert run(f"batch {name} --engine duckdb -o out.jsonl") == Ran(REFUSED, "", expected)
+    assert not Path("out.jsonl").exists()
+
+
+@needs_duckdb
+def test_a_row_as_long_as_a_row_may_be_is_read_whole(folder: Path) -> None:
+    long = "x" * 9_000_000
+    rows = "".join(f"{n},kling-2.6-standard,{n % 9 + 3},{long if n % 30_000 == 7 else ''}\n" for n in range(100_000))
+    (folder / "a.csv").write_text("id,model,seconds,note\n" + rows)
     for name in ("stream", "duckdb"):
         assert run(f"batch a.csv --engine {name} -o {name}.csv").code == 0
     assert (folder / "duckdb.csv").read_bytes() == (folder / "stream.csv").read_bytes()
@@ -243,8 +285,10 @@ def test_an_engine_that_is_not_there_names_the_extra(folder: Path) -> None:
 
 
 def test_the_sql_multiplies_nothing() -> None:
-    texts = [sql.kinds(["a", "b"]), sql.joined(["a"], ["a"], ["credits_low"]), sql.faults(["a"]), sql.guarded("a")]
-    assert not any(sign in text.replace("count(*)", "") for text in texts for sign in ("*", "/", "sum("))
+    joined = sql.joined(["a"])
+    texts = [sql.kinds(["a", "b"]), sql.rows(["a"], ["credits_low"], joined), sql.faults(joined), sql.guarded("a")]
+    counted = [text.replace("count(*) AS rows_", "").replace("sum(rows_)", "") for text in texts]
+    assert not any(sign in text for text in counted for sign in ("*", "/", "sum("))
 
 
 @needs_spark

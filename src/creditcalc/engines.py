@@ -1,7 +1,7 @@
 """Which engine a batch goes through, and a batch through it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from glob import glob, has_magic
 from importlib.util import find_spec
@@ -74,7 +74,7 @@ def _header(path: str, pricer: Pricer) -> tuple[str, ...] | None:
     """
     if path.endswith(".zst"):
         return None
-    files = sorted(glob(path)) if has_magic(path) and not Path(path).exists() else [path]  # noqa: PTH207  # any folder
+    files = _files(path)
     if not files:
         raise CreditcalcError(f"{path}: no file has such a name")
     found: tuple[str, ...] | None = None
@@ -87,22 +87,36 @@ def _header(path: str, pricer: Pricer) -> tuple[str, ...] | None:
     return found
 
 
-def run(engine: Any, path: str, kind: Kind, pricer: Pricer) -> Tally:
+def _files(path: str) -> list[str]:
+    """A file, or all files of a pattern."""
+    return sorted(glob(path)) if has_magic(path) and not Path(path).exists() else [path]  # noqa: PTH207  # any folder
+
+
+def steady(path: str) -> Callable[[], None]:
+    """A check, for after each time that the files are read: are they still what they are now?
+
+    It raises CreditcalcError where they are not. What is no file of this machine is not looked at.
+    """
+    before = _stamps(path)
+
+    def unchanged() -> None:
+        if _stamps(path) != before:
+            raise CreditcalcError(f"{path}: changed while it was read: run again")
+
+    return unchanged
+
+
+def _stamps(path: str) -> list[tuple[str, int, int]]:
+    found = ((name, Path(name)) for name in _files(path))
+    return [(name, (status := file.stat()).st_size, status.st_mtime_ns) for name, file in found if file.exists()]
+
+
+def run(engine: Any, path: str, pricer: Pricer, unchanged: Callable[[], None]) -> Tally:
     """The sums of a batch in an engine."""
     check(engine.columns, path, pricer)
-    before = _stamp(path)
     tally = priced(engine, pricer)
-    if _stamp(path) != before:
-        raise CreditcalcError(f"{path}: changed while it was read: run again")
+    unchanged()
     return tally
-
-
-def _stamp(path: str) -> tuple[int, int] | None:
-    try:
-        status = Path(path).stat()
-    except OSError:
-        return None
-    return status.st_size, status.st_mtime_ns
 
 
 def faults(engine: Any, path: str, kind: Kind, rows: int) -> Iterator[tuple[str, str, int]]:
@@ -124,7 +138,9 @@ def _lines(path: str) -> int:
         return sum(block.count(b"\n") for block in file.blocks())
 
 
-def deliver(engine: Any, form: Form, output: str | None, out: IO[bytes], sums: dict[str, Any]) -> None:
+def deliver(
+    engine: Any, form: Form, output: str | None, out: IO[bytes], sums: dict[str, Any], unchanged: Callable[[], None]
+) -> None:
     """Every row with its results, into a file by rename, or through a file to standard output."""
     if not engine.lined:
         _as_folder(engine, form, output)
@@ -132,12 +148,14 @@ def deliver(engine: Any, form: Form, output: str | None, out: IO[bytes], sums: d
     if output is not None and form != "json":
         with renamed(Path(output)) as part:
             engine.write(part, form)
+            unchanged()
         return
     if form == "parquet":
         raise CreditcalcError(NO_TERMINAL)
     with TemporaryDirectory(prefix="creditcalc-") as folder:
         whole = Path(folder, "rows")
         engine.write(whole, "jsonl" if form == "json" else form)
+        unchanged()
         if form != "json":
             _copied(whole, out)
         elif output is None:

@@ -19,7 +19,7 @@ from creditcalc.commands.progress import Progress
 from creditcalc.commands.result import Result
 from creditcalc.commands.revised import Limit, gate_increase, revised
 from creditcalc.engine import Unread
-from creditcalc.engines import Name, beyond_stream, chosen, deliver, faults, open_engine, run
+from creditcalc.engines import Name, beyond_stream, chosen, deliver, faults, open_engine, run, steady
 from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError, count, ticked, units
 from creditcalc.planned import Priced, Pricer
 from creditcalc.report import Report
@@ -183,15 +183,15 @@ def _stream(job: Job) -> Tally:
 
 def _engine(job: Job, name: Name, master: str | None) -> Tally:
     """A file of rows, through a database engine."""
-    kind, fault = job.kind or "csv", job.fault(Progress())
+    kind, fault, unchanged = job.kind or "csv", job.fault(Progress()), steady(job.name)
     with open_engine(name, job.name, kind, job.pricer, master) as engine:
-        tally = run(engine, job.name, kind, job.pricer)
+        tally = run(engine, job.name, job.pricer, unchanged)
         _some(tally, job)
         for place, error, code in faults(engine, job.name, kind, tally.rows) if tally.missing else ():
             fault(place, Priced("", error=error, code=code))
         if job.wants_rows:
             sums = as_json(tally, job.pricer.book, job.share(tally))
-            deliver(engine, job.result.form, job.result.output, sys.stdout.buffer, sums)
+            deliver(engine, job.result.form, job.result.output, sys.stdout.buffer, sums, unchanged)
             said(tally)
         else:
             with job.result.open() as out:

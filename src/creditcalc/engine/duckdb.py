@@ -16,12 +16,16 @@ from creditcalc.rows.blocks import LONGEST
 
 SOME = 10_000
 """Kinds that are fetched together."""
+FEW = 5_000
+"""Kinds up to which rows look up what they cost; the list of it is handed over with every 2,048 rows."""
+BUFFER = 4 * LONGEST
+"""Bytes of CSV that are read together; with fewer a long row may not be read, and left out it is four times as much."""
 INSTALL = "install `creditcalc[duckdb]`"
 
 
 @contextmanager
 def opened(path: str, kind: str, header: tuple[str, ...] | None) -> "Iterator[Duck]":
-    """The rows of a file, or of all files of a pattern, taken into a table.
+    """The rows of a file, or of all files of a pattern, which are read anew for each thing that is asked.
 
     `header` are the columns of a CSV file as they are written. Raises CreditcalcError where DuckDB is not installed or
     cannot read the file.
@@ -36,20 +40,19 @@ def opened(path: str, kind: str, header: tuple[str, ...] | None) -> "Iterator[Du
         duck = Duck(connection, path, Path(folder))
         try:
             duck.load(kind, header)
-        except duckdb.Error as error:
-            raise Unread(f"{path}: {_why(error)}") from None
-        try:
             yield duck
         except RuntimeError as error:
             if "interrupt" in str(error).lower():
                 raise KeyboardInterrupt from None  # which it turns into an error of its own
             raise
         except duckdb.Error as error:
+            if not duck.whole:
+                raise Unread(f"{path}: {_why(error)}") from None
             raise CreditcalcError(f"{path}: the engine stopped: {_why(error)}") from None
 
 
 class Duck:
-    """A batch in a table of DuckDB."""
+    """A batch that DuckDB reads; `whole` once it has read every row."""
 
     lined = True
 
@@ -60,19 +63,20 @@ class Duck:
         self.kept: Sequence[str] = ()
         self.risky: set[str] = set()
         self.results: Sequence[str] = ()
+        self.whole = self.few = False
 
     def load(self, kind: str, header: tuple[str, ...] | None) -> None:
-        """Takes the rows in, all as text, numbered in their order."""
+        """Says how the rows are read: all as text, numbered in their order."""
         source = getattr(self, f"_{kind}")(header)
-        listed = ", ".join(f"CAST({self._name(name)} AS VARCHAR) AS {self._name(name)}" for name in self.header)
-        self.connection.execute(f"CREATE TABLE rows_ AS SELECT {listed} FROM {source}")
-        named = ", ".join(f"{self._name(name)} AS c{number}" for number, name in enumerate(self.header))
-        self.connection.execute(f"CREATE VIEW planned AS SELECT {named}, rowid + 1 AS row_ FROM rows_")
+        listed = ", ".join(f"CAST({_name(name)} AS VARCHAR) AS c{n}" for n, name in enumerate(self.header))
+        self.connection.execute(f"CREATE VIEW rows_ AS SELECT {listed} FROM {source}")
+        self.connection.execute("CREATE VIEW planned AS SELECT *, row_number() OVER () AS row_ FROM rows_")
 
     def kinds(self, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         """Every distinct row of these columns, with how often it occurs."""
         self.kept = self._numbered(columns)
         found = self.connection.cursor().execute(sql.kinds(self.kept))
+        self.whole = True
         while rows := found.fetchmany(SOME):
             yield from rows
 
@@ -88,10 +92,19 @@ class Duck:
             f"FROM read_csv('{path}', columns = {{{types}}}, header = false, "
             f"auto_detect = false, delim = ',', quote = '\"', escape = '\"', max_line_size = {LONGEST})"
         )
+        ((count,),) = self.connection.execute("SELECT count(*) FROM priced").fetchall()
+        self.few = count <= FEW
+        if self.few:
+            self.connection.execute("CREATE TYPE kinds AS ENUM (SELECT kind_ FROM priced)")
+            listed = "SELECT list(priced ORDER BY enum_code(CAST(kind_ AS kinds))) FROM priced"
+            self.connection.execute(f"SET VARIABLE priced = ({listed})")
+        else:  # then rows are sorted, and a table knows their numbers
+            self.connection.execute("CREATE TABLE taken AS FROM rows_")
+            self.connection.execute("CREATE OR REPLACE VIEW planned AS SELECT *, rowid + 1 AS row_ FROM taken")
 
     def faults(self) -> Iterator[tuple[str, str, int]]:
         """The number, the error and the exit code of every row without a price."""
-        found = self.connection.cursor().execute(sql.faults(self.kept))
+        found = self.connection.execute(sql.faults(self._source("planned")))
         while rows := found.fetchmany(SOME):
             for row, error, code in rows:
                 yield str(row), error, int(code)
@@ -100,10 +113,18 @@ class Duck:
         """Writes every row with its results, in the order of the input."""
         risky = self.risky if form == "csv" else set()
         cells = sql.cells(self.columns, risky)
-        named = [f"{cell} AS {self._name(name)}" for cell, name in zip(cells, self.header, strict=True)]
-        query = sql.joined(named, self.kept, [name for name in self.results if name != "code"])
+        named = [f"{cell} AS {_name(name)}" for cell, name in zip(cells, self.header, strict=True)]
+        results = [name for name in self.results if name != "code"]
+        query = sql.rows(named, results, self._source("rows_")) + ("" if self.few else " ORDER BY row_")
         how = {"csv": "FORMAT csv, HEADER", "jsonl": "FORMAT json", "parquet": "FORMAT parquet"}[form]
         self.connection.execute(f"COPY ({query}) TO '{_literal(path)}' ({how})")
+
+    def _source(self, table: str) -> str:
+        """Every row of a table beside what its kind costs: looked up, which keeps their order as no join does."""
+        if not self.few:
+            return sql.joined(self.kept)
+        code = f"enum_code(CAST({sql.key(self.kept)} AS kinds))"
+        return f"(SELECT *, getvariable('priced')[CAST({code} AS INTEGER) + 1] AS priced FROM {table})"
 
     def _csv(self, header: tuple[str, ...] | None) -> str:
         if header is None:  # only DuckDB can read it
@@ -114,7 +135,8 @@ class Duck:
         types = ", ".join(f"'{name.replace(chr(39), chr(39) * 2)}': 'VARCHAR'" for name in header)
         return (
             f"read_csv('{_literal(self.name)}', columns = {{{types}}}, header = true, auto_detect = false, "
-            f"delim = ',', quote = '\"', escape = '\"', strict_mode = true, max_line_size = {LONGEST})"
+            f"delim = ',', quote = '\"', escape = '\"', strict_mode = true, "
+            f"max_line_size = {LONGEST}, buffer_size = {BUFFER})"
         )
 
     def _jsonl(self, header: tuple[str, ...] | None) -> str:
@@ -136,14 +158,16 @@ class Duck:
     def _numbered(self, columns: Sequence[str]) -> list[str]:
         return [f"c{self.columns.index(name)}" for name in columns]
 
-    def _name(self, name: str) -> str:
-        return sql.quoted(name, '"')
-
 
 def convert(source: Path, target: Path) -> None:
     """A CSV file of ours as Parquet, all text."""
     with opened(str(source), "csv", None) as duck:
-        duck.connection.execute(f"COPY rows_ TO '{_literal(target)}' (FORMAT parquet)")
+        named = ", ".join(f"c{n} AS {_name(name)}" for n, name in enumerate(duck.header))
+        duck.connection.execute(f"COPY (SELECT {named} FROM rows_) TO '{_literal(target)}' (FORMAT parquet)")
+
+
+def _name(name: str) -> str:
+    return sql.quoted(name, '"')
 
 
 def _literal(path: str | os.PathLike[str]) -> str:

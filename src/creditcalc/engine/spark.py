@@ -81,7 +81,7 @@ class Sparks:
 
     def faults(self) -> Iterator[tuple[str, str, int]]:
         """Each error once: how many rows have it, the error and the exit code."""
-        query = f"SELECT error, code, count(*) AS rows_ FROM ({sql.faults(self.kept)}) GROUP BY error, code"
+        query = f"SELECT error, code, count(*) AS rows_ FROM ({sql.faults(sql.joined(self.kept))}) GROUP BY error, code"
         for error, code, count in self.session.sql(query).toLocalIterator():
             yield str(count), error, int(code)
 
@@ -89,7 +89,8 @@ class Sparks:
         """Writes every row with its results into a folder of parts, in the order of the input."""
         cells = sql.cells(self.columns, self.risky if form == "csv" else set())
         named = [f"{cell} AS {sql.quoted(name, '`')}" for cell, name in zip(cells, self.header, strict=True)]
-        frame = self.session.sql(sql.joined(named, self.kept, [name for name in self.results if name != "code"]))
+        results = [name for name in self.results if name != "code"]
+        frame = self.session.sql(f"{sql.rows(named, results, sql.joined(self.kept))} ORDER BY row_")
         writer = frame.write.mode("error")
         if form == "csv":
             writer.csv(path, header=True, escape='"', nullValue="", emptyValue="")

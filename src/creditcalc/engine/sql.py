@@ -22,25 +22,30 @@ def key(columns: Sequence[str]) -> str:
 
 
 def kinds(columns: Iterable[str]) -> str:
-    """The distinct kinds of rows in order of appearance, and how many there are of each."""
-    listed = ", ".join(map(cell, columns))
-    return f"SELECT {listed}, count(*) AS rows_ FROM planned GROUP BY {listed} ORDER BY min(row_)"
+    """The distinct kinds of rows in order of appearance, and how many there are of each.
+
+    Cells are taken as they are first, and cleaned where they are few: a function called for every row costs more than
+    to count the rows.
+    """
+    names = list(columns)
+    listed, raw = ", ".join(map(cell, names)), ", ".join(names)
+    counted = f"SELECT {raw}, count(*) AS rows_, min(row_) AS row_ FROM planned GROUP BY {raw}"
+    return f"SELECT {listed}, sum(rows_) AS rows_ FROM ({counted}) GROUP BY {listed} ORDER BY min(row_)"
 
 
-def joined(columns: Iterable[str], kept: Sequence[str], results: Iterable[str]) -> str:
-    """Every row with what its kind costs, in the order of the input."""
-    return (
-        f"SELECT {', '.join([*columns, *(f'priced.{name}' for name in results)])} "
-        f"FROM planned JOIN priced ON priced.kind_ = {key(kept)} ORDER BY row_"
-    )
+def joined(kept: Sequence[str]) -> str:
+    """Every row beside what its kind costs, in any order."""
+    return f"planned JOIN priced ON priced.kind_ = {key(kept)}"
 
 
-def faults(kept: Sequence[str]) -> str:
+def rows(columns: Iterable[str], results: Iterable[str], source: str) -> str:
+    """These cells of every row, and what its kind costs."""
+    return f"SELECT {', '.join([*columns, *(f'priced.{name}' for name in results)])} FROM {source}"
+
+
+def faults(source: str) -> str:
     """The rows without a price."""
-    return (
-        "SELECT row_, priced.error, priced.code "
-        f"FROM planned JOIN priced ON priced.kind_ = {key(kept)} WHERE priced.error IS NOT NULL ORDER BY row_"
-    )
+    return f"SELECT row_, priced.error, priced.code FROM {source} WHERE priced.error IS NOT NULL ORDER BY row_"
 
 
 def cells(columns: Sequence[str], risky: set[str]) -> list[str]:

@@ -1,13 +1,15 @@
 """The one shape that every renderer accepts: a titled table with notes for people, and an object for scripts."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from creditcalc.amount import Amount
-from creditcalc.difference import Difference
 from creditcalc.errors import inert
 
-Cell = str | int | Amount | Difference | None
+if TYPE_CHECKING:
+    from creditcalc.amount import Amount
+    from creditcalc.difference import Difference
+
+Cell: TypeAlias = "str | int | Amount | Difference | None"
 
 
 class Column(NamedTuple):
@@ -36,14 +38,14 @@ class Report(NamedTuple):
 
 def shown(cell: Cell) -> str:
     """A cell for people; nothing in it can drive a terminal."""
-    if isinstance(cell, Amount | Difference):
-        return cell.brief
-    return "" if cell is None else inert(str(cell))
+    if cell is None or isinstance(cell, str | int):
+        return "" if cell is None else inert(str(cell))
+    return cell.brief
 
 
 def plain(cell: Cell) -> Any:
     """A cell for JSON: an amount is an object, all else as it is."""
-    return cell.as_json() if isinstance(cell, Amount | Difference) else cell
+    return cell if cell is None or isinstance(cell, str | int) else cell.as_json()
 
 
 def listing(

@@ -3,8 +3,6 @@
 import csv
 from io import StringIO
 
-from creditcalc.amount import Amount
-from creditcalc.difference import Difference
 from creditcalc.report import Cell, Report, shown
 
 
@@ -29,7 +27,7 @@ def _amounts(report: Report) -> set[int]:
 
 
 def _texts(cell: Cell, wide: bool) -> list[str]:
-    if isinstance(cell, Amount | Difference):
-        ends = cell.as_json()
-        return [str(cell), str(ends["low"] or ""), str(ends["high"] or "")]
-    return [shown(cell), "", ""] if wide else [shown(cell)]
+    if cell is None or isinstance(cell, str | int):
+        return [shown(cell), "", ""] if wide else [shown(cell)]
+    ends = cell.as_json()
+    return [str(cell), str(ends["low"] or ""), str(ends["high"] or "")]

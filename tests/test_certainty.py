@@ -122,3 +122,11 @@ def test_a_total_or_what_is_left_speaks_for_the_whole() -> None:
 )
 def test_a_refusal_says_first_what_it_means(code: int, said: str) -> None:
     assert refusal(CreditcalcError("so it is", code=code)) == f"{said}: so it is"
+
+
+def test_a_border_reckoned_twice_is_not_one_exact_answer() -> None:
+    segments = [
+        {"end": end, "above": Amount.parse("0").as_json(), "to": Amount.parse(to).as_json()}
+        for end, to in (("high prices", "30"), ("low prices", "6375"))
+    ]
+    assert certainty_of({"unit": "credit", "segments": segments}).startswith("Reckoned twice, ")

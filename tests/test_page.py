@@ -342,7 +342,7 @@ def test_a_terminal_is_not_filled_with_markup(film: Path) -> None:
         ("rows.csv --pick final", 2, "--fit and --pick are for storyboards"),
         ("rows.parquet", 2, "`batch` reads Parquet"),
         ("none.csv", 1, "none.csv: has no generations: add a row"),
-        ("many.csv", 1, "many.csv: has 2,001 rows, and a page holds 2,000: use `batch`"),
+        ("many.csv", 1, "many.csv: has more than 2,000 rows, which is too many here: use `batch`"),
         ("film.yaml --pick best", 1, "no shot has the alternative `best`: there is `draft` and `final`"),
         ("film.yaml -o .", 1, "is a folder: name a file"),
         ("film.yaml -o no/where.html", 1, "cannot be written"),

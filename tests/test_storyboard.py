@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from shell import Ran, run
 from shop import shop
 
-from creditcalc.amount import Amount
+from creditcalc.amount import Amount, exactly
 from creditcalc.errors import OVER, REFUSED, UNCLEAR
 from creditcalc.fit import Choice, End, fit
-from creditcalc.takes import around, expected
+from creditcalc.takes import Cost, around, expected
 
 STORY = """\
 name: A film
@@ -305,14 +305,69 @@ def _rule(charged: str) -> None:
 def test_where_the_rule_decides_the_sum_is_an_interval_too(folder: Path) -> None:
     _rule("yes")
     (folder / "a.csv").write_text("model,seconds\n" + "clip,5\n" * 100)
-    # as below, and the lower end 2000 - 1.645 * 141.42 = 1767.4
-    assert run("batch a.csv --success-rate 0.5 --quiet").out.startswith("~1767.3")
+    # as below, and the lower end 2000 - 1.645 * 141.42 + 8.5 = 1775.9
+    assert run("batch a.csv --success-rate 0.5 --quiet").out.startswith("~1775.89")
 
 
 def test_rows_without_a_success_rate_cost_what_they_cost(folder: Path) -> None:
     (folder / "a.csv").write_text("model,seconds,success_rate\nclip,5,0.5\nclip,5,0.5\nclip,30,\n")
-    # Two shots from 10 each, of 20 with a variance of 200 each: 40 + 1.645 * 20 = 72.9. Then 60 for 30 s.
-    assert run("batch a.csv --quiet").out == "~80..132.9\n"
+    # Two shots from 10 each, of 20 with a variance of 200 each: 40 + 1.645 * 20 = 72.9. Their third moment is
+    # 10^3 * 0.5 * 1.5 / 0.5^3 = 6000 each, 12000 / 400 = 30, times (1.645^2 - 1) / 6 = 0.2843375: 8.530125 more.
+    # Two good takes at 0.5 need 8 at most in 95 of 100 shoots: 80. Then 60 for 30 s.
+    assert run("batch a.csv --quiet").out == "~80..141.430125\n"
+    # Expected of all: 2 * 20 + 60, or 2 * 10 + 60.
+    assert "If failed takes are charged: 100 expected; if they are free: 80." in run("batch a.csv").out
+
+
+@given(st.integers(1, 40), st.integers(2, 60))
+def test_many_shots_and_as_many_takes_of_one_are_the_same_shoot(percent: int, wanted: int) -> None:
+    """The sum's interval is near the exact one, and never much narrower: 2 % of it, or a take and a half."""
+    rate = Fraction(percent, 100)
+    one, exact = expected(rate), expected(rate, wanted)
+    times = [exactly(wanted * moment) for moment in (one.expected, one.variance, one.third)]
+    found = around(Cost(*times), exactly(wanted))
+    assert found.high is not None
+    slack = max(Fraction(exact.high) / 50, Fraction(3, 2))
+    assert found.high >= exact.high - slack and found.low <= exact.low + slack
+
+
+def test_takes_that_are_rounded_together_have_no_mean_of_their_own(folder: Path) -> None:
+    edition = Path(os.environ["CREDITCALC_PRICING"], "p", "e", "models.yaml")
+    with edition.open("a") as sheet:
+        sheet.write(
+            "whole:\n  name: Whole\n  maker: M\n  kind: video\n  settings: {seconds: {number: 1..60}}\n"
+            "  rates: [{price: 0.3, per: second, source: docs}]\n"
+            "  rounding: {to: up, at: total, source: docs}\n"
+        )
+    (folder / "a.csv").write_text("model,seconds,success_rate,failure_rate\n" + "whole,4,0.5,0\n" * 2)
+    # 1.2 a take, rounded up at the end: 2 for one take, 6 for 5. Not 2 * 2 takes of 2 each, which would be 8 expected.
+    found = run("batch a.csv")
+    assert "If failed takes are charged: ~4..12 expected" in found.out and "  ~4..12\n" in found.out
+
+
+def test_credits_of_another_book_are_another_unit() -> None:
+    Path("m.yaml").write_text(
+        "shots: [{name: A, model: kling-2.6-standard, seconds: 5},"
+        " {name: B, model: veo-3.1, seconds: 8, platform: flow}]"
+    )
+    os.environ.pop("CREDITCALC_PRICING")
+    shown = run("batch m.yaml")
+    assert "Total in credits: ~2.5." in shown.out and "Total in flow 2026-09 credits: 100." in shown.out
+    for gate in ("--budget 200", "--plan plus", "--fit 200", "--quiet"):
+        found = run(f"batch m.yaml {gate}")
+        assert found.code == REFUSED and "priced in `credit` and `flow 2026-09 credit`" in found.err
+    Path("f.yaml").write_text("shots: [{name: B, model: veo-3.1, seconds: 8, platform: flow}]")
+    found = run("batch f.yaml --plan plus")
+    assert found.code == REFUSED and "none of invideo 2026-05: name that platform" in found.err
+
+
+def test_alternatives_without_any_are_refused(folder: Path) -> None:
+    (folder / "n.yaml").write_text("shots:\n  - {name: A, seconds: 5, alternatives: {}}\n  - {name: B, model: [x]}\n")
+    found = run("batch n.yaml")
+    assert found.code == REFUSED and found.err == lines(
+        "error: n.yaml:2:41: `alternatives` has none: add one, or remove it",
+        "error: n.yaml:3:22: `model` must be one word or number",
+    )
 
 
 def test_a_failure_rate_is_a_share_of_the_takes(folder: Path) -> None:
@@ -331,13 +386,14 @@ def test_a_failure_rate_is_a_share_of_the_takes(folder: Path) -> None:
 def test_the_total_of_many_shots_is_narrower_than_the_sum_of_their_intervals(folder: Path) -> None:
     (folder / "a.csv").write_text("model,seconds\n" + "clip,5\n" * 100)
     # mean 100 * 20 = 2000; variance of one: 10^2 * 0.5 / 0.5^2 = 200, of all 20000, deviation 141.42
-    # 2000 + 1.645 * 141.42 = 2232.6; and not 100 * 50
-    assert run("batch a.csv --success-rate 0.5 --quiet").out.startswith("~1000..2232.6")
+    # 2000 + 1.645 * 141.42 = 2232.6, and 0.2843375 * 600000 / 20000 = 8.5 for the skew: 2241.2; and not 100 * 50
+    assert run("batch a.csv --success-rate 0.5 --quiet").out.startswith("~1000..2241.168")
 
 
 def test_an_interval_never_falls_below_what_is_certain() -> None:
     one = Amount(Fraction(10), Fraction(10))
-    assert around(one, Amount(Fraction(10**6), Fraction(10**6)), one).low == 10
+    wide = Amount(Fraction(10**6), Fraction(10**6))
+    assert around(Cost(one, wide), one).low == 10
 
 
 def test_an_exact_sum_is_kept_beside_one_that_is_about() -> None:

@@ -86,19 +86,22 @@ def notes(tally: Tally, edition: Edition, plan: PlanShare | None) -> Iterable[st
 
 
 def missing(tally: Tally) -> str:
-    """Why the total is a lower bound."""
+    """Why the total is a lower bound, or none."""
+    if tally.missing == tally.rows:
+        return f"{count(tally.rows, 'row')}, and none has a price: the total is unknown."
     have = "has" if tally.missing == 1 else "have"
     return f"{tally.missing:,} of {count(tally.rows, 'row')} {have} no price: the total is a lower bound without them."
 
 
 def shoot(tally: Tally) -> Iterable[str]:
     """What success rates make of the batch, under what the platforms say of failed generations."""
-    plan = tally.planned
+    whole = tally.whole(tally.units[0]) if len(tally.units) == 1 else Share()
+    plan = whole.sums
     if not plan.shots:
         return
     takes = Amount(plan.takes, plan.takes).brief
     yield f"Expected takes: {takes} for {count(plan.shots, 'shot')}."
-    charged, free = plan.charged.mean.brief, plan.free.mean.brief
+    charged, free = (whole.of(cost.mean + plan.others).brief for cost in (plan.charged, plan.free))
     if plan.rules == {("yes", True)}:
         yield f"Failed generations are charged: {charged} expected."
     elif plan.rules == {("no", True)}:
@@ -123,7 +126,8 @@ RULES = {"yes": "charged", "no": "not charged", "unknown": "unknown"}
 
 def as_json(tally: Tally, edition: Edition, plan: PlanShare | None = None) -> dict[str, Any]:
     """The sums as a `creditcalc/batch/1` object, without the rows."""
-    planned = tally.planned
+    whole = tally.whole(tally.units[0]) if len(tally.units) == 1 else Share()
+    planned = whole.sums
     return {
         "schema": "creditcalc/batch/1",
         **head(edition),
@@ -138,8 +142,8 @@ def as_json(tally: Tally, edition: Edition, plan: PlanShare | None = None) -> di
         "takes": {
             "shots": planned.shots,
             "expected": word_of(planned.takes),
-            "if_failed_charged": planned.charged.mean.as_json(),
-            "if_failed_free": planned.free.mean.as_json(),
+            "if_failed_charged": whole.of(planned.charged.mean + planned.others).as_json(),
+            "if_failed_free": whole.of(planned.free.mean + planned.others).as_json(),
             "failed_generations": sorted({RULES[rule] for rule, _ in planned.rules}),
         }
         if planned.shots

@@ -45,6 +45,8 @@ def certainty_of(data: Mapping[str, Any]) -> str:
     if data.get("left"):
         said = certainty(data["left"], "credit")
         return f"Left: {said[:1].lower()}{said[1:]}"
+    if "segments" in data:
+        return f"Reckoned twice, at the highest and at the lowest prices: what holds lies between. {MISSING}"
     found = Counter(_qualifiers(data))
     if not found:
         return MISSING

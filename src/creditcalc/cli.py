@@ -52,7 +52,8 @@ class Commands(TyperGroup):
         try:
             return super().main(*args, **options)
         except CreditcalcError as error:
-            typer.echo(f"error: {inert(str(error))}", err=True)
+            for line in error.lines:
+                typer.echo(f"error: {inert(line)}", err=True)
             sys.exit(error.code)
         except OSError as error:
             typer.echo(f"error: {inert(str(error.strerror or error)).lower()}: nothing more was written", err=True)

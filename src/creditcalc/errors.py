@@ -9,14 +9,15 @@ UNPUBLISHED = 5
 
 
 class CreditcalcError(Exception):
-    """A refusal: one line for a person, and the exit code that tells a script why.
+    """A refusal: one line for a person, or one for each of several faults, and the exit code that tells a script why.
 
     Codes: 1 refused (unknown name, bad sheet or file, unsupported combination), 3 certainly over a gate,
     4 a gate cannot tell, 5 known but nobody publishes the price.
     """
 
-    def __init__(self, message: str, *, code: int = REFUSED) -> None:
-        super().__init__(message)
+    def __init__(self, *lines: str, code: int = REFUSED) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
         self.code = code
 
 

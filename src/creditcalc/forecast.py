@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from creditcalc.amount import ZERO, Amount, exactly
+from creditcalc.amount import ZERO, Amount
 from creditcalc.chart import Curve, Picture
 from creditcalc.errors import units
 from creditcalc.ledger import Books, Entry, Step, fold, pays, steps
@@ -161,8 +161,3 @@ def picture(found: Forecast, unit: str) -> Picture:
     return Picture(
         tuple(marks), tuple(curves), f"days from {found.start:%Y-%m-%d}", f"{units(unit)} left", tuple(breaks)
     )
-
-
-def a_day(amount: Amount, days: int) -> Amount:
-    """So much in some days, as so much a day."""
-    return amount / exactly(days)

@@ -23,8 +23,6 @@ FORM = re.compile(
 )
 USE = re.compile(r"(\d{1,3}) days? from first use")
 SPAN = re.compile(r"(\d{1,4}) (day|month|year)s?")
-STEP = "seconds"
-"""Moments are whole seconds: finer ones would be lost on the way to text and back."""
 
 
 def zone_of(name: str) -> tzinfo:

@@ -107,6 +107,12 @@ class Pricer:
         shot = SHOOT if self.odds != UNSAID or set(RATES) & set(given) else ()
         return (*RESULTS, *(("unit",) if elsewhere else ()), *shot)
 
+    def unit(self, book: Edition) -> str:
+        """What a price book's amounts are in: credits of another book than the batch's are another unit."""
+        if book.unit.isupper() or (book.platform, book.id) == (self.book.platform, self.book.id):
+            return book.unit
+        return f"{book.platform} {book.id} {book.unit}"
+
     def unknown(self, name: str) -> str | None:
         """Why a column means nothing in any price book; None where it does mean something."""
         if name in RESERVED or name in self.aside or any(name in model.settings for model in self.book.models.values()):
@@ -154,12 +160,12 @@ class Pricer:
         except CreditcalcError:
             return "", ""
         found = book.names.get(values.get("model", "").lower())
-        return (found, book.unit) if found else ("", "")
+        return (found, self.unit(book)) if found else ("", "")
 
     def _priced(self, values: Values) -> Priced:
         quote = self.quote(values)
         generation = quote.generation
-        found = Priced(generation.model.id, quote.edition.unit, quote.total, quote.grade, quote=quote)
+        found = Priced(generation.model.id, self.unit(quote.edition), quote.total, quote.grade, quote=quote)
         odds = Odds(*(_rate(values, name, default) for name, default in zip(RATES, self.odds, strict=True)))
         if odds == UNSAID:
             return found

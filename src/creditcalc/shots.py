@@ -33,22 +33,39 @@ class Shots(NamedTuple):
     objects: tuple[dict[str, Any], ...]
 
 
-def shots(name: str, kind: Kind | None, pricer: Pricer, pick: str | None = None, fit: Fraction | None = None) -> Shots:
+def shots(
+    name: str,
+    kind: Kind | None,
+    pricer: Pricer,
+    pick: str | None = None,
+    fit: Fraction | None = None,
+    most: int | None = None,
+) -> Shots:
     """The shots of a file; of a storyboard as `decided` says, of other files one for each row.
 
-    Raises CreditcalcError for what cannot be read at all; a row without a price is among the rows.
+    Raises CreditcalcError for what cannot be read at all, and where there are more than `most`; a row without a price
+    is among the rows.
     """
     if kind == "yaml":
         board = read_storyboard(Path(name), name)
+        _few(name, len(board.shots), most)
         rows = tuple(decided(board, pricer, pick, fit))
         columns = columns_of(rows)
         sink = sink_of("jsonl", (*columns, *DETAILS), pricer.columns(columns))
         said = (sink.head({**cells(row), **details(row)}) + sink.ending(row.priced) for row in rows)
         return Shots(board, rows, tuple(map(json.loads, said)))
-    found = tuple(_read(name, kind, pricer))
+    found: list[tuple[Row, dict[str, Any]]] = []
+    for one in _read(name, kind, pricer):
+        found.append(one)
+        _few(name, len(found), most)
     rows = tuple(row for row, _ in found)
     scenes = dict.fromkeys((row.shot.scene for row in rows if row.shot.scene), "")
     return Shots(Storyboard("", "", scenes, (), ()), rows, tuple(said for _, said in found))
+
+
+def _few(name: str, number: int, most: int | None) -> None:
+    if most is not None and number > most:
+        raise CreditcalcError(f"{name}: has more than {most:,} rows, which is too many here: use `batch`")
 
 
 def _read(name: str, kind: Kind | None, pricer: Pricer) -> Iterator[tuple[Row, dict[str, Any]]]:

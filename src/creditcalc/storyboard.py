@@ -88,7 +88,7 @@ def read_storyboard(path: Path, name: str) -> Storyboard:
     if not found.shots and not faults:
         faults.append(Fault(node.place, "has no shots: add one under `shots`"))
     if faults:
-        raise CreditcalcError("\n".join(map(str, faults)))
+        raise CreditcalcError(*map(str, faults))
     return found
 
 
@@ -123,6 +123,11 @@ class _Reading:
             ways = [Way("", 0, own, inherited)]
             if "alternatives" in shot:
                 found = self._mapping(shot["alternatives"], "alternatives", None)
+                if not found:
+                    self.faults.append(
+                        Fault(shot["alternatives"].place, "`alternatives` has none: add one, or remove it")
+                    )
+                    continue
                 ways = [self._way(key, way, own, inherited) for key, way in found.items()]
             yield Shot(one.place, scene, name, note, tuple(ways))
 
@@ -257,6 +262,9 @@ def _fitted(board: Storyboard, priced: list[list[Priced]], budget: Fraction) -> 
                 f"{shot.place}: has no price, so nothing can be fitted: {ways[0].error}", code=ways[0].code
             )
         options.append(known)
+    units = dict.fromkeys(one.unit for ways in priced for one in ways if one.total)
+    if len(units) > 1:
+        raise CreditcalcError(f"there is nothing to fit: shots are priced in {ticked(units, 'and')}")
     choices = [[choice for _, choice in known] for known in options]
     found = fit(choices, budget)
     if found is None:

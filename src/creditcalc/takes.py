@@ -14,6 +14,8 @@ TAIL = Fraction(1, 20)
 """What is left out at each end of an interval for 90 % confidence."""
 DEVIATIONS = Fraction(1645, 1000)
 """Standard deviations from the mean to where that tail of a normal distribution begins."""
+LEANING = (DEVIATIONS**2 - 1) / 6
+"""How far both ends move with the skew, in standard deviations: the first correction of Cornish and Fisher."""
 RAREST = Fraction(1, 1000)
 MANY = 2000
 """Expected takes up to which the interval is exact; beyond, the sum of so many tries is as good as normal."""
@@ -26,6 +28,8 @@ class Takes(NamedTuple):
     low: int
     high: int
     variance: Fraction
+    third: Fraction
+    """The third central moment: how much longer the unlucky end is."""
 
 
 class Odds(NamedTuple):
@@ -42,14 +46,15 @@ UNSAID = Odds()
 
 
 class Cost(NamedTuple):
-    """A cost that luck decides: its mean and its variance."""
+    """A cost that luck decides: its mean, its variance and its third central moment, all of which add up."""
 
     mean: Amount = ZERO
     variance: Amount = ZERO
+    third: Amount = ZERO
 
     def plus(self, other: "Cost", times: Amount) -> "Cost":
         """The cost of both, where so many of the other are independent of one another."""
-        return Cost(self.mean + other.mean * times, self.variance + other.variance * times)
+        return Cost(*(one + more * times for one, more in zip(self, other, strict=True)))
 
 
 class Shoot(NamedTuple):
@@ -86,8 +91,15 @@ def shoot(odds: Odds, wanted: int, rule: Charged, cost: Callable[[int], Amount])
     one, least = cost(1), cost(wanted)
 
     def over(found: Takes) -> Cost:
-        mean = one * exactly(found.expected) if found.variance else least
-        return Cost(mean, one * one * exactly(found.variance))
+        most = cost(found.high)
+        if not found.variance:
+            return Cost(least)
+        if most != one * exactly(found.high):  # rounded once for all takes: no take has a cost of its own
+            return Cost(Amount(cost(found.low).low, most.high, approximate=True))
+        square = one * one
+        return Cost(
+            one * exactly(found.expected), square * exactly(found.variance), square * one * exactly(found.third)
+        )
 
     dear, cheap = (takes, over(takes)), (charged, over(charged))
     low = dear if rule == "yes" else cheap
@@ -105,11 +117,12 @@ def expected(success: Fraction, wanted: int = 1) -> Takes:
     if not RAREST <= success <= 1:
         raise CreditcalcError("a success rate is a number from 0.001 to 1: `0.35` for 35 good takes of 100")
     mean, variance = wanted / success, wanted * (1 - success) / success**2
+    third = variance * (2 - success) / success
     if mean > MANY:
-        ends = around(exactly(mean), exactly(variance), exactly(wanted))
+        ends = around(Cost(exactly(mean), exactly(variance), exactly(third)), exactly(wanted))
         assert ends.high is not None
-        return Takes(mean, floor(ends.low), ceil(ends.high), variance)
-    return Takes(mean, *_interval(success, wanted), variance)
+        return Takes(mean, floor(ends.low), ceil(ends.high), variance, third)
+    return Takes(mean, *_interval(success, wanted), variance, third)
 
 
 @lru_cache(maxsize=1024)
@@ -129,15 +142,22 @@ def _interval(success: Fraction, wanted: int) -> tuple[int, int]:
     return ends[0], ends[1]
 
 
-def around(mean: Amount, variance: Amount, least: Amount) -> Amount:
-    """The interval for 90 % confidence of a sum of many independent costs, about: its mean and 1.645 deviations.
+def around(cost: Cost, least: Amount) -> Amount:
+    """The interval for 90 % confidence of a sum of independent costs, about: 1.645 deviations round its mean.
 
-    Never below `least`, which the sum cannot fall under. Rounded outward, since a root does not end.
+    Both ends are moved by the skew, which matters where few takes are wanted and few are good. Never below `least`,
+    which the sum cannot fall under. Rounded outward, since a root does not end.
     """
-    low = max(least.low, mean.low - DEVIATIONS * _root(variance.low))
-    if mean.high is None or variance.high is None:
+    mean, variance, third = cost
+    low = max(least.low, mean.low - DEVIATIONS * _root(variance.low) + _leaning(variance.low, third.low))
+    if mean.high is None or variance.high is None or third.high is None:
         return Amount(low, None, approximate=True)
-    return Amount(low, mean.high + DEVIATIONS * _root(variance.high), approximate=True)
+    high = mean.high + DEVIATIONS * _root(variance.high) + _leaning(variance.high, third.high)
+    return Amount(low, high, approximate=True)
+
+
+def _leaning(variance: Fraction, third: Fraction) -> Fraction:
+    return LEANING * third / variance if variance else Fraction(0)
 
 
 def _root(value: Fraction) -> Fraction:

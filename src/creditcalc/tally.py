@@ -7,36 +7,18 @@ from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
 from creditcalc.errors import REFUSED
 from creditcalc.planned import Priced
 from creditcalc.sheet import GRADES, Charged
-from creditcalc.takes import Cost, around
+from creditcalc.takes import Cost, Shoot, around
 
 MOST_SCENES = 1_000
 """Scenes that are summed one by one; what comes after goes under one name."""
 OTHERS = "(other scenes)"
 
 
-class Share(NamedTuple):
-    """A part of a batch: its rows, how many of them have no price, and the sum of the others."""
-
-    rows: int = 0
-    missing: int = 0
-    total: Amount = ZERO
-
-    def plus(self, priced: Priced, count: int) -> "Share":
-        """The part with so many rows more of one kind."""
-        if priced.total is None:
-            return Share(self.rows + count, self.missing + count, self.total)
-        return Share(self.rows + count, self.missing, self.total + priced.total * exactly(count))
-
-    @property
-    def known(self) -> Amount:
-        """The sum: a lower bound where rows are missing, for they are not free."""
-        return self.total + UNKNOWN if self.missing else self.total
-
-
 class Planned(NamedTuple):
-    """The sums of the shots with a success rate, and of the rows without one.
+    """Sums of rows in one unit: of the shots with a success rate, and `others`, of the rows without one.
 
-    `rules` are what their platforms say of failed generations, and whether that decides the cost.
+    `alone` is the sum of the shots' own totals, which is theirs only while there is one shot: luck evens out. `rules`
+    are what their platforms say of failed generations, and whether that decides the cost.
     """
 
     takes: Fraction = Fraction(0)
@@ -46,31 +28,68 @@ class Planned(NamedTuple):
     free: Cost = Cost()
     low: Cost = Cost()
     high: Cost = Cost()
+    alone: Amount = ZERO
     others: Amount = ZERO
     rules: frozenset[tuple[Charged, bool]] = frozenset()
 
-    def plus(self, priced: Priced, total: Amount, many: int) -> "Planned":
-        """The sums with so many rows more of one kind."""
-        times, shot = exactly(many), priced.shoot
+    @classmethod
+    def of(cls, total: Amount, shot: Shoot | None) -> "Planned":
+        """One row."""
         if shot is None:
-            return self._replace(others=self.others + total * times)
+            return cls(others=total)
+        ends = shot.charged, shot.free, shot.low, shot.high
+        rules = frozenset({(shot.rule, shot.low == shot.high)})
+        return cls(shot.takes.expected, 1, shot.least, *ends, alone=total, rules=rules)
+
+    def plus(self, other: "Planned", many: int = 1) -> "Planned":
+        """Both, the other so many times."""
+        times = exactly(many)
+        if not other.shots:
+            return self._replace(others=self.others + other.others * times)
         return Planned(
-            self.takes + shot.takes.expected * many,
-            self.shots + many,
-            self.least + shot.least * times,
-            self.charged.plus(shot.charged, times),
-            self.free.plus(shot.free, times),
-            self.low.plus(shot.low, times),
-            self.high.plus(shot.high, times),
-            self.others,
-            self.rules | {(shot.rule, shot.low == shot.high)},
+            self.takes + other.takes * many,
+            self.shots + other.shots * many,
+            self.least + other.least * times,
+            self.charged.plus(other.charged, times),
+            self.free.plus(other.free, times),
+            self.low.plus(other.low, times),
+            self.high.plus(other.high, times),
+            self.alone + other.alone * times,
+            self.others + other.others * times,
+            self.rules | other.rules,
         )
 
     @property
     def total(self) -> Amount:
         """What all cost: the interval for 90 % confidence of the sum, from the cheaper rule to the dearer."""
-        low, high = (around(*ends, self.least) for ends in (self.low, self.high))
+        if self.shots < 2:
+            return self.alone + self.others
+        low, high = (around(cost, self.least) for cost in (self.low, self.high))
         return Amount(low.low, high.high, approximate=True) + self.others
+
+
+class Share(NamedTuple):
+    """A part of a batch: its rows, how many of them have no price, and the sums of the others."""
+
+    rows: int = 0
+    missing: int = 0
+    sums: Planned = Planned()
+
+    def plus(self, priced: Priced, count: int) -> "Share":
+        """The part with so many rows more of one kind."""
+        if priced.total is None:
+            return Share(self.rows + count, self.missing + count, self.sums)
+        sums = self.sums.plus(Planned.of(priced.total, priced.shoot), count)
+        return Share(self.rows + count, self.missing, sums)
+
+    @property
+    def known(self) -> Amount:
+        """The sum: a lower bound where rows are missing, for they are not free."""
+        return self.of(self.sums.total)
+
+    def of(self, amount: Amount) -> Amount:
+        """A figure of the priced rows, as one of all rows."""
+        return amount + UNKNOWN if self.missing else amount
 
 
 class Tally:
@@ -79,7 +98,6 @@ class Tally:
     def __init__(self) -> None:
         self.models: dict[tuple[str, str], Share] = {}
         self.scenes: dict[tuple[str, str], Share] = {}
-        self.planned = Planned()
         self.refused = self.unpublished = 0
         self.grade = ""
 
@@ -96,7 +114,6 @@ class Tally:
             self.unpublished += count if priced.code != REFUSED else 0
             return
         self.grade = max(self.grade or priced.grade, priced.grade, key=GRADES.index)
-        self.planned = self.planned.plus(priced, priced.total, count)
 
     def scene(self, name: str) -> dict[str, Share]:
         """A scene's sums by unit; rows that are in none, since they have no price, make each of them a lower bound."""
@@ -104,7 +121,7 @@ class Tally:
         lost = found.pop("", None) if len(found) > 1 else None
         if lost is None:
             return found
-        return {unit: Share(one.rows + lost.rows, one.missing + lost.missing, one.total) for unit, one in found.items()}
+        return {unit: Share(one.rows + lost.rows, one.missing + lost.missing, one.sums) for unit, one in found.items()}
 
     @property
     def rows(self) -> int:
@@ -121,15 +138,17 @@ class Tally:
         """The units of the amounts, in order of appearance."""
         return tuple(dict.fromkeys(unit for (unit, _), share in self.models.items() if share.rows > share.missing))
 
+    def whole(self, unit: str) -> Share:
+        """All rows in a unit, and those that are in none since they have no price."""
+        sums = Planned()
+        for (known, _), share in self.models.items():
+            if known == unit:
+                sums = sums.plus(share.sums)
+        return Share(self.rows, self.missing, sums)
+
     def total(self, unit: str) -> Amount:
         """The sum of all amounts in a unit; a lower bound where any row is missing.
 
         Where there are success rates, the interval for 90 % confidence is of the sum and not of each row.
         """
-        found = Share(missing=self.missing)
-        for (known, _), share in self.models.items():
-            if known == unit:
-                found = found._replace(total=found.total + share.total)
-        if self.planned.shots > 1 and self.units == (unit,):
-            found = found._replace(total=self.planned.total)
-        return found.known
+        return self.whole(unit).known

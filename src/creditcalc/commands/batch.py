@@ -57,7 +57,7 @@ class Job(NamedTuple):
         from creditcalc.plan_report import share_of  # noqa: PLC0415  # plans are not on the way of every batch
 
         book = self.pricer.book
-        return share_of(book, one_total(tally, book), book.plan(self.plan))
+        return share_of(book, own_total(tally, book), book.plan(self.plan))
 
     def fault(self, progress: Progress) -> Fault:
         """What is done with a row without a price: it is reported, or it ends the run."""
@@ -244,6 +244,17 @@ def one_total(tally: Tally, edition: Edition) -> Amount:
     return total_of(tally, edition)
 
 
+def own_total(tally: Tally, edition: Edition) -> Amount:
+    """The sum for the price book's own plans and wallets; raises CreditcalcError where it is in another unit."""
+    total = one_total(tally, edition)
+    if tally.units not in ((), (edition.unit,)):
+        raise CreditcalcError(
+            f"rows are priced in {ticked(tally.units)}, which are none of {edition.platform} {edition.id}: "
+            f"name that platform and edition for the whole batch"
+        )
+    return total
+
+
 def verdict(
     tally: Tally,
     edition: Edition,
@@ -271,4 +282,4 @@ def _pay(job: Job, wallet: str, tally: Tally, charge: bool) -> None:
     edition = job.pricer.book
     rows = quotes(job.pricer.catalog, edition, Path(job.name)) if charge else []
     charges = [Charge(row.generation.model.id, quoted(row), row.total) for row in rows]
-    note(gate_wallet(wallet, one_total(tally, edition), edition, charges))
+    note(gate_wallet(wallet, own_total(tally, edition), edition, charges))

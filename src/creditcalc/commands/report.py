@@ -9,13 +9,13 @@ from typing import Annotated
 import typer
 
 from creditcalc.batch import kind_of, replacing
-from creditcalc.commands.batch import one_total, verdict
+from creditcalc.commands.batch import own_total, verdict
 from creditcalc.commands.batch_options import Deciding, Reading
 from creditcalc.commands.options import Book, command
 from creditcalc.commands.output import note, usage, write
 from creditcalc.commands.plans import Purse
 from creditcalc.commands.progress import Progress
-from creditcalc.errors import OVER, UNCLEAR, CreditcalcError, count, sentence
+from creditcalc.errors import OVER, UNCLEAR, CreditcalcError, sentence
 from creditcalc.page import Asked, Verdict, page
 from creditcalc.period import said
 from creditcalc.plan import Option
@@ -71,7 +71,7 @@ def report(
     found = _shots(file, reading, deciding, pricer, fit)
     tally = _tally(found, reading.strict)
     paid, refusal = _wallet(tally, edition, deciding.wallet, at) if deciding.wallet is not None else (None, None)
-    share = share_of(edition, one_total(tally, edition), edition.plan(deciding.plan)) if deciding.plan else None
+    share = share_of(edition, own_total(tally, edition), edition.plan(deciding.plan)) if deciding.plan else None
     verdicts = (paid,) if paid else ()
     asked = Asked(Path(file).name, found, tally, pricer, share, budget, verdicts, fit is not None)
     text = render(page(asked, _options(purse, edition), purse.rates()))
@@ -105,11 +105,9 @@ def _shots(file: str, reading: Reading, deciding: Deciding, pricer: Pricer, fit:
         usage("a page is made of a storyboard, CSV or JSON Lines: `batch` reads Parquet")
     if kind != "yaml" and (fit is not None or deciding.pick):
         usage("--fit and --pick are for storyboards: they decide between alternatives")
-    found = shots(file, kind, pricer, deciding.pick, fit)
+    found = shots(file, kind, pricer, deciding.pick, fit, MOST)
     if not found.rows:
         raise CreditcalcError(f"{file}: has no generations: add a row")
-    if len(found.rows) > MOST:
-        raise CreditcalcError(f"{file}: has {count(len(found.rows), 'row')}, and a page holds {MOST:,}: use `batch`")
     return found
 
 
@@ -133,7 +131,7 @@ def _wallet(tally: Tally, edition: Edition, name: str, at: str | None) -> tuple[
 
     moment, refusal = when(at), None
     try:
-        says, code = gate_wallet(name, one_total(tally, edition), edition, at=moment), 0
+        says, code = gate_wallet(name, own_total(tally, edition), edition, at=moment), 0
     except CreditcalcError as error:
         if error.code not in (OVER, UNCLEAR):
             raise

@@ -50,6 +50,12 @@ MODELS = """
       settings: {seconds: {number: 1..60}}
       rates: [{price: 1.5..2.5, per: second, source: docs}]
       rounding: {to: up, at: generation, source: docs}
+    modes:
+      name: Modes
+      maker: Maker
+      kind: video
+      settings: {seconds: {number: 1..60}, audio: {flag: off}}
+      rates: [{price: 20..40, per: second, source: docs, note: by mode}]
     secret:
       name: Secret
       maker: Other
@@ -221,6 +227,8 @@ def test_another_name_is_another_shot_that_costs_the_same(folder: Path) -> None:
         ("model: wide, seconds: 3", "model: wide, seconds: 3, hdr: on", "+5"),
         ("model: wide, seconds: 3, hdr: on", "model: wide, seconds: 5", "-1..+1"),  # 4..6 more, 5 less
         ("model: wide, seconds: 3", "model: clip, seconds: 3", "-3..0"),  # 6, and not 6..9
+        ("model: modes, seconds: 2", "model: modes, seconds: 5", "+60..+120"),  # 3 s more at 20..40
+        ("model: modes, seconds: 2", "model: modes, seconds: 2, audio: on", "-40..+40"),  # 40..80, by mode or by audio
         ("model: least, seconds: 3", "model: least, seconds: 4", "+10 or more"),
         ("model: least, seconds: 4", "model: least, seconds: 3", "-10 or less"),
         ("model: least, seconds: 1", "model: clip, seconds: 1", "-8 or less"),

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from creditcalc.amount import UNKNOWN, Amount, total
 from creditcalc.difference import NONE, Difference, added
+from creditcalc.measure import Value
 from creditcalc.quote import Quote
 from creditcalc.sheet import Rate
 
@@ -212,8 +213,8 @@ def _both(before: Made, after: Made) -> list[tuple[str, str]]:
 def between(one: Made, other: Made) -> Difference:
     """How much more `other` costs, both at the prices of the same sheets, if the same alternative is taken of both.
 
-    What a sheet says only as an interval is the same unknown number on both sides: 8 seconds at 2..3 cost 6..9 more
-    than 5, and not 1..14.
+    Where only lengths and counts differ, what a sheet says as an interval is the same unknown number on both sides:
+    8 seconds at 2..3 cost 6..9 more than 5, and not 1..14.
     """
     both = _both(one, other)
     quotes = [(one.quotes.get(old), other.quotes.get(new)) for old, new in both]
@@ -225,11 +226,24 @@ def between(one: Made, other: Made) -> Difference:
 
 def _apart(one: Quote, other: Quote) -> Difference:
     before, after = _linear(one), _linear(other)
-    if before is None or after is None:
+    if before is None or after is None or _chosen(one, other) != _chosen(other, one):
         return Difference.between(one.total, other.total)
     none = Fraction(0)
     rates = dict.fromkeys([*before, *after])
     return added(Difference.times(rate[1], after.get(rate, none) - before.get(rate, none)) for rate in rates)
+
+
+def _chosen(one: Quote, other: Quote) -> list[dict[str, Value]]:
+    """What is chosen for a generation, but for what either quote counts or charges apart.
+
+    A row may be an interval for these very settings: `20..40` by mode, with and without audio.
+    """
+    counted = {row.per.setting for quote in (one, other) for line in quote.lines for row in line.rows if row.per}
+    apart = {name for quote in (one, other) for row in quote.generation.model.surcharges for name, _ in row.when}
+    return [
+        {name: value for name, value in variant.items() if name not in counted | apart}
+        for variant in one.generation.variants
+    ]
 
 
 def _linear(quote: Quote) -> dict[tuple[Rate, Amount], Fraction] | None:

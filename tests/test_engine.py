@@ -204,6 +204,29 @@ def test_a_pattern_is_all_its_files(folder: Path) -> None:
 
 
 @needs_duckdb
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
+def test_a_file_is_read_by_its_own_name_and_by_no_pattern(folder: Path, kind: str) -> None:
+    """`s[1].csv` fits `s1.csv` too, and a folder's name says nothing of what is in it."""
+    import duckdb
+
+    Path("seconds=90").mkdir()
+    for name, seconds in (("s1", 10), ("s[1]", 20), ("seconds=90/s?", 30)):
+        if kind == "parquet":
+            rows = f"SELECT 'kling-2.6-standard' AS model, '{seconds}' AS seconds"
+            duckdb.execute(f"COPY ({rows}) TO '{name}.parquet'")
+        else:
+            rows = [{"model": "kling-2.6-standard", "seconds": str(seconds)}]
+            (folder / f"{name}.{kind}").write_text(
+                as_jsonl(rows) if kind == "jsonl" else f"model,seconds\nkling-2.6-standard,{seconds}\n"
+            )
+    assert run(f"batch 's[1].{kind}' --engine duckdb --quiet") == Ran(0, "~10\n", "")  # 20 * ~0.5
+    assert run(f"batch 's[12].{kind}' --engine duckdb --quiet") == Ran(0, "~5\n", "")  # 10 * ~0.5, by the pattern
+    assert run(f"batch 's[3].{kind}' --engine duckdb").err == f"error: s[3].{kind}: no file has such a name\n"
+    assert run(f"batch 'seconds=90/s?.{kind}' --engine duckdb -o y[1].parquet").code == 0
+    assert duckdb.execute("SELECT seconds, credits_low FROM 'y[[]1].parquet'").fetchall() == [("30", "15")]
+
+
+@needs_duckdb
 @pytest.mark.parametrize("name", ["a.parquet", "a.csv", "a.csv.zst"])
 def test_what_duckdb_cannot_read_is_refused_and_nothing_is_written(folder: Path, name: str) -> None:
     data = b"PAR1 truncated" if name == "a.parquet" else b'model,seconds\nveo-3.1,8\n"veo" x,8,9\n'

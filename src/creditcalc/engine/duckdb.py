@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,10 @@ INSTALL = "install `creditcalc[duckdb]`"
 
 
 @contextmanager
-def opened(path: str, kind: str, header: tuple[str, ...] | None) -> "Iterator[Duck]":
+def opened(path: str, files: Sequence[str], kind: str, header: tuple[str, ...] | None) -> "Iterator[Duck]":
     """The rows of a file, or of all files of a pattern, which are read anew for each thing that is asked.
 
-    `header` are the columns of a CSV file as they are written. Raises CreditcalcError where DuckDB is not installed or
+    `path` is what they are called in errors, `header` the columns of a CSV file as they are written. Raises CreditcalcError where DuckDB is not installed or
     cannot read the file.
     """
     try:
@@ -37,7 +38,7 @@ def opened(path: str, kind: str, header: tuple[str, ...] | None) -> "Iterator[Du
     atexit.register(gc.unfreeze)  # else it counts what the exit leaves frozen as leaks, and says so on the screen
     with tempfile.TemporaryDirectory(prefix="creditcalc-") as folder, duckdb.connect() as connection:
         connection.execute("SET temp_directory = ?", [folder])
-        duck = Duck(connection, path, Path(folder))
+        duck = Duck(connection, files, Path(folder))
         try:
             duck.load(kind, header)
             yield duck
@@ -56,8 +57,8 @@ class Duck:
 
     lined = True
 
-    def __init__(self, connection: Any, name: str, folder: Path) -> None:
-        self.connection, self.name, self.folder = connection, name, folder
+    def __init__(self, connection: Any, files: Sequence[str], folder: Path) -> None:
+        self.connection, self.files, self.folder = connection, _listed(files), folder
         self.header: tuple[str, ...] = ()
         self.columns: tuple[str, ...] = ()
         self.kept: Sequence[str] = ()
@@ -89,7 +90,7 @@ class Duck:
         types = ", ".join(f"'{name}': 'VARCHAR'" for name in ("kind_", *columns))
         self.connection.execute(
             f"CREATE TABLE priced AS SELECT coalesce(kind_, '') AS kind_, {', '.join(columns)} "
-            f"FROM read_csv('{path}', columns = {{{types}}}, header = false, "
+            f"FROM read_csv({_listed([path])}, columns = {{{types}}}, header = false, "
             f"auto_detect = false, delim = ',', quote = '\"', escape = '\"', max_line_size = {LONGEST})"
         )
         ((count,),) = self.connection.execute("SELECT count(*) FROM priced").fetchall()
@@ -129,25 +130,24 @@ class Duck:
     def _csv(self, header: tuple[str, ...] | None) -> str:
         if header is None:  # only DuckDB can read it
             how = "all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"', strict_mode = true"
-            found = self.connection.execute(f"DESCRIBE SELECT * FROM read_csv('{_literal(self.name)}', {how})")
+            found = self.connection.execute(f"DESCRIBE SELECT * FROM read_csv({self.files}, {how})")
             header = tuple(row[0] for row in found.fetchall())
         self._named(header)
         types = ", ".join(f"'{name.replace(chr(39), chr(39) * 2)}': 'VARCHAR'" for name in header)
         return (
-            f"read_csv('{_literal(self.name)}', columns = {{{types}}}, header = true, auto_detect = false, "
+            f"read_csv({self.files}, columns = {{{types}}}, header = true, auto_detect = false, "
             f"delim = ',', quote = '\"', escape = '\"', strict_mode = true, "
             f"max_line_size = {LONGEST}, buffer_size = {BUFFER})"
         )
 
     def _jsonl(self, header: tuple[str, ...] | None) -> str:
-        path = _literal(self.name)
-        keys = f"SELECT DISTINCT unnest(json_keys(json)) FROM read_ndjson_objects('{path}')"
+        keys = f"SELECT DISTINCT unnest(json_keys(json)) FROM read_ndjson_objects({self.files})"
         self._named(tuple(sorted(key for (key,) in self.connection.execute(keys).fetchall())))
         types = ", ".join(f"'{name.replace(chr(39), chr(39) * 2)}': 'VARCHAR'" for name in self.header)
-        return f"read_ndjson('{path}', columns = {{{types}}})"
+        return f"read_ndjson({self.files}, columns = {{{types}}})"
 
     def _parquet(self, header: tuple[str, ...] | None) -> str:
-        source = f"read_parquet('{_literal(self.name)}')"
+        source = f"read_parquet({self.files})"
         self._named(tuple(row[0] for row in self.connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()))
         return source
 
@@ -161,13 +161,19 @@ class Duck:
 
 def convert(source: Path, target: Path) -> None:
     """A CSV file of ours as Parquet, all text."""
-    with opened(str(source), "csv", None) as duck:
+    with opened(str(source), [str(source)], "csv", None) as duck:
         named = ", ".join(f"c{n} AS {_name(name)}" for n, name in enumerate(duck.header))
         duck.connection.execute(f"COPY (SELECT {named} FROM rows_) TO '{_literal(target)}' (FORMAT parquet)")
 
 
 def _name(name: str) -> str:
     return sql.quoted(name, '"')
+
+
+def _listed(paths: Iterable[str | os.PathLike[str]]) -> str:
+    """Files by their own names, which DuckDB would take for patterns, and nothing said by their folders' names."""
+    names = ", ".join(f"'{_literal(escape(str(path)))}'" for path in paths)
+    return f"[{names}], hive_partitioning = false"
 
 
 def _literal(path: str | os.PathLike[str]) -> str:

@@ -1,5 +1,6 @@
 """Spark, for those who outgrow one machine: locally, on a cluster, or by Spark Connect. The only owner of pyspark."""
 
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -51,7 +52,7 @@ class Sparks:
     lined = False  # row numbers leave gaps between partitions
 
     def __init__(self, session: Any, name: str, kind: str, header: tuple[str, ...] | None, folder: Path) -> None:
-        self.session, self.name, self.folder = session, name, folder
+        self.session, self.name, self.folder = session, _literal(name), folder
         self.kept: Sequence[str] = ()
         self.risky: set[str] = set()
         self.results: Sequence[str] = ()
@@ -109,6 +110,11 @@ class Sparks:
         schema = ", ".join(f"{sql.quoted(name, '`')} string" for name in header)
         options = {"header": "true", "mode": "FAILFAST", "multiLine": "true", "escape": '"', "enforceSchema": "false"}
         return reader.options(**options).schema(schema).csv(self.name)
+
+
+def _literal(path: str) -> str:
+    """A file by its own name, which Spark would take for a pattern."""
+    return re.sub(r"([][{}*?\\])", r"\\\1", path) if Path(path).exists() else path
 
 
 def _why(error: Exception) -> str:

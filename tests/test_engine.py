@@ -226,6 +226,25 @@ def test_a_file_is_read_by_its_own_name_and_by_no_pattern(folder: Path, kind: st
     assert duckdb.execute("SELECT seconds, credits_low FROM 'y[[]1].parquet'").fetchall() == [("30", "15")]
 
 
+@pytest.mark.parametrize("name", ["https://127.0.0.1:1/a.csv", "s3://b/*.parquet", "file:///a.jsonl", "hf://d/a.csv.zst"])
+@pytest.mark.parametrize("engine", ["auto", "stream", "duckdb"])
+def test_nothing_is_fetched(name: str, engine: str) -> None:
+    expected = f"error: {name}: nothing is fetched: save it as a file and name that, or use `--engine spark`\n"
+    assert run(f"batch '{name}' --engine {engine}") == Ran(REFUSED, "", expected)
+
+
+@needs_duckdb
+def test_duckdb_may_fetch_no_extension(folder: Path) -> None:
+    from creditcalc.engine.duckdb import opened
+
+    (folder / "a.csv").write_text("model,seconds\nkling-2.6-standard,10\n")
+    names = [f"current_setting('{verb}_known_extensions')" for verb in ("autoinstall", "autoload")]
+    with opened("a.csv", ["a.csv"], "csv", ("model", "seconds")) as duck:
+        assert duck.connection.execute(f"SELECT {', '.join(names)}").fetchall() == [(False, False)]
+    with pytest.raises(CreditcalcError, match="httpfs"), opened("x", ["https://127.0.0.1:1/a.parquet"], "parquet", None):
+        pass
+
+
 @needs_duckdb
 @pytest.mark.parametrize("name", ["a.parquet", "a.csv", "a.csv.zst"])
 def test_what_duckdb_cannot_read_is_refused_and_nothing_is_written(folder: Path, name: str) -> None:

@@ -31,8 +31,10 @@ NO_TERMINAL = "Parquet is not for a terminal or a pipe: name a file with `--outp
 def chosen(asked: Name, path: str, kind: Kind | None, form: Form) -> Name:
     """The engine for a batch: the one asked for, else DuckDB for what the stream cannot read, and for large files.
 
-    Raises CreditcalcError where the stream is asked to read what it cannot.
+    Raises CreditcalcError where the stream is asked to read what it cannot, and for what is not of this machine.
     """
+    if "://" in path and asked != "spark":
+        raise CreditcalcError(f"{path}: nothing is fetched: save it as a file and name that, or use `--engine spark`")
     needed = beyond_stream(path, kind)
     if asked == "stream" and needed:
         raise CreditcalcError(f"{path}: is not read by the stream: use `--engine duckdb`")

@@ -22,6 +22,8 @@ FEW = 5_000
 BUFFER = 4 * LONGEST
 """Bytes of CSV that are read together; with fewer a long row may not be read, and left out it is four times as much."""
 INSTALL = "install `creditcalc[duckdb]`"
+OFFLINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+"""Else it fetches extensions by itself, and with them files from elsewhere."""
 
 
 @contextmanager
@@ -36,7 +38,7 @@ def opened(path: str, files: Sequence[str], kind: str, header: tuple[str, ...] |
     except ImportError:
         raise CreditcalcError(f"the engine duckdb is not there: {INSTALL}") from None
     atexit.register(gc.unfreeze)  # else it counts what the exit leaves frozen as leaks, and says so on the screen
-    with tempfile.TemporaryDirectory(prefix="creditcalc-") as folder, duckdb.connect() as connection:
+    with tempfile.TemporaryDirectory(prefix="creditcalc-") as folder, duckdb.connect(config=OFFLINE) as connection:
         connection.execute("SET temp_directory = ?", [folder])
         duck = Duck(connection, files, Path(folder))
         try:

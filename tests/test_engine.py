@@ -4,6 +4,7 @@ import csv
 import gzip
 import json
 import random
+import shlex
 import shutil
 import subprocess
 from importlib.util import find_spec
@@ -212,8 +213,8 @@ def test_a_file_is_read_by_its_own_name_and_by_no_pattern(folder: Path, kind: st
     Path("seconds=90").mkdir()
     for name, seconds in (("s1", 10), ("s[1]", 20), ("seconds=90/s?", 30)):
         if kind == "parquet":
-            rows = f"SELECT 'kling-2.6-standard' AS model, '{seconds}' AS seconds"
-            duckdb.execute(f"COPY ({rows}) TO '{name}.parquet'")
+            row = f"SELECT 'kling-2.6-standard' AS model, '{seconds}' AS seconds"
+            duckdb.execute(f"COPY ({row}) TO '{name}.parquet'")
         else:
             rows = [{"model": "kling-2.6-standard", "seconds": str(seconds)}]
             (folder / f"{name}.{kind}").write_text(
@@ -226,7 +227,60 @@ def test_a_file_is_read_by_its_own_name_and_by_no_pattern(folder: Path, kind: st
     assert duckdb.execute("SELECT seconds, credits_low FROM 'y[[]1].parquet'").fetchall() == [("30", "15")]
 
 
-@pytest.mark.parametrize("name", ["https://127.0.0.1:1/a.csv", "s3://b/*.parquet", "file:///a.jsonl", "hf://d/a.csv.zst"])
+NAMES = ("=Note", "'=b", 'a, "b"', "x'y")
+"""Columns of one's own that a spreadsheet would run, and that must be quoted."""
+
+
+@needs_duckdb
+def test_every_format_into_every_other_is_what_the_stream_writes(folder: Path) -> None:
+    """What a spreadsheet would run is guarded in CSV, in cells and in names, and nowhere else."""
+    hostile = ["=1", "'=1", "''=1", "'", "'a", "-5", "", " =1", "+", "'@x", "''", "two\nlines", 'a "b", c']
+    rows = [
+        {"model": "kling-2.6-standard", "seconds": "10", "note": word, **dict.fromkeys(NAMES, word)} for word in hostile
+    ]
+    (folder / "a.jsonl").write_text(as_jsonl(rows), encoding="utf-8")
+    keep = " ".join(shlex.quote(f"--keep={name.lower()}") for name in NAMES)
+    results = "credits_low,credits_high,qualifier,grade,error"
+    for source, target in (("a.jsonl", "csv"), ("plain.csv", "csv"), ("plain.csv", "jsonl"), ("a.jsonl", "jsonl")):
+        for name in ("stream", "duckdb"):
+            assert run(f"batch {source} {keep} --engine {name} -o {name}.{target}").code == 0
+        if target == "csv":
+            data = (folder / "stream.csv").read_bytes()
+            assert (folder / "duckdb.csv").read_bytes() == data
+            plain = data.replace(f",{results}".encode(), b"").replace(b",5,5,about,third_party,", b"")  # 10 * ~0.5
+            (folder / "plain.csv").write_bytes(plain)  # from CSV to CSV nothing is guarded twice
+        else:
+            stream, duckdb = (
+                [
+                    json.loads(line, object_pairs_hook=list)
+                    for line in (folder / f"{name}.jsonl").read_text().splitlines()
+                ]
+                for name in ("stream", "duckdb")
+            )
+            assert stream == duckdb
+    header, first = (folder / "plain.csv").read_text("utf-8").splitlines()[:2]
+    assert header == """model,seconds,note,'=note,''=b,"a, ""b\"\"",x'y"""
+    assert first == "kling-2.6-standard,10,'=1,'=1,'=1,'=1,'=1"
+
+
+@needs_duckdb
+@pytest.mark.parametrize("engine", ["stream", "duckdb"])
+def test_parquet_holds_no_guards(folder: Path, engine: str) -> None:
+    import duckdb
+
+    (folder / "a.csv").write_text("model,seconds,note,'=mine\nkling-2.6-standard,10,'=1,=2\n")
+    if engine == "stream":
+        data = (folder / "a.csv").read_bytes()
+        command = [*CREDITCALC, "batch", "-", "--keep", "=mine", "-o", "out.parquet"]
+        subprocess.run(command, input=data, check=True, capture_output=True)
+    else:
+        assert run("batch a.csv --keep =mine --engine duckdb -o out.parquet").code == 0
+    assert duckdb.execute("SELECT note, \"=mine\" FROM 'out.parquet'").fetchall() == [("=1", "=2")]
+
+
+@pytest.mark.parametrize(
+    "name", ["https://127.0.0.1:1/a.csv", "s3://b/*.parquet", "file:///a.jsonl", "hf://d/a.csv.zst"]
+)
 @pytest.mark.parametrize("engine", ["auto", "stream", "duckdb"])
 def test_nothing_is_fetched(name: str, engine: str) -> None:
     expected = f"error: {name}: nothing is fetched: save it as a file and name that, or use `--engine spark`\n"
@@ -241,7 +295,10 @@ def test_duckdb_may_fetch_no_extension(folder: Path) -> None:
     names = [f"current_setting('{verb}_known_extensions')" for verb in ("autoinstall", "autoload")]
     with opened("a.csv", ["a.csv"], "csv", ("model", "seconds")) as duck:
         assert duck.connection.execute(f"SELECT {', '.join(names)}").fetchall() == [(False, False)]
-    with pytest.raises(CreditcalcError, match="httpfs"), opened("x", ["https://127.0.0.1:1/a.parquet"], "parquet", None):
+    with (
+        pytest.raises(CreditcalcError, match="httpfs"),
+        opened("x", ["https://127.0.0.1:1/a.parquet"], "parquet", None),
+    ):
         pass
 
 
@@ -328,7 +385,8 @@ def test_an_engine_that_is_not_there_names_the_extra(folder: Path) -> None:
 
 def test_the_sql_multiplies_nothing() -> None:
     joined = sql.joined(["a"])
-    texts = [sql.kinds(["a", "b"]), sql.rows(["a"], ["credits_low"], joined), sql.faults(joined), sql.guarded("a")]
+    texts = [sql.kinds(["a", "b"]), sql.rows(["a"], ["credits_low"], joined), sql.faults(joined)]
+    texts += [sql.written("a", *pair) for pair in (("csv", "csv"), ("jsonl", "csv"), ("csv", "jsonl"))]
     counted = [text.replace("count(*) AS rows_", "").replace("sum(rows_)", "") for text in texts]
     assert not any(sign in text for text in counted for sign in ("*", "/", "sum("))
 

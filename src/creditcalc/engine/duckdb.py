@@ -11,7 +11,7 @@ from glob import escape
 from pathlib import Path
 from typing import Any
 
-from creditcalc.engine import Unread, sql
+from creditcalc.engine import Unread, columns_of, header_of, sql
 from creditcalc.errors import CreditcalcError
 from creditcalc.rows.blocks import LONGEST
 
@@ -30,8 +30,8 @@ OFFLINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": F
 def opened(path: str, files: Sequence[str], kind: str, header: tuple[str, ...] | None) -> "Iterator[Duck]":
     """The rows of a file, or of all files of a pattern, which are read anew for each thing that is asked.
 
-    `path` is what they are called in errors, `header` the columns of a CSV file as they are written. Raises CreditcalcError where DuckDB is not installed or
-    cannot read the file.
+    `path` is what they are called in errors, `header` the columns of a CSV file as they are written. Raises
+    CreditcalcError where DuckDB is not installed or cannot read the file.
     """
     try:
         import duckdb  # noqa: PLC0415  # an extra, and 40 ms
@@ -61,6 +61,7 @@ class Duck:
 
     def __init__(self, connection: Any, files: Sequence[str], folder: Path) -> None:
         self.connection, self.files, self.folder = connection, _listed(files), folder
+        self.kind = ""
         self.header: tuple[str, ...] = ()
         self.columns: tuple[str, ...] = ()
         self.kept: Sequence[str] = ()
@@ -70,6 +71,7 @@ class Duck:
 
     def load(self, kind: str, header: tuple[str, ...] | None) -> None:
         """Says how the rows are read: all as text, numbered in their order."""
+        self.kind = kind
         source = getattr(self, f"_{kind}")(header)
         listed = ", ".join(f"CAST({_name(name)} AS VARCHAR) AS c{n}" for n, name in enumerate(self.header))
         self.connection.execute(f"CREATE VIEW rows_ AS SELECT {listed} FROM {source}")
@@ -114,9 +116,9 @@ class Duck:
 
     def write(self, path: Path, form: str) -> None:
         """Writes every row with its results, in the order of the input."""
-        risky = self.risky if form == "csv" else set()
-        cells = sql.cells(self.columns, risky)
-        named = [f"{cell} AS {_name(name)}" for cell, name in zip(cells, self.header, strict=True)]
+        cells = sql.cells(self.columns, self.risky, self.kind, form)
+        header = header_of(self.header, self.kind, form)
+        named = [f"{cell} AS {_name(name)}" for cell, name in zip(cells, header, strict=True)]
         results = [name for name in self.results if name != "code"]
         query = sql.rows(named, results, self._source("rows_")) + ("" if self.few else " ORDER BY row_")
         how = {"csv": "FORMAT csv, HEADER", "jsonl": "FORMAT json", "parquet": "FORMAT parquet"}[form]
@@ -143,8 +145,10 @@ class Duck:
         )
 
     def _jsonl(self, header: tuple[str, ...] | None) -> str:
-        keys = f"SELECT DISTINCT unnest(json_keys(json)) FROM read_ndjson_objects({self.files})"
-        self._named(tuple(sorted(key for (key,) in self.connection.execute(keys).fetchall())))
+        numbered = f"SELECT json, row_number() OVER () AS row_ FROM read_ndjson_objects({self.files})"
+        keys = f"SELECT json_keys(json) FROM ({numbered}) GROUP BY ALL ORDER BY min(row_)"
+        found = self.connection.execute(keys).fetchall()
+        self._named(tuple(dict.fromkeys(key for (listed,) in found for key in listed)))
         types = ", ".join(f"'{name.replace(chr(39), chr(39) * 2)}': 'VARCHAR'" for name in self.header)
         return f"read_ndjson({self.files}, columns = {{{types}}})"
 
@@ -155,7 +159,7 @@ class Duck:
 
     def _named(self, header: tuple[str, ...]) -> None:
         self.header = header
-        self.columns = tuple(name.strip().lower() for name in header)
+        self.columns = columns_of(header, self.kind)
 
     def _numbered(self, columns: Sequence[str]) -> list[str]:
         return [f"c{self.columns.index(name)}" for name in columns]
@@ -164,7 +168,9 @@ class Duck:
 def convert(source: Path, target: Path) -> None:
     """A CSV file of ours as Parquet, all text."""
     with opened(str(source), [str(source)], "csv", None) as duck:
-        named = ", ".join(f"c{n} AS {_name(name)}" for n, name in enumerate(duck.header))
+        cells = sql.cells(duck.columns, set(duck.columns), "csv", "parquet")
+        header = header_of(duck.header, "csv", "parquet")
+        named = ", ".join(f"{cell} AS {_name(name)}" for cell, name in zip(cells, header, strict=True))
         duck.connection.execute(f"COPY (SELECT {named} FROM rows_) TO '{_literal(target)}' (FORMAT parquet)")
 
 

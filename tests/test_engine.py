@@ -227,6 +227,40 @@ def test_a_file_is_read_by_its_own_name_and_by_no_pattern(folder: Path, kind: st
     assert duckdb.execute("SELECT seconds, credits_low FROM 'y[[]1].parquet'").fetchall() == [("30", "15")]
 
 
+@needs_duckdb
+@pytest.mark.parametrize(
+    ("number", "kept"),
+    [
+        ("8.1234567890123456789", False),
+        ("1234567890123456.5", False),
+        ("1e1", False),
+        ("100000000000000000000", False),
+        ("18.12345678901234", False),  # of 16 digits not all are kept
+        ("8.12345678901234", True),
+        ("9007199254740993", True),  # whole numbers go through no float
+        ('"8.1234567890123456789"', True),
+        ('"a \\\\\\" 8.1234567890123456789"', True),
+    ],
+)
+def test_a_number_that_a_float_does_not_hold_is_never_rounded(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, number: str, kept: bool
+) -> None:
+    line = '{"model": "kling-2.6-standard", "seconds": 10, "note": %s}\n'
+    (folder / "a.jsonl").write_text(line % '"x"' + line % number)
+    for name in ("stream", "duckdb"):
+        found = run(f"batch a.jsonl --engine {name} -o {name}.csv")
+        assert found.code == (0 if kept or name == "stream" else REFUSED)
+    if kept:
+        assert (folder / "duckdb.csv").read_bytes() == (folder / "stream.csv").read_bytes()
+        return
+    remedy = "write numbers of more than 15 digits, or with an exponent, in quotes, or use `--engine stream`"
+    assert found.err == f"error: a.jsonl: has a number that DuckDB would round: {remedy}\n"
+    monkeypatch.setattr("creditcalc.engines.LARGE", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    assert run("batch a.jsonl -o auto.csv").code == 0  # by the stream
+    assert (folder / "auto.csv").read_bytes() == (folder / "stream.csv").read_bytes()
+
+
 NAMES = ("=Note", "'=b", 'a, "b"', "x'y")
 """Columns of one's own that a spreadsheet would run, and that must be quoted."""
 

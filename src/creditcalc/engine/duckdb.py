@@ -22,6 +22,13 @@ FEW = 5_000
 BUFFER = 4 * LONGEST
 """Bytes of CSV that are read together; with fewer a long row may not be read, and left out it is four times as much."""
 INSTALL = "install `creditcalc[duckdb]`"
+LOSSY = rf"""(
+    regexp_matches(json, '[0-9][0-9.]{{15}}|[0-9][eE]') AND list_bool_or([
+        regexp_matches(one, '[0-9]{{20}}|[eE]') OR (contains(one, '.') AND length(one) > 16)
+        FOR one IN regexp_extract_all(regexp_replace(json, '"(\\.|[^"\\])*"', '""', 'g'), '[0-9][0-9.eE+-]*')
+    ])
+)"""
+"""Whether a line has a number outside of quotes that is not the same as a float; most lines need no second look."""
 OFFLINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 """Else it fetches extensions by itself, and with them files from elsewhere."""
 
@@ -40,7 +47,7 @@ def opened(path: str, files: Sequence[str], kind: str, header: tuple[str, ...] |
     atexit.register(gc.unfreeze)  # else it counts what the exit leaves frozen as leaks, and says so on the screen
     with tempfile.TemporaryDirectory(prefix="creditcalc-") as folder, duckdb.connect(config=OFFLINE) as connection:
         connection.execute("SET temp_directory = ?", [folder])
-        duck = Duck(connection, files, Path(folder))
+        duck = Duck(connection, path, files, Path(folder))
         try:
             duck.load(kind, header)
             yield duck
@@ -59,9 +66,9 @@ class Duck:
 
     lined = True
 
-    def __init__(self, connection: Any, files: Sequence[str], folder: Path) -> None:
+    def __init__(self, connection: Any, path: str, files: Sequence[str], folder: Path) -> None:
         self.connection, self.files, self.folder = connection, _listed(files), folder
-        self.kind = ""
+        self.path, self.kind = path, ""
         self.header: tuple[str, ...] = ()
         self.columns: tuple[str, ...] = ()
         self.kept: Sequence[str] = ()
@@ -146,9 +153,12 @@ class Duck:
 
     def _jsonl(self, header: tuple[str, ...] | None) -> str:
         numbered = f"SELECT json, row_number() OVER () AS row_ FROM read_ndjson_objects({self.files})"
-        keys = f"SELECT json_keys(json) FROM ({numbered}) GROUP BY ALL ORDER BY min(row_)"
+        keys = f"SELECT json_keys(json), bool_or({LOSSY}) FROM ({numbered}) GROUP BY ALL ORDER BY min(row_)"
         found = self.connection.execute(keys).fetchall()
-        self._named(tuple(dict.fromkeys(key for (listed,) in found for key in listed)))
+        if any(lossy for _, lossy in found):
+            remedy = "write numbers of more than 15 digits, or with an exponent, in quotes, or use `--engine stream`"
+            raise Unread(f"{self.path}: has a number that DuckDB would round: {remedy}")
+        self._named(tuple(dict.fromkeys(key for listed, _ in found for key in listed)))
         types = ", ".join(f"'{name.replace(chr(39), chr(39) * 2)}': 'VARCHAR'" for name in self.header)
         return f"read_ndjson({self.files}, columns = {{{types}}})"
 

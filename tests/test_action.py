@@ -246,6 +246,8 @@ def test_where_nothing_changed_nothing_is_priced(runner: Runner) -> None:
         ({"base": "0" * 40}, "The commit to compare with is not here: give fetch-depth 0 to actions/checkout"),
         ({"base": ""}, "The commit to compare with is not here: give fetch-depth 0 to actions/checkout"),
         ({"storyboards": " \n\n"}, "The input storyboards names no file."),
+        ({"storyboards": ":(globb)*.yaml"}, "The input storyboards has what is no pathspec of git."),
+        ({"storyboards": "*.yaml\n../x.yaml"}, "The input storyboards has what is no pathspec of git."),
         ({"pricing": "none"}, "The input pricing names no folder."),
     ],
 )

@@ -4,6 +4,7 @@ import csv
 import gzip
 import json
 import random
+import shlex
 import shutil
 import subprocess
 from importlib.util import find_spec
@@ -204,6 +205,138 @@ def test_a_pattern_is_all_its_files(folder: Path) -> None:
 
 
 @needs_duckdb
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
+def test_a_file_is_read_by_its_own_name_and_by_no_pattern(folder: Path, kind: str) -> None:
+    """`s[1].csv` fits `s1.csv` too, and a folder's name says nothing of what is in it."""
+    import duckdb
+
+    Path("seconds=90").mkdir()
+    for name, seconds in (("s1", 10), ("s[1]", 20), ("seconds=90/s?", 30)):
+        if kind == "parquet":
+            row = f"SELECT 'kling-2.6-standard' AS model, '{seconds}' AS seconds"
+            duckdb.execute(f"COPY ({row}) TO '{name}.parquet'")
+        else:
+            rows = [{"model": "kling-2.6-standard", "seconds": str(seconds)}]
+            (folder / f"{name}.{kind}").write_text(
+                as_jsonl(rows) if kind == "jsonl" else f"model,seconds\nkling-2.6-standard,{seconds}\n"
+            )
+    assert run(f"batch 's[1].{kind}' --engine duckdb --quiet") == Ran(0, "~10\n", "")  # 20 * ~0.5
+    assert run(f"batch 's[12].{kind}' --engine duckdb --quiet") == Ran(0, "~5\n", "")  # 10 * ~0.5, by the pattern
+    assert run(f"batch 's[3].{kind}' --engine duckdb").err == f"error: s[3].{kind}: no file has such a name\n"
+    assert run(f"batch 'seconds=90/s?.{kind}' --engine duckdb -o y[1].parquet").code == 0
+    assert duckdb.execute("SELECT seconds, credits_low FROM 'y[[]1].parquet'").fetchall() == [("30", "15")]
+
+
+@needs_duckdb
+@pytest.mark.parametrize(
+    ("number", "kept"),
+    [
+        ("8.1234567890123456789", False),
+        ("1234567890123456.5", False),
+        ("1e1", False),
+        ("100000000000000000000", False),
+        ("18.12345678901234", False),  # of 16 digits not all are kept
+        ("8.12345678901234", True),
+        ("9007199254740993", True),  # whole numbers go through no float
+        ('"8.1234567890123456789"', True),
+        ('"a \\\\\\" 8.1234567890123456789"', True),
+    ],
+)
+def test_a_number_that_a_float_does_not_hold_is_never_rounded(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, number: str, kept: bool
+) -> None:
+    line = '{"model": "kling-2.6-standard", "seconds": 10, "note": %s}\n'
+    (folder / "a.jsonl").write_text(line % '"x"' + line % number)
+    for name in ("stream", "duckdb"):
+        found = run(f"batch a.jsonl --engine {name} -o {name}.csv")
+        assert found.code == (0 if kept or name == "stream" else REFUSED)
+    if kept:
+        assert (folder / "duckdb.csv").read_bytes() == (folder / "stream.csv").read_bytes()
+        return
+    remedy = "write numbers of more than 15 digits, or with an exponent, in quotes, or use `--engine stream`"
+    assert found.err == f"error: a.jsonl: has a number that DuckDB would round: {remedy}\n"
+    monkeypatch.setattr("creditcalc.engines.LARGE", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    assert run("batch a.jsonl -o auto.csv").code == 0  # by the stream
+    assert (folder / "auto.csv").read_bytes() == (folder / "stream.csv").read_bytes()
+
+
+NAMES = ("=Note", "'=b", 'a, "b"', "x'y")
+"""Columns of one's own that a spreadsheet would run, and that must be quoted."""
+
+
+@needs_duckdb
+def test_every_format_into_every_other_is_what_the_stream_writes(folder: Path) -> None:
+    """What a spreadsheet would run is guarded in CSV, in cells and in names, and nowhere else."""
+    hostile = ["=1", "'=1", "''=1", "'", "'a", "-5", "", " =1", "+", "'@x", "''", "two\nlines", 'a "b", c']
+    rows = [
+        {"model": "kling-2.6-standard", "seconds": "10", "note": word, **dict.fromkeys(NAMES, word)} for word in hostile
+    ]
+    (folder / "a.jsonl").write_text(as_jsonl(rows), encoding="utf-8")
+    keep = " ".join(shlex.quote(f"--keep={name.lower()}") for name in NAMES)
+    results = "credits_low,credits_high,qualifier,grade,error"
+    for source, target in (("a.jsonl", "csv"), ("plain.csv", "csv"), ("plain.csv", "jsonl"), ("a.jsonl", "jsonl")):
+        for name in ("stream", "duckdb"):
+            assert run(f"batch {source} {keep} --engine {name} -o {name}.{target}").code == 0
+        if target == "csv":
+            data = (folder / "stream.csv").read_bytes()
+            assert (folder / "duckdb.csv").read_bytes() == data
+            plain = data.replace(f",{results}".encode(), b"").replace(b",5,5,about,third_party,", b"")  # 10 * ~0.5
+            (folder / "plain.csv").write_bytes(plain)  # from CSV to CSV nothing is guarded twice
+        else:
+            stream, duckdb = (
+                [
+                    json.loads(line, object_pairs_hook=list)
+                    for line in (folder / f"{name}.jsonl").read_text().splitlines()
+                ]
+                for name in ("stream", "duckdb")
+            )
+            assert stream == duckdb
+    header, first = (folder / "plain.csv").read_text("utf-8").splitlines()[:2]
+    assert header == """model,seconds,note,'=note,''=b,"a, ""b\"\"",x'y"""
+    assert first == "kling-2.6-standard,10,'=1,'=1,'=1,'=1,'=1"
+
+
+@needs_duckdb
+@pytest.mark.parametrize("engine", ["stream", "duckdb"])
+def test_parquet_holds_no_guards(folder: Path, engine: str) -> None:
+    import duckdb
+
+    (folder / "a.csv").write_text("model,seconds,note,'=mine\nkling-2.6-standard,10,'=1,=2\n")
+    if engine == "stream":
+        data = (folder / "a.csv").read_bytes()
+        command = [*CREDITCALC, "batch", "-", "--keep", "=mine", "-o", "out.parquet"]
+        subprocess.run(command, input=data, check=True, capture_output=True)
+    else:
+        assert run("batch a.csv --keep =mine --engine duckdb -o out.parquet").code == 0
+    assert duckdb.execute("SELECT note, \"=mine\" FROM 'out.parquet'").fetchall() == [("=1", "=2")]
+
+
+@pytest.mark.parametrize(
+    "name", ["https://127.0.0.1:1/a.csv", "s3://b/*.parquet", "file:///a.jsonl", "hf://d/a.csv.zst"]
+)
+@pytest.mark.parametrize("engine", ["auto", "stream", "duckdb"])
+def test_nothing_is_fetched(name: str, engine: str) -> None:
+    expected = f"error: {name}: nothing is fetched: save it as a file and name that, or use `--engine spark`\n"
+    assert run(f"batch '{name}' --engine {engine}") == Ran(REFUSED, "", expected)
+
+
+@needs_duckdb
+def test_duckdb_may_fetch_no_extension(folder: Path) -> None:
+    from creditcalc.engine.duckdb import opened
+
+    (folder / "a.csv").write_text("model,seconds\nkling-2.6-standard,10\n")
+    names = [f"current_setting('{verb}_known_extensions')" for verb in ("autoinstall", "autoload")]
+    with opened("a.csv", ["a.csv"], "csv", ("model", "seconds")) as duck:
+        assert duck.connection.execute(f"SELECT {', '.join(names)}").fetchall() == [(False, False)]
+    with (
+        pytest.raises(CreditcalcError, match="httpfs"),
+        opened("x", ["https://127.0.0.1:1/a.parquet"], "parquet", None),
+    ):
+        pass
+
+
+@needs_duckdb
 @pytest.mark.parametrize("name", ["a.parquet", "a.csv", "a.csv.zst"])
 def test_what_duckdb_cannot_read_is_refused_and_nothing_is_written(folder: Path, name: str) -> None:
     data = b"PAR1 truncated" if name == "a.parquet" else b'model,seconds\nveo-3.1,8\n"veo" x,8,9\n'
@@ -286,7 +419,8 @@ def test_an_engine_that_is_not_there_names_the_extra(folder: Path) -> None:
 
 def test_the_sql_multiplies_nothing() -> None:
     joined = sql.joined(["a"])
-    texts = [sql.kinds(["a", "b"]), sql.rows(["a"], ["credits_low"], joined), sql.faults(joined), sql.guarded("a")]
+    texts = [sql.kinds(["a", "b"]), sql.rows(["a"], ["credits_low"], joined), sql.faults(joined)]
+    texts += [sql.written("a", *pair) for pair in (("csv", "csv"), ("jsonl", "csv"), ("csv", "jsonl"))]
     counted = [text.replace("count(*) AS rows_", "").replace("sum(rows_)", "") for text in texts]
     assert not any(sign in text for text in counted for sign in ("*", "/", "sum("))
 

@@ -12,7 +12,7 @@ from creditcalc.errors import CreditcalcError, ticked
 from creditcalc.planned import RESULTS, SHOOT, Priced, Pricer
 from creditcalc.rows import Sink, Source
 from creditcalc.rows.blocks import Input, opened
-from creditcalc.rows.csv import CsvRows, CsvSink
+from creditcalc.rows.csv import CsvRows, CsvSink, unguarded
 from creditcalc.rows.jsonl import JsonBook, JsonRows, JsonSink
 from creditcalc.sheet import Edition
 from creditcalc.storyboard import decided, read_storyboard
@@ -91,7 +91,7 @@ def sink_for(form: Form, source: Source, pricer: Pricer, file: Input) -> Sink:
         source.columns = _keys(source, file, pricer)
         results = pricer.columns(source.columns)
     if form in ("csv", "parquet") and isinstance(source, CsvRows):
-        return CsvSink(tuple(source.header), source.columns, results)
+        return CsvSink(tuple(map(unguarded, source.header)), source.columns, results)
     return sink_of(form, source.columns, results)
 
 

@@ -31,8 +31,10 @@ NO_TERMINAL = "Parquet is not for a terminal or a pipe: name a file with `--outp
 def chosen(asked: Name, path: str, kind: Kind | None, form: Form) -> Name:
     """The engine for a batch: the one asked for, else DuckDB for what the stream cannot read, and for large files.
 
-    Raises CreditcalcError where the stream is asked to read what it cannot.
+    Raises CreditcalcError where the stream is asked to read what it cannot, and for what is not of this machine.
     """
+    if "://" in path and asked != "spark":
+        raise CreditcalcError(f"{path}: nothing is fetched: save it as a file and name that, or use `--engine spark`")
     needed = beyond_stream(path, kind)
     if asked == "stream" and needed:
         raise CreditcalcError(f"{path}: is not read by the stream: use `--engine duckdb`")
@@ -65,7 +67,7 @@ def open_engine(name: Name, path: str, kind: Kind, pricer: Pricer, master: str |
         return spark.opened(path, kind, header, master)
     from creditcalc.engine import duckdb  # noqa: PLC0415  # one engine a run
 
-    return duckdb.opened(path, kind, header)
+    return duckdb.opened(path, _found(path), kind, header)
 
 
 def _header(path: str, pricer: Pricer) -> tuple[str, ...] | None:
@@ -74,9 +76,7 @@ def _header(path: str, pricer: Pricer) -> tuple[str, ...] | None:
     """
     if path.endswith(".zst"):
         return None
-    files = _files(path)
-    if not files:
-        raise CreditcalcError(f"{path}: no file has such a name")
+    files = _found(path)
     found: tuple[str, ...] | None = None
     for name in files:
         with opened(name) as file:
@@ -89,7 +89,16 @@ def _header(path: str, pricer: Pricer) -> tuple[str, ...] | None:
 
 def _files(path: str) -> list[str]:
     """A file, or all files of a pattern."""
-    return sorted(glob(path)) if has_magic(path) and not Path(path).exists() else [path]  # noqa: PTH207  # any folder
+    if not has_magic(path) or Path(path).exists():
+        return [path]
+    return sorted(glob(path, recursive=True))  # noqa: PTH207  # any folder
+
+
+def _found(path: str) -> list[str]:
+    """The same; raises CreditcalcError where a pattern fits no file."""
+    if files := _files(path):
+        return files
+    raise CreditcalcError(f"{path}: no file has such a name")
 
 
 def steady(path: str) -> Callable[[], None]:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from creditcalc.errors import CreditcalcError
 from creditcalc.planned import Pricer
-from creditcalc.rows.csv import guarded, meant
+from creditcalc.rows.csv import guarded, meant, unguarded
 from creditcalc.tally import Tally
 
 APART = "\x1f"
@@ -41,6 +41,19 @@ class Engine(Protocol):
     def faults(self) -> Iterator[tuple[str, str, int]]:
         """Where, why and with which exit code rows have no price."""
         ...
+
+
+def columns_of(header: Iterable[str], kind: str) -> tuple[str, ...]:
+    """What the names of a header mean."""
+    return tuple((meant(name) if kind == "csv" else name.strip()).lower() for name in header)
+
+
+def header_of(header: Iterable[str], source: str, target: str) -> list[str]:
+    """The names of a header of one format as the stream writes them in another."""
+    names = [unguarded(name) if source == "csv" else name for name in header]
+    if {source, target} == {"csv", "jsonl"}:
+        names = [name.lower() for name in names]
+    return [guarded(name) for name in names] if target == "csv" else names
 
 
 def priced(engine: Engine, pricer: Pricer) -> Tally:

@@ -7,10 +7,11 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from typing import Any
 
-from creditcalc.engine import Unread, sql
+from creditcalc.engine import Unread, columns_of, header_of, sql
 from creditcalc.errors import CreditcalcError
 from creditcalc.rows.blocks import LONGEST
 
@@ -21,23 +22,32 @@ FEW = 5_000
 BUFFER = 4 * LONGEST
 """Bytes of CSV that are read together; with fewer a long row may not be read, and left out it is four times as much."""
 INSTALL = "install `creditcalc[duckdb]`"
+LOSSY = rf"""(
+    regexp_matches(json, '[0-9][0-9.]{{15}}|[0-9][eE]') AND list_bool_or([
+        regexp_matches(one, '[0-9]{{20}}|[eE]') OR (contains(one, '.') AND length(one) > 16)
+        FOR one IN regexp_extract_all(regexp_replace(json, '"(\\.|[^"\\])*"', '""', 'g'), '[0-9][0-9.eE+-]*')
+    ])
+)"""
+"""Whether a line has a number outside of quotes that is not the same as a float; most lines need no second look."""
+OFFLINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+"""Else it fetches extensions by itself, and with them files from elsewhere."""
 
 
 @contextmanager
-def opened(path: str, kind: str, header: tuple[str, ...] | None) -> "Iterator[Duck]":
+def opened(path: str, files: Sequence[str], kind: str, header: tuple[str, ...] | None) -> "Iterator[Duck]":
     """The rows of a file, or of all files of a pattern, which are read anew for each thing that is asked.
 
-    `header` are the columns of a CSV file as they are written. Raises CreditcalcError where DuckDB is not installed or
-    cannot read the file.
+    `path` is what they are called in errors, `header` the columns of a CSV file as they are written. Raises
+    CreditcalcError where DuckDB is not installed or cannot read the file.
     """
     try:
         import duckdb  # noqa: PLC0415  # an extra, and 40 ms
     except ImportError:
         raise CreditcalcError(f"the engine duckdb is not there: {INSTALL}") from None
     atexit.register(gc.unfreeze)  # else it counts what the exit leaves frozen as leaks, and says so on the screen
-    with tempfile.TemporaryDirectory(prefix="creditcalc-") as folder, duckdb.connect() as connection:
+    with tempfile.TemporaryDirectory(prefix="creditcalc-") as folder, duckdb.connect(config=OFFLINE) as connection:
         connection.execute("SET temp_directory = ?", [folder])
-        duck = Duck(connection, path, Path(folder))
+        duck = Duck(connection, path, files, Path(folder))
         try:
             duck.load(kind, header)
             yield duck
@@ -56,8 +66,9 @@ class Duck:
 
     lined = True
 
-    def __init__(self, connection: Any, name: str, folder: Path) -> None:
-        self.connection, self.name, self.folder = connection, name, folder
+    def __init__(self, connection: Any, path: str, files: Sequence[str], folder: Path) -> None:
+        self.connection, self.files, self.folder = connection, _listed(files), folder
+        self.path, self.kind = path, ""
         self.header: tuple[str, ...] = ()
         self.columns: tuple[str, ...] = ()
         self.kept: Sequence[str] = ()
@@ -67,6 +78,7 @@ class Duck:
 
     def load(self, kind: str, header: tuple[str, ...] | None) -> None:
         """Says how the rows are read: all as text, numbered in their order."""
+        self.kind = kind
         source = getattr(self, f"_{kind}")(header)
         listed = ", ".join(f"CAST({_name(name)} AS VARCHAR) AS c{n}" for n, name in enumerate(self.header))
         self.connection.execute(f"CREATE VIEW rows_ AS SELECT {listed} FROM {source}")
@@ -89,7 +101,7 @@ class Duck:
         types = ", ".join(f"'{name}': 'VARCHAR'" for name in ("kind_", *columns))
         self.connection.execute(
             f"CREATE TABLE priced AS SELECT coalesce(kind_, '') AS kind_, {', '.join(columns)} "
-            f"FROM read_csv('{path}', columns = {{{types}}}, header = false, "
+            f"FROM read_csv({_listed([path])}, columns = {{{types}}}, header = false, "
             f"auto_detect = false, delim = ',', quote = '\"', escape = '\"', max_line_size = {LONGEST})"
         )
         ((count,),) = self.connection.execute("SELECT count(*) FROM priced").fetchall()
@@ -111,9 +123,9 @@ class Duck:
 
     def write(self, path: Path, form: str) -> None:
         """Writes every row with its results, in the order of the input."""
-        risky = self.risky if form == "csv" else set()
-        cells = sql.cells(self.columns, risky)
-        named = [f"{cell} AS {_name(name)}" for cell, name in zip(cells, self.header, strict=True)]
+        cells = sql.cells(self.columns, self.risky, self.kind, form)
+        header = header_of(self.header, self.kind, form)
+        named = [f"{cell} AS {_name(name)}" for cell, name in zip(cells, header, strict=True)]
         results = [name for name in self.results if name != "code"]
         query = sql.rows(named, results, self._source("rows_")) + ("" if self.few else " ORDER BY row_")
         how = {"csv": "FORMAT csv, HEADER", "jsonl": "FORMAT json", "parquet": "FORMAT parquet"}[form]
@@ -129,31 +141,35 @@ class Duck:
     def _csv(self, header: tuple[str, ...] | None) -> str:
         if header is None:  # only DuckDB can read it
             how = "all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"', strict_mode = true"
-            found = self.connection.execute(f"DESCRIBE SELECT * FROM read_csv('{_literal(self.name)}', {how})")
+            found = self.connection.execute(f"DESCRIBE SELECT * FROM read_csv({self.files}, {how})")
             header = tuple(row[0] for row in found.fetchall())
         self._named(header)
         types = ", ".join(f"'{name.replace(chr(39), chr(39) * 2)}': 'VARCHAR'" for name in header)
         return (
-            f"read_csv('{_literal(self.name)}', columns = {{{types}}}, header = true, auto_detect = false, "
+            f"read_csv({self.files}, columns = {{{types}}}, header = true, auto_detect = false, "
             f"delim = ',', quote = '\"', escape = '\"', strict_mode = true, "
             f"max_line_size = {LONGEST}, buffer_size = {BUFFER})"
         )
 
     def _jsonl(self, header: tuple[str, ...] | None) -> str:
-        path = _literal(self.name)
-        keys = f"SELECT DISTINCT unnest(json_keys(json)) FROM read_ndjson_objects('{path}')"
-        self._named(tuple(sorted(key for (key,) in self.connection.execute(keys).fetchall())))
+        numbered = f"SELECT json, row_number() OVER () AS row_ FROM read_ndjson_objects({self.files})"
+        keys = f"SELECT json_keys(json), bool_or({LOSSY}) FROM ({numbered}) GROUP BY ALL ORDER BY min(row_)"
+        found = self.connection.execute(keys).fetchall()
+        if any(lossy for _, lossy in found):
+            remedy = "write numbers of more than 15 digits, or with an exponent, in quotes, or use `--engine stream`"
+            raise Unread(f"{self.path}: has a number that DuckDB would round: {remedy}")
+        self._named(tuple(dict.fromkeys(key for listed, _ in found for key in listed)))
         types = ", ".join(f"'{name.replace(chr(39), chr(39) * 2)}': 'VARCHAR'" for name in self.header)
-        return f"read_ndjson('{path}', columns = {{{types}}})"
+        return f"read_ndjson({self.files}, columns = {{{types}}})"
 
     def _parquet(self, header: tuple[str, ...] | None) -> str:
-        source = f"read_parquet('{_literal(self.name)}')"
+        source = f"read_parquet({self.files})"
         self._named(tuple(row[0] for row in self.connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()))
         return source
 
     def _named(self, header: tuple[str, ...]) -> None:
         self.header = header
-        self.columns = tuple(name.strip().lower() for name in header)
+        self.columns = columns_of(header, self.kind)
 
     def _numbered(self, columns: Sequence[str]) -> list[str]:
         return [f"c{self.columns.index(name)}" for name in columns]
@@ -161,13 +177,21 @@ class Duck:
 
 def convert(source: Path, target: Path) -> None:
     """A CSV file of ours as Parquet, all text."""
-    with opened(str(source), "csv", None) as duck:
-        named = ", ".join(f"c{n} AS {_name(name)}" for n, name in enumerate(duck.header))
+    with opened(str(source), [str(source)], "csv", None) as duck:
+        cells = sql.cells(duck.columns, set(duck.columns), "csv", "parquet")
+        header = header_of(duck.header, "csv", "parquet")
+        named = ", ".join(f"{cell} AS {_name(name)}" for cell, name in zip(cells, header, strict=True))
         duck.connection.execute(f"COPY (SELECT {named} FROM rows_) TO '{_literal(target)}' (FORMAT parquet)")
 
 
 def _name(name: str) -> str:
     return sql.quoted(name, '"')
+
+
+def _listed(paths: Iterable[str | os.PathLike[str]]) -> str:
+    """Files by their own names, which DuckDB would take for patterns, and nothing said by their folders' names."""
+    names = ", ".join(f"'{_literal(escape(str(path)))}'" for path in paths)
+    return f"[{names}], hive_partitioning = false"
 
 
 def _literal(path: str | os.PathLike[str]) -> str:

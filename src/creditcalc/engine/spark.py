@@ -1,5 +1,6 @@
 """Spark, for those who outgrow one machine: locally, on a cluster, or by Spark Connect. The only owner of pyspark."""
 
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -7,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from creditcalc.engine import sql
+from creditcalc.engine import columns_of, header_of, sql
 from creditcalc.errors import CreditcalcError
 
 SOME = 50_000
@@ -51,13 +52,14 @@ class Sparks:
     lined = False  # row numbers leave gaps between partitions
 
     def __init__(self, session: Any, name: str, kind: str, header: tuple[str, ...] | None, folder: Path) -> None:
-        self.session, self.name, self.folder = session, name, folder
+        self.session, self.name, self.folder = session, _literal(name), folder
+        self.kind = kind
         self.kept: Sequence[str] = ()
         self.risky: set[str] = set()
         self.results: Sequence[str] = ()
         frame = self._read(kind, header)
         self.header = tuple(frame.columns)
-        self.columns = tuple(column.strip().lower() for column in self.header)
+        self.columns = columns_of(self.header, kind)
         frame.createOrReplaceTempView("rows_")
         named = ", ".join(f"CAST({sql.quoted(name, '`')} AS STRING) AS c{n}" for n, name in enumerate(self.header))
         query = f"SELECT {named}, monotonically_increasing_id() + 1 AS row_ FROM rows_"
@@ -87,8 +89,9 @@ class Sparks:
 
     def write(self, path: str, form: str) -> None:
         """Writes every row with its results into a folder of parts, in the order of the input."""
-        cells = sql.cells(self.columns, self.risky if form == "csv" else set())
-        named = [f"{cell} AS {sql.quoted(name, '`')}" for cell, name in zip(cells, self.header, strict=True)]
+        cells = sql.cells(self.columns, self.risky, self.kind, form)
+        header = header_of(self.header, self.kind, form)
+        named = [f"{cell} AS {sql.quoted(name, '`')}" for cell, name in zip(cells, header, strict=True)]
         results = [name for name in self.results if name != "code"]
         frame = self.session.sql(f"{sql.rows(named, results, sql.joined(self.kept))} ORDER BY row_")
         writer = frame.write.mode("error")
@@ -109,6 +112,11 @@ class Sparks:
         schema = ", ".join(f"{sql.quoted(name, '`')} string" for name in header)
         options = {"header": "true", "mode": "FAILFAST", "multiLine": "true", "escape": '"', "enforceSchema": "false"}
         return reader.options(**options).schema(schema).csv(self.name)
+
+
+def _literal(path: str) -> str:
+    """A file by its own name, which Spark would take for a pattern."""
+    return re.sub(r"([][{}*?\\])", r"\\\1", path) if Path(path).exists() else path
 
 
 def _why(error: Exception) -> str:

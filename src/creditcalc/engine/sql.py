@@ -48,11 +48,25 @@ def faults(source: str) -> str:
     return f"SELECT row_, priced.error, priced.code FROM {source} WHERE priced.error IS NOT NULL ORDER BY row_"
 
 
-def cells(columns: Sequence[str], risky: set[str]) -> list[str]:
-    """The cells of a row as they are written, guarded where they may be risky."""
-    return [guarded(f"c{n}") if name in risky else f"c{n}" for n, name in enumerate(columns)]
+def cells(columns: Sequence[str], risky: set[str], source: str, target: str) -> list[str]:
+    """The cells of a row of one format as another has them.
+
+    Where formats differ, what is empty becomes nothing, which CSV writes without quotes; only cells of `risky` columns
+    may have to be guarded.
+    """
+    found = [written(f"c{n}", source, target) if name in risky else f"c{n}" for n, name in enumerate(columns)]
+    return found if source == target else [f"nullif({one}, '')" for one in found]
 
 
-def guarded(column: str) -> str:
-    """A cell with an apostrophe before it, where a spreadsheet would run it."""
-    return f"CASE WHEN substr({column}, 1, 1) IN ('=', '+', '-', '@') THEN concat('''', {column}) ELSE {column} END"
+def written(column: str, source: str, target: str) -> str:
+    """A cell as `guarded` and `unguarded` of `rows.csv` have it: an apostrophe in CSV keeps a spreadsheet from it.
+
+    From CSV to CSV an apostrophe that is there stays, and none is put before it.
+    """
+    if "csv" not in (source, target):
+        return column
+    bare = f"trim(LEADING '''' FROM {column})"
+    runs = f"substr({column if source == target else bare}, 1, 1) IN ('=', '+', '-', '@')"
+    if target == "csv":
+        return f"CASE WHEN {runs} THEN concat('''', {column}) ELSE {column} END"
+    return f"CASE WHEN {runs} AND substr({column}, 1, 1) = '''' THEN substr({column}, 2) ELSE {column} END"

@@ -28,7 +28,11 @@ def guarded(cell: str) -> str:
 
 def meant(cell: str) -> str:
     """What a cell says: without the apostrophe that guards it, and without the space round it."""
-    cell = cell.strip(SPACE)
+    return unguarded(cell.strip(SPACE))
+
+
+def unguarded(cell: str) -> str:
+    """The cell without the apostrophe that guards it."""
     return cell[1:] if GUARDED.match(cell) else cell
 
 
@@ -178,9 +182,9 @@ class CsvRows:
             key = Bad(fault) if fault else tuple([cells[number] for number in self.kept])
             cells = self._fitted(cells)
             if same:
-                piece.heads.append(encoded(line_of([guarded(_unguarded(cell)) for cell in cells])))
+                piece.heads.append(encoded(line_of([guarded(unguarded(cell)) for cell in cells])))
             else:
-                piece.heads.append(head(dict(zip(self.columns, map(_unguarded, cells), strict=True))))
+                piece.heads.append(head(dict(zip(self.columns, map(unguarded, cells), strict=True))))
             piece.keys.append(key)
             piece.lines.append(first)
         return piece
@@ -245,10 +249,6 @@ class CsvRows:
 
 def _as_it_was(values: Values) -> bytes:
     raise AssertionError(values)
-
-
-def _unguarded(cell: str) -> str:
-    return cell[1:] if GUARDED.match(cell) else cell
 
 
 def _utf8(cells: list[str]) -> bool:

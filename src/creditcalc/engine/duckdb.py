@@ -22,9 +22,9 @@ FEW = 5_000
 BUFFER = 4 * LONGEST
 """Bytes of CSV that are read together; with fewer a long row may not be read, and left out it is four times as much."""
 INSTALL = "install `creditcalc[duckdb]`"
-LOSSY = rf"""(
-    regexp_matches(json, '[0-9][0-9.]{{15}}|[0-9][eE]') AND list_bool_or([
-        regexp_matches(one, '[0-9]{{20}}|[eE]') OR (contains(one, '.') AND length(one) > 16)
+LOSSY = r"""(
+    regexp_matches(json, '[0-9][0-9.]{15}|[0-9][eE]') AND list_bool_or([
+        regexp_matches(one, '[0-9]{20}|[eE]') OR (contains(one, '.') AND length(one) > 16)
         FOR one IN regexp_extract_all(regexp_replace(json, '"(\\.|[^"\\])*"', '""', 'g'), '[0-9][0-9.eE+-]*')
     ])
 )"""

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import IO, Any, Literal
 
 from creditcalc.batch import Form, Kind, Outlet, check, renamed, replacing
-from creditcalc.engine import priced
+from creditcalc.engine import Engine, priced
 from creditcalc.errors import CreditcalcError, count
 from creditcalc.planned import Pricer
 from creditcalc.rows.blocks import opened
@@ -58,7 +58,9 @@ def _size(path: str) -> int:
         return 0
 
 
-def open_engine(name: Name, path: str, kind: Kind, pricer: Pricer, master: str | None) -> AbstractContextManager[Any]:
+def open_engine(
+    name: Name, path: str, kind: Kind, pricer: Pricer, master: str | None
+) -> AbstractContextManager[Engine]:
     """A batch in an engine, its columns checked as the stream checks them."""
     header = _header(path, pricer) if kind == "csv" else None
     if name == "spark":
@@ -120,7 +122,7 @@ def _stamps(path: str) -> list[tuple[str, int, int]]:
     return [(name, (status := file.stat()).st_size, status.st_mtime_ns) for name, file in found if file.exists()]
 
 
-def run(engine: Any, path: str, pricer: Pricer, unchanged: Callable[[], None]) -> Tally:
+def run(engine: Engine, path: str, pricer: Pricer, unchanged: Callable[[], None]) -> Tally:
     """The sums of a batch in an engine."""
     check(engine.columns, path, pricer)
     tally = priced(engine, pricer)
@@ -128,7 +130,7 @@ def run(engine: Any, path: str, pricer: Pricer, unchanged: Callable[[], None]) -
     return tally
 
 
-def faults(engine: Any, path: str, kind: Kind, rows: int) -> Iterator[tuple[str, str, int]]:
+def faults(engine: Engine, path: str, kind: Kind, rows: int) -> Iterator[tuple[str, str, int]]:
     """The place, error and code of every row without a price; the place is a line where each row has one line."""
     ahead = {"csv": 1, "jsonl": 0}.get(kind)
     lines = _lines(path) if ahead is not None and engine.lined else -1
@@ -148,7 +150,7 @@ def _lines(path: str) -> int:
 
 
 def deliver(
-    engine: Any, form: Form, output: str | None, out: IO[bytes], sums: dict[str, Any], unchanged: Callable[[], None]
+    engine: Engine, form: Form, output: str | None, out: IO[bytes], sums: dict[str, Any], unchanged: Callable[[], None]
 ) -> None:
     """Every row with its results, into a file by rename, or through a file to standard output."""
     if not engine.lined:
@@ -189,7 +191,7 @@ def as_parquet(output: str | None) -> Iterator[IO[bytes]]:
             convert(rows, part)
 
 
-def _as_folder(engine: Any, form: Form, output: str | None) -> None:
+def _as_folder(engine: Engine, form: Form, output: str | None) -> None:
     """What a cluster writes: a folder of parts."""
     if output is None or form == "json":
         raise CreditcalcError("spark writes folders of parts: name one with `--output`, as csv, jsonl or parquet")
@@ -199,7 +201,7 @@ def _as_folder(engine: Any, form: Form, output: str | None) -> None:
     if Path(output).exists():
         raise CreditcalcError(f"{output}: is there already: spark writes a new folder")
     with renamed(Path(output).absolute()) as part:
-        engine.write(str(part), form)
+        engine.write(part, form)
 
 
 def _copied(path: Path, out: IO[bytes]) -> None:

@@ -5,6 +5,7 @@ engine never multiplies a price.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from creditcalc.errors import CreditcalcError
@@ -40,6 +41,10 @@ class Engine(Protocol):
 
     def faults(self) -> Iterator[tuple[str, str, int]]:
         """Where, why and with which exit code rows have no price."""
+        ...
+
+    def write(self, path: str | Path, form: str) -> None:
+        """Writes every row with its results, in the order of the input, into a file or a folder of parts."""
         ...
 
 

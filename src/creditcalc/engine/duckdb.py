@@ -22,12 +22,12 @@ FEW = 5_000
 BUFFER = 4 * LONGEST
 """Bytes of CSV that are read together; with fewer a long row may not be read, and left out it is four times as much."""
 INSTALL = "install `creditcalc[duckdb]`"
-LOSSY = r"""(
-    regexp_matches(json, '[0-9][0-9.]{15}|[0-9][eE]') AND list_bool_or([
+LOSSY = r"""
+    CASE WHEN regexp_matches(json, '[0-9][0-9.]{15}|[0-9][eE]') THEN list_bool_or([
         regexp_matches(one, '[0-9]{20}|[eE]') OR (contains(one, '.') AND length(one) > 16)
         FOR one IN regexp_extract_all(regexp_replace(json, '"(\\.|[^"\\])*"', '""', 'g'), '[0-9][0-9.eE+-]*')
-    ])
-)"""
+    ]) END
+"""
 """Whether a line has a number outside of quotes that is not the same as a float; most lines need no second look."""
 OFFLINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 """Else it fetches extensions by itself, and with them files from elsewhere."""
@@ -121,7 +121,7 @@ class Duck:
             for row, error, code in rows:
                 yield str(row), error, int(code)
 
-    def write(self, path: Path, form: str) -> None:
+    def write(self, path: str | Path, form: str) -> None:
         """Writes every row with its results, in the order of the input."""
         cells = sql.cells(self.columns, self.risky, self.kind, form)
         header = header_of(self.header, self.kind, form)

@@ -87,20 +87,20 @@ class Sparks:
         for error, code, count in self.session.sql(query).toLocalIterator():
             yield str(count), error, int(code)
 
-    def write(self, path: str, form: str) -> None:
+    def write(self, path: str | Path, form: str) -> None:
         """Writes every row with its results into a folder of parts, in the order of the input."""
         cells = sql.cells(self.columns, self.risky, self.kind, form)
         header = header_of(self.header, self.kind, form)
         named = [f"{cell} AS {sql.quoted(name, '`')}" for cell, name in zip(cells, header, strict=True)]
         results = [name for name in self.results if name != "code"]
         frame = self.session.sql(f"{sql.rows(named, results, sql.joined(self.kept))} ORDER BY row_")
-        writer = frame.write.mode("error")
+        writer, folder = frame.write.mode("error"), str(path)
         if form == "csv":
-            writer.csv(path, header=True, escape='"', nullValue="", emptyValue="")
+            writer.csv(folder, header=True, escape='"', nullValue="", emptyValue="")
         elif form == "jsonl":
-            writer.option("ignoreNullFields", "false").json(path)
+            writer.option("ignoreNullFields", "false").json(folder)
         else:
-            writer.parquet(path)
+            writer.parquet(folder)
 
     def _read(self, kind: str, header: tuple[str, ...] | None) -> Any:
         reader = self.session.read

@@ -56,6 +56,24 @@ MODELS = """
       kind: video
       settings: {seconds: {number: 1..60}, audio: {flag: off}}
       rates: [{price: 20..40, per: second, source: docs, note: by mode}]
+    whole:
+      name: Whole
+      maker: Maker
+      kind: video
+      settings: {seconds: {number: 1..60}}
+      rates: [{price: 20..40, per: clip, source: docs, note: by length}]
+    agent:
+      name: Agent
+      maker: Maker
+      kind: agent
+      settings: {seconds: {number: 1..60}}
+      uses: {models: [modes], source: docs}
+    tiers:
+      name: Tiers
+      maker: Maker
+      kind: video
+      settings: {seconds: {number: 1..60}}
+      rates: [{whole: [{up_to: 5, price: 2..3}, {price: 2..3}], per: second, source: docs}]
     secret:
       name: Secret
       maker: Other
@@ -229,6 +247,10 @@ def test_another_name_is_another_shot_that_costs_the_same(folder: Path) -> None:
         ("model: wide, seconds: 3", "model: clip, seconds: 3", "-3..0"),  # 6, and not 6..9
         ("model: modes, seconds: 2", "model: modes, seconds: 5", "+60..+120"),  # 3 s more at 20..40
         ("model: modes, seconds: 2", "model: modes, seconds: 2, audio: on", "-40..+40"),  # 40..80, by mode or by audio
+        ("model: whole, seconds: 5", "model: whole, seconds: 8", "-20..+20"),  # 20..40 a clip, perhaps by its length
+        ("model: whole, seconds: 5", "model: whole, seconds: 5, outputs: 2", "+20..+40"),
+        ("model: tiers, seconds: 5", "model: tiers, seconds: 8", "+1..+14"),  # 10..15 -> 16..24: of two steps
+        ("model: agent, seconds: 5", "model: agent, seconds: 8", "-40..+220"),  # 100..200 -> 160..320: it chooses anew
         ("model: least, seconds: 3", "model: least, seconds: 4", "+10 or more"),
         ("model: least, seconds: 4", "model: least, seconds: 3", "-10 or less"),
         ("model: least, seconds: 1", "model: clip, seconds: 1", "-8 or less"),

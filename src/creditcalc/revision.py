@@ -247,8 +247,12 @@ def _chosen(one: Quote, other: Quote) -> list[dict[str, Value]]:
 
 
 def _linear(quote: Quote) -> dict[tuple[Rate, Amount], Fraction] | None:
-    """How often a quote charges the price of each row, where its total is that sum and nothing else."""
-    if quote.generation.model.minimum or quote.generation.model.rounding:
+    """How often a quote charges the price of each row, where its total is that sum and nothing else.
+
+    Two steps of a row are two prices, and what an agent chooses it chooses anew.
+    """
+    model = quote.generation.model
+    if model.minimum or model.rounding or model.uses or any(row.tiers for line in quote.lines for row in line.rows):
         return None
     found: dict[tuple[Rate, Amount], Fraction] = {}
     for line in quote.lines:

@@ -26,7 +26,9 @@ from assistant import Assistant, assistant, text
 from mcp import MCPError
 from mcp.types import TextResourceContents
 
-from creditcalc.commands.mcp.tools import TOOLS
+from creditcalc.commands.mcp.answers import Preset, answer
+from creditcalc.commands.mcp.tools import TOOLS, tools
+from creditcalc.commands.options import Book
 
 STORYBOARD = """
 name: Two ways
@@ -460,3 +462,13 @@ def test_the_entry_in_the_readme_starts_the_server(home: dict[str, str]) -> None
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     with assistant(*entry["args"], command=entry["command"], **home, PATH=path) as one:
         assert one.text("quote", model="kling-2.6-standard", seconds=10).startswith("About 5 credits")
+
+
+def test_several_faults_of_a_storyboard_stand_on_lines_of_their_own() -> None:
+    story = "shots:\n  - {name: A, model: [x]}\n  - {name: B, seconds: [8]}\n"
+    tool = tools(spending=False)["price_storyboard"]
+    said = answer(tool, {"storyboard": story}, Preset(Book()))
+    assert said.refused and said.text.splitlines() == [
+        "Refused: stdin:2:22: `model` must be one word or number",
+        "stdin:3:24: `seconds` must be one word or number",
+    ]

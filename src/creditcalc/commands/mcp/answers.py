@@ -130,7 +130,7 @@ def _run(tool: Tool, words: list[str], read: str) -> Ran:
         try:
             command.main([*always, *words], prog_name="creditcalc", standalone_mode=False)
         except CreditcalcError as error:
-            refused = CreditcalcError(inert(str(error)), code=error.code)
+            refused = CreditcalcError(*map(inert, error.lines), code=error.code)
         except typer.BadParameter as error:
             refused = CreditcalcError(inert(error.format_message()))
         except OSError as error:

@@ -93,9 +93,14 @@ def missing(tally: Tally) -> str:
     return f"{tally.missing:,} of {count(tally.rows, 'row')} {have} no price: the total is a lower bound without them."
 
 
+def _whole(tally: Tally) -> Share:
+    """All rows of a batch in one unit; nothing of one in several, which are never added."""
+    return tally.whole(tally.units[0]) if len(tally.units) == 1 else Share()
+
+
 def shoot(tally: Tally) -> Iterable[str]:
     """What success rates make of the batch, under what the platforms say of failed generations."""
-    whole = tally.whole(tally.units[0]) if len(tally.units) == 1 else Share()
+    whole = _whole(tally)
     plan = whole.sums
     if not plan.shots:
         return
@@ -126,7 +131,7 @@ RULES = {"yes": "charged", "no": "not charged", "unknown": "unknown"}
 
 def as_json(tally: Tally, edition: Edition, plan: PlanShare | None = None) -> dict[str, Any]:
     """The sums as a `creditcalc/batch/1` object, without the rows."""
-    whole = tally.whole(tally.units[0]) if len(tally.units) == 1 else Share()
+    whole = _whole(tally)
     planned = whole.sums
     return {
         "schema": "creditcalc/batch/1",

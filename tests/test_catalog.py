@@ -18,10 +18,10 @@ from creditcalc.amount import Amount
 from creditcalc.catalog import Catalog, bundled, own
 from creditcalc.check import example_faults
 from creditcalc.errors import CreditcalcError
+from creditcalc.files import home
 from creditcalc.generation import breakpoints, resolve
 from creditcalc.quote import price
 from creditcalc.sheet import Edition, Model
-from creditcalc.shelf import home
 
 
 def mine(folder: Path, files: dict[str, str]) -> str:

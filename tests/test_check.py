@@ -12,7 +12,8 @@ from sheets import EDITION, platform, write
 
 from creditcalc.catalog import Catalog
 from creditcalc.check import example_faults, model_faults
-from creditcalc.measure import Dated, Day, holds
+from creditcalc.day import Dated, Day
+from creditcalc.measure import holds
 from creditcalc.reader import Fault, parse
 from creditcalc.sheet import Model, Source
 from creditcalc.structure import build

@@ -15,8 +15,8 @@ from shop import ADDONS, MODELS, shop
 import creditcalc
 from creditcalc.catalog import Catalog
 from creditcalc.cli import app
-from creditcalc.errors import ticked
 from creditcalc.sheet import Kind
+from creditcalc.text import ticked
 
 pytestmark = pytest.mark.usefixtures("warm")
 ROOT = Path(__file__).parents[1]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditcalc.amount import Amount
-from creditcalc.measure import Day
+from creditcalc.day import Day
 from creditcalc.overlay import from_list, in_credits, in_force, model_over, on, rows_over, with_addons
 from creditcalc.reader import Fault, parse
 from creditcalc.sheet import Calibration, Model, Rate, Setting

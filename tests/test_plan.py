@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.catalog import Catalog
+from creditcalc.day import Day
 from creditcalc.errors import CreditcalcError
-from creditcalc.measure import Day
 from creditcalc.offer import Allowance, Expiry, Money, Plan, TopUp
 from creditcalc.plan import (
     WEEKS_A_MONTH,

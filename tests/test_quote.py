@@ -16,9 +16,9 @@ from sheets import platform
 
 from creditcalc.amount import ZERO, Amount, exactly, total
 from creditcalc.check import model_faults
+from creditcalc.day import Dated, Day
 from creditcalc.errors import CreditcalcError
 from creditcalc.generation import resolve
-from creditcalc.measure import Dated, Day
 from creditcalc.quote import Quote, price
 from creditcalc.reader import Fault, parse
 from creditcalc.sheet import Edition, EditionSheet, Model, Source

@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 from creditcalc import shelf
 from creditcalc.amount import Amount
 from creditcalc.catalog import Catalog
+from creditcalc.files import home
 from creditcalc.measure import Per, Range
 from creditcalc.measure import Test as Condition
 from creditcalc.sheet import Model, Rate
-from creditcalc.shelf import Index, Platform, PlatformSheet, Shelf, Span, home, kept, pack, stamp
+from creditcalc.shelf import Index, Platform, PlatformSheet, Shelf, Span, kept, pack, stamp
 
 LONG_AGO = time.time() - 3600
 

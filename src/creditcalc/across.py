@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from creditcalc.amount import Amount
 from creditcalc.catalog import Catalog
-from creditcalc.errors import UNPUBLISHED, CreditcalcError, count, units
+from creditcalc.errors import UNPUBLISHED, CreditcalcError
 from creditcalc.generation import Given, resolve, words
 from creditcalc.measure import value_of, word_of
 from creditcalc.plan import Option, Pack, options, packs
@@ -15,6 +15,7 @@ from creditcalc.plan_report import HUNDRED
 from creditcalc.quote import Quote, price
 from creditcalc.report import Cell, Column, Report, listing
 from creditcalc.sheet import Edition, Model
+from creditcalc.text import count, units
 
 MONEY = "USD"
 """What is compared in; a platform whose unit this is needs no plan."""

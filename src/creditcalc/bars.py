@@ -5,7 +5,7 @@ from fractions import Fraction
 from html import escape
 
 from creditcalc.amount import Amount, decimal
-from creditcalc.errors import inert
+from creditcalc.text import inert
 
 HEIGHT = 16
 """Units of the screen that a bar is high; its length is in percent, so that it fits every width undistorted."""

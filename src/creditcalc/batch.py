@@ -1,14 +1,12 @@
 """Files of planned generations, opened by what they are: CSV, JSON Lines, a storyboard."""
 
-import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Literal
 
 from creditcalc.amount import Amount, total
 from creditcalc.catalog import Catalog
-from creditcalc.errors import CreditcalcError, ticked
+from creditcalc.errors import CreditcalcError
 from creditcalc.planned import RESULTS, SHOOT, Priced, Pricer
 from creditcalc.rows import Sink, Source
 from creditcalc.rows.blocks import Input, opened
@@ -17,9 +15,14 @@ from creditcalc.rows.jsonl import JsonBook, JsonRows, JsonSink
 from creditcalc.sheet import Edition
 from creditcalc.storyboard import decided, read_storyboard
 from creditcalc.stream import stream
+from creditcalc.text import ticked
 
 Kind = Literal["csv", "jsonl", "yaml", "parquet"]
+
+
 Form = Literal["table", "json", "csv", "markdown", "jsonl", "parquet"]
+
+
 SUFFIXES: dict[str, Kind] = {
     ".csv": "csv",
     ".jsonl": "jsonl",
@@ -28,7 +31,11 @@ SUFFIXES: dict[str, Kind] = {
     ".yml": "yaml",
     ".parquet": "parquet",
 }
+
+
 PACKED = (".gz", ".zst")
+
+
 SAME = (("csv", "csv"), ("csv", "parquet"), ("jsonl", "jsonl"), ("jsonl", "json"))
 """The formats whose rows pass as they were into another."""
 
@@ -132,44 +139,6 @@ class Outlet:
         """Writes what stands after the rows."""
         self.file.write(self.sink.end(sums))
         self.file.flush()
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """A file that will be called `path` when it is whole; see `renamed`."""
-    with renamed(path) as part, part.open("wb") as file:
-        yield file
-
-
-@contextmanager
-def renamed(path: Path) -> Iterator[Path]:
-    """Where to write what will be called `path`: it takes the name when it is whole, and nothing is left otherwise.
-
-    Raises CreditcalcError where it cannot be written. A device or a pipe of that name is written to as it is.
-    """
-    straight = path.exists() and not path.is_file()
-    part = path if straight else path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        if path.is_dir():
-            raise CreditcalcError(f"{path}: is a folder: name a file")
-        yield part
-        if not straight:
-            part.replace(path)
-    except OSError as error:
-        raise CreditcalcError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
-    finally:
-        if not straight:
-            _remove(part)
-
-
-def _remove(path: Path) -> None:
-    with suppress(OSError):
-        if path.is_dir():
-            from shutil import rmtree  # noqa: PLC0415  # only Spark writes folders
-
-            rmtree(path)
-        else:
-            path.unlink()
 
 
 def sum_of(catalog: Catalog, edition: Edition, path: Path) -> Amount:

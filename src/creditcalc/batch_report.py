@@ -5,13 +5,13 @@ from typing import Any
 
 from creditcalc.amount import Amount
 from creditcalc.browse import aside, head
-from creditcalc.errors import count, units
 from creditcalc.measure import word_of
 from creditcalc.report import Cell, Column, Report
 from creditcalc.sheet import Edition
 from creditcalc.statement import GRADE_WORDS, PlanShare
 from creditcalc.storyboard import GivenUp, Row, Storyboard
 from creditcalc.tally import Share, Tally
+from creditcalc.text import count, units
 
 NONE = "(no known model)"
 """What rows are counted under that name no model."""

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount, exactly
-from creditcalc.errors import UNPUBLISHED, CreditcalcError, count
+from creditcalc.errors import UNPUBLISHED, CreditcalcError
 from creditcalc.generation import Given, resolve
 from creditcalc.measure import said
 from creditcalc.overlay import in_force
@@ -13,6 +13,7 @@ from creditcalc.quote import Quote, price
 from creditcalc.report import Cell, Column, Report, listing, plain
 from creditcalc.sheet import Edition, Model, Rate
 from creditcalc.statement import price_text
+from creditcalc.text import count
 
 
 class UnitPrice(NamedTuple):

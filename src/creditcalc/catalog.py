@@ -3,11 +3,13 @@
 from functools import cached_property
 from pathlib import Path
 
-from creditcalc.errors import CreditcalcError, did_you_mean, ticked
-from creditcalc.measure import Day
+from creditcalc.day import Day
+from creditcalc.errors import CreditcalcError
+from creditcalc.files import home
 from creditcalc.overlay import in_force
 from creditcalc.sheet import ID, Edition, Model
-from creditcalc.shelf import Compiled, Index, Platform, Root, home, kept
+from creditcalc.shelf import Compiled, Index, Platform, Root, kept
+from creditcalc.text import did_you_mean, ticked
 
 HERE = Path(__file__).parent
 

@@ -8,7 +8,7 @@ from math import ceil, floor, log10
 from typing import NamedTuple
 
 from creditcalc.amount import Amount, decimal
-from creditcalc.errors import inert
+from creditcalc.text import inert
 
 
 class Curve(NamedTuple):

@@ -7,14 +7,16 @@ from math import floor, prod
 from typing import Any
 
 from creditcalc.amount import Amount, decimal, number
-from creditcalc.errors import CreditcalcError, count, did_you_mean, ticked
+from creditcalc.day import Day
+from creditcalc.errors import CreditcalcError
 from creditcalc.generation import WIDEST, breakpoints, resolve
-from creditcalc.measure import Day, Range, Value, When, holds, word_of
+from creditcalc.measure import Range, Value, When, holds, word_of
 from creditcalc.offer import Allowance
 from creditcalc.overlay import in_force, on
 from creditcalc.quote import price
 from creditcalc.reader import Fault
 from creditcalc.sheet import Edition, Model, Rate, Setting, Source
+from creditcalc.text import count, did_you_mean, ticked
 
 SHOWN = 4
 """Combinations that a message lists before it counts the rest."""

@@ -12,7 +12,8 @@ import typer  # noqa: E402
 from typer.core import TyperCommand, TyperGroup  # noqa: E402
 
 from creditcalc import __version__  # noqa: E402
-from creditcalc.errors import REFUSED, CreditcalcError, inert  # noqa: E402
+from creditcalc.errors import REFUSED, CreditcalcError  # noqa: E402
+from creditcalc.text import inert  # noqa: E402
 
 COMMANDS = (
     "quote",

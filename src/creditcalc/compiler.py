@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from creditcalc.check import cited_faults, model_faults, name_faults, named_faults
-from creditcalc.errors import CreditcalcError, count, did_you_mean, ticked
-from creditcalc.measure import Dated, Day
+from creditcalc.day import Dated, Day
+from creditcalc.errors import CreditcalcError
 from creditcalc.offer import AddonsSheet, Plan
 from creditcalc.overlay import from_list, in_credits, model_over, with_addons
 from creditcalc.reader import Fault, Node, Unreadable, read
 from creditcalc.sheet import EMPTY, ID, Calibration, Edition, EditionSheet, Model, Rate, Source
 from creditcalc.shelf import CatalogSheet, Compiled, Index, Platform, PlatformSheet, Root, Span, Stamp, pack, stamp
 from creditcalc.structure import build, entries, schema
+from creditcalc.text import count, did_you_mean, ticked
 
 OWN = "own"
 """The source that rows of a person's own sheets may name without declaring it."""

@@ -6,11 +6,11 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import Amount
-from creditcalc.errors import count, units
 from creditcalc.measure import said
 from creditcalc.report import Cell, Column, Report, listing
 from creditcalc.sheet import Edition, Model, Rate
 from creditcalc.statement import price_text
+from creditcalc.text import count, units
 
 Kind = Literal["new model", "gone model", "new row", "gone row", "price change", "correction"]
 ALIKE = 3

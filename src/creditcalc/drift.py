@@ -5,12 +5,13 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
-from creditcalc.errors import CreditcalcError, count
+from creditcalc.errors import CreditcalcError
 from creditcalc.generation import resolve
 from creditcalc.ledger import Entry, effective
 from creditcalc.measure import Range, Test, When, word_of
 from creditcalc.quote import price
 from creditcalc.sheet import Edition, Rate
+from creditcalc.text import count
 
 
 class Billed(NamedTuple):

@@ -9,14 +9,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any, Literal
 
-from creditcalc.batch import Form, Kind, Outlet, check, renamed, replacing
+from creditcalc.batch import Form, Kind, Outlet, check
 from creditcalc.engine import Engine, priced
-from creditcalc.errors import CreditcalcError, count
+from creditcalc.errors import CreditcalcError
+from creditcalc.files import renamed, replacing
 from creditcalc.planned import Pricer
 from creditcalc.rows.blocks import opened
 from creditcalc.rows.csv import CsvRows
 from creditcalc.rows.jsonl import JsonBook
 from creditcalc.tally import Tally
+from creditcalc.text import count
 
 Name = Literal["auto", "stream", "duckdb", "spark"]
 LARGE = 1 << 30

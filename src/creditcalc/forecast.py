@@ -7,8 +7,8 @@ from typing import Literal, NamedTuple
 
 from creditcalc.amount import ZERO, Amount
 from creditcalc.chart import Curve, Picture
-from creditcalc.errors import units
 from creditcalc.ledger import Books, Entry, Step, fold, pays, steps
+from creditcalc.text import units
 
 Fate = Literal["now", "maybe now", "waits", "may wait", "never"]
 

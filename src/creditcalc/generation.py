@@ -8,9 +8,10 @@ from math import prod
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import number
-from creditcalc.errors import CreditcalcError, did_you_mean, ticked
+from creditcalc.errors import CreditcalcError
 from creditcalc.measure import Range, Settings, Value, holds, said, value_of, word_of
 from creditcalc.sheet import Model, Setting
+from creditcalc.text import did_you_mean, ticked
 
 Origin = Literal["given", "default", "always", "open"]
 Given = Mapping[str, "str | bool | int | Decimal | Fraction | None"]

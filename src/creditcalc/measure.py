@@ -15,41 +15,12 @@ from creditcalc.errors import CreditcalcError
 Part = Literal["proportional", "started", "nearest", "completed", "unstated"]
 """How a part of a block counts."""
 
+
 Value = str | Fraction
 """What a setting can be set to: a word (`4k`, `on`) or a number."""
+
+
 Settings = Mapping[str, Value]
-
-
-class Day(str):
-    """A day, `2026-05-31`; days compare as text."""
-
-    __slots__ = ()
-    PATTERN = r"^\d{4}-\d{2}-\d{2}$"
-
-    @classmethod
-    def parse(cls, text: str) -> "Day":
-        """Raises CreditcalcError for anything but a day of the calendar, written year-month-day."""
-        from datetime import date  # noqa: PLC0415  # only when a sheet or an option is read
-
-        try:
-            return cls(date.fromisoformat(text if re.fullmatch(cls.PATTERN, text) else ""))
-        except ValueError:
-            raise CreditcalcError(f"`{text[:40]}` is not a day: write year-month-day, as in `2026-05-31`") from None
-
-
-class Dated(str):
-    """When something was read or written: a year, a month or a day."""
-
-    __slots__ = ()
-    PATTERN = r"^\d{4}(-\d{2}){0,2}$"
-
-    @classmethod
-    def parse(cls, text: str) -> "Dated":
-        """Raises CreditcalcError for anything but `2026`, `2026-05` or `2026-05-31`."""
-        if not re.fullmatch(cls.PATTERN, text):
-            raise CreditcalcError(f"`{text[:40]}` is not a date: write `2026`, `2026-05` or `2026-05-31`")
-        Day.parse(f"{text}-01-01"[:10])
-        return cls(text)
 
 
 def value_of(word: str) -> Value:
@@ -63,7 +34,11 @@ def word_of(value: Value) -> str:
 
 
 RANGE = r"(>?\d+(\.\d+)?(\.\.(<?\d+(\.\d+)?)?)?|\.\.<?\d+(\.\d+)?|<\d+(\.\d+)?)"
+
+
 EXPRESSION = r"[a-z0-9_ .,()+*/-]+"
+
+
 PER = r"(?:(\d+(?:\.\d+)?) )?([a-z_]+)(?: (started|nearest|completed|unstated))?"
 
 
@@ -131,7 +106,11 @@ def said(when: When) -> str:
 
 
 TIME = {"second": 1, "minute": 60, "hour": 3600}
+
+
 ONCE = ("generation", "clip", "image", "track", "run")
+
+
 PARTS: tuple[Part, ...] = ("started", "nearest", "completed", "unstated")
 
 
@@ -196,6 +175,8 @@ CALLS: dict[str, Callable[..., Fraction]] = {
     "ceil": lambda value: Fraction(ceil(value)),
     "floor": lambda value: Fraction(floor(value)),
 }
+
+
 SIGNS: dict[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] = {
     ast.Add: add,
     ast.Sub: sub,

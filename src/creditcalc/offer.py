@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import Amount
-from creditcalc.measure import Day
+from creditcalc.day import Day
 from creditcalc.sheet import EMPTY, Claim, Every, Rate
 
 

@@ -11,7 +11,7 @@ from creditcalc.amount import Amount, exactly
 from creditcalc.bars import bar, longest
 from creditcalc.batch_report import NONE, as_json, given_up_text, missing, shoot, unit_title
 from creditcalc.browse import aside
-from creditcalc.errors import OVER, UNCLEAR, CreditcalcError, count, sentence, units
+from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.offer import Plan
 from creditcalc.plan import Option
 from creditcalc.plan_page import Plans, plans_for
@@ -23,6 +23,7 @@ from creditcalc.shots import Shots
 from creditcalc.statement import GRADE_WORDS, PlanShare, notices, title
 from creditcalc.storyboard import Row, decided, given_up
 from creditcalc.tally import Tally
+from creditcalc.text import count, sentence, units
 
 SURE = {
     "exact": "Exactly this, by the price sheets named below.",

@@ -12,12 +12,13 @@ from math import gcd, lcm
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
-from creditcalc.errors import CreditcalcError, ticked
+from creditcalc.errors import CreditcalcError
 from creditcalc.generation import resolve
 from creditcalc.offer import Allowance, Money, Plan, TopUp
 from creditcalc.overlay import in_force
 from creditcalc.quote import price
 from creditcalc.sheet import Edition
+from creditcalc.text import ticked
 
 Billing = Literal["month", "year"]
 End = Literal["low", "high"]

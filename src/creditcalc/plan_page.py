@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount, decimal
 from creditcalc.chart import NARROW, WIDE, Picture, drawn
-from creditcalc.errors import CreditcalcError, sentence, units
+from creditcalc.errors import CreditcalcError
 from creditcalc.plan import Month, Option, break_even, months, packs, worlds
 from creditcalc.plan_report import compare_months, picture, verdict
 from creditcalc.report import Report
 from creditcalc.sheet import Edition
 from creditcalc.statement import MANY
+from creditcalc.text import sentence, units
 
 POINTS = 120
 """Demands at which the costs of plans are drawn; a phone has no more pixels than that for them."""

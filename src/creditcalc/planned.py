@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from creditcalc.amount import Amount, decimal, number
 from creditcalc.catalog import Catalog
-from creditcalc.errors import REFUSED, CreditcalcError, did_you_mean
+from creditcalc.errors import REFUSED, CreditcalcError
 from creditcalc.generation import resolve
 from creditcalc.measure import word_of
 from creditcalc.quote import Quote, price
 from creditcalc.sheet import Edition, Model
 from creditcalc.takes import UNSAID, Odds, Shoot, shoot
+from creditcalc.text import did_you_mean
 
 ASIDE = ("id", "shot", "alternative", "note")
 """Columns that are said of a row and change nothing."""

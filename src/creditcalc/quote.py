@@ -5,11 +5,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly, total
-from creditcalc.errors import UNPUBLISHED, CreditcalcError, ticked
+from creditcalc.errors import UNPUBLISHED, CreditcalcError
 from creditcalc.generation import Generation, resolve
 from creditcalc.measure import Settings, holds, said, word_of
 from creditcalc.overlay import in_force
 from creditcalc.sheet import GRADES, Edition, Grade, Model, Rate, Setting, Source
+from creditcalc.text import ticked
 
 ONE = exactly(1)
 

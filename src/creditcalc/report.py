@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from creditcalc.errors import inert
+from creditcalc.text import inert
 
 if TYPE_CHECKING:
     from creditcalc.amount import Amount

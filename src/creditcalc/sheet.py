@@ -13,8 +13,10 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from creditcalc.amount import Amount
-from creditcalc.errors import CreditcalcError, did_you_mean, ticked
-from creditcalc.measure import Dated, Day, Expression, Per, Range, Value, When, value_of, word_of
+from creditcalc.day import Dated, Day
+from creditcalc.errors import CreditcalcError
+from creditcalc.measure import Expression, Per, Range, Value, When, value_of, word_of
+from creditcalc.text import did_you_mean, ticked
 
 if TYPE_CHECKING:
     from creditcalc.offer import Plan, TopUp

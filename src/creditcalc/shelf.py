@@ -18,16 +18,21 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from zlib import crc32
 
 from creditcalc import __version__
+from creditcalc.files import home
 from creditcalc.overlay import on
 from creditcalc.sheet import EMPTY, Edition
 
 SETTLED = 2_000_000_000
 """Nanoseconds a sheet must have been at rest: a file changed twice in one tick of its clock looks unchanged."""
 
+
 SHELVED = frozenset(f"creditcalc.{name}" for name in ("amount", "measure", "sheet", "offer", "shelf"))
 """The modules whose types a compiled copy may name."""
+
+
 SUM = 4
 """Bytes of the checksum that a compiled copy begins with."""
+
 
 Stamp = tuple[str, int, int]
 """A file or folder that was looked at: path, modification time, size (-1, -1 where there was none)."""
@@ -168,26 +173,6 @@ def pack(value: object) -> bytes:
 
 def _unpack(data: bytes) -> Any:
     return _Reader(BytesIO(data)).load()
-
-
-def home(kind: str) -> Path:
-    """The folder for this user's `config` or `cache` files of creditcalc, where the system keeps such.
-
-    A folder that cannot exist, where the system knows no home of this user.
-    """
-    base = os.environ.get(f"XDG_{kind.upper()}_HOME", "")
-    if Path(base).is_absolute():
-        return Path(base, "creditcalc")
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA" if kind == "cache" else "APPDATA") or "~"
-    elif sys.platform == "darwin":
-        base = "~/Library/Caches" if kind == "cache" else "~/Library/Application Support"
-    else:
-        base = f"~/.{kind}"
-    try:
-        return Path(base).expanduser() / "creditcalc"
-    except RuntimeError:
-        return Path(os.devnull, "creditcalc")
 
 
 def kept(name: str, make: Callable[[], T]) -> T:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount
-from creditcalc.errors import count, ticked
 from creditcalc.generation import Generation, option
 from creditcalc.measure import said, word_of
 from creditcalc.quote import Line, Notice, Quote
 from creditcalc.report import Cell, Column, Report
 from creditcalc.sheet import Rate
+from creditcalc.text import count, ticked
 
 GRADE_WORDS = {
     "observed": "observed on your own bill",

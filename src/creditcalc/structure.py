@@ -11,10 +11,12 @@ from functools import lru_cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from creditcalc.amount import Amount, number
-from creditcalc.errors import CreditcalcError, did_you_mean, ticked
-from creditcalc.measure import EXPRESSION, PER, RANGE, Dated, Day, Expression, Per, Range, Test, When
+from creditcalc.day import Dated, Day
+from creditcalc.errors import CreditcalcError
+from creditcalc.measure import EXPRESSION, PER, RANGE, Expression, Per, Range, Test, When
 from creditcalc.reader import Fault, Node
 from creditcalc.sheet import ID
+from creditcalc.text import did_you_mean, ticked
 
 FILLED = ("id", "place")
 """Fields that the reader fills and no sheet writes."""

@@ -17,15 +17,20 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from creditcalc.errors import OVER, CreditcalcError, count, did_you_mean, ticked
+from creditcalc.errors import OVER, CreditcalcError
 from creditcalc.journal import books_object, books_read, checksum, damaged, entry_object, entry_read
 from creditcalc.ledger import CORRECTIONS, Books, Entry, effective, fold, pays
 from creditcalc.period import read, written
+from creditcalc.text import did_you_mean, ticked
 
 APPLICATION = 0x63726374
 """`crct`: what kind of SQLite file it is."""
+
+
 EVERY = 256
 """Entries between two checkpoints."""
+
+
 PATIENCE = 20
 """Seconds to wait for another program that is writing."""
 
@@ -39,6 +44,8 @@ TABLES = {
     "checkpoint": "EXISTS (SELECT 1 FROM checkpoint WHERE id = NEW.id)",
 }
 """Each table, and when its place is taken: INSERT OR REPLACE deletes what no trigger on deletes sees."""
+
+
 REFUSE = "BEGIN SELECT RAISE(ABORT, 'a wallet is append-only'); END;"
 
 
@@ -362,6 +369,8 @@ class File:
 
 
 ROW = "number, kind, at, amount, key, quote, data, sum"
+
+
 NO_WALLET = "there is no wallet yet: `creditcalc wallet open NAME --plan PLAN --since DAY` opens one"
 
 
@@ -483,8 +492,3 @@ def _refusal(error: sqlite3.Error, path: Path) -> CreditcalcError:
     name = getattr(error, "sqlite_errorname", "")
     words = next((words for key, words in WORDS.items() if name.startswith(key)), f"it was refused ({error})")
     return CreditcalcError(f"{path}: nothing was written: {words}")
-
-
-def plural(number: int) -> str:
-    """`1 entry`, `2 entries`."""
-    return count(number, "entry") if number == 1 else f"{number:,} entries"

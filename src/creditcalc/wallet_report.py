@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 from creditcalc.amount import ZERO, Amount, total
 from creditcalc.drift import Drift
-from creditcalc.errors import count
 from creditcalc.forecast import Forecast
 from creditcalc.journal import entry_object
 from creditcalc.ledger import Books, Entry, Lot, Step, order, times
 from creditcalc.period import said, written
 from creditcalc.report import Cell, Column, Report, listing
+from creditcalc.text import count
 
 USUAL = 3
 """How many usual generations a balance names."""

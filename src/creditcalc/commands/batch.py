@@ -20,7 +20,7 @@ from creditcalc.commands.result import Result
 from creditcalc.commands.revised import Limit, gate_increase, revised
 from creditcalc.engine import Unread
 from creditcalc.engines import Name, beyond_stream, chosen, deliver, faults, open_engine, run, steady
-from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError, count, ticked, units
+from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
 from creditcalc.planned import Priced, Pricer
 from creditcalc.report import Report
 from creditcalc.revision import Revision
@@ -30,6 +30,7 @@ from creditcalc.statement import PlanShare
 from creditcalc.storyboard import DETAILS, cells, columns_of, decided, details, given_up, read_storyboard
 from creditcalc.stream import Fault, stream
 from creditcalc.tally import Tally
+from creditcalc.text import count, ticked, units
 
 app = typer.Typer()
 

@@ -8,11 +8,12 @@ from creditcalc.amount import number
 from creditcalc.browse import comparison, model_reports, models, ranked
 from creditcalc.commands.options import Asked, Book, Output, command, complete_model, complete_plan
 from creditcalc.commands.output import emit
-from creditcalc.errors import CreditcalcError, count
+from creditcalc.errors import CreditcalcError
 from creditcalc.generation import resolve
 from creditcalc.plan_report import share, with_shares
 from creditcalc.sheet import Model
 from creditcalc.statement import spoken
+from creditcalc.text import count
 
 app = typer.Typer(help="List, show and compare the models of a price book.\n\ncreditcalc models show veo-3.1")
 

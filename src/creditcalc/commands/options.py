@@ -9,9 +9,10 @@ import typer
 
 from creditcalc.amount import number
 from creditcalc.catalog import Catalog
-from creditcalc.errors import CreditcalcError, inert
+from creditcalc.errors import CreditcalcError
 from creditcalc.measure import word_of
 from creditcalc.sheet import Edition, Model
+from creditcalc.text import inert
 
 T = TypeVar("T")
 

@@ -9,9 +9,10 @@ import typer
 
 from creditcalc.amount import Amount
 from creditcalc.commands.options import Output
-from creditcalc.errors import OVER, UNCLEAR, CreditcalcError, inert
+from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.render import renderer
 from creditcalc.report import Report
+from creditcalc.text import inert
 
 T = TypeVar("T")
 

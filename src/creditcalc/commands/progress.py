@@ -3,7 +3,7 @@
 import sys
 import time
 
-from creditcalc.errors import inert
+from creditcalc.text import inert
 
 OFTEN = 0.25
 """Seconds between two looks."""

@@ -8,14 +8,15 @@ from typing import Annotated
 
 import typer
 
-from creditcalc.batch import kind_of, replacing
+from creditcalc.batch import kind_of
 from creditcalc.commands.batch import own_total, verdict
 from creditcalc.commands.batch_options import Deciding, Reading
 from creditcalc.commands.options import Book, command
 from creditcalc.commands.output import note, usage, write
 from creditcalc.commands.plans import Purse
 from creditcalc.commands.progress import Progress
-from creditcalc.errors import OVER, UNCLEAR, CreditcalcError, sentence
+from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
+from creditcalc.files import replacing
 from creditcalc.page import Asked, Verdict, page
 from creditcalc.period import said
 from creditcalc.plan import Option
@@ -25,6 +26,7 @@ from creditcalc.render.html import MARK, render
 from creditcalc.sheet import Edition
 from creditcalc.shots import Shots, shots
 from creditcalc.tally import Tally
+from creditcalc.text import sentence
 
 app = typer.Typer()
 

@@ -12,8 +12,9 @@ from creditcalc.catalog import Catalog
 from creditcalc.commands.clock import now
 from creditcalc.commands.options import Output, Pricing, command
 from creditcalc.commands.output import emit, usage, write
-from creditcalc.errors import REFUSED, CreditcalcError, inert
+from creditcalc.errors import REFUSED, CreditcalcError
 from creditcalc.sheet import Edition
+from creditcalc.text import inert
 
 app = typer.Typer(help="Check, compare and start price sheets; say where they are.\n\ncreditcalc sheets check")
 

@@ -1,8 +1,8 @@
 """Markdown for a comment on a pull request: no longer than one may be."""
 
-from creditcalc.errors import count
 from creditcalc.render import markdown
 from creditcalc.report import Report
+from creditcalc.text import count
 
 MOST = 60_000
 """Characters; GitHub takes 65,536, and whoever posts it adds some."""

@@ -11,8 +11,8 @@ from creditcalc import __version__
 from creditcalc.amount import Amount, decimal
 from creditcalc.bars import DEFS
 from creditcalc.chart import STYLE
-from creditcalc.errors import inert
 from creditcalc.page import Page
+from creditcalc.text import inert
 
 HERE = Path(__file__).parent / "page"
 MARK = '<meta name="generator" content="creditcalc'

@@ -8,10 +8,11 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any
 
-from creditcalc.errors import CreditcalcError, count, ticked
+from creditcalc.errors import CreditcalcError
 from creditcalc.planned import SPACE, Priced, Values
 from creditcalc.rows import Bad, Encode, Piece
 from creditcalc.rows.blocks import LONGEST
+from creditcalc.text import count, ticked
 
 SOME = 5_000
 """Rows that are taken together."""

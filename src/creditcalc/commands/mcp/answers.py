@@ -12,8 +12,9 @@ import typer
 from creditcalc.certainty import certainty_of, refusal
 from creditcalc.commands.mcp.tools import BOOK, Tool, arguments, command_of, needed
 from creditcalc.commands.options import Book
-from creditcalc.errors import CreditcalcError, did_you_mean, inert, ticked
+from creditcalc.errors import CreditcalcError
 from creditcalc.reader import LARGEST
+from creditcalc.text import did_you_mean, inert, ticked
 
 LONGEST = 4_000
 """Characters of the longest argument that is no storyboard: a name is looked up among all that resemble it."""

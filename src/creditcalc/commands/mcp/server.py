@@ -15,7 +15,8 @@ from creditcalc.catalog import Catalog
 from creditcalc.commands.mcp.answers import Preset, answer
 from creditcalc.commands.mcp.sheets import SCHEME, sheet, sheets
 from creditcalc.commands.mcp.tools import Tool, description, input_schema, output_schema, tools
-from creditcalc.errors import CreditcalcError, did_you_mean, inert
+from creditcalc.errors import CreditcalcError
+from creditcalc.text import did_you_mean, inert
 
 YAML = "application/yaml"
 Context = ServerRequestContext[None]

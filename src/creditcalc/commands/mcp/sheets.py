@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
-from creditcalc.errors import CreditcalcError, did_you_mean, inert
+from creditcalc.errors import CreditcalcError
 from creditcalc.shelf import Root
+from creditcalc.text import did_you_mean, inert
 
 SCHEME = "sheets://"
 

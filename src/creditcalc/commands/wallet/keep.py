@@ -13,14 +13,15 @@ from creditcalc.commands.clock import now
 from creditcalc.commands.options import Output, Pricing, command, complete_plan
 from creditcalc.commands.output import emit, write
 from creditcalc.commands.wallet.shared import DRAFT, At, PlanSaid, Which, head_of, told, when
-from creditcalc.errors import CreditcalcError, count
+from creditcalc.errors import CreditcalcError
 from creditcalc.exports import exporter
 from creditcalc.exports.story import Story
 from creditcalc.journal import entry_read
 from creditcalc.ledger import Entry
 from creditcalc.period import written
 from creditcalc.terms import Said, began, terms_of
-from creditcalc.wallet import File, Wallet, location, opened, plural
+from creditcalc.text import count, plural
+from creditcalc.wallet import File, Wallet, location, opened
 from creditcalc.wallet_report import wallets
 
 app = typer.Typer()
@@ -166,7 +167,7 @@ def export_wallet(
     if output is None:
         write(text)
         return
-    from creditcalc.batch import replacing  # noqa: PLC0415  # the other commands write no files
+    from creditcalc.files import replacing  # noqa: PLC0415  # the other commands write no files
 
     with replacing(output) as out:
         out.write(text.encode())

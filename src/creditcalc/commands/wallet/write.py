@@ -14,7 +14,7 @@ from creditcalc.commands.options import Asked, Output, Pricing, command, complet
 from creditcalc.commands.output import note as aside
 from creditcalc.commands.output import usage
 from creditcalc.commands.wallet.shared import DRAFT, At, Key, Note, PlanSaid, Which, book_of, record, when
-from creditcalc.errors import CreditcalcError, did_you_mean, ticked
+from creditcalc.errors import CreditcalcError
 from creditcalc.generation import resolve
 from creditcalc.ledger import HOWS, POOLS, Books, Entry, Terms, expiry, pays, reasons
 from creditcalc.period import moment, written
@@ -23,6 +23,7 @@ from creditcalc.quote import Quote, price
 from creditcalc.sheet import Edition, PlanChange
 from creditcalc.statement import as_json
 from creditcalc.terms import Said, expires_of, terms_of
+from creditcalc.text import did_you_mean, ticked
 from creditcalc.wallet import File, Wallet, opened
 
 app = typer.Typer()

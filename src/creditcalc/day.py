@@ -1,0 +1,37 @@
+"""Days as sheets write them: a date, and a date that may be a year or a month alone."""
+
+import re
+
+from creditcalc.errors import CreditcalcError
+
+
+class Day(str):
+    """A day, `2026-05-31`; days compare as text."""
+
+    __slots__ = ()
+    PATTERN = r"^\d{4}-\d{2}-\d{2}$"
+
+    @classmethod
+    def parse(cls, text: str) -> "Day":
+        """Raises CreditcalcError for anything but a day of the calendar, written year-month-day."""
+        from datetime import date  # noqa: PLC0415  # only when a sheet or an option is read
+
+        try:
+            return cls(date.fromisoformat(text if re.fullmatch(cls.PATTERN, text) else ""))
+        except ValueError:
+            raise CreditcalcError(f"`{text[:40]}` is not a day: write year-month-day, as in `2026-05-31`") from None
+
+
+class Dated(str):
+    """When something was read or written: a year, a month or a day."""
+
+    __slots__ = ()
+    PATTERN = r"^\d{4}(-\d{2}){0,2}$"
+
+    @classmethod
+    def parse(cls, text: str) -> "Dated":
+        """Raises CreditcalcError for anything but `2026`, `2026-05` or `2026-05-31`."""
+        if not re.fullmatch(cls.PATTERN, text):
+            raise CreditcalcError(f"`{text[:40]}` is not a date: write `2026`, `2026-05` or `2026-05-31`")
+        Day.parse(f"{text}-01-01"[:10])
+        return cls(text)

@@ -1,0 +1,68 @@
+"""Where a user's files are kept, and writing one whole or not at all."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from creditcalc.errors import CreditcalcError
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file that will be called `path` when it is whole; see `renamed`."""
+    with renamed(path) as part, part.open("wb") as file:
+        yield file
+
+
+@contextmanager
+def renamed(path: Path) -> Iterator[Path]:
+    """Where to write what will be called `path`: it takes the name when it is whole, and nothing is left otherwise.
+
+    Raises CreditcalcError where it cannot be written. A device or a pipe of that name is written to as it is.
+    """
+    straight = path.exists() and not path.is_file()
+    part = path if straight else path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        if path.is_dir():
+            raise CreditcalcError(f"{path}: is a folder: name a file")
+        yield part
+        if not straight:
+            part.replace(path)
+    except OSError as error:
+        raise CreditcalcError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+    finally:
+        if not straight:
+            _remove(part)
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        if path.is_dir():
+            from shutil import rmtree  # noqa: PLC0415  # only Spark writes folders
+
+            rmtree(path)
+        else:
+            path.unlink()
+
+
+def home(kind: str) -> Path:
+    """The folder for this user's `config` or `cache` files of creditcalc, where the system keeps such.
+
+    A folder that cannot exist, where the system knows no home of this user.
+    """
+    base = os.environ.get(f"XDG_{kind.upper()}_HOME", "")
+    if Path(base).is_absolute():
+        return Path(base, "creditcalc")
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA" if kind == "cache" else "APPDATA") or "~"
+    elif sys.platform == "darwin":
+        base = "~/Library/Caches" if kind == "cache" else "~/Library/Application Support"
+    else:
+        base = f"~/.{kind}"
+    try:
+        return Path(base).expanduser() / "creditcalc"
+    except RuntimeError:
+        return Path(os.devnull, "creditcalc")

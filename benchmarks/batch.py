@@ -19,9 +19,9 @@ from typing import NamedTuple
 
 from creditcalc.catalog import Catalog
 from creditcalc.generation import resolve
-from creditcalc.measure import word_of
+from creditcalc.pricebook.condition import word_of
+from creditcalc.pricebook.edition import Edition
 from creditcalc.quote import price
-from creditcalc.sheet import Edition
 
 HERE = Path(__file__).parent
 CREDITCALC = (sys.executable, "-m", "creditcalc")

@@ -10,7 +10,7 @@ import pytest
 
 import creditcalc
 from creditcalc.catalog import Catalog
-from creditcalc.sheet import Edition
+from creditcalc.pricebook.edition import Edition
 
 EDITION = """\
 unit: credit

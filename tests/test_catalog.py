@@ -20,8 +20,9 @@ from creditcalc.check import example_faults
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import home
 from creditcalc.generation import breakpoints, resolve
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.model import Model
 from creditcalc.quote import price
-from creditcalc.sheet import Edition, Model
 
 
 def mine(folder: Path, files: dict[str, str]) -> str:

@@ -13,9 +13,10 @@ from sheets import EDITION, platform, write
 from creditcalc.catalog import Catalog
 from creditcalc.check import example_faults, model_faults
 from creditcalc.day import Dated, Day
-from creditcalc.measure import holds
+from creditcalc.pricebook.condition import holds
+from creditcalc.pricebook.evidence import Source
+from creditcalc.pricebook.model import Model
 from creditcalc.reader import Fault, parse
-from creditcalc.sheet import Model, Source
 from creditcalc.structure import build
 
 DAY = Day("2026-05-31")

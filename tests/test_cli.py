@@ -15,7 +15,7 @@ from shop import ADDONS, MODELS, shop
 import creditcalc
 from creditcalc.catalog import Catalog
 from creditcalc.cli import app
-from creditcalc.sheet import Kind
+from creditcalc.pricebook.model import Kind
 from creditcalc.text import ticked
 
 pytestmark = pytest.mark.usefixtures("warm")

@@ -5,7 +5,7 @@ from pathlib import Path
 from creditcalc.amount import Amount
 from creditcalc.catalog import Catalog
 from creditcalc.diff import Change, Pair, changes, report, resized
-from creditcalc.sheet import Edition
+from creditcalc.pricebook.edition import Edition
 
 HEAD = """\
 unit: credit

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from creditcalc.errors import CreditcalcError
 from creditcalc.generation import MOST, Given, breakpoints, option, resolve, words
-from creditcalc.measure import word_of
+from creditcalc.pricebook.condition import word_of
+from creditcalc.pricebook.model import Model
 from creditcalc.reader import Fault, parse
-from creditcalc.sheet import Model
 from creditcalc.structure import build
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from creditcalc.amount import Amount
 from creditcalc.day import Dated, Day
 from creditcalc.errors import CreditcalcError
-from creditcalc.measure import Expression, Part, Per, Range, Settings, Value, holds, said, value_of, word_of
-from creditcalc.measure import Test as Condition
+from creditcalc.pricebook.condition import Range, Settings, Value, holds, said, value_of, word_of
+from creditcalc.pricebook.condition import Test as Condition
+from creditcalc.pricebook.quantity import Expression, Part, Per
 
 POSITIVE = st.builds(Fraction, st.integers(1, 10**6), st.integers(1, 1000))
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from creditcalc.amount import Amount
 from creditcalc.day import Day
-from creditcalc.overlay import from_list, in_credits, in_force, model_over, on, rows_over, with_addons
+from creditcalc.pricebook.edition import Calibration
+from creditcalc.pricebook.model import Model, Rate, Setting
+from creditcalc.pricebook.overlay import from_list, in_credits, in_force, model_over, on, rows_over, with_addons
 from creditcalc.reader import Fault, parse
-from creditcalc.sheet import Calibration, Model, Rate, Setting
 from creditcalc.structure import build
 
 PER_USD = Calibration(Amount.parse("~12..16"), "calibration")

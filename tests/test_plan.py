@@ -12,7 +12,6 @@ from creditcalc.amount import Amount, exactly
 from creditcalc.catalog import Catalog
 from creditcalc.day import Day
 from creditcalc.errors import CreditcalcError
-from creditcalc.offer import Allowance, Expiry, Money, Plan, TopUp
 from creditcalc.plan import (
     WEEKS_A_MONTH,
     Option,
@@ -28,7 +27,8 @@ from creditcalc.plan import (
     worlds,
 )
 from creditcalc.plan_report import compare_months, verdict
-from creditcalc.sheet import Edition, EditionSheet
+from creditcalc.pricebook.edition import Edition, EditionSheet
+from creditcalc.pricebook.plan import Allowance, Expiry, Money, Plan, TopUp
 
 NO_RATES: dict[str, Fraction] = {}
 

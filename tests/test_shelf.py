@@ -19,10 +19,12 @@ from creditcalc import shelf
 from creditcalc.amount import Amount
 from creditcalc.catalog import Catalog
 from creditcalc.files import home
-from creditcalc.measure import Per, Range
-from creditcalc.measure import Test as Condition
-from creditcalc.sheet import Model, Rate
-from creditcalc.shelf import Index, Platform, PlatformSheet, Shelf, Span, kept, pack, stamp
+from creditcalc.pricebook.condition import Range
+from creditcalc.pricebook.condition import Test as Condition
+from creditcalc.pricebook.edition import PlatformSheet
+from creditcalc.pricebook.model import Model, Rate
+from creditcalc.pricebook.quantity import Per
+from creditcalc.shelf import Index, Platform, Shelf, Span, kept, pack, stamp
 
 LONG_AGO = time.time() - 3600
 

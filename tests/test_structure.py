@@ -18,11 +18,13 @@ from creditcalc.amount import Amount
 from creditcalc.catalog import bundled
 from creditcalc.cli import app
 from creditcalc.compiler import HEADS, SHEETS, sheet_schema
-from creditcalc.measure import Expression, Per, Range
-from creditcalc.measure import Test as Condition
-from creditcalc.offer import AddonsSheet, Plan
+from creditcalc.pricebook.condition import Range
+from creditcalc.pricebook.condition import Test as Condition
+from creditcalc.pricebook.edition import EditionSheet
+from creditcalc.pricebook.model import Model
+from creditcalc.pricebook.plan import AddonsSheet, Plan
+from creditcalc.pricebook.quantity import Expression, Per
 from creditcalc.reader import Fault, parse
-from creditcalc.sheet import EditionSheet, Model
 from creditcalc.structure import build, entries, fields, meanings
 
 MODELS = Mapping[str, Model]

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from creditcalc.catalog import Catalog
 from creditcalc.check import example_faults
 from creditcalc.errors import CreditcalcError
-from creditcalc.measure import said
+from creditcalc.pricebook.condition import said
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.model import ID
 from creditcalc.report import Cell, Column, Report, listing
-from creditcalc.sheet import ID, Edition
 from creditcalc.statement import price_text
 from creditcalc.text import count
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from creditcalc.amount import Amount
 from creditcalc.browse import aside, head
-from creditcalc.measure import word_of
+from creditcalc.pricebook.condition import word_of
+from creditcalc.pricebook.edition import Edition
 from creditcalc.report import Cell, Column, Report
-from creditcalc.sheet import Edition
 from creditcalc.statement import GRADE_WORDS, PlanShare
 from creditcalc.storyboard import GivenUp, Row, Storyboard
 from creditcalc.tally import Share, Tally

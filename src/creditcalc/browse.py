@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 from creditcalc.amount import Amount, exactly
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
 from creditcalc.generation import Given, resolve
-from creditcalc.measure import said
-from creditcalc.overlay import in_force
+from creditcalc.pricebook.condition import said
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.model import Model, Rate
+from creditcalc.pricebook.overlay import in_force
 from creditcalc.quote import Quote, price
 from creditcalc.report import Cell, Column, Report, listing, plain
-from creditcalc.sheet import Edition, Model, Rate
 from creditcalc.statement import price_text
 from creditcalc.text import count
 

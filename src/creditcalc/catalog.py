@@ -6,8 +6,9 @@ from pathlib import Path
 from creditcalc.day import Day
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import home
-from creditcalc.overlay import in_force
-from creditcalc.sheet import ID, Edition, Model
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.model import ID, Model
+from creditcalc.pricebook.overlay import in_force
 from creditcalc.shelf import Compiled, Index, Platform, Root, kept
 from creditcalc.text import did_you_mean, ticked
 

@@ -10,12 +10,14 @@ from creditcalc.amount import Amount, decimal, number
 from creditcalc.day import Day
 from creditcalc.errors import CreditcalcError
 from creditcalc.generation import WIDEST, breakpoints, resolve
-from creditcalc.measure import Range, Value, When, holds, word_of
-from creditcalc.offer import Allowance
-from creditcalc.overlay import in_force, on
+from creditcalc.pricebook.condition import Range, Value, When, holds, word_of
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.evidence import Source
+from creditcalc.pricebook.model import Model, Rate, Setting
+from creditcalc.pricebook.overlay import in_force, on
+from creditcalc.pricebook.plan import Allowance
 from creditcalc.quote import price
 from creditcalc.reader import Fault
-from creditcalc.sheet import Edition, Model, Rate, Setting, Source
 from creditcalc.text import count, did_you_mean, ticked
 
 SHOWN = 4

@@ -12,11 +12,13 @@ from typing import Any
 from creditcalc.check import cited_faults, model_faults, name_faults, named_faults
 from creditcalc.day import Dated, Day
 from creditcalc.errors import CreditcalcError
-from creditcalc.offer import AddonsSheet, Plan
-from creditcalc.overlay import from_list, in_credits, model_over, with_addons
+from creditcalc.pricebook.edition import Calibration, CatalogSheet, Edition, EditionSheet, PlatformSheet
+from creditcalc.pricebook.evidence import Source
+from creditcalc.pricebook.model import EMPTY, ID, Model, Rate
+from creditcalc.pricebook.overlay import from_list, in_credits, model_over, with_addons
+from creditcalc.pricebook.plan import AddonsSheet, Plan
 from creditcalc.reader import Fault, Node, Unreadable, read
-from creditcalc.sheet import EMPTY, ID, Calibration, Edition, EditionSheet, Model, Rate, Source
-from creditcalc.shelf import CatalogSheet, Compiled, Index, Platform, PlatformSheet, Root, Span, Stamp, pack, stamp
+from creditcalc.shelf import Compiled, Index, Platform, Root, Span, Stamp, pack, stamp
 from creditcalc.structure import build, entries, schema
 from creditcalc.text import count, did_you_mean, ticked
 

@@ -6,9 +6,10 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import Amount
-from creditcalc.measure import said
+from creditcalc.pricebook.condition import said
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.model import Model, Rate
 from creditcalc.report import Cell, Column, Report, listing
-from creditcalc.sheet import Edition, Model, Rate
 from creditcalc.statement import price_text
 from creditcalc.text import count, units
 

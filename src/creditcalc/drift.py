@@ -8,9 +8,10 @@ from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
 from creditcalc.errors import CreditcalcError
 from creditcalc.generation import resolve
 from creditcalc.ledger import Entry, effective
-from creditcalc.measure import Range, Test, When, word_of
+from creditcalc.pricebook.condition import Range, Test, When, word_of
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.model import Rate
 from creditcalc.quote import price
-from creditcalc.sheet import Edition, Rate
 from creditcalc.text import count
 
 

@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple
 
 from creditcalc.amount import number
 from creditcalc.errors import CreditcalcError
-from creditcalc.measure import Range, Settings, Value, holds, said, value_of, word_of
-from creditcalc.sheet import Model, Setting
+from creditcalc.pricebook.condition import Range, Settings, Value, holds, said, value_of, word_of
+from creditcalc.pricebook.model import Model, Setting
 from creditcalc.text import did_you_mean, ticked
 
 Origin = Literal["given", "default", "always", "open"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from creditcalc.errors import CreditcalcError
-from creditcalc.sheet import ID
+from creditcalc.pricebook.model import ID
 
 SECONDS = "output_cost_per_second"
 VIDEO_SECONDS = "output_cost_per_video_per_second"

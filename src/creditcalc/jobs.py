@@ -6,8 +6,8 @@ from creditcalc.batch import kind_of
 from creditcalc.catalog import Catalog
 from creditcalc.errors import CreditcalcError
 from creditcalc.planned import Pricer
+from creditcalc.pricebook.edition import Edition
 from creditcalc.quote import Quote
-from creditcalc.sheet import Edition
 from creditcalc.shots import shots
 
 

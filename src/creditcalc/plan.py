@@ -14,10 +14,10 @@ from typing import Literal, NamedTuple
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
 from creditcalc.errors import CreditcalcError
 from creditcalc.generation import resolve
-from creditcalc.offer import Allowance, Money, Plan, TopUp
-from creditcalc.overlay import in_force
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.overlay import in_force
+from creditcalc.pricebook.plan import Allowance, Money, Plan, TopUp
 from creditcalc.quote import price
-from creditcalc.sheet import Edition
 from creditcalc.text import ticked
 
 Billing = Literal["month", "year"]

@@ -9,8 +9,8 @@ from creditcalc.chart import NARROW, WIDE, Picture, drawn
 from creditcalc.errors import CreditcalcError
 from creditcalc.plan import Month, Option, break_even, months, packs, worlds
 from creditcalc.plan_report import compare_months, picture, verdict
+from creditcalc.pricebook.edition import Edition
 from creditcalc.report import Report
-from creditcalc.sheet import Edition
 from creditcalc.statement import MANY
 from creditcalc.text import sentence, units
 

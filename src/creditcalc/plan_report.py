@@ -9,7 +9,6 @@ from creditcalc.browse import aside, head, unit_price
 from creditcalc.chart import Curve, Picture
 from creditcalc.errors import CreditcalcError
 from creditcalc.generation import resolve
-from creditcalc.offer import Allowance, Money, Plan
 from creditcalc.plan import (
     ENDLESS,
     End,
@@ -24,9 +23,10 @@ from creditcalc.plan import (
     options,
     packs,
 )
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.plan import Allowance, Money, Plan
 from creditcalc.quote import Quote, price
 from creditcalc.report import Cell, Column, Report, listing, plain
-from creditcalc.sheet import Edition
 from creditcalc.statement import PlanShare, title
 
 HUNDRED = exactly(100)

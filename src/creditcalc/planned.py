@@ -8,9 +8,10 @@ from creditcalc.amount import Amount, decimal, number
 from creditcalc.catalog import Catalog
 from creditcalc.errors import REFUSED, CreditcalcError
 from creditcalc.generation import resolve
-from creditcalc.measure import word_of
+from creditcalc.pricebook.condition import word_of
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.model import Model
 from creditcalc.quote import Quote, price
-from creditcalc.sheet import Edition, Model
 from creditcalc.takes import UNSAID, Odds, Shoot, shoot
 from creditcalc.text import did_you_mean
 

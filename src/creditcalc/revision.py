@@ -9,9 +9,9 @@ from typing import Literal, NamedTuple
 
 from creditcalc.amount import UNKNOWN, Amount, total
 from creditcalc.difference import NONE, Difference, added
-from creditcalc.measure import Value
+from creditcalc.pricebook.condition import Value
+from creditcalc.pricebook.model import Rate
 from creditcalc.quote import Quote
-from creditcalc.sheet import Rate
 
 Kind = Literal["added", "removed", "changed", "unchanged"]
 KINDS: tuple[Kind, ...] = ("added", "removed", "changed", "unchanged")

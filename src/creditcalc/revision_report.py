@@ -5,9 +5,9 @@ from typing import Any
 
 from creditcalc.browse import aside, head
 from creditcalc.difference import NONE, Difference, Direction
+from creditcalc.pricebook.edition import Edition
 from creditcalc.report import Cell, Column, Report, plain
 from creditcalc.revision import KINDS, Change, Made, Revision, Setting
-from creditcalc.sheet import Edition
 from creditcalc.statement import GRADE_WORDS
 from creditcalc.text import count
 

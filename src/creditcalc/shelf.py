@@ -19,8 +19,9 @@ from zlib import crc32
 
 from creditcalc import __version__
 from creditcalc.files import home
-from creditcalc.overlay import on
-from creditcalc.sheet import EMPTY, Edition
+from creditcalc.pricebook.edition import Edition, PlatformSheet
+from creditcalc.pricebook.model import EMPTY
+from creditcalc.pricebook.overlay import on
 
 SETTLED = 2_000_000_000
 """Nanoseconds a sheet must have been at rest: a file changed twice in one tick of its clock looks unchanged."""
@@ -46,34 +47,6 @@ class Stamped(Protocol):
 
 
 T = TypeVar("T", bound=Stamped)
-
-
-class CatalogSheet(NamedTuple):
-    """`catalog.yaml`: what holds for all platforms.
-
-    default_platform: the platform when none is named
-    list_prices: the platform that has the providers' own prices, by which the others are measured
-    """
-
-    default_platform: str
-    list_prices: str | None = None
-
-
-class PlatformSheet(NamedTuple):
-    """`platform.yaml`: who sells the credits.
-
-    name: what people call it
-    default_edition: the edition when none is named
-    home: its home page
-    because: why that one
-    note: for people
-    """
-
-    name: str
-    default_edition: str
-    home: str | None = None
-    because: str | None = None
-    note: str | None = None
 
 
 class Root(NamedTuple):

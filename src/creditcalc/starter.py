@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from creditcalc.errors import CreditcalcError
-from creditcalc.sheet import ID
+from creditcalc.pricebook.model import ID
 
 SHEETS = {
     "platform.yaml": """\

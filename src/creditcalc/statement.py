@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount
 from creditcalc.generation import Generation, option
-from creditcalc.measure import said, word_of
+from creditcalc.pricebook.condition import said, word_of
+from creditcalc.pricebook.model import Rate
 from creditcalc.quote import Line, Notice, Quote
 from creditcalc.report import Cell, Column, Report
-from creditcalc.sheet import Rate
 from creditcalc.text import count, ticked
 
 GRADE_WORDS = {

@@ -14,8 +14,8 @@ from creditcalc.amount import Amount, exactly
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.fit import Choice, fit
 from creditcalc.planned import Priced, Pricer, Values
+from creditcalc.pricebook.evidence import GRADES
 from creditcalc.reader import LARGEST, Fault, Node, Unreadable, parse, read
-from creditcalc.sheet import GRADES
 from creditcalc.text import ticked
 
 TOP = ("name", "note", "defaults", "scenes", "shots")

@@ -13,9 +13,10 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from creditcalc.amount import Amount, number
 from creditcalc.day import Dated, Day
 from creditcalc.errors import CreditcalcError
-from creditcalc.measure import EXPRESSION, PER, RANGE, Expression, Per, Range, Test, When
+from creditcalc.pricebook.condition import RANGE, Range, Test, When
+from creditcalc.pricebook.model import ID
+from creditcalc.pricebook.quantity import EXPRESSION, PER, Expression, Per
 from creditcalc.reader import Fault, Node
-from creditcalc.sheet import ID
 from creditcalc.text import did_you_mean, ticked
 
 FILLED = ("id", "place")

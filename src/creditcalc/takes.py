@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from creditcalc.amount import ZERO, Amount, exactly
 from creditcalc.errors import CreditcalcError
-from creditcalc.sheet import Charged
+from creditcalc.pricebook.edition import Charged
 
 TAIL = Fraction(1, 20)
 """What is left out at each end of an interval for 90 % confidence."""

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
 from creditcalc.errors import REFUSED
 from creditcalc.planned import Priced
-from creditcalc.sheet import GRADES, Charged
+from creditcalc.pricebook.edition import Charged
+from creditcalc.pricebook.evidence import GRADES
 from creditcalc.takes import Cost, Shoot, around
 
 MOST_SCENES = 1_000

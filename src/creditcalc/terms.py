@@ -7,10 +7,10 @@ from typing import Literal, NamedTuple
 from creditcalc.amount import Amount, exactly, number
 from creditcalc.errors import CreditcalcError
 from creditcalc.ledger import ONE_PERIOD, Terms, check_terms
-from creditcalc.offer import Plan, Reset, TopUp
 from creditcalc.period import WEEKDAYS, Cadence, moment, zone_of
 from creditcalc.plan import credits_of
-from creditcalc.sheet import Edition
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.plan import Plan, Reset, TopUp
 
 
 class Said(NamedTuple):

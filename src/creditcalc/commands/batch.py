@@ -22,10 +22,10 @@ from creditcalc.engine import Unread
 from creditcalc.engines import Name, beyond_stream, chosen, deliver, faults, open_engine, run, steady
 from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
 from creditcalc.planned import Priced, Pricer
+from creditcalc.pricebook.edition import Edition
 from creditcalc.report import Report
 from creditcalc.revision import Revision
 from creditcalc.rows.blocks import opened
-from creditcalc.sheet import Edition
 from creditcalc.statement import PlanShare
 from creditcalc.storyboard import DETAILS, cells, columns_of, decided, details, given_up, read_storyboard
 from creditcalc.stream import Fault, stream

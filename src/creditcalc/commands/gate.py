@@ -8,7 +8,7 @@ from creditcalc.amount import Amount
 from creditcalc.commands.clock import now
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.ledger import Entry, pays
-from creditcalc.sheet import Edition
+from creditcalc.pricebook.edition import Edition
 from creditcalc.wallet import Wallet, opened
 
 

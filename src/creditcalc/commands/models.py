@@ -11,7 +11,7 @@ from creditcalc.commands.output import emit
 from creditcalc.errors import CreditcalcError
 from creditcalc.generation import resolve
 from creditcalc.plan_report import share, with_shares
-from creditcalc.sheet import Model
+from creditcalc.pricebook.model import Model
 from creditcalc.statement import spoken
 from creditcalc.text import count
 

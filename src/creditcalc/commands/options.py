@@ -10,8 +10,9 @@ import typer
 from creditcalc.amount import number
 from creditcalc.catalog import Catalog
 from creditcalc.errors import CreditcalcError
-from creditcalc.measure import word_of
-from creditcalc.sheet import Edition, Model
+from creditcalc.pricebook.condition import word_of
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.model import Model
 from creditcalc.text import inert
 
 T = TypeVar("T")

@@ -26,9 +26,9 @@ from creditcalc.plan_report import (
     plan_reports,
     plans_list,
 )
+from creditcalc.pricebook.edition import Edition
 from creditcalc.quote import price
 from creditcalc.report import Report
-from creditcalc.sheet import Edition
 from creditcalc.statement import title
 
 app = typer.Typer(

@@ -10,8 +10,8 @@ from creditcalc.commands.options import Asked, Book, Output, command, complete_m
 from creditcalc.commands.output import emit, gate, note, usage, write
 from creditcalc.errors import CreditcalcError
 from creditcalc.generation import resolve
+from creditcalc.pricebook.edition import Edition
 from creditcalc.quote import Notice, Quote, price
-from creditcalc.sheet import Edition
 from creditcalc.statement import PlanShare, as_json, report
 
 app = typer.Typer()

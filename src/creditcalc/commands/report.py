@@ -22,8 +22,8 @@ from creditcalc.period import said
 from creditcalc.plan import Option
 from creditcalc.plan_report import share_of
 from creditcalc.planned import Pricer
+from creditcalc.pricebook.edition import Edition
 from creditcalc.render.html import MARK, render
-from creditcalc.sheet import Edition
 from creditcalc.shots import Shots, shots
 from creditcalc.tally import Tally
 from creditcalc.text import sentence

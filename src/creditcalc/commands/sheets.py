@@ -13,7 +13,7 @@ from creditcalc.commands.clock import now
 from creditcalc.commands.options import Output, Pricing, command
 from creditcalc.commands.output import emit, usage, write
 from creditcalc.errors import REFUSED, CreditcalcError
-from creditcalc.sheet import Edition
+from creditcalc.pricebook.edition import Edition
 from creditcalc.text import inert
 
 app = typer.Typer(help="Check, compare and start price sheets; say where they are.\n\ncreditcalc sheets check")

@@ -13,7 +13,7 @@ from creditcalc.commands.output import emit
 from creditcalc.errors import CreditcalcError
 from creditcalc.ledger import Books, Entry
 from creditcalc.period import moment
-from creditcalc.sheet import Edition
+from creditcalc.pricebook.edition import Edition
 from creditcalc.wallet import File, Wallet, opened
 from creditcalc.wallet_report import Head, wrote
 

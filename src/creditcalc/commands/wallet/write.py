@@ -19,8 +19,8 @@ from creditcalc.generation import resolve
 from creditcalc.ledger import HOWS, POOLS, Books, Entry, Terms, expiry, pays, reasons
 from creditcalc.period import moment, written
 from creditcalc.plan import credits_of
+from creditcalc.pricebook.edition import Edition, PlanChange
 from creditcalc.quote import Quote, price
-from creditcalc.sheet import Edition, PlanChange
 from creditcalc.statement import as_json
 from creditcalc.terms import Said, expires_of, terms_of
 from creditcalc.text import did_you_mean, ticked

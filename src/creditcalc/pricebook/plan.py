@@ -1,12 +1,18 @@
-"""What can be bought: plans and top-ups, with their prices, allowances, resets and expiries, as frozen types."""
+"""Plans, allowances, resets, rollover and top-ups as sheets describe them."""
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from creditcalc.amount import Amount
 from creditcalc.day import Day
-from creditcalc.sheet import EMPTY, Claim, Every, Rate
+
+if TYPE_CHECKING:
+    pass
+from creditcalc.pricebook.evidence import Claim
+from creditcalc.pricebook.model import EMPTY, Rate
+
+Every = Literal["day", "week", "month", "year", "once"]
 
 
 class Money(NamedTuple):

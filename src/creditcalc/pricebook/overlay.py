@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from creditcalc.amount import Amount, exactly
-from creditcalc.measure import Range, Test
-from creditcalc.sheet import Calibration, Model, Multiplier, Rate, Setting, Tier
+from creditcalc.pricebook.condition import Range, Test
+from creditcalc.pricebook.edition import Calibration
+from creditcalc.pricebook.model import Model, Multiplier, Rate, Setting, Tier
 
 ASKED_FOR = Test.parse("on")
 

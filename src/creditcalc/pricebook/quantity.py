@@ -1,108 +1,26 @@
-"""What a setting can be, when a row applies, and how much of it counts: values, conditions, units, quantities."""
+"""What a price is counted in: per second, per started minute, or by an expression over settings."""
 
 import ast
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor
 from operator import add, mul, sub, truediv
 from typing import Literal, NamedTuple
 
-from creditcalc.amount import DIGITS, Amount, number
+from creditcalc.amount import Amount, number
 from creditcalc.errors import CreditcalcError
+from creditcalc.pricebook.condition import Settings
 
 Part = Literal["proportional", "started", "nearest", "completed", "unstated"]
 """How a part of a block counts."""
-
-
-Value = str | Fraction
-"""What a setting can be set to: a word (`4k`, `on`) or a number."""
-
-
-Settings = Mapping[str, Value]
-
-
-def value_of(word: str) -> Value:
-    """A word of a sheet or an option as a setting's value: digits are a number, all else is lower case."""
-    return number(word) if DIGITS.fullmatch(word) else word.lower()
-
-
-def word_of(value: Value) -> str:
-    """A setting's value as it is written."""
-    return value if isinstance(value, str) else str(Amount(value, value))
-
-
-RANGE = r"(>?\d+(\.\d+)?(\.\.(<?\d+(\.\d+)?)?)?|\.\.<?\d+(\.\d+)?|<\d+(\.\d+)?)"
 
 
 EXPRESSION = r"[a-z0-9_ .,()+*/-]+"
 
 
 PER = r"(?:(\d+(?:\.\d+)?) )?([a-z_]+)(?: (started|nearest|completed|unstated))?"
-
-
-class Range(NamedTuple):
-    """A range of numbers; `>` and `<` leave an end out."""
-
-    low: Fraction
-    high: Fraction | None
-    above: bool = False
-    below: bool = False
-
-    @classmethod
-    def parse(cls, text: str) -> "Range":
-        """`6..10`, `10..`, `..6`, `>10`, `<6`, `>10..20`. Raises CreditcalcError for any other form."""
-        if not re.fullmatch(RANGE, text) or DIGITS.fullmatch(text):
-            raise CreditcalcError(f"`{text[:40]}` is not a range: write `6..10`, `10..`, `..6`, `>10` or `<6`")
-        start, _, end = text.partition("..") if not text.startswith("<") else ("", "", text)
-        low = number(start.lstrip(">")) if start else Fraction(0)
-        high = number(end.lstrip("<")) if end else None
-        found = cls(low, high, start.startswith(">"), end.startswith("<"))
-        if high is not None and (high < low or (high == low and (found.above or found.below))):
-            raise CreditcalcError(f"the range `{text}` holds no number: write the smaller end first")
-        return found
-
-    def __contains__(self, value: object) -> bool:
-        if not isinstance(value, Fraction):
-            return False
-        if value < self.low or (self.above and value == self.low):
-            return False
-        return self.high is None or value < self.high or (value == self.high and not self.below)
-
-    def __str__(self) -> str:
-        low = f"{'above' if self.above else 'from'} {word_of(self.low)}"
-        return low if self.high is None else f"{low} {'and below' if self.below else 'to'} {word_of(self.high)}"
-
-
-class Test(frozenset[Value]):
-    """What a condition asks of one setting: one of these values."""
-
-    @classmethod
-    def parse(cls, written: str | list[str]) -> "Test | Range":
-        """A value, a list of values, or a range."""
-        if isinstance(written, str) and (".." in written or written.startswith((">", "<"))):
-            return Range.parse(written)
-        return cls(value_of(word) for word in ([written] if isinstance(written, str) else written))
-
-    def __str__(self) -> str:
-        return " or ".join(sorted(word_of(value) for value in self))
-
-
-When = tuple[tuple[str, Test | Range], ...]
-
-
-def holds(when: When, settings: Settings) -> bool:
-    """Whether every setting that the condition names has one of its values."""
-    for name, test in when:  # noqa: SIM110  # a generator here costs a third of a quote
-        if settings.get(name) not in test:
-            return False
-    return True
-
-
-def said(when: When) -> str:
-    """A condition as a person reads it: `resolution 4k, audio on`."""
-    return ", ".join(f"{name} {test}" for name, test in when)
 
 
 TIME = {"second": 1, "minute": 60, "hour": 3600}

@@ -1,0 +1,214 @@
+"""A platform's price book in force for a period, and the sheets that describe platforms and the catalog."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from creditcalc.amount import Amount
+from creditcalc.day import Day
+from creditcalc.errors import CreditcalcError
+from creditcalc.text import did_you_mean, ticked
+
+if TYPE_CHECKING:
+    from creditcalc.pricebook.plan import Plan, TopUp
+
+from creditcalc.pricebook.evidence import Source
+from creditcalc.pricebook.model import EMPTY, Model, Rate
+
+
+class Yardstick(NamedTuple):
+    """A generation that plans are measured by: a cheap draft, a dear final clip.
+
+    model: what generates
+    with: the options of the generation
+    source: who takes it as a measure
+    note: for people
+    """
+
+    model: str
+    with_: Mapping[str, str]
+    source: str
+    note: str | None = None
+    place: str = ""
+
+
+class Rule(NamedTuple):
+    """A rule of a platform that is no price.
+
+    name: a short name
+    says: the rule, in a sentence
+    source: who says so
+    """
+
+    name: str
+    says: str
+    source: str
+    place: str = ""
+
+
+class PlanChange(NamedTuple):
+    """What becomes of the credits when a plan is changed.
+
+    how: the new plan from the next reset on; at once, with the unused void; with the unused kept; only the difference
+    source: who says so
+    forfeits: the pools that are lost besides: `top_up`, `rollover`, `promotion`
+    note: for people
+    """
+
+    how: Literal["cycle end", "new", "add", "difference"]
+    source: str
+    forfeits: tuple[str, ...] = ()
+    note: str | None = None
+    place: str = ""
+
+
+class PlanChanges(NamedTuple):
+    """What each kind of change does to the credits, as far as anybody publishes it.
+
+    upgrade: to a larger allowance
+    downgrade: to a smaller one
+    cancel: to no plan
+    """
+
+    upgrade: PlanChange | None = None
+    downgrade: PlanChange | None = None
+    cancel: PlanChange | None = None
+    place: str = ""
+
+
+Charged = Literal["yes", "no", "unknown"]
+
+
+class FailedGenerations(NamedTuple):
+    """Whether a generation that fails costs what one that succeeds does.
+
+    charged: `yes`, `no`, or `unknown` where nobody says
+    source: who says so
+    note: for people
+    """
+
+    charged: Charged
+    source: str
+    note: str | None = None
+    place: str = ""
+
+
+class Calibration(NamedTuple):
+    """How many credits a platform charges for one dollar of the provider's list price.
+
+    price: credits for one USD
+    source: who says so
+    note: the arithmetic
+    """
+
+    price: Amount
+    source: str
+    note: str | None = None
+    place: str = ""
+
+
+class EditionSheet(NamedTuple):
+    """`edition.yaml`: a platform's price book in force for a period.
+
+    unit: what prices are in: `credit`, or `USD`
+    from: in force from this day
+    as_of: the day its figures were read: the rows in force that day apply
+    sources: who says what
+    to: in force to this day, included
+    coverage: what of the platform is in here
+    list: the edition that list prices come from
+    credits_per_usd: how list prices become credits
+    spending_order: which credits are spent first
+    spending_order_source: who says so
+    plan_changes: what a change of plan does to the credits
+    failed_generations: whether they are charged
+    rules: rules that are no prices
+    yardsticks: generations that plans are measured by
+    note: for people
+    """
+
+    unit: str
+    from_: Day
+    as_of: Day
+    sources: Mapping[str, Source]
+    to: Day | None = None
+    coverage: str | None = None
+    list_: str | None = None
+    credits_per_usd: Calibration | None = None
+    spending_order: tuple[str, ...] = ()
+    spending_order_source: str | None = None
+    plan_changes: PlanChanges | None = None
+    failed_generations: FailedGenerations | None = None
+    rules: tuple[Rule, ...] = ()
+    yardsticks: Mapping[str, Yardstick] = EMPTY
+    note: str | None = None
+
+
+class Edition(NamedTuple):
+    """A platform's price book, ready to price with: every model whole, every row in force on `as_of`."""
+
+    platform: str
+    platform_name: str
+    id: str
+    as_of: str
+    sheet: EditionSheet
+    models: Mapping[str, Model] = EMPTY
+    names: Mapping[str, str] = EMPTY
+    plans: "Mapping[str, Plan]" = EMPTY
+    top_ups: "Mapping[str, TopUp]" = EMPTY
+    addons: Mapping[str, Rate] = EMPTY
+    sources: Mapping[str, Source] = EMPTY
+    rules: Mapping[str, Rule] = EMPTY
+    digest: str = ""
+
+    @property
+    def unit(self) -> str:
+        """What amounts are in, in the singular: `credit`, or a currency."""
+        return self.sheet.unit
+
+    def model(self, name: str) -> Model:
+        """The model of that id or alias, in any case; raises CreditcalcError with the nearest names."""
+        found = self.names.get(name.lower())
+        if found is None:
+            raise CreditcalcError(
+                f"unknown model `{name}` on {self.platform}{did_you_mean(name, self.names)}"
+                f"{'' if name in self.names else ' (see `creditcalc models list`)'}"
+            )
+        return self.models[found]
+
+    def plan(self, name: str) -> "Plan":
+        """The plan of that id or alias, in any case; raises CreditcalcError with the nearest names."""
+        for plan in self.plans.values():
+            if name.lower() in (plan.id, plan.name.lower(), *plan.aliases):
+                return plan
+        raise CreditcalcError(
+            f"unknown plan `{name}` in {self.platform} {self.id}{did_you_mean(name, self.plans)}"
+            f" (it has {ticked(self.plans, 'and') or 'no plans'})"
+        )
+
+
+class CatalogSheet(NamedTuple):
+    """`catalog.yaml`: what holds for all platforms.
+
+    default_platform: the platform when none is named
+    list_prices: the platform that has the providers' own prices, by which the others are measured
+    """
+
+    default_platform: str
+    list_prices: str | None = None
+
+
+class PlatformSheet(NamedTuple):
+    """`platform.yaml`: who sells the credits.
+
+    name: what people call it
+    default_edition: the edition when none is named
+    home: its home page
+    because: why that one
+    note: for people
+    """
+
+    name: str
+    default_edition: str
+    home: str | None = None
+    because: str | None = None
+    note: str | None = None

@@ -1,0 +1,65 @@
+"""Who says so: sources, their grades, and claims that disagree."""
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from creditcalc.amount import Amount
+from creditcalc.day import Dated
+
+if TYPE_CHECKING:
+    pass
+
+
+Grade = Literal["observed", "official", "transcribed", "third_party", "derived"]
+
+
+GRADES: tuple[Grade, ...] = ("observed", "official", "transcribed", "third_party", "derived")
+"""The evidence grades, strongest first."""
+
+
+class Claim(NamedTuple):
+    """What another source, or the same one elsewhere, says of the same thing. Shown, never used.
+
+    source: who says so: a key of the edition's sources
+    price: the other amount
+    per: its unit
+    amount: the other amount of a plan's price or allowance
+    currency: its currency
+    unit: its unit, of an allowance
+    after: the other expiry
+    keeps: the other rollover
+    note: for people
+    """
+
+    source: str
+    price: Amount | None = None
+    per: str | None = None
+    amount: Amount | None = None
+    currency: str | None = None
+    unit: str | None = None
+    after: str | None = None
+    keeps: str | None = None
+    note: str | None = None
+    place: str = ""
+
+    def __str__(self) -> str:
+        words = [str(value) for value in (self.price, self.amount, self.after, self.keeps) if value is not None]
+        words += [f"per {self.per}"] if self.per else []
+        return " ".join(words + [word for word in (self.currency, self.unit) if word]) or "another reading"
+
+
+class Source(NamedTuple):
+    """Who says something, where, and when it was read.
+
+    title: what it is
+    date: when it was read or written: a year, a month or a day
+    grade: how good the evidence is
+    url: where it is
+    note: for people
+    """
+
+    title: str
+    date: Dated
+    grade: Grade
+    url: str | None = None
+    note: str | None = None
+    place: str = ""

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from creditcalc.catalog import Catalog
-from creditcalc.generation import resolve
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
-from creditcalc.quote import price
+from creditcalc.rating.generation import resolve
+from creditcalc.rating.quote import price
 
 HERE = Path(__file__).parent
 CREDITCALC = (sys.executable, "-m", "creditcalc")

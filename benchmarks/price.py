@@ -4,8 +4,8 @@ import time
 from statistics import median
 
 from creditcalc.catalog import Catalog
-from creditcalc.generation import resolve
-from creditcalc.quote import price
+from creditcalc.rating.generation import resolve
+from creditcalc.rating.quote import price
 
 CASES = {
     "a stated rate": ("veo-3.1", {"seconds": "8", "resolution": "4k", "audio": "on"}),

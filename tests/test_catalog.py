@@ -19,10 +19,10 @@ from creditcalc.catalog import Catalog, bundled, own
 from creditcalc.check import example_faults
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import home
-from creditcalc.generation import breakpoints, resolve
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
-from creditcalc.quote import price
+from creditcalc.rating.generation import breakpoints, resolve
+from creditcalc.rating.quote import price
 
 
 def mine(folder: Path, files: dict[str, str]) -> str:

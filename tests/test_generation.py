@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditcalc.errors import CreditcalcError
-from creditcalc.generation import MOST, Given, breakpoints, option, resolve, words
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.model import Model
+from creditcalc.rating.generation import MOST, Given, breakpoints, option, resolve, words
 from creditcalc.reader import Fault, parse
 from creditcalc.structure import build
 

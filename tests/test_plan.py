@@ -19,7 +19,6 @@ from creditcalc.plan import (
     break_even,
     cost_at,
     cover,
-    credits_of,
     months,
     options,
     packs,
@@ -29,6 +28,7 @@ from creditcalc.plan import (
 from creditcalc.plan_report import compare_months, verdict
 from creditcalc.pricebook.edition import Edition, EditionSheet
 from creditcalc.pricebook.plan import Allowance, Expiry, Money, Plan, TopUp
+from creditcalc.rating.allowance import credits_of
 
 NO_RATES: dict[str, Fraction] = {}
 

@@ -18,11 +18,11 @@ from creditcalc.amount import ZERO, Amount, exactly, total
 from creditcalc.check import model_faults
 from creditcalc.day import Dated, Day
 from creditcalc.errors import CreditcalcError
-from creditcalc.generation import resolve
 from creditcalc.pricebook.edition import Edition, EditionSheet
 from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import Model
-from creditcalc.quote import Quote, price
+from creditcalc.rating.generation import resolve
+from creditcalc.rating.quote import Quote, price
 from creditcalc.reader import Fault, parse
 from creditcalc.statement import as_json
 from creditcalc.structure import build

@@ -20,12 +20,12 @@ from creditcalc.browse import model_reports
 from creditcalc.catalog import Catalog
 from creditcalc.cli import app
 from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
-from creditcalc.generation import Origin, breakpoints, resolve
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import GRADES
 from creditcalc.pricebook.model import Kind, Model
-from creditcalc.quote import price
+from creditcalc.rating.generation import Origin, breakpoints, resolve
+from creditcalc.rating.quote import price
 from creditcalc.render import json as json_format
 from creditcalc.statement import report
 

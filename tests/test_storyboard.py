@@ -15,7 +15,7 @@ from shop import shop
 from creditcalc.amount import Amount, exactly
 from creditcalc.errors import OVER, REFUSED, UNCLEAR
 from creditcalc.fit import Choice, End, fit
-from creditcalc.takes import Cost, around, expected
+from creditcalc.rating.takes import Cost, around, expected
 
 STORY = """\
 name: A film

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from creditcalc.amount import Amount
 from creditcalc.errors import CreditcalcError
-from creditcalc.quote import Quote
+from creditcalc.rating.quote import Quote
 
 if TYPE_CHECKING:
     from creditcalc.planned import Priced, Pricer
@@ -45,8 +45,8 @@ def quote(
     text. Raises CreditcalcError, with the exit code of the command line in `code`.
     """
     from creditcalc.catalog import Catalog  # noqa: PLC0415  # importing the package touches no files
-    from creditcalc.generation import resolve  # noqa: PLC0415
-    from creditcalc.quote import price  # noqa: PLC0415
+    from creditcalc.rating.generation import resolve  # noqa: PLC0415
+    from creditcalc.rating.quote import price  # noqa: PLC0415
 
     catalog = Catalog(pricing)
     book = catalog.edition(platform, edition, as_of)
@@ -109,9 +109,9 @@ def _pricer(
 ) -> "Pricer":
     from creditcalc.amount import number  # noqa: PLC0415
     from creditcalc.catalog import Catalog  # noqa: PLC0415
-    from creditcalc.generation import words  # noqa: PLC0415
     from creditcalc.planned import RATES, Pricer  # noqa: PLC0415
-    from creditcalc.takes import Odds  # noqa: PLC0415
+    from creditcalc.rating.generation import words  # noqa: PLC0415
+    from creditcalc.rating.takes import Odds  # noqa: PLC0415
 
     catalog = Catalog(pricing)
     said = words(dict(zip(RATES, rates, strict=True)))

@@ -8,13 +8,13 @@ from typing import NamedTuple
 from creditcalc.amount import Amount
 from creditcalc.catalog import Catalog
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
-from creditcalc.generation import Given, resolve, words
 from creditcalc.plan import Option, Pack, options, packs
 from creditcalc.plan_report import HUNDRED
 from creditcalc.pricebook.condition import value_of, word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
-from creditcalc.quote import Quote, price
+from creditcalc.rating.generation import Given, resolve, words
+from creditcalc.rating.quote import Quote, price
 from creditcalc.report import Cell, Column, Report, listing
 from creditcalc.text import count, units
 

@@ -9,14 +9,14 @@ from typing import Any
 from creditcalc.amount import Amount, decimal, number
 from creditcalc.day import Day
 from creditcalc.errors import CreditcalcError
-from creditcalc.generation import WIDEST, breakpoints, resolve
 from creditcalc.pricebook.condition import Range, Value, When, holds, word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import Model, Rate, Setting
 from creditcalc.pricebook.overlay import in_force, on
 from creditcalc.pricebook.plan import Allowance
-from creditcalc.quote import price
+from creditcalc.rating.generation import WIDEST, breakpoints, resolve
+from creditcalc.rating.quote import price
 from creditcalc.reader import Fault
 from creditcalc.text import count, did_you_mean, ticked
 

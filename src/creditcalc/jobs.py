@@ -7,7 +7,7 @@ from creditcalc.catalog import Catalog
 from creditcalc.errors import CreditcalcError
 from creditcalc.planned import Pricer
 from creditcalc.pricebook.edition import Edition
-from creditcalc.quote import Quote
+from creditcalc.rating.quote import Quote
 from creditcalc.shots import shots
 
 

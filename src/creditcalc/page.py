@@ -17,7 +17,7 @@ from creditcalc.plan_page import Plans, plans_for
 from creditcalc.planned import Pricer
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import Plan
-from creditcalc.quote import Quote
+from creditcalc.rating.quote import Quote
 from creditcalc.report import Column, Report
 from creditcalc.shots import Shots
 from creditcalc.statement import GRADE_WORDS, PlanShare, notices, title

@@ -13,17 +13,21 @@ from typing import Literal, NamedTuple
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
 from creditcalc.errors import CreditcalcError
-from creditcalc.generation import resolve
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.overlay import in_force
-from creditcalc.pricebook.plan import Allowance, Money, Plan, TopUp
-from creditcalc.quote import price
+from creditcalc.pricebook.plan import Money, Plan, TopUp
+from creditcalc.rating.allowance import credits_of
 from creditcalc.text import ticked
 
 Billing = Literal["month", "year"]
+
+
 End = Literal["low", "high"]
 
+
 WEEKS_A_MONTH = Fraction(52, 12)
+
+
 A_MONTH: Mapping[str, Amount] = {
     "month": exactly(1),
     "week": Amount(Fraction(4), Fraction(5)),
@@ -71,20 +75,6 @@ class Month(NamedTuple):
     extra: Amount
     unused: Amount
     fits: Literal["yes", "with top-ups", "maybe", "no"]
-
-
-def credits_of(allowance: Allowance, edition: Edition) -> Amount:
-    """An allowance in the edition's credits: as it is, or for minutes of a model what those minutes cost.
-
-    Unknown where the sheet does not say what a unit is worth.
-    """
-    if allowance.unit == edition.unit:
-        return allowance.amount
-    seconds = {"second": 1, "minute": 60, "hour": 3600}.get(allowance.unit)
-    if seconds is None or allowance.of is None or allowance.amount.high is None:
-        return UNKNOWN
-    minute = price(resolve(edition.model(allowance.of), {"seconds": seconds}), edition).total
-    return allowance.amount * minute
 
 
 def month_of(plan: Plan, edition: Edition) -> Amount:
@@ -345,6 +335,8 @@ def cost_at(option: Option, bought: Sequence[Pack], demand: Fraction, end: End) 
 
 MOST_WORLDS = 200
 """Packs between the ends of a demand up to which each case is told apart; beyond, the intervals are compared whole."""
+
+
 MOST_STEPS = 2_000
 """Packs up to which every point at which a cost changes is looked at."""
 
@@ -382,7 +374,11 @@ class Schedule(NamedTuple):
 
 Lots = tuple[tuple[int, Fraction], ...]
 """Bought credits that are left: the month after which they are lost, and how many, the soonest first."""
+
+
 FOREVER = 1_000_000
+
+
 MOST_AHEAD = 2_000
 """Packs that may be bought ahead of need, where not every plan may buy the same; beyond, the search would not end."""
 

@@ -5,10 +5,9 @@ from fractions import Fraction
 from typing import Any
 
 from creditcalc.amount import Amount, decimal, exactly
-from creditcalc.browse import aside, head, unit_price
+from creditcalc.browse import aside, head
 from creditcalc.chart import Curve, Picture
 from creditcalc.errors import CreditcalcError
-from creditcalc.generation import resolve
 from creditcalc.plan import (
     ENDLESS,
     End,
@@ -17,7 +16,6 @@ from creditcalc.plan import (
     Schedule,
     break_even,
     cost_at,
-    credits_of,
     currencies,
     month_of,
     options,
@@ -25,7 +23,10 @@ from creditcalc.plan import (
 )
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import Allowance, Money, Plan
-from creditcalc.quote import Quote, price
+from creditcalc.rating.allowance import credits_of
+from creditcalc.rating.compare import unit_price
+from creditcalc.rating.generation import resolve
+from creditcalc.rating.quote import Quote, price
 from creditcalc.report import Cell, Column, Report, listing, plain
 from creditcalc.statement import PlanShare, title
 

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from creditcalc.amount import Amount, decimal, number
 from creditcalc.catalog import Catalog
 from creditcalc.errors import REFUSED, CreditcalcError
-from creditcalc.generation import resolve
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
-from creditcalc.quote import Quote, price
-from creditcalc.takes import UNSAID, Odds, Shoot, shoot
+from creditcalc.rating.generation import resolve
+from creditcalc.rating.quote import Quote, price
+from creditcalc.rating.takes import UNSAID, Odds, Shoot, shoot
 from creditcalc.text import did_you_mean
 
 ASIDE = ("id", "shot", "alternative", "note")

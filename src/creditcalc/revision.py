@@ -11,7 +11,7 @@ from creditcalc.amount import UNKNOWN, Amount, total
 from creditcalc.difference import NONE, Difference, added
 from creditcalc.pricebook.condition import Value
 from creditcalc.pricebook.model import Rate
-from creditcalc.quote import Quote
+from creditcalc.rating.quote import Quote
 
 Kind = Literal["added", "removed", "changed", "unchanged"]
 KINDS: tuple[Kind, ...] = ("added", "removed", "changed", "unchanged")

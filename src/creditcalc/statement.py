@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount
-from creditcalc.generation import Generation, option
 from creditcalc.pricebook.condition import said, word_of
 from creditcalc.pricebook.model import Rate
-from creditcalc.quote import Line, Notice, Quote
+from creditcalc.rating.generation import Generation, option
+from creditcalc.rating.quote import Line, Notice, Quote
 from creditcalc.report import Cell, Column, Report
 from creditcalc.text import count, ticked
 

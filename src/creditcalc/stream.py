@@ -5,8 +5,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 from creditcalc.errors import CreditcalcError
-from creditcalc.generation import words
 from creditcalc.planned import SPACE, Priced, Pricer, refused
+from creditcalc.rating.generation import words
 from creditcalc.rows import Bad, Sink, Source
 from creditcalc.tally import Tally
 

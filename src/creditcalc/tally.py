@@ -8,7 +8,7 @@ from creditcalc.errors import REFUSED
 from creditcalc.planned import Priced
 from creditcalc.pricebook.edition import Charged
 from creditcalc.pricebook.evidence import GRADES
-from creditcalc.takes import Cost, Shoot, around
+from creditcalc.rating.takes import Cost, Shoot, around
 
 MOST_SCENES = 1_000
 """Scenes that are summed one by one; what comes after goes under one name."""

@@ -11,7 +11,7 @@ from creditcalc.commands.options import complete_plan, grouped
 from creditcalc.commands.output import usage
 from creditcalc.commands.result import Result
 from creditcalc.commands.revised import Limit, limit_of
-from creditcalc.takes import Odds
+from creditcalc.rating.takes import Odds
 
 
 @grouped

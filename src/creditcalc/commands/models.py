@@ -5,13 +5,14 @@ from typing import Annotated, Literal
 import typer
 
 from creditcalc.amount import number
-from creditcalc.browse import comparison, model_reports, models, ranked
+from creditcalc.browse import comparison, model_reports, models
 from creditcalc.commands.options import Asked, Book, Output, command, complete_model, complete_plan
 from creditcalc.commands.output import emit
 from creditcalc.errors import CreditcalcError
-from creditcalc.generation import resolve
 from creditcalc.plan_report import share, with_shares
 from creditcalc.pricebook.model import Model
+from creditcalc.rating.compare import ranked
+from creditcalc.rating.generation import resolve
 from creditcalc.statement import spoken
 from creditcalc.text import count
 

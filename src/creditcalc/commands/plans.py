@@ -13,7 +13,6 @@ from creditcalc.chart import svg, text
 from creditcalc.commands.options import Asked, Book, Output, command, complete_model, complete_plan, grouped
 from creditcalc.commands.output import emit, usage, write
 from creditcalc.errors import CreditcalcError
-from creditcalc.generation import resolve
 from creditcalc.plan import WEEKS_A_MONTH, Option, currencies, months, options, schedule, worlds
 from creditcalc.plan_report import (
     break_even_report,
@@ -27,7 +26,8 @@ from creditcalc.plan_report import (
     plans_list,
 )
 from creditcalc.pricebook.edition import Edition
-from creditcalc.quote import price
+from creditcalc.rating.generation import resolve
+from creditcalc.rating.quote import price
 from creditcalc.report import Report
 from creditcalc.statement import title
 

@@ -9,9 +9,9 @@ from creditcalc.catalog import Catalog
 from creditcalc.commands.options import Asked, Book, Output, command, complete_model, complete_plan
 from creditcalc.commands.output import emit, gate, note, usage, write
 from creditcalc.errors import CreditcalcError
-from creditcalc.generation import resolve
 from creditcalc.pricebook.edition import Edition
-from creditcalc.quote import Notice, Quote, price
+from creditcalc.rating.generation import resolve
+from creditcalc.rating.quote import Notice, Quote, price
 from creditcalc.statement import PlanShare, as_json, report
 
 app = typer.Typer()

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from creditcalc.amount import Amount
 from creditcalc.day import Day
 from creditcalc.errors import CreditcalcError
+from creditcalc.pricebook.evidence import Source
+from creditcalc.pricebook.model import EMPTY, Model, Rate
 from creditcalc.text import did_you_mean, ticked
 
 if TYPE_CHECKING:
     from creditcalc.pricebook.plan import Plan, TopUp
-
-from creditcalc.pricebook.evidence import Source
-from creditcalc.pricebook.model import EMPTY, Model, Rate
 
 
 class Yardstick(NamedTuple):

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from creditcalc.amount import Amount
 from creditcalc.day import Day
 from creditcalc.pricebook.condition import Range, Value, When, value_of, word_of
+from creditcalc.pricebook.evidence import Claim, Grade
 from creditcalc.pricebook.quantity import Expression, Per
 from creditcalc.text import ticked
 
 if TYPE_CHECKING:
     pass
-from creditcalc.pricebook.evidence import Claim, Grade
 
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 """What ids of platforms, editions, models and plans are made of."""

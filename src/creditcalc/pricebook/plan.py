@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from creditcalc.amount import Amount
 from creditcalc.day import Day
+from creditcalc.pricebook.evidence import Claim
+from creditcalc.pricebook.model import EMPTY, Rate
 
 if TYPE_CHECKING:
     pass
-from creditcalc.pricebook.evidence import Claim
-from creditcalc.pricebook.model import EMPTY, Rate
 
 Every = Literal["day", "week", "month", "year", "once"]
 

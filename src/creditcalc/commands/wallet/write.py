@@ -15,12 +15,12 @@ from creditcalc.commands.output import note as aside
 from creditcalc.commands.output import usage
 from creditcalc.commands.wallet.shared import DRAFT, At, Key, Note, PlanSaid, Which, book_of, record, when
 from creditcalc.errors import CreditcalcError
-from creditcalc.generation import resolve
 from creditcalc.ledger import HOWS, POOLS, Books, Entry, Terms, expiry, pays, reasons
 from creditcalc.period import moment, written
-from creditcalc.plan import credits_of
 from creditcalc.pricebook.edition import Edition, PlanChange
-from creditcalc.quote import Quote, price
+from creditcalc.rating.allowance import credits_of
+from creditcalc.rating.generation import resolve
+from creditcalc.rating.quote import Quote, price
 from creditcalc.statement import as_json
 from creditcalc.terms import Said, expires_of, terms_of
 from creditcalc.text import did_you_mean, ticked

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly, total
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
-from creditcalc.generation import Generation, resolve
 from creditcalc.pricebook.condition import Settings, holds, said, word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import GRADES, Grade, Source
 from creditcalc.pricebook.model import Model, Rate, Setting
 from creditcalc.pricebook.overlay import in_force
+from creditcalc.rating.generation import Generation, resolve
 from creditcalc.text import ticked
 
 ONE = exactly(1)

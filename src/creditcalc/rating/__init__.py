@@ -1,0 +1,1 @@
+"""From a planned generation to a quote: the definition of a price."""

@@ -17,11 +17,11 @@ from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
-from creditcalc.catalog import Catalog
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
+from creditcalc.sheets.catalog import Catalog
 
 HERE = Path(__file__).parent
 CREDITCALC = (sys.executable, "-m", "creditcalc")

@@ -3,9 +3,9 @@
 import time
 from statistics import median
 
-from creditcalc.catalog import Catalog
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
+from creditcalc.sheets.catalog import Catalog
 
 CASES = {
     "a stated rate": ("veo-3.1", {"seconds": "8", "resolution": "4k", "audio": "on"}),

@@ -8,12 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from creditcalc.catalog import Catalog
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.generation import breakpoints, resolve
 from creditcalc.rating.quote import price
+from creditcalc.sheets.catalog import Catalog
 
 COLUMNS = ("id", "platform", "edition", "model", "outputs", "takes", "note")
 NOTES = ("", "plain", 'a "quote"', "a, comma", "two\nlines", "=1+1", "'=1", "@here", "-5", "+5", "ä, ö", " space ")

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import creditcalc
-from creditcalc.catalog import Catalog
 from creditcalc.pricebook.edition import Edition
+from creditcalc.sheets.catalog import Catalog
 
 EDITION = """\
 unit: credit

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from creditcalc.across import comparison, offers, platforms, snapped
-from creditcalc.catalog import Catalog
 from creditcalc.errors import CreditcalcError
+from creditcalc.sheets.catalog import Catalog
 
 EDITION = """\
 unit: {unit}

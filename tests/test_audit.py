@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from creditcalc.audit import audit, conflicts, coverage, stale
-from creditcalc.catalog import Catalog
+from creditcalc.sheets.catalog import Catalog
 
 EDITION = """\
 unit: credit

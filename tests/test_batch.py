@@ -17,11 +17,11 @@ from shop import shop
 
 import creditcalc
 from creditcalc.batch import sum_of
-from creditcalc.catalog import Catalog
 from creditcalc.commands.progress import Progress
 from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
 from creditcalc.render import renderer
 from creditcalc.report import Report
+from creditcalc.sheets.catalog import Catalog
 
 SHOTS = """\
 id,model,seconds,resolution,audio,takes,note

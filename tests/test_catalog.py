@@ -13,16 +13,16 @@ import pytest
 from sheets import EDITION, Sheets, platform, write
 
 import creditcalc
-from creditcalc import compiler
 from creditcalc.amount import Amount
-from creditcalc.catalog import Catalog, bundled, own
-from creditcalc.check import example_faults
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import home
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.generation import breakpoints, resolve
 from creditcalc.rating.quote import price
+from creditcalc.sheets import compiler
+from creditcalc.sheets.catalog import Catalog, bundled, own
+from creditcalc.sheets.check import example_faults
 
 
 def mine(folder: Path, files: dict[str, str]) -> str:

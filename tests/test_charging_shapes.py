@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from creditcalc.catalog import Catalog
+from creditcalc.sheets.catalog import Catalog
 
 PAGE = (Path(__file__).parents[1] / "docs" / "reference" / "charging-shapes.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (\d+) \| .* \| (.*) \|$", PAGE, re.MULTILINE)

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sheets import EDITION, platform, write
 
-from creditcalc.catalog import Catalog
-from creditcalc.check import example_faults, model_faults
 from creditcalc.day import Dated, Day
 from creditcalc.pricebook.condition import holds
 from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import Model
-from creditcalc.reader import Fault, parse
-from creditcalc.structure import build
+from creditcalc.sheets.catalog import Catalog
+from creditcalc.sheets.check import example_faults, model_faults
+from creditcalc.sheets.reader import Fault, parse
+from creditcalc.sheets.structure import build
 
 DAY = Day("2026-05-31")
 SOURCES = {"docs": Source("The documentation", Dated("2026-05"), "official")}

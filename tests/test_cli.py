@@ -13,9 +13,9 @@ from shell import Ran, run
 from shop import ADDONS, MODELS, shop
 
 import creditcalc
-from creditcalc.catalog import Catalog
 from creditcalc.cli import app
 from creditcalc.pricebook.model import Kind
+from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import ticked
 
 pytestmark = pytest.mark.usefixtures("warm")

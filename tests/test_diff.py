@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from creditcalc.amount import Amount
-from creditcalc.catalog import Catalog
 from creditcalc.diff import Change, Pair, changes, report, resized
 from creditcalc.pricebook.edition import Edition
+from creditcalc.sheets.catalog import Catalog
 
 HEAD = """\
 unit: credit

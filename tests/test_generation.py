@@ -13,8 +13,8 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.generation import MOST, Given, breakpoints, option, resolve, words
-from creditcalc.reader import Fault, parse
-from creditcalc.structure import build
+from creditcalc.sheets.reader import Fault, parse
+from creditcalc.sheets.structure import build
 
 
 def model(text: str) -> Model:

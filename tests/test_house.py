@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import creditcalc
-from creditcalc.catalog import Catalog
+from creditcalc.sheets.catalog import Catalog
 
 SRC = Path(creditcalc.__file__).parent
 PURE = (

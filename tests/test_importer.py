@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import creditcalc
-from creditcalc.catalog import Catalog
-from creditcalc.importer import Imported, Skipped, read, write
+from creditcalc.sheets.catalog import Catalog
+from creditcalc.sheets.litellm import Imported, Skipped, read, write
 
 MAP: dict[str, Any] = {
     "sample_spec": {"mode": "one of: chat, video_generation"},

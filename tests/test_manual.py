@@ -17,7 +17,7 @@ from readme import MANUAL, ROOT
 from reference import SCHEMAS, pages
 
 from creditcalc.cli import app
-from creditcalc.compiler import SHEETS, sheet_schema
+from creditcalc.sheets.compiler import SHEETS, sheet_schema
 
 pytestmark = pytest.mark.usefixtures("warm")
 PAGES = pages()

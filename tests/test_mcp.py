@@ -16,8 +16,8 @@ from readme import ROOT
 from sheets import write
 from shell import CREDITCALC, run
 
-from creditcalc.catalog import bundled
 from creditcalc.certainty import certainty_of
+from creditcalc.sheets.catalog import bundled
 
 pytest.importorskip("mcp", reason="the SDK is an extra: `pip install 'creditcalc[mcp]'`")
 

@@ -13,8 +13,8 @@ from creditcalc.day import Day
 from creditcalc.pricebook.edition import Calibration
 from creditcalc.pricebook.model import Model, Rate, Setting
 from creditcalc.pricebook.overlay import from_list, in_credits, in_force, model_over, on, rows_over, with_addons
-from creditcalc.reader import Fault, parse
-from creditcalc.structure import build
+from creditcalc.sheets.reader import Fault, parse
+from creditcalc.sheets.structure import build
 
 PER_USD = Calibration(Amount.parse("~12..16"), "calibration")
 """12 to 16 credits for a USD."""

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creditcalc.amount import Amount, exactly
-from creditcalc.catalog import Catalog
 from creditcalc.day import Day
 from creditcalc.errors import CreditcalcError
 from creditcalc.plan import (
@@ -29,6 +28,7 @@ from creditcalc.plan_report import compare_months, verdict
 from creditcalc.pricebook.edition import Edition, EditionSheet
 from creditcalc.pricebook.plan import Allowance, Expiry, Money, Plan, TopUp
 from creditcalc.rating.allowance import credits_of
+from creditcalc.sheets.catalog import Catalog
 
 NO_RATES: dict[str, Fraction] = {}
 

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from sheets import platform
 
 from creditcalc.amount import ZERO, Amount, exactly, total
-from creditcalc.check import model_faults
 from creditcalc.day import Dated, Day
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition, EditionSheet
@@ -23,9 +22,10 @@ from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
-from creditcalc.reader import Fault, parse
+from creditcalc.sheets.check import model_faults
+from creditcalc.sheets.reader import Fault, parse
+from creditcalc.sheets.structure import build
 from creditcalc.statement import as_json
-from creditcalc.structure import build
 
 DAY = Day("2026-05-31")
 SOURCES = {

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditcalc.reader import DEEPEST, LARGEST, Node, Unreadable, parse, read
+from creditcalc.sheets.reader import DEEPEST, LARGEST, Node, Unreadable, parse, read
 
 PATIENCE = 20
 """Seconds after which a test counts as hanging; each takes a few milliseconds."""

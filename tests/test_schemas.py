@@ -17,7 +17,6 @@ from typer.testing import CliRunner
 import creditcalc
 from creditcalc.amount import Qualifier
 from creditcalc.browse import model_reports
-from creditcalc.catalog import Catalog
 from creditcalc.cli import app
 from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
 from creditcalc.pricebook.condition import word_of
@@ -27,6 +26,7 @@ from creditcalc.pricebook.model import Kind, Model
 from creditcalc.rating.generation import Origin, breakpoints, resolve
 from creditcalc.rating.quote import price
 from creditcalc.render import json as json_format
+from creditcalc.sheets.catalog import Catalog
 from creditcalc.statement import report
 
 pytestmark = pytest.mark.usefixtures("warm")

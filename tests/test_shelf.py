@@ -15,16 +15,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditcalc import shelf
 from creditcalc.amount import Amount
-from creditcalc.catalog import Catalog
 from creditcalc.files import home
 from creditcalc.pricebook.condition import Range
 from creditcalc.pricebook.condition import Test as Condition
 from creditcalc.pricebook.edition import PlatformSheet
 from creditcalc.pricebook.model import Model, Rate
 from creditcalc.pricebook.quantity import Per
-from creditcalc.shelf import Index, Platform, Shelf, Span, kept, pack, stamp
+from creditcalc.sheets import cache
+from creditcalc.sheets.cache import Shelf, kept, pack, stamp
+from creditcalc.sheets.catalog import Catalog
+from creditcalc.sheets.compiled import Index, Platform, Span
 
 LONG_AGO = time.time() - 3600
 
@@ -70,10 +71,10 @@ def test_a_copy_says_what_it_depends_on(sheet: Path, monkeypatch: pytest.MonkeyP
     kept("a", make)
     kept("b", make)
     assert len(made) == 2
-    monkeypatch.setattr(shelf, "__version__", "9.9.9")
+    monkeypatch.setattr(cache, "__version__", "9.9.9")
     kept("a", make)
     assert len(made) == 3
-    monkeypatch.setattr(shelf, "_code", lambda: "other code")
+    monkeypatch.setattr(cache, "_code", lambda: "other code")
     kept("a", make)
     assert len(made) == 4
 
@@ -239,13 +240,14 @@ FOREIGN = [
     ("builtins", "set"),
     ("collections", "OrderedDict"),
     ("fractions", "Decimal"),
-    ("creditcalc.shelf", "os.system"),  # by way of a module of ours
-    ("creditcalc.shelf", "Path"),
-    ("creditcalc.shelf", "pickle.Unpickler"),
-    ("creditcalc.shelf", "BytesIO"),
-    ("creditcalc.measure", "ast.sys.modules.clear"),
-    ("creditcalc.sheet", "Amount"),  # a type of ours under the name of another module
-    ("creditcalc.shelf", "home"),  # a function of ours
+    ("creditcalc.pricebook.quantity", "ast.sys.modules.clear"),  # by way of a module of ours
+    ("creditcalc.amount", "re.Pattern"),
+    ("creditcalc.amount", "Fraction"),
+    ("creditcalc.sheets.compiled", "NamedTuple"),
+    ("creditcalc.sheets.compiled", "Edition"),  # a type of ours under the name of another module
+    ("creditcalc.pricebook.model", "Amount"),
+    ("creditcalc.pricebook.condition", "holds"),  # a function of ours
+    ("creditcalc.sheets.cache", "_Reader"),  # a type of ours that no copy holds
     ("creditcalc.cli", "Commands"),  # a type of ours that no copy holds
     ("creditcalc.__main__", "main"),  # which would run the program
     ("creditcalc", "Quote"),
@@ -255,7 +257,7 @@ FOREIGN = [
 @pytest.mark.parametrize(("module", "name"), FOREIGN)
 def test_a_copy_names_no_types_but_those_of_sheets(module: str, name: str) -> None:
     with pytest.raises(pickle.UnpicklingError) as refused:
-        shelf._unpack(named(module, name))
+        cache._unpack(named(module, name))
     assert str(refused.value) == f"{module}.{name} is none of ours"
 
 
@@ -274,8 +276,8 @@ def test_the_types_of_sheets_are_unpacked_as_they_were() -> None:
     model = Model(
         id="m", rates=(Rate("docs", when=when, price=Amount.parse("~1..2"), per=Per.parse("30 seconds started")),)
     )
-    assert shelf._unpack(pack(model)) == model
-    assert type(shelf._unpack(pack(model)).rates[0].when[0][1]) is Condition
+    assert cache._unpack(pack(model)) == model
+    assert type(cache._unpack(pack(model)).rates[0].when[0][1]) is Condition
 
 
 # Where it is kept
@@ -412,4 +414,4 @@ def test_a_day_narrows_models_to_the_rows_of_that_day() -> None:
 
 def test_bytes_without_a_pickle_are_no_value() -> None:
     with pytest.raises((EOFError, pickle.UnpicklingError)):
-        shelf._Reader(BytesIO(b"")).load()
+        cache._Reader(BytesIO(b"")).load()

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from creditcalc.catalog import Catalog
 from creditcalc.errors import CreditcalcError
-from creditcalc.starter import start
+from creditcalc.sheets.catalog import Catalog
+from creditcalc.sheets.starter import start
 
 
 def test_a_started_platform_passes_the_check(tmp_path: Path) -> None:

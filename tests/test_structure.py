@@ -15,17 +15,18 @@ from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
 from creditcalc.amount import Amount
-from creditcalc.catalog import bundled
 from creditcalc.cli import app
-from creditcalc.compiler import HEADS, SHEETS, sheet_schema
 from creditcalc.pricebook.condition import Range
 from creditcalc.pricebook.condition import Test as Condition
 from creditcalc.pricebook.edition import EditionSheet
 from creditcalc.pricebook.model import Model
 from creditcalc.pricebook.plan import AddonsSheet, Plan
 from creditcalc.pricebook.quantity import Expression, Per
-from creditcalc.reader import Fault, parse
-from creditcalc.structure import build, entries, fields, meanings
+from creditcalc.sheets.catalog import bundled
+from creditcalc.sheets.compiler import HEADS, SHEETS, sheet_schema
+from creditcalc.sheets.reader import Fault, parse
+from creditcalc.sheets.schema import meanings
+from creditcalc.sheets.structure import build, entries, fields
 
 MODELS = Mapping[str, Model]
 
@@ -315,7 +316,7 @@ def test_a_type_that_needs_a_key_says_so_in_its_schema() -> None:
         word: Literal["a", "b"] = "a"
         place: str = ""
 
-    from creditcalc.structure import schema
+    from creditcalc.sheets.schema import schema
 
     assert schema(Mapping[str, Small], "small") == {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

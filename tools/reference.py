@@ -10,8 +10,8 @@ import typer
 
 import creditcalc
 from creditcalc.cli import COMMANDS, app
-from creditcalc.compiler import SHEETS, sheet_schema
-from creditcalc.structure import PATTERNS
+from creditcalc.sheets.compiler import SHEETS, sheet_schema
+from creditcalc.sheets.schema import PATTERNS
 
 SCHEMAS = Path(creditcalc.__file__).parent / "schemas"
 SCALARS = {f"^{pattern}$": kind.__name__.lower() for kind, pattern in PATTERNS.items()}

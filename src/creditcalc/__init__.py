@@ -44,9 +44,9 @@ def quote(
     The result's `total` is an `Amount` in the edition's unit: `low` and `high` (None: open), `qualifier`, and its
     text. Raises CreditcalcError, with the exit code of the command line in `code`.
     """
-    from creditcalc.catalog import Catalog  # noqa: PLC0415  # importing the package touches no files
     from creditcalc.rating.generation import resolve  # noqa: PLC0415
     from creditcalc.rating.quote import price  # noqa: PLC0415
+    from creditcalc.sheets.catalog import Catalog  # noqa: PLC0415  # importing the package touches no files
 
     catalog = Catalog(pricing)
     book = catalog.edition(platform, edition, as_of)
@@ -108,10 +108,10 @@ def _pricer(
     keep: Iterable[str],
 ) -> "Pricer":
     from creditcalc.amount import number  # noqa: PLC0415
-    from creditcalc.catalog import Catalog  # noqa: PLC0415
     from creditcalc.planned import RATES, Pricer  # noqa: PLC0415
     from creditcalc.rating.generation import words  # noqa: PLC0415
     from creditcalc.rating.takes import Odds  # noqa: PLC0415
+    from creditcalc.sheets.catalog import Catalog  # noqa: PLC0415
 
     catalog = Catalog(pricing)
     said = words(dict(zip(RATES, rates, strict=True)))

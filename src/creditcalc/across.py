@@ -6,7 +6,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from creditcalc.amount import Amount
-from creditcalc.catalog import Catalog
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
 from creditcalc.plan import Option, Pack, options, packs
 from creditcalc.plan_report import HUNDRED
@@ -16,6 +15,7 @@ from creditcalc.pricebook.model import Model
 from creditcalc.rating.generation import Given, resolve, words
 from creditcalc.rating.quote import Quote, price
 from creditcalc.report import Cell, Column, Report, listing
+from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import count, units
 
 MONEY = "USD"

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import IO, Any, Literal
 
 from creditcalc.amount import Amount, total
-from creditcalc.catalog import Catalog
 from creditcalc.errors import CreditcalcError
 from creditcalc.planned import RESULTS, SHOOT, Priced, Pricer
 from creditcalc.pricebook.edition import Edition
@@ -13,6 +12,7 @@ from creditcalc.rows import Sink, Source
 from creditcalc.rows.blocks import Input, opened
 from creditcalc.rows.csv import CsvRows, CsvSink, unguarded
 from creditcalc.rows.jsonl import JsonBook, JsonRows, JsonSink
+from creditcalc.sheets.catalog import Catalog
 from creditcalc.storyboard import decided, read_storyboard
 from creditcalc.stream import stream
 from creditcalc.text import ticked

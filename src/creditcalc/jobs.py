@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from creditcalc.batch import kind_of
-from creditcalc.catalog import Catalog
 from creditcalc.errors import CreditcalcError
 from creditcalc.planned import Pricer
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.quote import Quote
+from creditcalc.sheets.catalog import Catalog
 from creditcalc.shots import shots
 
 

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from creditcalc.catalog import Catalog
 from creditcalc.drift import billed, observed, sheet
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import replacing
+from creditcalc.sheets.catalog import Catalog
 from creditcalc.wallet import opened
 
 NAME = "observed.yaml"

@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from creditcalc.amount import Amount, decimal, number
-from creditcalc.catalog import Catalog
 from creditcalc.errors import REFUSED, CreditcalcError
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
@@ -13,6 +12,7 @@ from creditcalc.pricebook.model import Model
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
 from creditcalc.rating.takes import UNSAID, Odds, Shoot, shoot
+from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import did_you_mean
 
 ASIDE = ("id", "shot", "alternative", "note")

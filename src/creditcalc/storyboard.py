@@ -15,7 +15,7 @@ from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.fit import Choice, fit
 from creditcalc.planned import Priced, Pricer, Values
 from creditcalc.pricebook.evidence import GRADES
-from creditcalc.reader import LARGEST, Fault, Node, Unreadable, parse, read
+from creditcalc.sheets.reader import LARGEST, Fault, Node, Unreadable, parse, read
 from creditcalc.text import ticked
 
 TOP = ("name", "note", "defaults", "scenes", "shots")

@@ -8,11 +8,11 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_type_hints
 import typer
 
 from creditcalc.amount import number
-from creditcalc.catalog import Catalog
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
+from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import inert
 
 T = TypeVar("T")

@@ -5,13 +5,13 @@ from typing import Annotated
 import typer
 
 from creditcalc.amount import number
-from creditcalc.catalog import Catalog
 from creditcalc.commands.options import Asked, Book, Output, command, complete_model, complete_plan
 from creditcalc.commands.output import emit, gate, note, usage, write
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Notice, Quote, price
+from creditcalc.sheets.catalog import Catalog
 from creditcalc.statement import PlanShare, as_json, report
 
 app = typer.Typer()

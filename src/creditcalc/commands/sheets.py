@@ -8,12 +8,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from creditcalc.catalog import Catalog
 from creditcalc.commands.clock import now
 from creditcalc.commands.options import Output, Pricing, command
 from creditcalc.commands.output import emit, usage, write
 from creditcalc.errors import REFUSED, CreditcalcError
 from creditcalc.pricebook.edition import Edition
+from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import inert
 
 app = typer.Typer(help="Check, compare and start price sheets; say where they are.\n\ncreditcalc sheets check")
@@ -45,6 +45,7 @@ def check(
     the remedy`. Exit 1 if there is any.
     """
     from creditcalc import audit as look  # noqa: PLC0415  # the other commands read no sheets
+    from creditcalc.sheets.misplaced import within  # noqa: PLC0415  # the same
 
     folder = pricing if path is None else str(_root(path))
     catalog = Catalog(folder)
@@ -65,7 +66,7 @@ def check(
     found = look.audit(catalog, (today - OLD).isoformat())
     faults = found.faults
     if path is not None and not path.is_dir():
-        faults = look.within(faults, path.absolute(), _root(path))
+        faults = within(faults, path.absolute(), _root(path))
     for fault in faults:
         typer.echo(inert(fault), err=True)
     emit(output, found.report)
@@ -101,7 +102,7 @@ def schema(
 
     Editors use it to complete and check a sheet whose first line names it.
     """
-    from creditcalc.compiler import sheet_schema  # noqa: PLC0415  # the compiler owns yaml
+    from creditcalc.sheets.compiler import sheet_schema  # noqa: PLC0415  # the compiler owns yaml
 
     write(json.dumps(sheet_schema(sheet), indent=2) + "\n")
 
@@ -199,7 +200,7 @@ def new(
             typer.echo(f"left out: {inert(words)}", err=True)
         write(f"{path}\n")
         return
-    from creditcalc.starter import start  # noqa: PLC0415  # it knows how ids are written, and so yaml
+    from creditcalc.sheets.starter import start  # noqa: PLC0415  # it knows how ids are written, and so yaml
 
     written = start(folder, platform or "", today[:7])
     write("".join(f"{path}\n" for path in written))
@@ -219,8 +220,8 @@ def import_(
 
     Every entry that is left out is named on standard error, with the reason.
     """
-    from creditcalc.importer import Skipped, read  # noqa: PLC0415  # the other commands import nothing
-    from creditcalc.importer import write as write_sheets  # noqa: PLC0415
+    from creditcalc.sheets.litellm import Skipped, read  # noqa: PLC0415  # the other commands import nothing
+    from creditcalc.sheets.litellm import write as write_sheets  # noqa: PLC0415
 
     entries = read(file)
     number = write_sheets(entries, folder, now().date().isoformat())

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil, floor
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from creditcalc.amount import Amount
 from creditcalc.day import Day
@@ -12,9 +12,6 @@ from creditcalc.pricebook.condition import Range, Value, When, value_of, word_of
 from creditcalc.pricebook.evidence import Claim, Grade
 from creditcalc.pricebook.quantity import Expression, Per
 from creditcalc.text import ticked
-
-if TYPE_CHECKING:
-    pass
 
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 """What ids of platforms, editions, models and plans are made of."""

@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from creditcalc.amount import Amount
 from creditcalc.day import Day
 from creditcalc.pricebook.evidence import Claim
 from creditcalc.pricebook.model import EMPTY, Rate
-
-if TYPE_CHECKING:
-    pass
 
 Every = Literal["day", "week", "month", "year", "once"]
 

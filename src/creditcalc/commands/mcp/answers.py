@@ -13,7 +13,7 @@ from creditcalc.certainty import certainty_of, refusal
 from creditcalc.commands.mcp.tools import BOOK, Tool, arguments, command_of, needed
 from creditcalc.commands.options import Book
 from creditcalc.errors import CreditcalcError
-from creditcalc.reader import LARGEST
+from creditcalc.sheets.reader import LARGEST
 from creditcalc.text import did_you_mean, inert, ticked
 
 LONGEST = 4_000

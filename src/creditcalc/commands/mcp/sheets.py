@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from creditcalc.errors import CreditcalcError
-from creditcalc.shelf import Root
+from creditcalc.sheets.compiled import Root
 from creditcalc.text import did_you_mean, inert
 
 SCHEME = "sheets://"

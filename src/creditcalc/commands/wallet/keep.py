@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 import typer
 
 from creditcalc.amount import Amount
-from creditcalc.catalog import Catalog
 from creditcalc.commands.clock import now
 from creditcalc.commands.options import Output, Pricing, command, complete_plan
 from creditcalc.commands.output import emit, write
@@ -19,6 +18,7 @@ from creditcalc.exports.story import Story
 from creditcalc.journal import entry_read
 from creditcalc.ledger import Entry
 from creditcalc.period import written
+from creditcalc.sheets.catalog import Catalog
 from creditcalc.terms import Said, began, terms_of
 from creditcalc.text import count, plural
 from creditcalc.wallet import File, Wallet, location, opened

@@ -6,7 +6,6 @@ from typing import Annotated, Literal, NamedTuple
 
 import typer
 
-from creditcalc.catalog import Catalog
 from creditcalc.commands.clock import now
 from creditcalc.commands.options import Output, grouped
 from creditcalc.commands.output import emit
@@ -14,6 +13,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.ledger import Books, Entry
 from creditcalc.period import moment
 from creditcalc.pricebook.edition import Edition
+from creditcalc.sheets.catalog import Catalog
 from creditcalc.wallet import File, Wallet, opened
 from creditcalc.wallet_report import Head, wrote
 

@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 import typer
 
 from creditcalc.amount import Amount, exactly
-from creditcalc.catalog import Catalog
 from creditcalc.commands.clock import now
 from creditcalc.commands.options import Asked, Output, Pricing, command, complete_model, complete_plan
 from creditcalc.commands.output import note as aside
@@ -21,6 +20,7 @@ from creditcalc.pricebook.edition import Edition, PlanChange
 from creditcalc.rating.allowance import credits_of
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
+from creditcalc.sheets.catalog import Catalog
 from creditcalc.statement import as_json
 from creditcalc.terms import Said, expires_of, terms_of
 from creditcalc.text import did_you_mean, ticked

@@ -14,20 +14,25 @@ from fractions import Fraction
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from zlib import crc32
 
 from creditcalc import __version__
 from creditcalc.files import home
-from creditcalc.pricebook.edition import Edition, PlatformSheet
-from creditcalc.pricebook.model import EMPTY
-from creditcalc.pricebook.overlay import on
 
 SETTLED = 2_000_000_000
 """Nanoseconds a sheet must have been at rest: a file changed twice in one tick of its clock looks unchanged."""
 
 
-SHELVED = frozenset(f"creditcalc.{name}" for name in ("amount", "measure", "sheet", "offer", "shelf"))
+SHELVED = frozenset(
+    f"creditcalc.{name}"
+    for name in (
+        "amount",
+        "day",
+        *(f"pricebook.{name}" for name in ("condition", "quantity", "evidence", "model", "plan", "edition")),
+        "sheets.compiled",
+    )
+)
 """The modules whose types a compiled copy may name."""
 
 
@@ -47,58 +52,6 @@ class Stamped(Protocol):
 
 
 T = TypeVar("T", bound=Stamped)
-
-
-class Root(NamedTuple):
-    """A folder of sheets, and the name that places in it begin with."""
-
-    path: str
-    name: str
-
-
-class Span(NamedTuple):
-    """The days an edition is in force."""
-
-    since: str
-    until: str | None
-
-
-class Platform(NamedTuple):
-    """A platform and its editions."""
-
-    id: str
-    sheet: PlatformSheet
-    editions: Mapping[str, Span]
-
-
-class Index(NamedTuple):
-    """What platforms and editions there are."""
-
-    default_platform: str
-    list_prices: str | None
-    platforms: Mapping[str, Platform]
-    stamps: tuple[Stamp, ...] = ()
-
-
-class Compiled(NamedTuple):
-    """An edition, what could not be used of it and why, and everything that was wrong.
-
-    `packed` are the edition's mappings (models, plans and so on), each entry by itself and not narrowed to a day.
-    """
-
-    edition: Edition
-    packed: Mapping[str, Mapping[str, bytes]]
-    broken: Mapping[str, str] = EMPTY
-    ignored: tuple[str, ...] = ()
-    faults: tuple[str, ...] = ()
-    stamps: tuple[Stamp, ...] = ()
-
-    def on(self, day: str | None) -> Edition:
-        """The edition with the rows in force on a day; with all rows, where the day is None."""
-        shelves: dict[str, Any] = {name: Shelf(entries) for name, entries in self.packed.items()}
-        if day is not None:
-            shelves["models"] = Shelf(self.packed["models"], lambda model: on(model, day))
-        return self.edition._replace(as_of=day or self.edition.as_of, **shelves)
 
 
 def stamp(path: str) -> Stamp:
@@ -198,7 +151,9 @@ def _sum(data: bytes) -> bytes:
 
 @cache
 def _code() -> str:
-    """Changes whenever one of our own modules does: a compiled copy of another shape is never read."""
-    with os.scandir(Path(__file__).parent) as found:
-        stamps = sorted((one.name, one.stat().st_mtime_ns) for one in found if one.name.endswith(".py"))
+    """Changes whenever a module does that a compiled copy is made by or of: one of another shape is never read."""
+    stamps = []
+    for room in ("", "pricebook", "rating", "sheets"):
+        with os.scandir(Path(__file__).parents[1] / room) as found:
+            stamps += sorted((room, one.name, one.stat().st_mtime_ns) for one in found if one.name.endswith(".py"))
     return f"{crc32(repr(stamps).encode()):08x}"

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from creditcalc.check import cited_faults, model_faults, name_faults, named_faults
 from creditcalc.day import Dated, Day
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Calibration, CatalogSheet, Edition, EditionSheet, PlatformSheet
@@ -17,9 +16,12 @@ from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import EMPTY, ID, Model, Rate
 from creditcalc.pricebook.overlay import from_list, in_credits, model_over, with_addons
 from creditcalc.pricebook.plan import AddonsSheet, Plan
-from creditcalc.reader import Fault, Node, Unreadable, read
-from creditcalc.shelf import Compiled, Index, Platform, Root, Span, Stamp, pack, stamp
-from creditcalc.structure import build, entries, schema
+from creditcalc.sheets.cache import Stamp, pack, stamp
+from creditcalc.sheets.check import cited_faults, model_faults, name_faults, named_faults
+from creditcalc.sheets.compiled import Compiled, Index, Platform, Root, Span
+from creditcalc.sheets.reader import Fault, Node, Unreadable, read
+from creditcalc.sheets.schema import schema
+from creditcalc.sheets.structure import build, entries
 from creditcalc.text import count, did_you_mean, ticked
 
 OWN = "own"

@@ -9,10 +9,11 @@ from creditcalc.files import home
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import ID, Model
 from creditcalc.pricebook.overlay import in_force
-from creditcalc.shelf import Compiled, Index, Platform, Root, kept
+from creditcalc.sheets.cache import kept
+from creditcalc.sheets.compiled import Compiled, Index, Platform, Root
 from creditcalc.text import did_you_mean, ticked
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 
 
 def bundled() -> Path:
@@ -56,7 +57,7 @@ class Catalog:
 
     def _indexed(self, only: str | None) -> Index:
         def make() -> Index:
-            from creditcalc.compiler import index  # noqa: PLC0415  # the compiler owns yaml
+            from creditcalc.sheets.compiler import index  # noqa: PLC0415  # the compiler owns yaml
 
             return index(self.roots, only)
 
@@ -93,7 +94,7 @@ class Catalog:
             return self.compiled(found, edition_name)
 
         def make() -> Compiled:
-            from creditcalc.compiler import compile_edition  # noqa: PLC0415  # the compiler owns yaml
+            from creditcalc.sheets.compiler import compile_edition  # noqa: PLC0415  # the compiler owns yaml
 
             return compile_edition(self.roots, platform, edition, listed)
 

@@ -17,7 +17,7 @@ from creditcalc.pricebook.overlay import in_force, on
 from creditcalc.pricebook.plan import Allowance
 from creditcalc.rating.generation import WIDEST, breakpoints, resolve
 from creditcalc.rating.quote import price
-from creditcalc.reader import Fault
+from creditcalc.sheets.reader import Fault
 from creditcalc.text import count, did_you_mean, ticked
 
 SHOWN = 4

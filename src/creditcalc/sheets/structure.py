@@ -4,33 +4,20 @@ A type says how it is written: a named tuple is a mapping with its fields as key
 scalar, `Mapping[str, X]` a mapping of ids, `tuple[X, ...]` a list.
 """
 
-import re
 import types
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from creditcalc.amount import Amount, number
-from creditcalc.day import Dated, Day
+from creditcalc.amount import number
 from creditcalc.errors import CreditcalcError
-from creditcalc.pricebook.condition import RANGE, Range, Test, When
+from creditcalc.pricebook.condition import Range, Test, When
 from creditcalc.pricebook.model import ID
-from creditcalc.pricebook.quantity import EXPRESSION, PER, Expression, Per
-from creditcalc.reader import Fault, Node
+from creditcalc.sheets.reader import Fault, Node
 from creditcalc.text import did_you_mean, ticked
 
 FILLED = ("id", "place")
 """Fields that the reader fills and no sheet writes."""
-PATTERNS = {
-    Amount: r"(unknown|~?\d+(\.\d+)?\+?|~?(\d+(\.\d+)?)?\.\.\d+(\.\d+)?)",
-    Range: RANGE,
-    Per: PER,
-    Expression: EXPRESSION,
-    Day: r"\d{4}-\d{2}-\d{2}",
-    Dated: r"\d{4}(-\d{2}){0,2}",
-}
-"""How the types that are one scalar are written, for the schemas."""
-SCALAR = {"type": ["string", "number", "boolean"]}
 
 
 class _Wrong(Exception):
@@ -180,51 +167,3 @@ def _record(kind: Any, node: Node, faults: list[Fault]) -> Any:
     if missing or not right:
         raise _Wrong
     return kind(**found)
-
-
-def schema(kind: Any, title: str) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a sheet of this type, for editors."""
-    parts: dict[str, Any] = {}
-    body = _schema(kind, parts)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **body, "$defs": parts}
-
-
-def meanings(kind: Any) -> dict[str, str]:
-    """What each key means, from the `key: meaning` lines of the type's docstring."""
-    return dict(re.findall(r"^\s*(\w+): (.+)$", kind.__doc__.partition("\n")[2], re.MULTILINE))
-
-
-def _schema(kind: Any, parts: dict[str, Any]) -> dict[str, Any]:  # noqa: PLR0911  # one line for each way to write
-    if kind == When:
-        value = {"anyOf": [SCALAR, {"type": "array", "items": SCALAR}]}
-        return {"type": "object", "additionalProperties": value}
-    origin, args = get_origin(kind), get_args(kind)
-    if origin in (Union, types.UnionType):
-        return _schema(next(arg for arg in args if arg is not type(None)), parts)
-    if origin is Literal:
-        return {"enum": list(args)}
-    if origin is tuple:
-        return {"type": "array", "items": _schema(args[0], parts)}
-    if origin is Mapping:
-        return {"type": "object", "additionalProperties": _schema(args[1], parts)}
-    if kind is bool:
-        return {"enum": ["yes", "no", True, False]}
-    if kind in PATTERNS:
-        return {"type": ["string", "number"], "pattern": f"^{PATTERNS[kind]}$"}
-    if hasattr(kind, "_fields"):
-        if kind.__name__ not in parts:
-            parts[kind.__name__] = {}
-            parts[kind.__name__].update(_object(kind, parts))
-        return {"$ref": f"#/$defs/{kind.__name__}"}
-    return SCALAR if kind is str else {"type": "number"}
-
-
-def _object(kind: Any, parts: dict[str, Any]) -> dict[str, Any]:
-    said, known = meanings(kind), fields(kind)
-    return {
-        "type": "object",
-        "description": kind.__doc__.partition("\n")[0],
-        "additionalProperties": False,
-        "required": [key for key, (_, _, required) in known.items() if required],
-        "properties": {key: {**_schema(of, parts), "description": said[key]} for key, (_, of, _) in known.items()},
-    }

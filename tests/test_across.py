@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from creditcalc.across import comparison, offers, platforms, snapped
+from creditcalc.across import comparison, platforms
 from creditcalc.errors import CreditcalcError
+from creditcalc.plans.platforms import offers, snapped
 from creditcalc.sheets.catalog import Catalog
 
 EDITION = """\

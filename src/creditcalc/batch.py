@@ -18,11 +18,7 @@ from creditcalc.stream import stream
 from creditcalc.text import ticked
 
 Kind = Literal["csv", "jsonl", "yaml", "parquet"]
-
-
 Form = Literal["table", "json", "csv", "markdown", "jsonl", "parquet"]
-
-
 SUFFIXES: dict[str, Kind] = {
     ".csv": "csv",
     ".jsonl": "jsonl",
@@ -31,11 +27,7 @@ SUFFIXES: dict[str, Kind] = {
     ".yml": "yaml",
     ".parquet": "parquet",
 }
-
-
 PACKED = (".gz", ".zst")
-
-
 SAME = (("csv", "csv"), ("csv", "parquet"), ("jsonl", "jsonl"), ("jsonl", "json"))
 """The formats whose rows pass as they were into another."""
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from creditcalc.amount import Amount
 from creditcalc.browse import aside, head
+from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.report import Cell, Column, Report
-from creditcalc.statement import GRADE_WORDS, PlanShare
+from creditcalc.statement import GRADE_WORDS
 from creditcalc.storyboard import GivenUp, Row, Storyboard
 from creditcalc.tally import Share, Tally
 from creditcalc.text import count, units

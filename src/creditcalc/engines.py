@@ -26,7 +26,6 @@ LARGE = 1 << 30
 CORES = 4
 """Cores from which on it is faster than the stream, which takes a third of its processor time, on one core."""
 
-
 NO_TERMINAL = "Parquet is not for a terminal or a pipe: name a file with `--output`"
 
 

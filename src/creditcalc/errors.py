@@ -1,14 +1,8 @@
 """What creditcalc says when it refuses, and the small formatters that keep its sentences right."""
 
 REFUSED = 1
-
-
 OVER = 3
-
-
 UNCLEAR = 4
-
-
 UNPUBLISHED = 5
 
 

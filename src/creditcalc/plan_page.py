@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 from creditcalc.amount import Amount, decimal
 from creditcalc.chart import NARROW, WIDE, Picture, drawn
 from creditcalc.errors import CreditcalcError
-from creditcalc.plan import Month, Option, break_even, months, packs, worlds
-from creditcalc.plan_report import compare_months, picture, verdict
+from creditcalc.plan_report import compare_months, picture
+from creditcalc.plans.break_even import break_even
+from creditcalc.plans.months import Month, months, verdict, worlds
+from creditcalc.plans.options import Option, packs
 from creditcalc.pricebook.edition import Edition
 from creditcalc.report import Report
 from creditcalc.statement import MANY

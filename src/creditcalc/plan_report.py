@@ -8,29 +8,19 @@ from creditcalc.amount import Amount, decimal, exactly
 from creditcalc.browse import aside, head
 from creditcalc.chart import Curve, Picture
 from creditcalc.errors import CreditcalcError
-from creditcalc.plan import (
-    ENDLESS,
-    End,
-    Month,
-    Option,
-    Schedule,
-    break_even,
-    cost_at,
-    currencies,
-    month_of,
-    options,
-    packs,
-)
+from creditcalc.plans.break_even import ENDLESS, End, break_even, cost_at
+from creditcalc.plans.months import Month, deciders, verdict
+from creditcalc.plans.options import Option, packs
+from creditcalc.plans.schedule import Schedule
+from creditcalc.plans.share import HUNDRED, PlanShare
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import Allowance, Money, Plan
 from creditcalc.rating.allowance import credits_of
 from creditcalc.rating.compare import unit_price
 from creditcalc.rating.generation import resolve
-from creditcalc.rating.quote import Quote, price
+from creditcalc.rating.quote import price
 from creditcalc.report import Cell, Column, Report, listing, plain
-from creditcalc.statement import PlanShare, title
-
-HUNDRED = exactly(100)
+from creditcalc.statement import title
 
 
 def money_text(money: Money) -> str:
@@ -292,39 +282,6 @@ def compare_months(
     return Report(what, columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes))
 
 
-def verdict(months: Sequence[Month], cases: Sequence[Sequence[Month]]) -> tuple[Month | None, list[Month]]:
-    """The option that is the cheapest of those that hold the demand, and those that may be cheaper in some case."""
-    holding = [month for month in months if month.fits in ("yes", "with top-ups")]
-    if not holding:
-        return None, []
-    best = min(holding, key=lambda month: (month.cost.high is None, month.cost.high or month.cost.low))
-    cheaper: set[tuple[str, str]] = set()
-    for case in cases:
-        highest = next(month.cost.high for month in case if month.option is best.option)
-        for month in case:
-            if month.fits != "no" and (highest is None or month.cost.low < highest):
-                cheaper.add((month.option.plan.id, month.option.billing))
-    rivals = [
-        month for month in months if month is not best and (month.option.plan.id, month.option.billing) in cheaper
-    ]
-    return best, rivals
-
-
-def deciders(months: Sequence[Month], demand: Amount) -> str:
-    """What would have to be known for the ranking to be certain."""
-    found: dict[str, None] = {}
-    if demand.low != demand.high:
-        found["the demand"] = None
-    for month in months:
-        if month.option.billed.low != month.option.billed.high:
-            found[f"the price of {month.option.plan.name}"] = None
-        if month.option.allowance.low != month.option.allowance.high:
-            found[f"the allowance of {month.option.plan.name}"] = None
-        if month.extra.low != month.extra.high:
-            found["what a top-up costs and gives"] = None
-    return f"What would decide it: {', '.join(found)}." if found else "They cost the same."
-
-
 def compare_schedule(
     edition: Edition,
     low: Schedule | None,
@@ -417,35 +374,6 @@ def break_even_report(
     notes = _left_out(edition, found)
     return Report(
         "Which plan from which demand on", columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes)
-    )
-
-
-def most_shown(found: Sequence[Option]) -> Fraction:
-    """A demand to draw up to: half as much again as the largest known allowance."""
-    known = [option.allowance.high or option.allowance.low for option in found]
-    return max(known, default=Fraction(0)) * Fraction(3, 2) or Fraction(1000)
-
-
-def share(edition: Edition, quote: Quote, plan: Plan, currency: str | None = None) -> PlanShare:
-    """What a quote takes of a plan's monthly allowance, and what that is worth at the plan's price; see `share_of`."""
-    return share_of(edition, quote.total, plan, currency)
-
-
-def share_of(edition: Edition, total: Amount, plan: Plan, currency: str | None = None) -> PlanShare:
-    """What an amount takes of a plan's monthly allowance, and what that is worth at the plan's price.
-
-    `currency` is the one that most plans are sold in, if none is named. Where nobody publishes the plan's allowance or
-    price, the share or the worth is None.
-    """
-    known = currencies(edition)
-    wanted = currency or (known[0] if known else "")
-    option = next((one for one in options(edition, wanted) if one.plan.id == plan.id), None) if known else None
-    allowance = option.allowance if option else month_of(plan, edition)
-    if allowance.qualifier == "unknown":
-        return PlanShare(plan.id, plan.name, None, None, wanted)
-    part = total / allowance
-    return PlanShare(
-        plan.id, option.name if option else plan.name, part * HUNDRED, option and part * option.monthly, wanted
     )
 
 

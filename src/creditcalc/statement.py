@@ -1,9 +1,10 @@
 """A quote put into words: what it is for, how sure it is, who says so; as a report and as JSON."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from creditcalc.amount import Amount
+from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.condition import said, word_of
 from creditcalc.pricebook.model import Rate
 from creditcalc.rating.generation import Generation, option
@@ -18,32 +19,6 @@ GRADE_WORDS = {
     "third_party": "third party",
     "derived": "derived by arithmetic, published by nobody",
 }
-
-
-class PlanShare(NamedTuple):
-    """What a quote takes of a month's allowance of a plan, in percent, and what that is worth in its money."""
-
-    plan: str
-    name: str
-    share: Amount | None
-    worth: Amount | None
-    currency: str
-
-    def as_json(self) -> dict[str, Any]:
-        """The share for scripts; what nobody publishes is None."""
-        return {
-            "id": self.plan,
-            "share_percent": self.share and self.share.as_json(),
-            "worth": self.worth and self.worth.as_json(),
-            "currency": self.currency,
-        }
-
-    def __str__(self) -> str:
-        if self.share is None or self.worth is None:
-            return f"On {self.name}: nobody publishes its {'allowance' if self.share is None else 'price'}."
-        worth = f"worth {self.worth.brief} {self.currency} there"
-        return f"On {self.name}: {self.share.brief} % of a month's allowance, {worth}."
-
 
 MANY = 3
 """Sources or other readings that are named one by one; more are counted."""

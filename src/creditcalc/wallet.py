@@ -25,15 +25,10 @@ from creditcalc.text import did_you_mean, ticked
 
 APPLICATION = 0x63726374
 """`crct`: what kind of SQLite file it is."""
-
-
 EVERY = 256
 """Entries between two checkpoints."""
-
-
 PATIENCE = 20
 """Seconds to wait for another program that is writing."""
-
 
 TABLES = {
     "wallet": "EXISTS (SELECT 1 FROM wallet WHERE id = NEW.id OR name = NEW.name)",
@@ -44,8 +39,6 @@ TABLES = {
     "checkpoint": "EXISTS (SELECT 1 FROM checkpoint WHERE id = NEW.id)",
 }
 """Each table, and when its place is taken: INSERT OR REPLACE deletes what no trigger on deletes sees."""
-
-
 REFUSE = "BEGIN SELECT RAISE(ABORT, 'a wallet is append-only'); END;"
 
 
@@ -369,8 +362,6 @@ class File:
 
 
 ROW = "number, kind, at, amount, key, quote, data, sum"
-
-
 NO_WALLET = "there is no wallet yet: `creditcalc wallet open NAME --plan PLAN --since DAY` opens one"
 
 

@@ -22,11 +22,11 @@ from creditcalc.engine import Unread
 from creditcalc.engines import Name, beyond_stream, chosen, deliver, faults, open_engine, run, steady
 from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
 from creditcalc.planned import Priced, Pricer
+from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
 from creditcalc.report import Report
 from creditcalc.revision import Revision
 from creditcalc.rows.blocks import opened
-from creditcalc.statement import PlanShare
 from creditcalc.storyboard import DETAILS, cells, columns_of, decided, details, given_up, read_storyboard
 from creditcalc.stream import Fault, stream
 from creditcalc.tally import Tally
@@ -55,7 +55,7 @@ class Job(NamedTuple):
         """What the batch takes of the plan that was named."""
         if self.plan is None:
             return None
-        from creditcalc.plan_report import share_of  # noqa: PLC0415  # plans are not on the way of every batch
+        from creditcalc.plans.share import share_of  # noqa: PLC0415  # plans are not on the way of every batch
 
         book = self.pricer.book
         return share_of(book, own_total(tally, book), book.plan(self.plan))

@@ -9,7 +9,8 @@ from creditcalc.browse import comparison, model_reports, models
 from creditcalc.commands.options import Asked, Book, Output, command, complete_model, complete_plan
 from creditcalc.commands.output import emit
 from creditcalc.errors import CreditcalcError
-from creditcalc.plan_report import share, with_shares
+from creditcalc.plan_report import with_shares
+from creditcalc.plans.share import share
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.compare import ranked
 from creditcalc.rating.generation import resolve

@@ -12,18 +12,19 @@ from creditcalc.chart import svg, text
 from creditcalc.commands.options import Asked, Book, Output, command, complete_model, complete_plan, grouped
 from creditcalc.commands.output import emit, usage, write
 from creditcalc.errors import CreditcalcError
-from creditcalc.plan import WEEKS_A_MONTH, Option, currencies, months, options, schedule, worlds
 from creditcalc.plan_report import (
     break_even_report,
     compare_months,
     compare_plans,
     compare_schedule,
     features,
-    most_shown,
     picture,
     plan_reports,
     plans_list,
 )
+from creditcalc.plans.months import months, worlds
+from creditcalc.plans.options import WEEKS_A_MONTH, Option, currencies, most_shown, options
+from creditcalc.plans.schedule import schedule
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price

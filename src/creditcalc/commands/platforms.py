@@ -4,10 +4,11 @@ from typing import Annotated
 
 import typer
 
-from creditcalc.across import comparison, offers, platforms
+from creditcalc.across import comparison, platforms
 from creditcalc.commands.options import Asked, Output, Pricing, command, complete_model
 from creditcalc.commands.output import emit
 from creditcalc.errors import CreditcalcError
+from creditcalc.plans.platforms import offers
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.statement import spoken
 

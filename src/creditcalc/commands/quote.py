@@ -8,11 +8,12 @@ from creditcalc.amount import number
 from creditcalc.commands.options import Asked, Book, Output, command, complete_model, complete_plan
 from creditcalc.commands.output import emit, gate, note, usage, write
 from creditcalc.errors import CreditcalcError
+from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Notice, Quote, price
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.statement import PlanShare, as_json, report
+from creditcalc.statement import as_json, report
 
 app = typer.Typer()
 
@@ -102,6 +103,6 @@ def _beside_newest(catalog: Catalog, priced: Quote, model: str, asked: Asked, se
 def _share(edition: Edition, quote: Quote, plan: str | None) -> PlanShare | None:
     if plan is None:
         return None
-    from creditcalc.plan_report import share  # noqa: PLC0415  # plans are not on the way of every quote
+    from creditcalc.plans.share import share  # noqa: PLC0415  # plans are not on the way of every quote
 
     return share(edition, quote, edition.plan(plan))

@@ -19,9 +19,9 @@ from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.files import replacing
 from creditcalc.page import Asked, Verdict, page
 from creditcalc.period import said
-from creditcalc.plan import Option
-from creditcalc.plan_report import share_of
 from creditcalc.planned import Pricer
+from creditcalc.plans.options import Option
+from creditcalc.plans.share import share_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.render.html import MARK, render
 from creditcalc.shots import Shots, shots

@@ -10,8 +10,6 @@ from creditcalc.errors import CreditcalcError
 
 Value = str | Fraction
 """What a setting can be set to: a word (`4k`, `on`) or a number."""
-
-
 Settings = Mapping[str, Value]
 
 

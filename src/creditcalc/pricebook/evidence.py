@@ -10,8 +10,6 @@ if TYPE_CHECKING:
 
 
 Grade = Literal["observed", "official", "transcribed", "third_party", "derived"]
-
-
 GRADES: tuple[Grade, ...] = ("observed", "official", "transcribed", "third_party", "derived")
 """The evidence grades, strongest first."""
 

@@ -16,9 +16,7 @@ from creditcalc.text import ticked
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 """What ids of platforms, editions, models and plans are made of."""
 
-
 Kind = Literal["video", "image", "music", "voice", "effect", "agent", "operation", "action"]
-
 
 EMPTY: Mapping[str, Any] = {}
 """No entries; a plain dictionary, since the compiled cache must hold it."""

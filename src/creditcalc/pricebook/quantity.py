@@ -16,19 +16,11 @@ from creditcalc.pricebook.condition import Settings
 Part = Literal["proportional", "started", "nearest", "completed", "unstated"]
 """How a part of a block counts."""
 
-
 EXPRESSION = r"[a-z0-9_ .,()+*/-]+"
-
-
 PER = r"(?:(\d+(?:\.\d+)?) )?([a-z_]+)(?: (started|nearest|completed|unstated))?"
 
-
 TIME = {"second": 1, "minute": 60, "hour": 3600}
-
-
 ONCE = ("generation", "clip", "image", "track", "run")
-
-
 PARTS: tuple[Part, ...] = ("started", "nearest", "completed", "unstated")
 
 
@@ -93,8 +85,6 @@ CALLS: dict[str, Callable[..., Fraction]] = {
     "ceil": lambda value: Fraction(ceil(value)),
     "floor": lambda value: Fraction(floor(value)),
 }
-
-
 SIGNS: dict[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] = {
     ast.Add: add,
     ast.Sub: sub,

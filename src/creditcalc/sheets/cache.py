@@ -23,7 +23,6 @@ from creditcalc.files import home
 SETTLED = 2_000_000_000
 """Nanoseconds a sheet must have been at rest: a file changed twice in one tick of its clock looks unchanged."""
 
-
 SHELVED = frozenset(
     f"creditcalc.{name}"
     for name in (
@@ -34,11 +33,8 @@ SHELVED = frozenset(
     )
 )
 """The modules whose types a compiled copy may name."""
-
-
 SUM = 4
 """Bytes of the checksum that a compiled copy begins with."""
-
 
 Stamp = tuple[str, int, int]
 """A file or folder that was looked at: path, modification time, size (-1, -1 where there was none)."""

@@ -20,8 +20,6 @@ PATTERNS = {
     Dated: r"\d{4}(-\d{2}){0,2}",
 }
 """How the types that are one scalar are written, for the schemas."""
-
-
 SCALAR = {"type": ["string", "number", "boolean"]}
 
 

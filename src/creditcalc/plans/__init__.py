@@ -1,0 +1,1 @@
+"""Which plan, or which platform, is the cheapest for some work."""

@@ -1,0 +1,157 @@
+"""What a month of some demand costs on each way to pay, and which of them is surely the cheapest."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from math import gcd, lcm
+from typing import Literal, NamedTuple
+
+from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
+from creditcalc.plans.options import Option, Pack, packs
+from creditcalc.pricebook.edition import Edition
+
+
+class Month(NamedTuple):
+    """What a month of some demand costs on an option."""
+
+    option: Option
+    cost: Amount
+    extra: Amount
+    unused: Amount
+    fits: Literal["yes", "with top-ups", "maybe", "no"]
+
+
+def on_option(option: Option, demand: Amount, bought: tuple[Pack, ...]) -> Month:
+    """What a month of this demand costs on an option, with the cheapest top-ups for what the allowance lacks."""
+    lacking = _less(demand, option.allowance)
+    unused = _less(option.allowance, demand)
+    if lacking.high == 0:
+        return Month(option, option.monthly, ZERO, unused, "yes")
+    if not bought:
+        fits: Literal["maybe", "no"] = "no" if lacking.low else "maybe"
+        return Month(option, option.monthly, UNKNOWN if lacking.low else ZERO, unused, fits)
+    low = cover(lacking.low, [(pack.cost.low, pack.credits.high or pack.credits.low) for pack in bought])
+    high = None
+    if lacking.high is not None:
+        high = cover(lacking.high, [(pack.cost.high or pack.cost.low, pack.credits.low) for pack in bought])
+    extra = Amount(low, high, demand.approximate or option.allowance.approximate)
+    return Month(option, option.monthly + extra, extra, unused, "with top-ups")
+
+
+def _less(one: Amount, other: Amount) -> Amount:
+    """What is left of one after the other, never below nothing."""
+    low = Fraction(0) if other.high is None else max(Fraction(0), one.low - other.high)
+    high = None if one.high is None else max(Fraction(0), one.high - other.low)
+    return Amount(low, high, one.approximate or other.approximate)
+
+
+def cover(need: Fraction, bought: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
+    """The least money that buys at least `need` credits in whole packs of (cost, credits). Exact."""
+    return _covered(need, tuple(bought)) if need > 0 else Fraction(0)
+
+
+@lru_cache(maxsize=1 << 14)
+def _covered(need: Fraction, bought: tuple[tuple[Fraction, Fraction], ...]) -> Fraction:
+    best, first = bulk(need, bought)
+    rest = need - first * bought[best][1]
+    scale = lcm(*(credits.denominator for _, credits in bought), rest.denominator)
+    sizes = [int(credits * scale) for _, credits in bought]
+    step = gcd(*sizes)
+    least = [Fraction(0)]
+    for amount in range(1, -(-int(rest * scale) // step) + 1):
+        ways = zip(bought, sizes, strict=True)
+        least.append(min(least[max(0, amount - size // step)] + cost for (cost, _), size in ways))
+    return least[-1] + first * bought[best][0]
+
+
+def bulk(need: Fraction, bought: Sequence[tuple[Fraction, Fraction]]) -> tuple[int, int]:
+    """Which of the packs of (cost, credits) is the best by the credit, and how many of it are bought for certain.
+
+    Counted in steps that divide every pack, fewer than `size of the best` other packs are ever worth buying: among so
+    many some sum to a multiple of the best one's size, and best packs in their place cost no more for as many credits.
+    """
+    best = min(range(len(bought)), key=lambda number: bought[number][0] / bought[number][1])
+    scale = lcm(*(credits.denominator for _, credits in bought))
+    sizes = [int(credits * scale) for _, credits in bought]
+    others = (sizes[best] // gcd(*sizes) - 1) * max(sizes)
+    return best, max(0, int((need * scale - others) // sizes[best]))
+
+
+def months(edition: Edition, found: Sequence[Option], demand: Amount, rates: Mapping[str, Fraction]) -> list[Month]:
+    """Every option for a month's demand: those that surely hold it first, the cheapest of them first."""
+    priced = [on_option(one, demand, packs(edition, one.plan, one.currency, rates)) for one in found]
+    order = {"yes": 0, "with top-ups": 0, "maybe": 1, "no": 2}
+    return sorted(priced, key=lambda month: (order[month.fits], month.cost.low, month.cost.high or month.cost.low))
+
+
+def worlds(
+    edition: Edition, found: Sequence[Option], demand: Amount, rates: Mapping[str, Fraction]
+) -> list[list[Month]]:
+    """The options for each case of what they share: every demand at which a cost changes, both prices of the top-up.
+
+    Two plans that buy the same top-up at the same price, for the same demand, differ less than their intervals do.
+    Where there are several top-ups, or the demand has no upper end, there is one world, with all intervals whole.
+    """
+    bought = {one.plan.id: packs(edition, one.plan, one.currency, rates) for one in found}
+    kinds = {pack.top_up.id: pack.credits.low for some in bought.values() for pack in some}
+    low, high = demand.low, demand.high
+    if high is None or len(kinds) > 1 or any((high - low) / size > MOST_WORLDS for size in kinds.values()):
+        return [[on_option(one, demand, bought[one.plan.id]) for one in found]]
+    marks = {low, high}
+    for one in found:
+        for start in (one.allowance.low, one.allowance.high or one.allowance.low):
+            for pack in bought[one.plan.id]:
+                for size in (pack.credits.low, pack.credits.high or pack.credits.low):
+                    first = max(0, (low - start) // size)
+                    marks |= {start + size * (first + n) for n in range(int((high - low) // size) + 2)}
+    return [
+        [on_option(one, exactly(mark), _pinned(bought[one.plan.id], end)) for one in found]
+        for mark in marks
+        if low <= mark <= high
+        for end in ("low", "high")
+    ]
+
+
+def _pinned(bought: tuple[Pack, ...], end: str) -> tuple[Pack, ...]:
+    """The packs at one end of their price."""
+    return tuple(
+        pack._replace(cost=exactly(pack.cost.low if end == "low" else pack.cost.high or pack.cost.low))
+        for pack in bought
+    )
+
+
+MOST_WORLDS = 200
+"""Packs between the ends of a demand up to which each case is told apart; beyond, the intervals are compared whole."""
+
+
+def verdict(months: Sequence[Month], cases: Sequence[Sequence[Month]]) -> tuple[Month | None, list[Month]]:
+    """The option that is the cheapest of those that hold the demand, and those that may be cheaper in some case."""
+    holding = [month for month in months if month.fits in ("yes", "with top-ups")]
+    if not holding:
+        return None, []
+    best = min(holding, key=lambda month: (month.cost.high is None, month.cost.high or month.cost.low))
+    cheaper: set[tuple[str, str]] = set()
+    for case in cases:
+        highest = next(month.cost.high for month in case if month.option is best.option)
+        for month in case:
+            if month.fits != "no" and (highest is None or month.cost.low < highest):
+                cheaper.add((month.option.plan.id, month.option.billing))
+    rivals = [
+        month for month in months if month is not best and (month.option.plan.id, month.option.billing) in cheaper
+    ]
+    return best, rivals
+
+
+def deciders(months: Sequence[Month], demand: Amount) -> str:
+    """What would have to be known for the ranking to be certain."""
+    found: dict[str, None] = {}
+    if demand.low != demand.high:
+        found["the demand"] = None
+    for month in months:
+        if month.option.billed.low != month.option.billed.high:
+            found[f"the price of {month.option.plan.name}"] = None
+        if month.option.allowance.low != month.option.allowance.high:
+            found[f"the allowance of {month.option.plan.name}"] = None
+        if month.extra.low != month.extra.high:
+            found["what a top-up costs and gives"] = None
+    return f"What would decide it: {', '.join(found)}." if found else "They cost the same."

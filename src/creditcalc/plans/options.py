@@ -1,0 +1,148 @@
+"""Every way to pay for a platform: a plan and how it is billed, and the packs it may buy."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
+from creditcalc.errors import CreditcalcError
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.overlay import in_force
+from creditcalc.pricebook.plan import Money, Plan, TopUp
+from creditcalc.rating.allowance import credits_of
+from creditcalc.text import ticked
+
+Billing = Literal["month", "year"]
+
+WEEKS_A_MONTH = Fraction(52, 12)
+A_MONTH: Mapping[str, Amount] = {
+    "month": exactly(1),
+    "week": Amount(Fraction(4), Fraction(5)),
+    "day": Amount(Fraction(28), Fraction(31)),
+    "year": exactly(Fraction(1, 12)),
+}
+"""How often an allowance is granted within a month: a month has four or five Mondays, 28 to 31 days."""
+
+
+class Option(NamedTuple):
+    """One way to pay for a plan: `billed` each month, or once a year, for `allowance` credits a month."""
+
+    plan: Plan
+    billing: Billing
+    billed: Amount
+    allowance: Amount
+    currency: str
+
+    @property
+    def monthly(self) -> Amount:
+        """The money a month costs; of a yearly sum exactly a twelfth."""
+        return self.billed if self.billing == "month" else self.billed / exactly(12)
+
+    @property
+    def name(self) -> str:
+        """How the option is called in a table."""
+        return self.plan.name if self.billing == "month" else f"{self.plan.name} (yearly)"
+
+
+class Pack(NamedTuple):
+    """A top-up as money for credits, and for how many months they can be used (None: without end)."""
+
+    top_up: TopUp
+    cost: Amount
+    credits: Amount
+    months_low: int | None
+    months_high: int | None
+
+
+def month_of(plan: Plan, edition: Edition) -> Amount:
+    """The credits that a plan grants in a month, for one seat; what is granted once only is nothing a month."""
+    granted = plan.allowance
+    return credits_of(granted, edition) * A_MONTH.get(granted.every or "once", ZERO) if granted else UNKNOWN
+
+
+def money_in(prices: Iterable[Money], currency: str, rates: Mapping[str, Fraction], day: str) -> list[Money]:
+    """The prices in a currency that are in force on a day: those on the web and for everywhere first.
+
+    A price in another currency counts only with a rate from the person: units of `currency` for one of the other.
+    Introductory prices are left out.
+    """
+    valid = [money for money in prices if in_force(money, day) and not money.first]
+    own = [money for money in valid if money.currency == currency]
+    if not own:
+        own = [
+            money._replace(amount=money.amount * exactly(rates[money.currency]), currency=currency)
+            for money in valid
+            if money.currency in rates
+        ]
+    return [money for money in own if not money.channel and not money.region] or own
+
+
+def currencies(edition: Edition) -> list[str]:
+    """The currencies that plans are sold in, the most used first."""
+    found: dict[str, int] = {}
+    for plan in edition.plans.values():
+        for money in plan.prices:
+            found[money.currency] = found.get(money.currency, 0) + 1
+    return sorted(found, key=lambda currency: -found[currency])
+
+
+def options(
+    edition: Edition, currency: str, *, rates: Mapping[str, Fraction] | None = None, seats: int = 1
+) -> list[Option]:
+    """Every way to pay for every plan in a currency. Plans without a published price in it are left out.
+
+    Raises CreditcalcError where no plan is sold in the currency.
+    """
+    rates = rates or {}
+    if currency not in currencies(edition) and not rates:
+        known = ticked(currencies(edition), "and") or "none"
+        raise CreditcalcError(f"no plan of {edition.platform} {edition.id} is sold in `{currency}`: it knows {known}")
+    found = []
+    for plan in edition.plans.values():
+        each = month_of(plan, edition)
+        allowance = each * exactly(seats) if plan.allowance and plan.allowance.per == "seat" else each
+        for billing in ("month", "year"):
+            for money in money_in(plan.prices, currency, rates, edition.as_of):
+                if money.every == billing and money.amount.qualifier != "unknown":
+                    billed = money.amount * exactly(seats) if money.per == "seat" else money.amount
+                    given = allowance if money.gives is None else money.gives * exactly(seats if money.per else 1)
+                    found.append(Option(plan, billing, billed, given, currency))
+    return found
+
+
+LIVES = {"cycle end": 1, "never": None}
+
+
+def packs(
+    edition: Edition, plan: Plan | None, currency: str, rates: Mapping[str, Fraction] | None = None
+) -> tuple[Pack, ...]:
+    """The top-ups that a plan (or somebody without one) may buy, of a known price for a known amount of credits."""
+    found = []
+    for top_up in edition.top_ups.values():
+        if (top_up.plans and (plan is None or plan.id not in top_up.plans)) or top_up.gives is None:
+            continue
+        credits = credits_of(top_up.gives, edition)
+        prices = money_in(top_up.prices, currency, rates or {}, edition.as_of)
+        if not credits.low or not prices or prices[0].amount.high is None:
+            continue
+        low, high = life(top_up)
+        found.append(Pack(top_up, prices[0].amount, credits, low, high))
+    return tuple(found)
+
+
+def life(top_up: TopUp) -> tuple[int | None, int | None]:
+    """The months that bought credits last, at least and at most; an unknown expiry is anything from one on."""
+    after = top_up.expires.after if top_up.expires else "unknown"
+    if after in LIVES:
+        return LIVES[after], LIVES[after]
+    count, _, unit = after.partition(" ")
+    if not count.isdigit():
+        return 1, None
+    months = {"days": int(count) // 30, "months": int(count), "years": int(count) * 12}.get(unit, 1)
+    return max(1, months), max(1, months)
+
+
+def most_shown(found: Sequence[Option]) -> Fraction:
+    """A demand to draw up to: half as much again as the largest known allowance."""
+    known = [option.allowance.high or option.allowance.low for option in found]
+    return max(known, default=Fraction(0)) * Fraction(3, 2) or Fraction(1000)

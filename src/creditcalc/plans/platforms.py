@@ -1,0 +1,133 @@
+"""The same generation on every platform, in money."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import NamedTuple
+
+from creditcalc.amount import Amount
+from creditcalc.errors import UNPUBLISHED, CreditcalcError
+from creditcalc.plans.options import Option, Pack, options, packs
+from creditcalc.pricebook.condition import value_of, word_of
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.model import Model
+from creditcalc.rating.generation import Given, resolve, words
+from creditcalc.rating.quote import Quote, price
+from creditcalc.sheets.catalog import Catalog
+
+MONEY = "USD"
+"""What is compared in; a platform whose unit this is needs no plan."""
+
+
+class Offer(NamedTuple):
+    """A generation on a platform, on one of its plans or with bought credits alone where it sells credits."""
+
+    quote: Quote
+    snapped: str | None
+    option: Option | None = None
+    pack: Pack | None = None
+
+    @property
+    def money(self) -> Amount | None:
+        """What it costs in money: directly, as its share of the plan's month, or of a pack; None where unpublished."""
+        if self.quote.edition.unit == MONEY:
+            return self.quote.total
+        if self.pack is not None:
+            return self.quote.total / self.pack.credits * self.pack.cost
+        share = self.share
+        return None if share is None or self.option is None else share * self.option.monthly
+
+    @property
+    def share(self) -> Amount | None:
+        """Its share of the plan's monthly allowance, of one."""
+        if self.option is None or self.option.allowance.qualifier == "unknown":
+            return None
+        return self.quote.total / self.option.allowance
+
+
+class Missing(NamedTuple):
+    """A platform that does not compare, and why."""
+
+    platform: str
+    reason: str
+
+
+def snapped(model: Model, given: Given) -> tuple[dict[str, str], str | None]:
+    """The settings with a length that the model makes: where it only makes fixed lengths, the next longer one."""
+    asked = words(given)
+    setting = model.settings.get("seconds")
+    if setting is None or "seconds" not in asked or not setting.choices or setting.admits(value_of(asked["seconds"])):
+        return asked, None
+    wanted = Fraction(asked["seconds"])
+    longer = [value for value in setting.choices if isinstance(value, Fraction) and value >= wanted]
+    if not longer:
+        return asked, None
+    length = word_of(min(longer))
+    return {**asked, "seconds": length}, f"{length} s for {asked['seconds']} s"
+
+
+def offers(
+    catalog: Catalog, model: str, given: Given, *, outputs: int, takes: int, plans: Iterable[str] = ()
+) -> tuple[list[Offer], list[Missing]]:
+    """The generation on every platform, cheapest first in money, and the platforms that do not compare."""
+    wanted = {name.lower() for name in plans}
+    found: list[Offer] = []
+    missing: list[Missing] = []
+    for platform in catalog.index.platforms.values():
+        edition = catalog.edition(platform.id)
+        if model.lower() not in edition.names:
+            continue
+        try:
+            sold = catalog.model(edition, model)
+            found += _on(edition, sold, given, outputs, takes, wanted)
+        except CreditcalcError as error:
+            why = "nobody publishes its price" if error.code == UNPUBLISHED else str(error)
+            missing.append(Missing(platform.id, why))
+    known = sorted({offer.option.plan.id for offer in found if offer.option})
+    unknown = wanted - set(known)
+    if unknown:
+        raise CreditcalcError(f"no platform that sells this has a plan `{min(unknown)}`: they have {', '.join(known)}")
+    found.sort(key=_dearness)
+    return found, missing
+
+
+def _dearness(offer: Offer) -> tuple[bool, bool, Fraction]:
+    """What is surely cheap first: by the upper end, then what has none, then what has no price in money."""
+    money = offer.money
+    if money is None:
+        return True, True, Fraction(0)
+    return False, money.high is None, money.low if money.high is None else money.high
+
+
+def _on(edition: Edition, model: Model, given: Given, outputs: int, takes: int, wanted: set[str]) -> list[Offer]:
+    """The offers of one platform: one, or one for each of its plans."""
+    settings, note = snapped(model, given)
+
+    def quoted(extra: dict[str, str]) -> Quote:
+        return price(resolve(model, {**settings, **extra}, outputs=outputs, takes=takes), edition)
+
+    if edition.unit == MONEY:
+        return [Offer(quoted({}), note)]
+    if not edition.plans:
+        return [Offer(quoted({}), note, pack=_cheapest(edition))]
+    try:
+        ways = options(edition, MONEY)
+    except CreditcalcError:
+        ways = []
+    by_plan = "plan" in model.settings and "plan" not in settings
+    # What is free of charge is no price to compare, unless it is asked for by name.
+    chosen = [way for way in ways if (way.plan.id in wanted if wanted else way.billed.high != 0)]
+    found = []
+    for way in chosen:
+        if by_plan and not model.settings["plan"].admits(way.plan.id):
+            continue
+        try:
+            found.append(Offer(quoted({"plan": way.plan.id} if by_plan else {}), note, way))
+        except CreditcalcError:
+            if not by_plan:
+                raise
+    return found or ([] if wanted else [Offer(quoted({}), note)])
+
+
+def _cheapest(edition: Edition) -> Pack | None:
+    """The top-up with the cheapest credits, where one can be bought without a plan."""
+    return min(packs(edition, None, MONEY), key=lambda pack: pack.cost.low / pack.credits.low, default=None)

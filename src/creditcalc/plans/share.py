@@ -1,0 +1,60 @@
+"""A plan's share of a quote: percent of its month's credits, and money."""
+
+from typing import Any, NamedTuple
+
+from creditcalc.amount import Amount, exactly
+from creditcalc.plans.options import currencies, month_of, options
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.plan import Plan
+from creditcalc.rating.quote import Quote
+
+
+class PlanShare(NamedTuple):
+    """What a quote takes of a month's allowance of a plan, in percent, and what that is worth in its money."""
+
+    plan: str
+    name: str
+    share: Amount | None
+    worth: Amount | None
+    currency: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The share for scripts; what nobody publishes is None."""
+        return {
+            "id": self.plan,
+            "share_percent": self.share and self.share.as_json(),
+            "worth": self.worth and self.worth.as_json(),
+            "currency": self.currency,
+        }
+
+    def __str__(self) -> str:
+        if self.share is None or self.worth is None:
+            return f"On {self.name}: nobody publishes its {'allowance' if self.share is None else 'price'}."
+        worth = f"worth {self.worth.brief} {self.currency} there"
+        return f"On {self.name}: {self.share.brief} % of a month's allowance, {worth}."
+
+
+HUNDRED = exactly(100)
+
+
+def share(edition: Edition, quote: Quote, plan: Plan, currency: str | None = None) -> PlanShare:
+    """What a quote takes of a plan's monthly allowance, and what that is worth at the plan's price; see `share_of`."""
+    return share_of(edition, quote.total, plan, currency)
+
+
+def share_of(edition: Edition, total: Amount, plan: Plan, currency: str | None = None) -> PlanShare:
+    """What an amount takes of a plan's monthly allowance, and what that is worth at the plan's price.
+
+    `currency` is the one that most plans are sold in, if none is named. Where nobody publishes the plan's allowance or
+    price, the share or the worth is None.
+    """
+    known = currencies(edition)
+    wanted = currency or (known[0] if known else "")
+    option = next((one for one in options(edition, wanted) if one.plan.id == plan.id), None) if known else None
+    allowance = option.allowance if option else month_of(plan, edition)
+    if allowance.qualifier == "unknown":
+        return PlanShare(plan.id, plan.name, None, None, wanted)
+    part = total / allowance
+    return PlanShare(
+        plan.id, option.name if option else plan.name, part * HUNDRED, option and part * option.monthly, wanted
+    )

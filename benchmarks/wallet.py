@@ -16,9 +16,9 @@ from pathlib import Path
 from statistics import median
 
 from creditcalc.amount import exactly
-from creditcalc.ledger import Entry, Terms
 from creditcalc.period import Cadence, moment
-from creditcalc.wallet import opened
+from creditcalc.wallet.ledger import Entry, Terms
+from creditcalc.wallet.store import opened
 
 START, NOW = moment("2006-01-14"), moment("2026-06-20")
 TERMS = Terms("plan", exactly(100_000), Cadence.parse("month on 31"), "nothing", ("plan", "top-up"))

@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from creditcalc.amount import Amount
-from creditcalc.ledger import Books, Entry, Terms
 from creditcalc.period import Cadence
+from creditcalc.wallet.ledger import Books, Entry, Terms
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 START = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)

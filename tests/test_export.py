@@ -16,11 +16,11 @@ from ledgers import START, wallets
 from creditcalc.amount import exactly
 from creditcalc.commands.wallet.keep import _read
 from creditcalc.errors import CreditcalcError
-from creditcalc.exports import FORMATS, exporter
-from creditcalc.exports.story import Story, moves
-from creditcalc.ledger import Entry, Terms
 from creditcalc.period import Cadence, moment
-from creditcalc.wallet import opened
+from creditcalc.wallet.exports import FORMATS, exporter
+from creditcalc.wallet.exports.moves import Story, moves
+from creditcalc.wallet.ledger import Entry, Terms
+from creditcalc.wallet.store import opened
 
 TERMS = Terms("plus", exactly(80), Cadence.parse("month on 14"), "nothing", ("plan", "top-up"))
 QUOTE = {"schema": "creditcalc/quote/1", "model": {"id": "clip-1.5"}}
@@ -300,7 +300,7 @@ def imported(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def quoted() -> str:
     """The month as JSON, with its quote under its real digest."""
-    from creditcalc.wallet import _digest
+    from creditcalc.wallet.store import _digest
 
     digest = _digest(json.dumps(QUOTE, separators=(",", ":")))
     entries = tuple(one._replace(quote=digest if one.quote else None) for one in MONTH)

@@ -12,17 +12,10 @@ from ledgers import BEGINNING, CLOSED, EMPTY, EXACT, MOMENTS, START, wallets, wo
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.errors import CreditcalcError
-from creditcalc.forecast import Job, daily, forecast
-from creditcalc.journal import (
-    amount_read,
-    amount_text,
-    books_object,
-    books_read,
-    entry_object,
-    entry_read,
-)
-from creditcalc.ledger import Books, Entry, Terms, check_terms, effective, fold, pays, reasons, steps, times
 from creditcalc.period import Cadence, moment
+from creditcalc.wallet.codec import amount_read, amount_text, books_object, books_read, entry_object, entry_read
+from creditcalc.wallet.forecast import Job, daily, forecast
+from creditcalc.wallet.ledger import Books, Entry, Terms, check_terms, effective, fold, pays, reasons, steps, times
 
 PLUS = Terms("plus", exactly(80), Cadence.parse("month on 14"), "nothing", ("plan", "top-up"))
 END = START + timedelta(days=130)

@@ -9,9 +9,9 @@ from shell import Ran, run
 from shop import shop
 from test_schemas import check
 
-from creditcalc import wallet as store
 from creditcalc.commands import gate
-from creditcalc.ledger import KINDS
+from creditcalc.wallet import store
+from creditcalc.wallet.ledger import KINDS
 
 pytestmark = pytest.mark.usefixtures("warm")
 

@@ -18,12 +18,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ledgers import EMPTY, EXACT, MOMENTS, START, wallets
 
-from creditcalc import wallet as store
 from creditcalc.amount import exactly
 from creditcalc.errors import CreditcalcError
-from creditcalc.ledger import Entry, Terms, effective, fold
 from creditcalc.period import Cadence, moment
-from creditcalc.wallet import opened
+from creditcalc.wallet import store, tables
+from creditcalc.wallet.ledger import Entry, Terms, effective, fold
+from creditcalc.wallet.store import opened
 
 KILLS = int(os.environ.get("KILLS", "200"))
 PLAN = Terms("plan", exactly(100), Cadence.parse("month on 14"), "nothing", ("plan", "top-up"))
@@ -79,7 +79,7 @@ def sql(statement: str, path: Path) -> None:
         connection.execute(statement)
 
 
-@pytest.mark.parametrize("table", store.TABLES)
+@pytest.mark.parametrize("table", tables.TABLES)
 def test_the_database_itself_refuses_to_change_or_delete(
     table: str, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -313,16 +313,16 @@ def test_a_newer_file_is_left_alone(path: Path) -> None:
 
 def test_an_older_file_is_brought_up_to_date_with_all_that_was_in_it(path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store, "MIGRATIONS", store.MIGRATIONS[:1])
-        patch.setattr(store.File, "_since", first_since)
+        patch.setattr(tables, "MIGRATIONS", tables.MIGRATIONS[:1])
+        patch.setattr(store.Store, "_since", first_since)
         begun(spend(5))
     assert left() == "95"
     assert faults() == []
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (len(store.MIGRATIONS),)
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(tables.MIGRATIONS),)
 
 
-def first_since(self: store.File, wallet: store.Wallet, until: datetime) -> tuple[object, list[Entry]]:
+def first_since(self: store.Store, wallet: store.Wallet, until: datetime) -> tuple[object, list[Entry]]:
     """How the first version reckoned: from all entries."""
     return EMPTY, [entry for entry in self.entries(wallet) if entry.at <= until]
 
@@ -330,7 +330,7 @@ def first_since(self: store.File, wallet: store.Wallet, until: datetime) -> tupl
 def test_a_migration_that_breaks_off_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begun()
     before = path.read_bytes()
-    monkeypatch.setattr(store, "MIGRATIONS", (*store.MIGRATIONS, "CREATE TABLE more (a);\nNONSENSE;\n"))
+    monkeypatch.setattr(tables, "MIGRATIONS", (*tables.MIGRATIONS, "CREATE TABLE more (a);\nNONSENSE;\n"))
     with pytest.raises(CreditcalcError, match="nothing was written"):
         left()
     assert path.read_bytes() == before
@@ -431,11 +431,11 @@ def test_times_are_stored_in_utc(path: Path) -> None:
 
 def lines() -> Iterator[str]:
     """The statements that a file is made by."""
-    for migration in store.MIGRATIONS:
-        yield from store._statements(migration)
+    for migration in tables.MIGRATIONS:
+        yield from tables.statements(migration)
 
 
 def test_every_table_has_its_triggers() -> None:
     text = "\n".join(lines())
-    assert text.count("CREATE TABLE") == len(store.TABLES)
-    assert text.count("CREATE TRIGGER") == 3 * len(store.TABLES)
+    assert text.count("CREATE TABLE") == len(tables.TABLES)
+    assert text.count("CREATE TRIGGER") == 3 * len(tables.TABLES)

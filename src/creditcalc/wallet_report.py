@@ -2,17 +2,19 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from creditcalc.amount import ZERO, Amount, total
-from creditcalc.drift import Drift
-from creditcalc.forecast import Forecast
-from creditcalc.journal import entry_object
-from creditcalc.ledger import Books, Entry, Lot, Step, order, times
+from creditcalc.chart import Curve, Picture
 from creditcalc.period import said, written
 from creditcalc.report import Cell, Column, Report, listing
-from creditcalc.text import count
+from creditcalc.text import count, units
+from creditcalc.wallet.codec import entry_object
+from creditcalc.wallet.drift import Drift
+from creditcalc.wallet.forecast import Forecast
+from creditcalc.wallet.ledger import Books, Entry, Lot, Step, order, times
 
 USUAL = 3
 """How many usual generations a balance names."""
@@ -341,3 +343,32 @@ def drifted(head: Head, found: Sequence[Drift]) -> Report:
     notes = () if rows else ("No quoted spend was reconciled yet: `wallet reconcile ENTRY --charged N`.",)
     data = listing("wallet-drift", "models", columns, rows, **head.data)
     return Report(count(len(rows), "model"), columns, rows, data, aside=head.aside, notes=notes)
+
+
+POINTS = 200
+
+
+def picture(found: Forecast, unit: str) -> Picture:
+    """What is left over time: at least and at most, and where it starts anew."""
+    length = found.until - found.start
+    whole = Fraction(int(length.total_seconds()), 86400)
+    marks = [whole * number / (POINTS - 1) for number in range(POINTS)]
+    low, high = [], []
+    position = 0
+    for mark in marks:
+        when = found.start + timedelta(seconds=int(mark * 86400))
+        while position + 1 < len(found.track) and found.track[position + 1][0] <= when:
+            position += 1
+        left = found.track[position][1]
+        low.append(left.low)
+        high.append(left.high)
+    curves = (
+        [Curve("left", tuple(low))] if low == high else [Curve("at least", tuple(low)), Curve("at most", tuple(high))]
+    )
+    breaks = [
+        (Fraction(int((when - found.start).total_seconds()), 86400), "the allowance starts anew")
+        for when in found.resets
+    ]
+    return Picture(
+        tuple(marks), tuple(curves), f"days from {found.start:%Y-%m-%d}", f"{units(unit)} left", tuple(breaks)
+    )

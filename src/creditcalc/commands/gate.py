@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from creditcalc.amount import Amount
 from creditcalc.commands.clock import now
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
-from creditcalc.ledger import Entry, pays
 from creditcalc.pricebook.edition import Edition
-from creditcalc.wallet import Wallet, opened
+from creditcalc.wallet.ledger import Entry, pays
+from creditcalc.wallet.store import Wallet, opened
 
 
 class Charge(NamedTuple):

@@ -193,7 +193,7 @@ def new(
         usage("name a platform, or give --from-drift")
     today = now().date().isoformat()
     if from_drift:
-        from creditcalc.observed import write_observed  # noqa: PLC0415  # the other commands know no wallets
+        from creditcalc.wallet.observed import write_observed  # noqa: PLC0415  # the other commands know no wallets
 
         path, left_out = write_observed(wallet, folder, pricing, today)
         for words in left_out:

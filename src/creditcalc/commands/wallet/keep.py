@@ -13,15 +13,15 @@ from creditcalc.commands.options import Output, Pricing, command, complete_plan
 from creditcalc.commands.output import emit, write
 from creditcalc.commands.wallet.shared import DRAFT, At, PlanSaid, Which, head_of, told, when
 from creditcalc.errors import CreditcalcError
-from creditcalc.exports import exporter
-from creditcalc.exports.story import Story
-from creditcalc.journal import entry_read
-from creditcalc.ledger import Entry
 from creditcalc.period import written
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.terms import Said, began, terms_of
 from creditcalc.text import count, plural
-from creditcalc.wallet import File, Wallet, location, opened
+from creditcalc.wallet.codec import entry_read
+from creditcalc.wallet.exports import exporter
+from creditcalc.wallet.exports.moves import Story
+from creditcalc.wallet.ledger import Entry
+from creditcalc.wallet.store import Store, Wallet, location, opened
+from creditcalc.wallet.terms import Said, began, terms_of
 from creditcalc.wallet_report import wallets
 
 app = typer.Typer()
@@ -60,12 +60,12 @@ def open_wallet(
         raise CreditcalcError(f"{written(start)} is in the future: a wallet holds only what has happened")
     terms, known = terms_of(book.plan(plan), book, start, Said(*said))
     amount = None if left is None else Amount.parse(left)
-    with opened(write=True, create=True) as file:
-        wallet = file.create(name, book.platform, book.id)
+    with opened(write=True, create=True) as store:
+        wallet = store.create(name, book.platform, book.id)
         if default:
-            file.prefer(wallet)
-        entries = file.add(wallet, [Entry(DRAFT, "open", start, at, amount, terms=terms)], at)
-        books = file.books(wallet, at)
+            store.prefer(wallet)
+        entries = store.add(wallet, [Entry(DRAFT, "open", start, at, amount, terms=terms)], at)
+        books = store.books(wallet, at)
     told(output, wallet, entries, books, [*known, *([terms.cadence.rule] if terms.cadence.rule else [])])
 
 
@@ -87,8 +87,8 @@ def list_wallets(output: Output) -> None:
     creditcalc wallet list
     """
     at = now()
-    with opened() as file:
-        found = [(head_of(wallet), file.books(wallet, at)) for wallet in file.wallets()]
+    with opened() as store:
+        found = [(head_of(wallet), store.books(wallet, at)) for wallet in store.wallets()]
     emit(output, wallets(found))
 
 
@@ -98,8 +98,8 @@ def default(name: Annotated[str, typer.Argument(metavar="NAME", help="Which wall
 
     creditcalc wallet default main
     """
-    with opened(write=True) as file:
-        file.prefer(file.wallet(name))
+    with opened(write=True) as store:
+        store.prefer(store.wallet(name))
     write(f"{name} is the default wallet\n")
 
 
@@ -122,8 +122,8 @@ def check() -> None:
 
     The books must be what the entries make. Each fault is one line on standard error; exit 1 if there is any.
     """
-    with opened() as file:
-        faults = list(file.check(now()))
+    with opened() as store:
+        faults = list(store.check(now()))
     for fault in faults:
         typer.echo(fault, err=True)
     if faults:
@@ -131,11 +131,11 @@ def check() -> None:
     write("all is well\n")
 
 
-def story(file: File, wallet: Wallet, at: str | None, platform_name: str) -> Story:
+def story(store: Store, wallet: Wallet, at: str | None, platform_name: str) -> Story:
     """A wallet's story up to a moment."""
     until = when(at)
-    entries = tuple(entry for entry in file.entries(wallet) if entry.at <= until)
-    quotes = {entry.quote: file.quote(entry.quote) for entry in entries if entry.quote}
+    entries = tuple(entry for entry in store.entries(wallet) if entry.at <= until)
+    quotes = {entry.quote: store.quote(entry.quote) for entry in entries if entry.quote}
     return Story(wallet.name, wallet.platform, platform_name, wallet.edition, entries, quotes, until)
 
 
@@ -156,14 +156,14 @@ def export_wallet(
     reads again, byte for byte. Where a format knows no intervals an amount stands at its low end, marked until it is
     reconciled.
     """
-    with opened() as file:
-        found = file.wallet(wallet)
+    with opened() as store:
+        found = store.wallet(wallet)
         name = (
             Catalog().platform(found.platform).sheet.name
             if found.platform in Catalog().index.platforms
             else found.platform
         )
-        text = exporter(to)(story(file, found, at, name))
+        text = exporter(to)(story(store, found, at, name))
     if output is None:
         write(text)
         return

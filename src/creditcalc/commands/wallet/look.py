@@ -12,14 +12,14 @@ from creditcalc.commands.clock import now
 from creditcalc.commands.options import Output, Pricing, command
 from creditcalc.commands.output import emit, usage, write
 from creditcalc.commands.wallet.shared import At, Which, book_of, head_of, when
-from creditcalc.drift import billed, drifts
 from creditcalc.errors import CreditcalcError
-from creditcalc.forecast import Job, daily, forecast, picture
-from creditcalc.ledger import Books, Step, effective, reasons, steps
 from creditcalc.statement import title
-from creditcalc.wallet import opened
+from creditcalc.wallet.drift import billed, drifts
+from creditcalc.wallet.forecast import Job, daily, forecast
+from creditcalc.wallet.ledger import Books, Step, effective, reasons, steps
+from creditcalc.wallet.store import opened
 from creditcalc.wallet_report import balance as balance_report
-from creditcalc.wallet_report import drifted, forecasted, generation_said, usual
+from creditcalc.wallet_report import drifted, forecasted, generation_said, picture, usual
 from creditcalc.wallet_report import history as history_report
 
 app = typer.Typer()
@@ -49,12 +49,12 @@ def balance(output: Output, wallet: Which = None, at: At = None) -> None:
     have it, or ahead, as if nothing more were spent.
     """
     moment_of = _ahead(at)
-    with opened() as file:
-        found = file.wallet(wallet)
-        books = file.books(found, moment_of)
-        spends = file.latest(found, "spend", HABIT)
+    with opened() as store:
+        found = store.wallet(wallet)
+        books = store.books(found, moment_of)
+        spends = store.latest(found, "spend", HABIT)
         wanted = {entry.quote for entry in spends if entry.quote}
-        quotes = {digest: file.quote(digest) for digest in wanted}
+        quotes = {digest: store.quote(digest) for digest in wanted}
     emit(output, balance_report(head_of(found), books, usual(spends, quotes)))
 
 
@@ -79,10 +79,10 @@ def history(
     Resets and expiries are lines too; a spend that was reconciled stands at what was charged.
     """
     moment_of, start = _ahead(at), None if since is None else when(since)
-    with opened() as file:
-        found = file.wallet(wallet)
-        entries = list(file.entries(found))
-        quotes = {one.quote: generation_said(file.quote(one.quote)) for one in entries if one.quote}
+    with opened() as store:
+        found = store.wallet(wallet)
+        entries = list(store.entries(found))
+        quotes = {one.quote: generation_said(store.quote(one.quote)) for one in entries if one.quote}
     done = list(steps(Books(datetime.min.replace(tzinfo=UTC)), effective(entries), moment_of))
 
     def wanted(step: Step) -> bool:
@@ -119,9 +119,9 @@ def forecast_wallet(
         usage("give one of --jobs, --per-day and --per-week")
     start = _ahead(at)
     until = start + timedelta(days=days)
-    with opened() as file:
-        found = file.wallet(wallet)
-        books = file.books(found, start)
+    with opened() as store:
+        found = store.wallet(wallet)
+        books = store.books(found, start)
     rate = None
     if jobs is not None:
         from creditcalc.jobs import quotes  # noqa: PLC0415  # the other looks read no files
@@ -146,7 +146,7 @@ def drift(output: Output, wallet: Which = None) -> None:
 
     `creditcalc sheets new --from-drift` makes rows of your own sheets of it.
     """
-    with opened() as file:
-        found = file.wallet(wallet)
-        bills = billed(file.reconciled(found))
+    with opened() as store:
+        found = store.wallet(wallet)
+        bills = billed(store.reconciled(found))
     emit(output, drifted(head_of(found), drifts(bills)))

@@ -10,11 +10,11 @@ from creditcalc.commands.clock import now
 from creditcalc.commands.options import Output, grouped
 from creditcalc.commands.output import emit
 from creditcalc.errors import CreditcalcError
-from creditcalc.ledger import Books, Entry
 from creditcalc.period import moment
 from creditcalc.pricebook.edition import Edition
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.wallet import File, Wallet, opened
+from creditcalc.wallet.ledger import Books, Entry
+from creditcalc.wallet.store import Store, Wallet, opened
 from creditcalc.wallet_report import Head, wrote
 
 DRAFT = 0
@@ -67,7 +67,7 @@ def when(text: str | None) -> datetime:
     return now() if text is None else moment(text)
 
 
-Make = Callable[[File, Wallet], Sequence[Entry]]
+Make = Callable[[Store, Wallet], Sequence[Entry]]
 """What makes the entries of a command, within its transaction."""
 
 
@@ -76,11 +76,11 @@ def record(
 ) -> None:
     """One command, one transaction: make entries, write them, and then show them."""
     at = now()
-    with opened(write=True) as file:
-        wallet = file.wallet(name)
-        before = file.books(wallet, at)
-        entries = file.add(wallet, make(file, wallet), at)
-        books = file.books(wallet, at)
+    with opened(write=True) as store:
+        wallet = store.wallet(name)
+        before = store.books(wallet, at)
+        entries = store.add(wallet, make(store, wallet), at)
+        books = store.books(wallet, at)
     told(output, wallet, entries, books, notes(before, entries) if notes else ())
 
 

@@ -14,7 +14,6 @@ from creditcalc.commands.output import note as aside
 from creditcalc.commands.output import usage
 from creditcalc.commands.wallet.shared import DRAFT, At, Key, Note, PlanSaid, Which, book_of, record, when
 from creditcalc.errors import CreditcalcError
-from creditcalc.ledger import HOWS, POOLS, Books, Entry, Terms, expiry, pays, reasons
 from creditcalc.period import moment, written
 from creditcalc.pricebook.edition import Edition, PlanChange
 from creditcalc.rating.allowance import credits_of
@@ -22,9 +21,10 @@ from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.statement import as_json
-from creditcalc.terms import Said, expires_of, terms_of
 from creditcalc.text import did_you_mean, ticked
-from creditcalc.wallet import File, Wallet, opened
+from creditcalc.wallet.ledger import HOWS, POOLS, Books, Entry, Terms, expiry, pays, reasons
+from creditcalc.wallet.store import Store, Wallet, opened
+from creditcalc.wallet.terms import Said, expires_of, terms_of
 
 app = typer.Typer()
 
@@ -141,8 +141,8 @@ def _of_pack(
     pricing: str | None,
 ) -> tuple[Amount, str, Amount | None]:
     """What some packs of the price book give, when they expire and what they cost."""
-    with opened() as file:
-        _, edition = book_of(file.wallet(name), pricing)
+    with opened() as store:
+        _, edition = book_of(store.wallet(name), pricing)
     found = edition.top_ups.get(pack)
     if found is None:
         raise CreditcalcError(
@@ -159,8 +159,8 @@ def _grant(
 ) -> None:
     moment_of = when(at)
 
-    def make(file: File, wallet: Wallet) -> Sequence[Entry]:
-        life = _life(expires, moment_of, file.books(wallet, moment_of))
+    def make(store: Store, wallet: Wallet) -> Sequence[Entry]:
+        life = _life(expires, moment_of, store.books(wallet, moment_of))
         return [draft._replace(at=moment_of, expires=life, key=key)]
 
     record(output, name, make)
@@ -199,12 +199,12 @@ def spend(
         usage("give one of --credits, --model and --jobs")
     moment_of, at_now = when(at), now()
 
-    def make(file: File, found: Wallet) -> Sequence[Entry]:
+    def make(store: Store, found: Wallet) -> Sequence[Entry]:
         draft = Entry(DRAFT, "spend", moment_of, at_now, note=note, key=key)
         if credits is not None:
             return [draft._replace(amount=Amount.parse(credits))]
         quotes = _quotes(book_of(found, pricing), model, asked, jobs)
-        return [_quoted(file, draft, quote, position, len(quotes)) for position, quote in enumerate(quotes, 1)]
+        return [_quoted(store, draft, quote, position, len(quotes)) for position, quote in enumerate(quotes, 1)]
 
     record(output, wallet, make, _unclear)
 
@@ -221,10 +221,12 @@ def _quotes(book: tuple[Catalog, Edition], model: str | None, asked: Asked, jobs
     ]
 
 
-def _quoted(file: File, draft: Entry, quote: Quote, position: int, of: int) -> Entry:
+def _quoted(store: Store, draft: Entry, quote: Quote, position: int, of: int) -> Entry:
     """A spend with its quote; in a file every row has a key of its own."""
     key = draft.key if draft.key is None or of == 1 else f"{draft.key}/{position}"
-    return draft._replace(amount=quote.total, model=quote.generation.model.id, quote=file.keep(as_json(quote)), key=key)
+    return draft._replace(
+        amount=quote.total, model=quote.generation.model.id, quote=store.keep(as_json(quote)), key=key
+    )
 
 
 def _unclear(before: Books, entries: Sequence[Entry]) -> list[str]:
@@ -249,11 +251,11 @@ def undo(
     It is reversed from its own time on; nothing is deleted, and an undo can be undone.
     """
 
-    def make(file: File, found: Wallet) -> Sequence[Entry]:
-        target = file.entry(found, entry)
+    def make(store: Store, found: Wallet) -> Sequence[Entry]:
+        target = store.entry(found, entry)
         if target.kind == "open":
             raise CreditcalcError("a wallet cannot be un-opened: open another one")
-        if reasons(file.beside(found, target.at)).get(entry) == "undone" and not file.keyed(found, key):
+        if reasons(store.beside(found, target.at)).get(entry) == "undone" and not store.keyed(found, key):
             raise CreditcalcError(f"entry {entry} is undone already: undo its undoing to have it back")
         return [Entry(DRAFT, "undo", target.at, now(), of=entry, note=note, key=key)]
 
@@ -277,11 +279,11 @@ def reconcile(
     It takes the place of the estimate, by a new entry. `wallet history` shows the numbers of the entries.
     """
 
-    def make(file: File, found: Wallet) -> Sequence[Entry]:
-        target = file.entry(found, entry)
+    def make(store: Store, found: Wallet) -> Sequence[Entry]:
+        target = store.entry(found, entry)
         if target.kind != "spend":
             raise CreditcalcError(f"entry {entry} is no spend but `{target.kind}`: only a spend is charged")
-        if reasons(file.beside(found, target.at)).get(entry) == "undone":
+        if reasons(store.beside(found, target.at)).get(entry) == "undone":
             raise CreditcalcError(f"entry {entry} is undone: nothing was charged for it")
         return [Entry(DRAFT, "reconcile", target.at, now(), Amount.parse(charged), of=entry, note=note, key=key)]
 
@@ -324,8 +326,8 @@ def transfer(
     forfeits = None if forfeit is None else tuple(_pool(name) for name in forfeit)
     moment_of = when(at)
 
-    def make(file: File, found: Wallet) -> Sequence[Entry]:
-        books, edition = file.books(found, moment_of), book_of(found, pricing)[1]
+    def make(store: Store, found: Wallet) -> Sequence[Entry]:
+        books, edition = store.books(found, moment_of), book_of(found, pricing)[1]
         rule = _rule(edition, to, books, moment_of, said)
         if how is None and rule is None:
             raise _unruled(edition)

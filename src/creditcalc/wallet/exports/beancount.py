@@ -3,8 +3,8 @@
 import re
 from datetime import date, timedelta
 
-from creditcalc.exports.ledgers import Posting, Transaction, accounts, pool_account, transactions
-from creditcalc.exports.story import Story, commodity, plain
+from creditcalc.wallet.exports.moves import Story, commodity, plain
+from creditcalc.wallet.exports.postings import Posting, Transaction, accounts, pool_account, transactions
 
 
 def export(story: Story) -> str:

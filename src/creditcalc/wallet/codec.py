@@ -9,8 +9,8 @@ from typing import Any
 
 from creditcalc.amount import LONGEST, Amount, decimal
 from creditcalc.errors import CreditcalcError
-from creditcalc.ledger import CORRECTIONS, HOWS, KINDS, POOLS, Books, Entry, Lot, Terms, check_terms
 from creditcalc.period import Cadence, read, written
+from creditcalc.wallet.ledger import CORRECTIONS, HOWS, KINDS, POOLS, Books, Entry, Lot, Terms, check_terms
 
 FACTS = tuple(name for name in Entry._fields if name not in ("number", "kind", "at", "recorded"))
 TEXTS = ("pool", "expires", "currency", "how", "model", "note", "key", "quote")

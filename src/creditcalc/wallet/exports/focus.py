@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from io import StringIO
 
-from creditcalc.exports.story import Move, Story, commodity, digits, moves, plain
+from creditcalc.wallet.exports.moves import Move, Story, commodity, digits, moves, plain
 
 NO_MONEY = "XXX"
 """What ISO 4217 calls no currency: of credits that nobody paid for by themselves."""

@@ -3,9 +3,9 @@
 import csv
 from io import StringIO
 
-from creditcalc.exports.story import FLOWS, Story, moves, plain
-from creditcalc.ledger import POOLS
 from creditcalc.period import written
+from creditcalc.wallet.exports.moves import FLOWS, Story, moves, plain
+from creditcalc.wallet.ledger import POOLS
 
 
 def export(story: Story) -> str:

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
 from creditcalc.errors import CreditcalcError
-from creditcalc.ledger import Entry, effective
 from creditcalc.pricebook.condition import Range, Test, When, word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Rate
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
 from creditcalc.text import count
+from creditcalc.wallet.ledger import Entry, effective
 
 
 class Billed(NamedTuple):

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from creditcalc.drift import billed, observed, sheet
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import replacing
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.wallet import opened
+from creditcalc.wallet.drift import billed, observed, sheet
+from creditcalc.wallet.store import opened
 
 NAME = "observed.yaml"
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from creditcalc.amount import decimal
-from creditcalc.journal import amount_text
-from creditcalc.ledger import POOLS, Books, Entry, Step, effective, exact, steps
+from creditcalc.wallet.codec import amount_text
+from creditcalc.wallet.ledger import POOLS, Books, Entry, Step, effective, exact, steps
 
 FLOWS = ("granted", "spent", "expired", "voided", "overdrawn")
 PLACES = 9

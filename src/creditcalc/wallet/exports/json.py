@@ -2,8 +2,8 @@
 
 import json
 
-from creditcalc.exports.story import Story
-from creditcalc.journal import entry_object
+from creditcalc.wallet.codec import entry_object
+from creditcalc.wallet.exports.moves import Story
 
 
 def export(story: Story) -> str:

@@ -6,11 +6,11 @@ from typing import Literal, NamedTuple
 
 from creditcalc.amount import Amount, exactly, number
 from creditcalc.errors import CreditcalcError
-from creditcalc.ledger import ONE_PERIOD, Terms, check_terms
 from creditcalc.period import WEEKDAYS, Cadence, moment, zone_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import Plan, Reset, TopUp
 from creditcalc.rating.allowance import credits_of
+from creditcalc.wallet.ledger import ONE_PERIOD, Terms, check_terms
 
 
 class Said(NamedTuple):

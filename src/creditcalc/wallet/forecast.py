@@ -2,17 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import ZERO, Amount
-from creditcalc.chart import Curve, Picture
-from creditcalc.ledger import Books, Entry, Step, fold, pays, steps
-from creditcalc.text import units
+from creditcalc.wallet.ledger import Books, Entry, Step, fold, pays, steps
 
 Fate = Literal["now", "maybe now", "waits", "may wait", "never"]
-
-POINTS = 200
 
 
 class Job(NamedTuple):
@@ -135,29 +130,3 @@ def daily(amount: Amount, start: datetime, until: datetime) -> list[Job]:
     """A rate of use as work: so much every day."""
     days = (until - start).days
     return [Job(f"day {day + 1}", amount, start + timedelta(days=day)) for day in range(days)]
-
-
-def picture(found: Forecast, unit: str) -> Picture:
-    """What is left over time: at least and at most, and where it starts anew."""
-    length = found.until - found.start
-    whole = Fraction(int(length.total_seconds()), 86400)
-    marks = [whole * number / (POINTS - 1) for number in range(POINTS)]
-    low, high = [], []
-    position = 0
-    for mark in marks:
-        when = found.start + timedelta(seconds=int(mark * 86400))
-        while position + 1 < len(found.track) and found.track[position + 1][0] <= when:
-            position += 1
-        left = found.track[position][1]
-        low.append(left.low)
-        high.append(left.high)
-    curves = (
-        [Curve("left", tuple(low))] if low == high else [Curve("at least", tuple(low)), Curve("at most", tuple(high))]
-    )
-    breaks = [
-        (Fraction(int((when - found.start).total_seconds()), 86400), "the allowance starts anew")
-        for when in found.resets
-    ]
-    return Picture(
-        tuple(marks), tuple(curves), f"days from {found.start:%Y-%m-%d}", f"{units(unit)} left", tuple(breaks)
-    )

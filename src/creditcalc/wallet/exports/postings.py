@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from creditcalc.exports.story import Move, Story, account, commodity, day, digits, moves
-from creditcalc.ledger import POOLS
+from creditcalc.wallet.exports.moves import Move, Story, account, commodity, day, digits, moves
+from creditcalc.wallet.ledger import POOLS
 
 WORDS = {"top-up": "Top-up", "reset": "Reset", "expiry": "Expiry", "grant": "Grant", "open": "Open"}
 

@@ -2,9 +2,9 @@
 
 import re
 
-from creditcalc.exports.ledgers import Posting, Transaction, accounts, pool_account, transactions
-from creditcalc.exports.story import Story, commodity, plain
-from creditcalc.ledger import POOLS
+from creditcalc.wallet.exports.moves import Story, commodity, plain
+from creditcalc.wallet.exports.postings import Posting, Transaction, accounts, pool_account, transactions
+from creditcalc.wallet.ledger import POOLS
 
 
 def export(story: Story) -> str:

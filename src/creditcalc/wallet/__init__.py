@@ -1,0 +1,1 @@
+"""A ledger of credits: what is left, what was charged, how it leaves."""

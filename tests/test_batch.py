@@ -16,12 +16,12 @@ from shell import CREDITCALC, Ran, process, run, terminal
 from shop import shop
 
 import creditcalc
-from creditcalc.batch import sum_of
 from creditcalc.commands.progress import Progress
 from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
 from creditcalc.render import renderer
 from creditcalc.report import Report
 from creditcalc.sheets.catalog import Catalog
+from creditcalc.shots import sum_of
 
 SHOTS = """\
 id,model,seconds,resolution,audio,takes,note

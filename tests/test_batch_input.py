@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from shell import CREDITCALC, Ran, run
 from shop import shop
 
+from creditcalc.batch.rows.csv import guarded, line_of, meant
 from creditcalc.errors import REFUSED
-from creditcalc.rows.csv import guarded, line_of, meant
 
 GOOD = "model,seconds\nclip,8\n"
 

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from shell import CREDITCALC, Ran, process, run
 
 import creditcalc
-from creditcalc.engine import sql
-from creditcalc.engine.duckdb import FEW
-from creditcalc.engines import chosen
+from creditcalc.batch.engine import sql
+from creditcalc.batch.engine.choice import chosen
+from creditcalc.batch.engine.duckdb import FEW
 from creditcalc.errors import REFUSED, CreditcalcError
 
 needs_duckdb = pytest.mark.skipif(not find_spec("duckdb"), reason="needs the extra `duckdb`")
@@ -94,7 +94,10 @@ def test_duckdb_writes_the_bytes_of_the_stream_and_names_the_same_rows(folder: P
 @needs_duckdb
 @pytest.mark.parametrize("few", [FEW, 0])
 def test_the_order_of_many_rows_is_kept(folder: Path, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
-    monkeypatch.setattr("creditcalc.engine.duckdb.FEW", few)  # what is looked up, and what is joined and sorted back
+    # what is looked up, and what is joined and sorted back
+    monkeypatch.setattr(
+        "creditcalc.batch.engine.duckdb.FEW", few
+    )  # what is looked up, and what is joined and sorted back
     rows = (f"{n},kling-2.6-standard,{n * 7919 % 57 + 3},{n % 5 + 1}\n" for n in range(250_000))
     (folder / "a.csv").write_text("id,model,seconds,takes\n" + "".join(rows))
     for name in ("stream", "duckdb"):
@@ -106,7 +109,7 @@ def test_the_order_of_many_rows_is_kept(folder: Path, monkeypatch: pytest.Monkey
 def test_rows_of_many_kinds_are_joined_and_sorted_back(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "a.csv").write_text(as_csv(random_rows(5)), encoding="utf-8")
     run("batch a.csv --engine duckdb -o few.csv")
-    monkeypatch.setattr("creditcalc.engine.duckdb.FEW", 0)
+    monkeypatch.setattr("creditcalc.batch.engine.duckdb.FEW", 0)
     assert "rows have no price" in run("batch a.csv --engine duckdb -o many.csv").err
     assert (folder / "many.csv").read_bytes() == (folder / "few.csv").read_bytes()
 
@@ -117,7 +120,7 @@ def test_a_file_that_changes_between_its_readings_gives_nothing(
     folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     (folder / "a.csv").write_text("model,seconds\nkling-2.6-standard,10\nkling-2.6-standard,20\n")
-    from creditcalc.engine.duckdb import Duck
+    from creditcalc.batch.engine.duckdb import Duck
 
     write = Duck.write
 
@@ -255,7 +258,7 @@ def test_a_number_that_a_float_does_not_hold_is_never_rounded(
         return
     remedy = "write numbers of more than 15 digits, or with an exponent, in quotes, or use `--engine stream`"
     assert found.err == f"error: a.jsonl: has a number that DuckDB would round: {remedy}\n"
-    monkeypatch.setattr("creditcalc.engines.LARGE", 1)
+    monkeypatch.setattr("creditcalc.batch.engine.choice.LARGE", 1)
     monkeypatch.setattr("os.cpu_count", lambda: 4)
     assert run("batch a.jsonl -o auto.csv").code == 0  # by the stream
     assert (folder / "auto.csv").read_bytes() == (folder / "stream.csv").read_bytes()
@@ -323,7 +326,7 @@ def test_nothing_is_fetched(name: str, engine: str) -> None:
 
 @needs_duckdb
 def test_duckdb_may_fetch_no_extension(folder: Path) -> None:
-    from creditcalc.engine.duckdb import opened
+    from creditcalc.batch.engine.duckdb import opened
 
     (folder / "a.csv").write_text("model,seconds\nkling-2.6-standard,10\n")
     names = [f"current_setting('{verb}_known_extensions')" for verb in ("autoinstall", "autoload")]
@@ -351,7 +354,7 @@ def test_what_the_engine_chosen_by_itself_cannot_read_is_streamed(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "a.csv").write_text('model,seconds\nkling-2.6-standard,10\n"veo" x,8,9\n')
-    monkeypatch.setattr("creditcalc.engines.LARGE", 1)
+    monkeypatch.setattr("creditcalc.batch.engine.choice.LARGE", 1)
     monkeypatch.setattr("os.cpu_count", lambda: 4)
     found = run("batch a.csv -o out.csv")
     assert found.err.startswith("a.csv:3: is not CSV: ")
@@ -394,7 +397,7 @@ def test_who_reads_what(monkeypatch: pytest.MonkeyPatch) -> None:
     assert chosen("auto", "a.parquet", "parquet", "csv") == "duckdb"
     assert chosen("auto", "a*.csv", "csv", "csv") == "duckdb"
     assert chosen("auto", "-", None, "csv") == "stream"
-    monkeypatch.setattr("creditcalc.engines._size", lambda path: 1 << 30)
+    monkeypatch.setattr("creditcalc.batch.engine.choice._size", lambda path: 1 << 30)
     for cores, name in ((2, "stream"), (4, "duckdb" if find_spec("duckdb") else "stream")):
         monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
         assert chosen("auto", "a.csv", "csv", "csv") == name

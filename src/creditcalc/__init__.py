@@ -18,7 +18,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.rating.quote import Quote
 
 if TYPE_CHECKING:
-    from creditcalc.planned import Priced, Pricer
+    from creditcalc.batch.pricer import Priced, Pricer
 
 __all__ = ["Amount", "CreditcalcError", "Quote", "price_many", "price_table", "quote"]
 
@@ -74,7 +74,7 @@ def price_many(
     >>> [str(one.total) for one in creditcalc.price_many(rows)]
     ['80+', 'None']
     """
-    from creditcalc.stream import price_rows  # noqa: PLC0415  # importing the package touches no files
+    from creditcalc.batch.stream import price_rows  # noqa: PLC0415  # importing the package touches no files
 
     return price_rows(rows, _pricer(platform, edition, as_of, pricing, (success_rate, failure_rate), keep))
 
@@ -94,7 +94,7 @@ def price_table(
 
     Needs pyarrow: `pip install 'creditcalc[arrow]'`.
     """
-    from creditcalc.arrow import price_table as priced  # noqa: PLC0415
+    from creditcalc.batch.arrow import price_table as priced  # noqa: PLC0415
 
     return priced(table, _pricer(platform, edition, as_of, pricing, (success_rate, failure_rate), keep))
 
@@ -108,7 +108,7 @@ def _pricer(
     keep: Iterable[str],
 ) -> "Pricer":
     from creditcalc.amount import number  # noqa: PLC0415
-    from creditcalc.planned import RATES, Pricer  # noqa: PLC0415
+    from creditcalc.batch.pricer import RATES, Pricer  # noqa: PLC0415
     from creditcalc.rating.generation import words  # noqa: PLC0415
     from creditcalc.rating.takes import Odds  # noqa: PLC0415
     from creditcalc.sheets.catalog import Catalog  # noqa: PLC0415

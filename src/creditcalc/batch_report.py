@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from creditcalc.amount import Amount
+from creditcalc.batch.tally import Share, Tally
 from creditcalc.browse import aside, head
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.condition import word_of
@@ -11,7 +12,6 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.report import Cell, Column, Report
 from creditcalc.statement import GRADE_WORDS
 from creditcalc.storyboard import GivenUp, Row, Storyboard
-from creditcalc.tally import Share, Tally
 from creditcalc.text import count, units
 
 NONE = "(no known model)"

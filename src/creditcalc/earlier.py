@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount
+from creditcalc.batch.pricer import RESULTS, SHOOT, Pricer, Values
+from creditcalc.batch.rows.jsonl import decoder
 from creditcalc.errors import CreditcalcError
-from creditcalc.planned import RESULTS, SHOOT, Pricer, Values
 from creditcalc.pricebook.edition import Edition
 from creditcalc.revision import Made
-from creditcalc.rows.jsonl import decoder
 from creditcalc.storyboard import DETAILS, Row, Shot, Storyboard, Way, decided
 
 SCHEMA = "creditcalc/batch/1"

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from creditcalc.batch import kind_of
+from creditcalc.batch.formats import kind_of
+from creditcalc.batch.pricer import Pricer
 from creditcalc.errors import CreditcalcError
-from creditcalc.planned import Pricer
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.quote import Quote
 from creditcalc.sheets.catalog import Catalog

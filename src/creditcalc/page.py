@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.bars import bar, longest
+from creditcalc.batch.pricer import Pricer
+from creditcalc.batch.tally import Tally
 from creditcalc.batch_report import NONE, as_json, given_up_text, missing, shoot, unit_title
 from creditcalc.browse import aside
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.plan_page import Plans, plans_for
-from creditcalc.planned import Pricer
 from creditcalc.plans.options import Option
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
@@ -23,7 +24,6 @@ from creditcalc.report import Column, Report
 from creditcalc.shots import Shots
 from creditcalc.statement import GRADE_WORDS, notices, title
 from creditcalc.storyboard import Row, decided, given_up
-from creditcalc.tally import Tally
 from creditcalc.text import count, sentence, units
 
 SURE = {

@@ -6,11 +6,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from creditcalc.batch import SAME, Kind, rows_of, sink_for, sink_of
+from creditcalc.amount import Amount, total
+from creditcalc.batch.formats import SAME, Kind, kind_of, rows_of, sink_for, sink_of
+from creditcalc.batch.pricer import Priced, Pricer, Values, refused
+from creditcalc.batch.rows import Bad, Source
+from creditcalc.batch.rows.blocks import opened
+from creditcalc.batch.stream import stream
 from creditcalc.errors import CreditcalcError
-from creditcalc.planned import Priced, Pricer, Values, refused
-from creditcalc.rows import Bad, Source
-from creditcalc.rows.blocks import opened
+from creditcalc.pricebook.edition import Edition
+from creditcalc.sheets.catalog import Catalog
 from creditcalc.storyboard import (
     DETAILS,
     Row,
@@ -23,6 +27,7 @@ from creditcalc.storyboard import (
     details,
     read_storyboard,
 )
+from creditcalc.text import ticked
 
 
 class Shots(NamedTuple):
@@ -94,3 +99,29 @@ def _priced(source: Source, key: Hashable, pricer: Pricer) -> tuple[Values, Pric
     except CreditcalcError as error:
         return {}, refused(str(error))
     return values, refused(key) if isinstance(key, Bad) else pricer(values)
+
+
+def sum_of(catalog: Catalog, edition: Edition, path: Path) -> Amount:
+    """What a file of generations costs, in the edition's unit.
+
+    Raises CreditcalcError with its place for the first row that has no price, and for an empty file.
+    """
+
+    def stop(place: str, priced: Priced) -> None:
+        raise CreditcalcError(f"{place}: {priced.error}", code=priced.code)
+
+    pricer, name, kind = Pricer(catalog, edition), str(path), kind_of(str(path))
+    if kind == "yaml":
+        amounts = []
+        for row in decided(read_storyboard(path, name), pricer):
+            if row.priced.total is None:
+                stop(row.shot.place, row.priced)
+            amounts += [row.priced.total] if row.priced.total else []
+        return total(amounts)
+    with opened(name) as file:
+        tally = stream(rows_of(file, kind, pricer), pricer, None, same=True, write=lambda *_: None, fault=stop)
+    if not tally.rows:
+        raise CreditcalcError(f"{path}: has no generations: add a row")
+    if tally.units != (edition.unit,):
+        raise CreditcalcError(f"{path}: has prices in {ticked(tally.units, 'and')}: keep to one unit")
+    return tally.total(edition.unit)

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount, exactly
+from creditcalc.batch.pricer import Priced, Pricer, Values
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.fit import Choice, fit
-from creditcalc.planned import Priced, Pricer, Values
 from creditcalc.pricebook.evidence import GRADES
 from creditcalc.sheets.reader import LARGEST, Fault, Node, Unreadable, parse, read
 from creditcalc.text import ticked

@@ -10,7 +10,13 @@ from typing import IO, Annotated, Literal, NamedTuple
 import typer
 
 from creditcalc.amount import Amount
-from creditcalc.batch import SAME, Kind, Outlet, kind_of, rows_of, sink_for, sink_of
+from creditcalc.batch.engine import Unread
+from creditcalc.batch.engine.choice import Name, beyond_stream, chosen, deliver, faults, open_engine, run, steady
+from creditcalc.batch.formats import SAME, Kind, Outlet, kind_of, rows_of, sink_for, sink_of
+from creditcalc.batch.pricer import Priced, Pricer
+from creditcalc.batch.rows.blocks import opened
+from creditcalc.batch.stream import Fault, stream
+from creditcalc.batch.tally import Tally
 from creditcalc.batch_report import as_json, missing, storyboard, summary, total_of
 from creditcalc.commands.batch_options import Deciding, Gates, Reading, Since, fitting, gates
 from creditcalc.commands.options import Book, command
@@ -18,18 +24,12 @@ from creditcalc.commands.output import every, gate, note, usage
 from creditcalc.commands.progress import Progress
 from creditcalc.commands.result import Result
 from creditcalc.commands.revised import Limit, gate_increase, revised
-from creditcalc.engine import Unread
-from creditcalc.engines import Name, beyond_stream, chosen, deliver, faults, open_engine, run, steady
 from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
-from creditcalc.planned import Priced, Pricer
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
 from creditcalc.report import Report
 from creditcalc.revision import Revision
-from creditcalc.rows.blocks import opened
 from creditcalc.storyboard import DETAILS, cells, columns_of, decided, details, given_up, read_storyboard
-from creditcalc.stream import Fault, stream
-from creditcalc.tally import Tally
 from creditcalc.text import count, ticked, units
 
 app = typer.Typer()

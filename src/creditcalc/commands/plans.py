@@ -7,7 +7,6 @@ from typing import Annotated, NamedTuple
 import typer
 
 from creditcalc.amount import Amount, exactly, number
-from creditcalc.batch import sum_of
 from creditcalc.chart import svg, text
 from creditcalc.commands.options import Asked, Book, Output, command, complete_model, complete_plan, grouped
 from creditcalc.commands.output import emit, usage, write
@@ -30,6 +29,7 @@ from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
 from creditcalc.report import Report
 from creditcalc.sheets.catalog import Catalog
+from creditcalc.shots import sum_of
 from creditcalc.statement import title
 
 app = typer.Typer(

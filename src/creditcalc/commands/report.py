@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
-from creditcalc.batch import kind_of
+from creditcalc.batch.formats import kind_of
+from creditcalc.batch.pricer import Pricer
+from creditcalc.batch.tally import Tally
 from creditcalc.commands.batch import own_total, verdict
 from creditcalc.commands.batch_options import Deciding, Reading
 from creditcalc.commands.options import Book, command
@@ -19,13 +21,11 @@ from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.files import replacing
 from creditcalc.page import Asked, Verdict, page
 from creditcalc.period import said
-from creditcalc.planned import Pricer
 from creditcalc.plans.options import Option
 from creditcalc.plans.share import share_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.render.html import MARK, render
 from creditcalc.shots import Shots, shots
-from creditcalc.tally import Tally
 from creditcalc.text import sentence
 
 app = typer.Typer()

@@ -8,9 +8,9 @@ from typing import IO, Annotated, Literal, NamedTuple
 
 import typer
 
-from creditcalc.batch import Form
+from creditcalc.batch.engine.choice import as_parquet
+from creditcalc.batch.formats import Form
 from creditcalc.commands.options import grouped
-from creditcalc.engines import as_parquet
 from creditcalc.files import replacing
 from creditcalc.render import renderer
 from creditcalc.report import Report

@@ -5,14 +5,14 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from creditcalc.amount import Amount, exactly, number
+from creditcalc.batch.pricer import Pricer
+from creditcalc.batch.tally import Tally
 from creditcalc.commands.result import Result
 from creditcalc.earlier import made, read_earlier, repriced
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
-from creditcalc.planned import Pricer
 from creditcalc.revision import Revision, revise
 from creditcalc.revision_report import report
 from creditcalc.storyboard import Row
-from creditcalc.tally import Tally
 
 
 class Limit(NamedTuple):

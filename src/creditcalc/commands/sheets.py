@@ -136,8 +136,8 @@ def diff(
     Or between two folders of sheets, where a figure that changed in place is a correction, one with a later `since` a
     price change.
     """
-    from creditcalc.batch import sum_of  # noqa: PLC0415  # the other commands read no files
     from creditcalc.diff import Pair, report  # noqa: PLC0415
+    from creditcalc.shots import sum_of  # noqa: PLC0415  # the other commands read no files
 
     pairs = []
     for (before, first), (after, second) in _pairs(one, other, pricing):

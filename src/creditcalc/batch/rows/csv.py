@@ -8,10 +8,10 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any
 
+from creditcalc.batch.pricer import SPACE, Priced, Values
+from creditcalc.batch.rows import Bad, Encode, Piece
+from creditcalc.batch.rows.blocks import LONGEST
 from creditcalc.errors import CreditcalcError
-from creditcalc.planned import SPACE, Priced, Values
-from creditcalc.rows import Bad, Encode, Piece
-from creditcalc.rows.blocks import LONGEST
 from creditcalc.text import count, ticked
 
 SOME = 5_000

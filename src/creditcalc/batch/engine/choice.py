@@ -9,15 +9,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any, Literal
 
-from creditcalc.batch import Form, Kind, Outlet, check
-from creditcalc.engine import Engine, priced
+from creditcalc.batch.engine import Engine, priced
+from creditcalc.batch.formats import Form, Kind, Outlet, check
+from creditcalc.batch.pricer import Pricer
+from creditcalc.batch.rows.blocks import opened
+from creditcalc.batch.rows.csv import CsvRows
+from creditcalc.batch.rows.jsonl import JsonBook
+from creditcalc.batch.tally import Tally
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import renamed, replacing
-from creditcalc.planned import Pricer
-from creditcalc.rows.blocks import opened
-from creditcalc.rows.csv import CsvRows
-from creditcalc.rows.jsonl import JsonBook
-from creditcalc.tally import Tally
 from creditcalc.text import count
 
 Name = Literal["auto", "stream", "duckdb", "spark"]
@@ -65,10 +65,10 @@ def open_engine(
     """A batch in an engine, its columns checked as the stream checks them."""
     header = _header(path, pricer) if kind == "csv" else None
     if name == "spark":
-        from creditcalc.engine import spark  # noqa: PLC0415  # one engine a run
+        from creditcalc.batch.engine import spark  # noqa: PLC0415  # one engine a run
 
         return spark.opened(path, kind, header, master)
-    from creditcalc.engine import duckdb  # noqa: PLC0415  # one engine a run
+    from creditcalc.batch.engine import duckdb  # noqa: PLC0415  # one engine a run
 
     return duckdb.opened(path, _found(path), kind, header)
 
@@ -182,7 +182,7 @@ def as_parquet(output: str | None) -> Iterator[IO[bytes]]:
     """A file to write CSV to, which becomes the output as Parquet; for what no engine reads."""
     if output is None:
         raise CreditcalcError(NO_TERMINAL)
-    from creditcalc.engine.duckdb import convert  # noqa: PLC0415  # one engine a run
+    from creditcalc.batch.engine.duckdb import convert  # noqa: PLC0415  # one engine a run
 
     with TemporaryDirectory(prefix="creditcalc-") as folder:
         rows = Path(folder, "rows.csv")

@@ -4,8 +4,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
+from creditcalc.batch.pricer import Priced
 from creditcalc.errors import REFUSED
-from creditcalc.planned import Priced
 from creditcalc.pricebook.edition import Charged
 from creditcalc.pricebook.evidence import GRADES
 from creditcalc.rating.takes import Cost, Shoot, around

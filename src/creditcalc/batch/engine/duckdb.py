@@ -11,9 +11,9 @@ from glob import escape
 from pathlib import Path
 from typing import Any
 
-from creditcalc.engine import Unread, columns_of, header_of, sql
+from creditcalc.batch.engine import Unread, columns_of, header_of, sql
+from creditcalc.batch.rows.blocks import LONGEST
 from creditcalc.errors import CreditcalcError
-from creditcalc.rows.blocks import LONGEST
 
 SOME = 10_000
 """Kinds that are fetched together."""

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from creditcalc.batch.pricer import Pricer
+from creditcalc.batch.rows.csv import guarded, meant, unguarded
+from creditcalc.batch.tally import Tally
 from creditcalc.errors import CreditcalcError
-from creditcalc.planned import Pricer
-from creditcalc.rows.csv import guarded, meant, unguarded
-from creditcalc.tally import Tally
 
 APART = "\x1f"
 """What stands between the cells of a kind's key."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from creditcalc.planned import Priced, Values
+from creditcalc.batch.pricer import Priced, Values
 
 Cells = Mapping[str, Any]
 """A row's own columns: texts, and objects where a format holds them."""

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from creditcalc.engine import columns_of, header_of, sql
+from creditcalc.batch.engine import columns_of, header_of, sql
 from creditcalc.errors import CreditcalcError
 
 SOME = 50_000

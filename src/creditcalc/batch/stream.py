@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
+from creditcalc.batch.pricer import SPACE, Priced, Pricer, refused
+from creditcalc.batch.rows import Bad, Sink, Source
+from creditcalc.batch.tally import Tally
 from creditcalc.errors import CreditcalcError
-from creditcalc.planned import SPACE, Priced, Pricer, refused
 from creditcalc.rating.generation import words
-from creditcalc.rows import Bad, Sink, Source
-from creditcalc.tally import Tally
 
 KEPT = 1 << 14
 """Kinds of rows that are remembered; then all are forgotten, so that memory stays as it is."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from creditcalc.batch import check
+from creditcalc.batch.formats import check
+from creditcalc.batch.pricer import Pricer
+from creditcalc.batch.stream import price_rows
 from creditcalc.errors import CreditcalcError
-from creditcalc.planned import Pricer
-from creditcalc.stream import price_rows
 
 
 def price_table(table: Any, pricer: Pricer) -> Any:

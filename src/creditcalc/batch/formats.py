@@ -4,17 +4,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from creditcalc.amount import Amount, total
+from creditcalc.batch.pricer import RESULTS, SHOOT, Pricer
+from creditcalc.batch.rows import Sink, Source
+from creditcalc.batch.rows.blocks import Input, opened
+from creditcalc.batch.rows.csv import CsvRows, CsvSink, unguarded
+from creditcalc.batch.rows.jsonl import JsonBook, JsonRows, JsonSink
 from creditcalc.errors import CreditcalcError
-from creditcalc.planned import RESULTS, SHOOT, Priced, Pricer
-from creditcalc.pricebook.edition import Edition
-from creditcalc.rows import Sink, Source
-from creditcalc.rows.blocks import Input, opened
-from creditcalc.rows.csv import CsvRows, CsvSink, unguarded
-from creditcalc.rows.jsonl import JsonBook, JsonRows, JsonSink
-from creditcalc.sheets.catalog import Catalog
-from creditcalc.storyboard import decided, read_storyboard
-from creditcalc.stream import stream
 from creditcalc.text import ticked
 
 Kind = Literal["csv", "jsonl", "yaml", "parquet"]
@@ -131,29 +126,3 @@ class Outlet:
         """Writes what stands after the rows."""
         self.file.write(self.sink.end(sums))
         self.file.flush()
-
-
-def sum_of(catalog: Catalog, edition: Edition, path: Path) -> Amount:
-    """What a file of generations costs, in the edition's unit.
-
-    Raises CreditcalcError with its place for the first row that has no price, and for an empty file.
-    """
-
-    def stop(place: str, priced: Priced) -> None:
-        raise CreditcalcError(f"{place}: {priced.error}", code=priced.code)
-
-    pricer, name, kind = Pricer(catalog, edition), str(path), kind_of(str(path))
-    if kind == "yaml":
-        amounts = []
-        for row in decided(read_storyboard(path, name), pricer):
-            if row.priced.total is None:
-                stop(row.shot.place, row.priced)
-            amounts += [row.priced.total] if row.priced.total else []
-        return total(amounts)
-    with opened(name) as file:
-        tally = stream(rows_of(file, kind, pricer), pricer, None, same=True, write=lambda *_: None, fault=stop)
-    if not tally.rows:
-        raise CreditcalcError(f"{path}: has no generations: add a row")
-    if tally.units != (edition.unit,):
-        raise CreditcalcError(f"{path}: has prices in {ticked(tally.units, 'and')}: keep to one unit")
-    return tally.total(edition.unit)

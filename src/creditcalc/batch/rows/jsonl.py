@@ -5,9 +5,9 @@ from collections.abc import Hashable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
+from creditcalc.batch.pricer import SPACE, Priced, Values
+from creditcalc.batch.rows import Bad, Cells, Encode, Piece
 from creditcalc.errors import CreditcalcError
-from creditcalc.planned import SPACE, Priced, Values
-from creditcalc.rows import Bad, Cells, Encode, Piece
 
 WORDS = {True: "on", False: "off"}
 

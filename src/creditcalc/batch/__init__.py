@@ -1,0 +1,1 @@
+"""Many generations, row by row or through a database engine."""

@@ -21,7 +21,7 @@ from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
 from creditcalc.render import renderer
 from creditcalc.report import Report
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.shots import sum_of
+from creditcalc.storyboard.shots import sum_of
 
 SHOTS = """\
 id,model,seconds,resolution,audio,takes,note

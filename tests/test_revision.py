@@ -19,7 +19,7 @@ from creditcalc.difference import NONE, Difference, added
 from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED
 from creditcalc.render import comment
 from creditcalc.report import Column, Report
-from creditcalc.revision import KINDS, Made, between, revise
+from creditcalc.storyboard.revision import KINDS, Made, between, revise
 
 MODELS = """
     clip:

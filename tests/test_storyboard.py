@@ -14,8 +14,8 @@ from shop import shop
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.errors import OVER, REFUSED, UNCLEAR
-from creditcalc.fit import Choice, End, fit
 from creditcalc.rating.takes import Cost, around, expected
+from creditcalc.storyboard.fit import Choice, End, fit
 
 STORY = """\
 name: A film

@@ -11,7 +11,8 @@ from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.report import Cell, Column, Report
 from creditcalc.statement import GRADE_WORDS
-from creditcalc.storyboard import GivenUp, Row, Storyboard
+from creditcalc.storyboard.board import Storyboard
+from creditcalc.storyboard.decide import GivenUp, Row
 from creditcalc.text import count, units
 
 NONE = "(no known model)"

@@ -21,9 +21,9 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.quote import Quote
 from creditcalc.report import Column, Report
-from creditcalc.shots import Shots
 from creditcalc.statement import GRADE_WORDS, notices, title
-from creditcalc.storyboard import Row, decided, given_up
+from creditcalc.storyboard.decide import Row, decided, given_up
+from creditcalc.storyboard.shots import Shots
 from creditcalc.text import count, sentence, units
 
 SURE = {

@@ -7,8 +7,8 @@ from creditcalc.browse import aside, head
 from creditcalc.difference import NONE, Difference, Direction
 from creditcalc.pricebook.edition import Edition
 from creditcalc.report import Cell, Column, Report, plain
-from creditcalc.revision import KINDS, Change, Made, Revision, Setting
 from creditcalc.statement import GRADE_WORDS
+from creditcalc.storyboard.revision import KINDS, Change, Made, Revision, Setting
 from creditcalc.text import count
 
 WORDS: dict[Direction, str] = {

@@ -28,8 +28,9 @@ from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
 from creditcalc.report import Report
-from creditcalc.revision import Revision
-from creditcalc.storyboard import DETAILS, cells, columns_of, decided, details, given_up, read_storyboard
+from creditcalc.storyboard.board import read_storyboard
+from creditcalc.storyboard.decide import DETAILS, cells, columns_of, decided, details, given_up
+from creditcalc.storyboard.revision import Revision
 from creditcalc.text import count, ticked, units
 
 app = typer.Typer()
@@ -277,8 +278,8 @@ def verdict(
 def _pay(job: Job, wallet: str, tally: Tally, charge: bool) -> None:
     """What a wallet says to the total; it is charged for every row only where it surely pays them all."""
     from creditcalc.commands.gate import Charge, gate_wallet  # noqa: PLC0415  # a batch opens no wallet unasked
-    from creditcalc.jobs import quotes  # noqa: PLC0415
     from creditcalc.statement import as_json as quoted  # noqa: PLC0415
+    from creditcalc.storyboard.shots import quotes  # noqa: PLC0415
 
     edition = job.pricer.book
     rows = quotes(job.pricer.catalog, edition, Path(job.name)) if charge else []

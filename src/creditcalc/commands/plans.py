@@ -29,8 +29,8 @@ from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
 from creditcalc.report import Report
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.shots import sum_of
 from creditcalc.statement import title
+from creditcalc.storyboard.shots import sum_of
 
 app = typer.Typer(
     help="List, show and compare plans: which is the cheapest for my work.\n\ncreditcalc plans compare --credits 500"

@@ -25,7 +25,7 @@ from creditcalc.plans.options import Option
 from creditcalc.plans.share import share_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.render.html import MARK, render
-from creditcalc.shots import Shots, shots
+from creditcalc.storyboard.shots import Shots, shots
 from creditcalc.text import sentence
 
 app = typer.Typer()

@@ -8,11 +8,11 @@ from creditcalc.amount import Amount, exactly, number
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.tally import Tally
 from creditcalc.commands.result import Result
-from creditcalc.earlier import made, read_earlier, repriced
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
-from creditcalc.revision import Revision, revise
 from creditcalc.revision_report import report
-from creditcalc.storyboard import Row
+from creditcalc.storyboard.decide import Row
+from creditcalc.storyboard.earlier import made, read_earlier, repriced
+from creditcalc.storyboard.revision import Revision, revise
 
 
 class Limit(NamedTuple):

@@ -137,7 +137,7 @@ def diff(
     price change.
     """
     from creditcalc.diff import Pair, report  # noqa: PLC0415
-    from creditcalc.shots import sum_of  # noqa: PLC0415  # the other commands read no files
+    from creditcalc.storyboard.shots import sum_of  # noqa: PLC0415  # the other commands read no files
 
     pairs = []
     for (before, first), (after, second) in _pairs(one, other, pricing):

@@ -124,7 +124,7 @@ def forecast_wallet(
         books = store.books(found, start)
     rate = None
     if jobs is not None:
-        from creditcalc.jobs import quotes  # noqa: PLC0415  # the other looks read no files
+        from creditcalc.storyboard.shots import quotes  # noqa: PLC0415  # the other looks read no files
 
         work = [Job(title(quote.generation), quote.total) for quote in quotes(*book_of(found, pricing), jobs)]
     else:

@@ -212,7 +212,7 @@ def spend(
 def _quotes(book: tuple[Catalog, Edition], model: str | None, asked: Asked, jobs: Path | None) -> list[Quote]:
     catalog, edition = book
     if jobs is not None:
-        from creditcalc.jobs import quotes  # noqa: PLC0415  # the other spends read no files
+        from creditcalc.storyboard.shots import quotes  # noqa: PLC0415  # the other spends read no files
 
         return quotes(catalog, edition, jobs)
     found = catalog.model(edition, model or "")

@@ -1,4 +1,4 @@
-"""Every row of a file as a shot, whatever the file is: what a storyboard says, what each costs, and its JSON object."""
+"""A file whole, whatever it is: its shots, their quotes, their sum."""
 
 import json
 from collections.abc import Hashable, Iterator
@@ -14,19 +14,10 @@ from creditcalc.batch.rows.blocks import opened
 from creditcalc.batch.stream import stream
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
+from creditcalc.rating.quote import Quote
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.storyboard import (
-    DETAILS,
-    Row,
-    Shot,
-    Storyboard,
-    Way,
-    cells,
-    columns_of,
-    decided,
-    details,
-    read_storyboard,
-)
+from creditcalc.storyboard.board import Shot, Storyboard, Way, read_storyboard
+from creditcalc.storyboard.decide import DETAILS, Row, cells, columns_of, decided, details
 from creditcalc.text import ticked
 
 
@@ -125,3 +116,25 @@ def sum_of(catalog: Catalog, edition: Edition, path: Path) -> Amount:
     if tally.units != (edition.unit,):
         raise CreditcalcError(f"{path}: has prices in {ticked(tally.units, 'and')}: keep to one unit")
     return tally.total(edition.unit)
+
+
+def quotes(catalog: Catalog, edition: Edition, path: Path) -> list[Quote]:
+    """The quote for every row, in order.
+
+    Raises CreditcalcError with its place for the first row without a price, for one priced in another price book, whose
+    credits are others, and for a file without rows.
+    """
+    found = []
+    for row in shots(str(path), kind_of(str(path)), Pricer(catalog, edition)).rows:
+        place, priced = row.shot.place, row.priced
+        if priced.quote is None:
+            raise CreditcalcError(
+                f"{place}: {priced.error or 'has alternatives: decide them first'}", code=priced.code or 1
+            )
+        book = priced.quote.edition
+        if (book.platform, book.id) != (edition.platform, edition.id):
+            raise CreditcalcError(f"{place}: is priced in {book.platform} {book.id}, which has credits of its own")
+        found.append(priced.quote)
+    if not found:
+        raise CreditcalcError(f"{path}: has no generations: add a row")
+    return found

@@ -13,8 +13,9 @@ from creditcalc.batch.pricer import RESULTS, SHOOT, Pricer, Values
 from creditcalc.batch.rows.jsonl import decoder
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
-from creditcalc.revision import Made
-from creditcalc.storyboard import DETAILS, Row, Shot, Storyboard, Way, decided
+from creditcalc.storyboard.board import Shot, Storyboard, Way
+from creditcalc.storyboard.decide import DETAILS, Row, decided
+from creditcalc.storyboard.revision import Made
 
 SCHEMA = "creditcalc/batch/1"
 BOOK = ("platform", "edition", "as_of", "unit", "sheets")

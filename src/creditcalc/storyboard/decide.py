@@ -1,70 +1,18 @@
-"""A storyboard: scenes with shots, what they have in common, and other ways to make a shot.
+"""A storyboard as priced: which alternative each shot takes, and what that costs."""
 
-What a storyboard or a scene says under `defaults` holds for every shot below it whose model knows that setting;
-what a shot says itself goes before. A shot with `alternatives` is made in one of those ways.
-"""
-
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.batch.pricer import Priced, Pricer, Values
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
-from creditcalc.fit import Choice, fit
 from creditcalc.pricebook.evidence import GRADES
-from creditcalc.sheets.reader import LARGEST, Fault, Node, Unreadable, parse, read
+from creditcalc.storyboard.board import STEAD, Shot, Storyboard, Way
+from creditcalc.storyboard.fit import Choice, fit
 from creditcalc.text import ticked
 
-TOP = ("name", "note", "defaults", "scenes", "shots")
-SCENE = ("name", "note", "defaults", "shots")
-SHOT = ("name", "note", "alternatives")
-WAY = ("note", "prefer")
-STEAD = {"seconds": "minutes", "minutes": "seconds", "images": "outputs", "outputs": "images"}
-"""What says the same in another word: an own one drops the inherited other."""
 WORDS: tuple[str, ...] = GRADES
-PREFER = 100
-"""The strongest preference."""
-
-
-class Way(NamedTuple):
-    """One way to make a shot: what it says itself, what it inherits, and how much it is preferred."""
-
-    name: str
-    prefer: int
-    own: Values
-    inherited: Values
-
-    def values(self, pricer: Pricer) -> Values:
-        """What the way says in all, without the defaults that its model does not know."""
-        own = self.own
-        inherited = {
-            name: word for name, word in self.inherited.items() if name not in own and STEAD.get(name) not in own
-        }
-        known = pricer.settings({**inherited, **own})
-        return {name: word for name, word in inherited.items() if known is None or name in known} | dict(own)
-
-
-class Shot(NamedTuple):
-    """A shot of a storyboard, where it stands, and the ways to make it: one, or its alternatives."""
-
-    place: str
-    scene: str
-    name: str
-    note: str
-    ways: tuple[Way, ...]
-
-
-class Storyboard(NamedTuple):
-    """A storyboard as it is written; `defaults` are the places of all that shots inherit, by name."""
-
-    name: str
-    note: str
-    notes: Mapping[str, str]
-    shots: tuple[Shot, ...]
-    defaults: tuple[tuple[str, str], ...]
 
 
 class Row(NamedTuple):
@@ -76,112 +24,6 @@ class Row(NamedTuple):
     priced: Priced
     ways: Mapping[str, tuple[Values, Priced]]
     """What is said of each way that is open, by its name, and what it costs; or of the one that is taken."""
-
-
-def read_storyboard(path: Path, name: str) -> Storyboard:
-    """The storyboard in a file; raises CreditcalcError with every fault of it, a line each."""
-    faults: list[Fault] = []
-    try:
-        node = parse(sys.stdin.buffer.read(LARGEST + 1), "stdin") if name == "-" else read(path, name)[0]
-    except Unreadable as error:
-        raise CreditcalcError(str(error)) from None
-    found = _Reading(faults).storyboard(node)
-    if not found.shots and not faults:
-        faults.append(Fault(node.place, "has no shots: add one under `shots`"))
-    if faults:
-        raise CreditcalcError(*map(str, faults))
-    return found
-
-
-class _Reading:
-    """The pieces of a storyboard; whatever is wrong is added to the faults."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        self.faults = faults
-        self.defaults: list[tuple[str, str]] = []
-
-    def storyboard(self, node: Node) -> Storyboard:
-        top = self._mapping(node, "a storyboard", TOP)
-        shared = self._defaults(top)
-        shots = [*self._shots(top.get("shots"), "", shared)]
-        notes: dict[str, str] = {}
-        for number, one in enumerate(self._list(top.get("scenes"), "scenes"), 1):
-            scene = self._mapping(one, "a scene", SCENE)
-            name = self._text(scene, "name") or f"Scene {number}"
-            if name in notes:
-                self.faults.append(Fault(one.place, f"the scene `{name}` stands twice: rename one"))
-            notes[name] = self._text(scene, "note")
-            if "shots" not in scene:
-                self.faults.append(Fault(one.place, f"the scene `{name}` has no `shots`: add one"))
-            shots += self._shots(scene.get("shots"), name, {**shared, **self._defaults(scene)})
-        return Storyboard(self._text(top, "name"), self._text(top, "note"), notes, tuple(shots), tuple(self.defaults))
-
-    def _shots(self, node: Node | None, scene: str, inherited: Values) -> Iterator[Shot]:
-        for number, one in enumerate(self._list(node, "shots"), 1):
-            shot = self._mapping(one, "a shot", None)
-            name, note = self._text(shot, "name") or f"Shot {number}", self._text(shot, "note")
-            own = self._settings(shot, SHOT)
-            ways = [Way("", 0, own, inherited)]
-            if "alternatives" in shot:
-                found = self._mapping(shot["alternatives"], "alternatives", None)
-                if not found:
-                    self.faults.append(
-                        Fault(shot["alternatives"].place, "`alternatives` has none: add one, or remove it")
-                    )
-                    continue
-                ways = [self._way(key, way, own, inherited) for key, way in found.items()]
-            yield Shot(one.place, scene, name, note, tuple(ways))
-
-    def _way(self, name: str, node: Node, shot: Values, inherited: Values) -> Way:
-        way = self._mapping(node, "an alternative", None)
-        word = self._text(way, "prefer") or "0"
-        if not (word.isascii() and word.isdigit() and len(word) < 4 and int(word) <= PREFER):
-            place = way["prefer"].place
-            self.faults.append(Fault(place, f"`prefer` must be a whole number from 0 to {PREFER}, not `{word[:20]}`"))
-            word = "0"
-        return Way(name, int(word), {**shot, **self._settings(way, WAY)}, inherited)
-
-    def _defaults(self, node: Mapping[str, Node]) -> Values:
-        if "defaults" not in node:
-            return {}
-        found = self._mapping(node["defaults"], "defaults", None)
-        self.defaults += [(name, node["defaults"].keys[name]) for name in found]
-        return self._settings(found, ())
-
-    def _settings(self, node: Mapping[str, Node], apart: Iterable[str]) -> Values:
-        found = {name: one for name, one in node.items() if name not in apart}
-        return {name: word for name in found if (word := self._text(found, name))}
-
-    def _text(self, node: Mapping[str, Node], name: str) -> str:
-        one = node.get(name)
-        if one is None:
-            return ""
-        if not isinstance(one.value, str):
-            self.faults.append(Fault(one.place, f"`{name[:40]}` must be one word or number"))
-            return ""
-        return one.value.strip()
-
-    def _list(self, node: Node | None, name: str) -> list[Node]:
-        if node is None:
-            return []
-        if not isinstance(node.value, list):
-            self.faults.append(Fault(node.place, f"`{name}` must be a list: begin each with `-`"))
-            return []
-        return node.value
-
-    def _mapping(self, node: Node, what: str, keys: tuple[str, ...] | None) -> Mapping[str, Node]:
-        if not isinstance(node.value, dict):
-            self.faults.append(Fault(node.place, f"{what} must be a mapping: write `key: value`"))
-            return {}
-        for key, place in node.keys.items():
-            if keys is not None and key not in keys:
-                self.faults.append(
-                    Fault(
-                        place,
-                        f"{what} has no `{key[:40]}`: it has {ticked(keys, 'and')}; settings are `defaults`",
-                    )
-                )
-        return node.value
 
 
 def unused(board: Storyboard, pricer: Pricer) -> str | None:

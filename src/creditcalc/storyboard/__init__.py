@@ -1,0 +1,1 @@
+"""Shots, their alternatives, what fits a budget, what changed since."""

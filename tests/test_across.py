@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from creditcalc.across import comparison, platforms
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.platforms import offers, snapped
+from creditcalc.reports.platforms import comparison, platforms
 from creditcalc.sheets.catalog import Catalog
 
 EDITION = """\

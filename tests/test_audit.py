@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from creditcalc.audit import audit, conflicts, coverage, stale
+from creditcalc.reports.sheets import audit, conflicts, coverage, stale
 from creditcalc.sheets.catalog import Catalog
 
 EDITION = """\

@@ -19,7 +19,7 @@ import creditcalc
 from creditcalc.commands.progress import Progress
 from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
 from creditcalc.render import renderer
-from creditcalc.report import Report
+from creditcalc.reports.report import Report
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.storyboard.shots import sum_of
 

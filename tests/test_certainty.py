@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditcalc.amount import Amount, decimal
-from creditcalc.certainty import MISSING, certainty, certainty_of, refusal
 from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED, CreditcalcError
+from creditcalc.reports.certainty import MISSING, certainty, certainty_of, refusal
 
 ENDS = st.fractions(min_value=0, max_value=10**12, max_denominator=10**6)
 WORDS = {

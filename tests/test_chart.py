@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from creditcalc.amount import Amount
-from creditcalc.chart import NARROW, STYLE, Curve, Picture, drawn, svg, text, ticks
+from creditcalc.reports.chart import NARROW, STYLE, Curve, Picture, drawn, svg, text, ticks
 
 # Flat at 10, and twice the workload: they cross at 5.
 WORKLOADS = tuple(Fraction(number) for number in range(11))

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from creditcalc.amount import Amount
-from creditcalc.diff import Change, Pair, changes, report, resized
 from creditcalc.pricebook.edition import Edition
+from creditcalc.reports.editions import Change, Pair, changes, report, resized
 from creditcalc.sheets.catalog import Catalog
 
 HEAD = """\

@@ -16,7 +16,7 @@ from readme import ROOT
 from sheets import write
 from shell import CREDITCALC, run
 
-from creditcalc.certainty import certainty_of
+from creditcalc.reports.certainty import certainty_of
 from creditcalc.sheets.catalog import bundled
 
 pytest.importorskip("mcp", reason="the SDK is an extra: `pip install 'creditcalc[mcp]'`")

@@ -17,7 +17,7 @@ from shell import run, terminal
 from shop import MODELS, shop
 
 from creditcalc.amount import Amount
-from creditcalc.bars import bar, longest
+from creditcalc.reports.bars import bar, longest
 
 PLANS = """
     starter:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from creditcalc.amount import Amount, exactly
 from creditcalc.day import Day
 from creditcalc.errors import CreditcalcError
-from creditcalc.plan_report import compare_months
 from creditcalc.plans.break_even import break_even, cost_at
 from creditcalc.plans.months import cover, months, verdict, worlds
 from creditcalc.plans.options import WEEKS_A_MONTH, Option, options, packs
@@ -19,6 +18,7 @@ from creditcalc.plans.schedule import Schedule, schedule
 from creditcalc.pricebook.edition import Edition, EditionSheet
 from creditcalc.pricebook.plan import Allowance, Expiry, Money, Plan, TopUp
 from creditcalc.rating.allowance import credits_of
+from creditcalc.reports.plans import compare_months
 from creditcalc.sheets.catalog import Catalog
 
 NO_RATES: dict[str, Fraction] = {}

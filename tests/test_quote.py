@@ -22,10 +22,10 @@ from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
+from creditcalc.reports.quote import as_json
 from creditcalc.sheets.check import model_faults
 from creditcalc.sheets.reader import Fault, parse
 from creditcalc.sheets.structure import build
-from creditcalc.statement import as_json
 
 DAY = Day("2026-05-31")
 SOURCES = {

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from creditcalc.amount import UNKNOWN, Amount
 from creditcalc.commands.options import Output
 from creditcalc.render import FORMATS, renderer, text
-from creditcalc.report import Cell, Column, Report
+from creditcalc.reports.report import Cell, Column, Report
 
 COLUMNS = (Column("id", "Thing"), Column("what", "What"), Column("cost", "Credits", True), Column("n", "Count", True))
 REPORT = Report(

@@ -18,7 +18,7 @@ from creditcalc.amount import Amount, exactly
 from creditcalc.difference import NONE, Difference, added
 from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED
 from creditcalc.render import comment
-from creditcalc.report import Column, Report
+from creditcalc.reports.report import Column, Report
 from creditcalc.storyboard.revision import KINDS, Made, between, revise
 
 MODELS = """

@@ -16,7 +16,6 @@ from typer.testing import CliRunner
 
 import creditcalc
 from creditcalc.amount import Qualifier
-from creditcalc.browse import model_reports
 from creditcalc.cli import app
 from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
 from creditcalc.pricebook.condition import word_of
@@ -26,8 +25,9 @@ from creditcalc.pricebook.model import Kind, Model
 from creditcalc.rating.generation import Origin, breakpoints, resolve
 from creditcalc.rating.quote import price
 from creditcalc.render import json as json_format
+from creditcalc.reports.models import model_reports
+from creditcalc.reports.quote import report
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.statement import report
 
 pytestmark = pytest.mark.usefixtures("warm")
 SCHEMAS = Path(creditcalc.__file__).parent / "schemas"

@@ -2,9 +2,9 @@
 
 import typer
 
-from creditcalc.browse import actions
 from creditcalc.commands.options import Book, Output, command
 from creditcalc.commands.output import emit
+from creditcalc.reports.book import actions
 
 app = typer.Typer(help="List what costs credits besides models, and what is free.\n\ncreditcalc actions list")
 

@@ -2,9 +2,9 @@
 
 import typer
 
-from creditcalc.browse import addons
 from creditcalc.commands.options import Book, Output, command
 from creditcalc.commands.output import emit
+from creditcalc.reports.book import addons
 
 app = typer.Typer(help="List what adds cost: surcharges and top-ups.\n\ncreditcalc addons list")
 

@@ -17,7 +17,6 @@ from creditcalc.batch.pricer import Priced, Pricer
 from creditcalc.batch.rows.blocks import opened
 from creditcalc.batch.stream import Fault, stream
 from creditcalc.batch.tally import Tally
-from creditcalc.batch_report import as_json, missing, storyboard, summary, total_of
 from creditcalc.commands.batch_options import Deciding, Gates, Reading, Since, fitting, gates
 from creditcalc.commands.options import Book, command
 from creditcalc.commands.output import every, gate, note, usage
@@ -27,7 +26,8 @@ from creditcalc.commands.revised import Limit, gate_increase, revised
 from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
-from creditcalc.report import Report
+from creditcalc.reports.batch import as_json, missing, storyboard, summary, total_of
+from creditcalc.reports.report import Report
 from creditcalc.storyboard.board import read_storyboard
 from creditcalc.storyboard.decide import DETAILS, cells, columns_of, decided, details, given_up
 from creditcalc.storyboard.revision import Revision
@@ -278,7 +278,7 @@ def verdict(
 def _pay(job: Job, wallet: str, tally: Tally, charge: bool) -> None:
     """What a wallet says to the total; it is charged for every row only where it surely pays them all."""
     from creditcalc.commands.gate import Charge, gate_wallet  # noqa: PLC0415  # a batch opens no wallet unasked
-    from creditcalc.statement import as_json as quoted  # noqa: PLC0415
+    from creditcalc.reports.quote import as_json as quoted  # noqa: PLC0415
     from creditcalc.storyboard.shots import quotes  # noqa: PLC0415
 
     edition = job.pricer.book

@@ -5,16 +5,16 @@ from typing import Annotated, Literal
 import typer
 
 from creditcalc.amount import number
-from creditcalc.browse import comparison, model_reports, models
 from creditcalc.commands.options import Asked, Book, Output, command, complete_model, complete_plan
 from creditcalc.commands.output import emit
 from creditcalc.errors import CreditcalcError
-from creditcalc.plan_report import with_shares
 from creditcalc.plans.share import share
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.compare import ranked
 from creditcalc.rating.generation import resolve
-from creditcalc.statement import spoken
+from creditcalc.reports.models import comparison, model_reports, models
+from creditcalc.reports.plans import with_shares
+from creditcalc.reports.quote import spoken
 from creditcalc.text import count
 
 app = typer.Typer(help="List, show and compare the models of a price book.\n\ncreditcalc models show veo-3.1")

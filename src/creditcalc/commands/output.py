@@ -11,7 +11,7 @@ from creditcalc.amount import Amount
 from creditcalc.commands.options import Output
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.render import renderer
-from creditcalc.report import Report
+from creditcalc.reports.report import Report
 from creditcalc.text import inert
 
 T = TypeVar("T")

@@ -7,11 +7,17 @@ from typing import Annotated, NamedTuple
 import typer
 
 from creditcalc.amount import Amount, exactly, number
-from creditcalc.chart import svg, text
 from creditcalc.commands.options import Asked, Book, Output, command, complete_model, complete_plan, grouped
 from creditcalc.commands.output import emit, usage, write
 from creditcalc.errors import CreditcalcError
-from creditcalc.plan_report import (
+from creditcalc.plans.months import months, worlds
+from creditcalc.plans.options import WEEKS_A_MONTH, Option, currencies, most_shown, options
+from creditcalc.plans.schedule import schedule
+from creditcalc.pricebook.edition import Edition
+from creditcalc.rating.generation import resolve
+from creditcalc.rating.quote import price
+from creditcalc.reports.chart import svg, text
+from creditcalc.reports.plans import (
     break_even_report,
     compare_months,
     compare_plans,
@@ -21,15 +27,9 @@ from creditcalc.plan_report import (
     plan_reports,
     plans_list,
 )
-from creditcalc.plans.months import months, worlds
-from creditcalc.plans.options import WEEKS_A_MONTH, Option, currencies, most_shown, options
-from creditcalc.plans.schedule import schedule
-from creditcalc.pricebook.edition import Edition
-from creditcalc.rating.generation import resolve
-from creditcalc.rating.quote import price
-from creditcalc.report import Report
+from creditcalc.reports.quote import title
+from creditcalc.reports.report import Report
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.statement import title
 from creditcalc.storyboard.shots import sum_of
 
 app = typer.Typer(

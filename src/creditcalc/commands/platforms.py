@@ -4,13 +4,13 @@ from typing import Annotated
 
 import typer
 
-from creditcalc.across import comparison, platforms
 from creditcalc.commands.options import Asked, Output, Pricing, command, complete_model
 from creditcalc.commands.output import emit
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.platforms import offers
+from creditcalc.reports.platforms import comparison, platforms
+from creditcalc.reports.quote import spoken
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.statement import spoken
 
 app = typer.Typer(help="List the platforms, and price the same generation on all of them.\n\ncreditcalc platforms list")
 

@@ -12,8 +12,8 @@ from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Notice, Quote, price
+from creditcalc.reports.quote import as_json, report
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.statement import as_json, report
 
 app = typer.Typer()
 

@@ -19,12 +19,12 @@ from creditcalc.commands.plans import Purse
 from creditcalc.commands.progress import Progress
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.files import replacing
-from creditcalc.page import Asked, Verdict, page
 from creditcalc.period import said
 from creditcalc.plans.options import Option
 from creditcalc.plans.share import share_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.render.html import MARK, render
+from creditcalc.reports.page import Asked, Verdict, page
 from creditcalc.storyboard.shots import Shots, shots
 from creditcalc.text import sentence
 

@@ -13,7 +13,7 @@ from creditcalc.batch.formats import Form
 from creditcalc.commands.options import grouped
 from creditcalc.files import replacing
 from creditcalc.render import renderer
-from creditcalc.report import Report
+from creditcalc.reports.report import Report
 
 ROWS = ("csv", "jsonl", "json", "parquet")
 """The formats that hold every row; the others hold the sums."""

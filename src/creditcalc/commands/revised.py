@@ -9,7 +9,7 @@ from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.tally import Tally
 from creditcalc.commands.result import Result
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
-from creditcalc.revision_report import report
+from creditcalc.reports.revision import report
 from creditcalc.storyboard.decide import Row
 from creditcalc.storyboard.earlier import made, read_earlier, repriced
 from creditcalc.storyboard.revision import Revision, revise

@@ -2,9 +2,9 @@
 
 import typer
 
-from creditcalc.browse import rules
 from creditcalc.commands.options import Book, Output, command
 from creditcalc.commands.output import emit
+from creditcalc.reports.book import rules
 
 app = typer.Typer(help="List the platform's rules that are no prices.\n\ncreditcalc rules list")
 

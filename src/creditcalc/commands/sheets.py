@@ -44,7 +44,7 @@ def check(
     The worked examples of the vendors are run, too. Each fault is one line on standard error, `path:line:col: what, and
     the remedy`. Exit 1 if there is any.
     """
-    from creditcalc import audit as look  # noqa: PLC0415  # the other commands read no sheets
+    from creditcalc.reports import sheets as look  # noqa: PLC0415  # the other commands read no sheets
     from creditcalc.sheets.misplaced import within  # noqa: PLC0415  # the same
 
     folder = pricing if path is None else str(_root(path))
@@ -136,7 +136,7 @@ def diff(
     Or between two folders of sheets, where a figure that changed in place is a correction, one with a later `since` a
     price change.
     """
-    from creditcalc.diff import Pair, report  # noqa: PLC0415
+    from creditcalc.reports.editions import Pair, report  # noqa: PLC0415
     from creditcalc.storyboard.shots import sum_of  # noqa: PLC0415  # the other commands read no files
 
     pairs = []

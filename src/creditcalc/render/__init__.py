@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from importlib import import_module
 
-from creditcalc.report import Report
+from creditcalc.reports.report import Report
 
 FORMATS = ("table", "json", "csv", "markdown")
 

@@ -1,7 +1,7 @@
 """Markdown for a comment on a pull request: no longer than one may be."""
 
 from creditcalc.render import markdown
-from creditcalc.report import Report
+from creditcalc.reports.report import Report
 from creditcalc.text import count
 
 MOST = 60_000

@@ -3,7 +3,7 @@
 import csv
 from io import StringIO
 
-from creditcalc.report import Cell, Report, shown
+from creditcalc.reports.report import Cell, Report, shown
 
 
 def render(report: Report) -> str:

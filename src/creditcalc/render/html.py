@@ -9,9 +9,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from creditcalc import __version__
 from creditcalc.amount import Amount, decimal
-from creditcalc.bars import DEFS
-from creditcalc.chart import STYLE
-from creditcalc.page import Page
+from creditcalc.reports.bars import DEFS
+from creditcalc.reports.chart import STYLE
+from creditcalc.reports.page import Page
 from creditcalc.text import inert
 
 HERE = Path(__file__).parent / "page"

@@ -2,7 +2,7 @@
 
 import json
 
-from creditcalc.report import Report
+from creditcalc.reports.report import Report
 
 
 def render(report: Report) -> str:

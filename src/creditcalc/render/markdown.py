@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from creditcalc.report import Cell, Report, shown
+from creditcalc.reports.report import Cell, Report, shown
 
 MARKUP = re.compile(r"([\\|<>\[\]*_&]|(?<=\S)~)")
 """What is markup anywhere; a tilde only where it could end a crossed-out passage, and not in `~5`."""

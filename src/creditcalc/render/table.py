@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from creditcalc.report import Report, shown
+from creditcalc.reports.report import Report, shown
 
 GAP = 2
 """Columns of the terminal before and between the columns of the table."""

@@ -1,6 +1,6 @@
 """Plain text for pipes and files: aligned columns, no colour, no width."""
 
-from creditcalc.report import Report, shown
+from creditcalc.reports.report import Report, shown
 
 
 def render(report: Report) -> str:

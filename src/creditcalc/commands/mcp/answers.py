@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import typer
 
-from creditcalc.certainty import certainty_of, refusal
 from creditcalc.commands.mcp.tools import BOOK, Tool, arguments, command_of, needed
 from creditcalc.commands.options import Book
 from creditcalc.errors import CreditcalcError
+from creditcalc.reports.certainty import certainty_of, refusal
 from creditcalc.sheets.reader import LARGEST
 from creditcalc.text import did_you_mean, inert, ticked
 

@@ -14,6 +14,7 @@ from creditcalc.commands.output import emit, write
 from creditcalc.commands.wallet.shared import DRAFT, At, PlanSaid, Which, head_of, told, when
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import written
+from creditcalc.reports.wallet import wallets
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import count, plural
 from creditcalc.wallet.codec import entry_read
@@ -22,7 +23,6 @@ from creditcalc.wallet.exports.moves import Story
 from creditcalc.wallet.ledger import Entry
 from creditcalc.wallet.store import Store, Wallet, location, opened
 from creditcalc.wallet.terms import Said, began, terms_of
-from creditcalc.wallet_report import wallets
 
 app = typer.Typer()
 

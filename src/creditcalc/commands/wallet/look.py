@@ -7,20 +7,20 @@ from typing import Annotated
 import typer
 
 from creditcalc.amount import Amount, exactly
-from creditcalc.chart import text
 from creditcalc.commands.clock import now
 from creditcalc.commands.options import Output, Pricing, command
 from creditcalc.commands.output import emit, usage, write
 from creditcalc.commands.wallet.shared import At, Which, book_of, head_of, when
 from creditcalc.errors import CreditcalcError
-from creditcalc.statement import title
+from creditcalc.reports.chart import text
+from creditcalc.reports.quote import title
+from creditcalc.reports.wallet import balance as balance_report
+from creditcalc.reports.wallet import drifted, forecasted, generation_said, picture, usual
+from creditcalc.reports.wallet import history as history_report
 from creditcalc.wallet.drift import billed, drifts
 from creditcalc.wallet.forecast import Job, daily, forecast
 from creditcalc.wallet.ledger import Books, Step, effective, reasons, steps
 from creditcalc.wallet.store import opened
-from creditcalc.wallet_report import balance as balance_report
-from creditcalc.wallet_report import drifted, forecasted, generation_said, picture, usual
-from creditcalc.wallet_report import history as history_report
 
 app = typer.Typer()
 

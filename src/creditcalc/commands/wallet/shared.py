@@ -12,10 +12,10 @@ from creditcalc.commands.output import emit
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import moment
 from creditcalc.pricebook.edition import Edition
+from creditcalc.reports.wallet import Head, wrote
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.wallet.ledger import Books, Entry
 from creditcalc.wallet.store import Store, Wallet, opened
-from creditcalc.wallet_report import Head, wrote
 
 DRAFT = 0
 """The number of an entry before it is written."""

@@ -19,8 +19,8 @@ from creditcalc.pricebook.edition import Edition, PlanChange
 from creditcalc.rating.allowance import credits_of
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
+from creditcalc.reports.quote import as_json
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.statement import as_json
 from creditcalc.text import did_you_mean, ticked
 from creditcalc.wallet.ledger import HOWS, POOLS, Books, Entry, Terms, expiry, pays, reasons
 from creditcalc.wallet.store import Store, Wallet, opened

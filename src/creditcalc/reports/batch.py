@@ -5,12 +5,11 @@ from typing import Any
 
 from creditcalc.amount import Amount
 from creditcalc.batch.tally import Share, Tally
-from creditcalc.browse import aside, head
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
-from creditcalc.report import Cell, Column, Report
-from creditcalc.statement import GRADE_WORDS
+from creditcalc.reports.book import GRADE_WORDS, aside, head
+from creditcalc.reports.report import Cell, Column, Report
 from creditcalc.storyboard.board import Storyboard
 from creditcalc.storyboard.decide import GivenUp, Row
 from creditcalc.text import count, units

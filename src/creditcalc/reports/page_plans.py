@@ -5,15 +5,15 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount, decimal
-from creditcalc.chart import NARROW, WIDE, Picture, drawn
 from creditcalc.errors import CreditcalcError
-from creditcalc.plan_report import compare_months, picture
 from creditcalc.plans.break_even import break_even
 from creditcalc.plans.months import Month, months, verdict, worlds
 from creditcalc.plans.options import Option, packs
 from creditcalc.pricebook.edition import Edition
-from creditcalc.report import Report
-from creditcalc.statement import MANY
+from creditcalc.reports.chart import NARROW, WIDE, Picture, drawn
+from creditcalc.reports.plans import compare_months, picture
+from creditcalc.reports.quote import MANY
+from creditcalc.reports.report import Report
 from creditcalc.text import sentence, units
 
 POINTS = 120

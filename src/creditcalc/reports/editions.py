@@ -9,8 +9,8 @@ from creditcalc.amount import Amount
 from creditcalc.pricebook.condition import said
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model, Rate
-from creditcalc.report import Cell, Column, Report, listing
-from creditcalc.statement import price_text
+from creditcalc.reports.book import price_text
+from creditcalc.reports.report import Cell, Column, Report, listing
 from creditcalc.text import count, units
 
 Kind = Literal["new model", "gone model", "new row", "gone row", "price change", "correction"]

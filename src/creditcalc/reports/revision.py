@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from creditcalc.browse import aside, head
 from creditcalc.difference import NONE, Difference, Direction
 from creditcalc.pricebook.edition import Edition
-from creditcalc.report import Cell, Column, Report, plain
-from creditcalc.statement import GRADE_WORDS
+from creditcalc.reports.book import GRADE_WORDS, aside, head
+from creditcalc.reports.report import Cell, Column, Report, plain
 from creditcalc.storyboard.revision import KINDS, Change, Made, Revision, Setting
 from creditcalc.text import count
 

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import said
 from creditcalc.pricebook.edition import Edition
-from creditcalc.report import Cell, Column, Report, listing
+from creditcalc.reports.book import price_text
+from creditcalc.reports.report import Cell, Column, Report, listing
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.sheets.check import example_faults
 from creditcalc.sheets.misplaced import misplaced
-from creditcalc.statement import price_text
 from creditcalc.text import count
 
 

@@ -6,19 +6,11 @@ from typing import Any
 from creditcalc.amount import Amount
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.condition import said, word_of
-from creditcalc.pricebook.model import Rate
 from creditcalc.rating.generation import Generation, option
 from creditcalc.rating.quote import Line, Notice, Quote
-from creditcalc.report import Cell, Column, Report
+from creditcalc.reports.book import GRADE_WORDS, price_text
+from creditcalc.reports.report import Cell, Column, Report
 from creditcalc.text import count, ticked
-
-GRADE_WORDS = {
-    "observed": "observed on your own bill",
-    "official": "official",
-    "transcribed": "an official page as noted by a third party",
-    "third_party": "third party",
-    "derived": "derived by arithmetic, published by nobody",
-}
 
 MANY = 3
 """Sources or other readings that are named one by one; more are counted."""
@@ -174,22 +166,6 @@ def explained(quote: Quote) -> Iterator[str]:
     for step in quote.steps:
         yield f"    {step.label}: {step.amount}"
     yield f"    Total: {quote.total}"
-
-
-def price_text(row: Rate) -> str:
-    """A row's price as a person reads it: `10+ / second`, `3 to 10, then 6 / second (graduated)`."""
-    if row.unavailable:
-        return f"not sold: {row.unavailable}"
-    if not row.published:
-        return "unknown"
-    unit = row.per.unit if row.per else "generation"
-    if row.tiers:
-        steps = ", then ".join(
-            f"{step.price}" + (f" to {word_of(step.up_to)}" if step.up_to else "") for step in row.tiers
-        )
-        return f"{steps} / {unit} ({'graduated' if row.graduated else 'whole'})"
-    derived = f" (list price {row.list_usd} USD)" if row.list_usd else ""
-    return f"{row.price} / {unit}{derived}"
 
 
 def as_json(quote: Quote, plan: PlanShare | None = None) -> dict[str, Any]:

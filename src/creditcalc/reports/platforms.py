@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from creditcalc.plans.platforms import MONEY, Missing, Offer
 from creditcalc.plans.share import HUNDRED
-from creditcalc.report import Cell, Column, Report, listing
+from creditcalc.reports.report import Cell, Column, Report, listing
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import count, units
 

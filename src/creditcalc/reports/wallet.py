@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from creditcalc.amount import ZERO, Amount, total
-from creditcalc.chart import Curve, Picture
 from creditcalc.period import said, written
-from creditcalc.report import Cell, Column, Report, listing
+from creditcalc.reports.chart import Curve, Picture
+from creditcalc.reports.report import Cell, Column, Report, listing
 from creditcalc.text import count, units
 from creditcalc.wallet.codec import entry_object
 from creditcalc.wallet.drift import Drift

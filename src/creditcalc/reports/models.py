@@ -1,42 +1,16 @@
-"""What is in a price book, as reports: its models, one model whole, its add-ons, and what can make the same thing."""
+"""Models in words: the list, one model, the ranking of several."""
 
 from fractions import Fraction
-from typing import Any
 
 from creditcalc.amount import Amount
 from creditcalc.pricebook.condition import said
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.model import Model, Rate
+from creditcalc.pricebook.model import Model
 from creditcalc.pricebook.overlay import in_force
 from creditcalc.rating.compare import Ranked, unit_price
-from creditcalc.report import Cell, Column, Report, listing, plain
-from creditcalc.statement import price_text
+from creditcalc.reports.book import _price_title, aside, grade_of, head, price_text
+from creditcalc.reports.report import Cell, Column, Report, listing
 from creditcalc.text import count
-
-
-def grade_of(row: Rate, edition: Edition) -> str:
-    """The evidence grade of a row: its own, or its source's."""
-    return row.grade or edition.sources[row.source].grade
-
-
-def head(edition: Edition) -> dict[str, Any]:
-    """What every JSON object says of its price book."""
-    return {
-        "platform": edition.platform,
-        "edition": edition.id,
-        "as_of": edition.as_of,
-        "unit": edition.unit,
-        "sheets": edition.digest,
-    }
-
-
-def aside(edition: Edition) -> str:
-    """The price book, for the head of a table."""
-    return f"{edition.platform_name}, edition {edition.id}"
-
-
-def _price_title(edition: Edition) -> str:
-    return "Credits" if edition.unit == "credit" else edition.unit
 
 
 def models(edition: Edition, *, kind: str | None, maker: str | None, below: Fraction | None, by_price: bool) -> Report:
@@ -82,77 +56,6 @@ def models(edition: Edition, *, kind: str | None, maker: str | None, below: Frac
 def _dearness(row: tuple[Cell, ...]) -> tuple[bool, str, Fraction]:
     amount, unit = row[4], str(row[5])
     return (not isinstance(amount, Amount), unit, amount.low if isinstance(amount, Amount) else Fraction(0))
-
-
-def actions(edition: Edition) -> Report:
-    """The actions: what is free, and what costs without a published price."""
-    columns = (
-        Column("id", "Action"),
-        Column("name", "Name"),
-        Column("cost", "Cost"),
-        Column("source", "Source"),
-        Column("grade", "Evidence"),
-    )
-    rows: list[tuple[Cell, ...]] = []
-    for model in edition.models.values():
-        if model.kind == "action":
-            row = model.rates[0]
-            free = row.price is not None and row.price.high == 0
-            cost = "free" if free else "charged, price unpublished" if not row.published else str(row.price)
-            rows.append((model.id, model.name, cost, row.source, grade_of(row, edition)))
-    rows.sort(key=lambda row: row[2] != "free")
-    return Report(
-        "What is free, and what is charged",
-        columns,
-        tuple(rows),
-        listing("actions", "actions", columns, rows, **head(edition)),
-        aside=aside(edition),
-    )
-
-
-def addons(edition: Edition) -> Report:
-    """What adds cost to a generation, and what can be bought on top of a plan."""
-    columns = (
-        Column("id", "Add-on"),
-        Column("name", "Name"),
-        Column("what", "What it does"),
-        Column("price", "Price"),
-        Column("source", "Source"),
-        Column("note", "Note"),
-    )
-    rows: list[tuple[Cell, ...]] = []
-    for key, row in edition.addons.items():
-        rows.append((key, row.name, f"added to {', '.join(row.for_)}", price_text(row), row.source, row.note))
-    for key, top_up in edition.top_ups.items():
-        prices = "; ".join(f"{money.amount} {money.currency}" for money in top_up.prices) or "unknown"
-        gives = f"gives {top_up.gives.amount} {top_up.gives.unit}" if top_up.gives else "gives an unknown amount"
-        rows.append((key, top_up.name, gives, prices, top_up.source, top_up.note))
-    data = listing("addons", "addons", columns, rows, **head(edition))
-    figures = [[(row.price, edition.unit)] for row in edition.addons.values()]
-    figures += [[(money.amount, money.currency) for money in top_up.prices] for top_up in edition.top_ups.values()]
-    for entry, amounts in zip(data["addons"], figures, strict=True):
-        entry["amounts"] = [{"amount": plain(amount), "unit": unit} for amount, unit in amounts]
-    return Report("What adds cost", columns, tuple(rows), data, aside=aside(edition))
-
-
-def rules(edition: Edition) -> Report:
-    """The platform's rules that are no prices: how credits are charged, shown, reset and spent."""
-    columns = (
-        Column("name", "Rule"),
-        Column("says", "What it says"),
-        Column("source", "Source"),
-        Column("grade", "Evidence"),
-    )
-    rows = tuple(
-        (rule.name, rule.says, rule.source, edition.sources[rule.source].grade) for rule in edition.rules.values()
-    )
-    return Report(
-        count(len(rows), "rule"),
-        columns,
-        rows,
-        listing("rules", "rules", columns, rows, **head(edition)),
-        aside=aside(edition),
-    )
 
 
 def model_reports(edition: Edition, model: Model) -> tuple[Report, ...]:

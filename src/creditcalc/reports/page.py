@@ -8,20 +8,20 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount, exactly
-from creditcalc.bars import bar, longest
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.tally import Tally
-from creditcalc.batch_report import NONE, as_json, given_up_text, missing, shoot, unit_title
-from creditcalc.browse import aside
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
-from creditcalc.plan_page import Plans, plans_for
 from creditcalc.plans.options import Option
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.quote import Quote
-from creditcalc.report import Column, Report
-from creditcalc.statement import GRADE_WORDS, notices, title
+from creditcalc.reports.bars import bar, longest
+from creditcalc.reports.batch import NONE, as_json, given_up_text, missing, shoot, unit_title
+from creditcalc.reports.book import GRADE_WORDS, aside
+from creditcalc.reports.page_plans import Plans, plans_for
+from creditcalc.reports.quote import notices, title
+from creditcalc.reports.report import Column, Report
 from creditcalc.storyboard.decide import Row, decided, given_up
 from creditcalc.storyboard.shots import Shots
 from creditcalc.text import count, sentence, units

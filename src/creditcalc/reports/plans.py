@@ -5,8 +5,6 @@ from fractions import Fraction
 from typing import Any
 
 from creditcalc.amount import Amount, decimal, exactly
-from creditcalc.browse import aside, head
-from creditcalc.chart import Curve, Picture
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.break_even import ENDLESS, End, break_even, cost_at
 from creditcalc.plans.months import Month, deciders, verdict
@@ -19,8 +17,10 @@ from creditcalc.rating.allowance import credits_of
 from creditcalc.rating.compare import unit_price
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
-from creditcalc.report import Cell, Column, Report, listing, plain
-from creditcalc.statement import title
+from creditcalc.reports.book import aside, head
+from creditcalc.reports.chart import Curve, Picture
+from creditcalc.reports.quote import title
+from creditcalc.reports.report import Cell, Column, Report, listing, plain
 
 
 def money_text(money: Money) -> str:

@@ -28,9 +28,9 @@ DAY = "2026-11-02"
 CREDITCALC = f"""\
 #!{sys.executable}
 from datetime import UTC, datetime
-from creditcalc.commands import clock
+from creditcalc.cli import clock
 clock.now = lambda: datetime.fromisoformat({DAY!r}).replace(hour=9, tzinfo=UTC)
-from creditcalc.cli import main
+from creditcalc.cli.app import main
 main()
 """
 """The command line on a fixed day."""

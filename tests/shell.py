@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from typer.testing import CliRunner
 
-from creditcalc.cli import app
+from creditcalc.cli.app import app
 
 CREDITCALC = (sys.executable, "-m", "creditcalc")
 

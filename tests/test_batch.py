@@ -16,7 +16,7 @@ from shell import CREDITCALC, Ran, process, run, terminal
 from shop import shop
 
 import creditcalc
-from creditcalc.commands.progress import Progress
+from creditcalc.cli.progress import Progress
 from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
 from creditcalc.render import renderer
 from creditcalc.reports.report import Report

@@ -13,7 +13,7 @@ from shell import Ran, run
 from shop import ADDONS, MODELS, shop
 
 import creditcalc
-from creditcalc.cli import app
+from creditcalc.cli.app import app
 from creditcalc.pricebook.model import Kind
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import ticked

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from ledgers import START, wallets
 
 from creditcalc.amount import exactly
-from creditcalc.commands.wallet.keep import _read
+from creditcalc.cli.commands.wallet.wallets import _read
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, moment
 from creditcalc.wallet.exports import FORMATS, exporter

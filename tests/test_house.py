@@ -254,7 +254,7 @@ def test_no_platform_or_model_is_named_but_in_examples(module: str) -> None:
 
 QUOTE = """
 import sys
-from creditcalc.cli import main
+from creditcalc.cli.app import main
 sys.argv = ["creditcalc", *"quote --model veo-3.1 --seconds 8 --4k --audio --json".split()]
 try:
     main()

@@ -16,7 +16,7 @@ import typer
 from readme import MANUAL, ROOT
 from reference import SCHEMAS, pages
 
-from creditcalc.cli import app
+from creditcalc.cli.app import app
 from creditcalc.sheets.compiler import SHEETS, sheet_schema
 
 pytestmark = pytest.mark.usefixtures("warm")

@@ -26,9 +26,9 @@ from assistant import Assistant, assistant, text
 from mcp import MCPError
 from mcp.types import TextResourceContents
 
-from creditcalc.commands.mcp.answers import Preset, answer
-from creditcalc.commands.mcp.tools import TOOLS, tools
-from creditcalc.commands.options import Book
+from creditcalc.cli.commands.mcp.answers import Preset, answer
+from creditcalc.cli.commands.mcp.tools import TOOLS, tools
+from creditcalc.cli.options import Book
 
 STORYBOARD = """
 name: Two ways

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditcalc.amount import UNKNOWN, Amount
-from creditcalc.commands.options import Output
+from creditcalc.cli.options import Output
 from creditcalc.render import FORMATS, renderer, text
 from creditcalc.reports.report import Cell, Column, Report
 

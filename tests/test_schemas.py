@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 import creditcalc
 from creditcalc.amount import Qualifier
-from creditcalc.cli import app
+from creditcalc.cli.app import app
 from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition

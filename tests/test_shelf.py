@@ -248,7 +248,7 @@ FOREIGN = [
     ("creditcalc.pricebook.model", "Amount"),
     ("creditcalc.pricebook.condition", "holds"),  # a function of ours
     ("creditcalc.sheets.cache", "_Reader"),  # a type of ours that no copy holds
-    ("creditcalc.cli", "Commands"),  # a type of ours that no copy holds
+    ("creditcalc.cli.app", "Commands"),  # a type of ours that no copy holds
     ("creditcalc.__main__", "main"),  # which would run the program
     ("creditcalc", "Quote"),
 ]

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
 from creditcalc.amount import Amount
-from creditcalc.cli import app
+from creditcalc.cli.app import app
 from creditcalc.pricebook.condition import Range
 from creditcalc.pricebook.condition import Test as Condition
 from creditcalc.pricebook.edition import EditionSheet

@@ -9,7 +9,7 @@ from shell import Ran, run
 from shop import shop
 from test_schemas import check
 
-from creditcalc.commands import gate
+from creditcalc.cli import wallet_gate as gate
 from creditcalc.wallet import store
 from creditcalc.wallet.ledger import KINDS
 
@@ -86,8 +86,9 @@ def home(tmp_path: Path, alone: None, monkeypatch: pytest.MonkeyPatch) -> Path:
 def clock(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     """Set the wallet's only clock."""
     when = datetime.fromisoformat(text).astimezone(UTC)
-    for module in ("gate", "wallet.shared", "wallet.keep", "wallet.look", "wallet.write"):
-        monkeypatch.setattr(f"creditcalc.commands.{module}.now", lambda: when)
+    wallet = "commands.wallet"
+    for module in ("wallet_gate", f"{wallet}.shared", f"{wallet}.wallets", f"{wallet}.views", f"{wallet}.entries"):
+        monkeypatch.setattr(f"creditcalc.cli.{module}.now", lambda: when)
 
 
 def done(command: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 import creditcalc
-from creditcalc.cli import COMMANDS, app
+from creditcalc.cli.app import COMMANDS, app
 from creditcalc.sheets.compiler import SHEETS, sheet_schema
 from creditcalc.sheets.schema import PATTERNS
 

@@ -1,5 +1,5 @@
 """`python -m creditcalc`."""
 
-from creditcalc.cli import main
+from creditcalc.cli.app import main
 
 main()

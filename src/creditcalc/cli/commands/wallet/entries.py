@@ -8,11 +8,11 @@ from typing import Annotated, Literal
 import typer
 
 from creditcalc.amount import Amount, exactly
-from creditcalc.commands.clock import now
-from creditcalc.commands.options import Asked, Output, Pricing, command, complete_model, complete_plan
-from creditcalc.commands.output import note as aside
-from creditcalc.commands.output import usage
-from creditcalc.commands.wallet.shared import DRAFT, At, Key, Note, PlanSaid, Which, book_of, record, when
+from creditcalc.cli.clock import now
+from creditcalc.cli.commands.wallet.shared import DRAFT, At, Key, Note, PlanSaid, Which, book_of, record, when
+from creditcalc.cli.options import Asked, Output, Pricing, command, complete_model, complete_plan
+from creditcalc.cli.output import note as aside
+from creditcalc.cli.output import usage
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import moment, written
 from creditcalc.pricebook.edition import Edition, PlanChange

@@ -2,9 +2,9 @@
 
 import typer
 
-from creditcalc.commands.wallet.keep import app as keeping
-from creditcalc.commands.wallet.look import app as looking
-from creditcalc.commands.wallet.write import app as writing
+from creditcalc.cli.commands.wallet.entries import app as writing
+from creditcalc.cli.commands.wallet.views import app as looking
+from creditcalc.cli.commands.wallet.wallets import app as keeping
 
 app = typer.Typer(help="Keep a ledger of credits: what is left, and what was charged.\n\ncreditcalc wallet balance")
 for part in (keeping, writing, looking):

@@ -17,12 +17,12 @@ from creditcalc.batch.pricer import Priced, Pricer
 from creditcalc.batch.rows.blocks import opened
 from creditcalc.batch.stream import Fault, stream
 from creditcalc.batch.tally import Tally
-from creditcalc.commands.batch_options import Deciding, Gates, Reading, Since, fitting, gates
-from creditcalc.commands.options import Book, command
-from creditcalc.commands.output import every, gate, note, usage
-from creditcalc.commands.progress import Progress
-from creditcalc.commands.result import Result
-from creditcalc.commands.revised import Limit, gate_increase, revised
+from creditcalc.cli.batch_options import Deciding, Gates, Reading, Since, fitting, gates
+from creditcalc.cli.compare_to import Limit, gate_increase, revised
+from creditcalc.cli.options import Book, command
+from creditcalc.cli.output import every, gate, note, usage
+from creditcalc.cli.progress import Progress
+from creditcalc.cli.result import Result
 from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
@@ -277,7 +277,7 @@ def verdict(
 
 def _pay(job: Job, wallet: str, tally: Tally, charge: bool) -> None:
     """What a wallet says to the total; it is charged for every row only where it surely pays them all."""
-    from creditcalc.commands.gate import Charge, gate_wallet  # noqa: PLC0415  # a batch opens no wallet unasked
+    from creditcalc.cli.wallet_gate import Charge, gate_wallet  # noqa: PLC0415  # a batch opens no wallet unasked
     from creditcalc.reports.quote import as_json as quoted  # noqa: PLC0415
     from creditcalc.storyboard.shots import quotes  # noqa: PLC0415
 

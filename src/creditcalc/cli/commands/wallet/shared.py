@@ -6,9 +6,9 @@ from typing import Annotated, Literal, NamedTuple
 
 import typer
 
-from creditcalc.commands.clock import now
-from creditcalc.commands.options import Output, grouped
-from creditcalc.commands.output import emit
+from creditcalc.cli.clock import now
+from creditcalc.cli.options import Output, grouped
+from creditcalc.cli.output import emit
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import moment
 from creditcalc.pricebook.edition import Edition

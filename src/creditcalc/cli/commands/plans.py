@@ -7,8 +7,8 @@ from typing import Annotated, NamedTuple
 import typer
 
 from creditcalc.amount import Amount, exactly, number
-from creditcalc.commands.options import Asked, Book, Output, command, complete_model, complete_plan, grouped
-from creditcalc.commands.output import emit, usage, write
+from creditcalc.cli.options import Asked, Book, Output, command, complete_model, complete_plan, grouped
+from creditcalc.cli.output import emit, usage, write
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.months import months, worlds
 from creditcalc.plans.options import WEEKS_A_MONTH, Option, currencies, most_shown, options

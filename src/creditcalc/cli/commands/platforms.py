@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from creditcalc.commands.options import Asked, Output, Pricing, command, complete_model
-from creditcalc.commands.output import emit
+from creditcalc.cli.options import Asked, Output, Pricing, command, complete_model
+from creditcalc.cli.output import emit
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.platforms import offers
 from creditcalc.reports.platforms import comparison, platforms

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 import typer
 
 from creditcalc.amount import number
-from creditcalc.commands.options import Asked, Book, Output, command, complete_model, complete_plan
-from creditcalc.commands.output import emit
+from creditcalc.cli.options import Asked, Book, Output, command, complete_model, complete_plan
+from creditcalc.cli.output import emit
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.share import share
 from creditcalc.pricebook.model import Model

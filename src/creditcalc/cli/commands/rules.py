@@ -2,8 +2,8 @@
 
 import typer
 
-from creditcalc.commands.options import Book, Output, command
-from creditcalc.commands.output import emit
+from creditcalc.cli.options import Book, Output, command
+from creditcalc.cli.output import emit
 from creditcalc.reports.book import rules
 
 app = typer.Typer(help="List the platform's rules that are no prices.\n\ncreditcalc rules list")

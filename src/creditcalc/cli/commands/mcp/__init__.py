@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from creditcalc.commands.mcp.answers import Preset
-from creditcalc.commands.options import Book, command
-from creditcalc.commands.output import note
+from creditcalc.cli.commands.mcp.answers import Preset
+from creditcalc.cli.options import Book, command
+from creditcalc.cli.output import note
 from creditcalc.errors import CreditcalcError
 
 app = typer.Typer()
@@ -32,7 +32,7 @@ def mcp(
     hold where the assistant names none.
     """
     try:
-        from creditcalc.commands.mcp.server import serve  # noqa: PLC0415  # an extra, and a second
+        from creditcalc.cli.commands.mcp.server import serve  # noqa: PLC0415  # an extra, and a second
     except ImportError:
         raise CreditcalcError("needs the SDK: `pip install 'creditcalc[mcp]'`") from None
     catalog, _ = book.open()

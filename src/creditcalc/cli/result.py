@@ -10,7 +10,7 @@ import typer
 
 from creditcalc.batch.engine.choice import as_parquet
 from creditcalc.batch.formats import Form
-from creditcalc.commands.options import grouped
+from creditcalc.cli.options import grouped
 from creditcalc.files import replacing
 from creditcalc.render import renderer
 from creditcalc.reports.report import Report

@@ -7,10 +7,10 @@ from typing import Annotated, Literal, NamedTuple
 import typer
 
 from creditcalc.amount import number
-from creditcalc.commands.options import complete_plan, grouped
-from creditcalc.commands.output import usage
-from creditcalc.commands.result import Result
-from creditcalc.commands.revised import Limit, limit_of
+from creditcalc.cli.compare_to import Limit, limit_of
+from creditcalc.cli.options import complete_plan, grouped
+from creditcalc.cli.output import usage
+from creditcalc.cli.result import Result
 from creditcalc.rating.takes import Odds
 
 

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from creditcalc.amount import Amount, exactly
-from creditcalc.commands.clock import now
-from creditcalc.commands.options import Output, Pricing, command
-from creditcalc.commands.output import emit, usage, write
-from creditcalc.commands.wallet.shared import At, Which, book_of, head_of, when
+from creditcalc.cli.clock import now
+from creditcalc.cli.commands.wallet.shared import At, Which, book_of, head_of, when
+from creditcalc.cli.options import Output, Pricing, command
+from creditcalc.cli.output import emit, usage, write
 from creditcalc.errors import CreditcalcError
 from creditcalc.reports.chart import text
 from creditcalc.reports.quote import title

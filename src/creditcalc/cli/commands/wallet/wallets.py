@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 import typer
 
 from creditcalc.amount import Amount
-from creditcalc.commands.clock import now
-from creditcalc.commands.options import Output, Pricing, command, complete_plan
-from creditcalc.commands.output import emit, write
-from creditcalc.commands.wallet.shared import DRAFT, At, PlanSaid, Which, head_of, told, when
+from creditcalc.cli.clock import now
+from creditcalc.cli.commands.wallet.shared import DRAFT, At, PlanSaid, Which, head_of, told, when
+from creditcalc.cli.options import Output, Pricing, command, complete_plan
+from creditcalc.cli.output import emit, write
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import written
 from creditcalc.reports.wallet import wallets

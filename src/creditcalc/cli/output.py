@@ -8,7 +8,7 @@ from typing import NoReturn, TypeVar
 import typer
 
 from creditcalc.amount import Amount
-from creditcalc.commands.options import Output
+from creditcalc.cli.options import Output
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.render import renderer
 from creditcalc.reports.report import Report

@@ -11,9 +11,9 @@ from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 
 from creditcalc import __version__
-from creditcalc.commands.mcp.answers import Preset, answer
-from creditcalc.commands.mcp.sheets import SCHEME, sheet, sheets
-from creditcalc.commands.mcp.tools import Tool, description, input_schema, output_schema, tools
+from creditcalc.cli.commands.mcp.answers import Preset, answer
+from creditcalc.cli.commands.mcp.sheets import SCHEME, sheet, sheets
+from creditcalc.cli.commands.mcp.tools import Tool, description, input_schema, output_schema, tools
 from creditcalc.errors import CreditcalcError
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import did_you_mean, inert

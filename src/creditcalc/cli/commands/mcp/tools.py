@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import typer
 
-SCHEMAS = Path(__file__).parents[2] / "schemas"
+SCHEMAS = Path(__file__).parents[3] / "schemas"
 BOOK = ("platform", "edition", "as_of")
 SETTINGS = ("seconds", "minutes", "resolution", "audio", "twin", "quality", "characters", "set")
 ASKED = (*SETTINGS, "images", "outputs", "takes")
@@ -68,7 +68,7 @@ def tools(*, spending: bool) -> dict[str, Tool]:
 def command_of(tool: Tool) -> tuple[Any, list[str]]:
     """The command behind a tool, and the words that it always gets."""
     module, *words = tool.command.split()
-    found: Any = typer.main.get_command(import_module(f"creditcalc.commands.{module}").app)
+    found: Any = typer.main.get_command(import_module(f"creditcalc.cli.commands.{module}").app)
     while words and hasattr(found, "commands"):
         found = found.commands[words.pop(0)]
     return found, words

@@ -42,7 +42,7 @@ class Commands(TyperGroup):
         """The command of that name, from the module of that name."""
         if cmd_name not in COMMANDS:
             return None
-        app = import_module(f"creditcalc.commands.{cmd_name}").app
+        app = import_module(f"creditcalc.cli.commands.{cmd_name}").app
         app.rich_markup_mode, app._add_completion = None, False  # plain help as ours; completion is ours alone
         found: TyperCommand | TyperGroup = typer.main.get_command(app)  # type: ignore[assignment]
         found.name = cmd_name

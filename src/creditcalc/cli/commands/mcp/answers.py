@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import typer
 
-from creditcalc.commands.mcp.tools import BOOK, Tool, arguments, command_of, needed
-from creditcalc.commands.options import Book
+from creditcalc.cli.commands.mcp.tools import BOOK, Tool, arguments, command_of, needed
+from creditcalc.cli.options import Book
 from creditcalc.errors import CreditcalcError
 from creditcalc.reports.certainty import certainty_of, refusal
 from creditcalc.sheets.reader import LARGEST

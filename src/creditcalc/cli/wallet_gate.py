@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount
-from creditcalc.commands.clock import now
+from creditcalc.cli.clock import now
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.wallet.ledger import Entry, pays

@@ -11,12 +11,12 @@ import typer
 from creditcalc.batch.formats import kind_of
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.tally import Tally
-from creditcalc.commands.batch import own_total, verdict
-from creditcalc.commands.batch_options import Deciding, Reading
-from creditcalc.commands.options import Book, command
-from creditcalc.commands.output import note, usage, write
-from creditcalc.commands.plans import Purse
-from creditcalc.commands.progress import Progress
+from creditcalc.cli.batch_options import Deciding, Reading
+from creditcalc.cli.commands.batch import own_total, verdict
+from creditcalc.cli.commands.plans import Purse
+from creditcalc.cli.options import Book, command
+from creditcalc.cli.output import note, usage, write
+from creditcalc.cli.progress import Progress
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.files import replacing
 from creditcalc.period import said
@@ -128,8 +128,8 @@ def _tally(found: Shots, strict: bool) -> Tally:
 
 def _wallet(tally: Tally, edition: Edition, name: str, at: str | None) -> tuple[Verdict, CreditcalcError | None]:
     """What a wallet says, and the refusal to end with once the page is written."""
-    from creditcalc.commands.gate import gate_wallet  # noqa: PLC0415  # a page opens no wallet unasked
-    from creditcalc.commands.wallet.shared import when  # noqa: PLC0415
+    from creditcalc.cli.commands.wallet.shared import when  # noqa: PLC0415
+    from creditcalc.cli.wallet_gate import gate_wallet  # noqa: PLC0415  # a page opens no wallet unasked
 
     moment, refusal = when(at), None
     try:

@@ -2,8 +2,8 @@
 
 import typer
 
-from creditcalc.commands.options import Book, Output, command
-from creditcalc.commands.output import emit
+from creditcalc.cli.options import Book, Output, command
+from creditcalc.cli.output import emit
 from creditcalc.reports.book import addons
 
 app = typer.Typer(help="List what adds cost: surcharges and top-ups.\n\ncreditcalc addons list")

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from creditcalc.commands.clock import now
-from creditcalc.commands.options import Output, Pricing, command
-from creditcalc.commands.output import emit, usage, write
+from creditcalc.cli.clock import now
+from creditcalc.cli.options import Output, Pricing, command
+from creditcalc.cli.output import emit, usage, write
 from creditcalc.errors import REFUSED, CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.sheets.catalog import Catalog

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from creditcalc.amount import number
-from creditcalc.commands.options import Asked, Book, Output, command, complete_model, complete_plan
-from creditcalc.commands.output import emit, gate, note, usage, write
+from creditcalc.cli.options import Asked, Book, Output, command, complete_model, complete_plan
+from creditcalc.cli.output import emit, gate, note, usage, write
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
@@ -74,7 +74,7 @@ def quote(
     if limit is not None:
         gate(priced.total, limit, "the budget")
     if wallet is not None:
-        from creditcalc.commands.gate import Charge, gate_wallet  # noqa: PLC0415  # a quote opens no database
+        from creditcalc.cli.wallet_gate import Charge, gate_wallet  # noqa: PLC0415  # a quote opens no database
 
         charges = [Charge(priced.generation.model.id, as_json(priced), priced.total)] if charge else []
         note(gate_wallet(wallet, priced.total, edition, charges))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from creditcalc.amount import Amount, exactly, number
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.tally import Tally
-from creditcalc.commands.result import Result
+from creditcalc.cli.result import Result
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.reports.revision import report
 from creditcalc.storyboard.decide import Row

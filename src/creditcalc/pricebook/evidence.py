@@ -1,13 +1,9 @@
 """Who says so: sources, their grades, and claims that disagree."""
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from creditcalc.amount import Amount
 from creditcalc.day import Dated
-
-if TYPE_CHECKING:
-    pass
-
 
 Grade = Literal["observed", "official", "transcribed", "third_party", "derived"]
 GRADES: tuple[Grade, ...] = ("observed", "official", "transcribed", "third_party", "derived")

@@ -7,7 +7,7 @@ import pytest
 
 from creditcalc.sheets.catalog import Catalog
 
-PAGE = (Path(__file__).parents[1] / "docs" / "reference" / "charging-shapes.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "charging-shapes.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (\d+) \| .* \| (.*) \|$", PAGE, re.MULTILINE)
 SHELVES = {"model": "models", "plan": "plans", "top-up": "top_ups", "rule": "rules"}
 

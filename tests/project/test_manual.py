@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 import pytest
 import typer
-from readme import MANUAL, ROOT
+from pages import MANUAL, ROOT
 from reference import SCHEMAS, pages
 
 from creditcalc.cli.app import app

@@ -1,16 +1,14 @@
 """Every JSON output against its published schema: all bundled models, every setting, every command."""
 
 import ast
-import json
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
+from published import SCHEMAS, check, schema, validator
 from sheets import platform
 from typer.testing import CliRunner
 
@@ -30,8 +28,7 @@ from creditcalc.reports.quote import report
 from creditcalc.sheets.catalog import Catalog
 
 pytestmark = pytest.mark.usefixtures("warm")
-SCHEMAS = Path(creditcalc.__file__).parent / "schemas"
-EXAMPLES = Path(__file__).parents[1] / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 OUTPUTS = [
     "quote --model veo-3.1 --seconds 8 --json",
     "quote --model agent-one --minutes 3 --mix veo-3.1=30%,kling-2.6-standard=70% --outputs 2 --json",
@@ -71,30 +68,8 @@ OUTPUTS = [
 ]
 
 
-@cache
-def schema(name: str) -> dict[str, Any]:
-    """The schema in the file of that name, once it is proved to be one."""
-    found: dict[str, Any] = json.loads((SCHEMAS / f"{name}.json").read_text())
-    Draft202012Validator.check_schema(found)
-    return found
-
-
 OPEN = [schema("batch-1")["$defs"]["row"]]
 """The rows of a batch keep the keys of their input."""
-
-
-@cache
-def validator(name: str) -> Draft202012Validator:
-    """The validator of that schema."""
-    return Draft202012Validator(schema(name))
-
-
-def check(text: str) -> dict[str, Any]:
-    """The object in a text, valid against the schema that it names."""
-    found: dict[str, Any] = json.loads(text)
-    _, name, version = found["schema"].split("/")
-    validator(f"{name}-{version}").validate(found)
-    return found
 
 
 def run(arguments: str) -> dict[str, Any]:
@@ -134,7 +109,7 @@ def test_an_output_is_as_its_schema_says(arguments: str) -> None:
 
 def test_every_schema_is_that_of_an_output() -> None:
     used = {run(arguments)["schema"] for arguments in OUTPUTS}
-    kept = {schema(path.stem)["title"] for path in SCHEMAS.glob("wallet-*")}  # tests/test_wallet.py
+    kept = {schema(path.stem)["title"] for path in SCHEMAS.glob("wallet-*")}  # tests/cli/test_wallet.py
     assert used | kept == {schema(path.stem)["title"] for path in SCHEMAS.iterdir()}
 
 

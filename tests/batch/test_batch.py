@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from published import SCHEMAS
 from sheets import Sheets
 from shell import CREDITCALC, Ran, process, run, terminal
 from shop import shop
@@ -35,7 +36,6 @@ b: 10 s at 2 a second in 1080p = 20, 2 takes = 40
 c: 8 s at ~0.5 (std) to ~1 (pro) = ~4..8
 Total: 80 + 40 + 4 = 124 and more, about.
 """
-SCHEMAS = Path(creditcalc.__file__).parent / "schemas"
 
 
 @pytest.fixture(autouse=True)

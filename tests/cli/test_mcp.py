@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from readme import ROOT
+from pages import ROOT
 from sheets import write
 from shell import CREDITCALC, run
 

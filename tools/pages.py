@@ -1,4 +1,4 @@
-"""The pages as they really run: `python tests/readme.py` writes into them what their commands print.
+"""The pages as they really run: `python tools/pages.py` writes into them what their commands print.
 
 A page is one session, in a folder of its own that holds a copy of `examples/`, with no sheets and wallets but those the
 page makes, on a fixed day. Its blocks run in order:

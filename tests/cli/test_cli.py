@@ -19,7 +19,7 @@ from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import ticked
 
 pytestmark = pytest.mark.usefixtures("warm")
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 CLIP = "quote --model clip --seconds 8"
 
 

@@ -20,7 +20,7 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe i
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on the path")
 
-EXAMPLE = Path(__file__).parents[1] / "examples" / "storyboard.yaml"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "storyboard.yaml"
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
 HARD = f"""
     name: {LONG}

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
+from clips import MODELS
 from sheets import platform
-from test_revision import MODELS
 
 from creditcalc.errors import OVER, REFUSED, UNCLEAR
 
-ACTION: dict[str, Any] = yaml.safe_load((Path(__file__).parents[1] / "action.yml").read_text(encoding="utf-8"))
+ACTION: dict[str, Any] = yaml.safe_load((Path(__file__).parents[2] / "action.yml").read_text(encoding="utf-8"))
 STEPS: dict[str, dict[str, Any]] = {step["id"]: step for step in ACTION["runs"]["steps"] if "run" in step}
 EXPRESSION = re.compile(r"\$\{\{ *(.*?) *\}\}")
 SHELL = ("bash", "--noprofile", "--norc", "-e", "-o", "pipefail")
@@ -325,7 +325,7 @@ def test_a_comment_is_written_only_if_asked_for() -> None:
 
 
 def test_the_workflow_of_the_manual_gives_the_action_its_own_inputs() -> None:
-    page = Path(__file__).parents[1] / "docs" / "how-to" / "gate.md"
+    page = Path(__file__).parents[2] / "docs" / "how-to" / "gate.md"
     block = re.search(r'^```yaml title=".github/workflows/[^\n]*\n(.*?)^```$', page.read_text("utf-8"), re.M | re.S)
     assert block
     steps = yaml.safe_load(block[1])["jobs"]["cost"]["steps"]

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from published import check
 from shell import Ran, run
 from shop import shop
-from test_schemas import check
 
 from creditcalc.cli import wallet_gate as gate
 from creditcalc.wallet import store

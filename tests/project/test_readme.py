@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from readme import BLOCK, MANUAL, PAGES, PRINT, ROOT, written
+from pages import BLOCK, MANUAL, PAGES, PRINT, ROOT, written
 from reference import pages
 
 import creditcalc
@@ -25,7 +25,7 @@ def test_a_page_shows_what_its_commands_print(page: Path) -> None:
     for library in ("duckdb", "pyarrow"):
         if re.search(rf"^(?:import|\$ .*--engine) {library}", text, re.MULTILINE):
             pytest.importorskip(library, reason="a command of the page needs it")
-    assert written(page) == text, "run `python tests/readme.py` and read the difference"
+    assert written(page) == text, "run `python tools/pages.py` and read the difference"
     for block in BLOCK.finditer(text):
         if block["title"] and (example := ROOT / block["title"]).exists():
             assert example.read_text(encoding="utf-8") == block["text"]

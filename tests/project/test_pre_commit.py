@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 import yaml
+from clips import MODELS
 from sheets import platform
-from test_revision import MODELS
 
 HOOKS: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parents[1] / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    (Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
 )
 pytestmark = pytest.mark.skipif(
     shutil.which("git") is None or find_spec("pre_commit") is None, reason="needs git and pre-commit"
@@ -84,7 +84,7 @@ def test_sheets_are_checked(repository: Path) -> None:
 
 
 def test_the_configuration_of_the_manual_names_hooks_that_are_there() -> None:
-    page = Path(__file__).parents[1] / "docs" / "how-to" / "gate.md"
+    page = Path(__file__).parents[2] / "docs" / "how-to" / "gate.md"
     block = re.search(r'^```yaml title=".pre-commit-[^\n]*\n(.*?)^```$', page.read_text("utf-8"), re.M | re.S)
     assert block
     (repo,) = yaml.safe_load(block[1])["repos"]

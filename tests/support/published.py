@@ -1,0 +1,34 @@
+"""The published JSON Schemas, and whether an output is as they say."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+import creditcalc
+
+SCHEMAS = Path(creditcalc.__file__).parent / "schemas"
+
+
+@cache
+def schema(name: str) -> dict[str, Any]:
+    """The schema in the file of that name, once it is proved to be one."""
+    found: dict[str, Any] = json.loads((SCHEMAS / f"{name}.json").read_text())
+    Draft202012Validator.check_schema(found)
+    return found
+
+
+@cache
+def validator(name: str) -> Draft202012Validator:
+    """The validator of that schema."""
+    return Draft202012Validator(schema(name))
+
+
+def check(text: str) -> dict[str, Any]:
+    """The object in a text, valid against the schema that it names."""
+    found: dict[str, Any] = json.loads(text)
+    _, name, version = found["schema"].split("/")
+    validator(f"{name}-{version}").validate(found)
+    return found

@@ -18,7 +18,7 @@ from statistics import median
 from creditcalc.amount import exactly
 from creditcalc.period import Cadence, moment
 from creditcalc.wallet.ledger import Entry, Terms
-from creditcalc.wallet.store import opened
+from creditcalc.wallet.store import open_wallets
 
 START, NOW = moment("2006-01-14"), moment("2026-06-20")
 TERMS = Terms("plan", exactly(100_000), Cadence.parse("month on 31"), "nothing", ("plan", "top-up"))
@@ -41,26 +41,26 @@ def filled(path: Path, number: int) -> float:
     """Seconds it takes to write a wallet of so many entries, in one transaction."""
     os.environ["CREDITCALC_WALLET"] = str(path)
     start = time.perf_counter()
-    with opened(write=True, create=True) as file:
+    with open_wallets(write=True, create=True) as file:
         file.add(file.create("main", "p", "e"), entries(number), NOW)
     return time.perf_counter() - start
 
 
 def balance(at: datetime) -> None:
     """The books at a moment, from opening the file on."""
-    with opened() as file:
+    with open_wallets() as file:
         file.books(file.wallet(None), at)
 
 
 def opening() -> None:
     """Open and close."""
-    with opened() as file:
+    with open_wallets() as file:
         file.wallets()
 
 
 def spend() -> None:
     """One spend, to the disk."""
-    with opened(write=True) as file:
+    with open_wallets(write=True) as file:
         file.add(file.wallet(None), [Entry(0, "spend", NOW, NOW, exactly(1))], NOW)
 
 

@@ -94,7 +94,7 @@ def price_table(
 
     Needs pyarrow: `pip install 'creditcalc[arrow]'`.
     """
-    from creditcalc.batch.arrow import price_table as priced  # noqa: PLC0415
+    from creditcalc.batch.arrow import priced_table as priced  # noqa: PLC0415
 
     return priced(table, _pricer(platform, edition, as_of, pricing, (success_rate, failure_rate), keep))
 

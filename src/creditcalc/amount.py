@@ -15,11 +15,13 @@ from creditcalc.errors import CreditcalcError
 
 Qualifier = Literal["exact", "about", "at_least", "at_most", "range", "unknown"]
 Verdict = Literal["within", "over", "unclear"]
+End = Literal["low", "high"]
+"""One of the two figures that an amount lies between."""
 
 DIGITS = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
-PLACES = 6
+DECIMAL_PLACES = 6
 """Decimal places of an output that does not end by itself."""
-LONGEST = 30
+LONGEST_DECIMAL = 30
 """Decimal places of the longest exact product that is printed in full."""
 
 
@@ -38,9 +40,9 @@ def decimal(value: Fraction, *, up: bool = False, places: int | None = None) -> 
 
     `places` rounds earlier, in the same direction.
     """
-    length = next((n for n in range(LONGEST + 1) if 10**n % value.denominator == 0), None)
+    length = next((n for n in range(LONGEST_DECIMAL + 1) if 10**n % value.denominator == 0), None)
     if length is None:
-        length = PLACES if places is None else places
+        length = DECIMAL_PLACES if places is None else places
     elif places is not None:
         length = min(length, places)
     scaled = value * 10**length
@@ -54,13 +56,13 @@ def decimal(value: Fraction, *, up: bool = False, places: int | None = None) -> 
 
 def endless(value: Fraction) -> bool:
     """Whether the decimal digits do not end, or not soon enough to be printed."""
-    return bool(10**LONGEST % value.denominator)
+    return bool(10**LONGEST_DECIMAL % value.denominator)
 
 
 def places_of(value: Fraction) -> int:
     """The decimal places that show four digits of a positive value."""
     places = 4 - len(str(floor(value)))
-    while value * 10**places < 1000 and value < 1 and places < LONGEST:
+    while value * 10**places < 1000 and value < 1 and places < LONGEST_DECIMAL:
         places += 1
     return max(0, places)
 

@@ -32,7 +32,7 @@ class Difference:
     def times(cls, amount: Amount, number: Fraction) -> "Difference":
         """An amount so many times more, or less; no times at all is no difference, whatever it costs."""
         if not number:
-            return NONE
+            return NO_DIFFERENCE
         ends = (amount.low * number, None if amount.high is None else amount.high * number)
         low, high = ends if number > 0 else (ends[1], ends[0])
         return cls(low, high, amount.approximate)
@@ -123,12 +123,12 @@ class Difference:
         }
 
 
-NONE = Difference(Fraction(0), Fraction(0))
+NO_DIFFERENCE = Difference(Fraction(0), Fraction(0))
 
 
 def added(differences: Iterable[Difference]) -> Difference:
     """The sum; nothing sums to no difference."""
-    return sum(differences, NONE)
+    return sum(differences, NO_DIFFERENCE)
 
 
 def _signed(digits: str) -> str:

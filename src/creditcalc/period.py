@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from creditcalc.errors import CreditcalcError
 
-Every = Literal["day", "week", "month", "year", "use", "once"]
+Rhythm = Literal["day", "week", "month", "year", "use", "once"]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FORM = re.compile(
@@ -55,17 +55,17 @@ def moment(text: str, zone: str = "UTC") -> datetime:
         ) from None
 
 
-def written(when: datetime) -> str:
+def moment_iso(when: datetime) -> str:
     """A moment as text: `2026-11-14T09:30:00Z`. Texts compare as their moments do."""
     return when.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
 
 
-def read(text: str) -> datetime:
+def parse_moment(text: str) -> datetime:
     """The moment that `written` wrote."""
     return datetime.fromisoformat(text)
 
 
-def said(when: datetime, zone: tzinfo | None = None) -> str:
+def moment_text(when: datetime, zone: tzinfo | None = None) -> str:
     """A moment for a person, with its zone named: in UTC, or on a zone's clock (None: this computer's)."""
     local = when.astimezone(zone)
     name = local.tzname() or "local time"
@@ -99,7 +99,7 @@ class Cadence(NamedTuple):
     `on` is the weekday (Monday is 0), the day of the month, month * 100 + day, or of `use` the number of days.
     """
 
-    every: Every
+    every: Rhythm
     on: int = 0
     at: time = time(0)
     zone: str = "UTC"
@@ -190,7 +190,7 @@ class Cadence(NamedTuple):
             return
 
 
-def _anchor(found: re.Match[str]) -> tuple[Every, int]:
+def _anchor(found: re.Match[str]) -> tuple[Rhythm, int]:
     """The word and number of a cadence; raises ValueError for a day that no calendar has."""
     if found["weekday"]:
         return "week", WEEKDAYS.index(found["weekday"])

@@ -326,15 +326,15 @@ def test_nothing_is_fetched(name: str, engine: str) -> None:
 
 @needs_duckdb
 def test_duckdb_may_fetch_no_extension(folder: Path) -> None:
-    from creditcalc.batch.engine.duckdb import opened
+    from creditcalc.batch.engine.duckdb import open_duckdb
 
     (folder / "a.csv").write_text("model,seconds\nkling-2.6-standard,10\n")
     names = [f"current_setting('{verb}_known_extensions')" for verb in ("autoinstall", "autoload")]
-    with opened("a.csv", ["a.csv"], "csv", ("model", "seconds")) as duck:
+    with open_duckdb("a.csv", ["a.csv"], "csv", ("model", "seconds")) as duck:
         assert duck.connection.execute(f"SELECT {', '.join(names)}").fetchall() == [(False, False)]
     with (
         pytest.raises(CreditcalcError, match="httpfs"),
-        opened("x", ["https://127.0.0.1:1/a.parquet"], "parquet", None),
+        open_duckdb("x", ["https://127.0.0.1:1/a.parquet"], "parquet", None),
     ):
         pass
 
@@ -422,8 +422,8 @@ def test_an_engine_that_is_not_there_names_the_extra(folder: Path) -> None:
 
 def test_the_sql_multiplies_nothing() -> None:
     joined = sql.joined(["a"])
-    texts = [sql.kinds(["a", "b"]), sql.rows(["a"], ["credits_low"], joined), sql.faults(joined)]
-    texts += [sql.written("a", *pair) for pair in (("csv", "csv"), ("jsonl", "csv"), ("csv", "jsonl"))]
+    texts = [sql.kinds(["a", "b"]), sql.rows(["a"], ["credits_low"], joined), sql.unpriced(joined)]
+    texts += [sql.guarded_sql("a", *pair) for pair in (("csv", "csv"), ("jsonl", "csv"), ("csv", "jsonl"))]
     counted = [text.replace("count(*) AS rows_", "").replace("sum(rows_)", "") for text in texts]
     assert not any(sign in text for text in counted for sign in ("*", "/", "sum("))
 

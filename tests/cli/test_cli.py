@@ -14,7 +14,7 @@ from shop import ADDONS, MODELS, shop
 
 import creditcalc
 from creditcalc.cli.app import app
-from creditcalc.pricebook.model import Kind
+from creditcalc.pricebook.model import ModelKind
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import ticked
 
@@ -580,7 +580,7 @@ class TestSheets:
         assert result.out.startswith("3 faults in ")
         assert result.err == dedent(
             f"""\
-            {folder}/p/e/models.yaml:1:36: `film` is not known here: write {ticked(get_args(Kind))}
+            {folder}/p/e/models.yaml:1:36: `film` is not known here: write {ticked(get_args(ModelKind))}
             {folder}/p/e/models.yaml:2:43: unknown key `price`: did you mean `since`?
             {folder}/p/e/more.yaml:1:45: unknown source `doc`: did you mean `docs`?
             """

@@ -11,7 +11,7 @@ from shop import shop
 
 from creditcalc.cli import wallet_gate as gate
 from creditcalc.wallet import store
-from creditcalc.wallet.ledger import KINDS
+from creditcalc.wallet.ledger import ENTRY_KINDS
 
 pytestmark = pytest.mark.usefixtures("warm")
 
@@ -444,7 +444,7 @@ def test_json_is_as_its_schema_says(name: str) -> None:
 def test_the_schema_knows_every_kind_of_entry() -> None:
     path = Path(gate.__file__).parents[1] / "schemas" / "wallet-1.json"
     entry = json.loads(path.read_text())["$defs"]["entry"]
-    assert entry["properties"]["kind"]["enum"] == list(KINDS)
+    assert entry["properties"]["kind"]["enum"] == list(ENTRY_KINDS)
 
 
 def test_the_wallets_are_where_they_are_said_to_be(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditcalc.errors import CreditcalcError
-from creditcalc.period import Cadence, later, moment, read, said, written, zone_of
+from creditcalc.period import Cadence, later, moment, moment_iso, moment_text, parse_moment, zone_of
 
 MOMENTS = st.integers(631152000, 3786912000).map(lambda second: datetime.fromtimestamp(second, UTC))
 ZONES = st.sampled_from(
@@ -37,7 +37,7 @@ def resets(cadence: str, start: str, number: int) -> list[str]:
     for _ in range(number):
         following = Cadence.parse(cadence).after(when)
         assert following is not None
-        found.append(written(following))
+        found.append(moment_iso(following))
         when = following
     return found
 
@@ -67,8 +67,8 @@ def test_a_cadence_is_what_it_says(cadence: Cadence) -> None:
 
 @given(MOMENTS)
 def test_moments_are_read_as_they_were_written_and_compare_as_text(when: datetime) -> None:
-    assert read(written(when)) == when == moment(written(when))
-    assert written(when) < written(when + timedelta(seconds=1))
+    assert parse_moment(moment_iso(when)) == when == moment(moment_iso(when))
+    assert moment_iso(when) < moment_iso(when + timedelta(seconds=1))
 
 
 def test_the_31st_falls_on_the_last_day_of_shorter_months_and_comes_back() -> None:
@@ -177,9 +177,9 @@ def test_what_is_no_length_of_time_is_refused(span: str) -> None:
 
 def test_a_moment_names_its_zone() -> None:
     when = moment("2026-11-16T00:00Z")
-    assert said(when, UTC) == "Mon 2026-11-16 00:00 UTC"
-    assert said(when, zone_of("Europe/Paris")) == "Mon 2026-11-16 01:00 CET"
-    assert said(when + timedelta(seconds=5), zone_of("America/New_York")) == "Sun 2026-11-15 19:00:05 EST"
+    assert moment_text(when, UTC) == "Mon 2026-11-16 00:00 UTC"
+    assert moment_text(when, zone_of("Europe/Paris")) == "Mon 2026-11-16 01:00 CET"
+    assert moment_text(when + timedelta(seconds=5), zone_of("America/New_York")) == "Sun 2026-11-15 19:00:05 EST"
 
 
 def test_the_day_on_which_a_cycle_begins_brings_no_second_allowance() -> None:

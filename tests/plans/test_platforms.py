@@ -6,7 +6,7 @@ import pytest
 
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.platforms import offers, snapped
-from creditcalc.reports.platforms import comparison, platforms
+from creditcalc.reports.platforms import platform_ranking, platforms
 from creditcalc.sheets.catalog import Catalog
 
 EDITION = """\
@@ -71,7 +71,7 @@ def test_offers_are_ranked_in_money_and_measured_by_the_list_price(catalog: Cata
     # 8 s. list: 8 x 0.20 = 1.60. shop: 24 credits; large 24/1000 x 40 = 0.96, small 24/100 x 10 = 2.40.
     # fixed sells 10 s for 8 s: 30 credits; large 30/1000 x 40 = 1.20, small 30/100 x 10 = 3.
     found, missing = offers(catalog, "m", {"seconds": 8}, outputs=1, takes=1)
-    report = comparison(catalog, found, missing, "M")
+    report = platform_ranking(catalog, found, missing, "M")
     assert [(row[0], row[1], row[3], str(row[5]), str(row[6])) for row in report.rows] == [
         ("shop e", "", "Large", "0.96", "0.6"),
         ("fixed e", "10 s for 8 s", "Large", "1.2", "0.75"),

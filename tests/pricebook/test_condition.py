@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from creditcalc.amount import Amount
 from creditcalc.day import Dated, Day
 from creditcalc.errors import CreditcalcError
-from creditcalc.pricebook.condition import Range, Settings, Value, holds, said, value_of, word_of
+from creditcalc.pricebook.condition import Range, Settings, Value, condition_text, holds, value_of, word_of
 from creditcalc.pricebook.condition import Test as Condition
 from creditcalc.pricebook.quantity import Expression, Part, Per
 
@@ -190,7 +190,7 @@ def test_a_condition_is_said_in_words() -> None:
         ("seconds", Condition.parse(">6")),
         ("audio", Condition.parse("on")),
     )
-    assert said(when) == "resolution 1080p or 4k, seconds above 6, audio on"
+    assert condition_text(when) == "resolution 1080p or 4k, seconds above 6, audio on"
 
 
 # Units

@@ -19,12 +19,12 @@ from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import GRADES
-from creditcalc.pricebook.model import Kind, Model
+from creditcalc.pricebook.model import Model, ModelKind
 from creditcalc.rating.generation import Origin, breakpoints, resolve
 from creditcalc.rating.quote import price
 from creditcalc.render import json as json_format
 from creditcalc.reports.models import model_reports
-from creditcalc.reports.quote import report
+from creditcalc.reports.quote import quote_report
 from creditcalc.sheets.catalog import Catalog
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -136,7 +136,7 @@ def test_every_quote_of_every_bundled_model_is_as_its_schema_says() -> None:
             except CreditcalcError as error:
                 codes.add(error.code)
                 continue
-            check(json_format.render(report(quote)))
+            check(json_format.render(quote_report(quote)))
             priced.add((edition.platform, edition.id, model.id))
     assert codes <= {REFUSED, UNPUBLISHED}
     assert len(priced) > len(models) / 2
@@ -170,7 +170,7 @@ def test_a_quote_of_every_part_is_as_its_schema_says(tmp_path: Path) -> None:
           outputs_per_generation: 2
         """,
     )
-    quote = check(json_format.render(report(sheets("clip", seconds=8, hdr=True, outputs=3, takes=2))))
+    quote = check(json_format.render(quote_report(sheets("clip", seconds=8, hdr=True, outputs=3, takes=2))))
     assert {one["code"] for one in quote["warnings"]} == {
         "unknown_part",
         "lower_bound",
@@ -234,7 +234,7 @@ def test_the_schemas_know_every_word_of_the_code() -> None:
     shared = schema("quote-1")["$defs"]
     assert shared["amount"]["properties"]["qualifier"]["enum"] == list(get_args(Qualifier))
     assert shared["grade"]["enum"] == list(GRADES)
-    assert shared["kind"]["enum"] == list(get_args(Kind))
+    assert shared["kind"]["enum"] == list(get_args(ModelKind))
     origins = schema("quote-1")["properties"]["inputs"]["additionalProperties"]["properties"]["from"]["enum"]
     assert origins == list(get_args(Origin))
 

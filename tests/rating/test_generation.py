@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.model import Model
-from creditcalc.rating.generation import MOST, Given, breakpoints, option, resolve, words
+from creditcalc.rating.generation import MOST_COUNT, Given, breakpoints, option, resolve, words
 from creditcalc.sheets.reader import Fault, parse
 from creditcalc.sheets.structure import build
 
@@ -179,14 +179,14 @@ def test_a_whole_number_has_no_part(word: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["outputs", "takes"])
-@pytest.mark.parametrize("number", [0, -1, MOST + 1, 10**30])
+@pytest.mark.parametrize("number", [0, -1, MOST_COUNT + 1, 10**30])
 def test_a_count_is_from_one_to_a_million(name: str, number: int) -> None:
     assert refusal(CLIP, {"seconds": 8}, **{name: number}) == (
         f"`{name}` must be a whole number from 1 to 1,000,000, not `{number}`"
     )
 
 
-@pytest.mark.parametrize("number", [1, MOST])
+@pytest.mark.parametrize("number", [1, MOST_COUNT])
 def test_both_ends_of_a_count_are_taken(number: int) -> None:
     found = resolve(CLIP, {"seconds": 8}, outputs=number, takes=number)
     assert (found.outputs, found.takes) == (number, number)
@@ -194,7 +194,7 @@ def test_both_ends_of_a_count_are_taken(number: int) -> None:
 
 @pytest.mark.parametrize(
     ("each", "outputs", "generations"),
-    [(1, 5, 5), (4, 1, 1), (4, 4, 1), (4, 5, 2), (4, 8, 2), (4, 9, 3), (10, MOST, 10**5)],
+    [(1, 5, 5), (4, 1, 1), (4, 4, 1), (4, 5, 2), (4, 8, 2), (4, 9, 3), (10, MOST_COUNT, 10**5)],
 )
 def test_as_many_generations_as_bring_the_outputs(each: int, outputs: int, generations: int) -> None:
     assert resolve(model(f"outputs_per_generation: {each}"), {}, outputs=outputs).generations == generations

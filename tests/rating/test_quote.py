@@ -22,7 +22,7 @@ from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
-from creditcalc.reports.quote import as_json
+from creditcalc.reports.quote import quote_json
 from creditcalc.sheets.check import model_faults
 from creditcalc.sheets.reader import Fault, parse
 from creditcalc.sheets.structure import build
@@ -286,7 +286,7 @@ def test_a_quote_survives_json(made: Parts, asked: dict[str, Any], opened: bool,
     given_ = {} if opened else asked
     quote = quoted(made.model(OPEN), outputs, **given_)
     assume(quote.lines)
-    data = as_json(quote)
+    data = quote_json(quote)
     assert json.loads(json.dumps(data)) == data
     assert quote.total in Amount.parse(data["total"]["text"])
     for step, told in zip(quote.steps, data["steps"], strict=True):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from creditcalc.amount import Amount
 from creditcalc.pricebook.edition import Edition
-from creditcalc.reports.editions import Change, Pair, changes, report, resized
+from creditcalc.reports.editions import Pair, RowChange, changes, editions_report, resized
 from creditcalc.sheets.catalog import Catalog
 
 HEAD = """\
@@ -36,14 +36,14 @@ def sizes(*prices: str) -> tuple[str, ...]:
 def test_equal_books_have_no_difference(tmp_path: Path) -> None:
     one, other = book(tmp_path / "1", "price: 3"), book(tmp_path / "2", "price: 3")
     assert list(changes(one, other)) == []
-    assert report([Pair(one, other)]).title == "0 differences"
+    assert editions_report([Pair(one, other)]).title == "0 differences"
 
 
 def test_a_figure_changed_in_place_is_a_correction(tmp_path: Path) -> None:
     # 3 -> 4 is 4/3 of what it was.
     one, other = book(tmp_path / "1", "price: 3"), book(tmp_path / "2", "price: 4")
     assert list(changes(one, other)) == [
-        Change("correction", "m", "always", "3 / second", "4 / second", Amount.parse("4") / Amount.parse("3"))
+        RowChange("correction", "m", "always", "3 / second", "4 / second", Amount.parse("4") / Amount.parse("3"))
     ]
 
 
@@ -77,7 +77,7 @@ def test_prices_that_change_alike_are_a_resized_credit(tmp_path: Path) -> None:
     one = book(tmp_path / "1", *sizes("1", "2", "3", "4"))
     other = book(tmp_path / "2", *sizes("10", "20", "30", "40"), edition="f")
     assert resized(list(changes(one, other))) == 10
-    assert report([Pair(one, other)]).notes == (
+    assert editions_report([Pair(one, other)]).notes == (
         "p/e -> p/f: 4 price changes.",
         "The credit was resized: most prices changed by the same factor, 10.",
     )
@@ -91,6 +91,6 @@ def test_prices_that_change_unlike_are_no_resized_credit(tmp_path: Path) -> None
 
 def test_the_effect_on_some_work_is_said(tmp_path: Path) -> None:
     one, other = book(tmp_path / "1", "price: 3"), book(tmp_path / "2", "price: 4", edition="f")
-    found = report([Pair(one, other, (Amount.parse("312"), Amount.parse("374")))])
+    found = editions_report([Pair(one, other, (Amount.parse("312"), Amount.parse("374")))])
     assert found.notes[1] == "This work: 312 -> 374 credits."
     assert found.data["pairs"][0]["work"]["after"]["text"] == "374"

@@ -23,7 +23,7 @@ from creditcalc.pricebook.edition import PlatformSheet
 from creditcalc.pricebook.model import Model, Rate
 from creditcalc.pricebook.quantity import Per
 from creditcalc.sheets import cache
-from creditcalc.sheets.cache import Shelf, kept, pack, stamp
+from creditcalc.sheets.cache import Packed, cached, pack, stamp
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.sheets.compiled import Index, Platform, Span
 
@@ -61,21 +61,21 @@ def copies() -> list[Path]:
 
 def test_a_copy_is_used_while_nothing_has_changed(sheet: Path) -> None:
     make, made = maker(sheet)
-    assert kept("a", make) == kept("a", make) == kept("a", make)
+    assert cached("a", make) == cached("a", make) == cached("a", make)
     assert made == ["p"]
     assert len(copies()) == 1
 
 
 def test_a_copy_says_what_it_depends_on(sheet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make, made = maker(sheet)
-    kept("a", make)
-    kept("b", make)
+    cached("a", make)
+    cached("b", make)
     assert len(made) == 2
     monkeypatch.setattr(cache, "__version__", "9.9.9")
-    kept("a", make)
+    cached("a", make)
     assert len(made) == 3
     monkeypatch.setattr(cache, "_code", lambda: "other code")
-    kept("a", make)
+    cached("a", make)
     assert len(made) == 4
 
 
@@ -102,46 +102,46 @@ def removed(path: Path) -> None:
 @pytest.mark.parametrize("change", [edited, edited_to_the_same_size, touched, put_back_in_time, removed])
 def test_a_copy_is_made_anew_when_a_sheet_changes(sheet: Path, change: Callable[[Path], None]) -> None:
     make, made = maker(sheet)
-    kept("a", make)
+    cached("a", make)
     change(sheet)
-    kept("a", make)
+    cached("a", make)
     assert len(made) == 2
 
 
 def test_a_copy_is_made_anew_when_a_sheet_appears(tmp_path: Path) -> None:
     missing = tmp_path / "missing.yaml"
     make, made = maker(missing)
-    kept("a", make)
-    kept("a", make)
+    cached("a", make)
+    cached("a", make)
     assert len(made) == 1
     missing.touch()
-    kept("a", make)
+    cached("a", make)
     assert len(made) == 2
 
 
 def test_a_copy_is_made_anew_when_a_folder_gains_a_file(tmp_path: Path) -> None:
     os.utime(tmp_path, (LONG_AGO, LONG_AGO))
     make, made = maker(tmp_path)
-    kept("a", make)
+    cached("a", make)
     (tmp_path / "new.yaml").touch()
-    kept("a", make)
+    cached("a", make)
     assert len(made) == 2
 
 
 def test_a_sheet_that_was_only_just_written_is_not_trusted_to_rest(sheet: Path) -> None:
     sheet.touch()
     make, made = maker(sheet)
-    kept("a", make)
+    cached("a", make)
     assert copies() == []
-    kept("a", make)
+    cached("a", make)
     assert len(made) == 2
 
 
 def test_a_sheet_from_the_future_is_not_trusted_to_rest(sheet: Path) -> None:
     os.utime(sheet, (time.time() + 3600, time.time() + 3600))
     make, made = maker(sheet)
-    kept("a", make)
-    kept("a", make)
+    cached("a", make)
+    cached("a", make)
     assert (len(made), copies()) == (2, [])
 
 
@@ -170,18 +170,18 @@ def spoil(change: Callable[[bytes], bytes]) -> None:
 )
 def test_a_spoilt_copy_is_made_anew(sheet: Path, change: Callable[[bytes], bytes]) -> None:
     make, made = maker(sheet)
-    first = kept("a", make)
+    first = cached("a", make)
     spoil(change)
-    assert kept("a", make) == first
+    assert cached("a", make) == first
     assert len(made) == 2
-    assert kept("a", make) == first  # and is kept again
+    assert cached("a", make) == first  # and is kept again
     assert len(made) == 2
 
 
 @given(st.integers(0, 10**6), st.integers(1, 255))
 def test_one_wrong_byte_anywhere_is_noticed(position: int, difference: int) -> None:
     make, made = maker()
-    first = kept("bytes", make)
+    first = cached("bytes", make)
 
     def change(data: bytes) -> bytes:
         at = position % len(data)
@@ -189,7 +189,7 @@ def test_one_wrong_byte_anywhere_is_noticed(position: int, difference: int) -> N
 
     before = len(made)
     spoil(change)
-    assert kept("bytes", make) == first
+    assert cached("bytes", make) == first
     assert len(made) == before + 1
 
 
@@ -200,9 +200,9 @@ def with_sum(data: bytes) -> bytes:
 
 def test_a_copy_under_another_key_is_not_used(sheet: Path) -> None:
     make, made = maker(sheet)
-    value = kept("a", make)
+    value = cached("a", make)
     spoil(lambda _: with_sum(pack(("another key", value))))
-    kept("a", make)
+    cached("a", make)
     assert len(made) == 2
 
 
@@ -264,9 +264,9 @@ def test_a_copy_names_no_types_but_those_of_sheets(module: str, name: str) -> No
 @pytest.mark.parametrize("harm", [Harm(), Sneaky()])
 def test_a_copy_that_would_do_harm_is_made_anew(sheet: Path, harm: object) -> None:
     make, made = maker(sheet)
-    first = kept("a", make)
+    first = cached("a", make)
     spoil(lambda _: with_sum(pickle.dumps(harm)))
-    assert kept("a", make) == first
+    assert cached("a", make) == first
     assert len(made) == 2
     assert not (home("cache") / "harm").exists()
 
@@ -286,29 +286,29 @@ def test_the_types_of_sheets_are_unpacked_as_they_were() -> None:
 @pytest.mark.parametrize("mode", [0o777, 0o770, 0o702, 0o722])
 def test_a_folder_that_others_may_write_to_is_neither_read_nor_written(sheet: Path, mode: int) -> None:
     make, made = maker(sheet)
-    kept("a", make)
+    cached("a", make)
     (copy,) = copies()
     home("cache").chmod(mode)
-    kept("a", make)
+    cached("a", make)
     assert len(made) == 2
     copy.unlink()
-    kept("a", make)
+    cached("a", make)
     assert copies() == []
     home("cache").chmod(0o700)
-    kept("a", make)
+    cached("a", make)
     assert copies() == [copy]
 
 
 def test_a_folder_of_somebody_else_is_neither_read_nor_written(sheet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make, made = maker(sheet)
-    kept("a", make)
+    cached("a", make)
     monkeypatch.setattr(os, "getuid", lambda: 12345)
-    kept("a", make)
+    cached("a", make)
     assert len(made) == 2
 
 
 def test_the_folder_is_for_its_owner_alone(sheet: Path) -> None:
-    kept("a", maker(sheet)[0])
+    cached("a", maker(sheet)[0])
     assert home("cache").stat().st_mode & 0o777 == 0o700
 
 
@@ -318,17 +318,17 @@ def test_a_folder_that_cannot_be_written_is_no_hindrance(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(sheet) if place == "a file" else place)
     make, made = maker(sheet)
-    assert kept("a", make) == kept("a", make)
+    assert cached("a", make) == cached("a", make)
     assert len(made) == 2
 
 
 def test_a_copy_that_cannot_be_put_in_its_place_leaves_nothing_behind(sheet: Path) -> None:
     make, made = maker(sheet)
-    kept("a", make)
+    cached("a", make)
     (copy,) = copies()
     copy.unlink()
     copy.mkdir()
-    kept("a", make)
+    cached("a", make)
     assert copies() == [copy]
     assert len(made) == 2
 
@@ -339,7 +339,7 @@ def test_a_disk_that_is_full_is_no_hindrance(sheet: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(Path, "write_bytes", full)
     make, made = maker(sheet)
-    assert kept("a", make) == kept("a", make)
+    assert cached("a", make) == cached("a", make)
     assert (len(made), copies()) == (2, [])
 
 
@@ -378,7 +378,7 @@ def test_a_user_without_a_home_has_no_such_folder(sheet: Path, monkeypatch: pyte
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setattr(Path, "expanduser", homeless)
     make, made = maker(sheet)
-    assert kept("a", make) == kept("a", make)
+    assert cached("a", make) == cached("a", make)
     assert (len(made), home("cache").exists()) == (2, False)
 
 
@@ -392,7 +392,7 @@ def test_a_value_is_unpacked_when_it_is_first_asked_for_and_once() -> None:
         narrowed.append(value)
         return value.upper()
 
-    values = Shelf({"a": pack("x"), "b": b"no pickle"}, narrow)
+    values = Packed({"a": pack("x"), "b": b"no pickle"}, narrow)
     assert (len(values), list(values), "b" in values.packed, narrowed) == (2, ["a", "b"], True, [])
     assert (values["a"], values["a"], narrowed) == ("X", "X", ["x"])
     with pytest.raises(KeyError):

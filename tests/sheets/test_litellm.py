@@ -9,7 +9,7 @@ import pytest
 
 import creditcalc
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.sheets.litellm import Imported, Skipped, read, write
+from creditcalc.sheets.litellm import Imported, Skipped, read_price_map, write_models
 
 MAP: dict[str, Any] = {
     "sample_spec": {"mode": "one of: chat, video_generation"},
@@ -38,14 +38,14 @@ def sheets(tmp_path: Path) -> Path:
     source = tmp_path / "map.json"
     source.write_text(json.dumps(MAP))
     folder = tmp_path / "mine"
-    write(read(source), folder, "2026-11-23")
+    write_models(read_price_map(source), folder, "2026-11-23")
     return folder
 
 
 def test_every_entry_that_generates_is_imported_or_named_with_its_reason(tmp_path: Path) -> None:
     source = tmp_path / "map.json"
     source.write_text(json.dumps(MAP))
-    found = read(source)
+    found = read_price_map(source)
     assert [entry.id for entry in found if isinstance(entry, Imported)] == [
         "x-video-1",
         "x-video-2",
@@ -84,7 +84,7 @@ def test_a_rule_that_stands_only_in_a_comment_makes_a_lower_bound(sheets: Path) 
 
 def test_nothing_is_overwritten(sheets: Path, tmp_path: Path) -> None:
     with pytest.raises(creditcalc.CreditcalcError, match="is already there"):
-        write(read(tmp_path / "map.json"), sheets, "2026-11-23")
+        write_models(read_price_map(tmp_path / "map.json"), sheets, "2026-11-23")
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_file_that_is_no_price_map_is_refused(tmp_path: Path, text: str, said:
     source = tmp_path / "map.json"
     source.write_text(text)
     with pytest.raises(creditcalc.CreditcalcError, match=said):
-        read(source)
+        read_price_map(source)
 
 
 def test_a_price_in_exponents_is_written_in_digits() -> None:

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditcalc.sheets.reader import DEEPEST, LARGEST, Node, Unreadable, parse, read
+from creditcalc.sheets.reader import DEEPEST, LARGEST_SHEET, Node, Unreadable, parse, read_sheet
 
 PATIENCE = 20
 """Seconds after which a test counts as hanging; each takes a few milliseconds."""
@@ -256,14 +256,14 @@ def test_any_bytes_are_a_sheet_or_a_fault_in_one_place(data: bytes) -> None:
 def test_a_file_is_read_with_its_bytes(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     path.write_bytes(b"\xef\xbb\xbfa: 1\r\n")
-    node, data = read(path, "p/s.yaml")
+    node, data = read_sheet(path, "p/s.yaml")
     assert (plain(node), node.place, data) == ({"a": "1"}, "p/s.yaml:1:1", b"\xef\xbb\xbfa: 1\r\n")
 
 
 def unreadable(path: Path) -> str:
     """Why a file is not read."""
     with pytest.raises(Unreadable) as refused:
-        read(path, "p/s.yaml")
+        read_sheet(path, "p/s.yaml")
     return str(refused.value)
 
 
@@ -291,8 +291,8 @@ def test_links_in_a_circle_are_no_sheet(tmp_path: Path) -> None:
 
 def test_a_sheet_has_at_most_two_million_bytes(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
-    path.write_bytes(b"a: 1 #".ljust(LARGEST, b"-"))
-    assert plain(read(path, "p/s.yaml")[0]) == {"a": "1"}
+    path.write_bytes(b"a: 1 #".ljust(LARGEST_SHEET, b"-"))
+    assert plain(read_sheet(path, "p/s.yaml")[0]) == {"a": "1"}
     with path.open("ab") as file:
         file.write(b"-")
     assert unreadable(path) == "p/s.yaml: is larger than 2,000,000 bytes: split the sheet"

@@ -316,9 +316,9 @@ def test_a_type_that_needs_a_key_says_so_in_its_schema() -> None:
         word: Literal["a", "b"] = "a"
         place: str = ""
 
-    from creditcalc.sheets.schema import schema
+    from creditcalc.sheets.schema import schema_of
 
-    assert schema(Mapping[str, Small], "small") == {
+    assert schema_of(Mapping[str, Small], "small") == {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "small",
         "type": "object",

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from shell import Ran, run
 from shop import shop
 
-from creditcalc.amount import Amount, exactly
+from creditcalc.amount import Amount, End, exactly
 from creditcalc.errors import OVER, REFUSED, UNCLEAR
 from creditcalc.rating.takes import Cost, around, expected
-from creditcalc.storyboard.fit import Choice, End, fit
+from creditcalc.storyboard.fit import Choice, fit
 
 STORY = """\
 name: A film

@@ -16,11 +16,11 @@ from sheets import platform
 from shell import Ran, run
 
 from creditcalc.amount import Amount, exactly
-from creditcalc.difference import NONE, Difference, added
+from creditcalc.difference import NO_DIFFERENCE, Difference, added
 from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED
 from creditcalc.render import comment
 from creditcalc.reports.report import Column, Report
-from creditcalc.storyboard.revision import KINDS, Made, between, revise
+from creditcalc.storyboard.revision import SHOT_CHANGE_KINDS, ShotState, between, revise
 
 OLD = """\
 name: A film
@@ -395,7 +395,7 @@ def test_nothing_in_a_name_is_markup_or_calls_anybody(folder: Path) -> None:
 def test_a_comment_is_no_longer_than_one_may_be() -> None:
     rows = tuple((f"shot {number} {'|' * 50}",) for number in range(3000))
     text = comment.render(Report("T", (Column("a", "A"),), rows, {}, notes=("A note.",), details=("x" * 500,) * 100))
-    assert 40_000 < len(text) <= comment.MOST
+    assert 40_000 < len(text) <= comment.LONGEST_COMMENT
     kept = text.count("| shot")
     left = int(text.partition(" rows and ")[0].rpartition("\n")[2].replace(",", ""))
     assert kept + left == 3000 and "A note." in text
@@ -413,7 +413,7 @@ AMOUNTS = st.one_of(
     ),
 )
 MADE = st.builds(
-    lambda name, seconds, total: Made("", name, {"": {"seconds": str(seconds)}}, total),
+    lambda name, seconds, total: ShotState("", name, {"": {"seconds": str(seconds)}}, total),
     st.sampled_from("abc"),
     st.integers(1, 3),
     AMOUNTS,
@@ -423,27 +423,27 @@ STATES = st.lists(MADE, max_size=6)
 
 @given(STATES, STATES, st.data())
 def test_every_shot_is_counted_once_and_the_sums_contain_the_difference(
-    before: list[Made], after: list[Made], data: st.DataObject
+    before: list[ShotState], after: list[ShotState], data: st.DataObject
 ) -> None:
     today = [made._replace(total=data.draw(AMOUNTS)) for made in before]
     found = revise(before, today, after)
     assert Counter(str(change.before) for change in found.changes if change.before) == Counter(map(str, before))
     assert Counter(str(change.after) for change in found.changes if change.after) == Counter(map(str, after))
-    assert sum(map(found.count, KINDS)) == len(found.changes)
+    assert sum(map(found.count, SHOT_CHANGE_KINDS)) == len(found.changes)
     assert found.difference in Difference.between(found.before, found.after)
     assert found.difference in added(change.difference for change in found.changes)
 
 
 @given(STATES)
-def test_compared_with_itself_nothing_changed(state: list[Made]) -> None:
+def test_compared_with_itself_nothing_changed(state: list[ShotState]) -> None:
     found = revise(state, state, state)
     assert found.count("unchanged") == len(state)
     if all(made.total for made in state):
-        assert found.difference == NONE == found.by_settings == found.by_price
+        assert found.difference == NO_DIFFERENCE == found.by_settings == found.by_price
 
 
 @given(STATES, STATES)
-def test_back_again_is_the_negative(before: list[Made], after: list[Made]) -> None:
+def test_back_again_is_the_negative(before: list[ShotState], after: list[ShotState]) -> None:
     there, back = revise(before, before, after), revise(after, after, before)
     assert back.difference == -there.difference
     assert (back.count("added"), back.count("changed")) == (there.count("removed"), there.count("changed"))
@@ -472,7 +472,7 @@ def test_every_rate_between_its_ends_has_its_difference_within(tmp_path: Path) -
     plans = [{"seconds": s, "hdr": hdr, "takes": takes} for s in (1, 4, 9) for hdr in (True, False) for takes in (1, 3)]
     for old, new in product(plans, plans):
         quotes = [sheets("wide", **plan) for plan in (old, new)]
-        one, other = (Made("", "", {"": {}}, quote.total, "", {"": quote}) for quote in quotes)
+        one, other = (ShotState("", "", {"": {}}, quote.total, "", {"": quote}) for quote in quotes)
         found = between(one, other)
         for rate in (Fraction(2), Fraction(5, 2), Fraction(3)):
             costs = [(plan["seconds"] * rate + 5 * plan["hdr"]) * plan["takes"] for plan in (old, new)]

@@ -18,9 +18,9 @@ from creditcalc.cli.commands.wallet.wallets import _read
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, moment
 from creditcalc.wallet.exports import FORMATS, exporter
-from creditcalc.wallet.exports.moves import Story, moves
+from creditcalc.wallet.exports.moves import WalletExport, moves
 from creditcalc.wallet.ledger import Entry, Terms
-from creditcalc.wallet.store import opened
+from creditcalc.wallet.store import open_wallets
 
 TERMS = Terms("plus", exactly(80), Cadence.parse("month on 14"), "nothing", ("plan", "top-up"))
 QUOTE = {"schema": "creditcalc/quote/1", "model": {"id": "clip-1.5"}}
@@ -44,9 +44,9 @@ MONTH = (
 )
 
 
-def story(entries: tuple[Entry, ...] = MONTH, until: str = "2026-06-15") -> Story:
+def story(entries: tuple[Entry, ...] = MONTH, until: str = "2026-06-15") -> WalletExport:
     """A wallet's story."""
-    return Story("main", "p", "Platform P", "e", entries, {"sha256:1": QUOTE}, moment(until))
+    return WalletExport("main", "p", "Platform P", "e", entries, {"sha256:1": QUOTE}, moment(until))
 
 
 BEANCOUNT = """\
@@ -257,9 +257,9 @@ def test_the_focus_validator_takes_it(tmp_path: Path) -> None:
     assert (done.returncode, failed) == (0, ["InvoiceId-C-005-C"])
 
 
-def random_story(entries: list[Entry]) -> Story:
+def random_story(entries: list[Entry]) -> WalletExport:
     """The story of a random wallet."""
-    return Story("it's: me", "p", "P", "e", tuple(entries), {}, START + timedelta(days=130))
+    return WalletExport("it's: me", "p", "P", "e", tuple(entries), {}, START + timedelta(days=130))
 
 
 @given(wallets())
@@ -283,7 +283,7 @@ def test_an_imported_export_is_the_same_wallet_byte_for_byte(entries: list[Entry
     file = tmp_path / "wallet.json"
     file.write_text(text)
     name, platform, edition, read, quotes = _read(str(file))
-    assert exporter("json")(Story(name, platform, "P", edition, tuple(read), quotes, START)) == text
+    assert exporter("json")(WalletExport(name, platform, "P", edition, tuple(read), quotes, START)) == text
 
 
 def imported(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -310,7 +310,7 @@ def quoted() -> str:
 def test_an_import_through_the_file_is_the_same_wallet_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = quoted()
     assert imported(text, tmp_path, monkeypatch) == text
-    with opened() as file:
+    with open_wallets() as file:
         assert str(file.books(file.wallet(None), moment("2026-06-15")).left) == "80"
     with pytest.raises(CreditcalcError, match="there is a wallet `main` already: choose another name"):
         imported(text, tmp_path, monkeypatch)
@@ -346,5 +346,5 @@ def test_what_is_no_export_is_refused_whole(
     with pytest.raises(CreditcalcError):
         imported(changed, tmp_path, monkeypatch)
     if (tmp_path / "imported.db").exists():
-        with opened() as file:
+        with open_wallets() as file:
             assert file.wallets() == []

@@ -23,7 +23,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, moment
 from creditcalc.wallet import store, tables
 from creditcalc.wallet.ledger import Entry, Terms, effective, fold
-from creditcalc.wallet.store import opened
+from creditcalc.wallet.store import open_wallets
 
 KILLS = int(os.environ.get("KILLS", "200"))
 PLAN = Terms("plan", exactly(100), Cadence.parse("month on 14"), "nothing", ("plan", "top-up"))
@@ -50,25 +50,25 @@ def top_up(amount: int) -> Entry:
 
 def begun(*entries: Entry) -> None:
     """A wallet with some entries."""
-    with opened(write=True, create=True) as file:
+    with open_wallets(write=True, create=True) as file:
         file.add(file.create("main", "p", "e"), [OPEN, *entries], NOW)
 
 
 def left() -> str:
     """What is left on that day."""
-    with opened() as file:
+    with open_wallets() as file:
         return str(file.books(file.wallet(None), NOW).left)
 
 
 def faults() -> list[str]:
     """What the file's own check finds."""
-    with opened() as file:
+    with open_wallets() as file:
         return list(file.check(NOW))
 
 
 def refusal(*entries: Entry) -> str:
     """The refusal to write some entries."""
-    with pytest.raises(CreditcalcError) as refused, opened(write=True) as file:
+    with pytest.raises(CreditcalcError) as refused, open_wallets(write=True) as file:
         file.add(file.wallet(None), entries, NOW)
     return str(refused.value)
 
@@ -84,7 +84,7 @@ def test_the_database_itself_refuses_to_change_or_delete(
     table: str, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store, "EVERY", 2)
-    with opened(write=True, create=True) as file:
+    with open_wallets(write=True, create=True) as file:
         wallet = file.create("main", "p", "e")
         file.prefer(wallet)
         file.add(wallet, [OPEN, spend(1)._replace(quote=file.keep({"a": 1})), spend(1, "k")], NOW)
@@ -130,7 +130,7 @@ class TestKilled:
         acknowledged = 2
         for _ in range(KILLS):
             acknowledged = max(acknowledged, killed(random_.random() * 0.012))
-            with opened() as file:
+            with open_wallets() as file:
                 entries = list(file.entries(file.wallet(None)))
                 # One entry more may be there: written, and not acknowledged any more.
                 assert acknowledged <= len(entries) <= acknowledged + 1
@@ -151,7 +151,7 @@ class TestKilled:
                 time.sleep(random_.random() * 0.3)
                 child.kill()
                 acknowledged = b"spend" in (child.stdout.read() if child.stdout else b"")
-            with opened() as file:
+            with open_wallets() as file:
                 count = len(list(file.entries(file.wallet(None))))
             assert count in ((number + 1,) if acknowledged else (number, number + 1))
             number = count
@@ -183,7 +183,7 @@ def writer(out: int) -> None:
     """Write entries of every kind for ever, and acknowledge each once it is written."""
     kinds = iter(range(10**9))
     while True:
-        with opened(write=True) as file:
+        with open_wallets(write=True) as file:
             wallet = file.wallet(None)
             turn = next(kinds) % 4
             last = file.latest(wallet, "spend", 1)
@@ -204,7 +204,7 @@ def spender(out: int) -> None:
     number = 0
     try:
         while number < 1000:
-            with opened(write=True) as file:
+            with open_wallets(write=True) as file:
                 file.add(file.wallet(None), [spend(1)], NOW)
             number += 1
     except CreditcalcError as error:
@@ -240,7 +240,7 @@ def test_the_same_key_at_once_is_one_spend() -> None:
         child = os.fork()
         if not child:
             try:
-                with opened(write=True) as file:
+                with open_wallets(write=True) as file:
                     file.add(file.wallet(None), [spend(7, "job")], NOW)
             finally:
                 os._exit(0)
@@ -386,7 +386,7 @@ def test_a_cut_file_is_noticed(path: Path) -> None:
 
 def test_an_exception_undoes_all(path: Path) -> None:
     begun()
-    with pytest.raises(ZeroDivisionError), opened(write=True) as file:
+    with pytest.raises(ZeroDivisionError), open_wallets(write=True) as file:
         file.add(file.wallet(None), [spend(5)], NOW)
         1 / 0  # noqa: B018
     assert left() == "100"
@@ -401,14 +401,14 @@ def test_checkpoints_change_no_balance(path: Path, entries: list[Entry], when: d
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "EVERY", every)
         patch.setattr("os.fsync", lambda _: None)
-        with opened(write=True, create=True) as file:
+        with open_wallets(write=True, create=True) as file:
             file.create("main", "p", "e")
         for entry in entries:
             # Some the wallet cannot pay; what such a one was to correct is then not there either.
-            with suppress(CreditcalcError), opened(write=True) as file:
+            with suppress(CreditcalcError), open_wallets(write=True) as file:
                 if entry.of is None or any((one.number, one.at) == (entry.of, entry.at) for one in kept):
                     kept.append(*file.add(file.wallet(None), [entry], now))
-        with opened() as file:
+        with open_wallets() as file:
             found = [file.books(file.wallet(None), moment_) for moment_ in (when, now)]
             assert list(file.check(now)) == []
     assert found == [fold(EMPTY, effective(kept), moment_) for moment_ in (when, now)]
@@ -419,7 +419,7 @@ def test_a_balance_reads_no_more_as_the_wallet_grows(monkeypatch: pytest.MonkeyP
     start = NOW - timedelta(days=9)
     bought = top_up(10**6)._replace(at=start)
     begun(bought, *(spend(1)._replace(at=start + timedelta(minutes=n)) for n in range(500)))
-    with opened() as file:
+    with open_wallets() as file:
         assert len(file._since(file.wallet(None), NOW)[1]) < 2 * 16 + 2
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from creditcalc.batch.formats import check
+from creditcalc.batch.formats import check_columns
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.stream import price_rows
 from creditcalc.errors import CreditcalcError
 
 
-def price_table(table: Any, pricer: Pricer) -> Any:
+def priced_table(table: Any, pricer: Pricer) -> Any:
     """A table, or a reader of record batches, with the columns of the results; a reader streams.
 
     Raises CreditcalcError where pyarrow is not installed, and for columns that mean nothing.
@@ -19,7 +19,7 @@ def price_table(table: Any, pricer: Pricer) -> Any:
     except ImportError:
         raise CreditcalcError("pyarrow is not there: install `creditcalc[arrow]`") from None
     names = tuple(name.strip().lower() for name in table.schema.names)
-    check(names, "the table", pricer)
+    check_columns(names, "the table", pricer)
     results = pricer.columns(names)
     schema = pa.schema([*table.schema, *(pa.field(name, pa.string()) for name in results)])
 

@@ -5,16 +5,16 @@ from pathlib import Path
 from typing import IO, Any, Literal
 
 from creditcalc.batch.pricer import RESULTS, SHOOT, Pricer
-from creditcalc.batch.rows import Sink, Source
-from creditcalc.batch.rows.blocks import Input, opened
+from creditcalc.batch.rows import RowReader, RowWriter
+from creditcalc.batch.rows.blocks import Input, open_rows
 from creditcalc.batch.rows.csv import CsvRows, CsvSink, unguarded
 from creditcalc.batch.rows.jsonl import JsonBook, JsonRows, JsonSink
 from creditcalc.errors import CreditcalcError
 from creditcalc.text import ticked
 
-Kind = Literal["csv", "jsonl", "yaml", "parquet"]
-Form = Literal["table", "json", "csv", "markdown", "jsonl", "parquet"]
-SUFFIXES: dict[str, Kind] = {
+InputFormat = Literal["csv", "jsonl", "yaml", "parquet"]
+OutputFormat = Literal["table", "json", "csv", "markdown", "jsonl", "parquet"]
+INPUT_SUFFIXES: dict[str, InputFormat] = {
     ".csv": "csv",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
@@ -27,7 +27,7 @@ SAME = (("csv", "csv"), ("csv", "parquet"), ("jsonl", "jsonl"), ("jsonl", "json"
 """The formats whose rows pass as they were into another."""
 
 
-def kind_of(path: str) -> Kind:
+def kind_of(path: str) -> InputFormat:
     """What a file is, by its name; `-` is CSV or JSON Lines, by how it begins.
 
     Raises CreditcalcError for a name that does not say.
@@ -37,13 +37,13 @@ def kind_of(path: str) -> Kind:
     names = Path(path).name.lower()
     for packed in PACKED:
         names = names.removesuffix(packed)
-    found = SUFFIXES.get(Path(names).suffix)
+    found = INPUT_SUFFIXES.get(Path(names).suffix)
     if found is None:
-        raise CreditcalcError(f"{path}: is of an unknown kind: name it {ticked(SUFFIXES)}, or say `--from`")
+        raise CreditcalcError(f"{path}: is of an unknown kind: name it {ticked(INPUT_SUFFIXES)}, or say `--from`")
     return found
 
 
-def check(columns: tuple[str, ...], place: str, pricer: Pricer) -> None:
+def check_columns(columns: tuple[str, ...], place: str, pricer: Pricer) -> None:
     """Raises CreditcalcError for columns that would be lost, misread or written over."""
     if "model" not in columns:
         raise CreditcalcError(f"{place}: there is no column `model`: name what generates")
@@ -55,7 +55,7 @@ def check(columns: tuple[str, ...], place: str, pricer: Pricer) -> None:
             raise CreditcalcError(f"{place}: {why}; a column of your own is kept with `--keep {name}`")
 
 
-def rows_of(file: Input, kind: Kind | None, pricer: Pricer) -> Source:
+def rows_of(file: Input, kind: InputFormat | None, pricer: Pricer) -> RowReader:
     """The rows of an open file; raises CreditcalcError for a header that is wrong."""
     blocks = file.blocks()
     if kind is None:
@@ -63,11 +63,11 @@ def rows_of(file: Input, kind: Kind | None, pricer: Pricer) -> Source:
     if kind == "jsonl":
         return JsonRows(blocks, file.name, pricer.aside, frozenset((*RESULTS, *SHOOT, "unit")))
     rows = CsvRows(blocks, file.name, pricer.aside)
-    check(rows.columns, f"{file.name}:{rows.line}", pricer)
+    check_columns(rows.columns, f"{file.name}:{rows.line}", pricer)
     return rows
 
 
-def _sniffed(blocks: Iterator[bytes]) -> tuple[Kind, Iterator[bytes]]:
+def _sniffed(blocks: Iterator[bytes]) -> tuple[InputFormat, Iterator[bytes]]:
     """Whether a stream is JSON Lines or CSV, by its first character."""
     first = next(blocks, b"")
 
@@ -78,7 +78,7 @@ def _sniffed(blocks: Iterator[bytes]) -> tuple[Kind, Iterator[bytes]]:
     return "jsonl" if first.lstrip()[:1] == b"{" else "csv", all_of()
 
 
-def sink_for(form: Form, source: Source, pricer: Pricer, file: Input) -> Sink:
+def sink_for(form: OutputFormat, source: RowReader, pricer: Pricer, file: Input) -> RowWriter:
     """The writer of a format for the rows of a source; a JSON Lines file is read through for its keys."""
     results = pricer.columns(source.columns)
     if isinstance(source, JsonRows) and form in ("csv", "parquet"):
@@ -89,7 +89,7 @@ def sink_for(form: Form, source: Source, pricer: Pricer, file: Input) -> Sink:
     return sink_of(form, source.columns, results)
 
 
-def sink_of(form: Form, columns: tuple[str, ...], results: tuple[str, ...]) -> Sink:
+def sink_of(form: OutputFormat, columns: tuple[str, ...], results: tuple[str, ...]) -> RowWriter:
     """The writer of a format for these columns; Parquet is made of CSV."""
     if form in ("csv", "parquet"):
         return CsvSink(columns, columns, results)
@@ -100,14 +100,14 @@ def _keys(source: JsonRows, file: Input, pricer: Pricer) -> tuple[str, ...]:
     """The columns of a JSON Lines file: of a pipe the keys of its first line, since it is read once."""
     if file.size is None:
         return source.keys(whole=False)
-    with opened(file.name) as again:
+    with open_rows(file.name) as again:
         return JsonRows(again.blocks(), file.name, pricer.aside).keys(whole=True)
 
 
 class Outlet:
     """Where rows are written: what stands before them comes with the first, what stands between them with the next."""
 
-    def __init__(self, file: IO[bytes], sink: Sink) -> None:
+    def __init__(self, file: IO[bytes], sink: RowWriter) -> None:
         self.file, self.sink = file, sink
         self.waiting: bytes | None = None
 

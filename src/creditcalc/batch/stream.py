@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 from creditcalc.batch.pricer import SPACE, Priced, Pricer, refused
-from creditcalc.batch.rows import Bad, Sink, Source
+from creditcalc.batch.rows import BadRow, RowReader, RowWriter
 from creditcalc.batch.tally import Tally
 from creditcalc.errors import CreditcalcError
 from creditcalc.rating.generation import words
@@ -14,13 +14,13 @@ KEPT = 1 << 14
 """Kinds of rows that are remembered; then all are forgotten, so that memory stays as it is."""
 
 Write = Callable[[list[bytes], int], None]
-Fault = Callable[[str, Priced], None]
+OnFault = Callable[[str, Priced], None]
 
 
-class Kinds(dict[Hashable, bytes]):
+class PricedKinds(dict[Hashable, bytes]):
     """The ending of every kind of row, made when it is first met; and what was found on the way."""
 
-    def __init__(self, source: Source, pricer: Pricer, sink: Sink | None, tally: Tally) -> None:
+    def __init__(self, source: RowReader, pricer: Pricer, sink: RowWriter | None, tally: Tally) -> None:
         super().__init__()
         self.source, self.pricer, self.sink, self.tally = source, pricer, sink, tally
         self.found: dict[Hashable, tuple[Priced, str]] = {}
@@ -37,10 +37,10 @@ class Kinds(dict[Hashable, bytes]):
 
     def _priced(self, key: Hashable) -> tuple[Priced, str]:
         try:
-            values = self.source.values(key) if not isinstance(key, Bad) else {}
+            values = self.source.values(key) if not isinstance(key, BadRow) else {}
         except CreditcalcError as error:
             return refused(str(error)), ""
-        return (refused(key) if isinstance(key, Bad) else self.pricer(values)), values.get("scene", "")
+        return (refused(key) if isinstance(key, BadRow) else self.pricer(values)), values.get("scene", "")
 
     def settle(self, most: int = 0) -> None:
         """Adds what was counted to the tally and forgets it all, where more than so many kinds are remembered."""
@@ -53,14 +53,16 @@ class Kinds(dict[Hashable, bytes]):
             kept.clear()
 
 
-def stream(source: Source, pricer: Pricer, sink: Sink | None, *, same: bool, write: Write, fault: Fault) -> Tally:
+def stream(
+    source: RowReader, pricer: Pricer, sink: RowWriter | None, *, same: bool, write: Write, fault: OnFault
+) -> Tally:
     """Prices all rows of a source in order; what comes out is as many rows as went in.
 
     `same` says that the sink writes the format of the source, whose rows then pass as they were. `fault` is told of
     every row without a price and its place; it may raise to stop.
     """
     tally = Tally()
-    kinds = Kinds(source, pricer, sink, tally)
+    kinds = PricedKinds(source, pricer, sink, tally)
     for piece in source.pieces(None if same or sink is None else sink.head):
         endings = list(map(kinds.__getitem__, piece.keys))
         if kinds.bad and not kinds.bad.keys().isdisjoint(piece.keys):

@@ -15,7 +15,7 @@ MOST_SCENES = 1_000
 OTHERS = "(other scenes)"
 
 
-class Planned(NamedTuple):
+class Sums(NamedTuple):
     """Sums of rows in one unit: of the shots with a success rate, and `others`, of the rows without one.
 
     `alone` is the sum of the shots' own totals, which is theirs only while there is one shot: luck evens out. `rules`
@@ -34,7 +34,7 @@ class Planned(NamedTuple):
     rules: frozenset[tuple[Charged, bool]] = frozenset()
 
     @classmethod
-    def of(cls, total: Amount, shot: Shoot | None) -> "Planned":
+    def of(cls, total: Amount, shot: Shoot | None) -> "Sums":
         """One row."""
         if shot is None:
             return cls(others=total)
@@ -42,12 +42,12 @@ class Planned(NamedTuple):
         rules = frozenset({(shot.rule, shot.low == shot.high)})
         return cls(shot.takes.expected, 1, shot.least, *ends, alone=total, rules=rules)
 
-    def plus(self, other: "Planned", many: int = 1) -> "Planned":
+    def plus(self, other: "Sums", many: int = 1) -> "Sums":
         """Both, the other so many times."""
         times = exactly(many)
         if not other.shots:
             return self._replace(others=self.others + other.others * times)
-        return Planned(
+        return Sums(
             self.takes + other.takes * many,
             self.shots + other.shots * many,
             self.least + other.least * times,
@@ -74,13 +74,13 @@ class Share(NamedTuple):
 
     rows: int = 0
     missing: int = 0
-    sums: Planned = Planned()
+    sums: Sums = Sums()
 
     def plus(self, priced: Priced, count: int) -> "Share":
         """The part with so many rows more of one kind."""
         if priced.total is None:
             return Share(self.rows + count, self.missing + count, self.sums)
-        sums = self.sums.plus(Planned.of(priced.total, priced.shoot), count)
+        sums = self.sums.plus(Sums.of(priced.total, priced.shoot), count)
         return Share(self.rows + count, self.missing, sums)
 
     @property
@@ -141,7 +141,7 @@ class Tally:
 
     def whole(self, unit: str) -> Share:
         """All rows in a unit, and those that are in none since they have no price."""
-        sums = Planned()
+        sums = Sums()
         for (known, _), share in self.models.items():
             if known == unit:
                 sums = sums.plus(share.sums)

@@ -9,9 +9,9 @@ from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.tally import Tally
 from creditcalc.cli.result import Result
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
-from creditcalc.reports.revision import report
+from creditcalc.reports.revision import revision_report
 from creditcalc.storyboard.decide import Row
-from creditcalc.storyboard.earlier import made, read_earlier, repriced
+from creditcalc.storyboard.earlier import read_earlier, repriced, state_of
 from creditcalc.storyboard.revision import Revision, revise
 
 
@@ -38,13 +38,13 @@ def revised(
 ) -> Revision:
     """What changed since a file was written, once that is reported."""
     earlier = read_earlier(path, pricer.book)
-    revision = revise(earlier.shots, repriced(earlier.shots, pricer), [made(row) for row in rows])
+    revision = revise(earlier.shots, repriced(earlier.shots, pricer), [state_of(row) for row in rows])
     with result.open() as out:
         if quiet:
             out.write(f"{revision.difference}\n".encode())
         else:
             form = {"markdown": "comment"}.get(result.form, result.form)
-            out.write(result.text((report(name, revision, earlier.book, pricer.book, tally.grade),), form))
+            out.write(result.text((revision_report(name, revision, earlier.book, pricer.book, tally.grade),), form))
         out.flush()
     return revision
 

@@ -116,7 +116,7 @@ class Book(NamedTuple):
 
 
 @grouped
-class Asked(NamedTuple):
+class GenerationOptions(NamedTuple):
     """What is to be generated: the standard settings by name, any other with `--set`."""
 
     seconds: Annotated[str | None, typer.Option(metavar="N", help="Length of the output in seconds.")] = None

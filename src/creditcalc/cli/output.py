@@ -21,14 +21,14 @@ def emit(output: Output, *reports: Report) -> None:
     """Print reports: all of them for people, the first one's object or rows for scripts."""
     name: str = "json" if output.json else output.format
     if name in ("json", "csv"):
-        write(renderer(name)(reports[0]))
+        write_output(renderer(name)(reports[0]))
         return
     if name == "table" and not sys.stdout.isatty():
         name = "text"
-    write("\n".join(renderer(name)(report) for report in reports))
+    write_output("\n".join(renderer(name)(report) for report in reports))
 
 
-def write(text: str) -> None:
+def write_output(text: str) -> None:
     """Print text as it is, now: a full disk or a closed pipe is noticed here and not at the exit."""
     sys.stdout.write(text)
     sys.stdout.flush()

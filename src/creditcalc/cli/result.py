@@ -9,7 +9,7 @@ from typing import IO, Annotated, Literal, NamedTuple
 import typer
 
 from creditcalc.batch.engine.choice import as_parquet
-from creditcalc.batch.formats import Form
+from creditcalc.batch.formats import OutputFormat
 from creditcalc.cli.options import grouped
 from creditcalc.files import replacing
 from creditcalc.render import renderer
@@ -17,7 +17,7 @@ from creditcalc.reports.report import Report
 
 ROWS = ("csv", "jsonl", "json", "parquet")
 """The formats that hold every row; the others hold the sums."""
-SUFFIXES: dict[str, Form] = {
+OUTPUT_SUFFIXES: dict[str, OutputFormat] = {
     ".csv": "csv",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
@@ -42,10 +42,10 @@ class Result(NamedTuple):
     ] = None
 
     @property
-    def form(self) -> Form:
+    def form(self) -> OutputFormat:
         """The format: the one that is named, else as the file is called, else a table."""
-        named: Form | None = "json" if self.json else self.format
-        return named or (SUFFIXES.get(Path(self.output).suffix.lower(), "table") if self.output else "table")
+        named: OutputFormat | None = "json" if self.json else self.format
+        return named or (OUTPUT_SUFFIXES.get(Path(self.output).suffix.lower(), "table") if self.output else "table")
 
     @property
     def rows(self) -> bool:

@@ -9,7 +9,7 @@ from creditcalc.cli.clock import now
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.wallet.ledger import Entry, pays
-from creditcalc.wallet.store import Wallet, opened
+from creditcalc.wallet.store import Wallet, open_wallets
 
 
 class Charge(NamedTuple):
@@ -31,7 +31,7 @@ def gate_wallet(
     the total is in credits of another price book.
     """
     at = at or now()
-    with opened(write=bool(charges)) as file:
+    with open_wallets(write=bool(charges)) as file:
         wallet = file.wallet(name)
         _same_credits(wallet, edition)
         left = file.books(wallet, at).left

@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from creditcalc.amount import Amount
+from creditcalc.amount import Amount, End
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.months import cover
 from creditcalc.plans.options import Option, Pack, packs
 from creditcalc.pricebook.edition import Edition
-
-End = Literal["low", "high"]
 
 
 class Segment(NamedTuple):

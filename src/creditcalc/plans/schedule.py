@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from creditcalc.amount import End
 from creditcalc.errors import CreditcalcError
-from creditcalc.plans.break_even import End, end_of
+from creditcalc.plans.break_even import end_of
 from creditcalc.plans.months import bulk
 from creditcalc.plans.options import Option, Pack, packs
 from creditcalc.pricebook.edition import Edition

@@ -84,6 +84,6 @@ def holds(when: When, settings: Settings) -> bool:
     return True
 
 
-def said(when: When) -> str:
+def condition_text(when: When) -> str:
     """A condition as a person reads it: `resolution 4k, audio on`."""
     return ", ".join(f"{name} {test}" for name, test in when)

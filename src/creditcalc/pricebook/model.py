@@ -16,7 +16,7 @@ from creditcalc.text import ticked
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 """What ids of platforms, editions, models and plans are made of."""
 
-Kind = Literal["video", "image", "music", "voice", "effect", "agent", "operation", "action"]
+ModelKind = Literal["video", "image", "music", "voice", "effect", "agent", "operation", "action"]
 
 EMPTY: Mapping[str, Any] = {}
 """No entries; a plain dictionary, since the compiled cache must hold it."""
@@ -141,7 +141,7 @@ class Rate(NamedTuple):
     claims: tuple[Claim, ...] = ()
     note: str | None = None
     name: str | None = None
-    for_: tuple[Kind, ...] = ()
+    for_: tuple[ModelKind, ...] = ()
     id: str = ""
     place: str = ""
 
@@ -248,7 +248,7 @@ class Uses(NamedTuple):
     """
 
     source: str
-    kinds: tuple[Kind, ...] = ()
+    kinds: tuple[ModelKind, ...] = ()
     models: tuple[str, ...] = ()
     note: str | None = None
     place: str = ""
@@ -297,7 +297,7 @@ class Model(NamedTuple):
     id: str = ""
     name: str = ""
     maker: str = ""
-    kind: Kind | None = None
+    kind: ModelKind | None = None
     aliases: tuple[str, ...] = ()
     list_: str | None = None
     list_factor: Amount | None = None

@@ -85,7 +85,7 @@ CALLS: dict[str, Callable[..., Fraction]] = {
     "ceil": lambda value: Fraction(ceil(value)),
     "floor": lambda value: Fraction(floor(value)),
 }
-SIGNS: dict[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] = {
+OPERATORS: dict[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] = {
     ast.Add: add,
     ast.Sub: sub,
     ast.Mult: mul,
@@ -145,7 +145,7 @@ class Expression(NamedTuple):
                 return [name]
             case ast.Constant() if self._number(node) >= 0:
                 return [""]
-            case ast.BinOp(left, op, right) if type(op) in SIGNS:
+            case ast.BinOp(left, op, right) if type(op) in OPERATORS:
                 return self._leaves(left) + self._leaves(right)
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in CALLS:
                 if (len(args) == 1) == (name in ("ceil", "floor")) and args:
@@ -159,7 +159,7 @@ class Expression(NamedTuple):
             case ast.Constant():
                 return self._number(node)
             case ast.BinOp(left, op, right):
-                return SIGNS[type(op)](self._value(left, settings), self._value(right, settings))
+                return OPERATORS[type(op)](self._value(left, settings), self._value(right, settings))
             case ast.Call(func=ast.Name(id=name), args=args):
                 return CALLS[name](*(self._value(arg, settings) for arg in args))
         raise AssertionError(node)

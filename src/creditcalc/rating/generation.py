@@ -9,14 +9,14 @@ from typing import Literal, NamedTuple
 
 from creditcalc.amount import number
 from creditcalc.errors import CreditcalcError
-from creditcalc.pricebook.condition import Range, Settings, Value, holds, said, value_of, word_of
+from creditcalc.pricebook.condition import Range, Settings, Value, condition_text, holds, value_of, word_of
 from creditcalc.pricebook.model import Model, Setting
 from creditcalc.text import did_you_mean, ticked
 
 Origin = Literal["given", "default", "always", "open"]
 Given = Mapping[str, "str | bool | int | Decimal | Fraction | None"]
 
-MOST = 1_000_000
+MOST_COUNT = 1_000_000
 """Outputs or takes of one planned generation; a larger number is a slip of the hand."""
 WIDEST = 20_000
 """Combinations that open settings may span."""
@@ -88,8 +88,8 @@ def resolve(
     """
     asked = words(given)
     for name, amount in (("outputs", outputs), ("takes", takes)):
-        if type(amount) is not int or not 1 <= amount <= MOST:
-            raise CreditcalcError(f"`{name}` must be a whole number from 1 to {MOST:,}, not `{amount}`")
+        if type(amount) is not int or not 1 <= amount <= MOST_COUNT:
+            raise CreditcalcError(f"`{name}` must be a whole number from 1 to {MOST_COUNT:,}, not `{amount}`")
     if "outputs" in model.settings:
         asked.setdefault("outputs", str(outputs))
     values: dict[str, Value] = {}
@@ -144,7 +144,8 @@ def _variants(model: Model, values: dict[str, Value], spans: dict[str, tuple[Val
         if broken is None:
             found.append(settings)
         elif not refused:
-            refused = f"`{model.id}` with {said(broken.when) or 'these settings'} needs {said(broken.needs)}"
+            given = condition_text(broken.when) or "these settings"
+            refused = f"`{model.id}` with {given} needs {condition_text(broken.needs)}"
     if not found:
         raise CreditcalcError(f"{refused}: change one of them")
     return tuple(found)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly, total
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
-from creditcalc.pricebook.condition import Settings, holds, said, word_of
+from creditcalc.pricebook.condition import Settings, condition_text, holds, word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import GRADES, Grade, Source
 from creditcalc.pricebook.model import Model, Rate, Setting
@@ -375,7 +375,7 @@ def _spelled(settings: Settings) -> str:
 
 def _unpublished(model: Model, settings: Settings, rate: Rate, edition: Edition) -> CreditcalcError:
     """The refusal that says which sources were looked at."""
-    case = f" with {said(rate.when)}" if rate.when else ""
+    case = f" with {condition_text(rate.when)}" if rate.when else ""
     looked = ticked(dict.fromkeys([rate.source, *(claim.source for claim in rate.claims)]), "and")
     more = f" ({rate.note})" if rate.note else ""
     return CreditcalcError(

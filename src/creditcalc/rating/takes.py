@@ -17,7 +17,7 @@ DEVIATIONS = Fraction(1645, 1000)
 LEANING = (DEVIATIONS**2 - 1) / 6
 """How far both ends move with the skew, in standard deviations: the first correction of Cornish and Fisher."""
 RAREST = Fraction(1, 1000)
-MANY = 2000
+EXACT_TAKES = 2000
 """Expected takes up to which the interval is exact; beyond, the sum of so many tries is as good as normal."""
 
 
@@ -118,7 +118,7 @@ def expected(success: Fraction, wanted: int = 1) -> Takes:
         raise CreditcalcError("a success rate is a number from 0.001 to 1: `0.35` for 35 good takes of 100")
     mean, variance = wanted / success, wanted * (1 - success) / success**2
     third = variance * (2 - success) / success
-    if mean > MANY:
+    if mean > EXACT_TAKES:
         ends = around(Cost(exactly(mean), exactly(variance), exactly(third)), exactly(wanted))
         assert ends.high is not None
         return Takes(mean, floor(ends.low), ceil(ends.high), variance, third)

@@ -4,7 +4,7 @@ from creditcalc.render import markdown
 from creditcalc.reports.report import Report
 from creditcalc.text import count
 
-MOST = 60_000
+LONGEST_COMMENT = 60_000
 """Characters; GitHub takes 65,536, and whoever posts it adds some."""
 
 
@@ -12,7 +12,7 @@ def render(report: Report) -> str:
     """The report as Markdown; of one that is too long, as many rows and details as go in, and how many are left out."""
     text = markdown.render(report)
     rows, details = len(report.rows), len(report.details)
-    while len(text) > MOST and rows + details:
+    while len(text) > LONGEST_COMMENT and rows + details:
         rows, details = rows * 9 // 10, details * 9 // 10
         left = count(len(report.rows) - rows, "row")
         note = f"{left} and {count(len(report.details) - details, 'detail')} are left out here: it would be too long."

@@ -14,7 +14,7 @@ from creditcalc.reports.chart import STYLE
 from creditcalc.reports.page import Page
 from creditcalc.text import inert
 
-HERE = Path(__file__).parent / "page"
+TEMPLATES = Path(__file__).parent / "page"
 MARK = '<meta name="generator" content="creditcalc'
 """What a page of ours has in its first kilobyte, and a file of somebody else's has not."""
 
@@ -22,7 +22,7 @@ MARK = '<meta name="generator" content="creditcalc'
 def render(page: Page) -> str:
     """The page. Only the template makes markup: whatever users and sheets say is text, with nothing invisible in it."""
     environment = Environment(
-        loader=FileSystemLoader(HERE),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_visible,
@@ -31,8 +31,8 @@ def render(page: Page) -> str:
     )
     environment.tests |= {"amount": lambda cell: isinstance(cell, Amount), "web": _web}
     environment.filters |= {"least": _least}
-    style = (HERE / "page.css").read_text(encoding="utf-8") + STYLE
-    script = (HERE / "page.js").read_text(encoding="utf-8")
+    style = (TEMPLATES / "page.css").read_text(encoding="utf-8") + STYLE
+    script = (TEMPLATES / "page.js").read_text(encoding="utf-8")
     template = environment.get_template("page.html.jinja")
     return template.render(
         page=page,

@@ -8,13 +8,13 @@ from creditcalc.batch.tally import Share, Tally
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
-from creditcalc.reports.book import GRADE_WORDS, aside, head
+from creditcalc.reports.book import GRADE_WORDS, aside, book_json
 from creditcalc.reports.report import Cell, Column, Report
 from creditcalc.storyboard.board import Storyboard
 from creditcalc.storyboard.decide import GivenUp, Row
 from creditcalc.text import count, units
 
-NONE = "(no known model)"
+NO_MODEL = "(no known model)"
 """What rows are counted under that name no model."""
 
 
@@ -44,7 +44,7 @@ def _sums(
     )
     mixed = len(tally.units) > 1
     rows = tuple(
-        (f"{label or NONE}{f' ({unit})' if mixed and unit else ''}", share.rows, share.missing or None, share.known)
+        (f"{label or NO_MODEL}{f' ({unit})' if mixed and unit else ''}", share.rows, share.missing or None, share.known)
         for (unit, label), share in sorted(shares.items(), key=lambda pair: pair[0][0] == "")
     )
     total: tuple[Cell, ...] | None = None
@@ -54,7 +54,7 @@ def _sums(
         name,
         columns,
         rows,
-        as_json(tally, edition, plan),
+        batch_json(tally, edition, plan),
         aside=aside(edition),
         total=total,
         notes=tuple(notes(tally, edition, plan)),
@@ -79,7 +79,7 @@ def notes(tally: Tally, edition: Edition, plan: PlanShare | None) -> Iterable[st
     if len(tally.units) > 1:
         for unit in tally.units:
             yield f"Total in {units(unit)}: {tally.total(unit).brief}."
-    yield from shoot(tally)
+    yield from shoot_notes(tally)
     if plan:
         yield str(plan)
     if tally.grade:
@@ -99,7 +99,7 @@ def _whole(tally: Tally) -> Share:
     return tally.whole(tally.units[0]) if len(tally.units) == 1 else Share()
 
 
-def shoot(tally: Tally) -> Iterable[str]:
+def shoot_notes(tally: Tally) -> Iterable[str]:
     """What success rates make of the batch, under what the platforms say of failed generations."""
     whole = _whole(tally)
     plan = whole.sums
@@ -130,13 +130,13 @@ def shoot(tally: Tally) -> Iterable[str]:
 RULES = {"yes": "charged", "no": "not charged", "unknown": "unknown"}
 
 
-def as_json(tally: Tally, edition: Edition, plan: PlanShare | None = None) -> dict[str, Any]:
+def batch_json(tally: Tally, edition: Edition, plan: PlanShare | None = None) -> dict[str, Any]:
     """The sums as a `creditcalc/batch/1` object, without the rows."""
     whole = _whole(tally)
     planned = whole.sums
     return {
         "schema": "creditcalc/batch/1",
-        **head(edition),
+        **book_json(edition),
         "count": tally.rows,
         "missing": tally.missing,
         "complete": not tally.missing,
@@ -193,7 +193,7 @@ def storyboard(
             if row.shot.scene == scene:
                 takes = int(row.values.get("takes", "1")) if row.values.get("takes", "1").isdigit() else None
                 name = f"  {row.shot.name}" if scene else row.shot.name
-                cells.append((name, made(row), takes, row.priced.total, row.shot.note or row.priced.error[:60]))
+                cells.append((name, made_with(row), takes, row.priced.total, row.shot.note or row.priced.error[:60]))
         if scene:
             known = [share.known for share in tally.scene(scene).values()]
             cells.append((f"  {scene}, all", "", None, known[0] if len(known) == 1 else None, ""))
@@ -205,14 +205,14 @@ def storyboard(
         board.name or "Storyboard",
         columns,
         tuple(cells),
-        as_json(tally, edition, plan),
+        batch_json(tally, edition, plan),
         aside=aside(edition),
         total=total,
         notes=tuple(note for note in said if note),
     )
 
 
-def made(row: Row) -> str:
+def made_with(row: Row) -> str:
     """With what a shot is made: the alternative and the model."""
     way = row.way.name if row.way else " or ".join(way.name for way in row.shot.ways)
     return f"{way}: {row.priced.model}" if way else row.priced.model

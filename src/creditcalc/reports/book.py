@@ -5,7 +5,7 @@ from typing import Any
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Rate
-from creditcalc.reports.report import Cell, Column, Report, listing, plain
+from creditcalc.reports.report import Cell, Column, Report, cell_json, listing
 from creditcalc.text import count
 
 
@@ -14,7 +14,7 @@ def grade_of(row: Rate, edition: Edition) -> str:
     return row.grade or edition.sources[row.source].grade
 
 
-def head(edition: Edition) -> dict[str, Any]:
+def book_json(edition: Edition) -> dict[str, Any]:
     """What every JSON object says of its price book."""
     return {
         "platform": edition.platform,
@@ -55,7 +55,7 @@ def actions(edition: Edition) -> Report:
         "What is free, and what is charged",
         columns,
         tuple(rows),
-        listing("actions", "actions", columns, rows, **head(edition)),
+        listing("actions", "actions", columns, rows, **book_json(edition)),
         aside=aside(edition),
     )
 
@@ -77,11 +77,11 @@ def addons(edition: Edition) -> Report:
         prices = "; ".join(f"{money.amount} {money.currency}" for money in top_up.prices) or "unknown"
         gives = f"gives {top_up.gives.amount} {top_up.gives.unit}" if top_up.gives else "gives an unknown amount"
         rows.append((key, top_up.name, gives, prices, top_up.source, top_up.note))
-    data = listing("addons", "addons", columns, rows, **head(edition))
+    data = listing("addons", "addons", columns, rows, **book_json(edition))
     figures = [[(row.price, edition.unit)] for row in edition.addons.values()]
     figures += [[(money.amount, money.currency) for money in top_up.prices] for top_up in edition.top_ups.values()]
     for entry, amounts in zip(data["addons"], figures, strict=True):
-        entry["amounts"] = [{"amount": plain(amount), "unit": unit} for amount, unit in amounts]
+        entry["amounts"] = [{"amount": cell_json(amount), "unit": unit} for amount, unit in amounts]
     return Report("What adds cost", columns, tuple(rows), data, aside=aside(edition))
 
 
@@ -100,7 +100,7 @@ def rules(edition: Edition) -> Report:
         count(len(rows), "rule"),
         columns,
         rows,
-        listing("rules", "rules", columns, rows, **head(edition)),
+        listing("rules", "rules", columns, rows, **book_json(edition)),
         aside=aside(edition),
     )
 

@@ -7,10 +7,10 @@ from typing import Any
 from creditcalc.amount import Qualifier
 from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED, CreditcalcError
 
-UNKNOWN = "Unknown, not 0"
+UNKNOWN_SENTENCE = "Unknown, not 0"
 MISSING = "A figure that is missing is unknown, not 0."
-REFUSALS = {REFUSED: "Refused", OVER: "No", UNCLEAR: "Cannot tell", UNPUBLISHED: UNKNOWN}
-KINDS: dict[Qualifier, str] = {
+REFUSALS = {REFUSED: "Refused", OVER: "No", UNCLEAR: "Cannot tell", UNPUBLISHED: UNKNOWN_SENTENCE}
+QUALIFIER_WORDS: dict[Qualifier, str] = {
     "unknown": "unknown, which is not 0",
     "at_least": "a lower bound, which is not the price",
     "at_most": "an upper bound",
@@ -27,7 +27,7 @@ def certainty(amount: Mapping[str, Any], unit: str) -> str:
     about = "about " if amount["approximate"] else ""
     unit = f"{unit}s" if unit.islower() and (high or low) != "1" else unit
     if kind == "unknown":
-        return f"{UNKNOWN}: nobody publishes this figure."
+        return f"{UNKNOWN_SENTENCE}: nobody publishes this figure."
     if kind == "at_least":
         return f"At least {about}{low} {unit}: a lower bound without an upper end, not a price to promise."
     if kind == "at_most":
@@ -54,7 +54,7 @@ def certainty_of(data: Mapping[str, Any]) -> str:
         return f"Every figure here is exact. {MISSING}"
     counts = [
         f"{found[kind]} {'is' if found[kind] == 1 else 'are each'} {said}"
-        for kind, said in KINDS.items()
+        for kind, said in QUALIFIER_WORDS.items()
         if kind in found
     ]
     return f"Not every figure here is a price to promise: {', '.join(counts)}. {MISSING}"

@@ -6,22 +6,22 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import Amount
-from creditcalc.pricebook.condition import said
+from creditcalc.pricebook.condition import condition_text
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model, Rate
 from creditcalc.reports.book import price_text
 from creditcalc.reports.report import Cell, Column, Report, listing
 from creditcalc.text import count, units
 
-Kind = Literal["new model", "gone model", "new row", "gone row", "price change", "correction"]
+RowChangeKind = Literal["new model", "gone model", "new row", "gone row", "price change", "correction"]
 ALIKE = 3
 """Rows that must agree on one factor before it counts as a resized credit."""
 
 
-class Change(NamedTuple):
+class RowChange(NamedTuple):
     """What is different about one row, or one model."""
 
-    kind: Kind
+    kind: RowChangeKind
     model: str
     when: str
     before: str
@@ -29,7 +29,7 @@ class Change(NamedTuple):
     times: Amount | None
 
 
-def changes(one: Edition, other: Edition) -> Iterator[Change]:
+def changes(one: Edition, other: Edition) -> Iterator[RowChange]:
     """Every difference between two editions, or two states of one.
 
     Within one edition a figure that changed in place, without a later `since`, is a correction: it was wrong before.
@@ -37,9 +37,9 @@ def changes(one: Edition, other: Edition) -> Iterator[Change]:
     same = (one.platform, one.id) == (other.platform, other.id)
     for key in dict.fromkeys([*one.models, *other.models]):
         if key not in other.models:
-            yield Change("gone model", key, "", _about(one.models[key]), "", None)
+            yield RowChange("gone model", key, "", _about(one.models[key]), "", None)
         elif key not in one.models:
-            yield Change("new model", key, "", "", _about(other.models[key]), None)
+            yield RowChange("new model", key, "", "", _about(other.models[key]), None)
         else:
             yield from _rows(key, one.models[key], other.models[key], same)
 
@@ -48,25 +48,27 @@ def _about(model: Model) -> str:
     return count(len(model.rates), "row")
 
 
-def _rows(key: str, one: Model, other: Model, same: bool) -> Iterator[Change]:
+def _rows(key: str, one: Model, other: Model, same: bool) -> Iterator[RowChange]:
     before, after = _keyed(one), _keyed(other)
     for when in dict.fromkeys([*before, *after]):
         old, new = before.get(when), after.get(when)
         if old is None and new is not None:
-            yield Change("new row", key, when, "", price_text(new), None)
+            yield RowChange("new row", key, when, "", price_text(new), None)
         elif new is None and old is not None:
-            yield Change("gone row", key, when, price_text(old), "", None)
+            yield RowChange("gone row", key, when, price_text(old), "", None)
         elif old is not None and new is not None and _figures(old) != _figures(new):
             dated = (new.since or "") > (old.since or "")
-            kind: Kind = "correction" if same and not dated else "price change"
-            yield Change(kind, key, when, price_text(old), price_text(new), _times(old, new))
+            kind: RowChangeKind = "correction" if same and not dated else "price change"
+            yield RowChange(kind, key, when, price_text(old), price_text(new), _times(old, new))
 
 
 def _keyed(model: Model) -> Mapping[str, Rate]:
-    return {
-        f"{row.name or ''} {' and '.join(sorted(said((part,)) for part in row.when)) or 'always'}".strip(): row
-        for row in (*model.rates, *model.surcharges)
-    }
+    return {f"{row.name or ''} {_always_alike(row)}".strip(): row for row in (*model.rates, *model.surcharges)}
+
+
+def _always_alike(row: Rate) -> str:
+    """The conditions of a row in an order of their own, whatever the order in which a sheet writes them."""
+    return " and ".join(sorted(condition_text((part,)) for part in row.when)) or "always"
 
 
 def _figures(row: Rate) -> tuple[object, ...]:
@@ -79,7 +81,7 @@ def _times(old: Rate, new: Rate) -> Amount | None:
     return new.price / old.price
 
 
-def resized(found: list[Change]) -> Fraction | None:
+def resized(found: list[RowChange]) -> Fraction | None:
     """The factor by which most prices changed alike, if one did: then the credit was resized, not the prices."""
     factors = Counter(
         change.times.low for change in found if change.times is not None and change.times.low == change.times.high
@@ -99,7 +101,7 @@ class Pair(NamedTuple):
     work: tuple[Amount, Amount] | None = None
 
 
-def report(pairs: Sequence[Pair]) -> Report:
+def editions_report(pairs: Sequence[Pair]) -> Report:
     """The differences of one or more pairs of editions as a report."""
     columns = (
         Column("edition", "Edition"),

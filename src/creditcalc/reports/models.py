@@ -3,12 +3,12 @@
 from fractions import Fraction
 
 from creditcalc.amount import Amount
-from creditcalc.pricebook.condition import said
+from creditcalc.pricebook.condition import condition_text
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
 from creditcalc.pricebook.overlay import in_force
 from creditcalc.rating.compare import Ranked, unit_price
-from creditcalc.reports.book import _price_title, aside, grade_of, head, price_text
+from creditcalc.reports.book import _price_title, aside, book_json, grade_of, price_text
 from creditcalc.reports.report import Cell, Column, Report, listing
 from creditcalc.text import count
 
@@ -48,7 +48,7 @@ def models(edition: Edition, *, kind: str | None, maker: str | None, below: Frac
         f"{count(len(rows), 'model')}",
         columns,
         tuple(rows),
-        listing("models", "models", columns, rows, **head(edition)),
+        listing("models", "models", columns, rows, **book_json(edition)),
         aside=aside(edition),
     )
 
@@ -69,7 +69,7 @@ def model_reports(edition: Edition, model: Model) -> tuple[Report, ...]:
     )
     rows: list[tuple[Cell, ...]] = []
     for row in (*model.rates, *model.surcharges):
-        when = ": ".join(word for word in (row.name, said(row.when)) if word) or "always"
+        when = ": ".join(word for word in (row.name, condition_text(row.when)) if word) or "always"
         about = "; ".join(
             word for word in (row.note, row.because, *(f"`{one.source}` says {one}" for one in row.claims)) if word
         )
@@ -83,14 +83,17 @@ def model_reports(edition: Edition, model: Model) -> tuple[Report, ...]:
         Column("default", "If left out"),
         Column("note", "Note"),
     )
-    limits = [f"With {said(one.when) or 'any settings'} it needs {said(one.needs)}." for one in model.requires]
+    limits = [
+        f"With {condition_text(one.when) or 'any settings'} it needs {condition_text(one.needs)}."
+        for one in model.requires
+    ]
     notes = [model.note or "", *limits]
     notes += [f"On sale from {model.since}."] if model.since else []
     notes += [f"Ended on {model.until}."] if model.until else []
     notes += [f"Also called {', '.join(model.aliases)}."] if model.aliases else []
     if model.uses:
         notes.append("Its price is that of the models it runs: `--mix` names them.")
-    data = listing("model", "rates", columns, rows, **head(edition))
+    data = listing("model", "rates", columns, rows, **book_json(edition))
     for entry, row in zip(data["rates"], (*model.rates, *model.surcharges), strict=True):
         entry["amount"] = row.price and row.price.as_json()
     data["model"] = {"id": model.id, "name": model.name, "maker": model.maker, "kind": model.kind, "note": model.note}
@@ -112,7 +115,7 @@ def _initial(name: str, model: Model) -> str:
     return setting.default or (setting.flag if setting.flag in ("on", "off") else None) or "required"
 
 
-def comparison(edition: Edition, found: list[Ranked], unpublished: list[str], title: str) -> Report:
+def model_ranking(edition: Edition, found: list[Ranked], unpublished: list[str], title: str) -> Report:
     """The ranking as a report; where intervals overlap it says that the order is not certain."""
     columns = (
         Column("model", "Model"),
@@ -135,6 +138,6 @@ def comparison(edition: Edition, found: list[Ranked], unpublished: list[str], ti
         notes.append("Where intervals overlap the order is not certain: name open settings to narrow them.")
     if unpublished:
         notes.append(f"Nobody publishes the price of {', '.join(unpublished)}.")
-    data = listing("comparison", "models", columns, rows, **head(edition))
+    data = listing("comparison", "models", columns, rows, **book_json(edition))
     data["order_uncertain_after"], data["unpublished"] = uncertain, unpublished
     return Report(title, columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes))

@@ -17,7 +17,7 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.quote import Quote
 from creditcalc.reports.bars import bar, longest
-from creditcalc.reports.batch import NONE, as_json, given_up_text, missing, shoot, unit_title
+from creditcalc.reports.batch import NO_MODEL, batch_json, given_up_text, missing, shoot_notes, unit_title
 from creditcalc.reports.book import GRADE_WORDS, aside
 from creditcalc.reports.page_plans import Plans, plans_for
 from creditcalc.reports.quote import notices, title
@@ -26,7 +26,7 @@ from creditcalc.storyboard.decide import Row, decided, given_up
 from creditcalc.storyboard.shots import Shots
 from creditcalc.text import count, sentence, units
 
-SURE = {
+QUALIFIER_MEANINGS = {
     "exact": "Exactly this, by the price sheets named below.",
     "about": "About this much: the sources themselves say “about”.",
     "range": "Between these two figures, for the reasons below.",
@@ -36,7 +36,7 @@ SURE = {
 }
 """What the qualifier of a total means to somebody who reads no price sheets."""
 BUDGET = {"within": ("Within", 0), "over": ("Over", OVER), "unclear": ("May be over", UNCLEAR)}
-APART = ("conflict", "newer_edition")
+NO_REASONS = ("conflict", "newer_edition")
 """Notices that are no reason why a total is open."""
 
 
@@ -48,7 +48,7 @@ class Sum(NamedTuple):
     says: str
 
 
-class Made(NamedTuple):
+class PageWay(NamedTuple):
     """A way to make a shot: its name where there are several, what is generated, and what it costs."""
 
     way: str
@@ -61,7 +61,7 @@ class Item(NamedTuple):
 
     name: str
     note: str
-    made: tuple[Made, ...]
+    made: tuple[PageWay, ...]
     cost: Amount | None
     unit: str
     grade: str
@@ -93,7 +93,7 @@ class Bars(NamedTuple):
     bars: tuple[Bar, ...]
 
 
-class Verdict(NamedTuple):
+class Gate(NamedTuple):
     """What a gate says: 0 yes, 3 no, 4 cannot tell."""
 
     says: str
@@ -109,7 +109,7 @@ class Page(NamedTuple):
     sums: tuple[Sum, ...]
     amount_title: str
     reasons: tuple[str, ...]
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[Gate, ...]
     share: PlanShare | None
     scenes: tuple[Scene, ...]
     parts: tuple[Bars, ...]
@@ -121,7 +121,7 @@ class Page(NamedTuple):
     data: Mapping[str, Any]
 
 
-class Asked(NamedTuple):
+class PageInput(NamedTuple):
     """What a page is made of: the shots with their sums, and what was asked of them."""
 
     name: str
@@ -130,11 +130,11 @@ class Asked(NamedTuple):
     pricer: Pricer
     share: PlanShare | None = None
     budget: Fraction | None = None
-    verdicts: tuple[Verdict, ...] = ()
+    verdicts: tuple[Gate, ...] = ()
     fitted: bool = False
 
 
-def page(asked: Asked, options: Sequence[Option] | CreditcalcError, rates: Mapping[str, Fraction]) -> Page:
+def page(asked: PageInput, options: Sequence[Option] | CreditcalcError, rates: Mapping[str, Fraction]) -> Page:
     """The page; `options` are the ways to pay for the plans of the price book, or why there are none."""
     found, tally, book = asked.shots, asked.tally, asked.pricer.book
     quotes = tuple(_quotes(found.rows, asked.pricer))
@@ -157,20 +157,20 @@ def page(asked: Asked, options: Sequence[Option] | CreditcalcError, rates: Mappi
         plans,
         _sources(quotes, sold, book),
         tuple(_notes(asked, quotes)),
-        {**as_json(tally, book, asked.share), "rows": found.objects},
+        {**batch_json(tally, book, asked.share), "rows": found.objects},
     )
 
 
 def _sum(total: Amount, unit: str) -> Sum:
-    return Sum(total, units(unit), SURE[total.qualifier])
+    return Sum(total, units(unit), QUALIFIER_MEANINGS[total.qualifier])
 
 
-def _verdicts(asked: Asked) -> Iterator[Verdict]:
+def _verdicts(asked: PageInput) -> Iterator[Gate]:
     """What the budget says, and whatever else was asked."""
     if asked.budget is not None and len(asked.tally.units) == 1:
         unit = asked.tally.units[0]
         says, code = BUDGET[asked.tally.total(unit).against(asked.budget)]
-        yield Verdict(f"{says} the budget of {exactly(asked.budget).words} {units(unit)}.", code)
+        yield Gate(f"{says} the budget of {exactly(asked.budget).words} {units(unit)}.", code)
     yield from asked.verdicts
 
 
@@ -181,7 +181,7 @@ def _quotes(rows: Iterable[Row], pricer: Pricer) -> Iterator[tuple[Row, Quote]]:
         yield from ((row, one.quote) for one in ways if one.quote)
 
 
-def _reasons(asked: Asked, quotes: Iterable[tuple[Row, Quote]]) -> Iterator[str]:
+def _reasons(asked: PageInput, quotes: Iterable[tuple[Row, Quote]]) -> Iterator[str]:
     """Why the total is no exact figure, the widest reasons first."""
     tally, rows = asked.tally, asked.shots.rows
     if tally.missing:
@@ -189,17 +189,20 @@ def _reasons(asked: Asked, quotes: Iterable[tuple[Row, Quote]]) -> Iterator[str]
     if open_shots := sum(row.way is None for row in rows):
         shots = count(open_shots, "shot")
         yield f"{shots} can still be made in several ways: the total holds the cheapest and the dearest of them."
-    yield from shoot(tally)
+    yield from shoot_notes(tally)
     places: Counter[str] = Counter()
     for says, _ in dict.fromkeys(
-        (notice.text, row.shot.place) for row, quote in quotes for notice in notices(quote) if notice.code not in APART
+        (notice.text, row.shot.place)
+        for row, quote in quotes
+        for notice in notices(quote)
+        if notice.code not in NO_REASONS
     ):
         places[says] += 1
     for says, number in places.most_common():
         yield f"{sentence(says)} ({count(number, 'shot')})."
 
 
-def _scenes(asked: Asked) -> Iterator[Scene]:
+def _scenes(asked: PageInput) -> Iterator[Scene]:
     board, rows, _ = asked.shots
     for name in dict.fromkeys(row.shot.scene for row in rows):
         inside = [row for row in rows if row.shot.scene == name]
@@ -208,14 +211,16 @@ def _scenes(asked: Asked) -> Iterator[Scene]:
         yield Scene(name, board.notes.get(name, ""), items, sums[0] if len(sums) == 1 else None)
 
 
-def _item(row: Row, asked: Asked) -> Item:
+def _item(row: Row, asked: PageInput) -> Item:
     priced, pricer = row.priced, asked.pricer
     if row.way:
         named = row.way.name if len(row.shot.ways) > 1 or row.way.name else ""
-        made = [Made(named, title(priced.quote.generation) if priced.quote else priced.model, None)]
+        made = [PageWay(named, title(priced.quote.generation) if priced.quote else priced.model, None)]
     else:
         each = [(way, pricer(way.values(pricer))) for way in row.shot.ways]
-        made = [Made(way.name, title(one.quote.generation) if one.quote else one.model, one.total) for way, one in each]
+        made = [
+            PageWay(way.name, title(one.quote.generation) if one.quote else one.model, one.total) for way, one in each
+        ]
     unit = units(priced.unit) if len(asked.tally.units) > 1 and priced.unit else ""
     return Item(row.shot.name, row.shot.note, tuple(made), priced.total, unit, priced.grade, priced.error)
 
@@ -224,7 +229,7 @@ def _parts(tally: Tally) -> Iterator[Bars]:
     """Where the money goes: by scene in the order of the film, by model the dearest first."""
     names = dict.fromkeys(scene for _, scene in tally.scenes)
     scenes = [(unit, name, share.known) for name in names for unit, share in tally.scene(name).items()]
-    models = [(unit, name or NONE, share.known) for (unit, name), share in tally.models.items()]
+    models = [(unit, name or NO_MODEL, share.known) for (unit, name), share in tally.models.items()]
     if scenes:
         yield _drawn("By scene", scenes, mixed=len(tally.units) > 1)
     yield _drawn("By model", sorted(models, key=lambda one: _size(one[2]), reverse=True), mixed=len(tally.units) > 1)
@@ -246,7 +251,7 @@ def _drawn(heading: str, parts: Sequence[tuple[str, str, Amount]], *, mixed: boo
     )
 
 
-def _ways(asked: Asked) -> Bars | None:
+def _ways(asked: PageInput) -> Bars | None:
     """What the whole costs made in each way throughout, beside what it costs as it stands; None without a choice."""
     board, rows, _ = asked.shots
     names = dict.fromkeys(way.name for shot in board.shots if len(shot.ways) > 1 for way in shot.ways)
@@ -272,7 +277,7 @@ def _total(rows: Iterable[Row], unit: str) -> Amount:
     return tally.total(unit)
 
 
-def _kept(asked: Asked) -> Iterator[str]:
+def _kept(asked: PageInput) -> Iterator[str]:
     """What was given up for a budget."""
     return map(given_up_text, given_up(asked.shots.rows, asked.pricer)) if asked.fitted else iter(())
 
@@ -287,7 +292,7 @@ def _sources(quotes: Iterable[tuple[Row, Quote]], plans: Iterable[Plan], book: E
     return Report("", columns, rows, {})
 
 
-def _notes(asked: Asked, quotes: Iterable[tuple[Row, Quote]]) -> Iterator[str]:
+def _notes(asked: PageInput, quotes: Iterable[tuple[Row, Quote]]) -> Iterator[str]:
     """What stands in the foot: the weakest evidence, readings that differ, the price book and its day."""
     book, tally = asked.pricer.book, asked.tally
     if tally.grade:

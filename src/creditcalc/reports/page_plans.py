@@ -11,12 +11,12 @@ from creditcalc.plans.months import Month, months, verdict, worlds
 from creditcalc.plans.options import Option, packs
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.chart import NARROW, WIDE, Picture, drawn
-from creditcalc.reports.plans import compare_months, picture
-from creditcalc.reports.quote import MANY
+from creditcalc.reports.plans import compare_months, cost_picture
+from creditcalc.reports.quote import MOST_NAMED
 from creditcalc.reports.report import Report
 from creditcalc.text import sentence, units
 
-POINTS = 120
+COST_POINTS = 120
 """Demands at which the costs of plans are drawn; a phone has no more pixels than that for them."""
 MOST_PACKS = 250
 """Packs of several sizes that may be bought within the picture; with more, finding every break-even takes too long."""
@@ -92,7 +92,7 @@ def _picture(
     for end in ("low", "high"):
         named |= {one.option.name for one in break_even(book, options, most, end, rates)}
     contenders = [one for one in options if one.name in named]
-    found = picture(book, contenders, most, rates, POINTS)
+    found = cost_picture(book, contenders, most, rates, COST_POINTS)
     return found._replace(up=f"{options[0].currency} a month, at the highest prices", work=demand)
 
 
@@ -123,5 +123,5 @@ def _lead(best: Month | None, rivals: Sequence[Month], report: Report) -> str:
     if not rivals:
         return f"{best.option.name} is the cheapest plan for making this once a month: {cost}."
     others = ", ".join(month.option.name for month in rivals)
-    others = others if len(rivals) <= MANY else f"{len(rivals)} other plans"
+    others = others if len(rivals) <= MOST_NAMED else f"{len(rivals)} other plans"
     return f"{best.option.name} is the safest choice for making this once a month: {cost}. {others} may cost less."

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from creditcalc.amount import Amount, decimal, exactly
+from creditcalc.amount import Amount, End, decimal, exactly
 from creditcalc.errors import CreditcalcError
-from creditcalc.plans.break_even import ENDLESS, End, break_even, cost_at
+from creditcalc.plans.break_even import ENDLESS, break_even, cost_at
 from creditcalc.plans.months import Month, deciders, verdict
 from creditcalc.plans.options import Option, packs
 from creditcalc.plans.schedule import Schedule
@@ -17,10 +17,10 @@ from creditcalc.rating.allowance import credits_of
 from creditcalc.rating.compare import unit_price
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
-from creditcalc.reports.book import aside, head
+from creditcalc.reports.book import aside, book_json
 from creditcalc.reports.chart import Curve, Picture
 from creditcalc.reports.quote import title
-from creditcalc.reports.report import Cell, Column, Report, listing, plain
+from creditcalc.reports.report import Cell, Column, Report, cell_json, listing
 
 
 def money_text(money: Money) -> str:
@@ -92,7 +92,7 @@ def plans_list(edition: Edition) -> Report:
         {"name": plan.name, "money": [_money(one) for one in plan.prices], "gives": _allowance(plan.allowance)}
         for plan in edition.plans.values()
     )
-    data = listing("plans", "plans", columns, rows, beside=beside, **head(edition))
+    data = listing("plans", "plans", columns, rows, beside=beside, **book_json(edition))
     return Report(f"{len(rows)} plans", columns, rows, data, aside=aside(edition))
 
 
@@ -131,7 +131,7 @@ def plan_reports(edition: Edition, plan: Plan) -> tuple[Report, ...]:
         if not top_up.plans or plan.id in top_up.plans
     ]
     buys = _buys(edition, plan)
-    data = listing("plan", "facts", columns, rows, **head(edition), plan=plan.id)
+    data = listing("plan", "facts", columns, rows, **book_json(edition), plan=plan.id)
     data["money"], data["gives"] = [_money(one) for one in plan.prices], _allowance(plan.allowance)
     data["buys"] = buys.data["buys"] if buys else []
     facts = Report(plan.name, columns, tuple(rows), data, aside=aside(edition), notes=(plan.note,) if plan.note else ())
@@ -211,7 +211,9 @@ def compare_plans(edition: Edition, found: Sequence[Option]) -> Report:
     ]
     notes += _left_out(edition, found)
     notes += [edition.sheet.note] if edition.sheet.note else []
-    data = listing("plans-compare", "plans", columns, rows, beside=map(_way, found), **head(edition), currency=currency)
+    data = listing(
+        "plans-compare", "plans", columns, rows, beside=map(_way, found), **book_json(edition), currency=currency
+    )
     data["features"] = {option.plan.id: {name: option.plan.includes.get(name) for name in features} for option in found}
     return Report("Plans side by side", tuple(columns), tuple(rows), data, aside=aside(edition), notes=tuple(notes))
 
@@ -276,7 +278,7 @@ def compare_months(
     ]
     notes += [edition.sheet.note] if edition.sheet.note else []
     beside = [_way(month.option) for month in months]
-    data = listing("plans-for", "plans", columns, rows, beside=beside, **head(edition), currency=currency)
+    data = listing("plans-for", "plans", columns, rows, beside=beside, **book_json(edition), currency=currency)
     data["demand"] = demand.as_json()
     data["certain"] = best is not None and not rivals
     return Report(what, columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes))
@@ -325,7 +327,7 @@ def compare_schedule(
         {**_way(stage.option), "bought": [{"top_up": name, "count": number} for name, number in stage.bought]}
         for stage in shown.stages
     ]
-    data = listing("plans-schedule", "months", columns, rows, beside=beside, **head(edition), currency=currency)
+    data = listing("plans-schedule", "months", columns, rows, beside=beside, **book_json(edition), currency=currency)
     data["total"] = total.as_json()
     data["alone"] = [{"plan": one.name, **_way(one), "cost": exactly(cost).as_json()} for one, cost in singles]
     return Report(
@@ -339,7 +341,7 @@ def compare_schedule(
     )
 
 
-def picture(
+def cost_picture(
     edition: Edition, found: Sequence[Option], most: Fraction, rates: Mapping[str, Fraction], points: int = 400
 ) -> Picture:
     """Cost against demand for every option, at the high end of all figures, and where the cheapest changes."""
@@ -370,7 +372,9 @@ def break_even_report(
         (words, exactly(one.above), exactly(one.to), one.option.name) for words, one in segments
     ]
     beside = [_way(one.option) for _, one in segments]
-    data = listing("break-even", "segments", columns, rows, beside=beside, **head(edition), currency=found[0].currency)
+    data = listing(
+        "break-even", "segments", columns, rows, beside=beside, **book_json(edition), currency=found[0].currency
+    )
     notes = _left_out(edition, found)
     return Report(
         "Which plan from which demand on", columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes)
@@ -384,7 +388,7 @@ def with_shares(report: Report, shares: Sequence[PlanShare]) -> Report:
     data = {
         **report.data,
         "models": [
-            {**model, "share_percent": plain(one.share), "worth": plain(one.worth)}
+            {**model, "share_percent": cell_json(one.share), "worth": cell_json(one.worth)}
             for model, one in zip(report.data["models"], shares, strict=True)
         ],
         "plan": shares[0].plan,

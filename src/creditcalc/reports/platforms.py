@@ -56,7 +56,7 @@ def _sold(offer: Offer) -> dict[str, str | None]:
     }
 
 
-def comparison(catalog: Catalog, found: list[Offer], missing: list[Missing], title: str) -> Report:
+def platform_ranking(catalog: Catalog, found: list[Offer], missing: list[Missing], title: str) -> Report:
     """The offers as a report, with the provider's list price as the measure where the list has it."""
     columns = (
         Column("platform", "Platform"),

@@ -5,14 +5,14 @@ from typing import Any
 
 from creditcalc.amount import Amount
 from creditcalc.plans.share import PlanShare
-from creditcalc.pricebook.condition import said, word_of
+from creditcalc.pricebook.condition import condition_text, word_of
 from creditcalc.rating.generation import Generation, option
 from creditcalc.rating.quote import Line, Notice, Quote
 from creditcalc.reports.book import GRADE_WORDS, price_text
 from creditcalc.reports.report import Cell, Column, Report
 from creditcalc.text import count, ticked
 
-MANY = 3
+MOST_NAMED = 3
 """Sources or other readings that are named one by one; more are counted."""
 
 
@@ -93,13 +93,13 @@ def _ranges(line: Line) -> bool:
 def evidence(quote: Quote) -> str:
     """Who says so, when, and how good that is, in one sentence."""
     found = quote.evidence
-    sources = "; ".join(f"{source.title} ({source.date})" for _, source in found.sources[:MANY])
-    if len(found.sources) > MANY:
+    sources = "; ".join(f"{source.title} ({source.date})" for _, source in found.sources[:MOST_NAMED])
+    if len(found.sources) > MOST_NAMED:
         sources = f"{len(found.sources)} sources, the oldest of {found.oldest} (`--json` lists them)"
     return f"Evidence: {GRADE_WORDS[found.grade]}. {sources}."
 
 
-def report(quote: Quote, *, explain: bool = False, plan: PlanShare | None = None) -> Report:
+def quote_report(quote: Quote, *, explain: bool = False, plan: PlanShare | None = None) -> Report:
     """The breakdown for people and scripts; `explain` adds the sheet rows that fired."""
     unit = "Credits" if quote.edition.unit == "credit" else quote.edition.unit
     columns = (
@@ -126,7 +126,7 @@ def report(quote: Quote, *, explain: bool = False, plan: PlanShare | None = None
         rows=tuple(rows),
         total=("Total", "", "", quote.total),
         notes=tuple(notes),
-        data=as_json(quote, plan),
+        data=quote_json(quote, plan),
     )
 
 
@@ -136,9 +136,9 @@ def _sentences(quote: Quote) -> Iterator[str]:
     others = [notice for notice in found if notice.code == "conflict"]
     for notice in found:
         # The newer edition is told on standard error, where it is no part of the breakdown.
-        if notice.code != "newer_edition" and (notice.code != "conflict" or len(others) <= MANY):
+        if notice.code != "newer_edition" and (notice.code != "conflict" or len(others) <= MOST_NAMED):
             yield f"{notice.text[0].upper()}{notice.text[1:]}."
-    if len(others) > MANY:
+    if len(others) > MOST_NAMED:
         yield f"Other sources read {len(others)} of these figures differently (`--json` lists them)."
 
 
@@ -159,7 +159,7 @@ def explained(quote: Quote) -> Iterator[str]:
     """Each sheet row that fired, where it stands, and its arithmetic."""
     for line in quote.lines:
         for row in line.rows:
-            when = f" when {said(row.when)}" if row.when else ""
+            when = f" when {condition_text(row.when)}" if row.when else ""
             yield f"{row.place}{when}: {price_text(row)} [{row.source}]"
         factors = "".join(f" × {factor}" for _, factor in line.factors)
         yield f"    {line.label}: {quantity(line.quantity, line.unit)} × {line.price}{factors} = {line.amount}"
@@ -168,7 +168,7 @@ def explained(quote: Quote) -> Iterator[str]:
     yield f"    Total: {quote.total}"
 
 
-def as_json(quote: Quote, plan: PlanShare | None = None) -> dict[str, Any]:
+def quote_json(quote: Quote, plan: PlanShare | None = None) -> dict[str, Any]:
     """The quote as a `creditcalc/quote/1` object: every resolved input, line, step, source and warning."""
     generation, edition, found = quote.generation, quote.edition, quote.evidence
     model = generation.model

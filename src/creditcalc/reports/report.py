@@ -43,7 +43,7 @@ def shown(cell: Cell) -> str:
     return cell.brief
 
 
-def plain(cell: Cell) -> Any:
+def cell_json(cell: Cell) -> Any:
     """A cell for JSON: an amount is an object, all else as it is."""
     return cell if cell is None or isinstance(cell, str | int) else cell.as_json()
 
@@ -59,7 +59,7 @@ def listing(
 ) -> dict[str, Any]:
     """The JSON object of a list: the head, then every row under its columns' keys, with what a script needs besides."""
     keys = [column.key for column in columns]
-    listed = [dict(zip(keys, map(plain, row), strict=True)) for row in rows]
+    listed = [dict(zip(keys, map(cell_json, row), strict=True)) for row in rows]
     if beside is not None:
         listed = [{**row, **more} for row, more in zip(listed, beside, strict=True)]
     return {"schema": f"creditcalc/{schema}/1", **head, name: listed}

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from creditcalc.difference import NONE, Difference, Direction
+from creditcalc.difference import NO_DIFFERENCE, Difference, Direction
 from creditcalc.pricebook.edition import Edition
-from creditcalc.reports.book import GRADE_WORDS, aside, head
-from creditcalc.reports.report import Cell, Column, Report, plain
-from creditcalc.storyboard.revision import KINDS, Change, Made, Revision, Setting
+from creditcalc.reports.book import GRADE_WORDS, aside, book_json
+from creditcalc.reports.report import Cell, Column, Report, cell_json
+from creditcalc.storyboard.revision import SHOT_CHANGE_KINDS, Revision, SettingChange, ShotChange, ShotState
 from creditcalc.text import count
 
-WORDS: dict[Direction, str] = {
+DIRECTION_WORDS: dict[Direction, str] = {
     "same": "costs the same",
     "dearer": "dearer",
     "cheaper": "cheaper",
@@ -18,7 +18,7 @@ WORDS: dict[Direction, str] = {
     "not dearer": "cheaper or the same",
     "unclear": "nobody can tell whether dearer or cheaper",
 }
-COLUMNS = (
+CHANGE_COLUMNS = (
     Column("scene", "Scene"),
     Column("shot", "Shot"),
     Column("kind", "What"),
@@ -29,7 +29,9 @@ COLUMNS = (
 )
 
 
-def report(name: str, revision: Revision, book: Mapping[str, str] | None, edition: Edition, grade: str) -> Report:
+def revision_report(
+    name: str, revision: Revision, book: Mapping[str, str] | None, edition: Edition, grade: str
+) -> Report:
     """What changed, shot by shot; `book` is the price book of before, None where there was nothing before."""
     shown = [change for change in revision.changes if change.kind != "unchanged" or change.unpriced]
     rows = tuple(
@@ -39,10 +41,10 @@ def report(name: str, revision: Revision, book: Mapping[str, str] | None, editio
     unit = "credits" if edition.unit == "credit" else edition.unit
     sums = f"{revision.before.brief} -> {revision.after.brief} {unit} ({revision.difference.brief})"
     return Report(
-        f"{name or 'Storyboard'}: {sums}: {WORDS[revision.difference.direction]}",
-        COLUMNS,
+        f"{name or 'Storyboard'}: {sums}: {DIRECTION_WORDS[revision.difference.direction]}",
+        CHANGE_COLUMNS,
         rows,
-        as_json(revision, shown, book, edition),
+        revision_json(revision, shown, book, edition),
         aside=aside(edition),
         total=("Total", "", "", revision.before, revision.after, revision.difference, ""),
         notes=tuple(_notes(revision, book)),
@@ -50,7 +52,7 @@ def report(name: str, revision: Revision, book: Mapping[str, str] | None, editio
     )
 
 
-def _costs(change: Change) -> tuple[Cell, Cell]:
+def _costs(change: ShotChange) -> tuple[Cell, Cell]:
     before, after = (
         None if made is None else "no price" if made.total is None else made.total
         for made in (change.before, change.after)
@@ -58,7 +60,7 @@ def _costs(change: Change) -> tuple[Cell, Cell]:
     return before, after
 
 
-def why(change: Change) -> str:
+def why(change: ShotChange) -> str:
     """Why a shot costs something else: the settings that differ, another price, or that it has none."""
     if change.kind in ("added", "removed"):
         return _settings(change.shot)
@@ -72,7 +74,7 @@ def why(change: Change) -> str:
     return ", ".join(found)
 
 
-def _settings(made: Made) -> str:
+def _settings(made: ShotState) -> str:
     if len(made.ways) > 1:
         return f"alternative {made.way}"
     return ", ".join(f"{name} {word}" for values in made.ways.values() for name, word in values.items())
@@ -82,7 +84,7 @@ def _notes(revision: Revision, book: Mapping[str, str] | None) -> Iterable[str]:
     """What a person should know of the difference."""
     if book is None:
         yield "There was no storyboard before: every shot is added."
-    yield f"{', '.join(f'{revision.count(kind)} {kind}' for kind in KINDS)}."
+    yield f"{', '.join(f'{revision.count(kind)} {kind}' for kind in SHOT_CHANGE_KINDS)}."
     kept = [change.before for change in revision.changes if change.kind == "unchanged" and change.before]
     if any(made.total and made.total.qualifier != "exact" for made in kept):
         yield "An unchanged shot adds nothing to the difference, however uncertain its price: it is the same price."
@@ -103,14 +105,16 @@ def _parts(revision: Revision) -> Iterable[str]:
         yield "How much of it comes of other settings, and how much of other prices, cannot be told of every shot."
         return
     parts = {"shots added and removed": revision.by_shots, "other settings": by_settings, "other prices": by_price}
-    some = [f"{part.brief} by {words}" for words, part in parts.items() if part != NONE]
+    some = [f"{part.brief} by {words}" for words, part in parts.items() if part != NO_DIFFERENCE]
     if len(some) > 1:
         yield f"Of the difference: {', '.join(some)}."
 
 
-def _evidence(shown: Iterable[Change], book: Mapping[str, str] | None, edition: Edition, grade: str) -> Iterable[str]:
+def _evidence(
+    shown: Iterable[ShotChange], book: Mapping[str, str] | None, edition: Edition, grade: str
+) -> Iterable[str]:
     """What the figures rest on, and why some are missing."""
-    now = {name: str(word) for name, word in head(edition).items()}
+    now = {name: str(word) for name, word in book_json(edition).items()}
     if book is not None and book == now:
         yield f"Prices before and now: {_book(now)}."
     else:
@@ -130,15 +134,15 @@ def _book(book: Mapping[str, str]) -> str:
     return f"{book['platform']} {book['edition']} as of {book['as_of']}, sheets {book['sheets'][:19]}"
 
 
-def as_json(
-    revision: Revision, shown: Iterable[Change], book: Mapping[str, str] | None, edition: Edition
+def revision_json(
+    revision: Revision, shown: Iterable[ShotChange], book: Mapping[str, str] | None, edition: Edition
 ) -> dict[str, Any]:
     """The revision as a `creditcalc/revision/1` object; unchanged shots are counted."""
     return {
         "schema": "creditcalc/revision/1",
-        **head(edition),
+        **book_json(edition),
         "before": book,
-        "counts": {kind: revision.count(kind) for kind in KINDS},
+        "counts": {kind: revision.count(kind) for kind in SHOT_CHANGE_KINDS},
         "missing": {"before": revision.before_unpriced, "after": revision.after_unpriced},
         "total": {"before": revision.before.as_json(), "after": revision.after.as_json()},
         "difference": revision.difference.as_json(),
@@ -154,7 +158,7 @@ def _json(difference: Difference | None) -> dict[str, Any] | None:
     return None if difference is None else difference.as_json()
 
 
-def _shot(change: Change) -> dict[str, Any]:
+def _shot(change: ShotChange) -> dict[str, Any]:
     return {
         "scene": change.shot.scene or None,
         "shot": change.shot.name,
@@ -169,10 +173,10 @@ def _shot(change: Change) -> dict[str, Any]:
     }
 
 
-def _setting(one: Setting) -> dict[str, str | None]:
+def _setting(one: SettingChange) -> dict[str, str | None]:
     keys = ("alternative", "setting", "before", "after")
     return {key: word or None for key, word in zip(keys, one, strict=True)}
 
 
-def _state(made: Made | None) -> dict[str, Any] | None:
-    return made and {"total": plain(made.total), "error": made.error or None}
+def _state(made: ShotState | None) -> dict[str, Any] | None:
+    return made and {"total": cell_json(made.total), "error": made.error or None}

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from creditcalc.errors import CreditcalcError
-from creditcalc.pricebook.condition import said
+from creditcalc.pricebook.condition import condition_text
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.book import price_text
 from creditcalc.reports.report import Cell, Column, Report, listing
@@ -114,7 +114,7 @@ def _claimed(edition: Edition) -> Iterator[tuple[str, str, Any]]:
         for row in (*model.rates, *model.surcharges):
             # What was taken from the list is in dispute there, once.
             if not row.list_usd:
-                yield f"{model.id} {said(row.when)}".strip(), price_text(row), row
+                yield f"{model.id} {condition_text(row.when)}".strip(), price_text(row), row
     for plan in edition.plans.values():
         for money in plan.prices:
             yield f"plan {plan.id}", f"{money.amount} {money.currency}", money
@@ -144,7 +144,9 @@ def stale(catalog: Catalog, before: str) -> Report:
             for row in (*model.rates, *model.surcharges):
                 date = edition.sources[row.source].date
                 if not row.list_usd and date < before:
-                    rows.append((name, model.id, said(row.when), price_text(row), row.source, date, row.place))
+                    rows.append(
+                        (name, model.id, condition_text(row.when), price_text(row), row.source, date, row.place)
+                    )
     rows.sort(key=lambda row: str(row[5]))
     data = listing("stale", "rates", columns, rows, before=before)
     return Report(f"{count(len(rows), 'rate')} dated before {before}", columns, tuple(rows), data)

@@ -7,18 +7,17 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from creditcalc.amount import ZERO, Amount, total
-from creditcalc.period import said, written
+from creditcalc.period import moment_iso, moment_text
 from creditcalc.reports.chart import Curve, Picture
 from creditcalc.reports.report import Cell, Column, Report, listing
 from creditcalc.text import count, units
 from creditcalc.wallet.codec import entry_object
 from creditcalc.wallet.drift import Drift
 from creditcalc.wallet.forecast import Forecast
-from creditcalc.wallet.ledger import Books, Entry, Lot, Step, order, times
+from creditcalc.wallet.ledger import FLOWS, Books, Entry, Event, Lot, order, times
 
 USUAL = 3
 """How many usual generations a balance names."""
-FLOWS = ("granted", "spent", "expired", "voided", "overdrawn")
 POOL_WORDS = {"plan": "Plan", "rollover": "Carried over", "promotion": "Promotion", "top-up": "Top-up"}
 FATES = {
     "now": "now",
@@ -29,7 +28,7 @@ FATES = {
 }
 
 
-class Head(NamedTuple):
+class WalletHeading(NamedTuple):
     """Which wallet a report is of, and whose credits it counts."""
 
     name: str
@@ -59,7 +58,7 @@ def both(when: datetime | None) -> str:
     """A moment in UTC and on this computer's clock, each with its zone named."""
     if when is None:
         return "never"
-    universal, local = said(when, when.tzinfo), said(when)
+    universal, local = moment_text(when, when.tzinfo), moment_text(when)
     return universal if local == universal else f"{universal} ({local})"
 
 
@@ -91,7 +90,7 @@ def usual(entries: Sequence[Entry], quotes: Mapping[str, Mapping[str, Any]]) -> 
     ]
 
 
-def balance(head: Head, books: Books, habits: Sequence[Usual], known: Iterable[str] = ()) -> Report:
+def balance_report(head: WalletHeading, books: Books, habits: Sequence[Usual], known: Iterable[str] = ()) -> Report:
     """What is left, pool by pool in the order in which it is spent, and what ends when."""
     columns = (
         Column("pool", "Pool"),
@@ -105,11 +104,11 @@ def balance(head: Head, books: Books, habits: Sequence[Usual], known: Iterable[s
     data = listing("wallet-balance", "lots", columns, rows, **head.data)
     for lot, row in zip(order(books), data["lots"], strict=True):
         ends = books.ends(lot)
-        row["pool"], row["expires"] = lot.pool, ends and written(ends)
-    data["at"] = written(books.at)
+        row["pool"], row["expires"] = lot.pool, ends and moment_iso(ends)
+    data["at"] = moment_iso(books.at)
     data["left"] = books.left.as_json()
     data["plan"] = books.terms and books.terms.plan
-    data["next_reset"] = books.reset and {"utc": written(books.reset), "local": said(books.reset)}
+    data["next_reset"] = books.reset and {"utc": moment_iso(books.reset), "local": moment_text(books.reset)}
     data["resets"] = books.terms and str(books.terms.cadence)
     data["burn_order"] = list(books.terms.burn) if books.terms else []
     data["books"] = {name: getattr(books, name).as_json() for name in FLOWS}
@@ -123,7 +122,7 @@ def balance(head: Head, books: Books, habits: Sequence[Usual], known: Iterable[s
         for one in habits
     ]
     return Report(
-        f"{said(books.at, books.at.tzinfo)}",
+        f"{moment_text(books.at, books.at.tzinfo)}",
         columns,
         tuple(rows),
         data,
@@ -178,12 +177,12 @@ def _number(amount: Amount) -> str:
     return "An unknown number" if amount.qualifier == "unknown" else amount.brief
 
 
-def history(
-    head: Head,
-    steps: Sequence[Step],
+def history_report(
+    head: WalletHeading,
+    steps: Sequence[Event],
     standing: Mapping[int, str],
     quotes: Mapping[str, str],
-    wanted: Callable[[Step], bool],
+    wanted: Callable[[Event], bool],
 ) -> Report:
     """What happened, in order, each with what it brought or took and what was then left."""
     columns = (
@@ -202,13 +201,13 @@ def history(
             entry = step.entry
             number = str(entry.number) if entry else None
             about = _about(entry, standing, quotes)
-            rows.append((written(step.at), number, step.kind, *_flow(before, step), step.books.left, about))
+            rows.append((moment_iso(step.at), number, step.kind, *_flow(before, step), step.books.left, about))
         before = step.books
     data = listing("wallet-history", "entries", columns, rows, **head.data)
     return Report(count(len(rows), "line"), columns, tuple(rows), data, aside=head.aside)
 
 
-def _flow(before: Books | None, step: Step) -> tuple[Amount | None, Amount | None]:
+def _flow(before: Books | None, step: Event) -> tuple[Amount | None, Amount | None]:
     """What a step brought in, and what it took out."""
     if step.entry is not None and step.kind == "spend":
         return None, step.entry.amount
@@ -235,7 +234,7 @@ def _about(entry: Entry | None, standing: Mapping[int, str], quotes: Mapping[str
     return ", ".join(word for word in words if word) or None
 
 
-def wrote(head: Head, entries: Sequence[Entry], books: Books, known: Iterable[str] = ()) -> Report:
+def wrote(head: WalletHeading, entries: Sequence[Entry], books: Books, known: Iterable[str] = ()) -> Report:
     """What was written, and what is left now."""
     columns = (
         Column("entry", "Entry"),
@@ -243,7 +242,7 @@ def wrote(head: Head, entries: Sequence[Entry], books: Books, known: Iterable[st
         Column("amount", "Credits", True),
         Column("at", "Time (UTC)"),
     )
-    rows = tuple((str(entry.number), entry.kind, entry.amount, written(entry.at)) for entry in entries)
+    rows = tuple((str(entry.number), entry.kind, entry.amount, moment_iso(entry.at)) for entry in entries)
     data = {
         "schema": "creditcalc/wallet-entries/1",
         **head.data,
@@ -256,7 +255,7 @@ def wrote(head: Head, entries: Sequence[Entry], books: Books, known: Iterable[st
     return Report(f"{head.name}", columns, rows, data, aside=f"{head.platform} {head.edition}", notes=tuple(notes))
 
 
-def wallets(found: Sequence[tuple[Head, Books]]) -> Report:
+def wallets(found: Sequence[tuple[WalletHeading, Books]]) -> Report:
     """Every wallet, the default one first, with what is left."""
     columns = (
         Column("wallet", "Wallet"),
@@ -279,11 +278,11 @@ def wallets(found: Sequence[tuple[Head, Books]]) -> Report:
     )
     data = listing("wallet-list", "wallets", columns, rows)
     for (_, books), row in zip(found, data["wallets"], strict=True):
-        row["next_reset"] = books.reset and written(books.reset)
+        row["next_reset"] = books.reset and moment_iso(books.reset)
     return Report(count(len(rows), "wallet"), columns, rows, data, notes=("The first is the default.",))
 
 
-def forecasted(head: Head, found: Forecast, *, rate: Amount | None = None) -> Report:
+def forecasted(head: WalletHeading, found: Forecast, *, rate: Amount | None = None) -> Report:
     """What runs when, what is lost unused, and when the credits run out; of a rate of use, what each reset brings."""
     columns: tuple[Column, ...] = (
         Column("job", "Job"),
@@ -298,7 +297,7 @@ def forecasted(head: Head, found: Forecast, *, rate: Amount | None = None) -> Re
     )
     data = listing("wallet-forecast", "jobs", columns, rows, **head.data)
     for one, row in zip(shown, data["jobs"], strict=True):
-        row["fate"], row["at"] = one.fate, one.at and written(one.at)
+        row["fate"], row["at"] = one.fate, one.at and moment_iso(one.at)
     data |= _outlook(found, rate)
     if rate is not None:
         columns, rows = (Column("at", "Reset"), Column("left", "Left then", True)), _at_resets(found)
@@ -315,12 +314,12 @@ def forecasted(head: Head, found: Forecast, *, rate: Amount | None = None) -> Re
 def _outlook(found: Forecast, rate: Amount | None) -> dict[str, Any]:
     """A forecast without its jobs, for scripts."""
     return {
-        "from": written(found.start),
-        "to": written(found.until),
+        "from": moment_iso(found.start),
+        "to": moment_iso(found.until),
         "rate_a_day": rate and rate.as_json(),
-        "runs_out": found.out and written(found.out),
-        "resets": [written(when) for when in found.resets],
-        "lost": [{"at": written(one.at), "amount": one.amount.as_json()} for one in found.lost],
+        "runs_out": found.out and moment_iso(found.out),
+        "resets": [moment_iso(when) for when in found.resets],
+        "lost": [{"at": moment_iso(one.at), "amount": one.amount.as_json()} for one in found.lost],
         "left": found.track[-1][1].as_json(),
     }
 
@@ -330,7 +329,7 @@ def _at_resets(found: Forecast) -> tuple[tuple[Cell, ...], ...]:
     return tuple((both(when), left[when]) for when in found.resets)
 
 
-def drifted(head: Head, found: Sequence[Drift]) -> Report:
+def drifted(head: WalletHeading, found: Sequence[Drift]) -> Report:
     """Quoted against charged, model by model."""
     columns = (
         Column("model", "Model"),
@@ -345,14 +344,14 @@ def drifted(head: Head, found: Sequence[Drift]) -> Report:
     return Report(count(len(rows), "model"), columns, rows, data, aside=head.aside, notes=notes)
 
 
-POINTS = 200
+BALANCE_POINTS = 200
 
 
-def picture(found: Forecast, unit: str) -> Picture:
+def balance_picture(found: Forecast, unit: str) -> Picture:
     """What is left over time: at least and at most, and where it starts anew."""
     length = found.until - found.start
     whole = Fraction(int(length.total_seconds()), 86400)
-    marks = [whole * number / (POINTS - 1) for number in range(POINTS)]
+    marks = [whole * number / (BALANCE_POINTS - 1) for number in range(BALANCE_POINTS)]
     low, high = [], []
     position = 0
     for mark in marks:

@@ -59,7 +59,7 @@ def stamp(path: str) -> Stamp:
     return (path, status.st_mtime_ns, status.st_size)
 
 
-class Shelf(Mapping[str, Any]):
+class Packed(Mapping[str, Any]):
     """Values kept packed, each unpacked when it is first asked for."""
 
     def __init__(self, packed: Mapping[str, bytes], narrow: Callable[[Any], Any] = lambda value: value) -> None:
@@ -97,7 +97,7 @@ def _unpack(data: bytes) -> Any:
     return _Reader(BytesIO(data)).load()
 
 
-def kept(name: str, make: Callable[[], T]) -> T:
+def cached(name: str, make: Callable[[], T]) -> T:
     """What `make` makes of the sheets, from the shelf if nothing that it looked at has changed since.
 
     `name` says what the value depends on besides.

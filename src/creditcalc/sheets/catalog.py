@@ -9,17 +9,17 @@ from creditcalc.files import home
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import ID, Model
 from creditcalc.pricebook.overlay import in_force
-from creditcalc.sheets.cache import kept
+from creditcalc.sheets.cache import cached
 from creditcalc.sheets.compiled import Compiled, Index, Platform, Root
 from creditcalc.text import did_you_mean, ticked
 
-HERE = Path(__file__).parents[1]
+PACKAGE = Path(__file__).parents[1]
 
 
 def bundled() -> Path:
     """The sheets in the wheel or, in a checkout, the top-level `pricing/` folder."""
-    shipped = HERE / "pricing"
-    return shipped if shipped.is_dir() else HERE.parents[1] / "pricing"
+    shipped = PACKAGE / "pricing"
+    return shipped if shipped.is_dir() else PACKAGE.parents[1] / "pricing"
 
 
 def own(pricing: str | None) -> Path | None:
@@ -61,7 +61,7 @@ class Catalog:
 
             return index(self.roots, only)
 
-        return kept(f"index {only} {self.roots}", make)
+        return cached(f"index {only} {self.roots}", make)
 
     def platform(self, name: str | None = None) -> Platform:
         """The platform of that id, else the default one; no other platform's sheets are looked at."""
@@ -100,7 +100,7 @@ class Catalog:
 
         key = (platform.id, edition)
         if key not in self._editions:
-            self._editions[key] = kept(f"{platform.id}/{edition} {self.roots}", make)
+            self._editions[key] = cached(f"{platform.id}/{edition} {self.roots}", make)
         return self._editions[key]
 
     def edition(self, platform: str | None = None, edition: str | None = None, as_of: str | None = None) -> Edition:

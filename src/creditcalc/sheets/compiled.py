@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from creditcalc.pricebook.edition import Edition, PlatformSheet
 from creditcalc.pricebook.model import EMPTY
 from creditcalc.pricebook.overlay import on
-from creditcalc.sheets.cache import Shelf, Stamp
+from creditcalc.sheets.cache import Packed, Stamp
 
 
 class Root(NamedTuple):
@@ -55,7 +55,7 @@ class Compiled(NamedTuple):
 
     def on(self, day: str | None) -> Edition:
         """The edition with the rows in force on a day; with all rows, where the day is None."""
-        shelves: dict[str, Any] = {name: Shelf(entries) for name, entries in self.packed.items()}
+        shelves: dict[str, Any] = {name: Packed(entries) for name, entries in self.packed.items()}
         if day is not None:
-            shelves["models"] = Shelf(self.packed["models"], lambda model: on(model, day))
+            shelves["models"] = Packed(self.packed["models"], lambda model: on(model, day))
         return self.edition._replace(as_of=day or self.edition.as_of, **shelves)

@@ -19,8 +19,8 @@ from creditcalc.pricebook.plan import AddonsSheet, Plan
 from creditcalc.sheets.cache import Stamp, pack, stamp
 from creditcalc.sheets.check import cited_faults, model_faults, name_faults, named_faults
 from creditcalc.sheets.compiled import Compiled, Index, Platform, Root, Span
-from creditcalc.sheets.reader import Fault, Node, Unreadable, read
-from creditcalc.sheets.schema import schema
+from creditcalc.sheets.reader import Fault, Node, Unreadable, read_sheet
+from creditcalc.sheets.schema import schema_of
 from creditcalc.sheets.structure import build, entries
 from creditcalc.text import count, did_you_mean, ticked
 
@@ -79,7 +79,7 @@ class Files:
         if not path.exists():
             return None
         name = "/".join((root.name, *parts))
-        node, data = read(path, name)
+        node, data = read_sheet(path, name)
         self.digest.update(f"{'/'.join(parts)}\0{len(data)}\0".encode() + data)
         return node
 
@@ -352,4 +352,4 @@ SHEETS: dict[str, Any] = {
 
 def sheet_schema(name: str) -> dict[str, Any]:
     """The JSON Schema of a kind of sheet."""
-    return schema(SHEETS[name], f"creditcalc {name} sheet")
+    return schema_of(SHEETS[name], f"creditcalc {name} sheet")

@@ -16,7 +16,7 @@ IMAGE = "output_cost_per_image"
 CHARACTER = "input_cost_per_character"
 MODES = {"video_generation": "video", "image_generation": "image", "audio_speech": "voice"}
 TOKENS = ("token", "pixel")
-LARGEST = 50_000_000
+LARGEST_MAP = 50_000_000
 
 
 class Imported(NamedTuple):
@@ -33,14 +33,14 @@ class Skipped(NamedTuple):
     reason: str
 
 
-def read(path: Path) -> list[Imported | Skipped]:
+def read_price_map(path: Path) -> list[Imported | Skipped]:
     """Every entry of litellm's price map that generates video, images or speech.
 
     Raises CreditcalcError for a file that cannot be read, is larger than 50 MB or is not such a map.
     """
     try:
-        if path.stat().st_size > LARGEST:
-            raise CreditcalcError(f"{path}: is larger than {LARGEST:,} bytes: is it the price map?")
+        if path.stat().st_size > LARGEST_MAP:
+            raise CreditcalcError(f"{path}: is larger than {LARGEST_MAP:,} bytes: is it the price map?")
         # Numbers stay Decimal: no float reaches an amount.
         found = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal, parse_int=Decimal)
     except OSError as error:
@@ -153,7 +153,7 @@ sources:
 """
 
 
-def write(entries: list[Imported | Skipped], folder: Path, day: str) -> int:
+def write_models(entries: list[Imported | Skipped], folder: Path, day: str) -> int:
     """The imported entries as an edition of the platform `litellm` in a folder of sheets; how many there are.
 
     Raises CreditcalcError where the edition is already there.

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import yaml
 
-LARGEST = 2_000_000
+LARGEST_SHEET = 2_000_000
 """Bytes of the largest sheet that is read; the largest bundled one has a fiftieth of that."""
 DEEPEST = 24
 """Levels of the deepest sheet that is read."""
@@ -45,7 +45,7 @@ class Node:
     """The places of a mapping's keys."""
 
 
-def read(path: Path, name: str) -> tuple[Node, bytes]:
+def read_sheet(path: Path, name: str) -> tuple[Node, bytes]:
     """The sheet in a file and the bytes it was read from; places begin with `name`.
 
     Raises Unreadable for a file that is missing, no regular file, larger than 2 MB, not UTF-8, not YAML, empty,
@@ -55,8 +55,8 @@ def read(path: Path, name: str) -> tuple[Node, bytes]:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable(name, "is not a file: name a YAML sheet")
-        if status.st_size > LARGEST:
-            raise Unreadable(name, f"is larger than {LARGEST:,} bytes: split the sheet")
+        if status.st_size > LARGEST_SHEET:
+            raise Unreadable(name, f"is larger than {LARGEST_SHEET:,} bytes: split the sheet")
         data = path.read_bytes()
     except OSError as error:
         raise Unreadable(name, f"cannot be read: {(error.strerror or 'no such file').lower()}") from None

@@ -23,7 +23,7 @@ PATTERNS = {
 SCALAR = {"type": ["string", "number", "boolean"]}
 
 
-def schema(kind: Any, title: str) -> dict[str, Any]:
+def schema_of(kind: Any, title: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a sheet of this type, for editors."""
     parts: dict[str, Any] = {}
     body = _schema(kind, parts)

@@ -5,7 +5,7 @@ from pathlib import Path
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.model import ID
 
-SHEETS = {
+STARTER_SHEETS = {
     "platform.yaml": """\
 # yaml-language-server: $schema={up}schema/platform.json
 name: {name}
@@ -59,7 +59,7 @@ def start(folder: Path, platform: str, edition: str) -> list[Path]:
     if home.exists():
         raise CreditcalcError(f"`{home}` is already there: edit it, or name another platform")
     written = []
-    for name, text in SHEETS.items():
+    for name, text in STARTER_SHEETS.items():
         path = home / name.format(edition=edition)
         path.parent.mkdir(parents=True, exist_ok=True)
         words = {"name": platform.replace("-", " ").title(), "edition": edition, "up": "../"}

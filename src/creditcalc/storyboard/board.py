@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from creditcalc.batch.pricer import Pricer, Values
 from creditcalc.errors import CreditcalcError
-from creditcalc.sheets.reader import LARGEST, Fault, Node, Unreadable, parse, read
+from creditcalc.sheets.reader import LARGEST_SHEET, Fault, Node, Unreadable, parse, read_sheet
 from creditcalc.text import ticked
 
 TOP = ("name", "note", "defaults", "scenes", "shots")
@@ -63,7 +63,7 @@ def read_storyboard(path: Path, name: str) -> Storyboard:
     """The storyboard in a file; raises CreditcalcError with every fault of it, a line each."""
     faults: list[Fault] = []
     try:
-        node = parse(sys.stdin.buffer.read(LARGEST + 1), "stdin") if name == "-" else read(path, name)[0]
+        node = parse(sys.stdin.buffer.read(LARGEST_SHEET + 1), "stdin") if name == "-" else read_sheet(path, name)[0]
     except Unreadable as error:
         raise CreditcalcError(str(error)) from None
     found = _Reading(faults).storyboard(node)

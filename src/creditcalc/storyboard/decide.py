@@ -12,7 +12,7 @@ from creditcalc.storyboard.board import STEAD, Shot, Storyboard, Way
 from creditcalc.storyboard.fit import Choice, fit
 from creditcalc.text import ticked
 
-WORDS: tuple[str, ...] = GRADES
+GRADE_NAMES: tuple[str, ...] = GRADES
 
 
 class Row(NamedTuple):
@@ -79,7 +79,7 @@ def _any_of(shot: Shot, priced: list[Priced]) -> Priced:
     joined = priced[0].total
     for one in priced[1:]:
         joined = joined | one.total if joined and one.total else None
-    grade = max((one.grade for one in priced), key=WORDS.index)
+    grade = max((one.grade for one in priced), key=GRADE_NAMES.index)
     return Priced(names, priced[0].unit, joined, grade)
 
 
@@ -153,7 +153,7 @@ def given_up(rows: Iterable[Row], pricer: Pricer) -> Iterator[GivenUp]:
         yield GivenUp(row.shot, row.way, wanted, better)
 
 
-def columns_of(rows: Iterable[Row]) -> tuple[str, ...]:
+def storyboard_columns(rows: Iterable[Row]) -> tuple[str, ...]:
     """The columns of a storyboard's rows: what names a shot, then every setting that any shot has."""
     found = dict.fromkeys(name for row in rows for name in row.values)
     return ("scene", "shot", "alternative", *found, "note")
@@ -170,7 +170,7 @@ def details(row: Row) -> dict[str, Any]:
     return {"alternatives": None if row.way else ways, "total": total and total.as_json()}
 
 
-def cells(row: Row) -> Values:
+def storyboard_cells(row: Row) -> Values:
     """A storyboard's row as its columns hold it."""
     way = row.way.name if row.way else " or ".join(way.name for way in row.shot.ways)
     head = {"scene": row.shot.scene, "shot": row.shot.name, "alternative": way}

@@ -15,14 +15,14 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.storyboard.board import Shot, Storyboard, Way
 from creditcalc.storyboard.decide import DETAILS, Row, decided
-from creditcalc.storyboard.revision import Made
+from creditcalc.storyboard.revision import ShotState
 
 SCHEMA = "creditcalc/batch/1"
-BOOK = ("platform", "edition", "as_of", "unit", "sheets")
+BOOK_KEYS = ("platform", "edition", "as_of", "unit", "sheets")
 """What it says of its price book."""
-APART = frozenset((*RESULTS, *SHOOT, "unit", "scene", "shot", "alternative", "note", *DETAILS))
+NO_SETTINGS = frozenset((*RESULTS, *SHOOT, "unit", "scene", "shot", "alternative", "note", *DETAILS))
 """The keys of a row that are no settings."""
-END = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,40})?", re.ASCII)
+DECIMAL_END = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,40})?", re.ASCII)
 AGAIN = "write it again with `creditcalc batch STORYBOARD --json`"
 
 
@@ -30,7 +30,7 @@ class Earlier(NamedTuple):
     """The shots as they were, and what their price book was; None of a storyboard that was not there."""
 
     book: Mapping[str, str] | None
-    shots: tuple[Made, ...]
+    shots: tuple[ShotState, ...]
 
 
 def read_earlier(path: str, edition: Edition) -> Earlier:
@@ -45,7 +45,7 @@ def read_earlier(path: str, edition: Edition) -> Earlier:
     if found.get("schema") != SCHEMA:
         raise CreditcalcError(f"{path}: is no `{SCHEMA}`: {AGAIN}")
     try:
-        book = {name: _text(found[name]) for name in BOOK}
+        book = {name: _text(found[name]) for name in BOOK_KEYS}
         shots = tuple(map(_made, found["rows"]))
         whole = len(shots) == int(found["count"]) > 0
         units = [_text(one["unit"]) for one in found["totals"]]
@@ -90,12 +90,12 @@ def _same_credits(path: str, book: Mapping[str, str], units: Iterable[str], edit
         )
 
 
-def _made(row: Mapping[str, Any]) -> Made:
+def _made(row: Mapping[str, Any]) -> ShotState:
     """A shot as a row says it; raises what a row of any other shape leads to."""
     total, open_ways = row["total"], row["alternatives"]
-    values = _values({name: word for name, word in row.items() if name not in APART})
+    values = _values({name: word for name, word in row.items() if name not in NO_SETTINGS})
     ways = {name: _values(way) for name, way in open_ways.items()} if open_ways else {row["alternative"] or "": values}
-    return Made(
+    return ShotState(
         _text(row["scene"] or ""),
         _text(row["shot"]),
         ways,
@@ -116,7 +116,7 @@ def _text(found: object) -> str:
 
 def _amount(found: Mapping[str, Any]) -> Amount:
     ends = [found["low"], found["high"]]
-    if not all(end is None or END.fullmatch(end) for end in ends) or not isinstance(found["approximate"], bool):
+    if not all(end is None or DECIMAL_END.fullmatch(end) for end in ends) or not isinstance(found["approximate"], bool):
         raise ValueError
     low, high = Fraction(ends[0] or 0), None if ends[1] is None else Fraction(ends[1])
     if high is not None and high < low:
@@ -124,18 +124,18 @@ def _amount(found: Mapping[str, Any]) -> Amount:
     return Amount(low, high, found["approximate"])
 
 
-def made(row: Row) -> Made:
+def state_of(row: Row) -> ShotState:
     """A shot as it is priced now."""
     priced = row.priced
     ways = {name: values for name, (values, _) in row.ways.items()}
     quotes = {name: found.quote for name, (_, found) in row.ways.items()}
-    return Made(row.shot.scene, row.shot.name, ways, priced.total, priced.error, quotes)
+    return ShotState(row.shot.scene, row.shot.name, ways, priced.total, priced.error, quotes)
 
 
-def repriced(shots: Iterable[Made], pricer: Pricer) -> list[Made]:
+def repriced(shots: Iterable[ShotState], pricer: Pricer) -> list[ShotState]:
     """The same shots at the prices of now."""
     again = tuple(
         Shot("", one.scene, one.name, "", tuple(Way(name, 0, values, {}) for name, values in one.ways.items()))
         for one in shots
     )
-    return list(map(made, decided(Storyboard("", "", {}, again, ()), pricer)))
+    return list(map(state_of, decided(Storyboard("", "", {}, again, ()), pricer)))

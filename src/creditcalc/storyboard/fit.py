@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from creditcalc.amount import Amount
-
-End = Literal["low", "high"]
+from creditcalc.amount import Amount, End
 
 
 class Choice(NamedTuple):

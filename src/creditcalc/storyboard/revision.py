@@ -8,16 +8,16 @@ from operator import or_
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import UNKNOWN, Amount, total
-from creditcalc.difference import NONE, Difference, added
+from creditcalc.difference import NO_DIFFERENCE, Difference, added
 from creditcalc.pricebook.condition import Value
 from creditcalc.pricebook.model import Rate
 from creditcalc.rating.quote import Quote
 
-Kind = Literal["added", "removed", "changed", "unchanged"]
-KINDS: tuple[Kind, ...] = ("added", "removed", "changed", "unchanged")
+ShotChangeKind = Literal["added", "removed", "changed", "unchanged"]
+SHOT_CHANGE_KINDS: tuple[ShotChangeKind, ...] = ("added", "removed", "changed", "unchanged")
 
 
-class Made(NamedTuple):
+class ShotState(NamedTuple):
     """A shot as it was or is planned: the settings of every way to make it that is open, and what it costs.
 
     `total` is None, and `error` says why, where it has no price. What is priced now has a quote for each way.
@@ -40,7 +40,7 @@ class Made(NamedTuple):
         """The alternative it is made as, or those that are open."""
         return " or ".join(self.ways)
 
-    def same(self, other: "Made") -> bool:
+    def same(self, other: "ShotState") -> bool:
         """Whether both have the same settings and print the same figure."""
         return self.ways == other.ways and _printed(self.total) == _printed(other.total)
 
@@ -50,7 +50,7 @@ def _printed(amount: Amount | None) -> str:
     return "" if amount is None else str(amount)
 
 
-class Setting(NamedTuple):
+class SettingChange(NamedTuple):
     """A setting that differs, of one alternative where there are several; an empty text is not given."""
 
     way: str
@@ -63,23 +63,23 @@ class Setting(NamedTuple):
         return f"{of}{self.name} {self.before or '(none)'} -> {self.after or '(none)'}"
 
 
-class Change(NamedTuple):
+class ShotChange(NamedTuple):
     """What became of a shot. `today` is what it would cost now with its settings of before.
 
     `by_price` leads from before to today, `by_settings` from today to after; both are None where today has no price.
     """
 
-    kind: Kind
-    before: Made | None
-    after: Made | None
+    kind: ShotChangeKind
+    before: ShotState | None
+    after: ShotState | None
     difference: Difference
-    settings: tuple[Setting, ...] = ()
-    today: Made | None = None
+    settings: tuple[SettingChange, ...] = ()
+    today: ShotState | None = None
     by_settings: Difference | None = None
     by_price: Difference | None = None
 
     @property
-    def shot(self) -> Made:
+    def shot(self) -> ShotState:
         """The shot as it is, or else was."""
         found = self.after or self.before
         assert found is not None
@@ -88,7 +88,7 @@ class Change(NamedTuple):
     @property
     def repriced(self) -> bool:
         """Whether the same settings have another price now."""
-        return self.by_price is not None and self.by_price != NONE
+        return self.by_price is not None and self.by_price != NO_DIFFERENCE
 
     @property
     def open_alike(self) -> bool:
@@ -105,12 +105,12 @@ class Change(NamedTuple):
 class Revision(NamedTuple):
     """Every shot of both states, once each, and what they sum to."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[ShotChange, ...]
     before: Amount
     after: Amount
     difference: Difference
 
-    def count(self, kind: Kind) -> int:
+    def count(self, kind: ShotChangeKind) -> int:
         """How many shots are of a kind."""
         return sum(change.kind == kind for change in self.changes)
 
@@ -140,7 +140,7 @@ class Revision(NamedTuple):
         return _part(change.by_price for change in self.changes if change.before and change.after)
 
 
-def revise(before: Sequence[Made], today: Sequence[Made], after: Sequence[Made]) -> Revision:
+def revise(before: Sequence[ShotState], today: Sequence[ShotState], after: Sequence[ShotState]) -> Revision:
     """What changed; `today` is every shot of before, in order, as the prices of after have it.
 
     Shots are the same by scene and name; of several that share both, those that are alike go together first, then one
@@ -151,8 +151,10 @@ def revise(before: Sequence[Made], today: Sequence[Made], after: Sequence[Made])
     return Revision(changes, sums[0], sums[1], _sum(changes))
 
 
-def _changes(before: Sequence[Made], today: Sequence[Made], after: Sequence[Made]) -> Iterator[Change]:
-    left: dict[tuple[str, str], list[tuple[Made, Made]]] = {}
+def _changes(
+    before: Sequence[ShotState], today: Sequence[ShotState], after: Sequence[ShotState]
+) -> Iterator[ShotChange]:
+    left: dict[tuple[str, str], list[tuple[ShotState, ShotState]]] = {}
     for pair in zip(before, today, strict=True):
         left.setdefault((pair[0].scene, pair[0].name), []).append(pair)
     partners = [_alike(made, left.get((made.scene, made.name), [])) for made in after]
@@ -163,46 +165,46 @@ def _changes(before: Sequence[Made], today: Sequence[Made], after: Sequence[Made
         elif waiting:
             yield _changed(*waiting.pop(0), made)
         else:
-            yield Change("added", None, made, Difference.times(made.known, Fraction(1)))
+            yield ShotChange("added", None, made, Difference.times(made.known, Fraction(1)))
     for pairs in left.values():
         for old, _ in pairs:
-            yield Change("removed", old, None, Difference.times(old.known, Fraction(-1)))
+            yield ShotChange("removed", old, None, Difference.times(old.known, Fraction(-1)))
 
 
-def _alike(made: Made, waiting: list[tuple[Made, Made]]) -> tuple[Made, Made] | None:
+def _alike(made: ShotState, waiting: list[tuple[ShotState, ShotState]]) -> tuple[ShotState, ShotState] | None:
     """Takes the first that is the same from those that wait."""
     found = next((number for number, pair in enumerate(waiting) if pair[0].same(made)), None)
     return None if found is None else waiting.pop(found)
 
 
-def _changed(before: Made, today: Made, after: Made) -> Change:
+def _changed(before: ShotState, today: ShotState, after: ShotState) -> ShotChange:
     settings = tuple(_settings(before, after))
     apart = Difference.between(before.known, after.known)
     if before.total is not None and before.same(after):
-        return Change("unchanged", before, after, NONE, (), after, NONE, NONE)
-    kind: Kind = "unchanged" if before.same(after) else "changed"
+        return ShotChange("unchanged", before, after, NO_DIFFERENCE, (), after, NO_DIFFERENCE, NO_DIFFERENCE)
+    kind: ShotChangeKind = "unchanged" if before.same(after) else "changed"
     if before.total is None or after.total is None or today.total is None:
-        return Change(kind, before, after, apart, settings, today)
+        return ShotChange(kind, before, after, apart, settings, today)
     alike = _printed(before.total) == _printed(today.total)
-    by_price = NONE if alike else Difference.between(before.total, today.total)
-    by_settings = between(today, after) if settings else NONE
+    by_price = NO_DIFFERENCE if alike else Difference.between(before.total, today.total)
+    by_settings = between(today, after) if settings else NO_DIFFERENCE
     difference = by_settings if alike else apart & (by_price + by_settings)
-    return Change(kind, before, after, difference, settings, today, by_settings, by_price)
+    return ShotChange(kind, before, after, difference, settings, today, by_settings, by_price)
 
 
-def _settings(before: Made, after: Made) -> Iterator[Setting]:
+def _settings(before: ShotState, after: ShotState) -> Iterator[SettingChange]:
     """The settings that differ, those of the alternatives that both states have."""
     if before.way != after.way:
-        yield Setting("", "alternative", before.way, after.way)
+        yield SettingChange("", "alternative", before.way, after.way)
     several = len(before.ways) > 1 or len(after.ways) > 1
     for old, new in _both(before, after):
         was, is_ = before.ways[old], after.ways[new]
         for name in dict.fromkeys([*was, *is_]):
             if was.get(name) != is_.get(name):
-                yield Setting(new if several else "", name, was.get(name, ""), is_.get(name, ""))
+                yield SettingChange(new if several else "", name, was.get(name, ""), is_.get(name, ""))
 
 
-def _both(before: Made, after: Made) -> list[tuple[str, str]]:
+def _both(before: ShotState, after: ShotState) -> list[tuple[str, str]]:
     """The alternatives of before and after that are the same, or the only ones."""
     both = [(name, name) for name in after.ways if name in before.ways]
     if not both and len(before.ways) == len(after.ways) == 1:
@@ -210,7 +212,7 @@ def _both(before: Made, after: Made) -> list[tuple[str, str]]:
     return both
 
 
-def between(one: Made, other: Made) -> Difference:
+def between(one: ShotState, other: ShotState) -> Difference:
     """How much more `other` costs, both at the prices of the same sheets, if the same alternative is taken of both.
 
     Where only lengths and counts differ, what a sheet says as an interval is the same unknown number on both sides:
@@ -266,7 +268,7 @@ def _linear(quote: Quote) -> dict[tuple[Rate, Amount], Fraction] | None:
     return found
 
 
-def _sum(changes: Iterable[Change]) -> Difference:
+def _sum(changes: Iterable[ShotChange]) -> Difference:
     """The sum of differences; a shot that only got another name cancels, as it costs the same under both."""
     found = list(changes)
     gone = Counter(_kind(change) for change in found if change.kind == "removed")
@@ -282,7 +284,7 @@ def _sum(changes: Iterable[Change]) -> Difference:
     return added(differences)
 
 
-def _kind(change: Change) -> tuple[object, ...]:
+def _kind(change: ShotChange) -> tuple[object, ...]:
     """What is equal of two shots that differ in their names alone."""
     ways = tuple((name, tuple(sorted(values.items()))) for name, values in change.shot.ways.items())
     return ways, _printed(change.shot.total)

@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount, total
-from creditcalc.batch.formats import SAME, Kind, kind_of, rows_of, sink_for, sink_of
+from creditcalc.batch.formats import SAME, InputFormat, kind_of, rows_of, sink_for, sink_of
 from creditcalc.batch.pricer import Priced, Pricer, Values, refused
-from creditcalc.batch.rows import Bad, Source
-from creditcalc.batch.rows.blocks import opened
+from creditcalc.batch.rows import BadRow, RowReader
+from creditcalc.batch.rows.blocks import open_rows
 from creditcalc.batch.stream import stream
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.quote import Quote
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.storyboard.board import Shot, Storyboard, Way, read_storyboard
-from creditcalc.storyboard.decide import DETAILS, Row, cells, columns_of, decided, details
+from creditcalc.storyboard.decide import DETAILS, Row, decided, details, storyboard_cells, storyboard_columns
 from creditcalc.text import ticked
 
 
@@ -31,7 +31,7 @@ class Shots(NamedTuple):
 
 def shots(
     name: str,
-    kind: Kind | None,
+    kind: InputFormat | None,
     pricer: Pricer,
     pick: str | None = None,
     fit: Fraction | None = None,
@@ -46,9 +46,9 @@ def shots(
         board = read_storyboard(Path(name), name)
         _few(name, len(board.shots), most)
         rows = tuple(decided(board, pricer, pick, fit))
-        columns = columns_of(rows)
+        columns = storyboard_columns(rows)
         sink = sink_of("jsonl", (*columns, *DETAILS), pricer.columns(columns))
-        said = (sink.head({**cells(row), **details(row)}) + sink.ending(row.priced) for row in rows)
+        said = (sink.head({**storyboard_cells(row), **details(row)}) + sink.ending(row.priced) for row in rows)
         return Shots(board, rows, tuple(map(json.loads, said)))
     found: list[tuple[Row, dict[str, Any]]] = []
     for one in _read(name, kind, pricer):
@@ -64,9 +64,9 @@ def _few(name: str, number: int, most: int | None) -> None:
         raise CreditcalcError(f"{name}: has more than {most:,} rows, which is too many here: use `batch`")
 
 
-def _read(name: str, kind: Kind | None, pricer: Pricer) -> Iterator[tuple[Row, dict[str, Any]]]:
+def _read(name: str, kind: InputFormat | None, pricer: Pricer) -> Iterator[tuple[Row, dict[str, Any]]]:
     """The rows of a CSV or JSON Lines file, each with its object."""
-    with opened(name) as file:
+    with open_rows(name) as file:
         source = rows_of(file, kind, pricer)
         sink = sink_for("jsonl", source, pricer, file)
         same = (source.format, "jsonl") in SAME
@@ -83,13 +83,13 @@ def _read(name: str, kind: Kind | None, pricer: Pricer) -> Iterator[tuple[Row, d
                 yield Row(shot, way, values, priced, {way.name: (values, priced)}), said
 
 
-def _priced(source: Source, key: Hashable, pricer: Pricer) -> tuple[Values, Priced]:
+def _priced(source: RowReader, key: Hashable, pricer: Pricer) -> tuple[Values, Priced]:
     """What a row of that key says and costs."""
     try:
-        values = {} if isinstance(key, Bad) else source.values(key)
+        values = {} if isinstance(key, BadRow) else source.values(key)
     except CreditcalcError as error:
         return {}, refused(str(error))
-    return values, refused(key) if isinstance(key, Bad) else pricer(values)
+    return values, refused(key) if isinstance(key, BadRow) else pricer(values)
 
 
 def sum_of(catalog: Catalog, edition: Edition, path: Path) -> Amount:
@@ -109,7 +109,7 @@ def sum_of(catalog: Catalog, edition: Edition, path: Path) -> Amount:
                 stop(row.shot.place, row.priced)
             amounts += [row.priced.total] if row.priced.total else []
         return total(amounts)
-    with opened(name) as file:
+    with open_rows(name) as file:
         tally = stream(rows_of(file, kind, pricer), pricer, None, same=True, write=lambda *_: None, fault=stop)
     if not tally.rows:
         raise CreditcalcError(f"{path}: has no generations: add a row")

@@ -7,10 +7,10 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
-from creditcalc.amount import LONGEST, Amount, decimal
+from creditcalc.amount import LONGEST_DECIMAL, Amount, decimal
 from creditcalc.errors import CreditcalcError
-from creditcalc.period import Cadence, read, written
-from creditcalc.wallet.ledger import CORRECTIONS, HOWS, KINDS, POOLS, Books, Entry, Lot, Terms, check_terms
+from creditcalc.period import Cadence, moment_iso, parse_moment
+from creditcalc.wallet.ledger import CORRECTIONS, ENTRY_KINDS, HOWS, POOLS, Books, Entry, Lot, Terms, check_terms
 
 FACTS = tuple(name for name in Entry._fields if name not in ("number", "kind", "at", "recorded"))
 TEXTS = ("pool", "expires", "currency", "how", "model", "note", "key", "quote")
@@ -18,7 +18,7 @@ TEXTS = ("pool", "expires", "currency", "how", "model", "note", "key", "quote")
 
 def fraction_text(value: Fraction) -> str:
     """All the digits of a number, or `20/3` where they do not end."""
-    return decimal(value) if 10**LONGEST % value.denominator == 0 else str(value)
+    return decimal(value) if 10**LONGEST_DECIMAL % value.denominator == 0 else str(value)
 
 
 def amount_text(amount: Amount) -> str:
@@ -75,8 +75,8 @@ def entry_object(entry: Entry) -> dict[str, Any]:
     found: dict[str, Any] = {
         "number": entry.number,
         "kind": entry.kind,
-        "at": written(entry.at),
-        "recorded": written(entry.recorded),
+        "at": moment_iso(entry.at),
+        "recorded": moment_iso(entry.recorded),
     }
     for name in FACTS:
         value = getattr(entry, name)
@@ -103,7 +103,7 @@ def entry_read(found: Mapping[str, Any]) -> Entry:
         **{name: found.get(name) for name in TEXTS},
     )
     texts = [value for name in TEXTS if (value := getattr(entry, name)) is not None]
-    known = entry.kind in KINDS and entry.pool in (None, *POOLS) and entry.how in (None, *HOWS)
+    known = entry.kind in ENTRY_KINDS and entry.pool in (None, *POOLS) and entry.how in (None, *HOWS)
     known = known and all(isinstance(text, str) for text in texts) and set(entry.void) <= set(POOLS)
     whole = (entry.kind in CORRECTIONS) == (entry.of is not None) and (entry.kind != "open" or entry.terms is not None)
     if not (known and whole) or entry_object(entry) != dict(found):
@@ -118,8 +118,8 @@ def _whole(value: object) -> int:
 
 
 def _moment(text: str) -> datetime:
-    found = read(text)
-    if written(found) != text:
+    found = parse_moment(text)
+    if moment_iso(found) != text:
         raise ValueError(text)
     return found
 
@@ -136,13 +136,19 @@ AMOUNTS = ("granted", "spent", "expired", "voided", "overdrawn")
 def books_object(books: Books) -> dict[str, Any]:
     """The books as a plain object of texts."""
     return {
-        "at": written(books.at),
+        "at": moment_iso(books.at),
         "terms": _terms(books.terms),
         "lots": [
-            [lot.pool, amount_text(lot.left), lot.expires and written(lot.expires), written(lot.since), lot.number]
+            [
+                lot.pool,
+                amount_text(lot.left),
+                lot.expires and moment_iso(lot.expires),
+                moment_iso(lot.since),
+                lot.number,
+            ]
             for lot in books.lots
         ],
-        "reset": books.reset and written(books.reset),
+        "reset": books.reset and moment_iso(books.reset),
         "ahead": books.ahead and [_terms(books.ahead[0]), list(books.ahead[1])],
         **{name: amount_text(getattr(books, name)) for name in AMOUNTS},
     }
@@ -152,13 +158,13 @@ def books_read(found: Mapping[str, Any]) -> Books:
     """The books that `books_object` made."""
     ahead = found["ahead"]
     return Books(
-        at=read(found["at"]),
+        at=parse_moment(found["at"]),
         terms=_terms_read(found["terms"]),
         lots=tuple(
-            Lot(pool, amount_read(left), expires and read(expires), read(since), number)
+            Lot(pool, amount_read(left), expires and parse_moment(expires), parse_moment(since), number)
             for pool, left, expires, since, number in found["lots"]
         ),
-        reset=found["reset"] and read(found["reset"]),
+        reset=found["reset"] and parse_moment(found["reset"]),
         ahead=ahead and (_terms_read(ahead[0]), tuple(ahead[1])),
         **{name: amount_read(found[name]) for name in AMOUNTS},
     )

@@ -105,7 +105,7 @@ def _row(edition: Edition, bill: Billed, quote: Mapping[str, Any]) -> tuple[str,
     return model.id, rate, bill.charged / quantity
 
 
-def sheet(rows: Iterable[Observed], wallet: str, day: str) -> str:
+def correction_sheet(rows: Iterable[Observed], wallet: str, day: str) -> str:
     """The rows as a sheet of one's own, each for the same case as the row it takes the place of."""
     models: dict[str, list[Observed]] = {}
     for row in rows:

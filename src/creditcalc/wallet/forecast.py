@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import ZERO, Amount
-from creditcalc.wallet.ledger import Books, Entry, Step, fold, pays, steps
+from creditcalc.wallet.ledger import Books, Entry, Event, fold, pays, steps
 
 Fate = Literal["now", "maybe now", "waits", "may wait", "never"]
 
@@ -18,7 +18,7 @@ class Job(NamedTuple):
     start: datetime | None = None
 
 
-class Planned(NamedTuple):
+class JobPlan(NamedTuple):
     """When a job runs, and what is then left; without a time it never can."""
 
     job: Job
@@ -42,7 +42,7 @@ class Forecast(NamedTuple):
 
     start: datetime
     until: datetime
-    planned: tuple[Planned, ...]
+    planned: tuple[JobPlan, ...]
     lost: tuple[Lost, ...]
     resets: tuple[datetime, ...]
     out: datetime | None
@@ -54,7 +54,7 @@ class _Run:
 
     def __init__(self, books: Books, until: datetime) -> None:
         self.books, self.until = books, until
-        self.seen: list[Step] = []
+        self.seen: list[Event] = []
 
     def to(self, when: datetime) -> None:
         """Let time pass."""
@@ -66,9 +66,9 @@ class _Run:
         self.seen += steps(self.books, (entry,), self.books.at)
         self.books = self.seen[-1].books
 
-    def payday(self, cost: Amount) -> "tuple[Books, list[Step]] | None":
+    def payday(self, cost: Amount) -> "tuple[Books, list[Event]] | None":
         """The books at the first reset that brings enough, and what happens up to it."""
-        books, seen = self.books, list[Step]()
+        books, seen = self.books, list[Event]()
         while pays(books.left, cost) == "over":
             if books.reset is None or books.reset > self.until:
                 return None
@@ -83,7 +83,7 @@ def forecast(books: Books, jobs: Iterable[Job], until: datetime, *, wait: bool =
     A job that no reset up to the end can pay is passed over, and the next one is tried.
     """
     run = _Run(books, until)
-    planned: list[Planned] = []
+    planned: list[JobPlan] = []
     out = None
     for job in jobs:
         if job.start is not None and job.start > run.books.at:
@@ -93,13 +93,13 @@ def forecast(books: Books, jobs: Iterable[Job], until: datetime, *, wait: bool =
             out = run.books.at
         found = run.payday(job.cost) if wait or not short else None
         if found is None:
-            planned.append(Planned(job, "never", None, run.books.left))
+            planned.append(JobPlan(job, "never", None, run.books.left))
             continue
         run.books, run.seen = found[0], run.seen + found[1]
         sure = pays(run.books.left, job.cost) == "within"
         run.spend(job.cost)
         fate: Fate = ("waits" if sure else "may wait") if short else ("now" if sure else "maybe now")
-        planned.append(Planned(job, fate, run.books.at, run.books.left))
+        planned.append(JobPlan(job, fate, run.books.at, run.books.left))
     run.to(until)
     return Forecast(
         books.at,
@@ -112,7 +112,7 @@ def forecast(books: Books, jobs: Iterable[Job], until: datetime, *, wait: bool =
     )
 
 
-def _losses(books: Books, seen: Sequence[Step]) -> list[Lost]:
+def _losses(books: Books, seen: Sequence[Event]) -> list[Lost]:
     found = []
     before = books.expired
     for step in seen:

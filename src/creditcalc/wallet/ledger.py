@@ -13,15 +13,17 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly, number, total
+from creditcalc.amount import UNKNOWN, ZERO, Amount, Verdict, exactly, number, total
 from creditcalc.errors import CreditcalcError
-from creditcalc.period import Cadence, later, read
+from creditcalc.period import Cadence, later, parse_moment
 
-Kind = Literal["open", "grant", "top-up", "spend", "undo", "reconcile", "transfer"]
-KINDS: tuple[Kind, ...] = ("open", "grant", "top-up", "spend", "undo", "reconcile", "transfer")
+EntryKind = Literal["open", "grant", "top-up", "spend", "undo", "reconcile", "transfer"]
+ENTRY_KINDS: tuple[EntryKind, ...] = ("open", "grant", "top-up", "spend", "undo", "reconcile", "transfer")
 CORRECTIONS = ("undo", "reconcile")
 """The kinds that change what another entry means, from that entry's own time on."""
 
+FLOWS = ("granted", "spent", "expired", "voided", "overdrawn")
+"""What the books sum of all that came and went."""
 POOLS = ("plan", "rollover", "promotion", "top-up")
 SOONEST = "soonest"
 """A burn order in which what expires first is spent first, whatever its pool."""
@@ -29,7 +31,7 @@ HOWS = ("cycle end", "new", "add", "difference")
 """How a change of plan treats the credits: the new plan from the next reset on; at once, with the unused void; at
 once, with the unused kept besides; or at once, the cycle staying and only the difference granted."""
 
-END = datetime.max.replace(tzinfo=UTC)
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 ONE_PERIOD = "one period"
 
 
@@ -56,7 +58,7 @@ class Entry(NamedTuple):
     """
 
     number: int
-    kind: Kind
+    kind: EntryKind
     at: datetime
     recorded: datetime
     amount: Amount | None = None
@@ -119,7 +121,7 @@ class Books(NamedTuple):
         return lot.expires
 
 
-class Step(NamedTuple):
+class Event(NamedTuple):
     """Something that happened, and the books after it: an entry, or a reset or expiry that follows from the terms."""
 
     at: datetime
@@ -171,7 +173,7 @@ def effective(entries: Iterable[Entry]) -> list[Entry]:
     return kept
 
 
-def steps(books: Books, entries: Iterable[Entry], until: datetime) -> Iterator[Step]:
+def steps(books: Books, entries: Iterable[Entry], until: datetime) -> Iterator[Event]:
     """All that happens after some books up to a moment, in order. `entries` are effective ones, later than the books.
 
     A reset or expiry comes before an entry of the same second: the hour of the reset belongs to the new period.
@@ -183,7 +185,7 @@ def steps(books: Books, entries: Iterable[Entry], until: datetime) -> Iterator[S
             books = step.books
             yield step
         books = _applied(books._replace(at=entry.at), entry)
-        yield Step(entry.at, entry.kind, entry, books)
+        yield Event(entry.at, entry.kind, entry, books)
     yield from _derived(books, until)
 
 
@@ -194,24 +196,24 @@ def fold(books: Books, entries: Iterable[Entry], until: datetime) -> Books:
     return books._replace(at=until)
 
 
-def _derived(books: Books, until: datetime) -> Iterator[Step]:
+def _derived(books: Books, until: datetime) -> Iterator[Event]:
     """The expiries and resets up to a moment."""
     while True:
-        due = min((lot.expires for lot in books.lots if lot.expires), default=END)
-        due = min(due, books.reset or END)
-        if due > until or due == END:
+        due = min((lot.expires for lot in books.lots if lot.expires), default=END_OF_TIME)
+        due = min(due, books.reset or END_OF_TIME)
+        if due > until or due == END_OF_TIME:
             return
         due = max(due, books.at)  # what is over before it begins is lost at once
         books = books._replace(at=due)
         if any(lot.expires and lot.expires <= due for lot in books.lots):
             books = _expired(books)
-            yield Step(due, "expiry", None, books)
+            yield Event(due, "expiry", None, books)
         if books.reset == due:
             closed = _closed(books)
             if closed.lots != books.lots or closed.expired != books.expired:
-                yield Step(due, "expiry", None, closed)
+                yield Event(due, "expiry", None, closed)
             books = _begun(closed, due)
-            yield Step(due, "reset", None, books)
+            yield Event(due, "reset", None, books)
 
 
 def _drop(books: Books, goes: Callable[[Lot], bool], *, void: bool = False) -> Books:
@@ -292,7 +294,7 @@ def expiry(books: Books, expires: str | None) -> datetime | None:
     assert expires is not None
     if expires == "cycle end":
         return books.reset
-    return read(expires) if expires[:1].isdigit() and "T" in expires else later(books.at, expires)
+    return parse_moment(expires) if expires[:1].isdigit() and "T" in expires else later(books.at, expires)
 
 
 def order(books: Books) -> list[Lot]:
@@ -302,7 +304,7 @@ def order(books: Books) -> list[Lot]:
 
     def key(lot: Lot) -> tuple[object, ...]:
         pool = 0 if SOONEST in burn else place.get(lot.pool, len(place) + POOLS.index(lot.pool))
-        return (pool, books.ends(lot) or END, POOLS.index(lot.pool), lot.since, lot.number)
+        return (pool, books.ends(lot) or END_OF_TIME, POOLS.index(lot.pool), lot.since, lot.number)
 
     return sorted(books.lots, key=key)
 
@@ -337,9 +339,6 @@ def _transferred(books: Books, entry: Entry) -> Books:
         books = _drop(books, lambda lot: lot.pool == "plan", void=True)
     begun = books._replace(terms=entry.terms, reset=entry.terms.cadence.first(entry.at))
     return _granted(begun, entry.terms.allowance, entry.at)
-
-
-Verdict = Literal["within", "over", "unclear"]
 
 
 def pays(left: Amount, amount: Amount) -> Verdict:

@@ -5,8 +5,8 @@ from pathlib import Path
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import replacing
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.wallet.drift import billed, observed, sheet
-from creditcalc.wallet.store import opened
+from creditcalc.wallet.drift import billed, correction_sheet, observed
+from creditcalc.wallet.store import open_wallets
 
 NAME = "observed.yaml"
 
@@ -16,7 +16,7 @@ def write_observed(name: str | None, folder: Path, pricing: str | None, day: str
 
     The path of the sheet, and what of the bill says nothing of a row. Raises CreditcalcError where no bill does.
     """
-    with opened() as file:
+    with open_wallets() as file:
         wallet = file.wallet(name)
         bills = billed(file.reconciled(wallet))
         quotes = {bill.entry.quote: file.quote(bill.entry.quote) for bill in bills if bill.entry.quote}
@@ -27,5 +27,5 @@ def write_observed(name: str | None, folder: Path, pricing: str | None, day: str
     path = folder / wallet.platform / wallet.edition / NAME
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as out:
-        out.write(sheet(rows, wallet.name, day).encode())
+        out.write(correction_sheet(rows, wallet.name, day).encode())
     return path, left_out

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from creditcalc.errors import OVER, CreditcalcError
-from creditcalc.period import read, written
+from creditcalc.period import moment_iso, parse_moment
 from creditcalc.text import did_you_mean, ticked
 from creditcalc.wallet.codec import books_object, books_read, checksum, damaged, entry_object, entry_read
 from creditcalc.wallet.ledger import CORRECTIONS, Books, Entry, effective, fold, pays
@@ -115,7 +115,7 @@ class Store:
     def beside(self, wallet: Wallet, at: datetime) -> list[Entry]:
         """The entries of one moment: an entry, and all that corrects it, have the same."""
         sql = f"SELECT {ROW} FROM entry WHERE wallet = ? AND at = ? ORDER BY number"  # noqa: S608
-        rows = self._rows(sql, wallet.id, written(at))
+        rows = self._rows(sql, wallet.id, moment_iso(at))
         return [_entry(wallet, row) for row in rows]
 
     def reconciled(self, wallet: Wallet) -> list[Entry]:
@@ -215,12 +215,12 @@ class Store:
 
     def _timely(self, wallet: Wallet, entry: Entry, now: datetime) -> None:
         if entry.at > now:
-            raise CreditcalcError(f"{written(entry.at)} is in the future: a wallet holds only what has happened")
+            raise CreditcalcError(f"{moment_iso(entry.at)} is in the future: a wallet holds only what has happened")
         if entry.kind != "open":
             ((opened,),) = self._rows("SELECT at FROM entry WHERE wallet = ? AND number = 1", wallet.id)
-            if written(entry.at) < opened:
+            if moment_iso(entry.at) < opened:
                 raise CreditcalcError(
-                    f"{written(entry.at)} is before wallet `{wallet.name}` opened, on {opened}: open one with an "
+                    f"{moment_iso(entry.at)} is before wallet `{wallet.name}` opened, on {opened}: open one with an "
                     "earlier `--since`"
                 )
 
@@ -244,7 +244,7 @@ class Store:
     def _settle(self, wallet: Wallet, new: Sequence[Entry]) -> None:
         """Refuse entries that the wallet cannot pay, and write a checkpoint where one is due."""
         ((latest,),) = self._rows("SELECT max(at) FROM entry WHERE wallet = ?", wallet.id)
-        horizon = read(latest)
+        horizon = parse_moment(latest)
         start, entries = self._since(wallet, horizon)
         after = fold(start, effective(entries), horizon)
         if after.overdrawn.low > start.overdrawn.low and any(entry.kind != "reconcile" for entry in new):
@@ -274,7 +274,7 @@ class Store:
 
     def _checkpoint(self, wallet: Wallet, books: Books, number: int) -> None:
         text = json.dumps(books_object(books), separators=(",", ":"))
-        at = written(books.at)
+        at = moment_iso(books.at)
         values = (wallet.id, number, at, text, checksum(wallet.name, {"number": number, "at": at, "books": text}))
         self._connection.execute("INSERT INTO checkpoint (wallet, number, at, books, sum) VALUES (?,?,?,?,?)", values)
 
@@ -284,7 +284,7 @@ class Store:
         number, at, books = 0, "", Books(datetime.min.replace(tzinfo=until.tzinfo))
         # No index on the time: the entries written since are few, those before it may be a million.
         behind = "SELECT 1 FROM entry WHERE wallet = ? AND number > ? AND (+at < ? OR (+at = ? AND kind IN (?, ?)))"
-        for found, when, text, stated in self._connection.execute(sql, (wallet.id, written(until))):
+        for found, when, text, stated in self._connection.execute(sql, (wallet.id, moment_iso(until))):
             if self._rows(f"{behind} LIMIT 1", wallet.id, found, when, when, *CORRECTIONS):
                 continue
             if checksum(wallet.name, {"number": found, "at": when, "books": text}) != stated:
@@ -293,7 +293,7 @@ class Store:
             break
         rows = self._connection.execute(
             f"SELECT {ROW} FROM entry WHERE wallet = ? AND (at, number) > (?, ?) AND at <= ? ORDER BY at, number",  # noqa: S608
-            (wallet.id, at, number, written(until)),
+            (wallet.id, at, number, moment_iso(until)),
         )
         return books, [_entry(wallet, row) for row in rows]
 
@@ -338,7 +338,7 @@ def _entry(wallet: Wallet, row: tuple[Any, ...]) -> Entry:
 
 
 @contextmanager
-def opened(*, write: bool = False, create: bool = False) -> Iterator[Store]:
+def open_wallets(*, write: bool = False, create: bool = False) -> Iterator[Store]:
     """The file of wallets within one transaction: committed at the end, undone by any exception.
 
     Raises CreditcalcError for whatever the file or the disk refuses, and says that nothing was written.
@@ -380,7 +380,7 @@ def _connected(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE, isolation_level=None)
 
 
-WORDS = {
+SQLITE_WORDS = {
     "SQLITE_BUSY": f"another program is writing to it, for more than {PATIENCE} seconds: try again",
     "SQLITE_FULL": "the disk is full: free some space",
     "SQLITE_READONLY": "it may not be written: change its permissions",
@@ -394,5 +394,5 @@ WORDS = {
 
 def _refusal(error: sqlite3.Error, path: Path) -> CreditcalcError:
     name = getattr(error, "sqlite_errorname", "")
-    words = next((words for key, words in WORDS.items() if name.startswith(key)), f"it was refused ({error})")
+    words = next((words for key, words in SQLITE_WORDS.items() if name.startswith(key)), f"it was refused ({error})")
     return CreditcalcError(f"{path}: nothing was written: {words}")

@@ -13,7 +13,7 @@ from creditcalc.batch.rows.csv import guarded, meant, unguarded
 from creditcalc.batch.tally import Tally
 from creditcalc.errors import CreditcalcError
 
-APART = "\x1f"
+CELL_SEPARATOR = "\x1f"
 """What stands between the cells of a kind's key."""
 
 
@@ -77,7 +77,7 @@ def priced(engine: Engine, pricer: Pricer) -> Tally:
             engine.risky |= {name for name, cell in zip(kept, cells, strict=True) if guarded(cell) != cell}
             found = pricer(values)
             tally.add(found, values.get("scene", ""), count)
-            yield [APART.join(cells), *(found.results.get(name) or None for name in results), str(found.code)]
+            yield [CELL_SEPARATOR.join(cells), *(found.results.get(name) or None for name in results), str(found.code)]
 
     engine.put((*results, "code"), each())
     return tally

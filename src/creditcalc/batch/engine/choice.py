@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 from typing import IO, Any, Literal
 
 from creditcalc.batch.engine import Engine, priced
-from creditcalc.batch.formats import Form, Kind, Outlet, check
+from creditcalc.batch.formats import InputFormat, Outlet, OutputFormat, check_columns
 from creditcalc.batch.pricer import Pricer
-from creditcalc.batch.rows.blocks import opened
+from creditcalc.batch.rows.blocks import open_rows
 from creditcalc.batch.rows.csv import CsvRows
 from creditcalc.batch.rows.jsonl import JsonBook
 from creditcalc.batch.tally import Tally
@@ -29,7 +29,7 @@ CORES = 4
 NO_TERMINAL = "Parquet is not for a terminal or a pipe: name a file with `--output`"
 
 
-def chosen(asked: Name, path: str, kind: Kind | None, form: Form) -> Name:
+def chosen(asked: Name, path: str, kind: InputFormat | None, form: OutputFormat) -> Name:
     """The engine for a batch: the one asked for, else DuckDB for what the stream cannot read, and for large files.
 
     Raises CreditcalcError where the stream is asked to read what it cannot, and for what is not of this machine.
@@ -47,7 +47,7 @@ def chosen(asked: Name, path: str, kind: Kind | None, form: Form) -> Name:
     return "duckdb" if needed or (path != "-" and (form == "parquet" or large)) else "stream"
 
 
-def beyond_stream(path: str, kind: Kind | None) -> bool:
+def beyond_stream(path: str, kind: InputFormat | None) -> bool:
     """Whether only an engine can read this."""
     return kind == "parquet" or path.endswith(".zst") or (has_magic(path) and not Path(path).exists())
 
@@ -60,17 +60,17 @@ def _size(path: str) -> int:
 
 
 def open_engine(
-    name: Name, path: str, kind: Kind, pricer: Pricer, master: str | None
+    name: Name, path: str, kind: InputFormat, pricer: Pricer, master: str | None
 ) -> AbstractContextManager[Engine]:
     """A batch in an engine, its columns checked as the stream checks them."""
     header = _header(path, pricer) if kind == "csv" else None
     if name == "spark":
         from creditcalc.batch.engine import spark  # noqa: PLC0415  # one engine a run
 
-        return spark.opened(path, kind, header, master)
+        return spark.open_spark(path, kind, header, master)
     from creditcalc.batch.engine import duckdb  # noqa: PLC0415  # one engine a run
 
-    return duckdb.opened(path, _found(path), kind, header)
+    return duckdb.open_duckdb(path, _found(path), kind, header)
 
 
 def _header(path: str, pricer: Pricer) -> tuple[str, ...] | None:
@@ -82,7 +82,7 @@ def _header(path: str, pricer: Pricer) -> tuple[str, ...] | None:
     files = _found(path)
     found: tuple[str, ...] | None = None
     for name in files:
-        with opened(name) as file:
+        with open_rows(name) as file:
             header = tuple(CsvRows(file.blocks(), name, pricer.aside).header)
         if found not in (None, header):
             raise CreditcalcError(f"{name}:1: has other columns than {files[0]}: give all files the same")
@@ -125,13 +125,13 @@ def _stamps(path: str) -> list[tuple[str, int, int]]:
 
 def run(engine: Engine, path: str, pricer: Pricer, unchanged: Callable[[], None]) -> Tally:
     """The sums of a batch in an engine."""
-    check(engine.columns, path, pricer)
+    check_columns(engine.columns, path, pricer)
     tally = priced(engine, pricer)
     unchanged()
     return tally
 
 
-def faults(engine: Engine, path: str, kind: Kind, rows: int) -> Iterator[tuple[str, str, int]]:
+def located_faults(engine: Engine, path: str, kind: InputFormat, rows: int) -> Iterator[tuple[str, str, int]]:
     """The place, error and code of every row without a price; the place is a line where each row has one line."""
     ahead = {"csv": 1, "jsonl": 0}.get(kind)
     lines = _lines(path) if ahead is not None and engine.lined else -1
@@ -146,12 +146,17 @@ def _lines(path: str) -> int:
     """How many lines a file has; -1 where it is not one."""
     if not Path(path).is_file():
         return -1
-    with opened(path) as file:
+    with open_rows(path) as file:
         return sum(block.count(b"\n") for block in file.blocks())
 
 
 def deliver(
-    engine: Engine, form: Form, output: str | None, out: IO[bytes], sums: dict[str, Any], unchanged: Callable[[], None]
+    engine: Engine,
+    form: OutputFormat,
+    output: str | None,
+    out: IO[bytes],
+    sums: dict[str, Any],
+    unchanged: Callable[[], None],
 ) -> None:
     """Every row with its results, into a file by rename, or through a file to standard output."""
     if not engine.lined:
@@ -192,7 +197,7 @@ def as_parquet(output: str | None) -> Iterator[IO[bytes]]:
             convert(rows, part)
 
 
-def _as_folder(engine: Engine, form: Form, output: str | None) -> None:
+def _as_folder(engine: Engine, form: OutputFormat, output: str | None) -> None:
     """What a cluster writes: a folder of parts."""
     if output is None or form == "json":
         raise CreditcalcError("spark writes folders of parts: name one with `--output`, as csv, jsonl or parquet")
@@ -206,7 +211,7 @@ def _as_folder(engine: Engine, form: Form, output: str | None) -> None:
 
 
 def _copied(path: Path, out: IO[bytes]) -> None:
-    with opened(str(path)) as file:
+    with open_rows(str(path)) as file:
         for block in file.blocks():
             out.write(block)
     out.flush()
@@ -214,7 +219,7 @@ def _copied(path: Path, out: IO[bytes]) -> None:
 
 def _as_object(path: Path, out: IO[bytes], sums: dict[str, Any]) -> None:
     outlet = Outlet(out, JsonBook((), ()))
-    with opened(str(path)) as file:
+    with open_rows(str(path)) as file:
         for block in file.blocks():
             outlet.write([line + b",\n" for line in block.split(b"\n") if line])
     outlet.close(sums)

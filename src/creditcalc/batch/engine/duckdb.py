@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from creditcalc.batch.engine import Unread, columns_of, header_of, sql
-from creditcalc.batch.rows.blocks import LONGEST
+from creditcalc.batch.rows.blocks import LONGEST_ROW
 from creditcalc.errors import CreditcalcError
 
-SOME = 10_000
+KINDS_FETCHED = 10_000
 """Kinds that are fetched together."""
 FEW = 5_000
 """Kinds up to which rows look up what they cost; the list of it is handed over with every 2,048 rows."""
-BUFFER = 4 * LONGEST
+BUFFER = 4 * LONGEST_ROW
 """Bytes of CSV that are read together; with fewer a long row may not be read, and left out it is four times as much."""
-INSTALL = "install `creditcalc[duckdb]`"
+INSTALL_DUCKDB = "install `creditcalc[duckdb]`"
 LOSSY = r"""
     CASE WHEN regexp_matches(json, '[0-9][0-9.]{15}|[0-9][eE]') THEN list_bool_or([
         regexp_matches(one, '[0-9]{20}|[eE]') OR (contains(one, '.') AND length(one) > 16)
@@ -34,7 +34,7 @@ OFFLINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": F
 
 
 @contextmanager
-def opened(path: str, files: Sequence[str], kind: str, header: tuple[str, ...] | None) -> "Iterator[Duck]":
+def open_duckdb(path: str, files: Sequence[str], kind: str, header: tuple[str, ...] | None) -> "Iterator[Duck]":
     """The rows of a file, or of all files of a pattern, which are read anew for each thing that is asked.
 
     `path` is what they are called in errors, `header` the columns of a CSV file as they are written. Raises
@@ -43,7 +43,7 @@ def opened(path: str, files: Sequence[str], kind: str, header: tuple[str, ...] |
     try:
         import duckdb  # noqa: PLC0415  # an extra, and 40 ms
     except ImportError:
-        raise CreditcalcError(f"the engine duckdb is not there: {INSTALL}") from None
+        raise CreditcalcError(f"the engine duckdb is not there: {INSTALL_DUCKDB}") from None
     atexit.register(gc.unfreeze)  # else it counts what the exit leaves frozen as leaks, and says so on the screen
     with tempfile.TemporaryDirectory(prefix="creditcalc-") as folder, duckdb.connect(config=OFFLINE) as connection:
         connection.execute("SET temp_directory = ?", [folder])
@@ -89,7 +89,7 @@ class Duck:
         self.kept = self._numbered(columns)
         found = self.connection.cursor().execute(sql.kinds(self.kept))
         self.whole = True
-        while rows := found.fetchmany(SOME):
+        while rows := found.fetchmany(KINDS_FETCHED):
             yield from rows
 
     def put(self, columns: Sequence[str], rows: Iterable[Sequence[str | None]]) -> None:
@@ -102,7 +102,7 @@ class Duck:
         self.connection.execute(
             f"CREATE TABLE priced AS SELECT coalesce(kind_, '') AS kind_, {', '.join(columns)} "
             f"FROM read_csv({_listed([path])}, columns = {{{types}}}, header = false, "
-            f"auto_detect = false, delim = ',', quote = '\"', escape = '\"', max_line_size = {LONGEST})"
+            f"auto_detect = false, delim = ',', quote = '\"', escape = '\"', max_line_size = {LONGEST_ROW})"
         )
         ((count,),) = self.connection.execute("SELECT count(*) FROM priced").fetchall()
         self.few = count <= FEW
@@ -116,14 +116,14 @@ class Duck:
 
     def faults(self) -> Iterator[tuple[str, str, int]]:
         """The number, the error and the exit code of every row without a price."""
-        found = self.connection.execute(sql.faults(self._source("planned")))
-        while rows := found.fetchmany(SOME):
+        found = self.connection.execute(sql.unpriced(self._source("planned")))
+        while rows := found.fetchmany(KINDS_FETCHED):
             for row, error, code in rows:
                 yield str(row), error, int(code)
 
     def write(self, path: str | Path, form: str) -> None:
         """Writes every row with its results, in the order of the input."""
-        cells = sql.cells(self.columns, self.risky, self.kind, form)
+        cells = sql.converted(self.columns, self.risky, self.kind, form)
         header = header_of(self.header, self.kind, form)
         named = [f"{cell} AS {_name(name)}" for cell, name in zip(cells, header, strict=True)]
         results = [name for name in self.results if name != "code"]
@@ -148,7 +148,7 @@ class Duck:
         return (
             f"read_csv({self.files}, columns = {{{types}}}, header = true, auto_detect = false, "
             f"delim = ',', quote = '\"', escape = '\"', strict_mode = true, "
-            f"max_line_size = {LONGEST}, buffer_size = {BUFFER})"
+            f"max_line_size = {LONGEST_ROW}, buffer_size = {BUFFER})"
         )
 
     def _jsonl(self, header: tuple[str, ...] | None) -> str:
@@ -177,8 +177,8 @@ class Duck:
 
 def convert(source: Path, target: Path) -> None:
     """A CSV file of ours as Parquet, all text."""
-    with opened(str(source), [str(source)], "csv", None) as duck:
-        cells = sql.cells(duck.columns, set(duck.columns), "csv", "parquet")
+    with open_duckdb(str(source), [str(source)], "csv", None) as duck:
+        cells = sql.converted(duck.columns, set(duck.columns), "csv", "parquet")
         header = header_of(duck.header, "csv", "parquet")
         named = ", ".join(f"{cell} AS {_name(name)}" for cell, name in zip(cells, header, strict=True))
         duck.connection.execute(f"COPY (SELECT {named} FROM rows_) TO '{_literal(target)}' (FORMAT parquet)")

@@ -11,13 +11,13 @@ from typing import Any
 from creditcalc.batch.engine import columns_of, header_of, sql
 from creditcalc.errors import CreditcalcError
 
-SOME = 50_000
+KINDS_HANDED_OVER = 50_000
 """Kinds that are handed over together."""
-INSTALL = "install `creditcalc[spark]`, and Java 17 or later"
+INSTALL_SPARK = "install `creditcalc[spark]`, and Java 17 or later"
 
 
 @contextmanager
-def opened(path: str, kind: str, header: tuple[str, ...] | None, master: str | None) -> "Iterator[Sparks]":
+def open_spark(path: str, kind: str, header: tuple[str, ...] | None, master: str | None) -> "Iterator[Sparks]":
     """The rows of a file, a folder or a pattern, as Spark reads them.
 
     `master` is a cluster, `local[2]`, or `sc://host` for Spark Connect; left out, Spark's own configuration says.
@@ -27,7 +27,7 @@ def opened(path: str, kind: str, header: tuple[str, ...] | None, master: str | N
         from pyspark.errors import PySparkException  # noqa: PLC0415  # an extra
         from pyspark.sql import SparkSession  # noqa: PLC0415
     except ImportError:
-        raise CreditcalcError(f"the engine spark is not there: {INSTALL}") from None
+        raise CreditcalcError(f"the engine spark is not there: {INSTALL_SPARK}") from None
     try:
         builder = SparkSession.builder.appName("creditcalc")
         if master and master.startswith("sc://"):
@@ -36,7 +36,7 @@ def opened(path: str, kind: str, header: tuple[str, ...] | None, master: str | N
             builder = builder.master(master)
         session = builder.getOrCreate()
     except Exception as error:
-        raise CreditcalcError(f"spark does not start: {_why(error)}; {INSTALL}") from None
+        raise CreditcalcError(f"spark does not start: {_why(error)}; {INSTALL_SPARK}") from None
     with tempfile.TemporaryDirectory(prefix="creditcalc-") as folder:
         try:
             yield Sparks(session, path, kind, header, Path(folder))
@@ -77,19 +77,21 @@ class Sparks:
         schema = ", ".join(f"{name} string" for name in ("kind_", *columns))
         priced = self.session.createDataFrame([], schema)
         some = iter(rows)
-        while batch := list(islice(some, SOME)):
+        while batch := list(islice(some, KINDS_HANDED_OVER)):
             priced = priced.union(self.session.createDataFrame([tuple(row) for row in batch], schema))
         priced.createOrReplaceTempView("priced")
 
     def faults(self) -> Iterator[tuple[str, str, int]]:
         """Each error once: how many rows have it, the error and the exit code."""
-        query = f"SELECT error, code, count(*) AS rows_ FROM ({sql.faults(sql.joined(self.kept))}) GROUP BY error, code"
+        query = (
+            f"SELECT error, code, count(*) AS rows_ FROM ({sql.unpriced(sql.joined(self.kept))}) GROUP BY error, code"
+        )
         for error, code, count in self.session.sql(query).toLocalIterator():
             yield str(count), error, int(code)
 
     def write(self, path: str | Path, form: str) -> None:
         """Writes every row with its results into a folder of parts, in the order of the input."""
-        cells = sql.cells(self.columns, self.risky, self.kind, form)
+        cells = sql.converted(self.columns, self.risky, self.kind, form)
         header = header_of(self.header, self.kind, form)
         named = [f"{cell} AS {sql.quoted(name, '`')}" for cell, name in zip(cells, header, strict=True)]
         results = [name for name in self.results if name != "code"]

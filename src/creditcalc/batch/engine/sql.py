@@ -43,22 +43,22 @@ def rows(columns: Iterable[str], results: Iterable[str], source: str) -> str:
     return f"SELECT {', '.join([*columns, *(f'priced.{name}' for name in results)])} FROM {source}"
 
 
-def faults(source: str) -> str:
+def unpriced(source: str) -> str:
     """The rows without a price."""
     return f"SELECT row_, priced.error, priced.code FROM {source} WHERE priced.error IS NOT NULL ORDER BY row_"
 
 
-def cells(columns: Sequence[str], risky: set[str], source: str, target: str) -> list[str]:
+def converted(columns: Sequence[str], risky: set[str], source: str, target: str) -> list[str]:
     """The cells of a row of one format as another has them.
 
     Where formats differ, what is empty becomes nothing, which CSV writes without quotes; only cells of `risky` columns
     may have to be guarded.
     """
-    found = [written(f"c{n}", source, target) if name in risky else f"c{n}" for n, name in enumerate(columns)]
+    found = [guarded_sql(f"c{n}", source, target) if name in risky else f"c{n}" for n, name in enumerate(columns)]
     return found if source == target else [f"nullif({one}, '')" for one in found]
 
 
-def written(column: str, source: str, target: str) -> str:
+def guarded_sql(column: str, source: str, target: str) -> str:
     """A cell as `guarded` and `unguarded` of `rows.csv` have it: an apostrophe in CSV keeps a spreadsheet from it.
 
     From CSV to CSV an apostrophe that is there stays, and none is put before it.

@@ -22,13 +22,13 @@ class Piece(NamedTuple):
     lines: Sequence[int]
 
 
-class Bad(str):
+class BadRow(str):
     """The key of a row that cannot be read: why."""
 
     __slots__ = ()
 
 
-class Source(Protocol):
+class RowReader(Protocol):
     """Rows to be priced."""
 
     name: str
@@ -48,7 +48,7 @@ class Source(Protocol):
         ...
 
 
-class Sink(Protocol):
+class RowWriter(Protocol):
     """A format that rows are written in."""
 
     @property

@@ -12,7 +12,7 @@ from creditcalc.errors import CreditcalcError
 
 SIZE = 1 << 18
 """Bytes that are read at a time."""
-LONGEST = 10_000_000
+LONGEST_ROW = 10_000_000
 """Bytes of the longest row."""
 MAGIC = {
     b"\xff\xfe": "is UTF-16 text: save it as UTF-8",
@@ -60,7 +60,7 @@ class Input:
             if end < len(block):
                 rest.append(block[end:])
                 waiting += len(rest[-1])
-            if waiting > LONGEST:
+            if waiting > LONGEST_ROW:
                 raise CreditcalcError(f"{self.name}: has a row longer than 10 MB: is a quote or a line left open?")
         if waiting:
             yield b"".join([*rest, b"\n"])
@@ -116,7 +116,7 @@ class Input:
 
 
 @contextmanager
-def opened(path: str) -> Iterator[Input]:
+def open_rows(path: str) -> Iterator[Input]:
     """A file, or standard input for `-`; raises CreditcalcError where it cannot be read."""
     if path == "-":
         yield Input("stdin", sys.stdin.buffer)

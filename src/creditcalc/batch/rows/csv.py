@@ -9,17 +9,17 @@ from operator import itemgetter
 from typing import Any
 
 from creditcalc.batch.pricer import SPACE, Priced, Values
-from creditcalc.batch.rows import Bad, Encode, Piece
-from creditcalc.batch.rows.blocks import LONGEST
+from creditcalc.batch.rows import BadRow, Encode, Piece
+from creditcalc.batch.rows.blocks import LONGEST_ROW
 from creditcalc.errors import CreditcalcError
 from creditcalc.text import count, ticked
 
-SOME = 5_000
+ROWS_TOGETHER = 5_000
 """Rows that are taken together."""
 FORMULA = re.compile(r"'*[=+\-@]")
 """The beginning of a cell that a spreadsheet would run, or that has been kept from it."""
 GUARDED = re.compile(r"'+[=+\-@]")
-SIGNS = (b"=", b"+", b"@", b"-")
+FORMULA_SIGNS = (b"=", b"+", b"@", b"-")
 
 
 def guarded(cell: str) -> str:
@@ -67,7 +67,7 @@ class CsvRows:
     format = "csv"
 
     def __init__(self, blocks: Iterator[bytes], name: str, aside: frozenset[str]) -> None:
-        csv.field_size_limit(LONGEST)
+        csv.field_size_limit(LONGEST_ROW)
         self.blocks, self.name = blocks, name
         self.pending: deque[str] = deque()
         self.taken: list[str] = []
@@ -134,10 +134,10 @@ class CsvRows:
         """The block as it is, if no line of it needs a second look."""
         if b"\r" in block:
             block = block.replace(b"\r\n", b"\n")
-        if b'"' in block or b"\r" in block or b"\n\n" in block or block[:1] in (b"\n", *SIGNS):
+        if b'"' in block or b"\r" in block or b"\n\n" in block or block[:1] in (b"\n", *FORMULA_SIGNS):
             return None
         # One byte is found ten times as fast as two, and most files have no such sign at all.
-        if any(sign in block and (b"," + sign in block or b"\n" + sign in block) for sign in SIGNS):
+        if any(sign in block and (b"," + sign in block or b"\n" + sign in block) for sign in FORMULA_SIGNS):
             return None
         if not block.isascii():
             try:
@@ -170,7 +170,7 @@ class CsvRows:
         """The next rows, each taken apart by the csv module."""
         piece = Piece([], [], [])
         assert isinstance(piece.keys, list) and isinstance(piece.lines, list)
-        while self.pending and len(piece.heads) < SOME:
+        while self.pending and len(piece.heads) < ROWS_TOGETHER:
             first = self.line + 1
             key: Hashable
             cells, fault = self._record(first)
@@ -180,7 +180,7 @@ class CsvRows:
                 fault = self._ragged(len(cells))
             if fault is None and not _utf8(cells):
                 fault = "is not UTF-8 text: save the file as UTF-8"
-            key = Bad(fault) if fault else tuple([cells[number] for number in self.kept])
+            key = BadRow(fault) if fault else tuple([cells[number] for number in self.kept])
             cells = self._fitted(cells)
             if same:
                 piece.heads.append(encoded(line_of([guarded(unguarded(cell)) for cell in cells])))
@@ -218,7 +218,7 @@ class CsvRows:
             self.line += 1
             self.taken.append(self.pending.popleft())
             self.length += len(self.taken[-1])
-            if self.length > LONGEST:
+            if self.length > LONGEST_ROW:
                 first = self.line - len(self.taken) + 1
                 raise CreditcalcError(f"{self.name}:{first}: a row is longer than 10 MB: is a quote left open?")
             yield self.taken[-1]

@@ -6,10 +6,10 @@ from itertools import chain
 from typing import Any
 
 from creditcalc.batch.pricer import SPACE, Priced, Values
-from creditcalc.batch.rows import Bad, Cells, Encode, Piece
+from creditcalc.batch.rows import BadRow, Cells, Encode, Piece
 from creditcalc.errors import CreditcalcError
 
-WORDS = {True: "on", False: "off"}
+FLAG_WORDS = {True: "on", False: "off"}
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -54,7 +54,7 @@ class JsonRows:
                 if encode:
                     piece.heads.append(encode(values))
                 else:
-                    piece.heads.append(_as_input(text) if isinstance(key, Bad) else text[:-1].rstrip())
+                    piece.heads.append(_as_input(text) if isinstance(key, BadRow) else text[:-1].rstrip())
             yield piece
 
     def values(self, key: Hashable) -> Values:
@@ -78,11 +78,11 @@ class JsonRows:
         try:
             found = _object(text)
         except CreditcalcError as error:
-            return {}, Bad(str(error))
+            return {}, BadRow(str(error))
         values = _flat(found)
         wrong = self._wrong(found)
         if wrong:
-            return values, Bad(wrong)
+            return values, BadRow(wrong)
         said = [(key, word) for key, value in values.items() if key not in self.aside and (word := value.strip(SPACE))]
         return values, tuple(said)
 
@@ -113,7 +113,7 @@ def _object(text: bytes) -> dict[str, Any]:
 def _flat(found: dict[str, Any]) -> dict[str, str]:
     """The values as text: true is on, null is nothing; what is no text is kept as JSON."""
     return {
-        key: WORDS[value] if isinstance(value, bool) else value if isinstance(value, str) else json.dumps(value)
+        key: FLAG_WORDS[value] if isinstance(value, bool) else value if isinstance(value, str) else json.dumps(value)
         for key, value in found.items()
         if value is not None
     }

@@ -11,11 +11,20 @@ import typer
 
 from creditcalc.amount import Amount
 from creditcalc.batch.engine import Unread
-from creditcalc.batch.engine.choice import Name, beyond_stream, chosen, deliver, faults, open_engine, run, steady
-from creditcalc.batch.formats import SAME, Kind, Outlet, kind_of, rows_of, sink_for, sink_of
+from creditcalc.batch.engine.choice import (
+    Name,
+    beyond_stream,
+    chosen,
+    deliver,
+    located_faults,
+    open_engine,
+    run,
+    steady,
+)
+from creditcalc.batch.formats import SAME, InputFormat, Outlet, kind_of, rows_of, sink_for, sink_of
 from creditcalc.batch.pricer import Priced, Pricer
-from creditcalc.batch.rows.blocks import opened
-from creditcalc.batch.stream import Fault, stream
+from creditcalc.batch.rows.blocks import open_rows
+from creditcalc.batch.stream import OnFault, stream
 from creditcalc.batch.tally import Tally
 from creditcalc.cli.batch_options import Deciding, Gates, Reading, Since, fitting, gates
 from creditcalc.cli.compare_to import Limit, gate_increase, revised
@@ -26,21 +35,21 @@ from creditcalc.cli.result import Result
 from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
-from creditcalc.reports.batch import as_json, missing, storyboard, summary, total_of
+from creditcalc.reports.batch import batch_json, missing, storyboard, summary, total_of
 from creditcalc.reports.report import Report
 from creditcalc.storyboard.board import read_storyboard
-from creditcalc.storyboard.decide import DETAILS, cells, columns_of, decided, details, given_up
+from creditcalc.storyboard.decide import DETAILS, decided, details, given_up, storyboard_cells, storyboard_columns
 from creditcalc.storyboard.revision import Revision
 from creditcalc.text import count, ticked, units
 
 app = typer.Typer()
 
 
-class Job(NamedTuple):
+class BatchRun(NamedTuple):
     """A batch to be run: what, with which prices, and what becomes of it."""
 
     name: str
-    kind: Kind | None
+    kind: InputFormat | None
     pricer: Pricer
     strict: bool
     plan: str | None
@@ -61,7 +70,7 @@ class Job(NamedTuple):
         book = self.pricer.book
         return share_of(book, own_total(tally, book), book.plan(self.plan))
 
-    def fault(self, progress: Progress) -> Fault:
+    def fault(self, progress: Progress) -> OnFault:
         """What is done with a row without a price: it is reported, or it ends the run."""
 
         def fault(place: str, priced: Priced) -> None:
@@ -76,8 +85,8 @@ class Job(NamedTuple):
         if self.quiet:
             out.write(f"{one_total(tally, self.pricer.book)}\n".encode())
         elif outlet:
-            outlet.close(as_json(tally, self.pricer.book, self.share(tally)))
-            said(tally)
+            outlet.close(batch_json(tally, self.pricer.book, self.share(tally)))
+            print_sums(tally)
         else:
             out.write(self.result.text(reports or summary(tally, self.pricer.book, self.name, self.share(tally))))
         out.flush()
@@ -130,8 +139,8 @@ def batch(
         note(ignored)
 
     def one(file: str) -> None:
-        kind: Kind | None = reading.kind or (None if file == "-" else kind_of(file))
-        job = Job(file, kind, pricer, reading.strict, deciding.plan, result, quiet)
+        kind: InputFormat | None = reading.kind or (None if file == "-" else kind_of(file))
+        job = BatchRun(file, kind, pricer, reading.strict, deciding.plan, result, quiet)
         tally = _priced(job, deciding, limits, engine, master)
         if deciding.wallet is not None:
             _pay(job, deciding.wallet, tally, charge)
@@ -139,7 +148,7 @@ def batch(
     every(files, one)
 
 
-def _priced(job: Job, deciding: Deciding, limits: Gates, engine: Name, master: str | None) -> Tally:
+def _priced(job: BatchRun, deciding: Deciding, limits: Gates, engine: Name, master: str | None) -> Tally:
     """One file: its report, then the gates."""
     revision: Revision | None = None
     if job.kind == "yaml":
@@ -159,10 +168,10 @@ def _priced(job: Job, deciding: Deciding, limits: Gates, engine: Name, master: s
     return tally
 
 
-def _stream(job: Job) -> Tally:
+def _stream(job: BatchRun) -> Tally:
     """A file of rows, one after the other."""
     with ExitStack() as stack:
-        file = stack.enter_context(opened(job.name))
+        file = stack.enter_context(open_rows(job.name))
         source = rows_of(file, job.kind, job.pricer)
         out = stack.enter_context(job.result.open())
         outlet = Outlet(out, sink_for(job.result.form, source, job.pricer, file)) if job.wants_rows else None
@@ -183,25 +192,25 @@ def _stream(job: Job) -> Tally:
     return tally
 
 
-def _engine(job: Job, name: Name, master: str | None) -> Tally:
+def _engine(job: BatchRun, name: Name, master: str | None) -> Tally:
     """A file of rows, through a database engine."""
     kind, fault, unchanged = job.kind or "csv", job.fault(Progress()), steady(job.name)
     with open_engine(name, job.name, kind, job.pricer, master) as engine:
         tally = run(engine, job.name, job.pricer, unchanged)
         _some(tally, job)
-        for place, error, code in faults(engine, job.name, kind, tally.rows) if tally.missing else ():
+        for place, error, code in located_faults(engine, job.name, kind, tally.rows) if tally.missing else ():
             fault(place, Priced("", error=error, code=code))
         if job.wants_rows:
-            sums = as_json(tally, job.pricer.book, job.share(tally))
+            sums = batch_json(tally, job.pricer.book, job.share(tally))
             deliver(engine, job.result.form, job.result.output, sys.stdout.buffer, sums, unchanged)
-            said(tally)
+            print_sums(tally)
         else:
             with job.result.open() as out:
                 job.finish(tally, out, None, ())
     return tally
 
 
-def _storyboard(job: Job, pick: str | None, limits: Gates) -> tuple[Tally, Revision | None]:
+def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> tuple[Tally, Revision | None]:
     """A storyboard, shot by shot, or what changed in it."""
     board = read_storyboard(Path(job.name), job.name)
     rows = decided(board, job.pricer, pick, limits.fit)
@@ -215,24 +224,26 @@ def _storyboard(job: Job, pick: str | None, limits: Gates) -> tuple[Tally, Revis
         return tally, revised(board.name, rows, limits.compare_to, job.pricer, tally, job.result, job.quiet)
     lost = tuple(given_up(rows, job.pricer)) if limits.fit is not None else ()
     report = storyboard(board, rows, tally, job.pricer.book, job.share(tally), lost)
-    columns, results = columns_of(rows), job.pricer.columns(columns_of(rows))
+    columns, results = storyboard_columns(rows), job.pricer.columns(storyboard_columns(rows))
     if job.result.form in ("json", "jsonl"):
         columns = (*columns, *DETAILS)
     with job.result.open() as out:
         outlet = Outlet(out, sink_of(job.result.form, columns, results)) if job.wants_rows else None
         if outlet:
             sink = outlet.sink
-            outlet.write([sink.head({**cells(row), **details(row)}) + sink.ending(row.priced) for row in rows])
+            outlet.write(
+                [sink.head({**storyboard_cells(row), **details(row)}) + sink.ending(row.priced) for row in rows]
+            )
         job.finish(tally, out, outlet, (report,))
     return tally, None
 
 
-def _some(tally: Tally, job: Job) -> None:
+def _some(tally: Tally, job: BatchRun) -> None:
     if not tally.rows:
         raise CreditcalcError(f"{job.name}: has no generations: add a row")
 
 
-def said(tally: Tally) -> None:
+def print_sums(tally: Tally) -> None:
     """The sums beside the rows."""
     for unit in tally.units:
         if sys.stderr is not None:
@@ -275,10 +286,10 @@ def verdict(
     every(checks, lambda check: check())
 
 
-def _pay(job: Job, wallet: str, tally: Tally, charge: bool) -> None:
+def _pay(job: BatchRun, wallet: str, tally: Tally, charge: bool) -> None:
     """What a wallet says to the total; it is charged for every row only where it surely pays them all."""
     from creditcalc.cli.wallet_gate import Charge, gate_wallet  # noqa: PLC0415  # a batch opens no wallet unasked
-    from creditcalc.reports.quote import as_json as quoted  # noqa: PLC0415
+    from creditcalc.reports.quote import quote_json as quoted  # noqa: PLC0415
     from creditcalc.storyboard.shots import quotes  # noqa: PLC0415
 
     edition = job.pricer.book

@@ -5,21 +5,19 @@ from typing import Annotated, Literal
 import typer
 
 from creditcalc.amount import number
-from creditcalc.cli.options import Asked, Book, Output, command, complete_model, complete_plan
+from creditcalc.cli.options import Book, GenerationOptions, Output, command, complete_model, complete_plan
 from creditcalc.cli.output import emit
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.share import share
-from creditcalc.pricebook.model import Model
+from creditcalc.pricebook.model import Model, ModelKind
 from creditcalc.rating.compare import ranked
 from creditcalc.rating.generation import resolve
-from creditcalc.reports.models import comparison, model_reports, models
+from creditcalc.reports.models import model_ranking, model_reports, models
 from creditcalc.reports.plans import with_shares
 from creditcalc.reports.quote import spoken
 from creditcalc.text import count
 
 app = typer.Typer(help="List, show and compare the models of a price book.\n\ncreditcalc models show veo-3.1")
-
-Kinds = Literal["video", "image", "music", "voice", "effect", "agent", "operation", "action"]
 
 
 @app.command("list")
@@ -27,7 +25,7 @@ Kinds = Literal["video", "image", "music", "voice", "effect", "agent", "operatio
 def list_models(
     book: Book,
     output: Output,
-    kind: Annotated[Kinds | None, typer.Option(help="Only models that make this.")] = None,
+    kind: Annotated[ModelKind | None, typer.Option(help="Only models that make this.")] = None,
     maker: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only models whose maker's name has this in it.")
     ] = None,
@@ -65,10 +63,10 @@ def show(
 @app.command()
 @command
 def compare(
-    asked: Asked,
+    asked: GenerationOptions,
     book: Book,
     output: Output,
-    kind: Annotated[Kinds, typer.Option(help="Only models that make this.")] = "video",
+    kind: Annotated[ModelKind, typer.Option(help="Only models that make this.")] = "video",
     plan: Annotated[
         str | None,
         typer.Option(metavar="PLAN", help="A plan: shares of its allowance, and money.", autocompletion=complete_plan),
@@ -88,7 +86,7 @@ def compare(
     if not found:
         raise CreditcalcError(f"no {kind} model of {edition.platform} {edition.id} makes this{_why(candidates, given)}")
     said = [word for name, value in given.items() if (word := spoken(name, "on" if value is True else str(value)))]
-    ranking = comparison(edition, found, unpublished, " · ".join([count(len(found), f"{kind} model"), *said]))
+    ranking = model_ranking(edition, found, unpublished, " · ".join([count(len(found), f"{kind} model"), *said]))
     if plan is not None:
         shares = [share(edition, one.quote, edition.plan(plan)) for one in found]
         ranking = with_shares(ranking, shares)

@@ -7,8 +7,8 @@ from typing import Annotated, NamedTuple
 import typer
 
 from creditcalc.amount import Amount, exactly, number
-from creditcalc.cli.options import Asked, Book, Output, command, complete_model, complete_plan, grouped
-from creditcalc.cli.output import emit, usage, write
+from creditcalc.cli.options import Book, GenerationOptions, Output, command, complete_model, complete_plan, grouped
+from creditcalc.cli.output import emit, usage, write_output
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.months import months, worlds
 from creditcalc.plans.options import WEEKS_A_MONTH, Option, currencies, most_shown, options
@@ -22,8 +22,8 @@ from creditcalc.reports.plans import (
     compare_months,
     compare_plans,
     compare_schedule,
+    cost_picture,
     features,
-    picture,
     plan_reports,
     plans_list,
 )
@@ -119,7 +119,9 @@ class Work(NamedTuple):
         Path | None, typer.Option(metavar="FILE", help="A file of a month's generations: CSV or JSON Lines.")
     ] = None
 
-    def demand(self, catalog: Catalog, edition: Edition, asked: Asked) -> tuple[tuple[Amount, ...], str] | None:
+    def demand(
+        self, catalog: Catalog, edition: Edition, asked: GenerationOptions
+    ) -> tuple[tuple[Amount, ...], str] | None:
         """The credits of each month given, and what they are for; None where no work is given."""
         given = [name for name in ("model", "credits", "jobs") if getattr(self, name) is not None]
         if not given:
@@ -154,7 +156,7 @@ class Work(NamedTuple):
 @command
 def compare(
     work: Work,
-    asked: Asked,
+    asked: GenerationOptions,
     purse: Purse,
     book: Book,
     output: Output,
@@ -193,9 +195,9 @@ def compare(
     if not most:
         usage("--up-to must be more than 0")
     if svg_file is not None:
-        _draw(svg_file, svg(picture(edition, found, most, rates)))
+        _draw(svg_file, svg(cost_picture(edition, found, most, rates)))
     if chart:
-        write(text(picture(edition, found, most, rates, points=200)))
+        write_output(text(cost_picture(edition, found, most, rates, points=200)))
     elif break_even:
         emit(output, break_even_report(edition, found, most, rates))
     elif horizon is not None:

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from creditcalc.cli.options import Asked, Output, Pricing, command, complete_model
+from creditcalc.cli.options import GenerationOptions, Output, Pricing, command, complete_model
 from creditcalc.cli.output import emit
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.platforms import offers
-from creditcalc.reports.platforms import comparison, platforms
+from creditcalc.reports.platforms import platform_ranking, platforms
 from creditcalc.reports.quote import spoken
 from creditcalc.sheets.catalog import Catalog
 
@@ -34,7 +34,7 @@ def compare(
             "--model", "-m", metavar="MODEL", help="What generates: an id or alias.", autocompletion=complete_model
         ),
     ],
-    asked: Asked,
+    asked: GenerationOptions,
     output: Output,
     plan: Annotated[list[str] | None, typer.Option(metavar="PLAN", help="Only on these plans.")] = None,
     pricing: Pricing = None,
@@ -56,4 +56,4 @@ def compare(
         why = f": {missing[0].platform}, {missing[0].reason}" if missing else " (see `creditcalc models list`)"
         raise CreditcalcError(f"no platform sells `{model}` like this{why}")
     said = [word for name, value in given.items() if (word := spoken(name, "on" if value is True else str(value)))]
-    emit(output, comparison(catalog, found, missing, " · ".join([found[0].quote.generation.model.name, *said])))
+    emit(output, platform_ranking(catalog, found, missing, " · ".join([found[0].quote.generation.model.name, *said])))

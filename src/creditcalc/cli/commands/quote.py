@@ -5,14 +5,14 @@ from typing import Annotated
 import typer
 
 from creditcalc.amount import number
-from creditcalc.cli.options import Asked, Book, Output, command, complete_model, complete_plan
-from creditcalc.cli.output import emit, gate, note, usage, write
+from creditcalc.cli.options import Book, GenerationOptions, Output, command, complete_model, complete_plan
+from creditcalc.cli.output import emit, gate, note, usage, write_output
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Notice, Quote, price
-from creditcalc.reports.quote import as_json, report
+from creditcalc.reports.quote import quote_json, quote_report
 from creditcalc.sheets.catalog import Catalog
 
 app = typer.Typer()
@@ -27,7 +27,7 @@ def quote(
             "--model", "-m", metavar="MODEL", help="What generates: an id or alias.", autocompletion=complete_model
         ),
     ],
-    asked: Asked,
+    asked: GenerationOptions,
     book: Book,
     output: Output,
     plan: Annotated[
@@ -68,19 +68,21 @@ def quote(
     if book.edition is None and book.as_of is None and not quiet:
         priced = _beside_newest(catalog, priced, model, asked, settings)
     if quiet:
-        write(f"{priced.total}\n")
+        write_output(f"{priced.total}\n")
     else:
-        emit(output, report(priced, explain=explain, plan=_share(edition, priced, plan)))
+        emit(output, quote_report(priced, explain=explain, plan=_share(edition, priced, plan)))
     if limit is not None:
         gate(priced.total, limit, "the budget")
     if wallet is not None:
         from creditcalc.cli.wallet_gate import Charge, gate_wallet  # noqa: PLC0415  # a quote opens no database
 
-        charges = [Charge(priced.generation.model.id, as_json(priced), priced.total)] if charge else []
+        charges = [Charge(priced.generation.model.id, quote_json(priced), priced.total)] if charge else []
         note(gate_wallet(wallet, priced.total, edition, charges))
 
 
-def _beside_newest(catalog: Catalog, priced: Quote, model: str, asked: Asked, settings: dict[str, str | bool]) -> Quote:
+def _beside_newest(
+    catalog: Catalog, priced: Quote, model: str, asked: GenerationOptions, settings: dict[str, str | bool]
+) -> Quote:
     """The quote, with a note of what the platform's newest edition would charge where that is another figure."""
     edition = priced.edition
     newest = catalog.newest(edition.platform)

@@ -15,22 +15,22 @@ from creditcalc.cli.batch_options import Deciding, Reading
 from creditcalc.cli.commands.batch import own_total, verdict
 from creditcalc.cli.commands.plans import Purse
 from creditcalc.cli.options import Book, command
-from creditcalc.cli.output import note, usage, write
+from creditcalc.cli.output import note, usage, write_output
 from creditcalc.cli.progress import Progress
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.files import replacing
-from creditcalc.period import said
+from creditcalc.period import moment_text
 from creditcalc.plans.options import Option
 from creditcalc.plans.share import share_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.render.html import MARK, render
-from creditcalc.reports.page import Asked, Verdict, page
+from creditcalc.reports.page import Gate, PageInput, page
 from creditcalc.storyboard.shots import Shots, shots
 from creditcalc.text import sentence
 
 app = typer.Typer()
 
-MOST = 2_000
+MOST_SHOTS = 2_000
 """Shots on one page; a browser takes more, a reader does not."""
 
 
@@ -75,10 +75,10 @@ def report(
     paid, refusal = _wallet(tally, edition, deciding.wallet, at) if deciding.wallet is not None else (None, None)
     share = share_of(edition, own_total(tally, edition), edition.plan(deciding.plan)) if deciding.plan else None
     verdicts = (paid,) if paid else ()
-    asked = Asked(Path(file).name, found, tally, pricer, share, budget, verdicts, fit is not None)
+    asked = PageInput(Path(file).name, found, tally, pricer, share, budget, verdicts, fit is not None)
     text = render(page(asked, _options(purse, edition), purse.rates()))
     if output is None:
-        write(text)
+        write_output(text)
     else:
         with replacing(Path(output)) as whole:
             whole.write(text.encode())
@@ -107,7 +107,7 @@ def _shots(file: str, reading: Reading, deciding: Deciding, pricer: Pricer, fit:
         usage("a page is made of a storyboard, CSV or JSON Lines: `batch` reads Parquet")
     if kind != "yaml" and (fit is not None or deciding.pick):
         usage("--fit and --pick are for storyboards: they decide between alternatives")
-    found = shots(file, kind, pricer, deciding.pick, fit, MOST)
+    found = shots(file, kind, pricer, deciding.pick, fit, MOST_SHOTS)
     if not found.rows:
         raise CreditcalcError(f"{file}: has no generations: add a row")
     return found
@@ -126,7 +126,7 @@ def _tally(found: Shots, strict: bool) -> Tally:
     return tally
 
 
-def _wallet(tally: Tally, edition: Edition, name: str, at: str | None) -> tuple[Verdict, CreditcalcError | None]:
+def _wallet(tally: Tally, edition: Edition, name: str, at: str | None) -> tuple[Gate, CreditcalcError | None]:
     """What a wallet says, and the refusal to end with once the page is written."""
     from creditcalc.cli.commands.wallet.shared import when  # noqa: PLC0415
     from creditcalc.cli.wallet_gate import gate_wallet  # noqa: PLC0415  # a page opens no wallet unasked
@@ -138,7 +138,7 @@ def _wallet(tally: Tally, edition: Edition, name: str, at: str | None) -> tuple[
         if error.code not in (OVER, UNCLEAR):
             raise
         says, code, refusal = str(error), error.code, error
-    return Verdict(f"{sentence(says)} ({said(moment, UTC)}).", code), refusal
+    return Gate(f"{sentence(says)} ({moment_text(moment, UTC)}).", code), refusal
 
 
 def _options(purse: Purse, edition: Edition) -> list[Option] | CreditcalcError:

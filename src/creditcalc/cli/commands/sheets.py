@@ -10,7 +10,7 @@ import typer
 
 from creditcalc.cli.clock import now
 from creditcalc.cli.options import Output, Pricing, command
-from creditcalc.cli.output import emit, usage, write
+from creditcalc.cli.output import emit, usage, write_output
 from creditcalc.errors import REFUSED, CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.sheets.catalog import Catalog
@@ -104,7 +104,7 @@ def schema(
     """
     from creditcalc.sheets.compiler import sheet_schema  # noqa: PLC0415  # the compiler owns yaml
 
-    write(json.dumps(sheet_schema(sheet), indent=2) + "\n")
+    write_output(json.dumps(sheet_schema(sheet), indent=2) + "\n")
 
 
 @app.command("path")
@@ -115,7 +115,7 @@ def show_path(pricing: Pricing = None) -> None:
 
     The later ones are laid over the earlier, row by row.
     """
-    write("".join(f"{root.path}\n" for root in Catalog(pricing).roots))
+    write_output("".join(f"{root.path}\n" for root in Catalog(pricing).roots))
 
 
 @app.command()
@@ -136,14 +136,14 @@ def diff(
     Or between two folders of sheets, where a figure that changed in place is a correction, one with a later `since` a
     price change.
     """
-    from creditcalc.reports.editions import Pair, report  # noqa: PLC0415
+    from creditcalc.reports.editions import Pair, editions_report  # noqa: PLC0415
     from creditcalc.storyboard.shots import sum_of  # noqa: PLC0415  # the other commands read no files
 
     pairs = []
     for (before, first), (after, second) in _pairs(one, other, pricing):
         work = (sum_of(before, first, jobs), sum_of(after, second, jobs)) if jobs else None
         pairs.append(Pair(first, second, work))
-    emit(output, report(pairs))
+    emit(output, editions_report(pairs))
 
 
 def _pairs(one: str, other: str, pricing: str | None) -> Iterator[tuple[Opened, Opened]]:
@@ -198,12 +198,12 @@ def new(
         path, left_out = write_observed(wallet, folder, pricing, today)
         for words in left_out:
             typer.echo(f"left out: {inert(words)}", err=True)
-        write(f"{path}\n")
+        write_output(f"{path}\n")
         return
     from creditcalc.sheets.starter import start  # noqa: PLC0415  # it knows how ids are written, and so yaml
 
     written = start(folder, platform or "", today[:7])
-    write("".join(f"{path}\n" for path in written))
+    write_output("".join(f"{path}\n" for path in written))
 
 
 @app.command("import")
@@ -220,12 +220,12 @@ def import_(
 
     Every entry that is left out is named on standard error, with the reason.
     """
-    from creditcalc.sheets.litellm import Skipped, read  # noqa: PLC0415  # the other commands import nothing
-    from creditcalc.sheets.litellm import write as write_sheets  # noqa: PLC0415
+    from creditcalc.sheets.litellm import Skipped, read_price_map  # noqa: PLC0415  # the other commands import nothing
+    from creditcalc.sheets.litellm import write_models as write_sheets  # noqa: PLC0415
 
-    entries = read(file)
+    entries = read_price_map(file)
     number = write_sheets(entries, folder, now().date().isoformat())
     for entry in entries:
         if isinstance(entry, Skipped):
             typer.echo(f"left out: `{inert(entry.id)}`: {inert(entry.reason)}", err=True)
-    write(f"{number} of {len(entries)} entries imported into {folder / source}\n")
+    write_output(f"{number} of {len(entries)} entries imported into {folder / source}\n")

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from importlib import import_module
 
-from creditcalc.wallet.exports.moves import Story
+from creditcalc.wallet.exports.moves import WalletExport
 
 FORMATS = ("json", "csv", "beancount", "hledger", "focus")
 
 
-def exporter(name: str) -> Callable[[Story], str]:
+def exporter(name: str) -> Callable[[WalletExport], str]:
     """The function that turns a wallet's story into a format's text."""
     return import_module(f"creditcalc.wallet.exports.{name}").export  # type: ignore[no-any-return]  # every module has one

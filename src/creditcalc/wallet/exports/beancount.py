@@ -3,11 +3,11 @@
 import re
 from datetime import date, timedelta
 
-from creditcalc.wallet.exports.moves import Story, commodity, plain
+from creditcalc.wallet.exports.moves import WalletExport, commodity, plain_decimal
 from creditcalc.wallet.exports.postings import Posting, Transaction, accounts, pool_account, transactions
 
 
-def export(story: Story) -> str:
+def export(story: WalletExport) -> str:
     """The journal. What is known only as an interval stands at its low end, flagged `!` until it is reconciled."""
     found = list(transactions(story))
     start = found[0].date if found else "1970-01-01"
@@ -36,11 +36,11 @@ def _reset_that_day(found: list[Transaction], position: int) -> bool:
     return False
 
 
-def _assertions(story: Story, one: Transaction) -> list[str]:
+def _assertions(story: WalletExport, one: Transaction) -> list[str]:
     """What each pool holds when the day of a reset ends: an assertion holds at the start of its own day."""
     morning = date.fromisoformat(one.date) + timedelta(days=1)
     return [
-        f"{morning} balance {pool_account(story, pool)}  {plain(left)} {commodity(story)}"
+        f"{morning} balance {pool_account(story, pool)}  {plain_decimal(left)} {commodity(story)}"
         for pool, left in one.left.items()
     ]
 
@@ -56,8 +56,8 @@ def _written(one: Transaction) -> list[str]:
 
 
 def _leg(leg: Posting) -> str:
-    paid = f" @@ {plain(leg.paid[0])} {leg.paid[1]}" if leg.paid else ""
-    return f"  {leg.account}  {plain(leg.number)} {leg.commodity}{paid}"
+    paid = f" @@ {plain_decimal(leg.paid[0])} {leg.paid[1]}" if leg.paid else ""
+    return f"  {leg.account}  {plain_decimal(leg.number)} {leg.commodity}{paid}"
 
 
 def _quoted(text: str) -> str:

@@ -3,12 +3,12 @@
 import csv
 from io import StringIO
 
-from creditcalc.period import written
-from creditcalc.wallet.exports.moves import FLOWS, Story, moves, plain
-from creditcalc.wallet.ledger import POOLS
+from creditcalc.period import moment_iso
+from creditcalc.wallet.exports.moves import WalletExport, moves, plain_decimal
+from creditcalc.wallet.ledger import FLOWS, POOLS
 
 
-def export(story: Story) -> str:
+def export(story: WalletExport) -> str:
     """Times in UTC; a figure known only as an interval stands at its low end, with the interval under `written`."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -31,13 +31,13 @@ def export(story: Story) -> str:
         entry = move.entry
         writer.writerow(
             [
-                written(move.at),
+                moment_iso(move.at),
                 entry.number if entry else "",
                 move.kind,
                 entry.model or "" if entry else "",
-                *(plain(move.pools[pool]) if pool in move.pools else "" for pool in POOLS),
-                *(plain(move.flows[flow]) if flow in move.flows else "" for flow in FLOWS),
-                *(plain(move.left[pool]) for pool in POOLS),
+                *(plain_decimal(move.pools[pool]) if pool in move.pools else "" for pool in POOLS),
+                *(plain_decimal(move.flows[flow]) if flow in move.flows else "" for flow in FLOWS),
+                *(plain_decimal(move.left[pool]) for pool in POOLS),
                 move.written,
                 str(entry.cost) if entry and entry.cost else "",
                 entry.currency or "" if entry else "",

@@ -13,12 +13,11 @@ from decimal import Decimal
 from fractions import Fraction
 from io import StringIO
 
-from creditcalc.wallet.exports.moves import Move, Story, commodity, digits, moves, plain
+from creditcalc.wallet.exports.moves import NOTHING, Move, WalletExport, commodity, digits, moves, plain_decimal
 
 NO_MONEY = "XXX"
 """What ISO 4217 calls no currency: of credits that nobody paid for by themselves."""
-NOTHING = Fraction(0)
-COLUMNS = (
+FOCUS_COLUMNS = (
     "BilledCost",
     "BillingAccountId",
     "BillingAccountName",
@@ -70,10 +69,10 @@ COLUMNS = (
 )
 
 
-def export(story: Story) -> str:
+def export(story: WalletExport) -> str:
     """One line for each purchase, usage and loss. What is known only as an interval stands at its low end."""
     out = StringIO()
-    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
+    writer = csv.DictWriter(out, FOCUS_COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
     bought: dict[int, tuple[Fraction, str]] = {}
     for move in moves(story):
@@ -82,7 +81,7 @@ def export(story: Story) -> str:
     return out.getvalue()
 
 
-def _lines(story: Story, move: Move, bought: dict[int, tuple[Fraction, str]]) -> Iterator[Mapping[str, str]]:
+def _lines(story: WalletExport, move: Move, bought: dict[int, tuple[Fraction, str]]) -> Iterator[Mapping[str, str]]:
     entry = move.entry
     if entry is not None and entry.cost is not None and entry.currency and entry.amount and not entry.void:
         cost = entry.cost.low
@@ -98,7 +97,7 @@ def _lines(story: Story, move: Move, bought: dict[int, tuple[Fraction, str]]) ->
 
 
 def _line(
-    story: Story, move: Move, category: str, *, credits: Decimal, billed: Fraction, cost: Fraction, currency: str
+    story: WalletExport, move: Move, category: str, *, credits: Decimal, billed: Fraction, cost: Fraction, currency: str
 ) -> Mapping[str, str]:
     model = move.entry.model if move.entry and move.entry.model else None
     sku = model or ("top-up" if category == "Purchase" else "generation")
@@ -153,7 +152,7 @@ def _line(
 
 def _decimal(value: Decimal) -> str:
     """A decimal that no reader of CSV takes for a whole number."""
-    text = plain(value)
+    text = plain_decimal(value)
     return text if "." in text else f"{text}.0"
 
 

@@ -2,12 +2,12 @@
 
 import re
 
-from creditcalc.wallet.exports.moves import Story, commodity, plain
+from creditcalc.wallet.exports.moves import WalletExport, commodity, plain_decimal
 from creditcalc.wallet.exports.postings import Posting, Transaction, accounts, pool_account, transactions
 from creditcalc.wallet.ledger import POOLS
 
 
-def export(story: Story) -> str:
+def export(story: WalletExport) -> str:
     """The journal. What is known only as an interval stands at its low end, marked `!` until it is reconciled."""
     found = list(transactions(story))
     lines = [
@@ -22,7 +22,7 @@ def export(story: Story) -> str:
     return "\n".join(lines)
 
 
-def _written(story: Story, one: Transaction) -> list[str]:
+def _written(story: WalletExport, one: Transaction) -> list[str]:
     words = re.sub(r"[\x00-\x1f;|]", " ", one.words)
     comment = [f"time: {one.move.at:%H:%M:%S} UTC"]
     comment += [f"entry: {one.move.entry.number}"] if one.move.entry else []
@@ -32,8 +32,8 @@ def _written(story: Story, one: Transaction) -> list[str]:
     )
     lines = [f"{one.date} {'*' if one.sure else '!'} {words}  ; {', '.join(comment)}"]
     for leg in one.postings:
-        after = f" = {plain(asserted[leg.account])} {_unit(leg.commodity)}" if leg.account in asserted else ""
-        lines.append(f"    {leg.account}  {plain(leg.number)} {_unit(leg.commodity)}{_paid(leg)}{after}")
+        after = f" = {plain_decimal(asserted[leg.account])} {_unit(leg.commodity)}" if leg.account in asserted else ""
+        lines.append(f"    {leg.account}  {plain_decimal(leg.number)} {_unit(leg.commodity)}{_paid(leg)}{after}")
     return lines
 
 
@@ -42,4 +42,4 @@ def _unit(name: str) -> str:
 
 
 def _paid(leg: Posting) -> str:
-    return f" @@ {plain(leg.paid[0])} {_unit(leg.paid[1])}" if leg.paid else ""
+    return f" @@ {plain_decimal(leg.paid[0])} {_unit(leg.paid[1])}" if leg.paid else ""

@@ -3,10 +3,10 @@
 import json
 
 from creditcalc.wallet.codec import entry_object
-from creditcalc.wallet.exports.moves import Story
+from creditcalc.wallet.exports.moves import WalletExport
 
 
-def export(story: Story) -> str:
+def export(story: WalletExport) -> str:
     """One object with the wallet's every entry and quote."""
     return (
         json.dumps(

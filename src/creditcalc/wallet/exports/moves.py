@@ -9,16 +9,15 @@ from typing import Any, NamedTuple
 
 from creditcalc.amount import decimal
 from creditcalc.wallet.codec import amount_text
-from creditcalc.wallet.ledger import POOLS, Books, Entry, Step, effective, exact, steps
+from creditcalc.wallet.ledger import FLOWS, POOLS, Books, Entry, Event, effective, exact, steps
 
-FLOWS = ("granted", "spent", "expired", "voided", "overdrawn")
-PLACES = 9
+EXPORT_PLACES = 9
 """Decimal places of a figure whose decimals do not end, in formats that know no fractions."""
 
 NOTHING = Fraction(0)
 
 
-class Story(NamedTuple):
+class WalletExport(NamedTuple):
     """A wallet up to a moment: its entries as they were written, and the quotes that they name."""
 
     wallet: str
@@ -48,7 +47,7 @@ class Move(NamedTuple):
     written: str
 
 
-def moves(story: Story) -> Iterator[Move]:
+def moves(story: WalletExport) -> Iterator[Move]:
     """Every move of credits in order. Its figures are exact decimals: where a figure's own do not end, so much of the
     running sum is moved that each balance is right to the last place, always.
     """
@@ -82,7 +81,7 @@ def moves(story: Story) -> Iterator[Move]:
         )
 
 
-def _lots(step: Step) -> dict[int, Fraction]:
+def _lots(step: Event) -> dict[int, Fraction]:
     """What is left of the credits of each entry."""
     found: dict[int, Fraction] = {}
     for lot in step.books.lots:
@@ -93,8 +92,8 @@ def _lots(step: Step) -> dict[int, Fraction]:
 def digits(value: Fraction) -> Decimal:
     """A number as a decimal, to nine places where its own do not end."""
     if value < 0:
-        return -Decimal(decimal(-value, places=PLACES))
-    return Decimal(decimal(value, places=PLACES))
+        return -Decimal(decimal(-value, places=EXPORT_PLACES))
+    return Decimal(decimal(value, places=EXPORT_PLACES))
 
 
 def _balanced(now: list[Decimal]) -> list[Decimal]:
@@ -109,7 +108,7 @@ def day(when: datetime) -> str:
     return f"{when:%Y-%m-%d}"
 
 
-def commodity(story: Story, most: int = 24) -> str:
+def commodity(story: WalletExport, most: int = 24) -> str:
     """The credits of a platform as a commodity: upper case, as ledgers want it."""
     name = re.sub(r"[^A-Z0-9]+", "-", story.platform.upper()).strip("-")
     return f"{name[: most - 8]}-CREDIT" if name[:1].isalpha() else f"C{name[: most - 9]}-CREDIT"
@@ -120,6 +119,6 @@ def account(*parts: str) -> str:
     return ":".join(re.sub(r"[^A-Za-z0-9]+", "-", part).strip("-").capitalize() or "X" for part in parts)
 
 
-def plain(value: Decimal) -> str:
+def plain_decimal(value: Decimal) -> str:
     """A decimal without exponent."""
     return format(value.normalize(), "f") if value else "0"

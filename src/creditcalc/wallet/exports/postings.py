@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from creditcalc.wallet.exports.moves import Move, Story, account, commodity, day, digits, moves
+from creditcalc.wallet.exports.moves import Move, WalletExport, account, commodity, day, digits, moves
 from creditcalc.wallet.ledger import POOLS
 
-WORDS = {"top-up": "Top-up", "reset": "Reset", "expiry": "Expiry", "grant": "Grant", "open": "Open"}
+MOVE_WORDS = {"top-up": "Top-up", "reset": "Reset", "expiry": "Expiry", "grant": "Grant", "open": "Open"}
 
 
 class Posting(NamedTuple):
@@ -30,12 +30,12 @@ class Transaction(NamedTuple):
     left: Mapping[str, Decimal]
 
 
-def pool_account(story: Story, pool: str) -> str:
+def pool_account(story: WalletExport, pool: str) -> str:
     """Where the credits of a pool stand."""
     return account("Assets", "Credits", story.wallet, pool)
 
 
-def transactions(story: Story) -> Iterator[Transaction]:
+def transactions(story: WalletExport) -> Iterator[Transaction]:
     """Every move as a transaction."""
     unit = commodity(story)
     for move in moves(story):
@@ -58,7 +58,7 @@ def _paid(move: Move) -> tuple[Decimal, str] | None:
     return digits(entry.cost.low), entry.currency
 
 
-def _other(story: Story, move: Move, flow: str) -> str:
+def _other(story: WalletExport, move: Move, flow: str) -> str:
     if flow == "granted":
         return account(
             "Income", "Credits", story.wallet, "Allowance" if move.kind in ("open", "reset", "transfer") else "Granted"
@@ -70,16 +70,16 @@ def _other(story: Story, move: Move, flow: str) -> str:
     return account("Expenses", "Credits", story.wallet, flow)
 
 
-def _transaction(story: Story, move: Move, legs: tuple[Posting, ...]) -> Transaction:
+def _transaction(story: WalletExport, move: Move, legs: tuple[Posting, ...]) -> Transaction:
     entry = move.entry
-    words = [WORDS.get(move.kind, move.kind.capitalize())]
+    words = [MOVE_WORDS.get(move.kind, move.kind.capitalize())]
     words += [str(entry.number)] if entry else []
     words += [entry.model] if entry and entry.model else []
     words += [entry.note] if entry and entry.note else []
     return Transaction(move, day(move.at), move.sure, " ".join(words), legs, move.left)
 
 
-def accounts(found: list[Transaction], story: Story) -> list[str]:
+def accounts(found: list[Transaction], story: WalletExport) -> list[str]:
     """Every account that is used, and all pools."""
     used = {posting.account for one in found for posting in one.postings}
     return sorted(used | {pool_account(story, pool) for pool in POOLS})

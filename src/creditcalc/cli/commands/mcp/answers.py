@@ -13,10 +13,10 @@ from creditcalc.cli.commands.mcp.tools import BOOK, Tool, arguments, command_of,
 from creditcalc.cli.options import Book
 from creditcalc.errors import CreditcalcError
 from creditcalc.reports.certainty import certainty_of, refusal
-from creditcalc.sheets.reader import LARGEST
+from creditcalc.sheets.reader import LARGEST_SHEET
 from creditcalc.text import did_you_mean, inert, ticked
 
-LONGEST = 4_000
+LONGEST_ARGUMENT = 4_000
 """Characters of the longest argument that is no storyboard: a name is looked up among all that resemble it."""
 
 
@@ -55,7 +55,7 @@ class Ran(NamedTuple):
     refused: CreditcalcError | None
 
 
-NOTHING = Ran("", "", None)
+RAN_NOTHING = Ran("", "", None)
 
 
 def answer(tool: Tool, given: Mapping[str, Any], preset: Preset) -> Answer:
@@ -70,7 +70,7 @@ def answer(tool: Tool, given: Mapping[str, Any], preset: Preset) -> Answer:
         return Answer(refusal(error), None, refused=True)
     words = [*preset.words(tool, given), *words]
     ran = _run(tool, ["--json", *words], read)
-    shown = _run(tool, words, read) if ran.out else NOTHING
+    shown = _run(tool, words, read) if ran.out else RAN_NOTHING
     data = json.loads(ran.out) if ran.out else None
     said = [refusal(ran.refused)] if ran.refused else []
     said += [certainty_of(data)] if data else []
@@ -89,7 +89,7 @@ def _split(tool: Tool, given: Mapping[str, Any]) -> tuple[str, list[str]]:
             raise CreditcalcError(f"`{tool.name}` needs `{name}`")
     for name, value in given.items():
         if tool.reads and name == tool.reads:
-            read = _text(name, value, LARGEST)
+            read = _text(name, value, LARGEST_SHEET)
         elif name not in known:
             names = [*known, tool.reads] if tool.reads else [*known]
             hint = did_you_mean(name[:40], names) or (f": it takes {ticked(names, 'and')}" if names else "")
@@ -112,7 +112,7 @@ def _words(name: str, param: Any, value: Any) -> list[str]:
     return [f"{before}{_text(name, one)}" for one in (value if param.multiple else [value])]
 
 
-def _text(name: str, value: Any, longest: int = LONGEST) -> str:
+def _text(name: str, value: Any, longest: int = LONGEST_ARGUMENT) -> str:
     """A word or a whole number as text; a number with a point comes as text, which no reader has rounded."""
     if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= 64:
         return str(value)

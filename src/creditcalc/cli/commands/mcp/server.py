@@ -12,7 +12,7 @@ from mcp.server.stdio import stdio_server
 
 from creditcalc import __version__
 from creditcalc.cli.commands.mcp.answers import Preset, answer
-from creditcalc.cli.commands.mcp.sheets import SCHEME, sheet, sheets
+from creditcalc.cli.commands.mcp.sheets import SCHEME, sheet_text, sheets
 from creditcalc.cli.commands.mcp.tools import Tool, description, input_schema, output_schema, tools
 from creditcalc.errors import CreditcalcError
 from creditcalc.sheets.catalog import Catalog
@@ -70,7 +70,7 @@ def server(catalog: Catalog, preset: Preset, *, spending: bool) -> "Server[None]
 
     async def read_resource(ctx: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
         try:
-            text = sheet(sheets(catalog.roots), params.uri)
+            text = sheet_text(sheets(catalog.roots), params.uri)
         except CreditcalcError as error:
             raise MCPError(types.INVALID_PARAMS, str(error)) from None
         found = types.TextResourceContents(uri=params.uri, mime_type=YAML, text=text)

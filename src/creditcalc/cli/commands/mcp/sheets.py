@@ -21,7 +21,7 @@ def sheets(roots: tuple[Root, ...]) -> dict[str, Path]:
     }
 
 
-def sheet(known: Mapping[str, Path], address: str) -> str:
+def sheet_text(known: Mapping[str, Path], address: str) -> str:
     """The text of a sheet. Only addresses that are listed are read: no other path is ever made of one."""
     if address not in known:
         raise CreditcalcError(f"unknown sheet `{inert(address[:80])}`{did_you_mean(address[:80], known)}")

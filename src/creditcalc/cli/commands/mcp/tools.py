@@ -16,7 +16,7 @@ BOOK = ("platform", "edition", "as_of")
 SETTINGS = ("seconds", "minutes", "resolution", "audio", "twin", "quality", "characters", "set")
 ASKED = (*SETTINGS, "images", "outputs", "takes")
 WORK = ("model", "credits", "per_week", "per_month", "horizon", "break_even", "up_to", "currency", "rate", "seats")
-SURE = "Say how sure a figure is wherever you say it: `80+` is at least 80, `~5` about 5, and unknown is not 0."
+CERTAINTY = "Say how sure a figure is wherever you say it: `80+` is at least 80, `~5` about 5, and unknown is not 0."
 STORYBOARD = """\
 The YAML text: `scenes: [{name: Morning, shots: [{name: Rooftops, model: ID, seconds: 5, takes: 2}]}]`. A shot has a \
 model and its settings; `defaults` of a scene hold for all its shots; a shot with `alternatives: {draft: {...}, final: \
@@ -76,7 +76,7 @@ def command_of(tool: Tool) -> tuple[Any, list[str]]:
 
 def description(tool: Tool) -> str:
     """What the tool is for: the first sentence of the command's help; and how its figures are to be said."""
-    return f"{str(command_of(tool)[0].help).partition(chr(10))[0]} {SURE}"
+    return f"{str(command_of(tool)[0].help).partition(chr(10))[0]} {CERTAINTY}"
 
 
 def arguments(tool: Tool) -> dict[str, Any]:

@@ -10,20 +10,20 @@ import typer
 from creditcalc.amount import Amount, exactly
 from creditcalc.cli.clock import now
 from creditcalc.cli.commands.wallet.shared import DRAFT, At, Key, Note, PlanSaid, Which, book_of, record, when
-from creditcalc.cli.options import Asked, Output, Pricing, command, complete_model, complete_plan
+from creditcalc.cli.options import GenerationOptions, Output, Pricing, command, complete_model, complete_plan
 from creditcalc.cli.output import note as aside
 from creditcalc.cli.output import usage
 from creditcalc.errors import CreditcalcError
-from creditcalc.period import moment, written
+from creditcalc.period import moment, moment_iso
 from creditcalc.pricebook.edition import Edition, PlanChange
 from creditcalc.rating.allowance import credits_of
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
-from creditcalc.reports.quote import as_json
+from creditcalc.reports.quote import quote_json
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import did_you_mean, ticked
 from creditcalc.wallet.ledger import HOWS, POOLS, Books, Entry, Terms, expiry, pays, reasons
-from creditcalc.wallet.store import Store, Wallet, opened
+from creditcalc.wallet.store import Store, Wallet, open_wallets
 from creditcalc.wallet.terms import Said, expires_of, terms_of
 
 app = typer.Typer()
@@ -38,7 +38,7 @@ def _life(expires: str | None, at: datetime, books: Books) -> str | None:
             raise CreditcalcError("the end of the cycle is not known: no reset is due; say `--expires` with a time")
         return expires
     if expires[:4].isdigit() and expires[4:5] == "-":
-        expires = written(moment(expires))
+        expires = moment_iso(moment(expires))
     ends = expiry(books._replace(at=at), expires)
     if ends is not None and ends <= at:
         raise CreditcalcError(f"`{expires}` is over before it begins: give a later time")
@@ -141,7 +141,7 @@ def _of_pack(
     pricing: str | None,
 ) -> tuple[Amount, str, Amount | None]:
     """What some packs of the price book give, when they expire and what they cost."""
-    with opened() as store:
+    with open_wallets() as store:
         _, edition = book_of(store.wallet(name), pricing)
     found = edition.top_ups.get(pack)
     if found is None:
@@ -178,7 +178,7 @@ def spend(
     jobs: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Instead: a file of generations, as of `batch`.")
     ] = None,
-    asked: Asked,
+    asked: GenerationOptions,
     output: Output,
     wallet: Which = None,
     at: At = None,
@@ -209,7 +209,9 @@ def spend(
     record(output, wallet, make, _unclear)
 
 
-def _quotes(book: tuple[Catalog, Edition], model: str | None, asked: Asked, jobs: Path | None) -> list[Quote]:
+def _quotes(
+    book: tuple[Catalog, Edition], model: str | None, asked: GenerationOptions, jobs: Path | None
+) -> list[Quote]:
     catalog, edition = book
     if jobs is not None:
         from creditcalc.storyboard.shots import quotes  # noqa: PLC0415  # the other spends read no files
@@ -225,7 +227,7 @@ def _quoted(store: Store, draft: Entry, quote: Quote, position: int, of: int) ->
     """A spend with its quote; in a file every row has a key of its own."""
     key = draft.key if draft.key is None or of == 1 else f"{draft.key}/{position}"
     return draft._replace(
-        amount=quote.total, model=quote.generation.model.id, quote=store.keep(as_json(quote)), key=key
+        amount=quote.total, model=quote.generation.model.id, quote=store.keep(quote_json(quote)), key=key
     )
 
 

@@ -12,10 +12,10 @@ from creditcalc.cli.output import emit
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import moment
 from creditcalc.pricebook.edition import Edition
-from creditcalc.reports.wallet import Head, wrote
+from creditcalc.reports.wallet import WalletHeading, wrote
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.wallet.ledger import Books, Entry
-from creditcalc.wallet.store import Store, Wallet, opened
+from creditcalc.wallet.store import Store, Wallet, open_wallets
 
 DRAFT = 0
 """The number of an entry before it is written."""
@@ -57,9 +57,9 @@ def book_of(wallet: Wallet, pricing: str | None) -> tuple[Catalog, Edition]:
     return catalog, catalog.edition(wallet.platform, wallet.edition)
 
 
-def head_of(wallet: Wallet) -> Head:
+def head_of(wallet: Wallet) -> WalletHeading:
     """A wallet as a report names it."""
-    return Head(wallet.name, wallet.platform, wallet.edition)
+    return WalletHeading(wallet.name, wallet.platform, wallet.edition)
 
 
 def when(text: str | None) -> datetime:
@@ -76,7 +76,7 @@ def record(
 ) -> None:
     """One command, one transaction: make entries, write them, and then show them."""
     at = now()
-    with opened(write=True) as store:
+    with open_wallets(write=True) as store:
         wallet = store.wallet(name)
         before = store.books(wallet, at)
         entries = store.add(wallet, make(store, wallet), at)

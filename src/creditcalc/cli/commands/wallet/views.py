@@ -10,17 +10,23 @@ from creditcalc.amount import Amount, exactly
 from creditcalc.cli.clock import now
 from creditcalc.cli.commands.wallet.shared import At, Which, book_of, head_of, when
 from creditcalc.cli.options import Output, Pricing, command
-from creditcalc.cli.output import emit, usage, write
+from creditcalc.cli.output import emit, usage, write_output
 from creditcalc.errors import CreditcalcError
 from creditcalc.reports.chart import text
 from creditcalc.reports.quote import title
-from creditcalc.reports.wallet import balance as balance_report
-from creditcalc.reports.wallet import drifted, forecasted, generation_said, picture, usual
-from creditcalc.reports.wallet import history as history_report
+from creditcalc.reports.wallet import (
+    balance_picture,
+    balance_report,
+    drifted,
+    forecasted,
+    generation_said,
+    history_report,
+    usual,
+)
 from creditcalc.wallet.drift import billed, drifts
 from creditcalc.wallet.forecast import Job, daily, forecast
-from creditcalc.wallet.ledger import Books, Step, effective, reasons, steps
-from creditcalc.wallet.store import opened
+from creditcalc.wallet.ledger import Books, Event, effective, reasons, steps
+from creditcalc.wallet.store import open_wallets
 
 app = typer.Typer()
 
@@ -49,7 +55,7 @@ def balance(output: Output, wallet: Which = None, at: At = None) -> None:
     have it, or ahead, as if nothing more were spent.
     """
     moment_of = _ahead(at)
-    with opened() as store:
+    with open_wallets() as store:
         found = store.wallet(wallet)
         books = store.books(found, moment_of)
         spends = store.latest(found, "spend", HABIT)
@@ -79,13 +85,13 @@ def history(
     Resets and expiries are lines too; a spend that was reconciled stands at what was charged.
     """
     moment_of, start = _ahead(at), None if since is None else when(since)
-    with opened() as store:
+    with open_wallets() as store:
         found = store.wallet(wallet)
         entries = list(store.entries(found))
         quotes = {one.quote: generation_said(store.quote(one.quote)) for one in entries if one.quote}
     done = list(steps(Books(datetime.min.replace(tzinfo=UTC)), effective(entries), moment_of))
 
-    def wanted(step: Step) -> bool:
+    def wanted(step: Event) -> bool:
         if start is not None and step.at < start:
             return False
         if kind is not None and step.kind != kind:
@@ -119,7 +125,7 @@ def forecast_wallet(
         usage("give one of --jobs, --per-day and --per-week")
     start = _ahead(at)
     until = start + timedelta(days=days)
-    with opened() as store:
+    with open_wallets() as store:
         found = store.wallet(wallet)
         books = store.books(found, start)
     rate = None
@@ -132,7 +138,7 @@ def forecast_wallet(
         work = daily(rate, start, until)
     seen = forecast(books, work, until, wait=rate is None)
     if chart:
-        write(text(picture(seen, "credit")))
+        write_output(text(balance_picture(seen, "credit")))
     else:
         emit(output, forecasted(head_of(found), seen, rate=rate))
 
@@ -146,7 +152,7 @@ def drift(output: Output, wallet: Which = None) -> None:
 
     `creditcalc sheets new --from-drift` makes rows of your own sheets of it.
     """
-    with opened() as store:
+    with open_wallets() as store:
         found = store.wallet(wallet)
         bills = billed(store.reconciled(found))
     emit(output, drifted(head_of(found), drifts(bills)))

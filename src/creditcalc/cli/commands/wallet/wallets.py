@@ -11,17 +11,17 @@ from creditcalc.amount import Amount
 from creditcalc.cli.clock import now
 from creditcalc.cli.commands.wallet.shared import DRAFT, At, PlanSaid, Which, head_of, told, when
 from creditcalc.cli.options import Output, Pricing, command, complete_plan
-from creditcalc.cli.output import emit, write
+from creditcalc.cli.output import emit, write_output
 from creditcalc.errors import CreditcalcError
-from creditcalc.period import written
+from creditcalc.period import moment_iso
 from creditcalc.reports.wallet import wallets
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import count, plural
 from creditcalc.wallet.codec import entry_read
 from creditcalc.wallet.exports import exporter
-from creditcalc.wallet.exports.moves import Story
+from creditcalc.wallet.exports.moves import WalletExport
 from creditcalc.wallet.ledger import Entry
-from creditcalc.wallet.store import Store, Wallet, location, opened
+from creditcalc.wallet.store import Store, Wallet, location, open_wallets
 from creditcalc.wallet.terms import Said, began, terms_of
 
 app = typer.Typer()
@@ -57,10 +57,10 @@ def open_wallet(
     book = Catalog(pricing).edition(platform, edition)
     start = began(book.plan(plan), since, Said(*said))
     if start > at:
-        raise CreditcalcError(f"{written(start)} is in the future: a wallet holds only what has happened")
+        raise CreditcalcError(f"{moment_iso(start)} is in the future: a wallet holds only what has happened")
     terms, known = terms_of(book.plan(plan), book, start, Said(*said))
     amount = None if left is None else Amount.parse(left)
-    with opened(write=True, create=True) as store:
+    with open_wallets(write=True, create=True) as store:
         wallet = store.create(name, book.platform, book.id)
         if default:
             store.prefer(wallet)
@@ -87,7 +87,7 @@ def list_wallets(output: Output) -> None:
     creditcalc wallet list
     """
     at = now()
-    with opened() as store:
+    with open_wallets() as store:
         found = [(head_of(wallet), store.books(wallet, at)) for wallet in store.wallets()]
     emit(output, wallets(found))
 
@@ -98,9 +98,9 @@ def default(name: Annotated[str, typer.Argument(metavar="NAME", help="Which wall
 
     creditcalc wallet default main
     """
-    with opened(write=True) as store:
+    with open_wallets(write=True) as store:
         store.prefer(store.wallet(name))
-    write(f"{name} is the default wallet\n")
+    write_output(f"{name} is the default wallet\n")
 
 
 @app.command("path")
@@ -111,7 +111,7 @@ def show_path() -> None:
 
     All of them are in one file: `$CREDITCALC_WALLET`, or `creditcalc/wallet.db` in your data folder.
     """
-    write(f"{location()}\n")
+    write_output(f"{location()}\n")
 
 
 @app.command()
@@ -122,21 +122,21 @@ def check() -> None:
 
     The books must be what the entries make. Each fault is one line on standard error; exit 1 if there is any.
     """
-    with opened() as store:
+    with open_wallets() as store:
         faults = list(store.check(now()))
     for fault in faults:
         typer.echo(fault, err=True)
     if faults:
         raise CreditcalcError(f"{count(len(faults), 'fault')}: restore a copy of the file, or import an export")
-    write("all is well\n")
+    write_output("all is well\n")
 
 
-def story(store: Store, wallet: Wallet, at: str | None, platform_name: str) -> Story:
+def story(store: Store, wallet: Wallet, at: str | None, platform_name: str) -> WalletExport:
     """A wallet's story up to a moment."""
     until = when(at)
     entries = tuple(entry for entry in store.entries(wallet) if entry.at <= until)
     quotes = {entry.quote: store.quote(entry.quote) for entry in entries if entry.quote}
-    return Story(wallet.name, wallet.platform, platform_name, wallet.edition, entries, quotes, until)
+    return WalletExport(wallet.name, wallet.platform, platform_name, wallet.edition, entries, quotes, until)
 
 
 @app.command("export")
@@ -156,7 +156,7 @@ def export_wallet(
     reads again, byte for byte. Where a format knows no intervals an amount stands at its low end, marked until it is
     reconciled.
     """
-    with opened() as store:
+    with open_wallets() as store:
         found = store.wallet(wallet)
         name = (
             Catalog().platform(found.platform).sheet.name
@@ -165,7 +165,7 @@ def export_wallet(
         )
         text = exporter(to)(story(store, found, at, name))
     if output is None:
-        write(text)
+        write_output(text)
         return
     from creditcalc.files import replacing  # noqa: PLC0415  # the other commands write no files
 
@@ -187,7 +187,7 @@ def import_wallet(
     """
     name, platform, edition, entries, quotes = _read(file)
     at = now()
-    with opened(write=True, create=True) as store:
+    with open_wallets(write=True, create=True) as store:
         wallet = store.create(name, platform, edition)
         for digest, quote in quotes.items():
             if store.keep(quote) != digest:

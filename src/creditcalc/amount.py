@@ -6,10 +6,9 @@ They become decimals again only on output, rounded outward, so that what is prin
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
-from typing import Literal
+from typing import Literal, NoReturn
 
 from creditcalc.errors import CreditcalcError
 
@@ -67,17 +66,44 @@ def places_of(value: Fraction) -> int:
     return max(0, places)
 
 
-@dataclass(frozen=True, slots=True)
 class Amount:
     """An interval of credits or money: `low` to `high`, open upward where `high` is None.
 
     `approximate` says that the source wrote "about". Nothing is known of an amount from 0 upward without
-    end: that is `unknown`, which is not zero.
+    end: that is `unknown`, which is not zero. An amount never changes; two that say the same are equal.
     """
+
+    __slots__ = ("approximate", "high", "low")
+    __match_args__ = ("low", "high", "approximate")
 
     low: Fraction
     high: Fraction | None
-    approximate: bool = False
+    approximate: bool
+
+    def __init__(self, low: Fraction, high: Fraction | None, approximate: bool = False) -> None:
+        _set_low(self, low)
+        _set_high(self, high)
+        _set_approximate(self, approximate)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"an amount never changes: make another one with this {name}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"an amount never changes: it keeps its {name}")
+
+    def __reduce__(self) -> "tuple[type[Amount], tuple[Fraction, Fraction | None, bool]]":
+        return Amount, (self.low, self.high, self.approximate)
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not Amount:
+            return NotImplemented
+        return (self.low, self.high, self.approximate) == (other.low, other.high, other.approximate)
+
+    def __hash__(self) -> int:
+        return hash((self.low, self.high, self.approximate))
+
+    def __repr__(self) -> str:
+        return f"Amount(low={self.low!r}, high={self.high!r}, approximate={self.approximate!r})"
 
     @classmethod
     def parse(cls, text: str) -> "Amount":
@@ -198,6 +224,8 @@ class Amount:
         return "over" if self.low > limit else "unclear"
 
 
+# the slots' own setters fill an amount past its `__setattr__`, as fast as a plain assignment
+_set_low, _set_high, _set_approximate = (vars(Amount)[name].__set__ for name in ("low", "high", "approximate"))
 UNKNOWN = Amount(Fraction(0), None)
 ZERO = Amount(Fraction(0), Fraction(0))
 

@@ -1,11 +1,10 @@
 """A batch put into words: its sum by model and by scene, or a storyboard shot by shot; and as JSON."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from creditcalc.amount import Amount
 from creditcalc.batch.tally import Share, Tally
-from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.book import GRADE_WORDS, aside, book_json
@@ -14,11 +13,14 @@ from creditcalc.storyboard.board import Storyboard
 from creditcalc.storyboard.decide import GivenUp, Row
 from creditcalc.text import count, units
 
+if TYPE_CHECKING:
+    from creditcalc.plans.share import PlanShare
+
 NO_MODEL = "(no known model)"
 """What rows are counted under that name no model."""
 
 
-def summary(tally: Tally, edition: Edition, name: str, plan: PlanShare | None = None) -> tuple[Report, ...]:
+def summary(tally: Tally, edition: Edition, name: str, plan: "PlanShare | None" = None) -> tuple[Report, ...]:
     """The sums by model, then by scene where there are scenes."""
     reports = [_sums(tally, edition, tally.models, "model", "Model", name, plan)]
     if tally.scenes:
@@ -34,7 +36,7 @@ def _sums(
     key: str,
     title: str,
     name: str,
-    plan: PlanShare | None,
+    plan: "PlanShare | None",
 ) -> Report:
     columns = (
         Column(key, title),
@@ -72,7 +74,7 @@ def total_of(tally: Tally, edition: Edition) -> Amount:
     return tally.total(tally.units[0] if tally.units else edition.unit)
 
 
-def notes(tally: Tally, edition: Edition, plan: PlanShare | None) -> Iterable[str]:
+def notes(tally: Tally, edition: Edition, plan: "PlanShare | None") -> Iterable[str]:
     """What a person should know before trusting the total."""
     if tally.missing:
         yield missing(tally)
@@ -130,7 +132,7 @@ def shoot_notes(tally: Tally) -> Iterable[str]:
 RULES = {"yes": "charged", "no": "not charged", "unknown": "unknown"}
 
 
-def batch_json(tally: Tally, edition: Edition, plan: PlanShare | None = None) -> dict[str, Any]:
+def batch_json(tally: Tally, edition: Edition, plan: "PlanShare | None" = None) -> dict[str, Any]:
     """The sums as a `creditcalc/batch/1` object, without the rows."""
     whole = _whole(tally)
     planned = whole.sums
@@ -174,7 +176,7 @@ def storyboard(
     rows: Sequence[Row],
     tally: Tally,
     edition: Edition,
-    plan: PlanShare | None,
+    plan: "PlanShare | None",
     given_up: Sequence[GivenUp],
 ) -> Report:
     """The storyboard scene by scene, shot by shot, with subtotals and the total."""

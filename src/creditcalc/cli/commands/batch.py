@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
-from typing import IO, Annotated, Literal, NamedTuple
+from typing import IO, TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
@@ -33,7 +33,6 @@ from creditcalc.cli.output import every, gate, note, usage
 from creditcalc.cli.progress import Progress
 from creditcalc.cli.result import Result
 from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
-from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.batch import batch_json, missing, storyboard, summary, total_of
 from creditcalc.reports.report import Report
@@ -41,6 +40,9 @@ from creditcalc.storyboard.board import read_storyboard
 from creditcalc.storyboard.decide import DETAILS, decided, details, given_up, storyboard_cells, storyboard_columns
 from creditcalc.storyboard.revision import Revision
 from creditcalc.text import count, ticked, units
+
+if TYPE_CHECKING:
+    from creditcalc.plans.share import PlanShare
 
 app = typer.Typer()
 
@@ -61,7 +63,7 @@ class BatchRun(NamedTuple):
         """Whether every row is written."""
         return self.result.rows and not self.quiet
 
-    def share(self, tally: Tally) -> PlanShare | None:
+    def share(self, tally: Tally) -> "PlanShare | None":
         """What the batch takes of the plan that was named."""
         if self.plan is None:
             return None

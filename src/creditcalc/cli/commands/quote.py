@@ -1,6 +1,6 @@
 """`creditcalc quote`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,12 +8,14 @@ from creditcalc.amount import number
 from creditcalc.cli.options import Book, GenerationOptions, Output, command, complete_model, complete_plan
 from creditcalc.cli.output import emit, gate, note, usage, write_output
 from creditcalc.errors import CreditcalcError
-from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Notice, Quote, price
 from creditcalc.reports.quote import quote_json, quote_report
 from creditcalc.sheets.catalog import Catalog
+
+if TYPE_CHECKING:
+    from creditcalc.plans.share import PlanShare
 
 app = typer.Typer()
 
@@ -102,7 +104,7 @@ def _beside_newest(
     return priced._replace(notices=(*priced.notices, told))
 
 
-def _share(edition: Edition, quote: Quote, plan: str | None) -> PlanShare | None:
+def _share(edition: Edition, quote: Quote, plan: str | None) -> "PlanShare | None":
     if plan is None:
         return None
     from creditcalc.plans.share import share  # noqa: PLC0415  # plans are not on the way of every quote

@@ -204,6 +204,12 @@ class Amount:
         high = None if self.high is None or not other.low else self.high / other.low
         return Amount(low, high, self.approximate or other.approximate)
 
+    def minus(self, other: "Amount") -> "Amount":
+        """What is left after taking `other`, never below nothing; each may be any figure of its interval."""
+        low = Fraction(0) if other.high is None else max(Fraction(0), self.low - other.high)
+        high = None if self.high is None else max(Fraction(0), self.high - other.low)
+        return Amount(low, high, self.approximate or other.approximate)
+
     def __or__(self, other: "Amount") -> "Amount":
         """The smallest interval that holds both."""
         high = None if self.high is None or other.high is None else max(self.high, other.high)

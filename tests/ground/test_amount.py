@@ -1,5 +1,6 @@
 """Amounts: their laws, their text, and what they say of a limit."""
 
+import pickle
 from fractions import Fraction
 from itertools import pairwise
 
@@ -392,3 +393,45 @@ def test_nested_amounts_are_in_one_another(ends: list[Fraction]) -> None:
 )
 def test_an_amount_is_said_in_words_to_who_reads_no_sheets(text: str, words: str) -> None:
     assert Amount.parse(text).words == words
+
+
+@given(PAIRS, PAIRS)
+def test_what_is_left_lies_within_what_is_printed(one: tuple[Amount, Fraction], other: tuple[Amount, Fraction]) -> None:
+    """For any true value of each, the true rest (never below nothing) is in the interval; and both ends are reached."""
+    left = one[0].minus(other[0])
+    rest = max(Fraction(0), one[1] - other[1])
+    assert left.low <= rest
+    assert left.high is None or rest <= left.high
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "left"),
+    [
+        ("100", "~2.5", "~97.5"),
+        ("~5", "8", "~0"),
+        ("10..20", "5..8", "2..15"),  # 10 - 8 to 20 - 5
+        ("10+", "4", "6+"),
+        ("10", "4+", "..6"),
+        ("3..9", "5", "..4"),
+    ],
+)
+def test_less(one: str, other: str, left: str) -> None:
+    assert str(Amount.parse(one).minus(Amount.parse(other))) == left
+
+
+@pytest.mark.parametrize("name", ["low", "high", "approximate", "other"])
+def test_an_amount_never_changes(name: str) -> None:
+    amount = Amount.parse("1..2")
+    with pytest.raises(AttributeError, match=f"an amount never changes.*{name}"):
+        setattr(amount, name, Fraction(7))
+    with pytest.raises(AttributeError):
+        delattr(amount, name)
+    assert amount == Amount(Fraction(1), Fraction(2))
+
+
+@given(amounts())
+def test_an_amount_is_known_again(amount: Amount) -> None:
+    """Copied by pickle, or made again from its parts, it is equal, has the same hash, and is nothing but an amount."""
+    again = pickle.loads(pickle.dumps(amount))
+    assert (again, hash(again), repr(again)) == (amount, hash(amount), repr(amount))
+    assert amount != (amount.low, amount.high, amount.approximate)

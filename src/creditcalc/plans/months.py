@@ -23,8 +23,8 @@ class Month(NamedTuple):
 
 def on_option(option: Option, demand: Amount, bought: tuple[Pack, ...]) -> Month:
     """What a month of this demand costs on an option, with the cheapest top-ups for what the allowance lacks."""
-    lacking = _less(demand, option.allowance)
-    unused = _less(option.allowance, demand)
+    lacking = demand.minus(option.allowance)
+    unused = option.allowance.minus(demand)
     if lacking.high == 0:
         return Month(option, option.monthly, ZERO, unused, "yes")
     if not bought:
@@ -36,13 +36,6 @@ def on_option(option: Option, demand: Amount, bought: tuple[Pack, ...]) -> Month
         high = cover(lacking.high, [(pack.cost.high or pack.cost.low, pack.credits.low) for pack in bought])
     extra = Amount(low, high, demand.approximate or option.allowance.approximate)
     return Month(option, option.monthly + extra, extra, unused, "with top-ups")
-
-
-def _less(one: Amount, other: Amount) -> Amount:
-    """What is left of one after the other, never below nothing."""
-    low = Fraction(0) if other.high is None else max(Fraction(0), one.low - other.high)
-    high = None if one.high is None else max(Fraction(0), one.high - other.low)
-    return Amount(low, high, one.approximate or other.approximate)
 
 
 def cover(need: Fraction, bought: Iterable[tuple[Fraction, Fraction]]) -> Fraction:

@@ -14,7 +14,7 @@ from creditcalc.text import count, units
 from creditcalc.wallet.codec import entry_object
 from creditcalc.wallet.drift import Drift
 from creditcalc.wallet.forecast import Forecast
-from creditcalc.wallet.ledger import FLOWS, Books, Entry, Event, Lot, order, times
+from creditcalc.wallet.ledger import FLOWS, Books, Entry, Event, Lot, order, taken, times
 
 USUAL = 3
 """How many usual generations a balance names."""
@@ -213,12 +213,7 @@ def _flow(before: Books | None, step: Event) -> tuple[Amount | None, Amount | No
         return None, step.entry.amount
 
     def change(name: str) -> Amount:
-        now, then = getattr(step.books, name), getattr(before, name) if before else ZERO
-        high = None if now.high is None or then.high is None else now.high - then.high
-        low = now.low - then.low
-        return Amount(
-            min(low, low if high is None else high), None if high is None else max(low, high), now.approximate
-        )
+        return taken(getattr(step.books, name), getattr(before, name) if before else ZERO)
 
     got = change("granted")
     gone = total(change(name) for name in ("expired", "voided"))

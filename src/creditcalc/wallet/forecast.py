@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from creditcalc.amount import ZERO, Amount
-from creditcalc.wallet.ledger import Books, Entry, Event, fold, pays, steps
+from creditcalc.amount import Amount
+from creditcalc.wallet.ledger import Books, Entry, Event, fold, pays, steps, taken
 
 Fate = Literal["now", "maybe now", "waits", "may wait", "never"]
 
@@ -118,9 +118,8 @@ def _losses(books: Books, seen: Sequence[Event]) -> list[Lost]:
     for step in seen:
         after = step.books.expired
         if step.kind == "expiry":
-            high = None if after.high is None or before.high is None else after.high - before.high
-            lost = Amount(min(after.low - before.low, high or after.low), high, after.approximate)
-            if lost != ZERO and lost.high != 0:
+            lost = taken(after, before)
+            if lost.high != 0:
                 found.append(Lost(step.at, lost))
         before = after
     return found

@@ -130,17 +130,19 @@ class Event(NamedTuple):
     books: Books
 
 
-def less(one: Amount, other: Amount) -> Amount:
-    """What is left of one after the other, never below nothing; each end in its own world."""
-    low = Fraction(0) if other.high is None else max(Fraction(0), one.low - other.high)
-    high = None if one.high is None else max(Fraction(0), one.high - other.low)
-    return Amount(low, high, (one.approximate or other.approximate) and high != 0)
+def _rest(one: Amount, other: Amount) -> Amount:
+    """What is left of one after the other; nothing left is exactly nothing, so that no lot of ~0 stays in the books."""
+    left = one.minus(other)
+    return ZERO if left.high == 0 else left
 
 
-def _lost(whole: Amount, kept: Amount) -> Amount:
-    """What a loss took, where both ends of `kept` are of the same worlds as those of `whole`."""
-    high = None if whole.high is None or kept.high is None else whole.high - kept.high
-    return Amount(whole.low - kept.low, high, whole.approximate and high != 0)
+def taken(more: Amount, less: Amount) -> Amount:
+    """What lies between two amounts of the same worlds: both are at their low ends, or both at their high."""
+    low = more.low - less.low
+    if more.high is None or less.high is None:
+        return Amount(low, None, more.approximate)
+    low, high = sorted((low, more.high - less.high))
+    return Amount(low, high, more.approximate and high != 0)
 
 
 def _capped(amount: Amount, most: Fraction) -> Amount:
@@ -243,7 +245,7 @@ def _closed(books: Books) -> Books:
     lots = tuple(lot for lot in books.lots if lot not in carried)
     if carried and kept.high != 0:
         lots += (Lot("rollover", kept, None, books.at, carried[0].number),)
-    return books._replace(lots=lots, expired=books.expired + _lost(whole, kept))
+    return books._replace(lots=lots, expired=books.expired + taken(whole, kept))
 
 
 def _following(books: Books) -> datetime | None:
@@ -313,8 +315,8 @@ def _spent(books: Books, amount: Amount) -> Books:
     """The books after a spend; what no lot can pay is overdrawn."""
     rest, lots = amount, []
     for lot in order(books):
-        left = lot.left if rest.high == 0 else less(lot.left, rest)
-        rest = less(rest, lot.left)
+        left = lot.left if rest.high == 0 else _rest(lot.left, rest)
+        rest = _rest(rest, lot.left)
         if left.high != 0:
             lots.append(lot._replace(left=left))
     reset = books.reset
@@ -333,7 +335,7 @@ def _transferred(books: Books, entry: Entry) -> Books:
         return ended._replace(terms=None, reset=None)
     if entry.how == "difference":
         assert books.terms is not None
-        granted = _granted(books, less(entry.terms.allowance, books.terms.allowance), entry.at)
+        granted = _granted(books, _rest(entry.terms.allowance, books.terms.allowance), entry.at)
         return granted._replace(terms=entry.terms)
     if entry.how == "new":
         books = _drop(books, lambda lot: lot.pool == "plan", void=True)

@@ -24,16 +24,13 @@ BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 PRINT = re.compile(r"^( *print\(.*\))  # (.*)$", re.MULTILINE)
-DAY = "2026-11-02"
+TODAY = "2026-11-02T09:00Z"
 CREDITCALC = f"""\
 #!{sys.executable}
-from datetime import UTC, datetime
-from creditcalc.cli import clock
-clock.now = lambda: datetime.fromisoformat({DAY!r}).replace(hour=9, tzinfo=UTC)
 from creditcalc.cli.app import main
 main()
 """
-"""The command line on a fixed day."""
+"""The command line of this Python, whatever else is installed."""
 
 
 class Session:
@@ -48,6 +45,7 @@ class Session:
         command.chmod(0o755)
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CREDITCALC_")}
         self.environment = {
+            "CREDITCALC_TODAY": TODAY,
             "XDG_CACHE_HOME": str(folder / "cache"),  # the caller's, where it has one
             **kept,
             "XDG_CONFIG_HOME": str(folder / "config"),

@@ -1,7 +1,6 @@
 """The wallet as a person meets it: what each command prints, refuses and exits with, to the letter."""
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -84,11 +83,8 @@ def home(tmp_path: Path, alone: None, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def clock(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    """Set the wallet's only clock."""
-    when = datetime.fromisoformat(text).astimezone(UTC)
-    wallet = "commands.wallet"
-    for module in ("wallet_gate", f"{wallet}.shared", f"{wallet}.wallets", f"{wallet}.views", f"{wallet}.entries"):
-        monkeypatch.setattr(f"creditcalc.cli.{module}.now", lambda: when)
+    """Set the only clock."""
+    monkeypatch.setenv("CREDITCALC_TODAY", text)
 
 
 def done(command: str) -> str:
@@ -364,7 +360,7 @@ def test_drift_becomes_a_row_of_ones_own(home: Path) -> None:
         "clip:",
         "  rates:",
         "    - {when: {resolution: [1080p, 720p]}, price: 2.4..2.6, per: second, source: own, grade: observed, note: 3 "
-        f"charges up to {datetime.now(UTC):%Y-%m-%d}}}",
+        "charges up to 2026-06-20}",
     ]
 
 

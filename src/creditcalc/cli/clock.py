@@ -1,8 +1,22 @@
 """The only clock of the command line."""
 
+import os
 from datetime import UTC, datetime
+
+from creditcalc.errors import CreditcalcError
 
 
 def now() -> datetime:
-    """This moment, to the second."""
-    return datetime.now(UTC).replace(microsecond=0)
+    """This moment in UTC, to the second.
+
+    `$CREDITCALC_TODAY` fixes it: a day, which stands at its noon, or a time with its zone. Raises CreditcalcError where the variable is neither.
+    """
+    fixed = os.environ.get("CREDITCALC_TODAY")
+    if not fixed:
+        return datetime.now(UTC).replace(microsecond=0)
+    from creditcalc.period import moment  # noqa: PLC0415  # only where the clock is fixed
+
+    try:
+        return moment(f"{fixed}T12:00Z" if len(fixed) == len("2026-11-29") else fixed)
+    except CreditcalcError as error:
+        raise CreditcalcError(f"$CREDITCALC_TODAY: {error}") from None

@@ -23,11 +23,18 @@ from creditcalc.pricebook.edition import PlatformSheet
 from creditcalc.pricebook.model import Model, Rate
 from creditcalc.pricebook.quantity import Per
 from creditcalc.sheets import cache
-from creditcalc.sheets.cache import Packed, cached, pack, stamp
+from creditcalc.sheets.cache import TICK, Packed, cached, pack, stamp
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.sheets.compiled import Index, Platform, Span
 
 LONG_AGO = time.time() - 3600
+
+
+def rested(path: Path) -> Path:
+    """A file or folder that has been at rest for an hour, and whose time of change is a few ticks ago."""
+    os.utime(path, (LONG_AGO, LONG_AGO))
+    time.sleep(2 * TICK / 1e9)
+    return path
 
 
 @pytest.fixture
@@ -35,8 +42,7 @@ def sheet(tmp_path: Path) -> Path:
     """A file that has been at rest for an hour."""
     path = tmp_path / "s.yaml"
     path.write_text("a: 1\n")
-    os.utime(path, (LONG_AGO, LONG_AGO))
-    return path
+    return rested(path)
 
 
 def maker(*looked_at: Path, value: str = "p") -> tuple[Callable[[], Index], list[str]]:
@@ -99,11 +105,82 @@ def removed(path: Path) -> None:
     path.unlink()
 
 
-@pytest.mark.parametrize("change", [edited, edited_to_the_same_size, touched, put_back_in_time, removed])
+def edited_and_put_back_in_time(path: Path) -> None:
+    edited_to_the_same_size(path)
+    os.utime(path, (LONG_AGO, LONG_AGO))
+
+
+def replaced_by_a_copy(path: Path) -> None:
+    """By a file of the same size and time, as `rsync -t` and `cp -p` do."""
+    other = path.with_name("other")
+    other.write_text("a: 2\n")
+    os.utime(other, (LONG_AGO, LONG_AGO))
+    other.replace(path)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        edited,
+        edited_to_the_same_size,
+        touched,
+        put_back_in_time,
+        removed,
+        edited_and_put_back_in_time,
+        replaced_by_a_copy,
+    ],
+)
 def test_a_copy_is_made_anew_when_a_sheet_changes(sheet: Path, change: Callable[[Path], None]) -> None:
     make, made = maker(sheet)
     cached("a", make)
     change(sheet)
+    cached("a", make)
+    assert len(made) == 2
+
+
+def linked(path: Path) -> None:
+    path.with_name("link").hardlink_to(path)
+
+
+def permitted(path: Path) -> None:
+    path.chmod(0o600)
+
+
+def copied(path: Path) -> None:
+    """Another file with the same content, size and time."""
+    other = path.with_name("other")
+    other.write_bytes(path.read_bytes())
+    os.utime(other, (LONG_AGO, LONG_AGO))
+    other.replace(path)
+
+
+@pytest.mark.parametrize("change", [linked, permitted, copied])
+def test_where_the_content_is_the_same_a_copy_is_stamped_anew_and_not_made(
+    sheet: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]
+) -> None:
+    """The time of change differs: the content is read once, and the copy then knows the new time."""
+    make, made = maker(sheet)
+    cached("a", make)
+    change(sheet)
+    rested(sheet)
+    looked: list[str] = []
+    content = cache._content
+
+    def noted(path: str) -> bytes:
+        looked.append(path)
+        return content(path)
+
+    monkeypatch.setattr(cache, "_content", noted)
+    assert cached("a", make) == cached("a", make)
+    assert (len(made), looked) == (1, [str(sheet)])
+
+
+def test_a_copy_is_made_anew_when_a_name_in_a_folder_changes_and_its_time_is_put_back(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").touch()
+    make, made = maker(rested(tmp_path))
+    cached("a", make)
+    (tmp_path / "one.yaml").rename(tmp_path / "two.yaml")
+    rested(tmp_path)
     cached("a", make)
     assert len(made) == 2
 
@@ -120,8 +197,7 @@ def test_a_copy_is_made_anew_when_a_sheet_appears(tmp_path: Path) -> None:
 
 
 def test_a_copy_is_made_anew_when_a_folder_gains_a_file(tmp_path: Path) -> None:
-    os.utime(tmp_path, (LONG_AGO, LONG_AGO))
-    make, made = maker(tmp_path)
+    make, made = maker(rested(tmp_path))
     cached("a", make)
     (tmp_path / "new.yaml").touch()
     cached("a", make)

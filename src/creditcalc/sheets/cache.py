@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 from zlib import crc32
 
 from creditcalc import __version__
@@ -22,6 +22,8 @@ from creditcalc.files import home
 
 SETTLED = 2_000_000_000
 """Nanoseconds a sheet must have been at rest: a file changed twice in one tick of its clock looks unchanged."""
+TICK = 20_000_000
+"""The same for the time of change, which the kernel takes from a clock that ticks a hundred times a second."""
 
 SHELVED = frozenset(
     f"creditcalc.{name}"
@@ -36,8 +38,16 @@ SHELVED = frozenset(
 SUM = 4
 """Bytes of the checksum that a compiled copy begins with."""
 
-Stamp = tuple[str, int, int]
-"""A file or folder that was looked at: path, modification time, size (-1, -1 where there was none)."""
+State = tuple[int, int, int, int]
+"""What the system says of a file or folder: times of modification and of change in nanoseconds, size, inode.
+
+The time of change and the inode tell where a file was changed in place and its size and time were put back, as
+`rsync -t`, `cp -p` and builds of images do.
+"""
+NOWHERE: State = (-1, -1, -1, -1)
+"""The state of what is not there."""
+Stamp = tuple[str, State, bytes]
+"""A file or folder that was looked at: its path, its state, and a digest of its bytes or of the names in it."""
 
 
 class Stamped(Protocol):
@@ -46,17 +56,48 @@ class Stamped(Protocol):
     @property
     def stamps(self) -> tuple[Stamp, ...]: ...
 
+    def _replace(self, *, stamps: tuple[Stamp, ...]) -> Self: ...
+
 
 T = TypeVar("T", bound=Stamped)
 
 
 def stamp(path: str) -> Stamp:
     """The stamp of a path as it is now."""
+    return (path, _state(path), _content(path))
+
+
+def _state(path: str) -> State:
     try:
-        status = Path(path).stat()
+        status = os.stat(path)  # noqa: PTH116  # every quote asks for some twenty, and `Path` costs more than the answer
     except OSError:
-        return (path, -1, -1)
-    return (path, status.st_mtime_ns, status.st_size)
+        return NOWHERE
+    return (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+
+
+def _content(path: str) -> bytes:
+    from hashlib import sha256  # noqa: PLC0415  # only where sheets are compiled, or a state differs
+
+    there = Path(path)
+    try:
+        if there.is_dir():
+            return sha256(repr(sorted(os.listdir(path))).encode()).digest()  # noqa: PTH208  # names alone
+        return sha256(there.read_bytes()).digest() if there.is_file() else b""  # nobody may write into a pipe
+    except OSError:
+        return b""
+
+
+def _standing(old: Stamp) -> Stamp | None:
+    """The stamp as it is now, if what it is of is as it was; None where that is not so.
+
+    Where all but the time of change and the inode is the same, the content decides.
+    """
+    path, before, content = old
+    now = _state(path)
+    if now == before:
+        return old
+    same = (now[0], now[2]) == (before[0], before[2]) and _content(path) == content
+    return (path, now, content) if same else None
 
 
 class Packed(Mapping[str, Any]):
@@ -106,12 +147,18 @@ def cached(name: str, make: Callable[[], T]) -> T:
     path = home("cache") / f"{crc32(key.encode()):08x}.sheets"
     try:
         kept_key, value = _unpack(_read(path))
-        if kept_key == key and all(stamp(one[0]) == one for one in value.stamps):
-            return value  # type: ignore[no-any-return]  # what was packed under this key
+        stamps = tuple(map(_standing, value.stamps)) if kept_key == key else (None,)
+        if None not in stamps:
+            return value if stamps == value.stamps else _kept(path, key, value._replace(stamps=stamps))  # type: ignore[no-any-return]  # what was packed under this key
     except Exception:  # noqa: S110  # any doubt at all means that the copy is not used
         pass
-    value = make()
-    if all(time.time_ns() - modified > SETTLED for _, modified, _ in value.stamps):
+    return _kept(path, key, make())
+
+
+def _kept(path: Path, key: str, value: T) -> T:
+    """The value, kept if all that it was made of has been at rest."""
+    now = time.time_ns()
+    if all(now - modified > SETTLED and now - changed > TICK for _, (modified, changed, *_), _ in value.stamps):
         _keep(path, pack((key, value)))
     return value
 

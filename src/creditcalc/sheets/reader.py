@@ -15,6 +15,8 @@ LARGEST_SHEET = 2_000_000
 """Bytes of the largest sheet that is read; the largest bundled one has a fiftieth of that."""
 DEEPEST = 24
 """Levels of the deepest sheet that is read."""
+LIBRARYS_LIMIT = "exceeded maximum nesting depth"
+"""What libyaml says since 0.2.6 of a thousand levels; it scans ahead, and so may say it before the 25th level is seen."""
 
 
 class Fault(NamedTuple):
@@ -70,10 +72,16 @@ def parse(data: bytes, name: str) -> Node:
     except UnicodeDecodeError as error:
         place = _after(error.object[: error.start].decode(), name)
         raise Unreadable(place, "is not UTF-8 text: save the sheet as UTF-8") from None
+    return _sheet(text, name)
+
+
+def _sheet(text: str, name: str) -> Node:
     try:
         return _document(yaml.parse(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)), name)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if mark and error.problem == LIBRARYS_LIMIT:
+            return _sheet(text[: mark.index], name)  # what leads there is nested deeply enough for our limit
         place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
         what = error.problem or error.context
         raise Unreadable(place, f"is not YAML: {what}; check quotes and indentation") from None

@@ -301,7 +301,7 @@ def test_values_mean_what_they_mean_in_a_quote(shots: Path, row: str, expected: 
         ("clip,8,,,9999999", "`takes` must be a whole number from 1 to 1,000,000, not `9999999`"),
         ("clip,1e1,,,", "`1e1` is not a number: write digits and a point, as in `8` or `8.5`"),
         ('clip,"1,000",,,', "`1,000` is not a number: write digits and a point, as in `8` or `8.5`"),
-        (",,,,", "names no model: give `model`"),
+        (",,,,x", "names no model: give `model`"),
     ],
 )
 def test_slips_in_a_row_are_refused(shots: Path, row: str, error: str) -> None:

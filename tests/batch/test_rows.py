@@ -45,7 +45,7 @@ def refusal(name: str, data: bytes, options: str = "--format csv") -> str:
         (b"id,seconds\n1,8\n", "a.csv:1: there is no column `model`: the first line names the columns"),
         (b"model;seconds\nclip;8\n", "a.csv:1: there is no column `model`: separate columns by commas, not by ';'"),
         (b"model,seconds,Seconds\n", "a.csv:1: the column `seconds` stands twice: remove or rename one"),
-        (b"model,,seconds\n", "a.csv:1: a column has no name: the first line names every column"),
+        (b"model,,seconds\n", "a.csv:1: column 2 has no name: the first line names every column"),
         (b"model,error\n", "a.csv:1: the column `error` is one that is written: drop or rename it"),
         (GOOD.encode("utf-16"), "a.csv: is UTF-16 text: save it as UTF-8"),
         (b"PK\x03\x04 and more", "a.csv: is a spreadsheet or an archive: save the sheet as CSV (UTF-8)"),
@@ -183,7 +183,18 @@ def test_a_hundred_thousand_bad_rows_are_all_reported_once_in_order(folder: Path
     assert len(Path("out.csv").read_text().splitlines()) == 100_001
 
 
-FAULTS = ("clip", "clip,8,x,y", 'cl"ip,8', '"cl"ip,8', "clip,,", ",,", "clip,99,", "nothing,8,", "clip,8\xe4,", "=1,8,")
+FAULTS = (
+    "clip",
+    "clip,8,x,y",
+    'cl"ip,8',
+    '"cl"ip,8',
+    "clip,,",
+    ",,x",
+    "clip,99,",
+    "nothing,8,",
+    "clip,8\xe4,",
+    "=1,8,",
+)
 
 
 @given(st.lists(st.sampled_from((*FAULTS, "clip,8,", "silent,2,note")), min_size=1, max_size=60), st.booleans())

@@ -129,7 +129,7 @@ def test_the_budget_and_a_bad_shot_speak_after_the_report(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("", "s.yaml: is empty: a sheet has at least one entry"),
+        ("", "s.yaml: is an empty storyboard: add a shot under `shots`"),
         ("- a\n", "s.yaml:1:1: a storyboard must be a mapping: write `key: value`"),
         ("name: x\n", "s.yaml:1:1: has no shots: add one under `shots`"),
         ("shots: {a: b}\n", "s.yaml:1:8: `shots` must be a list: begin each with `-`"),
@@ -157,8 +157,8 @@ def test_a_wrong_storyboard_is_refused_with_its_place(folder: Path, text: str, e
 
 
 def test_all_faults_are_said_at_once(folder: Path) -> None:
-    (folder / "s.yaml").write_text("scenes: [{name: One}, {name: One, shots: 3}]\n")
-    assert run("batch s.yaml").err.count("s.yaml:1:") == 3  # no shots, the same name, no list
+    (folder / "s.yaml").write_text("scenes: [{name: One}, {name: Two, shots: 3}, {shots: [{takes: {}}]}]\n")
+    assert run("batch s.yaml").err.count("s.yaml:1:") == 3  # no shots, no list, no word
 
 
 def test_an_own_length_drops_the_inherited_one(folder: Path) -> None:

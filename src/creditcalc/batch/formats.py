@@ -1,12 +1,13 @@
 """Files of planned generations, opened by what they are: CSV, JSON Lines, a storyboard."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, Literal
 
 from creditcalc.batch.pricer import RESULTS, SHOOT, Pricer
 from creditcalc.batch.rows import RowReader, RowWriter
-from creditcalc.batch.rows.blocks import Input, open_rows
+from creditcalc.batch.rows.blocks import LONGEST_ROW, Input, open_rows
 from creditcalc.batch.rows.csv import CsvRows, CsvSink, unguarded
 from creditcalc.batch.rows.jsonl import JsonBook, JsonRows, JsonSink
 from creditcalc.errors import CreditcalcError
@@ -17,6 +18,7 @@ OutputFormat = Literal["table", "json", "csv", "markdown", "jsonl", "parquet"]
 INPUT_SUFFIXES: dict[str, InputFormat] = {
     ".csv": "csv",
     ".jsonl": "jsonl",
+    ".json": "jsonl",
     ".ndjson": "jsonl",
     ".yaml": "yaml",
     ".yml": "yaml",
@@ -68,14 +70,15 @@ def rows_of(file: Input, kind: InputFormat | None, pricer: Pricer) -> RowReader:
 
 
 def _sniffed(blocks: Iterator[bytes]) -> tuple[InputFormat, Iterator[bytes]]:
-    """Whether a stream is JSON Lines or CSV, by its first character."""
-    first = next(blocks, b"")
-
-    def all_of() -> Iterator[bytes]:
-        yield from [first] if first else []
-        yield from blocks
-
-    return "jsonl" if first.lstrip()[:1] == b"{" else "csv", all_of()
+    """Whether a stream is JSON or CSV, by its first character; what was read for it is read again as rows."""
+    seen: list[bytes] = []
+    for block in blocks:
+        seen.append(block)
+        if sign := block.lstrip()[:1]:
+            return "jsonl" if sign in (b"{", b"[") else "csv", chain(seen, blocks)
+        if sum(map(len, seen)) > LONGEST_ROW:
+            break
+    return "csv", chain(seen, blocks)
 
 
 def sink_for(form: OutputFormat, source: RowReader, pricer: Pricer, file: Input) -> RowWriter:

@@ -151,6 +151,7 @@ class Pricer:
                 outputs=counts["outputs"],
                 takes=counts["takes"],
                 mix=values.get("mix"),
+                giving=_column,
             ),
             book,
         )
@@ -219,6 +220,11 @@ def _spoken(model: Model, name: str, word: str) -> str:
     if setting is None or word.lower() not in SPOKEN or not {"on", "off"} & set(setting.choices):
         return word
     return SPOKEN[word.lower()]
+
+
+def _column(name: str) -> str:
+    """How a setting is given in a file."""
+    return f"the column or key `{name}`"
 
 
 def _counts(model: Model, values: Values) -> dict[str, int]:

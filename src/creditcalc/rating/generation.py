@@ -1,6 +1,6 @@
 """A planned generation: what was asked for, resolved against a model into settings that a price can be found for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -76,10 +76,25 @@ def words(given: Given) -> dict[str, str]:
     return found
 
 
+def option(name: str) -> str:
+    """How a setting is given on the command line."""
+    named = ("seconds", "resolution", "audio", "quality", "characters", "twin", "outputs", "images", "plan")
+    return f"`--{name}`" if name in named else f"`--set {name}=...`"
+
+
 def resolve(
-    model: Model, given: Given, *, outputs: int = 1, takes: int = 1, mix: str | None = None, loose: bool = False
+    model: Model,
+    given: Given,
+    *,
+    outputs: int = 1,
+    takes: int = 1,
+    mix: str | None = None,
+    loose: bool = False,
+    giving: Callable[[str], str] = option,
 ) -> Generation:
     """The generation that a caller plans, every setting checked against the model.
+
+    `giving` says how a setting is given where the caller's settings come from, for the remedy of an error.
 
     `loose` leaves every setting that is not given open, whatever its default: for an agent that chooses by itself.
 
@@ -109,14 +124,8 @@ def resolve(
             spans[name] = breakpoints(model, name)
             origins[name] = "open"
         else:
-            raise CreditcalcError(f"`{model.id}` needs `{name}`: give {option(name)} ({setting.accepted})")
+            raise CreditcalcError(f"`{model.id}` needs `{name}`: give {giving(name)} ({setting.accepted})")
     return Generation(model, _variants(model, values, spans), origins, outputs, takes, _shares(model, mix))
-
-
-def option(name: str) -> str:
-    """How a setting is given on the command line."""
-    named = ("seconds", "resolution", "audio", "quality", "characters", "twin", "outputs", "images", "plan")
-    return f"`--{name}`" if name in named else f"`--set {name}=...`"
 
 
 def _lacks(model: Model, name: str) -> str:

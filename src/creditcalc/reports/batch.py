@@ -195,14 +195,15 @@ def storyboard(
             if row.shot.scene == scene:
                 takes = int(row.values.get("takes", "1")) if row.values.get("takes", "1").isdigit() else None
                 name = f"  {row.shot.name}" if scene else row.shot.name
-                cells.append((name, made_with(row), takes, row.priced.total, row.shot.note or row.priced.error[:60]))
+                said = (row.priced.error, row.shot.note)  # a note never hides why there is no price
+                cells.append((name, made_with(row), takes, row.priced.total, "; ".join(filter(None, said))))
         if scene:
             known = [share.known for share in tally.scene(scene).values()]
             cells.append((f"  {scene}, all", "", None, known[0] if len(known) == 1 else None, ""))
     total = ("Total", "", None, total_of(tally, edition), "") if len(tally.units) < 2 else None
-    said = [board.note, *map(given_up_text, given_up), *notes(tally, edition, plan)]
+    sentences = [board.note, *map(given_up_text, given_up), *notes(tally, edition, plan)]
     if any(row.way is None for row in rows):
-        said.append("A shot with several alternatives costs what any of them may: `--pick` or `--fit` decides.")
+        sentences.append("A shot with several alternatives costs what any of them may: `--pick` or `--fit` decides.")
     return Report(
         board.name or "Storyboard",
         columns,
@@ -210,7 +211,7 @@ def storyboard(
         batch_json(tally, edition, plan),
         aside=aside(edition),
         total=total,
-        notes=tuple(note for note in said if note),
+        notes=tuple(note for note in sentences if note),
     )
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from creditcalc.batch.pricer import Pricer, Values
 from creditcalc.errors import CreditcalcError
-from creditcalc.sheets.reader import LARGEST_SHEET, Fault, Node, Unreadable, parse, read_sheet
+from creditcalc.sheets.reader import LARGEST_SHEET, Empty, Fault, Node, Unreadable, parse, read_sheet
 from creditcalc.text import ticked
 
 TOP = ("name", "note", "defaults", "scenes", "shots")
@@ -63,7 +63,12 @@ def read_storyboard(path: Path, name: str) -> Storyboard:
     """The storyboard in a file; raises CreditcalcError with every fault of it, a line each."""
     faults: list[Fault] = []
     try:
-        node = parse(sys.stdin.buffer.read(LARGEST_SHEET + 1), "stdin") if name == "-" else read_sheet(path, name)[0]
+        if name == "-":
+            node = parse(sys.stdin.buffer.read(LARGEST_SHEET + 1), "stdin", "storyboard")
+        else:
+            node = read_sheet(path, name, "storyboard")[0]
+    except Empty as error:
+        raise CreditcalcError(f"{error.fault.place}: is an empty storyboard: add a shot under `shots`") from None
     except Unreadable as error:
         raise CreditcalcError(str(error)) from None
     found = _Reading(faults).storyboard(node)
@@ -84,21 +89,23 @@ class _Reading:
     def storyboard(self, node: Node) -> Storyboard:
         top = self._mapping(node, "a storyboard", TOP)
         shared = self._defaults(top)
-        shots = [*self._shots(top.get("shots"), "", shared)]
+        scenes: dict[str, list[Shot]] = {"": [*self._shots(top.get("shots"), "", shared, 0)]}
         notes: dict[str, str] = {}
         for number, one in enumerate(self._list(top.get("scenes"), "scenes"), 1):
             scene = self._mapping(one, "a scene", SCENE)
             name = self._text(scene, "name") or f"Scene {number}"
-            if name in notes:
-                self.faults.append(Fault(one.place, f"the scene `{name}` stands twice: rename one"))
-            notes[name] = self._text(scene, "note")
+            # a scene that a screenplay comes back to is one scene, at its first place
+            shots, note = scenes.setdefault(name, []), self._text(scene, "note")
+            notes[name] = " ".join(dict.fromkeys(filter(None, (notes.get(name), note))))
             if "shots" not in scene:
                 self.faults.append(Fault(one.place, f"the scene `{name}` has no `shots`: add one"))
-            shots += self._shots(scene.get("shots"), name, {**shared, **self._defaults(scene)})
-        return Storyboard(self._text(top, "name"), self._text(top, "note"), notes, tuple(shots), tuple(self.defaults))
+            shots += self._shots(scene.get("shots"), name, {**shared, **self._defaults(scene)}, len(shots))
+        all_shots = tuple(shot for shots in scenes.values() for shot in shots)
+        return Storyboard(self._text(top, "name"), self._text(top, "note"), notes, all_shots, tuple(self.defaults))
 
-    def _shots(self, node: Node | None, scene: str, inherited: Values) -> Iterator[Shot]:
-        for number, one in enumerate(self._list(node, "shots"), 1):
+    def _shots(self, node: Node | None, scene: str, inherited: Values, before: int) -> Iterator[Shot]:
+        """The shots of a list; `before` are those that the scene has already, after which unnamed ones are counted."""
+        for number, one in enumerate(self._list(node, "shots"), before + 1):
             shot = self._mapping(one, "a shot", None)
             name, note = self._text(shot, "name") or f"Shot {number}", self._text(shot, "note")
             own = self._settings(shot, SHOT)
@@ -162,4 +169,4 @@ class _Reading:
                         f"{what} has no `{key[:40]}`: it has {ticked(keys, 'and')}; settings are `defaults`",
                     )
                 )
-        return node.value
+        return node.value if what == "alternatives" else {key: one for key, one in node.value.items() if not one.null}

@@ -20,6 +20,8 @@ FORMULA = re.compile(r"'*[=+\-@]")
 """The beginning of a cell that a spreadsheet would run, or that has been kept from it."""
 GUARDED = re.compile(r"'+[=+\-@]")
 FORMULA_SIGNS = (b"=", b"+", b"@", b"-")
+BLANK = (b",", b" ", b"\t")
+NO_ROW = re.compile(rb"^[, \t]*$", re.MULTILINE)
 
 
 def guarded(cell: str) -> str:
@@ -35,6 +37,14 @@ def meant(cell: str) -> str:
 def unguarded(cell: str) -> str:
     """The cell without the apostrophe that guards it."""
     return cell[1:] if GUARDED.match(cell) else cell
+
+
+def _why(error: csv.Error) -> str:
+    """What the csv module says, in words of ours."""
+    said = str(error)
+    if "new-line" in said:
+        return "has a line end of CR alone: save the file with LF or CRLF line ends"
+    return f"is not CSV: {said}"
 
 
 class _Echo:
@@ -74,7 +84,11 @@ class CsvRows:
         self.length = 0
         self.line = 0
         self.reader = csv.reader(self._feed(), strict=True)
-        self.header = self._header()
+        header = self._header()
+        named = len(header)
+        while named > 1 and not meant(header[named - 1]):
+            named -= 1
+        self.header, self.nameless = header[:named], len(header) - named
         self.columns = tuple(meant(cell).lower() for cell in self.header)
         self._check()
         self.kept = [number for number, name in enumerate(self.columns) if name not in aside]
@@ -114,7 +128,7 @@ class CsvRows:
             try:
                 cells = next(self.reader, [])
             except csv.Error as error:
-                raise CreditcalcError(f"{self.name}:1: is not CSV: {error}") from None
+                raise CreditcalcError(f"{self.name}:1: {_why(error)}") from None
             if cells:
                 return cells
 
@@ -122,7 +136,8 @@ class CsvRows:
         place = f"{self.name}:{self.line}"
         twice = [name for name in dict.fromkeys(self.columns) if self.columns.count(name) > 1]
         if any(not name for name in self.columns):
-            raise CreditcalcError(f"{place}: a column has no name: the first line names every column")
+            number = self.columns.index("") + 1
+            raise CreditcalcError(f"{place}: column {number} has no name: the first line names every column")
         if twice:
             raise CreditcalcError(f"{place}: the column {ticked(twice, 'and')} stands twice: remove or rename one")
         if "model" not in self.columns:
@@ -134,7 +149,9 @@ class CsvRows:
         """The block as it is, if no line of it needs a second look."""
         if b"\r" in block:
             block = block.replace(b"\r\n", b"\n")
-        if b'"' in block or b"\r" in block or b"\n\n" in block or block[:1] in (b"\n", *FORMULA_SIGNS):
+        if self.nameless or b'"' in block or b"\r" in block or b"\n\n" in block or block[:1] in (b"\n", *FORMULA_SIGNS):
+            return None
+        if (b"\n," in block or b"\n " in block or b"\n\t" in block or block[:1] in BLANK) and NO_ROW.search(block):
             return None
         # One byte is found ten times as fast as two, and most files have no such sign at all.
         if any(sign in block and (b"," + sign in block or b"\n" + sign in block) for sign in FORMULA_SIGNS):
@@ -174,8 +191,10 @@ class CsvRows:
             first = self.line + 1
             key: Hashable
             cells, fault = self._record(first)
-            if not cells:
-                continue
+            if not any(cell.strip(SPACE) for cell in cells):
+                continue  # a row of nothing but empty cells is no row
+            if fault is None and self.nameless and len(cells) > len(self.columns):
+                cells, fault = self._named(cells)
             if fault is None and len(cells) != len(self.columns):
                 fault = self._ragged(len(cells))
             if fault is None and not _utf8(cells):
@@ -200,7 +219,17 @@ class CsvRows:
             if "unexpected end" in str(error):
                 why = "a quote that opens here is never closed: close it, or double it inside a cell"
                 raise CreditcalcError(f"{self.name}:{first}: {why}") from None
-            return "".join(self.taken).rstrip("\r\n").split(","), f"is not CSV: {error}"
+            return "".join(self.taken).rstrip("\r\n").split(","), _why(error)
+
+    def _named(self, cells: list[str]) -> tuple[list[str], str | None]:
+        """The cells under the columns that have a name, and what is wrong with those behind them."""
+        named = len(self.columns)
+        if len(cells) > named + self.nameless:
+            return cells, None
+        full = next((number for number, cell in enumerate(cells[named:], named + 1) if cell.strip(SPACE)), None)
+        if full is None:
+            return cells[:named], None
+        return cells, f"has a cell in column {full}, which has no name: name it in the first line"
 
     def _fitted(self, cells: list[str]) -> list[str]:
         """As many cells as columns; what is too much stays in the last one, so that nothing is lost."""

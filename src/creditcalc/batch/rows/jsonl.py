@@ -1,15 +1,30 @@
-"""JSON Lines in and out, and the rows of a JSON object: a key a setting, numbers as they were written."""
+"""JSON Lines and arrays of objects in, JSON Lines and one object out: a key a setting, numbers as they were written."""
 
 import json
+import re
 from collections.abc import Hashable, Iterator, Mapping
+from contextlib import suppress
 from itertools import chain
 from typing import Any
 
 from creditcalc.batch.pricer import SPACE, Priced, Values
 from creditcalc.batch.rows import BadRow, Cells, Encode, Piece
+from creditcalc.batch.rows.blocks import LONGEST_ROW
 from creditcalc.errors import CreditcalcError
 
 FLAG_WORDS = {True: "on", False: "off"}
+NO_ROW = object()
+"""The key of an object that is no row."""
+REMEDY = "write an array of objects, or one object a line"
+LINE_ENDS = re.compile(r"\s*[\r\n]\s*")
+"""An end of a line and the blanks round it, none of which can stand within a text of JSON."""
+SIGNS = {
+    ("begin", "["): "first",
+    ("first", "]"): "done",
+    ("between", ","): "element",
+    ("between", "]"): "done",
+}
+"""What each sign between the elements of an array leads to."""
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -22,10 +37,18 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 # Numbers stay the text they were: no float reaches an amount.
 decoder = json.JSONDecoder(object_pairs_hook=_once, parse_float=str, parse_int=str, parse_constant=str)
+# Finds where an element of an array ends, whatever is wrong with it.
+scanner = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
+
+Lines = list[tuple[int, bytes]]
+"""Rows as they were written, each with the line on which it begins."""
 
 
 class JsonRows:
-    """The rows of a JSON Lines file: one object a line; blank lines are no rows."""
+    """The rows of a JSON Lines file, one object a line, or of a JSON array of objects.
+
+    Blank lines are no rows, and so are objects in which every value is null or empty.
+    """
 
     format = "jsonl"
 
@@ -34,21 +57,18 @@ class JsonRows:
     ) -> None:
         """`taken` are the keys of the results, which no row may have."""
         self.blocks, self.name, self.aside, self.taken = blocks, name, aside, taken
+        self.batches = self._batches()
         self.columns: tuple[str, ...] = ()
 
     def pieces(self, encode: Encode | None) -> Iterator[Piece]:
         """The rows in order."""
-        line = 0
-        for block in self.blocks:
+        for batch in self.batches:
             piece = Piece([], [], [])
             assert isinstance(piece.keys, list) and isinstance(piece.lines, list)
-            lines = block.split(b"\n")
-            lines.pop()
-            for raw in lines:
-                line += 1
-                if not (text := raw.strip()):
-                    continue
+            for line, text in batch:
                 values, key = self._row(text)
+                if key is NO_ROW:
+                    continue
                 piece.keys.append(key)
                 piece.lines.append(line)
                 if encode:
@@ -63,15 +83,71 @@ class JsonRows:
         return dict(key)
 
     def keys(self, *, whole: bool) -> tuple[str, ...]:
-        """Every key, in order of appearance: of all rows, which reads the file to its end, or of the first."""
+        """Every key, in order of appearance: of all rows, which reads the file to its end, or of the first.
+
+        What is read to find the first is read again as rows. Raises CreditcalcError where it is not in 10 MB.
+        """
         found: dict[str, None] = {}
-        for block in self.blocks:
-            for raw in block.split(b"\n"):
-                found |= dict.fromkeys(self._row(raw.strip())[0]) if raw.strip() else {}
+        seen: list[Lines] = []
+        size = 0
+        for batch in self.batches:
+            seen += [] if whole else [batch]
+            for _, text in batch:
+                with suppress(CreditcalcError):  # a row without keys, which is reported when it is priced
+                    found |= dict.fromkeys(_object(text))
                 if found and not whole:
-                    self.blocks = chain([block], self.blocks)
+                    self.batches = chain(seen, self.batches)
                     return tuple(found)
+                size += 0 if whole else len(text)
+            if size > LONGEST_ROW:
+                raise CreditcalcError(f"{self.name}: its first 10 MB hold no row that can be read: {REMEDY}")
+        self.batches = chain(seen, self.batches)
         return tuple(found)
+
+    def _batches(self) -> Iterator[Lines]:
+        """The rows of each block, blank lines left out."""
+        line, begun = 0, False
+        for block in self.blocks:
+            if not begun and block.lstrip()[:1] == b"[":
+                yield from self._array(chain([block], self.blocks), line + 1)
+                return
+            lines = block.split(b"\n")
+            lines.pop()
+            rows = [(line + number, text) for number, raw in enumerate(lines, 1) if (text := raw.strip())]
+            line += len(lines)
+            begun = begun or bool(rows)
+            yield rows
+
+    def _array(self, blocks: Iterator[bytes], line: int) -> Iterator[Lines]:
+        """The elements of an array that begins in the line; each is put on one line, as JSON Lines has it.
+
+        Raises CreditcalcError with its place where the array is broken: what stands behind cannot be told apart.
+        """
+        text, state = "", "begin"
+        for block in blocks:
+            try:
+                text += block.decode()
+            except UnicodeDecodeError:
+                raise CreditcalcError(f"{self.name}:{line}: is not UTF-8 text: save the file as UTF-8") from None
+            rows: Lines = []
+            at = 0
+            while sign := text[(start := _blank(text, at)) : start + 1]:
+                if after := SIGNS.get((state, sign)):
+                    at, state = start + 1, after
+                elif state in ("first", "element") and (end := _end(text, start)):
+                    raw = LINE_ENDS.sub(" ", text[start:end])
+                    rows.append((line + text.count("\n", 0, start), raw.encode()))
+                    at, state = end, "between"
+                elif state in ("first", "element") and len(text) - start <= LONGEST_ROW:
+                    break  # perhaps the rest of it comes with the next block
+                else:
+                    raise CreditcalcError(f"{self.name}:{line + text.count(chr(10), 0, start)}: is not JSON: {REMEDY}")
+            line += text.count("\n", 0, at)
+            text = text[at:]
+            yield rows
+        if state != "done":
+            line += text.count("\n", 0, _blank(text, 0))
+            raise CreditcalcError(f"{self.name}:{line}: is not JSON: {REMEDY}")
 
     def _row(self, text: bytes) -> tuple[dict[str, str], Hashable]:
         """What a line holds, and its key."""
@@ -80,6 +156,8 @@ class JsonRows:
         except CreditcalcError as error:
             return {}, BadRow(str(error))
         values = _flat(found)
+        if found and not any(word.strip(SPACE) for word in values.values()):
+            return values, NO_ROW
         wrong = self._wrong(found)
         if wrong:
             return values, BadRow(wrong)
@@ -96,6 +174,20 @@ class JsonRows:
             if key not in self.aside and not isinstance(value, str | bool | None):
                 return f"`{key[:40]}` must be text, a number, true or false"
         return None
+
+
+def _blank(text: str, at: int) -> int:
+    """Where the next sign stands that is not blank."""
+    found = re.compile(r"[ \t\r\n]*").match(text, at)
+    return found.end() if found else at
+
+
+def _end(text: str, start: int) -> int:
+    """Where the element that starts there ends; 0 where it is not whole."""
+    try:
+        return scanner.raw_decode(text, start)[1]
+    except (ValueError, RecursionError):
+        return 0
 
 
 def _object(text: bytes) -> dict[str, Any]:

@@ -146,7 +146,7 @@ class JsonRows:
             text = text[at:]
             yield rows
         if state != "done":
-            line += text.count("\n", 0, _blank(text, 0))
+            line += text.count("\n", 0, _blank(text, 0)) if text.strip() else 0
             raise CreditcalcError(f"{self.name}:{line}: is not JSON: {REMEDY}")
 
     def _row(self, text: bytes) -> tuple[dict[str, str], Hashable]:

@@ -224,7 +224,10 @@ def test_what_is_not_yaml_is_refused_in_its_place(data: str, message: str) -> No
         ("- " * 100_000, "s.yaml:1:51"),
         ("? " * 100_000, "s.yaml:1:51"),
         ("\n".join(f"{' ' * level}a:" for level in range(1000)), "s.yaml:25:25"),
-        ("k: 1\né: " + "[" * 100_000, "s.yaml:2:28"),  # the mapping is level 0: the 25th bracket, after three characters
+        (
+            "k: 1\né: " + "[" * 100_000,
+            "s.yaml:2:28",
+        ),  # the mapping is level 0: the 25th bracket, after three characters
         ("- " * 20 + "{a: [" * 50_000, "s.yaml:1:52"),  # 20 dashes of two, two pairs of five, `{` of level 24, its key
     ],
 )

@@ -16,7 +16,7 @@ LARGEST_SHEET = 2_000_000
 DEEPEST = 24
 """Levels of the deepest sheet that is read."""
 LIBRARYS_LIMIT = "exceeded maximum nesting depth"
-"""What libyaml says since 0.2.6 of a thousand levels; it scans ahead, and so may say it before the 25th level is seen."""
+"""What libyaml says since 0.2.6 of the thousandth level: it scans ahead, so perhaps before we have seen the 25th."""
 
 
 class Fault(NamedTuple):

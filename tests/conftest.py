@@ -1,12 +1,21 @@
-"""Every test runs alone: with no sheets, settings or compiled copies of the person who runs it."""
+"""Every test runs alone: with no sheets, settings or compiled copies of the person who runs it.
+
+And what it starts runs as users have it, whatever the shell is that runs the tests.
+"""
 
 import os
+import signal
 
 import pytest
 from hypothesis import settings
 
 settings.register_profile("unhurried", deadline=None)  # a machine that is busy is no fault of the code
 settings.load_profile("unhurried")
+
+for variable in ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"):
+    os.environ.pop(variable, None)
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as for what a script starts in the background
+    signal.signal(signal.SIGINT, lambda *_: None)  # the tests still ignore it, what they start does not
 
 
 @pytest.fixture(autouse=True)

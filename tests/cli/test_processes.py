@@ -26,6 +26,7 @@ At least this much: the source gives a lower bound.
 `docs` says 9.
 By default: twin off.
 """
+FULL = "error: no space left on device: nothing more was written\n"
 NEEDS_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="a device or a call of Linux")
 
 
@@ -61,22 +62,83 @@ class TestStandardOutput:
         assert (done.stdout.decode(), done.stderr) == (TEXT.splitlines(keepends=True)[0], b"")
 
     @NEEDS_LINUX
-    @pytest.mark.parametrize("command", [QUOTE, f"{QUOTE} --json", f"{QUOTE} --quiet", "--version", "quote --help"])
-    def test_a_full_disk_is_one_line(self, command: str) -> None:
+    @pytest.mark.parametrize("unbuffered", ["", "1"])
+    @pytest.mark.parametrize(
+        "command",
+        [QUOTE, f"{QUOTE} --json", f"{QUOTE} --quiet", "--version", "--help", "quote --help", "sheets schema models"],
+    )
+    def test_a_full_disk_is_one_line(self, command: str, unbuffered: str) -> None:
         with Path("/dev/full").open("w") as full:
-            assert process(command, stdout=full) == Ran(
-                1, "", "error: no space left on device: nothing more was written\n"
+            assert process(command, stdout=full, PYTHONUNBUFFERED=unbuffered) == Ran(1, "", FULL)
+
+    @NEEDS_LINUX
+    @pytest.mark.parametrize(("to", "said"), [("/dev/full", FULL.encode()), ("a pipe that nobody reads", b"")])
+    def test_what_a_command_leaves_unwritten_is_written_inside_the_boundary(self, to: str, said: bytes) -> None:
+        code = f"""
+            import sys
+            from unittest.mock import patch
+            from creditcalc.cli import app, output
+            patch.object(output, "write_output", lambda text: sys.stdout.write(text)).start()
+            sys.argv = ["creditcalc", *"{QUOTE}".split()]
+            app.main()
+            """
+        reading, writing = os.pipe()
+        os.close(reading)
+        with os.fdopen(writing, "w") if to == "a pipe that nobody reads" else Path(to).open("w") as stdout:
+            done = subprocess.run(
+                [sys.executable, "-c", dedent(code)], stdout=stdout, stderr=subprocess.PIPE, check=False
             )
+        assert (done.returncode, done.stderr) == (1, said)
 
-    def test_closed_is_one_line(self) -> None:
-        closed = [*CREDITCALC, *QUOTE.split()]
-        done = subprocess.run(["sh", "-c", '"$@" >&-', "sh", *closed], stderr=subprocess.PIPE, check=False)
-        assert (done.returncode, done.stderr) == (1, b"error: standard output is closed\n")
+    @NEEDS_LINUX
+    def test_a_reader_that_is_slow_is_waited_for(self) -> None:
+        """Also where the pipe is set not to wait, as some who start processes leave it."""
+        reading, writing = os.pipe()
+        fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
+        os.set_blocking(writing, False)
+        with subprocess.Popen([*CREDITCALC, "sheets", "schema", "models"], stdout=writing) as child:
+            os.close(writing)
+            while pending(reading) < 4096:
+                assert child.poll() is None
+                time.sleep(0.005)
+            with os.fdopen(reading, "rb") as pipe:
+                assert pipe.read().decode() == process("sheets schema models").out
+        assert child.returncode == 0
 
-    def test_closed_standard_error_changes_no_exit_code(self) -> None:
-        command = [*CREDITCALC, *QUOTE.split(), "--budget", "50"]
-        done = subprocess.run(["sh", "-c", '"$@" 2>&-', "sh", *command], stdout=subprocess.PIPE, check=False)
-        assert (done.returncode, done.stdout.decode()) == (3, TEXT)
+    @pytest.mark.parametrize("command", [QUOTE, "--version", "quote --no-such-option"])
+    @pytest.mark.parametrize("others", ["", "2>&-", "<&- 2>&-"])
+    def test_closed_is_one_line(self, command: str, others: str) -> None:
+        assert redirected(command, f">&- {others}") == Ran(
+            1, "", "" if others else "error: standard output is closed\n"
+        )
+
+
+class TestStandardError:
+    """What is said beside the result changes neither it nor the exit code, even where it cannot be said."""
+
+    @pytest.mark.parametrize("to", ["2>&-", "2>&- <&-", pytest.param("2>/dev/full", marks=NEEDS_LINUX)])
+    @pytest.mark.parametrize(
+        ("command", "code", "out"),
+        [
+            (QUOTE, 0, TEXT),
+            (f"{QUOTE} --budget 50", 3, TEXT),  # 80+ is more
+            ("quote --model nothing", 1, ""),
+            ("quote --no-such-option", 2, ""),
+        ],
+    )
+    def test_it_is_lost(self, command: str, code: int, out: str, to: str) -> None:
+        assert redirected(command, to) == Ran(code, out, "")
+
+    @NEEDS_LINUX
+    def test_where_both_are_full_the_exit_code_says_so(self) -> None:
+        assert redirected(QUOTE, ">/dev/full 2>/dev/full") == Ran(1, "", "")
+
+
+def redirected(command: str, to: str) -> Ran:
+    """What a command does whose streams a shell sends elsewhere."""
+    shell = ["sh", "-c", f'"$@" {to}', "sh", *CREDITCALC, *command.split()]
+    done = subprocess.run(shell, capture_output=True, check=False)
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 class TestLocale:

@@ -12,6 +12,7 @@ import typer  # noqa: E402
 from typer.core import TyperCommand, TyperGroup  # noqa: E402
 
 from creditcalc import __version__  # noqa: E402
+from creditcalc.cli.streams import prepare  # noqa: E402
 from creditcalc.errors import REFUSED, CreditcalcError  # noqa: E402
 from creditcalc.text import inert  # noqa: E402
 
@@ -49,13 +50,18 @@ class Commands(TyperGroup):
         return found
 
     def main(self, *args: Any, **options: Any) -> Any:
-        """Run the command that was asked for."""
+        """Run the command that was asked for, and write out all that it printed."""
         try:
-            return super().main(*args, **options)
+            try:
+                return super().main(*args, **options)
+            finally:
+                sys.stdout.flush()  # a disk that is full is met here, and not by the interpreter
         except CreditcalcError as error:
             for line in error.lines:
                 typer.echo(f"error: {inert(line)}", err=True)
             sys.exit(error.code)
+        except BrokenPipeError:
+            sys.exit(REFUSED)  # as Typer does where it meets one: whoever read the pipe has gone, and knows it
         except OSError as error:
             typer.echo(f"error: {inert(str(error.strerror or error)).lower()}: nothing more was written", err=True)
             sys.exit(REFUSED)
@@ -93,11 +99,7 @@ def creditcalc(
 
 def main() -> None:
     """Run the command line."""
-    if sys.stdout is None:
-        sys.exit("error: standard output is closed")
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None:  # a closed one; what is said there is lost
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # no locale turns a price into a traceback
+    prepare()
     try:
         app(prog_name="creditcalc")
     finally:

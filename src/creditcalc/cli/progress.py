@@ -16,7 +16,7 @@ class Progress:
     def __init__(self, size: int | None = None, *, apart: bool = True) -> None:
         """`apart` says that the rows themselves go elsewhere than to this terminal."""
         self.size, self.rows = size, 0
-        self.shown = apart and sys.stderr is not None and sys.stderr.isatty()
+        self.shown = apart and sys.stderr.isatty()
         self.begun = self.last = time.monotonic()
 
     def tick(self, rows: int, done: int = 0) -> None:
@@ -38,8 +38,7 @@ class Progress:
 
     def say(self, text: str) -> None:
         """A line of its own, over the progress."""
-        if sys.stderr is not None:
-            sys.stderr.write(f"{CLEAR if self.shown else ''}{inert(text)}\n")
+        sys.stderr.write(f"{CLEAR if self.shown else ''}{inert(text)}\n")
 
     def over(self) -> None:
         """Takes the line away."""

@@ -248,8 +248,7 @@ def _some(tally: Tally, job: BatchRun) -> None:
 def print_sums(tally: Tally) -> None:
     """The sums beside the rows."""
     for unit in tally.units:
-        if sys.stderr is not None:
-            sys.stderr.write(f"{count(tally.rows, 'row')}, total {tally.total(unit).brief} {units(unit)}\n")
+        sys.stderr.write(f"{count(tally.rows, 'row')}, total {tally.total(unit).brief} {units(unit)}\n")
 
 
 def one_total(tally: Tally, edition: Edition) -> Amount:

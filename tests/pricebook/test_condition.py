@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from refusals import refusal
 
-from creditcalc.pricebook.condition import Range, Settings, Value, holds, said, value_of, word_of
+from creditcalc.pricebook.condition import Range, Settings, Value, condition_text, holds, value_of, word_of
 from creditcalc.pricebook.condition import Test as Condition
 
 POSITIVE = st.builds(Fraction, st.integers(1, 10**6), st.integers(1, 1000))
@@ -145,4 +145,4 @@ def test_a_condition_is_said_in_words() -> None:
         ("seconds", Condition.parse(">6")),
         ("audio", Condition.parse("on")),
     )
-    assert said(when) == "resolution 1080p or 4k, seconds above 6, audio on"
+    assert condition_text(when) == "resolution 1080p or 4k, seconds above 6, audio on"

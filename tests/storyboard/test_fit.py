@@ -6,8 +6,8 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditcalc.amount import Amount
-from creditcalc.storyboard.fit import Choice, End, fit
+from creditcalc.amount import Amount, End
+from creditcalc.storyboard.fit import Choice, fit
 
 COSTS = st.builds(
     lambda low, more, approximate: Amount(

@@ -18,7 +18,7 @@ from sheets import platform
 from shell import Ran, run
 
 from creditcalc.amount import Amount
-from creditcalc.difference import NONE, Difference, added
+from creditcalc.difference import NO_DIFFERENCE, Difference, added
 from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED
 from creditcalc.render import comment
 from creditcalc.reports.report import Column, Report
@@ -418,14 +418,14 @@ PRICES = st.fixed_dictionaries({str(seconds): AMOUNTS for seconds in (1, 2, 3)})
 """A price list: for the same settings it has one price, whichever state they are of."""
 
 
-def priced(state: list[Made], prices: Mapping[str, Amount | None]) -> list[Made]:
+def priced(state: list[ShotState], prices: Mapping[str, Amount | None]) -> list[ShotState]:
     """The same shots at the prices of a list."""
     return [made._replace(total=prices[made.ways[""]["seconds"]]) for made in state]
 
 
 @given(STATES, STATES, PRICES, st.lists(st.booleans(), min_size=6, max_size=6))
 def test_every_shot_is_counted_once_and_the_sums_contain_the_difference(
-    drawn: list[Made], wanted: list[Made], prices: Mapping[str, Amount | None], kept: list[bool]
+    drawn: list[ShotState], wanted: list[ShotState], prices: Mapping[str, Amount | None], kept: list[bool]
 ) -> None:
     today, after = priced(drawn, prices), priced(wanted, prices)
     before = [new if keep else old for old, new, keep in zip(drawn, today, kept, strict=False)]  # many prices stay

@@ -37,8 +37,8 @@ def revised(
     name: str, rows: "Sequence[Row]", path: str, pricer: Pricer, tally: Tally, result: Result, quiet: bool
 ) -> "Revision":
     """What changed since a file was written, once that is reported."""
-    from creditcalc.reports.revision import report  # noqa: PLC0415  # storyboards alone are compared
-    from creditcalc.storyboard.earlier import made, read_earlier, repriced  # noqa: PLC0415
+    from creditcalc.reports.revision import revision_report  # noqa: PLC0415  # storyboards alone are compared
+    from creditcalc.storyboard.earlier import read_earlier, repriced, state_of  # noqa: PLC0415
     from creditcalc.storyboard.revision import revise  # noqa: PLC0415
 
     earlier = read_earlier(path, pricer.book)

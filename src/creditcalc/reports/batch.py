@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from creditcalc.storyboard.board import Storyboard
     from creditcalc.storyboard.decide import GivenUp, Row
 
-NONE = "(no known model)"
+NO_MODEL = "(no known model)"
 """What rows are counted under that name no model."""
 
 
@@ -132,7 +132,7 @@ def shoot_notes(tally: Tally) -> Iterable[str]:
 RULES = {"yes": "charged", "no": "not charged", "unknown": "unknown"}
 
 
-def as_json(tally: Tally, edition: Edition, plan: "PlanShare | None" = None) -> dict[str, Any]:
+def batch_json(tally: Tally, edition: Edition, plan: "PlanShare | None" = None) -> dict[str, Any]:
     """The sums as a `creditcalc/batch/1` object, without the rows."""
     whole = _whole(tally)
     planned = whole.sums
@@ -214,7 +214,7 @@ def storyboard(
     )
 
 
-def made(row: "Row") -> str:
+def made_with(row: "Row") -> str:
     """With what a shot is made: the alternative and the model."""
     way = row.way.name if row.way else " or ".join(way.name for way in row.shot.ways)
     return f"{way}: {row.priced.model}" if way else row.priced.model

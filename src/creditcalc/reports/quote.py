@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from creditcalc.amount import Amount
-from creditcalc.pricebook.condition import said, word_of
+from creditcalc.pricebook.condition import condition_text, word_of
 from creditcalc.rating.generation import Generation, option
 from creditcalc.rating.quote import Line, Notice, Quote
 from creditcalc.reports.book import GRADE_WORDS, price_text
@@ -14,7 +14,7 @@ from creditcalc.text import count, ticked
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
 
-MANY = 3
+MOST_NAMED = 3
 """Sources or other readings that are named one by one; more are counted."""
 
 
@@ -101,7 +101,7 @@ def evidence(quote: Quote) -> str:
     return f"Evidence: {GRADE_WORDS[found.grade]}. {sources}."
 
 
-def report(quote: Quote, *, explain: bool = False, plan: "PlanShare | None" = None) -> Report:
+def quote_report(quote: Quote, *, explain: bool = False, plan: "PlanShare | None" = None) -> Report:
     """The breakdown for people and scripts; `explain` adds the sheet rows that fired."""
     unit = "Credits" if quote.edition.unit == "credit" else quote.edition.unit
     columns = (
@@ -170,7 +170,7 @@ def explained(quote: Quote) -> Iterator[str]:
     yield f"    Total: {quote.total}"
 
 
-def as_json(quote: Quote, plan: "PlanShare | None" = None) -> dict[str, Any]:
+def quote_json(quote: Quote, plan: "PlanShare | None" = None) -> dict[str, Any]:
     """The quote as a `creditcalc/quote/1` object: every resolved input, line, step, source and warning."""
     generation, edition, found = quote.generation, quote.edition, quote.evidence
     model = generation.model

@@ -63,7 +63,12 @@ class Storyboard(NamedTuple):
 
 def read_storyboard(path: Path, name: str) -> Storyboard:
     """The storyboard in a file; raises CreditcalcError with every fault of it, a line each."""
-    from creditcalc.sheets.reader import LARGEST, Unreadable, parse, read  # noqa: PLC0415  # rows of CSV are no YAML
+    from creditcalc.sheets.reader import (  # noqa: PLC0415  # rows of CSV are no YAML
+        LARGEST_SHEET,
+        Unreadable,
+        parse,
+        read_sheet,
+    )
 
     faults: list[str] = []
     try:

@@ -210,16 +210,16 @@ def _engine(job: BatchRun, name: Name, master: str | None) -> Tally:
     return tally
 
 
-def _storyboard(job: Job, pick: str | None, limits: Gates) -> "tuple[Tally, Revision | None]":
+def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally, Revision | None]":
     """A storyboard, shot by shot, or what changed in it."""
     from creditcalc.storyboard.board import read_storyboard  # noqa: PLC0415  # rows are no storyboard
     from creditcalc.storyboard.decide import (  # noqa: PLC0415
         DETAILS,
-        cells,
-        columns_of,
         decided,
         details,
         given_up,
+        storyboard_cells,
+        storyboard_columns,
     )
 
     board = read_storyboard(Path(job.name), job.name)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from outcomes import lines
 from published import SCHEMAS
 from sheets import Sheets
 from shell import CREDITCALC, Ran, process, run, terminal
@@ -63,10 +64,6 @@ def write(name: str, text: str) -> None:
 def files() -> list[str]:
     """Everything in the folder we are in."""
     return sorted(path.name for path in Path().iterdir())
-
-
-def lines(*rows: str) -> str:
-    return "".join(f"{row}\n" for row in rows)
 
 
 def test_the_sums_are_by_model(shots: Path) -> None:

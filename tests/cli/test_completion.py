@@ -5,14 +5,8 @@ from pathlib import Path
 import pytest
 from sheets import EDITION, write
 from shell import process
-from shop import shop
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, warm: None, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The made-up shop as the person's own sheets."""
-    monkeypatch.setenv("CREDITCALC_PRICING", str(shop(tmp_path / "mine").folder))
-    return tmp_path / "mine"
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def completed(line: str) -> list[str]:

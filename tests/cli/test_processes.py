@@ -13,7 +13,6 @@ from textwrap import dedent
 
 import pytest
 from shell import CREDITCALC, Ran, process, terminal
-from shop import shop
 
 QUOTE = "quote --model clip --seconds 8 --4k --audio"
 TEXT = """\
@@ -29,12 +28,7 @@ By default: twin off.
 FULL = "error: no space left on device: nothing more was written\n"
 NEEDS_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="a device or a call of Linux")
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, warm: None, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The made-up shop as the person's own sheets."""
-    monkeypatch.setenv("CREDITCALC_PRICING", str(shop(tmp_path / "mine").folder))
-    return tmp_path / "mine"
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def plain(shown: str) -> str:

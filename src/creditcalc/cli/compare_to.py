@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from creditcalc.amount import Amount, exactly, number
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.tally import Tally
 from creditcalc.cli.result import Result
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
-from creditcalc.reports.revision import revision_report
-from creditcalc.storyboard.decide import Row
-from creditcalc.storyboard.earlier import read_earlier, repriced, state_of
-from creditcalc.storyboard.revision import Revision, revise
+
+if TYPE_CHECKING:
+    from creditcalc.storyboard.decide import Row
+    from creditcalc.storyboard.revision import Revision
 
 
 class Limit(NamedTuple):
@@ -34,9 +34,13 @@ def limit_of(text: str) -> Limit:
 
 
 def revised(
-    name: str, rows: Sequence[Row], path: str, pricer: Pricer, tally: Tally, result: Result, quiet: bool
-) -> Revision:
+    name: str, rows: "Sequence[Row]", path: str, pricer: Pricer, tally: Tally, result: Result, quiet: bool
+) -> "Revision":
     """What changed since a file was written, once that is reported."""
+    from creditcalc.reports.revision import revision_report  # noqa: PLC0415  # storyboards alone are compared
+    from creditcalc.storyboard.earlier import read_earlier, repriced, state_of  # noqa: PLC0415
+    from creditcalc.storyboard.revision import revise  # noqa: PLC0415
+
     earlier = read_earlier(path, pricer.book)
     revision = revise(earlier.shots, repriced(earlier.shots, pricer), [state_of(row) for row in rows])
     with result.open() as out:
@@ -49,7 +53,7 @@ def revised(
     return revision
 
 
-def gate_increase(revision: Revision, limit: Limit) -> None:
+def gate_increase(revision: "Revision", limit: Limit) -> None:
     """Raise CreditcalcError, code 3 where it certainly costs more than it may, 4 where it may do so."""
     most, rise = limit.of(revision.before), revision.difference
     percent = f", {Amount(limit.number * 100, limit.number * 100)}% of before" if limit.share else ""

@@ -9,12 +9,12 @@ from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.book import GRADE_WORDS, aside, book_json
 from creditcalc.reports.report import Cell, Column, Report
-from creditcalc.storyboard.board import Storyboard
-from creditcalc.storyboard.decide import GivenUp, Row
 from creditcalc.text import count, units
 
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
+    from creditcalc.storyboard.board import Storyboard
+    from creditcalc.storyboard.decide import GivenUp, Row
 
 NO_MODEL = "(no known model)"
 """What rows are counted under that name no model."""
@@ -172,12 +172,12 @@ def _share(key: str, named: tuple[str, str], share: Share) -> dict[str, Any]:
 
 
 def storyboard(
-    board: Storyboard,
-    rows: Sequence[Row],
+    board: "Storyboard",
+    rows: "Sequence[Row]",
     tally: Tally,
     edition: Edition,
     plan: "PlanShare | None",
-    given_up: Sequence[GivenUp],
+    given_up: "Sequence[GivenUp]",
 ) -> Report:
     """The storyboard scene by scene, shot by shot, with subtotals and the total."""
     columns = (
@@ -215,13 +215,13 @@ def storyboard(
     )
 
 
-def made_with(row: Row) -> str:
+def made_with(row: "Row") -> str:
     """With what a shot is made: the alternative and the model."""
     way = row.way.name if row.way else " or ".join(way.name for way in row.shot.ways)
     return f"{way}: {row.priced.model}" if way else row.priced.model
 
 
-def given_up_text(one: GivenUp) -> str:
+def given_up_text(one: "GivenUp") -> str:
     """What a shot was not given, in a sentence."""
     cost = f", which costs {one.cost.brief}" if one.cost else ""
     lost = one.wanted.prefer - one.taken.prefer

@@ -3,12 +3,14 @@
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from creditcalc.batch.pricer import Pricer, Values
 from creditcalc.errors import CreditcalcError
-from creditcalc.sheets.reader import LARGEST_SHEET, Empty, Fault, Node, Unreadable, parse, read_sheet
 from creditcalc.text import ticked
+
+if TYPE_CHECKING:
+    from creditcalc.sheets.reader import Node
 
 TOP = ("name", "note", "defaults", "scenes", "shots")
 SCENE = ("name", "note", "defaults", "shots")
@@ -61,7 +63,15 @@ class Storyboard(NamedTuple):
 
 def read_storyboard(path: Path, name: str) -> Storyboard:
     """The storyboard in a file; raises CreditcalcError with every fault of it, a line each."""
-    faults: list[Fault] = []
+    from creditcalc.sheets.reader import (  # noqa: PLC0415  # rows of CSV are no YAML
+        LARGEST_SHEET,
+        Empty,
+        Unreadable,
+        parse,
+        read_sheet,
+    )
+
+    faults: list[str] = []
     try:
         if name == "-":
             node = parse(sys.stdin.buffer.read(LARGEST_SHEET + 1), "stdin", "storyboard")
@@ -73,20 +83,20 @@ def read_storyboard(path: Path, name: str) -> Storyboard:
         raise CreditcalcError(str(error)) from None
     found = _Reading(faults).storyboard(node)
     if not found.shots and not faults:
-        faults.append(Fault(node.place, "has no shots: add one under `shots`"))
+        faults.append(f"{node.place}: has no shots: add one under `shots`")
     if faults:
-        raise CreditcalcError(*map(str, faults))
+        raise CreditcalcError(*faults)
     return found
 
 
 class _Reading:
     """The pieces of a storyboard; whatever is wrong is added to the faults."""
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[str]) -> None:
         self.faults = faults
         self.defaults: list[tuple[str, str]] = []
 
-    def storyboard(self, node: Node) -> Storyboard:
+    def storyboard(self, node: "Node") -> Storyboard:
         top = self._mapping(node, "a storyboard", TOP)
         shared = self._defaults(top)
         scenes: dict[str, list[Shot]] = {"": [*self._shots(top.get("shots"), "", shared, 0)]}
@@ -98,12 +108,12 @@ class _Reading:
             shots, note = scenes.setdefault(name, []), self._text(scene, "note")
             notes[name] = " ".join(dict.fromkeys(filter(None, (notes.get(name), note))))
             if "shots" not in scene:
-                self.faults.append(Fault(one.place, f"the scene `{name}` has no `shots`: add one"))
+                self.faults.append(f"{one.place}: the scene `{name}` has no `shots`: add one")
             shots += self._shots(scene.get("shots"), name, {**shared, **self._defaults(scene)}, len(shots))
         all_shots = tuple(shot for shots in scenes.values() for shot in shots)
         return Storyboard(self._text(top, "name"), self._text(top, "note"), notes, all_shots, tuple(self.defaults))
 
-    def _shots(self, node: Node | None, scene: str, inherited: Values, before: int) -> Iterator[Shot]:
+    def _shots(self, node: "Node | None", scene: str, inherited: Values, before: int) -> Iterator[Shot]:
         """The shots of a list; `before` are those that the scene has already, after which unnamed ones are counted."""
         for number, one in enumerate(self._list(node, "shots"), before + 1):
             shot = self._mapping(one, "a shot", None)
@@ -113,60 +123,56 @@ class _Reading:
             if "alternatives" in shot:
                 found = self._mapping(shot["alternatives"], "alternatives", None)
                 if not found:
-                    self.faults.append(
-                        Fault(shot["alternatives"].place, "`alternatives` has none: add one, or remove it")
-                    )
+                    place = shot["alternatives"].place
+                    self.faults.append(f"{place}: `alternatives` has none: add one, or remove it")
                     continue
                 ways = [self._way(key, way, own, inherited) for key, way in found.items()]
             yield Shot(one.place, scene, name, note, tuple(ways))
 
-    def _way(self, name: str, node: Node, shot: Values, inherited: Values) -> Way:
+    def _way(self, name: str, node: "Node", shot: Values, inherited: Values) -> Way:
         way = self._mapping(node, "an alternative", None)
         word = self._text(way, "prefer") or "0"
         if not (word.isascii() and word.isdigit() and len(word) < 4 and int(word) <= PREFER):
             place = way["prefer"].place
-            self.faults.append(Fault(place, f"`prefer` must be a whole number from 0 to {PREFER}, not `{word[:20]}`"))
+            self.faults.append(f"{place}: `prefer` must be a whole number from 0 to {PREFER}, not `{word[:20]}`")
             word = "0"
         return Way(name, int(word), {**shot, **self._settings(way, WAY)}, inherited)
 
-    def _defaults(self, node: Mapping[str, Node]) -> Values:
+    def _defaults(self, node: "Mapping[str, Node]") -> Values:
         if "defaults" not in node:
             return {}
         found = self._mapping(node["defaults"], "defaults", None)
         self.defaults += [(name, node["defaults"].keys[name]) for name in found]
         return self._settings(found, ())
 
-    def _settings(self, node: Mapping[str, Node], apart: Iterable[str]) -> Values:
+    def _settings(self, node: "Mapping[str, Node]", apart: Iterable[str]) -> Values:
         found = {name: one for name, one in node.items() if name not in apart}
         return {name: word for name in found if (word := self._text(found, name))}
 
-    def _text(self, node: Mapping[str, Node], name: str) -> str:
+    def _text(self, node: "Mapping[str, Node]", name: str) -> str:
         one = node.get(name)
         if one is None:
             return ""
         if not isinstance(one.value, str):
-            self.faults.append(Fault(one.place, f"`{name[:40]}` must be one word or number"))
+            self.faults.append(f"{one.place}: `{name[:40]}` must be one word or number")
             return ""
         return one.value.strip()
 
-    def _list(self, node: Node | None, name: str) -> list[Node]:
+    def _list(self, node: "Node | None", name: str) -> "list[Node]":
         if node is None:
             return []
         if not isinstance(node.value, list):
-            self.faults.append(Fault(node.place, f"`{name}` must be a list: begin each with `-`"))
+            self.faults.append(f"{node.place}: `{name}` must be a list: begin each with `-`")
             return []
         return node.value
 
-    def _mapping(self, node: Node, what: str, keys: tuple[str, ...] | None) -> Mapping[str, Node]:
+    def _mapping(self, node: "Node", what: str, keys: tuple[str, ...] | None) -> "Mapping[str, Node]":
         if not isinstance(node.value, dict):
-            self.faults.append(Fault(node.place, f"{what} must be a mapping: write `key: value`"))
+            self.faults.append(f"{node.place}: {what} must be a mapping: write `key: value`")
             return {}
         for key, place in node.keys.items():
             if keys is not None and key not in keys:
                 self.faults.append(
-                    Fault(
-                        place,
-                        f"{what} has no `{key[:40]}`: it has {ticked(keys, 'and')}; settings are `defaults`",
-                    )
+                    f"{place}: {what} has no `{key[:40]}`: it has {ticked(keys, 'and')}; settings are `defaults`"
                 )
         return node.value if what == "alternatives" else {key: one for key, one in node.value.items() if not one.null}

@@ -36,13 +36,11 @@ from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.batch import batch_json, missing, storyboard, summary, total_of
 from creditcalc.reports.report import Report
-from creditcalc.storyboard.board import read_storyboard
-from creditcalc.storyboard.decide import DETAILS, decided, details, given_up, storyboard_cells, storyboard_columns
-from creditcalc.storyboard.revision import Revision
 from creditcalc.text import count, ticked, units
 
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
+    from creditcalc.storyboard.revision import Revision
 
 app = typer.Typer()
 
@@ -212,8 +210,18 @@ def _engine(job: BatchRun, name: Name, master: str | None) -> Tally:
     return tally
 
 
-def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> tuple[Tally, Revision | None]:
+def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally, Revision | None]":
     """A storyboard, shot by shot, or what changed in it."""
+    from creditcalc.storyboard.board import read_storyboard  # noqa: PLC0415  # rows are no storyboard
+    from creditcalc.storyboard.decide import (  # noqa: PLC0415
+        DETAILS,
+        decided,
+        details,
+        given_up,
+        storyboard_cells,
+        storyboard_columns,
+    )
+
     board = read_storyboard(Path(job.name), job.name)
     rows = decided(board, job.pricer, pick, limits.fit)
     tally, fault = Tally(), job.fault(Progress())
@@ -273,7 +281,7 @@ def verdict(
     tally: Tally,
     edition: Edition,
     budget: Fraction | None,
-    revision: Revision | None = None,
+    revision: "Revision | None" = None,
     increase: Limit | None = None,
 ) -> None:
     """The exit code: rows without a price come first, then the gates."""

@@ -30,7 +30,6 @@ from creditcalc.reports.plans import (
 from creditcalc.reports.quote import title
 from creditcalc.reports.report import Report
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.storyboard.shots import sum_of
 
 app = typer.Typer(
     help="List, show and compare plans: which is the cheapest for my work.\n\ncreditcalc plans compare --credits 500"
@@ -137,6 +136,8 @@ class Work(NamedTuple):
         if self.credits is not None:
             return tuple(exactly(number(part.strip())) for part in self.credits.split(",")), "Plans for this demand"
         if self.jobs is not None:
+            from creditcalc.storyboard.shots import sum_of  # noqa: PLC0415  # other work is in no file
+
             return (sum_of(catalog, edition, self.jobs) * self._times(1),), f"Plans for the work in {self.jobs.name}"
         model = catalog.model(edition, self.model or "")
         generation = resolve(model, asked.settings(), outputs=asked.wanted(model), takes=asked.takes, mix=asked.mix)

@@ -1,0 +1,334 @@
+"""`creditcalc quote`: what it prints, refuses and exits with, to the letter."""
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from outcomes import printed, refused, usage
+from sheets import write
+from shell import Ran, run
+from shop import MODELS
+
+pytestmark = pytest.mark.usefixtures("folder")
+CLIP = "quote --model clip --seconds 8"
+
+
+REPORT = """\
+Clip · 8 s    P, edition e
+  Line   Quantity   Rate        Credits
+  Clip   8 seconds  2 / second       16
+  Total                              16
+Evidence: official. The documentation (2026-05).
+By default: resolution 1080p, audio off, twin off.
+"""
+
+
+def test_it_prints_the_breakdown_the_evidence_and_every_default() -> None:
+    assert printed(CLIP) == REPORT
+
+
+def test_a_lower_bound_is_said_and_so_is_another_reading() -> None:
+    assert printed(f"{CLIP} --4k --audio") == dedent(
+        """\
+        Clip · 8 s · 4K · audio    P, edition e
+          Line             Quantity   Rate          Credits
+          Clip, 4K, audio  8 seconds  10+ / second      80+
+          Total                                         80+
+        Evidence: third party. A note (2026-04-30).
+        At least this much: the source gives a lower bound.
+        `docs` says 9.
+        By default: twin off.
+        """
+    )
+
+
+def test_a_setting_left_open_makes_a_range_and_names_the_option_that_narrows_it() -> None:
+    assert printed("quote --model silent --seconds 8") == dedent(
+        """\
+        Silent · 8 s    P, edition e
+          Line    Quantity   Rate              Credits
+          Silent  8 seconds  ~0.5..1 / second    ~4..8
+          Total                                  ~4..8
+        Evidence: third party. A note (2026-04-30).
+        Mode left open: the total spans all values; give `--set mode=...`.
+        Approximate: a source says about.
+        By default: twin off.
+        """
+    )
+
+
+def test_an_add_on_has_a_line_of_its_own() -> None:
+    # 90 s are 1.5 to 2 minutes: 30 to 40 credits, beside 90 * 0.5 to 90 * 1
+    assert printed("quote --model silent --seconds 90 --twin") == dedent(
+        """\
+        Silent · 90 s · twin    P, edition e
+          Line     Quantity        Rate               Credits
+          Silent   90 seconds      ~0.5..1 / second   ~45..90
+          AI twin  1.5..2 minutes  20 / minute         30..40
+          Total                                      ~75..130
+        Evidence: third party. A note (2026-04-30).
+        Mode left open: the total spans all values; give `--set mode=...`.
+        `note` does not say how a part of a minute counts: from in proportion to a whole minute.
+        Approximate: a source says about.
+        """
+    )
+
+
+def test_outputs_and_takes_are_steps_after_the_lines() -> None:
+    # 8 * 2 = 16, twice 32, three times 96
+    assert printed(f"{CLIP} --outputs 2 --takes 3") == dedent(
+        """\
+        Clip · 8 s · 2 outputs · 3 takes    P, edition e
+          Line           Quantity   Rate        Credits
+          Clip           8 seconds  2 / second       16
+          2 generations                              32
+          3 takes                                    96
+          Total                                      96
+        Evidence: official. The documentation (2026-05).
+        By default: resolution 1080p, audio off, twin off.
+        """
+    )
+
+
+def test_explain_names_each_sheet_row_and_its_arithmetic(folder: Path) -> None:
+    assert printed(f"{CLIP} --4k --audio --twin --explain").partition("\n\n")[2] == dedent(
+        f"""\
+        {folder}/p/e/models.yaml:13:7 when resolution 4k, audio on: 10+ / second [note]
+            Clip: 8 seconds × 10+ = 80+
+        {folder}/p/e/addons.yaml:3:9 when twin on: 20 / minute unstated [note]
+            AI twin: 0.1333..1 minutes × 20 = 2.666666..20
+            Total: 82.666666+
+        """
+    )
+
+
+def test_csv_has_the_amount_as_text_and_as_two_ends() -> None:
+    assert printed(f"{CLIP} --4k --audio --format csv") == dedent(
+        """\
+        line,quantity,rate,amount,amount_low,amount_high
+        "Clip, 4K, audio",8 seconds,10+ / second,80+,80,
+        """
+    )
+
+
+def test_markdown_is_a_table_and_paragraphs() -> None:
+    assert printed(f"{CLIP} --format markdown") == dedent(
+        """\
+        **Clip · 8 s** (P, edition e)
+
+        | Line | Quantity | Rate | Credits |
+        | --- | --- | --- | ---: |
+        | Clip | 8 seconds | 2 / second | 16 |
+        | **Total** |  |  | **16** |
+
+        Evidence: official. The documentation (2026-05).
+
+        By default: resolution 1080p, audio off, twin off.
+        """
+    )
+
+
+def test_json_is_short_for_the_format() -> None:
+    assert printed(f"{CLIP} --json") == printed(f"{CLIP} --format json")
+
+
+def test_table_is_plain_text_without_a_terminal() -> None:
+    assert printed(f"{CLIP} --format table") == REPORT
+
+
+@pytest.mark.parametrize(
+    ("options", "total"),
+    [
+        ("clip --seconds 8", "16"),
+        ("CLIP-One --seconds 8", "16"),
+        ("clip --seconds 1.5", "3"),
+        ("clip --minutes 0.5", "60"),
+        ("clip --seconds 8 --720p", "16"),
+        ("clip --seconds 8 --1080p --resolution 1080p", "16"),
+        ("clip --seconds 8 --4k --audio", "80+"),
+        ("clip --seconds 8 --resolution 4K --set audio=ON", "80+"),
+        ("clip --seconds 8 --no-audio --no-twin", "16"),
+        ("clip --set seconds=8", "16"),
+        ("silent --seconds 8 --set mode=pro", "~8"),
+        ("picture", "0.25"),
+        ("picture --images 4", "1"),
+        ("picture --outputs 4 --images 4", "1"),
+        ("save", "0"),
+        ("director --minutes 3", "~90+"),  # silent makes it for 180 * 0.5 = 90, clip has no upper end
+        ("director --minutes 3 --mix clip=30%,silent=70%", "~171+"),  # 54 * 2+ = 108+; 126 * 0.5 = 63
+    ],
+)
+def test_quiet_prints_the_total_alone(options: str, total: str) -> None:
+    assert printed(f"quote --quiet --model {options}") == f"{total}\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        (
+            "clipp --seconds 8",
+            "unknown model `clipp` on p: did you mean `clip` or `clip-one`? (see `creditcalc models list`)",
+        ),
+        ("zebra --seconds 8", "unknown model `zebra` on p (see `creditcalc models list`)"),
+        (
+            "clip --seconds 8 --set fps=60",
+            "`clip` has no setting `fps`; it has `seconds`, `resolution`, `audio` and `twin`",
+        ),
+        ("silent --seconds 8 --audio", "`silent` knows only audio `off`, not `on`"),
+        ("clip --seconds 0", "`clip` does not take seconds `0`: it takes a number from 1 to 60"),
+        ("clip --seconds 60.1", "`clip` does not take seconds `60.1`: it takes a number from 1 to 60"),
+        ("clip --seconds -5", "`-5` is not a number: write digits and a point, as in `8` or `8.5`"),
+        ("clip --seconds nan", "`nan` is not a number: write digits and a point, as in `8` or `8.5`"),
+        ("clip --seconds inf", "`inf` is not a number: write digits and a point, as in `8` or `8.5`"),
+        ("clip --seconds 1e400", "`1e400` is not a number: write digits and a point, as in `8` or `8.5`"),
+        ("clip --seconds 8,5", "`8,5` is not a number: write digits and a point, as in `8` or `8.5`"),
+        ("clip --seconds ''", "`` is not a number: write digits and a point, as in `8` or `8.5`"),
+        ("clip --minutes x", "`x` is not a number: write digits and a point, as in `8` or `8.5`"),
+        ("clip --seconds 8 --budget nan", "`nan` is not a number: write digits and a point, as in `8` or `8.5`"),
+        ("clip", "`clip` needs `seconds`: give `--seconds` (a number from 1 to 60)"),
+        (
+            "clip --seconds 8 --resolution 8k",
+            "`clip` does not take resolution `8k`: it takes `720p`, `1080p` or `4k`",
+        ),
+        (
+            "clip --seconds 8 --4k",
+            "`clip` is not sold with seconds `8`, resolution `4k`, audio `off`, twin `off`: 4k always has sound",
+        ),
+        ("clip --seconds 8 --images 4", "`clip` makes no images: give `--outputs`"),
+        ("clip --seconds 8 --outputs 0", "`outputs` must be a whole number from 1 to 1,000,000, not `0`"),
+        ("clip --seconds 8 --takes -1", "`takes` must be a whole number from 1 to 1,000,000, not `-1`"),
+        ("clip --seconds 8 --mix clip=100%", "`clip` runs no other models: `--mix` is for agents"),
+        (
+            "director --minutes 31",
+            "`director` does not take seconds `1860`: it takes a number from 1 to 1800",
+        ),
+        (
+            "director --minutes 3 --mix clip=30%,silent=60%",
+            "the mix sums to 90 %, not 100 %: write `--mix a=30%,b=70%`",
+        ),
+        (
+            "director --minutes 3 --mix clip=30%,clip=70%",
+            "`clip` stands twice in the mix: write `--mix a=30%,b=70%`",
+        ),
+        ("director --minutes 3 --mix clip", "`clip` is no share of a mix: write `--mix a=30%,b=70%`"),
+        (
+            "director --minutes 3 --mix picture=100%",
+            "`director` does not run `picture`: it runs `clip` and `silent`",
+        ),
+        (
+            "director --minutes 3 --mix nobody=100%",
+            "unknown model `nobody` on p (see `creditcalc models list`)",
+        ),
+        ("clip --as-of 2026-04-30", "no edition of p covers 2026-04-30: name one with `--edition` (`e`)"),
+        ("clip --seconds 8 --as-of soon", "`soon` is not a day: write year-month-day, as in `2026-05-31`"),
+        ("clip --seconds 8 --edition f", "unknown edition `f` of p (it has `e`)"),
+        ("clip --seconds 8 --pricing gone", "`gone` is not a folder: `--pricing` names a folder of sheets"),
+    ],
+)
+def test_a_refusal_is_one_line_with_the_remedy_and_exit_1(options: str, error: str) -> None:
+    assert refused(f"quote --model {options}") == error
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ("--seconds 8", "Missing option '--model' / '-m'."),
+        ("--model clip --4k --720p", "Invalid value: one resolution at a time, not 4k and 720p"),
+        ("--model clip --4k --resolution 720p", "Invalid value: one resolution at a time, not 4k and 720p"),
+        ("--model clip --seconds 8 --minutes 1", "Invalid value: give --seconds or --minutes, not both"),
+        ("--model clip --seconds 8 --set fps", "Invalid value: --set takes KEY=VALUE, not fps"),
+        ("--model clip --seconds 8 --set fps=", "Invalid value: --set takes KEY=VALUE, not fps="),
+        ("--model clip --seconds 8 --set seconds=9", "Invalid value: seconds is given twice"),
+        ("--model clip --no-audio --set audio=on", "Invalid value: audio is given twice"),
+        ("--model picture --images 4 --outputs 3", "Invalid value: give --images or --outputs, not both"),
+        ("--model clip --outputs two", "Invalid value for '--outputs': 'two' is not a valid int."),
+        (
+            "--model clip --format xml",
+            "Invalid value for '--format': 'xml' is not one of 'table', 'json', 'csv', 'markdown'.",
+        ),
+        ("--modle clip", "No such option: --modle (Possible options: --model)"),
+    ],
+)
+def test_wrong_usage_exits_2(options: str, error: str) -> None:
+    assert run(f"quote {options}") == usage("quote [OPTIONS]", error)
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "verdict"),
+    [
+        ("clip --seconds 8 --budget 16", 0, ""),
+        ("clip --seconds 8 --budget 15.99", 3, "over the budget: 16 is more than 15.99"),
+        ("clip --seconds 8 --4k --audio --budget 79", 3, "over the budget: 80+ is more than 79"),
+        ("clip --seconds 8 --4k --audio --budget 80", 4, "may be over the budget: 80+ against 80"),
+        ("silent --seconds 8 --set mode=pro --budget 8.1", 0, ""),
+        ("silent --seconds 8 --set mode=pro --budget 8", 4, "may be over the budget: ~8 against 8"),
+        ("silent --seconds 8 --budget 6", 4, "may be over the budget: ~4..8 against 6"),
+        ("silent --seconds 8 --budget 3", 3, "over the budget: ~4..8 is more than 3"),
+        ("save --budget 0", 0, ""),
+    ],
+)
+def test_a_gate_speaks_after_the_whole_report(options: str, code: int, verdict: str) -> None:
+    result = run(f"quote --model {options}")
+    assert result.out == printed(f"quote --model {options.partition(' --budget')[0]}")
+    assert (result.code, result.err) == (code, f"error: {verdict}\n" if verdict else "")
+
+
+def test_an_unpublished_price_has_no_quote_and_exits_5() -> None:
+    assert run("quote --model secret --seconds 8 --budget 1 --json") == Ran(
+        5,
+        "",
+        "error: nobody publishes the price of `secret` in p e; looked at `page` (shown after the click); "
+        "put what you were charged into a sheet of your own (`--pricing`)\n",
+    )
+
+
+def test_a_newer_day_takes_the_rows_of_that_day(folder: Path) -> None:
+    changed = MODELS.replace("price: 0.25, per: image", "price: 0.25, until: 2026-06-30, per: image").replace(
+        "rates: [{price: 0.25", "rates: [{price: 0.3, since: 2026-07-01, per: image, source: docs}, {price: 0.25"
+    )
+    write(folder, {"p/e/models.yaml": changed})
+    assert printed("quote --model picture --quiet") == "0.25\n"
+    assert printed("quote --model picture --quiet --as-of 2026-07-01") == "0.3\n"
+    assert "P, edition e" in printed("quote --model picture --as-of 2026-07-01")
+
+
+def test_a_broken_sheet_beside_it_is_a_note(folder: Path) -> None:
+    write(folder, {"p/e/more.yaml": "other: [\n"})
+    result = run(f"{CLIP} --quiet")
+    assert (result.code, result.out) == (0, "16\n")
+    assert result.err.startswith(f"note: {folder}/p/e/more.yaml:2:1: is not YAML: ")
+
+
+class TestBundled:
+    """The sheets that come with it: only what the guide of May 2026 says, which no later price changes."""
+
+    @pytest.fixture(autouse=True)
+    def bundled(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("CREDITCALC_PRICING")
+        monkeypatch.setenv("CREDITCALC_PLATFORM", "invideo")
+        monkeypatch.setenv("CREDITCALC_EDITION", "2026-05")
+
+    def test_the_first_example_of_the_guide(self) -> None:
+        # 10+ credits per second, 8 seconds
+        assert printed("quote --model veo-3.1 --seconds 8 --4k --audio --quiet") == "80+\n"
+
+    def test_audio_on_a_silent_model(self) -> None:
+        assert refused("quote --model kling-2.6-standard --seconds 10 --audio") == (
+            "`kling-2.6-standard` knows only audio `off`, not `on`"
+        )
+
+    def test_a_price_that_nobody_publishes(self) -> None:
+        result = run("quote --model create-video")
+        assert (result.code, result.out) == (5, "")
+        assert result.err.startswith("error: nobody publishes the price of `create-video` in invideo 2026-05; ")
+
+    def test_an_agent_takes_at_most_30_minutes(self) -> None:
+        assert run("quote --model agent-one --minutes 30 --quiet").code == 0
+        assert refused("quote --model agent-one --minutes 30.01") == (
+            "`agent-one` does not take seconds `1800.6`: it takes a number from 1 to 1800"
+        )
+
+    def test_list_prices_are_a_platform(self) -> None:
+        title, columns = printed("quote --platform list --edition 2026-09 --model veo-3.1 --seconds 8").splitlines()[:2]
+        assert title.startswith("Veo 3.1 · 8 s    Providers' list prices, edition 2")
+        assert columns.endswith("USD")

@@ -1,0 +1,22 @@
+"""`creditcalc rules`: what it prints, to the letter."""
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from outcomes import printed
+from sheets import EDITION, write
+
+pytestmark = pytest.mark.usefixtures("folder")
+
+
+def test_rules(folder: Path) -> None:
+    rule = "rules: [{name: reset, says: Credits end monthly., source: docs}]\n"
+    write(folder, {"p/e/edition.yaml": dedent(EDITION) + rule})
+    assert printed("rules list") == dedent(
+        """\
+        1 rule    P, edition e
+          Rule   What it says          Source  Evidence
+          reset  Credits end monthly.  docs    official
+        """
+    )

@@ -1,0 +1,95 @@
+"""`creditcalc sheets`: what it prints, refuses and exits with, to the letter."""
+
+from pathlib import Path
+from textwrap import dedent
+from typing import get_args
+
+import pytest
+from outcomes import printed, refused
+from sheets import write
+from shell import run
+
+from creditcalc.pricebook.model import ModelKind
+from creditcalc.text import ticked
+
+pytestmark = pytest.mark.usefixtures("folder")
+
+
+def test_path_names_the_bundled_folder_and_then_ones_own(folder: Path) -> None:
+    bundled, own = printed("sheets path").splitlines()
+    assert own == str(folder)
+    assert (Path(bundled) / "catalog.yaml").is_file()
+
+
+def test_path_of_a_folder_that_is_none() -> None:
+    assert refused("sheets path --pricing gone") == "`gone` is not a folder: `--pricing` names a folder of sheets"
+
+
+@pytest.mark.parametrize("sheet", ["catalog", "platform", "edition", "models", "plans", "addons"])
+def test_schema_is_the_one_that_the_sheets_name(sheet: str) -> None:
+    bundled = Path(printed("sheets path").splitlines()[0])
+    assert printed(f"sheets schema {sheet}") == (bundled / "schema" / f"{sheet}.json").read_text()
+
+
+def test_schema_of_no_sheet() -> None:
+    result = run("sheets schema film")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.endswith(
+        "Error: Invalid value for 'SHEET': 'film' is not one of "
+        "'catalog', 'platform', 'edition', 'models', 'plans', 'addons'.\n"
+    )
+
+
+@pytest.mark.parametrize("path", ["", "{folder}", "{folder}/p/e/models.yaml", "{folder}/catalog.yaml"])
+def test_check_of_good_sheets(folder: Path, path: str) -> None:
+    out = printed(f"sheets check {path.format(folder=folder)}").splitlines()
+    assert out[0].startswith("0 faults in ")
+    edition, models, rates, examples, single, _, faults = out[-2].split()
+    assert (edition, models, rates, examples, single, faults) == ("p/e", "6", "8", "0", "7", "0")
+
+
+def test_check_finds_every_fault_at_once(folder: Path) -> None:
+    write(
+        folder,
+        {
+            "p/e/models.yaml": """\
+                clip: {name: Clip, maker: M, kind: film}
+                clop: {name: Clop, maker: M, kind: video, price: 3}
+                """,
+            "p/e/more.yaml": "o: {name: O, maker: M, kind: image, rates: [{price: 1, per: image, source: doc}]}\n",
+        },
+    )
+    result = run("sheets check")
+    assert result.code == 1
+    assert result.out.startswith("3 faults in ")
+    assert result.err == dedent(
+        f"""\
+        {folder}/p/e/models.yaml:1:36: `film` is not known here: write {ticked(get_args(ModelKind))}
+        {folder}/p/e/models.yaml:2:43: unknown key `price`: did you mean `since`?
+        {folder}/p/e/more.yaml:1:45: unknown source `doc`: did you mean `docs`?
+        """
+    )
+
+
+def test_check_of_one_sheet_names_its_faults_alone(folder: Path) -> None:
+    write(folder, {"p/e/one.yaml": "a: [\n", "p/e/two.yaml": "b: [\n"})
+    result = run(f"sheets check {folder}/p/e/two.yaml")
+    assert result.code == 1
+    assert [line.partition(":")[0] for line in result.err.splitlines()] == [f"{folder}/p/e/two.yaml"]
+
+
+def test_check_takes_a_sheet_by_its_path_from_here(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(folder, {"p/e/one.yaml": "a: [\n"})
+    monkeypatch.chdir(folder / "p")
+    assert run("sheets check e/models.yaml").code == 0
+    assert run("sheets check e/one.yaml").code == 1
+
+
+def test_check_of_a_good_sheet_beside_a_bad_one_passes(folder: Path) -> None:
+    write(folder, {"p/e/one.yaml": "a: [\n"})
+    result = run(f"sheets check {folder}/p/e/models.yaml")
+    assert (result.code, result.err) == (0, "")
+
+
+def test_check_of_what_is_not_there() -> None:
+    assert refused("sheets check gone") == "`gone` is neither a sheet nor a folder of sheets: name one of them"

@@ -1,0 +1,86 @@
+"""The small formatters that keep sentences right, and what makes foreign text harmless."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creditcalc.text import count, did_you_mean, inert, plural, sentence, ticked, units
+
+
+@pytest.mark.parametrize(
+    ("words", "either", "both"),
+    [
+        ([], "", ""),
+        (["a"], "`a`", "`a`"),
+        (["a", "b"], "`a` or `b`", "`a` and `b`"),
+        (["a", "b", "c"], "`a`, `b` or `c`", "`a`, `b` and `c`"),
+    ],
+)
+def test_words_are_listed_in_backticks(words: list[str], either: str, both: str) -> None:
+    assert (ticked(words), ticked(iter(words), "and")) == (either, both)
+
+
+@pytest.mark.parametrize(
+    ("number", "rows", "entries"),
+    [
+        (0, "0 rows", "0 entries"),
+        (1, "1 row", "1 entry"),
+        (2, "2 rows", "2 entries"),
+        (1234567, "1,234,567 rows", "1,234,567 entries"),
+    ],
+)
+def test_one_is_not_several(number: int, rows: str, entries: str) -> None:
+    assert (count(number, "row"), plural(number)) == (rows, entries)
+
+
+@pytest.mark.parametrize(("unit", "said"), [("credit", "credits"), ("minute", "minutes"), ("USD", "USD")])
+def test_a_currency_has_no_plural(unit: str, said: str) -> None:
+    assert units(unit) == said
+
+
+@pytest.mark.parametrize(("words", "said"), [("", ""), ("a b", "A b"), ("über A", "Über A"), ("2 rows", "2 rows")])
+def test_a_sentence_begins_with_a_capital(words: str, said: str) -> None:
+    assert sentence(words) == said
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("pictur", ": did you mean `picture`?"),
+        ("PICTURE", ": did you mean `picture`?"),
+        ("clip-on", ": did you mean `clip-one` or `clip`?"),
+        ("zebra", ""),
+        ("", ""),
+    ],
+)
+def test_only_a_near_name_is_suggested(word: str, said: str) -> None:
+    assert did_you_mean(word, ["clip", "clip-one", "picture"]) == said
+
+
+def test_at_most_three_are_suggested() -> None:
+    # equally near: each has three of four letters of the word
+    assert did_you_mean("abcd", ["abc1", "abc2", "abc3", "abc4"]).count("`abc") == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Kling 3.0 · 你好", "Kling 3.0 · 你好"),
+        ("\x1b[31mred", r"\x1b[31mred"),
+        ("a\r\nb\tc", r"a\r\nb\tc"),
+        ("\x9b31m", r"\x9b31m"),  # the same escape in one byte
+        ("left\u202eright", r"left\u202eright"),  # turns the text round
+        ("\U000e0041", r"\U000e0041"),  # a tag that nobody sees
+        ("\ud800", r"\ud800"),  # half a letter, which no stream can write
+    ],
+)
+def test_control_characters_are_shown_as_their_codes(text: str, shown: str) -> None:
+    assert inert(text) == shown
+
+
+@given(st.text())
+def test_what_is_shown_is_printable_and_what_was_printable_is_kept(text: str) -> None:
+    shown = inert(text)
+    assert shown.isprintable()
+    assert inert(shown) == shown
+    assert shown == text or not text.isprintable()

@@ -1,0 +1,97 @@
+"""Shapes with steps: the rest at another price, the whole at another price, a portion at its own."""
+
+from pathlib import Path
+
+import pytest
+from shapes import shape
+from sheets import DOLLARS, platform
+
+
+@shape(5)
+@pytest.mark.parametrize(
+    ("seconds", "cost"),
+    [
+        ("3", "9"),  # 3 * 3
+        ("10", "30"),  # 10 * 3: the tenth second is still of the first step
+        ("10.5", "33"),  # 30 + 0.5 * 6
+        ("11", "36"),  # 30 + 1 * 6, where the whole job at 6 were 66
+        ("15", "60"),  # 30 + 5 * 6
+    ],
+)
+def test_a_marginal_tier_prices_only_the_rest(tmp_path: Path, seconds: str, cost: str) -> None:
+    flow = platform(
+        tmp_path,
+        """
+        omni-flash-1.2:
+          name: Omni Flash 1.2
+          maker: Google
+          kind: video
+          settings: {seconds: {number: 3..15}}
+          rates: [{graduated: [{up_to: 10, price: 3}, {price: 6}], per: second, source: note}]
+        """,
+    )
+    assert flow.total("omni-flash-1.2", seconds=seconds) == cost
+
+
+@shape(6)
+@pytest.mark.parametrize(
+    ("seconds", "dollars"),
+    [
+        ("6", "0.2802"),  # 6 * 0.0467: the sixth second is still of the first step
+        ("6.001", "0.336056"),  # 6.001 * 0.056
+        ("7", "0.392"),  # 7 * 0.056, where only the rest at 0.056 were 0.3362
+        ("10", "0.56"),  # 10 * 0.056
+    ],
+)
+def test_a_whole_job_tier_prices_every_second(tmp_path: Path, seconds: str, dollars: str) -> None:
+    """The vendor publishes 6 and 10 s; the lengths between show where the step is."""
+    higgsfield = platform(
+        tmp_path,
+        """
+        hailuo-2.3:
+          name: Hailuo 2.3
+          maker: MiniMax
+          kind: video
+          settings: {seconds: {number: 6..10}}
+          rates: [{whole: [{up_to: 6, price: 0.0467}, {price: 0.056}], per: second, source: page}]
+        """,
+        edition=DOLLARS,
+    )
+    assert higgsfield.total("hailuo-2.3", seconds=seconds) == dollars
+
+
+SILENCE = """
+    agents:                          # on Creator; 5 % of 400 is 20
+      name: Agents
+      maker: ElevenLabs
+      kind: voice
+      settings: {seconds: {number: 1..36000}, silent_seconds: {number: 0..36000, default: 0}}
+      rates: [{price: 400, per: minute, quantity: "seconds - max(silent_seconds - 10, 0)", source: docs}]
+      surcharges: [{name: Silence, price: 20, per: silent_minute, beyond: 10, source: docs}]
+    """
+
+
+@shape(25)
+@pytest.mark.parametrize(
+    ("silence", "amounts", "cost"),
+    [
+        (0, ["4000"], "4000"),  # 10 min * 400
+        (10, ["4000"], "4000"),  # 10 s of silence still cost all
+        (13, ["3980", "1"], "3981"),  # 597 s * 400 / 60 and 3 s * 20 / 60
+        (70, ["3600", "20"], "3620"),  # 9 min * 400 and 1 min * 20
+    ],
+)
+def test_a_discounted_portion_is_charged_at_its_own_rate(
+    tmp_path: Path, silence: int, amounts: list[str], cost: str
+) -> None:
+    quote = platform(tmp_path, SILENCE)("agents", seconds=600, silent_seconds=silence)
+    assert [str(line.amount) for line in quote.lines] == amounts
+    assert str(quote.total) == cost
+
+
+@shape(25)
+def test_a_portion_larger_than_the_whole_is_refused(tmp_path: Path) -> None:
+    assert platform(tmp_path, SILENCE).refusal("agents", seconds=30, silent_seconds=41) == (
+        1,
+        "the quantity `seconds - max(silent_seconds - 10, 0)` is below zero here: give other settings",
+    )

@@ -1,0 +1,137 @@
+"""Storyboards as they are decided: what shots cost, which alternatives are picked, and what fits a budget."""
+
+import os
+from pathlib import Path
+
+import pytest
+from outcomes import lines
+from shell import Ran, run
+from shop import shop
+
+from creditcalc.errors import OVER, REFUSED, UNCLEAR
+
+STORY = """\
+name: A film
+note: Two scenes.
+defaults: {audio: off}
+scenes:
+  - name: One
+    note: Indoors.
+    defaults: {seconds: 10}
+    shots:
+      - {name: Door, model: clip, takes: 2, note: slowly}
+      - name: Face
+        alternatives:
+          draft: {model: clip, seconds: 2, prefer: 1}
+          final: {model: clip, resolution: 4k, audio: on, prefer: 9}
+  - name: Two
+    shots:
+      - {model: picture, images: 4}
+      - name: Street
+        seconds: 5
+        alternatives:
+          draft: {model: silent, mode: std, prefer: 3}
+          final: {model: clip, prefer: 5}
+"""
+"""
+Door: 10 s at 2, 2 takes = 40. Face: draft 2 s at 2 = 4, final 10 s at 10+ = 100+.
+Shot 1: 4 images at 0.25 = 1. Street: draft 5 s at ~0.5 = ~2.5, final 5 s at 2 = 10.
+"""
+SHOWN = """\
+A film    P, edition e
+  Shot        Made with                       Takes   Credits  Note
+  One                                                          Indoors.
+    Door      clip                                2        40  slowly
+    Face      draft or final: clip                1        4+
+    One, all                                              44+
+  Two
+    Shot 1    picture                             1         1
+    Street    draft or final: silent or clip      1  ~2.5..10
+    Two, all                                         ~3.5..11
+  Total                                                ~47.5+
+Two scenes.
+Evidence: third party at the weakest.
+A shot with several alternatives costs what any of them may: `--pick` or `--fit` decides.
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the story, to be in, and the shop as the sheets in use."""
+    monkeypatch.setenv("CREDITCALC_PRICING", str(shop(tmp_path_factory.mktemp("shop")).folder))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "s.yaml").write_text(STORY)
+    return tmp_path
+
+
+def test_it_is_shown_scene_by_scene(folder: Path) -> None:
+    assert run("batch s.yaml") == Ran(0, SHOWN, "")
+
+
+@pytest.mark.parametrize(("pick", "total"), [("draft", "~47.5"), ("final", "151+")])
+def test_one_alternative_may_be_picked_for_all(folder: Path, pick: str, total: str) -> None:
+    # 40 + 4 + 1 + 2.5; 40 + 100 + 1 + 10
+    assert run(f"batch s.yaml --pick {pick} --quiet").out == f"{total}\n"
+
+
+def test_what_fits_is_taken_and_what_is_given_up_is_said(folder: Path) -> None:
+    # 60: Door 40, picture 1, Face draft 4 (its final is open upward), Street final 10 = 55; preference 1 + 5
+    found = run("batch s.yaml --fit 60")
+    assert found.code == 0
+    assert "Given up: Face as final, which costs 100+; it is made as draft (8 of preference)." in found.out
+    assert run("batch s.yaml --fit 60 --quiet").out == "55\n"
+    # 50: only the drafts: 47.5
+    assert run("batch s.yaml --fit 50 --quiet").out == "~47.5\n"
+    assert (
+        "Given up: Street as final, which costs 10; it is made as draft (2 of preference)."
+        in run("batch s.yaml --fit 50").out
+    )
+
+
+def test_where_nothing_fits_it_is_refused(folder: Path) -> None:
+    expected = "error: nothing fits 40: the cheapest of every shot costs 47.5+\n"
+    assert run("batch s.yaml --fit 40") == Ran(OVER, "", expected)
+    (folder / "s.yaml").write_text("shots: [{model: clip, resolution: 4k, audio: on, seconds: 2}]\n")
+    expected = "error: nothing surely fits 30: the cheapest of every shot costs 20+; narrow it or raise the budget\n"
+    assert run("batch s.yaml --fit 30") == Ran(UNCLEAR, "", expected)
+
+
+def test_rows_come_out_as_they_are_decided(folder: Path) -> None:
+    assert run("batch s.yaml --pick draft --format csv").out == lines(
+        "scene,shot,alternative,audio,seconds,model,takes,images,mode,note,"
+        "credits_low,credits_high,qualifier,grade,error",
+        "One,Door,,off,10,clip,2,,,slowly,40,40,exact,official,",
+        "One,Face,draft,off,2,clip,,,,,4,4,exact,official,",
+        "Two,Shot 1,,,,picture,,4,,,1,1,exact,official,",
+        "Two,Street,draft,off,5,silent,,,std,,2.5,2.5,about,third_party,",
+    )
+
+
+def test_the_budget_and_a_bad_shot_speak_after_the_report(folder: Path) -> None:
+    assert run("batch s.yaml --pick draft --budget 40").code == OVER
+    (folder / "s.yaml").write_text(STORY.replace("model: picture", "model: pictures"))
+    found = run("batch s.yaml --pick draft")
+    assert found.code == REFUSED
+    assert found.err.startswith("s.yaml:16:9: unknown model `pictures` on p: did you mean `picture`?")
+
+
+def test_a_name_that_no_shot_has_cannot_be_picked(folder: Path) -> None:
+    assert run("batch s.yaml --pick best").err == (
+        "error: no shot has the alternative `best`: there is `draft` and `final`\n"
+    )
+
+
+def test_credits_of_another_book_are_another_unit() -> None:
+    Path("m.yaml").write_text(
+        "shots: [{name: A, model: kling-2.6-standard, seconds: 5},"
+        " {name: B, model: veo-3.1, seconds: 8, platform: flow}]"
+    )
+    os.environ.pop("CREDITCALC_PRICING")
+    shown = run("batch m.yaml")
+    assert "Total in credits: ~2.5." in shown.out and "Total in flow 2026-09 credits: 100." in shown.out
+    for gate in ("--budget 200", "--plan plus", "--fit 200", "--quiet"):
+        found = run(f"batch m.yaml {gate}")
+        assert found.code == REFUSED and "priced in `credit` and `flow 2026-09 credit`" in found.err
+    Path("f.yaml").write_text("shots: [{name: B, model: veo-3.1, seconds: 8, platform: flow}]")
+    found = run("batch f.yaml --plan plus")
+    assert found.code == REFUSED and "none of invideo 2026-05: name that platform" in found.err

@@ -111,6 +111,8 @@ def options(
 
 
 LIVES = {"cycle end": 1, "never": None}
+SPANS = {"day": Fraction(1, 30), "month": Fraction(1), "year": Fraction(12)}
+"""What a span is counted in, in months."""
 
 
 def packs(
@@ -136,10 +138,11 @@ def life(top_up: TopUp) -> tuple[int | None, int | None]:
     if after in LIVES:
         return LIVES[after], LIVES[after]
     count, _, unit = after.partition(" ")
-    if not count.isdigit():
+    each = SPANS.get(unit.removesuffix("s"))
+    if not count.isdecimal() or each is None:
         return 1, None
-    months = {"days": int(count) // 30, "months": int(count), "years": int(count) * 12}.get(unit, 1)
-    return max(1, months), max(1, months)
+    months = max(1, int(int(count) * each))
+    return months, months
 
 
 def most_shown(found: Sequence[Option]) -> Fraction:

@@ -84,9 +84,14 @@ def ratio(one: Quote, other: Quote) -> Amount:
 
 
 def in_list_usd(quote: Quote) -> Amount | None:
-    """What the same costs at the providers' list prices in USD, where every line is derived from them."""
-    calibration = quote.edition.sheet.credits_per_usd
+    """What the same costs at the providers' list prices in USD, where every line is derived from them.
+
+    None where a line is not, or where credits are rounded or lifted to a minimum after: that does not scale with them.
+    """
+    calibration, model = quote.edition.sheet.credits_per_usd, quote.generation.model
     if calibration is None or not all(row.list_usd for row in quote.rows):
+        return None
+    if model.minimum or model.rounding or model.uses:  # the models that an agent runs may round, too
         return None
     per_usd, total = calibration.price, quote.total
     approximate = any(row.list_usd is not None and row.list_usd.approximate for row in quote.rows)

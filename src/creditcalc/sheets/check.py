@@ -13,8 +13,8 @@ from creditcalc.pricebook.condition import Range, Value, When, holds, word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import Model, Rate, Setting
-from creditcalc.pricebook.overlay import in_force, on
-from creditcalc.pricebook.plan import Allowance
+from creditcalc.pricebook.overlay import Timed, in_force, on
+from creditcalc.pricebook.plan import Allowance, Money
 from creditcalc.rating.generation import WIDEST, breakpoints, resolve
 from creditcalc.rating.quote import price
 from creditcalc.sheets.reader import Fault
@@ -45,6 +45,7 @@ def _identity(model: Model) -> Iterator[Fault]:
         yield Fault(model.place, f"`{model.id}` has no `rates`: add rows, `list:` or `uses:`")
     if model.rates and model.uses:
         yield Fault(model.uses.place, f"`{model.id}` has `uses` beside `rates`: keep one")
+    yield from _span(model, model.place)
     if model.uses and not (model.settings.get("seconds") or Setting()).range:
         yield Fault(model.uses.place, "`uses` needs a number setting `seconds`: its models are paid by length")
 
@@ -93,10 +94,15 @@ def _row(model: Model, row: Rate, sources: Mapping[str, Source]) -> Iterator[Fau
     yield from _condition(model, row.when, row.place)
     for message in (*_price(row), *_unit(model, row), *_steps(model, row)):
         yield Fault(row.place, message)
-    if row.since and row.until and row.since > row.until:
-        yield Fault(row.place, "`since` is later than `until`: swap them")
+    yield from _span(row, row.place)
     for key in dict.fromkeys([row.source, *(claim.source for claim in row.claims)]):
         yield from _source(key, sources, row.place)
+
+
+def _span(row: Timed, place: str) -> Iterator[Fault]:
+    """Ends the wrong way round, between which no day lies; a row may well be in force on one day alone."""
+    if row.since and row.until and row.since > row.until:
+        yield Fault(place, "`since` is later than `until`: swap them")
 
 
 def _price(row: Rate) -> Iterator[str]:
@@ -307,7 +313,9 @@ def name_faults(models: Mapping[str, Model]) -> list[Fault]:
 
 
 def cited_faults(value: Any, sources: Mapping[str, Source], place: str = "") -> Iterator[Fault]:
-    """Every source that a plan, a top-up, a rule or anything in it cites and the edition does not know."""
+    """Every source that a plan, a top-up, a rule or anything in it cites and the edition does not know; every price in
+    it that ends before it begins.
+    """
     if isinstance(value, Mapping):
         for entry in value.values():
             yield from cited_faults(entry, sources, place)
@@ -316,6 +324,8 @@ def cited_faults(value: Any, sources: Mapping[str, Source], place: str = "") -> 
         cited = getattr(value, "source", None)
         if isinstance(cited, str):
             yield from _source(cited, sources, place)
+        if isinstance(value, Money):
+            yield from _span(value, place)
         for entry in value:
             yield from cited_faults(entry, sources, place)
 

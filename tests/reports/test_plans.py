@@ -1,0 +1,192 @@
+"""Plans in words: every part that a sheet gives a plan is shown, and each is shown as it is written."""
+
+from pathlib import Path
+
+import pytest
+from sheets import EDITION, Sheets, platform
+
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.plan import Plan
+from creditcalc.reports.plans import allowance_text, plan_reports, plans_list, resets_text
+from creditcalc.reports.report import Cell
+
+MODELS = """
+    clip:
+      name: Clip
+      maker: Maker
+      kind: video
+      settings: {seconds: {number: 1..60}, audio: {flag: off}}
+      rates:
+        - {when: {audio: off}, price: 2, per: second, source: docs}
+        - {when: {audio: on}, price: 4, per: second, source: docs}
+    riddle:
+      name: Riddle
+      maker: Maker
+      kind: video
+      rates: [{price: unknown, source: docs}]
+    free:
+      name: Free
+      maker: Maker
+      kind: action
+      rates: [{price: 0, per: run, source: docs}]
+    """
+PLANS = """
+    whole:
+      name: Whole
+      aliases: [entire]
+      source: docs
+      prices:
+        - {amount: ~20, currency: USD, every: month, source: page, note: as seen}
+        - amount: 200
+          currency: USD
+          every: year
+          shown_monthly: 17
+          because: newer
+          claims: [{amount: 204, currency: USD, source: note, note: older}]
+      on_request: yes
+      allowance:
+        amount: 100
+        unit: credit
+        every: month
+        source: page
+        claims: [{amount: 90, unit: credit, source: note}]
+      resets: {every: month, on: billing day, at: 06:00, zone: Europe/Paris, source: page, note: by mail, claims: [{source: note, note: another hour}]}
+      rollover: {keeps: nothing, source: page, claims: [{keeps: everything, source: note}]}
+      seats:
+        included: 2
+        most: 10
+        extra: {amount: 5, currency: USD, every: month, per: seat, note: each}
+        source: page
+        note: for teams
+      includes: {voice_clones: "5", watermark: no}
+      note: It is the whole.
+    bare: {name: Bare, source: note}
+    """  # noqa: E501  # a flow mapping of a sheet
+ADDONS = """
+    top_ups:
+      pack: {name: Pack, prices: [{amount: 5, currency: USD, source: docs}], gives: {amount: 50, unit: credit, source: docs}, source: docs, note: small}
+      ours: {name: Ours, plans: [whole], source: page}
+      theirs: {name: Theirs, plans: [bare], source: page}
+    """  # noqa: E501
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Edition:
+    """A plan with every part that there is, one with none, and packs."""
+    found: Sheets = platform(tmp_path, MODELS, edition=EDITION, plans=PLANS, addons=ADDONS)
+    assert found.faults == ()
+    return found.edition
+
+
+PRICES: list[tuple[Cell, ...]] = [
+    ("price", "~20 USD a month", "page", "as seen"),
+    ("price", "200 USD a year, shown as 17 a month", "docs", "newer"),
+    ("price, otherwise", "204 USD", "note", "older"),
+]
+PARTS: dict[str, list[tuple[Cell, ...]]] = {
+    "prices": PRICES,
+    "on_request": [("price", "on request", "docs", None)],
+    "allowance": [
+        ("allowance", "100 credits a month", "page", None),
+        ("allowance, otherwise", "90 credit", "note", None),
+    ],
+    "resets": [
+        ("resets", "every month on billing day at 06:00 Europe/Paris", "page", "by mail"),
+        ("resets, otherwise", "another reading", "note", "another hour"),
+    ],
+    "rollover": [("keeps", "nothing", "page", None), ("keeps, otherwise", "everything", "note", None)],
+    "seats": [
+        ("seats", "included 2, most 10", "page", "for teams"),
+        ("extra seat", "5 USD a month per seat", "docs", "each"),
+    ],
+    "includes": [("includes", "voice clones: 5", "docs", None), ("includes", "watermark: no", "docs", None)],
+}
+"""The rows that each part of the plan brings, in order."""
+PACKS: list[tuple[Cell, ...]] = [("top-up", "Pack", "docs", "small"), ("top-up", "Ours", "page", None)]
+TITLE = {"name", "source", "id", "aliases", "note", "place"}
+"""What is said of a plan elsewhere than in a row of its own."""
+
+
+def test_a_plan_is_shown_whole(shop: Edition) -> None:
+    facts, buys = plan_reports(shop, shop.plans["whole"])
+    assert (facts.title, facts.aside, facts.notes) == ("Whole", "P, edition e", ("It is the whole.",))
+    assert list(facts.rows) == [row for rows in PARTS.values() for row in rows] + PACKS
+    assert [[fact[key] for key in ("what", "says", "source", "note")] for fact in facts.data["facts"]] == [
+        list(row) for row in facts.rows
+    ]
+    # 100 credits at 2..4 a second are 25 to 50 seconds; what is free, or unknown, is no measure.
+    assert buys.title == "What 100 credits a month buy"
+    assert [tuple(map(str, row)) for row in buys.rows] == [("clip", "2..4", "25..50", "seconds")]
+    assert facts.data["buys"] == buys.data["buys"]
+
+
+@pytest.mark.parametrize("part", sorted(set(Plan._fields) - TITLE))
+def test_each_part_of_a_plan_has_its_rows_and_no_others(shop: Edition, part: str) -> None:
+    """Without the part exactly its rows are missing: none is left out of what is shown, and none stands for another."""
+    without = shop.plans["whole"]._replace(**{part: Plan._field_defaults[part]})
+    facts = plan_reports(shop, without)[0]
+    assert list(facts.rows) == [row for name, rows in PARTS.items() if name != part for row in rows] + PACKS
+
+
+def test_a_plan_of_which_nothing_is_known_is_its_packs(shop: Edition) -> None:
+    (facts,) = plan_reports(shop, shop.plans["bare"])
+    assert list(facts.rows) == [("top-up", "Pack", "docs", "small"), ("top-up", "Theirs", "page", None)]
+    assert (facts.notes, facts.data["gives"], facts.data["money"], facts.data["buys"]) == ((), None, [], [])
+
+
+def test_every_plan_is_listed_with_what_is_known_of_it(shop: Edition) -> None:
+    quiet = shop._replace(plans={**shop.plans, "asked": shop.plans["bare"]._replace(id="asked", on_request=True)})
+    listed = plans_list(quiet)
+    assert listed.title == "3 plans"
+    assert [column.key for column in listed.columns] == ["id", "prices", "allowance", "resets", "rollover", "source"]
+    assert listed.rows == (
+        (
+            "whole",
+            "~20 USD a month; 200 USD a year, shown as 17 a month",
+            "100 credits a month",
+            "every month on billing day at 06:00 Europe/Paris",
+            "nothing",
+            "docs",
+        ),
+        ("bare", "unknown", "none", "unknown", "unknown", "note"),
+        ("asked", "on request", "none", "unknown", "unknown", "note"),
+    )
+    whole, bare, _ = listed.data["plans"]
+    assert [(one["amount"]["text"], one["every"], one["per_seat"]) for one in whole["money"]] == [
+        ("~20", "month", False),
+        ("200", "year", False),
+    ]
+    assert whole["gives"] == {
+        "amount": {"low": "100", "high": "100", "approximate": False, "qualifier": "exact", "text": "100"},
+        "unit": "credit",
+        "every": "month",
+        "per_seat": False,
+    }
+    assert (bare["money"], bare["gives"]) == ([], None)
+
+
+def test_a_reset_is_told_as_far_as_it_is_known(shop: Edition) -> None:
+    whole = shop.plans["whole"]
+    assert whole.resets is not None
+    for known, text in (
+        ({}, "every month on billing day at 06:00 Europe/Paris"),
+        ({"zone": None}, "every month on billing day at 06:00"),
+        ({"at": None}, "every month on billing day Europe/Paris"),
+        ({"at": None, "zone": None, "every": "day", "on": "first use"}, "every day on first use"),
+    ):
+        assert resets_text(whole._replace(resets=whole.resets._replace(**known))) == text
+    assert resets_text(whole._replace(resets=None)) == "unknown"
+
+
+def test_an_allowance_is_told_with_its_rhythm(shop: Edition) -> None:
+    gives = shop.plans["whole"].allowance
+    assert gives is not None
+    for known, text in (
+        ({}, "100 credits a month"),
+        ({"every": "week", "per": "seat"}, "100 credits a week per seat"),
+        ({"every": "once"}, "100 credits once"),
+        ({"every": None}, "100 credits once"),
+        ({"amount": gives.amount / gives.amount, "unit": "minute"}, "1 minute a month"),
+    ):
+        assert allowance_text(gives._replace(**known)) == text
+    assert allowance_text(None) == "none"

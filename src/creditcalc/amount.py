@@ -5,7 +5,7 @@ They become decimals again only on output, rounded outward, so that what is prin
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from math import ceil, floor
 from typing import Literal, NoReturn
@@ -14,12 +14,15 @@ from creditcalc.errors import CreditcalcError
 
 Qualifier = Literal["exact", "about", "at_least", "at_most", "range", "unknown"]
 Verdict = Literal["within", "over", "unclear"]
+Ends = tuple[Fraction, Fraction | None]
 End = Literal["low", "high"]
 """One of the two figures that an amount lies between."""
 
 DIGITS = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
 DECIMAL_PLACES = 6
 """Decimal places of an output that does not end by itself."""
+TOLERANCE = Fraction(1, 10)
+"""How far what is approximate reaches up and down in gates and verdicts, where nobody says otherwise."""
 LONGEST_DECIMAL = 30
 """Decimal places of the longest exact product that is printed in full."""
 
@@ -71,19 +74,26 @@ class Amount:
 
     `approximate` says that the source wrote "about". Nothing is known of an amount from 0 upward without
     end: that is `unknown`, which is not zero. An amount never changes; two that say the same are equal.
+
+    `_reach` are the ends with what is approximate in it `TOLERANCE` lower and higher, where that is not all of it: of
+    80 + ~5 it is 84.5 and 85.5. It is None where all of the amount is approximate, or nothing.
     """
 
-    __slots__ = ("approximate", "high", "low")
+    __slots__ = ("_reach", "approximate", "high", "low")
     __match_args__ = ("low", "high", "approximate")
 
     low: Fraction
     high: Fraction | None
     approximate: bool
+    _reach: "Ends | None"
 
-    def __init__(self, low: Fraction, high: Fraction | None, approximate: bool = False) -> None:
+    def __init__(
+        self, low: Fraction, high: Fraction | None, approximate: bool = False, reach: "Ends | None" = None
+    ) -> None:
         _set_low(self, low)
         _set_high(self, high)
         _set_approximate(self, approximate)
+        _set_reach(self, reach)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"an amount never changes: make another one with this {name}")
@@ -91,8 +101,9 @@ class Amount:
     def __delattr__(self, name: str) -> NoReturn:
         raise AttributeError(f"an amount never changes: it keeps its {name}")
 
-    def __reduce__(self) -> "tuple[type[Amount], tuple[Fraction, Fraction | None, bool]]":
-        return Amount, (self.low, self.high, self.approximate)
+    def __reduce__(self) -> "tuple[type[Amount], tuple[object, ...]]":
+        said = (self.low, self.high, self.approximate)
+        return Amount, said if self._reach is None else (*said, self._reach)
 
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not Amount:
@@ -189,14 +200,20 @@ class Amount:
             high: Fraction | None = low
         else:
             high = None if self.high is None or other.high is None else self.high + other.high
-        return Amount(low, high, self.approximate or other.approximate)
+        if self.approximate or other.approximate:
+            return Amount(low, high, True, self._reach_with(other, Amount.__add__))
+        return Amount(low, high)
 
     def __mul__(self, other: "Amount") -> "Amount":
         low = self.low * other.low
         approximate = self.approximate or other.approximate
-        if self.high is self.low and other.high is other.low:
-            return Amount(low, low, approximate)
-        return Amount(low, _product(self.high, other.high), approximate)
+        high = low if self.high is self.low and other.high is other.low else _product(self.high, other.high)
+        # of a product with something exact that part is approximate which was so before; else all of it is
+        reach = self._reach or other._reach
+        if reach is not None:
+            both = self.approximate and other.approximate
+            reach = None if both else self._reach_with(other, Amount.__mul__)
+        return Amount(low, high, approximate, reach)
 
     def __truediv__(self, other: "Amount") -> "Amount":
         """How many times `other` this is: the interval of all quotients; open where `other` may be zero."""
@@ -208,32 +225,82 @@ class Amount:
         """What is left after taking `other`, never below nothing; each may be any figure of its interval."""
         low = Fraction(0) if other.high is None else max(Fraction(0), self.low - other.high)
         high = None if self.high is None else max(Fraction(0), self.high - other.low)
-        return Amount(low, high, self.approximate or other.approximate)
+        if self.approximate or other.approximate:
+            return Amount(low, high, True, _ends(self.reach().minus(other.reach())))
+        return Amount(low, high)
 
     def __or__(self, other: "Amount") -> "Amount":
         """The smallest interval that holds both."""
         high = None if self.high is None or other.high is None else max(self.high, other.high)
-        return Amount(min(self.low, other.low), high, self.approximate or other.approximate)
+        if self.approximate or other.approximate:
+            return Amount(min(self.low, other.low), high, True, self._reach_with(other, Amount.__or__))
+        return Amount(min(self.low, other.low), high)
+
+    def at_least(self, least: "Amount") -> "Amount":
+        """The larger of the two, each of which may be any figure of its interval."""
+        low = max(self.low, least.low)
+        high = None if self.high is None or least.high is None else max(self.high, least.high)
+        if self.approximate or least.approximate:
+            return Amount(low, high, True, self._reach_with(least, Amount.at_least))
+        return Amount(low, high)
+
+    def each(self, change: Callable[[Fraction], Fraction]) -> "Amount":
+        """The amount with a change that grows with it, such as rounding, made to both its ends."""
+
+        def made(low: Fraction, high: Fraction | None) -> Ends:
+            return change(low), None if high is None else change(high)
+
+        reach = None if self._reach is None else made(*self._reach)
+        return Amount(*made(self.low, self.high), self.approximate, reach)
+
+    def _reach_with(self, other: "Amount", how: "Callable[[Amount, Amount], Amount]") -> "Ends | None":
+        """The ends of what both reach together; None where all of both is approximate, and so all of the result."""
+        if self.approximate and other.approximate and self._reach is other._reach is None:
+            return None
+        return _ends(how(self.reach(), other.reach()))
+
+    def reach(self, tolerance: Fraction = TOLERANCE) -> "Amount":
+        """The exact interval of all that it may be, if what is approximate in it is off by that share at most.
+
+        It reaches both ways, from both ends: ~5 is 4.5 to 5.5, and 80 + ~5 is 84.5 to 85.5.
+        """
+        if not self.approximate:
+            return self
+        if self._reach is None:
+            high = None if self.high is None else self.high * (1 + tolerance)
+            return Amount(self.low * max(Fraction(0), 1 - tolerance), high)
+        times = tolerance / TOLERANCE
+        low, high = self._reach
+        if self.high is not None and high is not None:
+            high = self.high + (high - self.high) * times
+        return Amount(max(Fraction(0), self.low - (self.low - low) * times), high)
 
     def __contains__(self, other: "Amount") -> bool:
         if other.low < self.low:
             return False
         return self.high is None or (other.high is not None and other.high <= self.high)
 
-    def against(self, limit: Fraction) -> Verdict:
-        """Whether the amount stays within a limit: within, over, or unclear where it may be either.
+    def against(self, limit: Fraction, tolerance: Fraction = TOLERANCE) -> Verdict:
+        """Whether all that the amount reaches stays within a limit, which is inclusive; unclear where it may be either.
 
-        An approximate amount that touches the limit is unclear: "about 80" is no promise of 80.
+        ~5 is over 4.4, within 5.5, and unclear between: it reaches from 4.5 to 5.5.
         """
-        if self.high is not None and (self.high < limit or (self.high == limit and not self.approximate)):
+        reach = self.reach(tolerance)
+        if reach.high is not None and reach.high <= limit:
             return "within"
-        return "over" if self.low > limit else "unclear"
+        return "over" if reach.low > limit else "unclear"
 
 
 # the slots' own setters fill an amount past its `__setattr__`, as fast as a plain assignment
-_set_low, _set_high, _set_approximate = (vars(Amount)[name].__set__ for name in ("low", "high", "approximate"))
+_set_low, _set_high, _set_approximate, _set_reach = (
+    vars(Amount)[name].__set__ for name in ("low", "high", "approximate", "_reach")
+)
 UNKNOWN = Amount(Fraction(0), None)
 ZERO = Amount(Fraction(0), Fraction(0))
+
+
+def _ends(amount: Amount) -> Ends:
+    return amount.low, amount.high
 
 
 def _product(one: Fraction | None, other: Fraction | None) -> Fraction | None:

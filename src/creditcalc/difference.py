@@ -1,12 +1,13 @@
 """Differences between amounts: what something costs more or less than before, as exact intervals with a sign."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from creditcalc.amount import Amount, Verdict, decimal, endless, places_of
+from creditcalc.amount import TOLERANCE, Amount, Verdict, decimal, endless, places_of
 
+SignedEnds = tuple[Fraction | None, Fraction | None]
 Direction = Literal["same", "dearer", "cheaper", "not cheaper", "not dearer", "unclear"]
 
 
@@ -20,43 +21,59 @@ class Difference:
     low: Fraction | None
     high: Fraction | None
     approximate: bool = False
+    _reach: "SignedEnds | None" = field(default=None, compare=False, repr=False)
+    """The ends with what is approximate in it `TOLERANCE` lower and higher, where it is not exact."""
 
     @classmethod
     def between(cls, before: Amount, after: Amount) -> "Difference":
         """All that `after` may cost more than `before`, where nothing is known of how the two hang together."""
-        low = None if before.high is None else after.low - before.high
-        high = None if after.high is None else after.high - before.low
-        return cls(low, high, before.approximate or after.approximate)
+        if not (before.approximate or after.approximate):
+            return cls(*_between(before, after))
+        return cls(*_between(before, after), True, _between(before.reach(), after.reach()))
 
     @classmethod
     def times(cls, amount: Amount, number: Fraction) -> "Difference":
         """An amount so many times more, or less; no times at all is no difference, whatever it costs."""
         if not number:
             return NO_DIFFERENCE
-        ends = (amount.low * number, None if amount.high is None else amount.high * number)
-        low, high = ends if number > 0 else (ends[1], ends[0])
-        return cls(low, high, amount.approximate)
+
+        def ends(of: Amount) -> SignedEnds:
+            low, high = of.low * number, None if of.high is None else of.high * number
+            return (low, high) if number > 0 else (high, low)
+
+        return cls(*ends(amount), amount.approximate, ends(amount.reach()))
+
+    def reach(self, tolerance: Fraction = TOLERANCE) -> "Difference":
+        """The exact interval of all that it may be, as `Amount.reach` says of amounts."""
+        if not self.approximate:
+            return self
+        if self._reach is None:
+            low = None if self.low is None else self.low - abs(self.low) * tolerance
+            return Difference(low, None if self.high is None else self.high + abs(self.high) * tolerance)
+        times = tolerance / TOLERANCE
+        ends = zip((self.low, self.high), self._reach, strict=True)
+        low, high = (None if end is None or far is None else end + (far - end) * times for end, far in ends)
+        return Difference(low, high)
 
     def __add__(self, other: "Difference") -> "Difference":
-        low = None if self.low is None or other.low is None else self.low + other.low
-        high = None if self.high is None or other.high is None else self.high + other.high
-        return Difference(low, high, self.approximate or other.approximate)
+        return self._with(other, _sum)
 
     def __neg__(self) -> "Difference":
-        low = None if self.high is None else -self.high
-        return Difference(low, None if self.low is None else -self.low, self.approximate)
+        low, high = _negated(self.low, self.high)
+        return Difference(low, high, self.approximate, self._reach and _negated(*self._reach))
 
     def __and__(self, other: "Difference") -> "Difference":
         """What two true statements about one difference say together."""
-        low = max((end for end in (self.low, other.low) if end is not None), default=None)
-        high = min((end for end in (self.high, other.high) if end is not None), default=None)
-        return Difference(low, high, self.approximate or other.approximate)
+        return self._with(other, _both)
 
     def __or__(self, other: "Difference") -> "Difference":
         """The smallest interval that holds both."""
-        low = None if self.low is None or other.low is None else min(self.low, other.low)
-        high = None if self.high is None or other.high is None else max(self.high, other.high)
-        return Difference(low, high, self.approximate or other.approximate)
+        return self._with(other, _either)
+
+    def _with(self, other: "Difference", how: "Callable[[Difference, Difference], SignedEnds]") -> "Difference":
+        if self.approximate or other.approximate:
+            return Difference(*how(self, other), True, how(self.reach(), other.reach()))
+        return Difference(*how(self, other))
 
     def __contains__(self, other: "Difference") -> bool:
         below = self.low is not None and (other.low is None or other.low < self.low)
@@ -77,15 +94,12 @@ class Difference:
             return "same" if high == 0 else "not cheaper"
         return "not dearer" if high == 0 else "unclear"
 
-    def against(self, limit: Amount) -> Verdict:
-        """Whether it stays within a limit that may be an interval itself: within, over, or unclear.
-
-        As with amounts, "about 80" is no promise of 80.
-        """
-        about = self.approximate or limit.approximate
-        if self.high is not None and (self.high < limit.low or (self.high == limit.low and not about)):
+    def against(self, limit: Amount, tolerance: Fraction = TOLERANCE) -> Verdict:
+        """Whether all that it reaches stays within all that a limit reaches; unclear where it may be either."""
+        rise, most = self.reach(tolerance), limit.reach(tolerance)
+        if rise.high is not None and rise.high <= most.low:
             return "within"
-        if self.low is not None and limit.high is not None and self.low > limit.high:
+        if rise.low is not None and most.high is not None and rise.low > most.high:
             return "over"
         return "unclear"
 
@@ -121,6 +135,30 @@ class Difference:
             "approximate": self.approximate,
             "text": str(self),
         }
+
+
+def _between(before: Amount, after: Amount) -> SignedEnds:
+    low = None if before.high is None else after.low - before.high
+    return low, None if after.high is None else after.high - before.low
+
+
+def _sum(one: Difference, other: Difference) -> SignedEnds:
+    low = None if one.low is None or other.low is None else one.low + other.low
+    return low, None if one.high is None or other.high is None else one.high + other.high
+
+
+def _negated(low: Fraction | None, high: Fraction | None) -> SignedEnds:
+    return None if high is None else -high, None if low is None else -low
+
+
+def _both(one: Difference, other: Difference) -> SignedEnds:
+    low = max((end for end in (one.low, other.low) if end is not None), default=None)
+    return low, min((end for end in (one.high, other.high) if end is not None), default=None)
+
+
+def _either(one: Difference, other: Difference) -> SignedEnds:
+    low = None if one.low is None or other.low is None else min(one.low, other.low)
+    return low, None if one.high is None or other.high is None else max(one.high, other.high)
 
 
 NO_DIFFERENCE = Difference(Fraction(0), Fraction(0))

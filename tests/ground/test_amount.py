@@ -300,8 +300,9 @@ def test_a_verdict_holds_for_every_value(a: Amount, limit: Fraction) -> None:
     elif verdict == "over":
         assert a.low > limit
     else:
-        assert a.low <= limit
-        assert a.high is None or a.high > limit or (a.approximate and a.high == limit)
+        reach = a.reach()
+        assert reach.low <= limit
+        assert reach.high is None or reach.high > limit
 
 
 @pytest.mark.parametrize(
@@ -310,8 +311,10 @@ def test_a_verdict_holds_for_every_value(a: Amount, limit: Fraction) -> None:
         ("80", 79, "over"),
         ("80", 80, "within"),
         ("~80", 80, "unclear"),  # "about 80" is no promise of 80
-        ("~80", 81, "within"),
-        ("~80", 79, "over"),
+        ("~80", 87, "unclear"),
+        ("~80", 88, "within"),  # 80 and a tenth
+        ("~80", 72, "unclear"),  # 80 less a tenth is 72
+        ("~80", 71, "over"),
         ("80+", 79, "over"),
         ("80+", 80, "unclear"),
         ("80+", 10**9, "unclear"),
@@ -435,3 +438,76 @@ def test_an_amount_is_known_again(amount: Amount) -> None:
     again = pickle.loads(pickle.dumps(amount))
     assert (again, hash(again), repr(again)) == (amount, hash(amount), repr(amount))
     assert amount != (amount.low, amount.high, amount.approximate)
+
+
+@pytest.mark.parametrize(
+    ("amount", "reach"),
+    [
+        (Amount.parse("~5"), "4.5..5.5"),  # 5 less and more a tenth of 5
+        (Amount.parse("80") + Amount.parse("~5"), "84.5..85.5"),  # only the 5 is approximate
+        (Amount.parse("400").minus(Amount.parse("~2.5")), "397.25..397.75"),  # 400 - 2.75 to 400 - 2.25
+        (Amount.parse("~7.616..10.688"), "6.8544..11.7568"),  # 7.616 * 0.9 to 10.688 * 1.1
+        (Amount.parse("~15+"), "13.5+"),
+        (Amount.parse("10..20"), "10..20"),
+        (Amount.parse("~5") * exactly(3), "13.5..16.5"),
+        ((Amount.parse("80") + Amount.parse("~5")) * exactly(2), "169..171"),  # 160 + 9 to 160 + 11
+        (Amount.parse("~5") + Amount.parse("~7"), "10.8..13.2"),  # 12 less and more a tenth
+        ((Amount.parse("1") + Amount.parse("~5")) * Amount.parse("~2"), "10.8..13.2"),  # all of ~12 is approximate
+        (Amount.parse("10") | Amount.parse("~10.5"), "9.45..11.55"),  # the exact one is 10, the other 9.45 to 11.55
+        (Amount.parse("~3").at_least(Amount.parse("5")), "5"),  # at most 3.3, so the minimum of 5 holds exactly
+        (Amount.parse("~5").at_least(Amount.parse("5")), "5..5.5"),
+    ],
+)
+def test_what_is_approximate_reaches_a_tenth_up_and_down(amount: Amount, reach: str) -> None:
+    assert str(amount.reach()) == reach
+    assert pickle.loads(pickle.dumps(amount)).reach() == amount.reach()
+
+
+@pytest.mark.parametrize(
+    ("percent", "reach"),
+    [("0", "85"), ("1", "84.95..85.05"), ("20", "84..86"), ("100", "80..90"), ("200", "75..95")],
+)
+def test_the_tolerance_says_how_far(percent: str, reach: str) -> None:
+    """Of 80 + ~5 the 5 may be off by so many percent."""
+    amount = Amount.parse("80") + Amount.parse("~5")
+    assert str(amount.reach(Fraction(int(percent), 100))) == reach
+
+
+@pytest.mark.parametrize(
+    ("amount", "limit", "verdict"),
+    [
+        ("~5", "4.4", "over"),  # 4.5 and more
+        ("~5", "4.5", "unclear"),
+        ("~5", "5.01", "unclear"),
+        ("~5", "5.5", "within"),
+        ("5", "5", "within"),
+        ("5", "4.99", "over"),
+        ("5..6", "5.5", "unclear"),
+        ("~5+", "1000", "unclear"),
+    ],
+)
+def test_a_limit_is_held_against_all_that_an_amount_reaches(amount: str, limit: str, verdict: Verdict) -> None:
+    assert Amount.parse(amount).against(number(limit)) == verdict
+
+
+EXACT_OR_ABOUT = st.lists(amounts(DECIMALS), min_size=1, max_size=5)
+
+
+@given(EXACT_OR_ABOUT, st.integers(0, 30))
+def test_a_sum_reaches_as_far_as_its_parts_together(parts: list[Amount], percent: int) -> None:
+    """Exactly, at every tolerance up to all of it: exact parts never become uncertain."""
+    tolerance = Fraction(percent, 100)
+    reached = total(part.reach(tolerance) for part in parts)
+    assert total(parts).reach(tolerance) == Amount(reached.low, reached.high)
+
+
+@given(amounts(), amounts())
+def test_a_rest_reaches_as_far_as_what_it_is_the_rest_of(one: Amount, other: Amount) -> None:
+    assert one.minus(other).reach() == one.reach().minus(other.reach())
+
+
+@given(amounts_with_a_value(), st.integers(0, 30))
+def test_the_reach_holds_the_amount(pair: tuple[Amount, Fraction], percent: int) -> None:
+    amount, _ = pair
+    assert amount in amount.reach(Fraction(percent, 100)) or amount.approximate is False
+    assert not amount.reach().approximate

@@ -52,7 +52,8 @@ def test_a_difference_is_written_with_its_sign_and_goes_one_way(
         (difference(28, 31), "27", "over"),
         (difference(-31, -28), "0", "within"),
         (difference(28, 31, about=True), "31", "unclear"),  # about 31 is no promise of 31
-        (difference(28, 31, about=True), "32", "within"),
+        (difference(28, 31, about=True), "34", "unclear"),
+        (difference(28, 31, about=True), "35", "within"),  # 31 and a tenth is 34.1
         (difference(28, None), "1000", "unclear"),
         (difference(28, None), "27", "over"),
         (difference(None, 31), "31", "within"),

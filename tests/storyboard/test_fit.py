@@ -22,18 +22,21 @@ SHOTS = st.lists(st.lists(st.builds(Choice, COSTS, st.integers(0, 4)), min_size=
 
 @given(SHOTS, st.integers(0, 60), st.sampled_from(["low", "high"]), st.data())
 def test_the_fit_is_that_of_brute_force(shots: list[list[Choice]], half: int, end: End, data: st.DataObject) -> None:
-    """Of all combinations that fit, the most preferred, and of such the cheapest; many just touch the budget."""
-    some = [data.draw(st.sampled_from(choices)).cost for choices in shots]
+    """Of all combinations that fit with all that they reach, the most preferred, and of such the cheapest.
+
+    Many just touch the budget.
+    """
+    some = [data.draw(st.sampled_from(choices)).cost.reach() for choices in shots]
     touched = sum((cost.low if end == "low" else cost.high or cost.low for cost in some), Fraction(0))
     budget = data.draw(st.sampled_from([touched, Fraction(half, 2)]))
 
     def value(picks: tuple[int, ...]) -> tuple[int, Fraction] | None:
         chosen = [choices[number] for choices, number in zip(shots, picks, strict=True)]
-        ends = [choice.cost.low if end == "low" else choice.cost.high for choice in chosen]
+        reached = [choice.cost.reach() for choice in chosen]
+        ends = [cost.low if end == "low" else cost.high for cost in reached]
         known = [cost for cost in ends if cost is not None]
         cost = sum(known, Fraction(0))
-        about = end == "high" and any(choice.cost.approximate for choice in chosen)
-        if len(known) < len(ends) or cost > budget or (about and cost == budget):
+        if len(known) < len(ends) or cost > budget:
             return None
         return sum(choice.prefer for choice in chosen), -cost
 
@@ -55,6 +58,9 @@ def test_sixty_shots_are_fitted_at_once() -> None:
 
 
 def test_an_exact_sum_is_kept_beside_one_that_is_about() -> None:
-    """10 of 10 is within the budget, about 10 is not: what is preferred less may be all that can touch it."""
+    """10 of 10 is within the budget, ~5 + 5 reaches 10.5: what is preferred less may be all that can touch it."""
     five, about = Amount(Fraction(5), Fraction(5)), Amount(Fraction(5), Fraction(5), approximate=True)
-    assert fit([[Choice(about, 3), Choice(five, 2)], [Choice(five, 0)]], Fraction(10)) == (1, 0)
+    shots = [[Choice(about, 3), Choice(five, 2)], [Choice(five, 0)]]
+    assert fit(shots, Fraction(10)) == (1, 0)
+    assert fit(shots, Fraction(21, 2)) == (0, 0)
+    assert fit(shots, Fraction(10), tolerance=Fraction(0)) == (0, 0)

@@ -257,7 +257,10 @@ def test_an_undone_grant_is_void_and_an_undone_spend_never_was() -> None:
         ("40..80", "41", "unclear"),
         ("~80", "80", "unclear"),
         ("80", "~80", "unclear"),
-        ("~80", "79", "within"),
+        ("~80", "73", "unclear"),
+        ("~80", "72", "within"),  # 80 less a tenth
+        ("~80", "~65", "within"),  # 72 against 71.5
+        ("~80", "~66", "unclear"),  # 72 against 72.6
     ],
 )
 def test_whether_what_is_left_pays(has: str, asked: str, verdict: str) -> None:

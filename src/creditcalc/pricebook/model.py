@@ -215,11 +215,7 @@ class Rounding(NamedTuple):
 
     def apply(self, amount: Amount) -> Amount:
         """The amount with both ends rounded."""
-        return Amount(
-            self.round(amount.low),
-            None if amount.high is None else self.round(amount.high),
-            amount.approximate,
-        )
+        return amount.each(self.round)
 
 
 class Requirement(NamedTuple):

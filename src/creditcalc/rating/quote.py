@@ -102,7 +102,7 @@ def price(generation: Generation, edition: Edition) -> Quote:
     amount = total(line.amount for line in lines)
     steps: list[Step] = []
     if model.minimum:
-        amount = _at_least(amount, model.minimum.price)
+        amount = amount.at_least(model.minimum.price)
         steps.append(Step(f"Minimum {model.minimum.price}", amount))
     if rounding and rounding.at == "generation":
         amount = rounding.apply(amount)
@@ -269,11 +269,6 @@ def _joined(amounts: Iterable[Amount]) -> Amount:
     for amount in amounts:
         found = amount if found is None else found | amount
     return found or ZERO
-
-
-def _at_least(amount: Amount, least: Amount) -> Amount:
-    high = None if amount.high is None or least.high is None else max(amount.high, least.high)
-    return Amount(max(amount.low, least.low), high, amount.approximate or least.approximate)
 
 
 def _used(generation: Generation, edition: Edition, notices: list[Notice]) -> tuple[Line, ...]:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from creditcalc.amount import UNKNOWN, ZERO, Amount, Verdict, exactly, number, total
+from creditcalc.amount import TOLERANCE, UNKNOWN, ZERO, Amount, Ends, Verdict, exactly, number, total
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, later, parse_moment
 
@@ -138,15 +138,22 @@ def _rest(one: Amount, other: Amount) -> Amount:
 
 def taken(more: Amount, less: Amount) -> Amount:
     """What lies between two amounts of the same worlds: both are at their low ends, or both at their high."""
+    low, high = _between(more, less)
+    return Amount(low, high, more.approximate and high != 0, _between(more.reach(), less.reach()))
+
+
+def _between(more: Amount, less: Amount) -> Ends:
     low = more.low - less.low
     if more.high is None or less.high is None:
-        return Amount(low, None, more.approximate)
-    low, high = sorted((low, more.high - less.high))
-    return Amount(low, high, more.approximate and high != 0)
+        return low, None
+    return min(low, more.high - less.high), max(low, more.high - less.high)
 
 
 def _capped(amount: Amount, most: Fraction) -> Amount:
-    return Amount(min(amount.low, most), most if amount.high is None else min(amount.high, most), amount.approximate)
+    def ends(of: Amount) -> Ends:
+        return min(of.low, most), most if of.high is None else min(of.high, most)
+
+    return Amount(*ends(amount), amount.approximate, ends(amount.reach()))
 
 
 def effective(entries: Iterable[Entry]) -> list[Entry]:
@@ -343,13 +350,12 @@ def _transferred(books: Books, entry: Entry) -> Books:
     return _granted(begun, entry.terms.allowance, entry.at)
 
 
-def pays(left: Amount, amount: Amount) -> Verdict:
-    """Whether what is left pays an amount: surely, surely not, or unclear."""
+def pays(left: Amount, amount: Amount, tolerance: Fraction = TOLERANCE) -> Verdict:
+    """Whether what is left surely pays an amount, surely not, or may. What is approximate in either reaches out."""
+    left, amount = left.reach(tolerance), amount.reach(tolerance)
     if left.high is not None and amount.low > left.high:
         return "over"
-    sure = amount.high is not None and amount.high <= left.low
-    touching = (amount.approximate or left.approximate) and amount.high == left.low
-    return "within" if sure and not touching else "unclear"
+    return "within" if amount.high is not None and amount.high <= left.low else "unclear"
 
 
 def times(left: Amount, each: Amount) -> Amount:

@@ -25,7 +25,7 @@ from creditcalc.pricebook.quantity import Per
 from creditcalc.sheets import cache
 from creditcalc.sheets.cache import Packed, cached, pack, stamp
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.sheets.compiled import Index, Platform, Span
+from creditcalc.sheets.compiled import Days, Index, Platform
 
 LONG_AGO = time.time() - 3600
 
@@ -45,7 +45,7 @@ def maker(*looked_at: Path, value: str = "p") -> tuple[Callable[[], Index], list
 
     def make() -> Index:
         made.append(value)
-        platform = Platform("p", PlatformSheet("P", "e"), {"e": Span("2026-05-01", None)})
+        platform = Platform("p", PlatformSheet("P", "e"), {"e": Days("2026-05-01", None)})
         return Index(value, None, {"p": platform}, tuple(stamp(str(path)) for path in looked_at))
 
     return make, made

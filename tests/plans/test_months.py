@@ -9,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creditcalc.amount import Amount, exactly
-from creditcalc.day import Day
+from creditcalc.day import Day, Span
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.break_even import break_even, cost_at
 from creditcalc.plans.months import cover, months, verdict, worlds
-from creditcalc.plans.options import WEEKS_A_MONTH, Option, options, packs
+from creditcalc.plans.options import WEEKS_A_MONTH, Option, life, options, packs
 from creditcalc.plans.schedule import Schedule, schedule
 from creditcalc.pricebook.edition import Edition, EditionSheet
+from creditcalc.pricebook.evidence import After
 from creditcalc.pricebook.plan import Allowance, Expiry, Money, Plan, TopUp
 from creditcalc.rating.allowance import credits_of
 from creditcalc.reports.plans import compare_months
@@ -34,6 +35,10 @@ def plan(name: str, allowance: str, monthly: str | None = None, yearly: str | No
     return Plan(id=name, name=name, source="s", prices=tuple(prices), allowance=granted)
 
 
+LASTING: dict[str, After] = {word: word for word in ("never", "cycle end", "unknown")}
+"""The words that say when bought credits are lost."""
+
+
 def top_up(name: str, cost: str, credits: str, after: str = "never", plans: tuple[str, ...] = ()) -> TopUp:
     return TopUp(
         id=name,
@@ -42,7 +47,7 @@ def top_up(name: str, cost: str, credits: str, after: str = "never", plans: tupl
         plans=plans,
         prices=(money(cost, None),),
         gives=Allowance(amount=Amount.parse(credits), unit="credit"),
-        expires=Expiry(after=after),
+        expires=Expiry(after=LASTING.get(after) or Span.parse(after)),
     )
 
 
@@ -252,6 +257,24 @@ def test_credits_that_expire_with_the_cycle_are_bought_anew() -> None:
         found = schedule(shop, options(shop, "USD"), [Fraction(4), Fraction(4)], "low", NO_RATES)
         assert found is not None
         assert found.cost == cost
+
+
+@pytest.mark.parametrize(
+    ("after", "months"),
+    [
+        ("never", (None, None)),
+        ("unknown", (1, None)),
+        ("cycle end", (1, 1)),
+        ("1 day", (1, 1)),
+        ("59 days", (1, 1)),  # 59 / 30 = 1.97 months of 30 days
+        ("60 days", (2, 2)),
+        ("1 month", (1, 1)),
+        ("1 year", (12, 12)),
+        ("2 years", (24, 24)),
+    ],
+)
+def test_bought_credits_last_for_whole_months(after: str, months: tuple[int | None, int | None]) -> None:
+    assert life(top_up("t", "5", "10", after)) == months
 
 
 def test_a_pack_that_only_a_dear_plan_may_buy_is_bought_ahead() -> None:

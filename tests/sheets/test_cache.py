@@ -16,11 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditcalc.amount import Amount
+from creditcalc.day import Span
 from creditcalc.files import home
+from creditcalc.period import Hour, Zone
 from creditcalc.pricebook.condition import Range
 from creditcalc.pricebook.condition import Test as Condition
 from creditcalc.pricebook.edition import PlatformSheet
+from creditcalc.pricebook.evidence import Claim
 from creditcalc.pricebook.model import Model, Rate
+from creditcalc.pricebook.plan import Expiry, Plan, Reset, Rollover, TopUp
 from creditcalc.pricebook.quantity import Per
 from creditcalc.sheets import cache
 from creditcalc.sheets.cache import Packed, cached, pack, stamp
@@ -247,6 +251,8 @@ FOREIGN = [
     ("creditcalc.sheets.compiled", "Edition"),  # a type of ours under the name of another module
     ("creditcalc.pricebook.model", "Amount"),
     ("creditcalc.pricebook.condition", "holds"),  # a function of ours
+    ("creditcalc.period", "zone_of"),  # the same
+    ("creditcalc.period", "timedelta"),
     ("creditcalc.sheets.cache", "_Reader"),  # a type of ours that no copy holds
     ("creditcalc.cli.app", "Commands"),  # a type of ours that no copy holds
     ("creditcalc.__main__", "main"),  # which would run the program
@@ -278,6 +284,16 @@ def test_the_types_of_sheets_are_unpacked_as_they_were() -> None:
     )
     assert cache._unpack(pack(model)) == model
     assert type(cache._unpack(pack(model)).rates[0].when[0][1]) is Condition
+
+
+def test_the_types_of_plans_are_unpacked_as_they_were() -> None:
+    reset = Reset("month", "31", Hour.parse("06:30"), Zone.parse("Europe/Paris"))
+    plan = Plan("Plus", "docs", resets=reset, rollover=Rollover(Amount.parse("500")))
+    pack_ = TopUp("Pack", "docs", expires=Expiry(Span.parse("90 days"), claims=(Claim("note", after="never"),)))
+    found = cache._unpack(pack((plan, pack_)))
+    assert found == (plan, pack_)
+    kinds = (type(found[0].resets.at), type(found[0].resets.zone), type(found[1].expires.after))
+    assert (kinds, str(found[0].resets.at)) == ((Hour, Zone, Span), "06:30")
 
 
 # Where it is kept

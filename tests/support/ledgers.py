@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from creditcalc.amount import Amount
 from creditcalc.period import Cadence
-from creditcalc.wallet.ledger import Books, Entry, Terms
+from creditcalc.wallet.ledger import Books, Entry, Terms, life_of
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 START = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
@@ -43,11 +43,11 @@ TERMS = st.builds(
     plan=st.just("plan"),
     allowance=CLOSED,
     cadence=CADENCES,
-    rollover=st.sampled_from(["nothing", "everything", "one period", "50"]),
+    rollover=st.sampled_from(["nothing", "everything", "one period", Fraction(50), Fraction(101, 2)]),
     burn=st.sampled_from([("plan", "top-up"), ("soonest",), ("top-up", "promotion", "rollover", "plan")]),
 )
 MOMENTS = st.integers(0, SPAN).map(lambda seconds: START + timedelta(seconds=seconds - seconds % 3600))
-LIVES = st.sampled_from(["never", "cycle end", "30 days", "1 month", "2026-03-29T01:30:00Z"])
+LIVES = st.sampled_from(["never", "cycle end", "30 days", "1 month", "2026-03-29T01:30:00Z"]).map(life_of)
 
 
 @st.composite

@@ -44,6 +44,12 @@ class Rule(NamedTuple):
     place: str = ""
 
 
+Pool = Literal["plan", "rollover", "promotion", "top_up", "daily", "unlimited", "soonest", "soonest_to_expire"]
+"""Credits of one origin, in an order of spending; or, in place of all pools, what expires first."""
+Forfeit = Literal["top_up", "rollover", "promotion"]
+"""A pool that a change of plan can cost."""
+
+
 class PlanChange(NamedTuple):
     """What becomes of the credits when a plan is changed.
 
@@ -55,7 +61,7 @@ class PlanChange(NamedTuple):
 
     how: Literal["cycle end", "new", "add", "difference"]
     source: str
-    forfeits: tuple[str, ...] = ()
+    forfeits: tuple[Forfeit, ...] = ()
     note: str | None = None
     place: str = ""
 
@@ -133,7 +139,7 @@ class EditionSheet(NamedTuple):
     coverage: str | None = None
     list_: str | None = None
     credits_per_usd: Calibration | None = None
-    spending_order: tuple[str, ...] = ()
+    spending_order: tuple[Pool, ...] = ()
     spending_order_source: str | None = None
     plan_changes: PlanChanges | None = None
     failed_generations: FailedGenerations | None = None

@@ -17,7 +17,7 @@ from creditcalc.pricebook.model import EMPTY, ID, Model, Rate
 from creditcalc.pricebook.overlay import from_list, in_credits, model_over, with_addons
 from creditcalc.pricebook.plan import AddonsSheet, Plan
 from creditcalc.sheets.cache import Stamp, pack, stamp
-from creditcalc.sheets.check import cited_faults, model_faults, name_faults, named_faults
+from creditcalc.sheets.check import cited_faults, model_faults, name_faults, named_faults, order_faults, reset_faults
 from creditcalc.sheets.compiled import Compiled, Days, Index, Platform, Root
 from creditcalc.sheets.reader import Fault, Node, Unreadable, read_sheet
 from creditcalc.sheets.schema import schema_of
@@ -170,6 +170,7 @@ class _Build:
         self.files, self.folder, self.listed = files, folder, listed
         self.heads: list[EditionSheet] = []
         self.head_faults: list[Fault] = []
+        self.head_places: dict[str, str] = {}
         self.models: dict[str, Model] = {}
         self.plans: dict[str, Plan] = {}
         self.addons = AddonsSheet()
@@ -223,6 +224,7 @@ class _Build:
         found = build(EditionSheet, node, wrong)
         if found is not None:
             self.heads.append(found)
+            self.head_places = {key: child.place for key, child in node.value.items()}  # type: ignore[union-attr]  # built
         self.head_faults += wrong
         self.faults += wrong
 
@@ -359,7 +361,11 @@ def compile_edition(
         "rules": {rule.name: rule for rule in head.rules},
     }
     said = (head.rules, head.plan_changes, head.failed_generations, head.yardsticks, head.credits_per_usd)
-    made.faults += cited_faults((made.plans, made.addons.top_ups, *said), head.sources)
+    kinds = {model.kind for model in made.models.values()}
+    idle = [row for row in made.addons.surcharges.values() if not kinds & {*row.for_}]  # no model's faults tell of it
+    made.faults += cited_faults((made.plans, made.addons.top_ups, *idle, *said), head.sources)
+    made.faults += order_faults(head, made.head_places)
+    made.faults += reset_faults(made.plans.values())
     made.faults += named_faults(found._replace(plans=made.plans, top_ups=made.addons.top_ups))
     return Compiled(
         edition=found,

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from published import check
@@ -10,6 +11,7 @@ from shell import Ran, run
 from shop import shop
 
 from creditcalc.cli import wallet_gate as gate
+from creditcalc.pricebook.edition import How
 from creditcalc.wallet import store
 from creditcalc.wallet.ledger import ENTRY_KINDS
 
@@ -272,6 +274,18 @@ def test_an_order_with_credits_that_no_wallet_keeps_is_asked_for(home: Path) -> 
         "`--burn-order plan,top-up`"
     )
     done(f"{OPEN} --burn-order plan,top-up")
+
+
+@pytest.mark.parametrize("how", get_args(How))
+def test_every_way_to_change_a_plan_can_be_typed_and_be_said_by_a_sheet(home: Path, how: How) -> None:
+    big = "transfer --to big --zone UTC --burn-order plan,rollover,top-up --at 2026-06-19"
+    done(OPEN)
+    done(f"{big} --how {how.replace(' ', '-')}")
+    assert run("wallet transfer --to small --how new --at 2026-06-19").code == 0  # with a note on its hour
+    resheet(home, "edition", "plan_changes:\n", f"plan_changes:\n  upgrade: {{how: {how}, source: docs}}\n")
+    done(big)
+    entries = json.loads(done("export"))["entries"]
+    assert [entry.get("how") for entry in entries] == [None, how, "new", how]
 
 
 def test_a_zone_that_this_computer_cannot_look_up_is_told_before_anything_is_written(

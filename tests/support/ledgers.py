@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from creditcalc.amount import Amount
 from creditcalc.period import Cadence
+from creditcalc.pricebook.edition import How
 from creditcalc.wallet.ledger import Books, Entry, Terms, life_of
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
@@ -71,7 +72,8 @@ def _entry(draw: st.DrawFn, number: int, before: list[Entry], amounts: st.Search
         target = draw(st.sampled_from(spends))
         return Entry(number, "reconcile", target.at, at, draw(amounts), of=target.number)
     if kind == "transfer":
-        how = draw(st.sampled_from(["cycle end", "new", "add"]))
+        hows: list[How] = ["cycle end", "new", "add"]
+        how = draw(st.sampled_from(hows))
         void = draw(st.sampled_from([(), ("top-up",), ("rollover", "promotion")]))
         return Entry(number, "transfer", at, at, terms=draw(st.none() | TERMS), how=how, void=void)
     if kind in ("grant", "top-up"):

@@ -14,6 +14,7 @@ from creditcalc.amount import Amount, exactly
 from creditcalc.day import Span
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, moment
+from creditcalc.pricebook.edition import How
 from creditcalc.wallet.codec import amount_read, amount_text, books_object, books_read, entry_object, entry_read
 from creditcalc.wallet.forecast import Job, daily, forecast
 from creditcalc.wallet.ledger import (
@@ -245,7 +246,7 @@ def test_an_allowance_from_first_use_waits_for_it() -> None:
     assert left(entries, "2026-05-23 09:00") == "50"
 
 
-def transferred(how: str, terms: Terms | None, *void: str) -> list[Entry]:
+def transferred(how: How, terms: Terms | None, *void: str) -> list[Entry]:
     """A plan with 30 of 80 left and 100 bought, changed on 24 May."""
     when = moment("2026-05-24")
     change = Entry(0, "transfer", when, when, terms=terms, how=how, void=void)
@@ -263,7 +264,7 @@ MAX = PLUS._replace(plan="max", allowance=exactly(400), cadence=Cadence.parse("m
         ("add", "530", "530", "500"),  # 30 + 400 + 100; the month ends on the 24th
     ],
 )
-def test_a_change_of_plan(how: str, now: str, on_the_14th: str, on_the_24th: str) -> None:
+def test_a_change_of_plan(how: How, now: str, on_the_14th: str, on_the_24th: str) -> None:
     entries = transferred(how, MAX)
     days = ("2026-05-24", "2026-06-14", "2026-06-24")
     assert [left(entries, day) for day in days] == [now, on_the_14th, on_the_24th]

@@ -49,6 +49,10 @@ Pool = Literal["plan", "rollover", "promotion", "top_up", "daily", "unlimited", 
 Forfeit = Literal["top_up", "rollover", "promotion"]
 """A pool that a change of plan can cost."""
 
+How = Literal["cycle end", "new", "add", "difference"]
+"""How a change of plan treats the credits: the new plan from the next reset on; at once, with the unused void; at
+once, with the unused kept besides; or at once, the cycle staying and only the difference granted."""
+
 
 class PlanChange(NamedTuple):
     """What becomes of the credits when a plan is changed.
@@ -59,7 +63,7 @@ class PlanChange(NamedTuple):
     note: for people
     """
 
-    how: Literal["cycle end", "new", "add", "difference"]
+    how: How
     source: str
     forfeits: tuple[Forfeit, ...] = ()
     note: str | None = None

@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
 from hashlib import sha256
-from typing import Any
+from typing import Any, get_args
 
 from creditcalc.amount import LONGEST_DECIMAL, Amount, decimal
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, moment_iso, parse_moment
+from creditcalc.pricebook.edition import How
 from creditcalc.wallet.ledger import (
     CORRECTIONS,
     ENTRY_KINDS,
-    HOWS,
     POOLS,
     Books,
     Carried,
@@ -144,7 +144,7 @@ def entry_read(written: Mapping[str, Any]) -> Entry:
         **{name: found.get(name) for name in TEXTS},
     )
     texts = [value for name in TEXTS if (value := getattr(entry, name)) is not None]
-    known = entry.kind in ENTRY_KINDS and entry.pool in (None, *POOLS) and entry.how in (None, *HOWS)
+    known = entry.kind in ENTRY_KINDS and entry.pool in (None, *POOLS) and entry.how in (None, *get_args(How))
     known = known and all(isinstance(text, str) for text in texts) and set(entry.void) <= set(POOLS)
     whole = (entry.kind in CORRECTIONS) == (entry.of is not None) and (entry.kind != "open" or entry.terms is not None)
     if not (known and whole) or entry_object(entry) != found:

@@ -17,6 +17,7 @@ from creditcalc.amount import UNKNOWN, ZERO, Amount, Verdict, exactly, number, t
 from creditcalc.day import Span
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, later, moment
+from creditcalc.pricebook.edition import How
 
 EntryKind = Literal["open", "grant", "top-up", "spend", "undo", "reconcile", "transfer"]
 ENTRY_KINDS: tuple[EntryKind, ...] = ("open", "grant", "top-up", "spend", "undo", "reconcile", "transfer")
@@ -28,9 +29,6 @@ FLOWS = ("granted", "spent", "expired", "voided", "overdrawn")
 POOLS = ("plan", "rollover", "promotion", "top-up")
 SOONEST = "soonest"
 """A burn order in which what expires first is spent first, whatever its pool."""
-HOWS = ("cycle end", "new", "add", "difference")
-"""How a change of plan treats the credits: the new plan from the next reset on; at once, with the unused void; at
-once, with the unused kept besides; or at once, the cycle staying and only the difference granted."""
 
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
@@ -74,7 +72,7 @@ class Entry(NamedTuple):
     cost: Amount | None = None
     currency: str | None = None
     terms: Terms | None = None
-    how: str | None = None
+    how: How | None = None
     void: tuple[str, ...] = ()
     model: str | None = None
     note: str | None = None

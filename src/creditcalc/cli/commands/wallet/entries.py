@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
@@ -15,18 +15,25 @@ from creditcalc.cli.output import note as aside
 from creditcalc.cli.output import usage
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import moment_iso
-from creditcalc.pricebook.edition import Edition, PlanChange
+from creditcalc.pricebook.edition import Edition, How, PlanChange
 from creditcalc.rating.allowance import credits_of
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
 from creditcalc.reports.quote import quote_json
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import did_you_mean, ticked
-from creditcalc.wallet.ledger import HOWS, POOLS, Books, Entry, Life, Terms, expiry, life_of, pays, reasons
+from creditcalc.wallet.ledger import POOLS, Books, Entry, Life, Terms, expiry, life_of, pays, reasons
 from creditcalc.wallet.store import Store, Wallet, open_wallets
 from creditcalc.wallet.terms import WALLET_POOLS, Said, expires_of, terms_of
 
 app = typer.Typer()
+
+HOWS: dict[str, How] = {how.replace(" ", "-"): how for how in get_args(How)}
+"""How a change of plan treats the credits, by the word that is typed."""
+if TYPE_CHECKING:
+    TypedHow = str
+else:
+    TypedHow = Literal[tuple(HOWS)]
 
 
 def _living(life: Life, at: datetime, books: Books) -> Life:
@@ -294,7 +301,7 @@ def transfer(
     ] = None,
     cancel: Annotated[bool, typer.Option("--cancel", help="End the plan instead.")] = False,
     how: Annotated[
-        Literal["cycle-end", "new", "add", "difference"] | None,
+        TypedHow | None,
         typer.Option(help="From the next reset; now, unused void; now, unused kept; now, only the difference."),
     ] = None,
     forfeit: Annotated[
@@ -323,9 +330,9 @@ def transfer(
     def make(store: Store, found: Wallet) -> Sequence[Entry]:
         books, edition = store.books(found, moment_of), book_of(found, pricing)[1]
         rule = _rule(edition, to, books, moment_of, said)
-        if how is None and rule is None:
+        mode = HOWS[how] if how else rule and rule.how
+        if mode is None:
             raise _unruled(edition)
-        mode = how.replace("-", " ") if how else rule.how if rule else ""
         if mode == "cycle end" and books.reset is None:
             raise CreditcalcError("no reset is due that the change could wait for: give `--how new`")
         terms = None if to is None else _terms_to(edition, to, mode, books, moment_of, said)
@@ -350,7 +357,7 @@ def _rule(edition: Edition, to: str | None, books: Books, at: datetime, said: Pl
 def _unruled(edition: Edition) -> CreditcalcError:
     return CreditcalcError(
         f"{edition.platform} {edition.id} does not say what such a change does to unused credits: say it with `--how` "
-        f"{ticked(how.replace(' ', '-') for how in HOWS)}"
+        f"{ticked(HOWS)}"
     )
 
 
@@ -362,7 +369,7 @@ def _pool(name: str) -> str:
     return pool
 
 
-def _terms_to(edition: Edition, to: str, mode: str, books: Books, at: datetime, said: PlanSaid) -> Terms:
+def _terms_to(edition: Edition, to: str, mode: How, books: Books, at: datetime, said: PlanSaid) -> Terms:
     """The terms after a change of plan."""
     anchor = books.reset if mode == "cycle end" and books.reset else at
     terms, notes = terms_of(edition.plan(to), edition, anchor, Said(*said))

@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import median
 
 from creditcalc.amount import exactly
+from creditcalc.day import Span
 from creditcalc.period import Cadence, moment
 from creditcalc.wallet.ledger import Entry, Terms
 from creditcalc.wallet.store import open_wallets
@@ -34,7 +35,7 @@ def entries(number: int) -> Iterator[Entry]:
         if turn % 1000:
             yield Entry(0, "spend", at, NOW, exactly(turn % 7))
         else:
-            yield Entry(0, "top-up", at, NOW, exactly(500), pool="top-up", expires="12 months")
+            yield Entry(0, "top-up", at, NOW, exactly(500), pool="top-up", expires=Span(12, "month"))
 
 
 def filled(path: Path, number: int) -> float:

@@ -12,21 +12,37 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal, NamedTuple
 
+from creditcalc.day import Span, beyond_calendar
 from creditcalc.errors import CreditcalcError
 
 Rhythm = Literal["day", "week", "month", "year", "use", "once"]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+HOUR = r"([01]\d|2[0-3]):[0-5]\d"
+ZONE = r"[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*)*"
+"""How the names of zones are written, whatever other files a computer keeps beside its zones."""
 FORM = re.compile(
     r"(?P<every>day|week on (?P<weekday>[a-z]+)|month on (?P<day>\d{1,2})|year on (?P<month>\d\d)-(?P<of>\d\d))"
-    r"(?: at (?P<at>\d\d:\d\d)(?: (?P<zone>\S+))?)?"
+    rf"(?: at (?P<at>{HOUR})(?: (?P<zone>\S+))?)?"
 )
 USE = re.compile(r"(\d{1,3}) days? from first use")
-SPAN = re.compile(r"(\d{1,4}) (day|month|year)s?")
 
 
 def zone_of(name: str) -> tzinfo:
-    """The time zone of that name; raises CreditcalcError where there is none."""
+    """The time zone of that name; raises CreditcalcError where there is none, or no database to look it up in."""
+    found = _zone(name)
+    if found is not None:
+        return found
+    if _zones_known():
+        raise _unknown_zone(name)
+    raise CreditcalcError(
+        f"the time zone `{name[:40]}` cannot be looked up: this computer has no database of time zones; install "
+        "Python's, the package `tzdata`"
+    )
+
+
+def _zone(name: str) -> tzinfo | None:
+    """The time zone of that name, if this computer knows it."""
     from zoneinfo import ZoneInfo  # noqa: PLC0415  # a quote needs no zones
 
     if name == "UTC":
@@ -34,7 +50,50 @@ def zone_of(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # unknown; odd characters; a folder of zones
-        raise CreditcalcError(f"unknown time zone `{name[:40]}`: write a name such as `Europe/Paris`") from None
+        return None
+
+
+def _zones_known() -> bool:
+    """Whether this computer has a database of time zones: its own, or Python's package `tzdata`."""
+    from zoneinfo import available_timezones  # noqa: PLC0415  # only where a zone was not found
+
+    return bool(available_timezones())
+
+
+def _unknown_zone(name: str) -> CreditcalcError:
+    return CreditcalcError(f"unknown time zone `{name[:40]}`: write a name such as `Europe/Paris`")
+
+
+class Zone(str):
+    """The name of a time zone, as a sheet writes it: `Europe/Paris`, `UTC`."""
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, text: str) -> "Zone":
+        """Raises CreditcalcError for what no time zone is called.
+
+        A computer without a database of time zones cannot tell one name from another. A sheet is not wrong for the
+        computer that reads it, so there every name is taken that is written as they are; whoever reckons with it is
+        refused by `zone_of`.
+        """
+        if not re.fullmatch(ZONE, text) or (_zone(text) is None and _zones_known()):
+            raise _unknown_zone(text)
+        return cls(text)
+
+
+class Hour(time):
+    """A time of day to the minute, as a sheet writes it: `06:00`."""
+
+    @classmethod
+    def parse(cls, text: str) -> "Hour":
+        """Raises CreditcalcError for anything but `00:00` to `23:59`, two digits each."""
+        if not re.fullmatch(HOUR, text, re.ASCII):
+            raise CreditcalcError(f"`{text[:40]}` is no time of day: write `00:00` to `23:59`")
+        return cls(int(text[:2]), int(text[3:]))
+
+    def __str__(self) -> str:
+        return f"{self:%H:%M}"
 
 
 def moment(text: str, zone: str = "UTC") -> datetime:
@@ -72,20 +131,18 @@ def moment_text(when: datetime, zone: tzinfo | None = None) -> str:
     return f"{local:%a %Y-%m-%d %H:%M}{'' if not local.second else f':{local.second:02}'} {name}"
 
 
-def later(when: datetime, span: str) -> datetime:
-    """A moment after so long: `90 days` are days of 24 hours, months and years keep the day or take the last one."""
-    found = SPAN.fullmatch(span)
-    if not found or not int(found[1]):
-        raise CreditcalcError(f"`{span[:40]}` is no length of time: write `90 days`, `12 months` or `2 years`")
-    number = int(found[1])
+def later(when: datetime, span: Span) -> datetime:
+    """A moment after so long: days are of 24 hours, months and years keep the day or take the last one.
+
+    Raises CreditcalcError for a moment after the year 9999.
+    """
     try:
-        if found[2] == "day":
-            return when + timedelta(days=number)
-        months = number * (12 if found[2] == "year" else 1)
-        year, month = divmod(when.month - 1 + months, 12)
+        if span.unit == "day":
+            return when + timedelta(days=span.number)
+        year, month = divmod(when.month - 1 + span.months, 12)
         return datetime.combine(_day(when.year + year, month + 1, when.day), when.timetz())
     except (ValueError, OverflowError):
-        raise CreditcalcError(f"`{span}` reaches beyond the calendar: write less") from None
+        raise beyond_calendar(span) from None
 
 
 def _day(year: int, month: int, day: int) -> date:
@@ -188,6 +245,18 @@ class Cadence(NamedTuple):
                         yield _day(year, self.on // 100, self.on % 100)
         except (ValueError, OverflowError):  # the calendar ends in 9999
             return
+
+
+def day_of(every: Rhythm, on: str) -> int | None:
+    """The day of a reset as a cadence counts it, from its words: of a week `monday`, a month `14`, a year `11-14`.
+
+    None where it is no such day.
+    """
+    found = FORM.fullmatch(f"{every} on {on.lower()}")
+    try:
+        return _anchor(found)[1] if found and not found["at"] else None
+    except ValueError:
+        return None
 
 
 def _anchor(found: re.Match[str]) -> tuple[Rhythm, int]:

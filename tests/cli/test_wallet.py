@@ -1,7 +1,9 @@
 """The wallet as a person meets it: what each command prints, refuses and exits with, to the letter."""
 
 import json
+from datetime import UTC
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from published import check
@@ -9,6 +11,7 @@ from shell import Ran, run
 from shop import shop
 
 from creditcalc.cli import wallet_gate as gate
+from creditcalc.pricebook.edition import How
 from creditcalc.wallet import store
 from creditcalc.wallet.ledger import ENTRY_KINDS
 
@@ -185,6 +188,113 @@ def test_a_plan_without_a_published_allowance_is_asked_for() -> None:
     found = json.loads(done("balance --at 2026-06-14 --json"))
     assert (found["left"]["text"], found["next_reset"]["utc"]) == ("7", "2026-06-15T00:00:00Z")
     assert left() == "20"
+
+
+def resheet(home: Path, sheet: str, one: str, other: str) -> None:
+    """Other words in a sheet of the shop."""
+    path = home / "mine" / "p" / "e" / f"{sheet}.yaml"
+    assert one in path.read_text()
+    path.write_text(path.read_text().replace(one, other))
+
+
+RESETS = "resets: {every: month, on: billing day, at: 06:00, zone: Europe/Paris, source: docs}"
+ROLLOVER = "rollover: {keeps: everything, for: one month, source: docs}"
+BIG = "open main --plan big --since 2026-05-14"
+
+
+@pytest.mark.parametrize(
+    ("resets", "cadence", "reset"),
+    [
+        # Opened on 14 May 2026, a Thursday; now it is 20 June, and Paris is two hours ahead of UTC.
+        ("{every: week, on: Sunday, at: 23:30, zone: UTC}", "week on sunday at 23:30 UTC", "2026-06-21T23:30:00Z"),
+        ("{every: week, on: billing day, zone: UTC}", "week on thursday at 00:00 UTC", "2026-06-25T00:00:00Z"),
+        ("{every: month, on: 31, zone: Europe/Paris}", "month on 31 at 00:00 Europe/Paris", "2026-06-29T22:00:00Z"),
+        ("{every: year, on: billing day, zone: UTC}", "year on 05-14 at 00:00 UTC", "2027-05-14T00:00:00Z"),
+        ("{every: year, on: 02-29, zone: UTC}", "year on 02-29 at 00:00 UTC", "2027-02-28T00:00:00Z"),
+        ("{every: day, on: unknown, at: 06:00, zone: UTC}", "day at 06:00 UTC", "2026-06-21T06:00:00Z"),
+        ("{every: day, on: first use}", "1 day from first use", None),
+        ("{every: once, on: signing up}", "once", None),
+    ],
+)
+def test_the_resets_of_a_sheet_are_those_of_the_wallet(
+    home: Path, resets: str, cadence: str, reset: str | None
+) -> None:
+    resheet(home, "plans", RESETS, f"resets: {resets}")
+    done(BIG)
+    found = json.loads(done("balance --json"))
+    assert (found["resets"], (found["next_reset"] or {}).get("utc")) == (cadence, reset)
+
+
+@pytest.mark.parametrize(
+    ("rollover", "unused"),
+    [
+        ("{keeps: nothing}", "is lost"),
+        ("{keeps: everything}", "is carried over"),
+        ("{keeps: everything, for: 1 period}", "is carried over once"),
+        ("{keeps: 20.50}", "is carried over, 20.5 at most"),
+    ],
+)
+def test_the_rollover_of_a_sheet_is_that_of_the_wallet(home: Path, rollover: str, unused: str) -> None:
+    resheet(home, "plans", ROLLOVER, f"rollover: {rollover}")
+    done(BIG)
+    assert f"What a reset finds unused {unused}. Spent first: plan, then top-up." in done("balance")
+
+
+@pytest.mark.parametrize(
+    ("rollover", "says"),
+    [
+        ("{keeps: ~500}", " (its sheet says `~500`)"),
+        ("{keeps: 500, for: two moons}", " (its sheet says `500`, for `two moons`)"),
+        ("{keeps: everything, for: two moons}", " (its sheet says `everything`, for `two moons`)"),
+        ("{keeps: unknown}", ""),
+    ],
+)
+def test_a_rollover_that_cannot_be_reckoned_with_is_asked_for(home: Path, rollover: str, says: str) -> None:
+    resheet(home, "plans", ROLLOVER, f"rollover: {rollover}")
+    assert refused(BIG) == (
+        f"nobody publishes, in a form that can be reckoned with, what plan `big` carries over{says}: say it with "
+        "`--rollover` `nothing`, `everything`, `one period` or the most in credits"
+    )
+
+
+@pytest.mark.parametrize("word", ["soonest", "soonest_to_expire"])
+def test_what_expires_first_is_spent_first_where_the_sheet_says_so(home: Path, word: str) -> None:
+    resheet(home, "edition", "[plan, top_up]", f"[{word}]")
+    done(OPEN)
+    assert json.loads(done("balance --json"))["burn_order"] == ["soonest"]
+
+
+def test_an_order_with_credits_that_no_wallet_keeps_is_asked_for(home: Path) -> None:
+    resheet(home, "edition", "[plan, top_up]", "[daily, plan, top_up, unlimited]")
+    assert refused(OPEN) == (
+        "p e spends credits that no wallet keeps, `daily` and `unlimited`: say the order of the others with "
+        "`--burn-order plan,top-up`"
+    )
+    done(f"{OPEN} --burn-order plan,top-up")
+
+
+@pytest.mark.parametrize("how", get_args(How))
+def test_every_way_to_change_a_plan_can_be_typed_and_be_said_by_a_sheet(home: Path, how: How) -> None:
+    big = "transfer --to big --zone UTC --burn-order plan,rollover,top-up --at 2026-06-19"
+    done(OPEN)
+    done(f"{big} --how {how.replace(' ', '-')}")
+    assert run("wallet transfer --to small --how new --at 2026-06-19").code == 0  # with a note on its hour
+    resheet(home, "edition", "plan_changes:\n", f"plan_changes:\n  upgrade: {{how: {how}, source: docs}}\n")
+    done(big)
+    entries = json.loads(done("export"))["entries"]
+    assert [entry.get("how") for entry in entries] == [None, how, "new", how]
+
+
+def test_a_zone_that_this_computer_cannot_look_up_is_told_before_anything_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("creditcalc.period._zone", lambda name: UTC if name == "UTC" else None)
+    monkeypatch.setattr("creditcalc.period._zones_known", lambda: False)
+    assert run("sheets check").code == 0
+    assert refused(BIG) == (
+        "the time zone `Europe/Paris` cannot be looked up: this computer has no database of time zones; install "
+        "Python's, the package `tzdata`"
+    )
 
 
 REFUSALS = {

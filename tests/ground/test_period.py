@@ -1,13 +1,29 @@
 """Resets on real calendars: anchors that months lack, leap days, clocks that jump, zones that skip a day."""
 
-from datetime import UTC, datetime, timedelta
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones, reset_tzpath
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from creditcalc.day import Span
 from creditcalc.errors import CreditcalcError
-from creditcalc.period import Cadence, later, moment, moment_iso, moment_text, parse_moment, zone_of
+from creditcalc.period import (
+    Cadence,
+    Hour,
+    Rhythm,
+    Zone,
+    day_of,
+    later,
+    moment,
+    moment_iso,
+    moment_text,
+    parse_moment,
+    zone_of,
+)
 
 MOMENTS = st.integers(631152000, 3786912000).map(lambda second: datetime.fromtimestamp(second, UTC))
 ZONES = st.sampled_from(
@@ -166,13 +182,134 @@ def test_what_is_no_time_is_refused(text: str) -> None:
     [("90 days", "2026-05-01"), ("1 month", "2026-02-28"), ("13 months", "2027-02-28"), ("2 years", "2028-01-31")],
 )
 def test_a_length_of_time(span: str, after: str) -> None:
-    assert later(moment("2026-01-31"), span) == moment(after)
+    assert later(moment("2026-01-31"), Span.parse(span)) == moment(after)
 
 
 @pytest.mark.parametrize("span", ["", "0 days", "-1 day", "1.5 months", "soon", "9999 years"])
 def test_what_is_no_length_of_time_is_refused(span: str) -> None:
     with pytest.raises(CreditcalcError, match=r"no length of time|beyond the calendar"):
-        later(moment("2026-01-31"), span)
+        later(moment("2026-01-31"), Span.parse(span))
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("1 day", "1 day"), ("1 days", "1 day"), ("90 day", "90 days"), ("012 months", "12 months"), ("7999 years", None)],
+)
+def test_a_length_of_time_is_said_in_one_way(written: str, said: str | None) -> None:
+    # 2000 + 7999 = 9999, the last year there is
+    assert str(Span.parse(written)) == (said or written)
+    assert Span.parse(str(Span.parse(written))) == Span.parse(written)
+
+
+def test_a_length_of_time_longer_than_the_calendar_is_refused() -> None:
+    with pytest.raises(CreditcalcError) as refused:
+        Span.parse("8000 years")
+    assert str(refused.value) == "`8000 years` reaches beyond the calendar: write less"
+    with pytest.raises(CreditcalcError) as refused:
+        later(moment("2026-01-31"), Span.parse("7974 years"))  # 2026 + 7974 = 10000
+    assert str(refused.value) == "`7974 years` reaches beyond the calendar: write less"
+    assert later(moment("2026-01-31"), Span.parse("7973 years")) == moment("9999-01-31")
+
+
+@given(st.times())
+def test_an_hour_is_what_it_says(when: time) -> None:
+    text = f"{when:%H:%M}"
+    assert str(Hour.parse(text)) == f"{Hour.parse(text)}" == text
+    assert Hour.parse(text) == when.replace(second=0, microsecond=0)
+    assert Cadence.parse(f"day at {text}").at == Hour.parse(text)
+
+
+NO_HOURS = ["", "25:99", "24:00", "23:60", "6:00", "06:00:00", "06.00", "0600", "noon", " 06:00", "06:00 UTC", "٠٦:٠٠"]
+
+
+@pytest.mark.parametrize("text", NO_HOURS)
+def test_what_is_no_hour_is_refused(text: str) -> None:
+    with pytest.raises(CreditcalcError) as refused:
+        Hour.parse(text)
+    assert str(refused.value) == f"`{text}` is no time of day: write `00:00` to `23:59`"
+
+
+@pytest.mark.parametrize(
+    ("every", "on", "day"),
+    [
+        ("week", "monday", 0),
+        ("week", "Sunday", 6),
+        ("week", "mondy", None),
+        ("week", "1", None),
+        ("week", "monday at 06:00", None),
+        ("month", "1", 1),
+        ("month", "31", 31),
+        ("month", "0", None),
+        ("month", "32", None),
+        ("month", "1st", None),
+        ("year", "11-14", 1114),  # 11 * 100 + 14
+        ("year", "02-29", 229),
+        ("year", "02-30", None),
+        ("year", "billing day", None),
+        ("day", "monday", None),
+        ("once", "1", None),
+    ],
+)
+def test_the_day_of_a_reset(every: Rhythm, on: str, day: int | None) -> None:
+    assert day_of(every, on) == day
+    if day is not None:
+        assert Cadence.parse(f"{every} on {on.lower()}").on == day
+
+
+NO_ZONES = [
+    "Nowhere/City",
+    "PST",
+    "utc",
+    "localtime",
+    "posix/Europe/Paris",
+    "Europe",
+    "/etc/localtime",
+    "../UTC",
+    "a\0b",
+]
+
+
+@pytest.mark.parametrize("name", NO_ZONES)
+def test_a_sheet_names_no_zone_that_is_none(name: str) -> None:
+    with pytest.raises(CreditcalcError) as refused:
+        Zone.parse(name)
+    assert str(refused.value) == f"unknown time zone `{name}`: write a name such as `Europe/Paris`"
+
+
+def test_every_zone_of_the_database_is_one_that_a_sheet_may_name() -> None:
+    names = available_timezones() - {"localtime"}  # a file of this computer's own
+    assert len(names) > 400
+    assert [name for name in sorted(names) if Zone.parse(name) != name] == []
+
+
+@pytest.fixture
+def no_zones(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A computer without a database of time zones."""
+    with monkeypatch.context() as patch:
+        for name in [name for name in sys.modules if name.startswith("tzdata.")]:
+            patch.delitem(sys.modules, name)
+        patch.setitem(sys.modules, "tzdata", None)
+        reset_tzpath(to=())
+        ZoneInfo.clear_cache()
+        yield
+    reset_tzpath()
+    ZoneInfo.clear_cache()
+
+
+@pytest.mark.usefixtures("no_zones")
+def test_without_a_database_a_sheet_may_name_any_zone_and_nothing_is_reckoned_by_it() -> None:
+    assert Zone.parse("Europe/Paris") == "Europe/Paris"
+    assert Zone.parse("Nowhere/City") == "Nowhere/City"  # which cannot be told from the one above
+    with pytest.raises(CreditcalcError, match="unknown time zone `utc`"):
+        Zone.parse("utc")
+    assert Cadence.parse("day at 06:00 UTC").after(moment("2026-05-14")) == moment("2026-05-14T06:00Z")
+    for reckon in (zone_of, lambda name: Cadence.parse(f"day at 06:00 {name}")):
+        with pytest.raises(CreditcalcError) as refused:
+            reckon("Europe/Paris")
+        assert str(refused.value) == (
+            "the time zone `Europe/Paris` cannot be looked up: this computer has no database of time zones; install "
+            "Python's, the package `tzdata`"
+        )
 
 
 def test_a_moment_names_its_zone() -> None:

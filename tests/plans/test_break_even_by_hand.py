@@ -97,8 +97,8 @@ def test_a_figure_without_an_upper_end_is_endless_where_that_is_the_better_end()
     assert segments(edition, 90, "low") == [("0", "90", "least")]  # as good as endless, for 10
     assert segments(edition, 90, "high") == [("0", "40", "least"), ("40", "90", "big")]
     amount = Amount.parse("40+")
-    assert (end_of(amount, "low", better="high"), end_of(amount, "high", better="high")) == (ENDLESS, 40)
-    assert (end_of(amount, "low", better="low"), end_of(amount, "high", better="low")) == (40, ENDLESS)
+    assert (end_of(amount, "low", better="high"), end_of(amount, "high", better="high")) == (ENDLESS, Fraction(40))
+    assert (end_of(amount, "low", better="low"), end_of(amount, "high", better="low")) == (Fraction(40), ENDLESS)
     price = book([plan("p", "0", "0")], [pack("pack", "5..6", "10+")])
     assert costs(price, "low", 1, 10_000) == ["5", "5"]
     assert costs(price, "high", 1, 11) == ["6", "12"]

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import get_args
 
 import pytest
+from offers import lasting
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.day import Day
@@ -42,7 +43,7 @@ def pack(
     name: str, *prices: Money, gives: Allowance | None = None, after: str | None = None, plans: tuple[str, ...] = ()
 ) -> TopUp:
     """A top-up."""
-    expires = Expiry(after=after) if after else None
+    expires = Expiry(after=lasting(after)) if after else None
     return TopUp(id=name, name=name, source="docs", prices=prices, gives=gives, expires=expires, plans=plans)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import pytest
+from offers import lasting
 
 from creditcalc.amount import Amount
 from creditcalc.day import Day
@@ -31,7 +32,7 @@ def plan(name: str, credits: str, monthly: str, yearly: str | None = None) -> Pl
 def pack(name: str, cost: str, credits: str, after: str = "never", plans: tuple[str, ...] = ()) -> TopUp:
     """A top-up."""
     gives = Allowance(Amount.parse(credits), "credit")
-    prices, expires = (money(cost, None),), Expiry(after)
+    prices, expires = (money(cost, None),), Expiry(lasting(after))
     return TopUp(id=name, name=name, source="docs", prices=prices, gives=gives, expires=expires, plans=plans)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from creditcalc.errors import CreditcalcError
 from creditcalc.reports.sheets import audit, conflicts, coverage, stale
 from creditcalc.sheets.catalog import Catalog
 
@@ -47,6 +48,31 @@ def test_an_audit_counts_models_rates_single_sources_and_old_ones(catalog: Catal
     found = audit(catalog, "2025-06-01")
     assert found.faults == ()
     assert found.report.rows == (("p/e", 1, 4, 1, 3, 1, 0),)
+
+
+def test_an_edition_with_a_wrong_sheet_of_its_own_hides_no_other_fault(tmp_path: Path, catalog: Catalog) -> None:
+    other = tmp_path / "p" / "f"
+    other.mkdir()
+    (other / "edition.yaml").write_text(
+        f"{EDITION}plan_changes: {{upgrade: {{how: maybe, source: docs}}}}\ncover: all\n"
+    )
+    (other / "models.yaml").write_text("m: {nmae: M}\n")
+    (tmp_path / "p" / "e" / "models.yaml").write_text(MODELS.replace("total: 4", "total: 5"))
+    found = audit(Catalog(alone=str(tmp_path)), "2025-06-01")
+    assert [fault.removeprefix(f"{tmp_path}/") for fault in found.faults] == [
+        "p/e/models.yaml:12:7: the example says 5, the sheet gives 4: correct one of them",
+        "p/f/edition.yaml:7:31: `maybe` is not known here: write `cycle end`, `new`, `add` or `difference`",
+        "p/f/edition.yaml:8:1: unknown key `cover`: did you mean `coverage`?",
+        "p/f/models.yaml:1:5: unknown key `nmae`: did you mean `name` or `maker`?",
+    ]
+    assert [(row[0], row[-1]) for row in found.report.rows] == [("p/e", 1), ("p/f", 3)]
+    with pytest.raises(CreditcalcError) as refused:
+        Catalog(alone=str(tmp_path)).edition("p", "f")
+    assert str(refused.value).removeprefix(f"{tmp_path}/") == (
+        "p/f/edition.yaml:7:31: `maybe` is not known here: write `cycle end`, `new`, `add` or `difference` "
+        "(and 1 more fault: see `creditcalc sheets check`)"
+    )
+    assert catalog.edition("p", "e").id == "e"
 
 
 def test_a_wrong_example_is_a_fault(catalog: Catalog, tmp_path: Path) -> None:

@@ -16,16 +16,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditcalc.amount import Amount
+from creditcalc.day import Span
 from creditcalc.files import home
+from creditcalc.period import Hour, Zone
 from creditcalc.pricebook.condition import Range
 from creditcalc.pricebook.condition import Test as Condition
 from creditcalc.pricebook.edition import PlatformSheet
+from creditcalc.pricebook.evidence import Claim
 from creditcalc.pricebook.model import Model, Rate
+from creditcalc.pricebook.plan import Expiry, Plan, Reset, Rollover, TopUp
 from creditcalc.pricebook.quantity import Per
 from creditcalc.sheets import cache
 from creditcalc.sheets.cache import TICK, Packed, cached, pack, stamp
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.sheets.compiled import Index, Platform, Span
+from creditcalc.sheets.compiled import Days, Index, Platform
 
 LONG_AGO = time.time() - 3600
 
@@ -51,7 +55,7 @@ def maker(*looked_at: Path, value: str = "p") -> tuple[Callable[[], Index], list
 
     def make() -> Index:
         made.append(value)
-        platform = Platform("p", PlatformSheet("P", "e"), {"e": Span("2026-05-01", None)})
+        platform = Platform("p", PlatformSheet("P", "e"), {"e": Days("2026-05-01", None)})
         return Index(value, None, {"p": platform}, tuple(stamp(str(path)) for path in looked_at))
 
     return make, made
@@ -323,6 +327,8 @@ FOREIGN = [
     ("creditcalc.sheets.compiled", "Edition"),  # a type of ours under the name of another module
     ("creditcalc.pricebook.model", "Amount"),
     ("creditcalc.pricebook.condition", "holds"),  # a function of ours
+    ("creditcalc.period", "zone_of"),  # the same
+    ("creditcalc.period", "timedelta"),
     ("creditcalc.sheets.cache", "_Reader"),  # a type of ours that no copy holds
     ("creditcalc.cli.app", "Commands"),  # a type of ours that no copy holds
     ("creditcalc.__main__", "main"),  # which would run the program
@@ -354,6 +360,16 @@ def test_the_types_of_sheets_are_unpacked_as_they_were() -> None:
     )
     assert cache._unpack(pack(model)) == model
     assert type(cache._unpack(pack(model)).rates[0].when[0][1]) is Condition
+
+
+def test_the_types_of_plans_are_unpacked_as_they_were() -> None:
+    reset = Reset("month", "31", Hour.parse("06:30"), Zone.parse("Europe/Paris"))
+    plan = Plan("Plus", "docs", resets=reset, rollover=Rollover(Amount.parse("500")))
+    pack_ = TopUp("Pack", "docs", expires=Expiry(Span.parse("90 days"), claims=(Claim("note", after="never"),)))
+    found = cache._unpack(pack((plan, pack_)))
+    assert found == (plan, pack_)
+    kinds = (type(found[0].resets.at), type(found[0].resets.zone), type(found[1].expires.after))
+    assert (kinds, str(found[0].resets.at)) == ((Hour, Zone, Span), "06:30")
 
 
 # Where it is kept

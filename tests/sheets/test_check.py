@@ -14,6 +14,7 @@ from creditcalc.day import Dated, Day
 from creditcalc.pricebook.condition import holds
 from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import Model
+from creditcalc.reports.sheets import audit
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.sheets.check import example_faults, model_faults
 from creditcalc.sheets.reader import Fault, parse
@@ -622,6 +623,143 @@ def test_every_source_model_and_plan_that_is_named_is_there(tmp_path: Path) -> N
         "p/e/addons.yaml:4:5: `extra` names an unknown plan `zzzzz`: name one of this edition",
         "p/e/edition.yaml:9:21: unknown model `mmm`: did you mean `mm`?",
     )
+
+
+def test_an_add_on_for_which_there_is_no_model_cites_a_source_all_the_same(tmp_path: Path) -> None:
+    row = "name: Twin, for: [agent], price: 2, per: clip, source: nobody, claims: [{source: dosc, price: 3}]"
+    sheets = platform(tmp_path, f"mm: {SELF.format('M', 'm')}", addons=f"surcharges: {{twin: {{{row}}}}}\n")
+    assert sheets.faults == (
+        "p/e/addons.yaml:1:20: unknown source `nobody`: add it to the edition's `sources`",
+        "p/e/addons.yaml:1:93: unknown source `dosc`: did you mean `docs`?",
+    )
+
+
+# Resets, lengths of time, pools
+
+
+def plan_faults(folder: Path, lines: str) -> list[str]:
+    """What is wrong with a plan of which this line says more; it is the fourth, and stands two columns in."""
+    sheets = platform(folder, f"mm: {SELF.format('M', 'm')}", plans=f"plus:\n  name: Plus\n  source: docs\n  {lines}\n")
+    return [fault.removeprefix("p/e/plans.yaml:") for fault in sheets.faults]
+
+
+NO_HOUR = "is no time of day: write `00:00` to `23:59`"
+NO_ZONE = "unknown time zone `Nowhere/City`: write a name such as `Europe/Paris`"
+NO_AMOUNT = "is not an amount: write `0.5`, `~0.5`, `10+`, `..20`, `20..40` or `unknown`"
+NO_KEEPS = "or write `nothing` or `everything`"
+NO_SPAN = "is no length of time: write `90 days`, `12 months` or `2 years`"
+ANY_DAY = "or `billing day`, `first use` or `unknown`"
+PLAN_FAULTS = {
+    'resets: {every: month, on: 1, at: "25:99", source: docs}': f"4:37: `25:99` {NO_HOUR}",
+    "resets: {every: month, on: 1, at: 6:00, source: docs}": f"4:37: `6:00` {NO_HOUR}",
+    "resets: {every: day, on: unknown, at: midnight, source: docs}": f"4:41: `midnight` {NO_HOUR}",
+    "resets: {every: month, on: 1, zone: Nowhere/City, source: docs}": f"4:39: {NO_ZONE}",
+    "resets: {every: month, on: 1, zone: [UTC], source: docs}": (
+        "4:39: must be one value: remove the brackets or the indented block"
+    ),
+    "resets: {every: week, on: mondy, source: docs}": (
+        f"4:11: `mondy` is no day of a week: write `monday` to `sunday`, {ANY_DAY}"
+    ),
+    "resets: {every: month, on: 32, source: docs}": f"4:11: `32` is no day of a month: write `1` to `31`, {ANY_DAY}",
+    "resets: {every: year, on: 02-30, source: docs}": (
+        f"4:11: `02-30` is no day of a year: write a day such as `11-14`, {ANY_DAY}"
+    ),
+    "rollover: {keeps: most of it, source: docs}": f"4:21: `most of it` {NO_AMOUNT}; {NO_KEEPS}",
+    "rollover: {keeps: 9..1, source: docs}": (
+        f"4:21: `9..1` runs backwards: write the smaller number first; {NO_KEEPS}"
+    ),
+    "rollover: {keeps: nothing, source: docs, claims: [{source: note, keeps: half}]}": (
+        f"4:75: `half` {NO_AMOUNT}; {NO_KEEPS}"
+    ),
+    "prices: [{amount: 1, currency: USD, source: docs, first: a while}]": f"4:60: `a while` {NO_SPAN}",
+    "prices: [{amount: 1, currency: USD, source: docs, first: 0 days}]": f"4:60: `0 days` {NO_SPAN}",
+}
+
+
+@pytest.mark.parametrize("line", PLAN_FAULTS)
+def test_what_a_wallet_cannot_reckon_with_is_a_fault_of_the_sheet(tmp_path: Path, line: str) -> None:
+    assert plan_faults(tmp_path, line) == [PLAN_FAULTS[line]]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "resets: {every: month, on: billing day, at: 23:59, zone: Europe/Paris, source: docs}",
+        "resets: {every: month, on: 31, zone: UTC, source: docs}",
+        "resets: {every: week, on: Monday, source: docs}",
+        "resets: {every: week, on: unknown, source: docs}",
+        "resets: {every: year, on: 02-29, source: docs}",
+        "resets: {every: day, on: first use, source: docs}",
+        "resets: {every: day, on: every day, at: 06:00, source: docs}",
+        "resets: {every: once, on: signing up, source: docs}",
+        "rollover: {keeps: unknown, source: docs}",
+        "rollover: {keeps: ~500, for: two moons, source: docs}",
+        "prices: [{amount: 1, currency: USD, source: docs, first: 6 months}]",
+    ],
+)
+def test_whatever_a_wallet_knows_or_asks_for_may_stand_in_a_sheet(tmp_path: Path, line: str) -> None:
+    assert plan_faults(tmp_path, line) == []
+
+
+PACK = "top_ups: {{extra: {{name: Extra, source: docs, expires: {{after: {}, source: docs{}}}}}}}\n"
+NO_LIFE = f"{NO_SPAN}; or write `never`, `cycle end` or `unknown`"
+
+
+@pytest.mark.parametrize(
+    ("after", "more", "fault"),
+    [
+        ("soon", "", f"1:63: `soon` {NO_LIFE}"),
+        ("90", "", f"1:63: `90` {NO_LIFE}"),
+        ("0 days", "", f"1:63: `0 days` {NO_LIFE}"),
+        ("2 weeks", "", f"1:63: `2 weeks` {NO_LIFE}"),
+        (
+            "8000 years",
+            "",
+            "1:63: `8000 years` reaches beyond the calendar: write less; or write `never`, `cycle end` or `unknown`",
+        ),
+        ("never", ", claims: [{source: note, after: later}]", f"1:115: `later` {NO_LIFE}"),
+    ],
+)
+def test_when_a_pack_is_lost_is_a_length_of_time_or_a_word(tmp_path: Path, after: str, more: str, fault: str) -> None:
+    sheets = platform(tmp_path, f"mm: {SELF.format('M', 'm')}", addons=PACK.format(after, more))
+    assert sheets.faults == (f"p/e/addons.yaml:{fault}",)
+
+
+POOLS = "write `plan`, `rollover`, `promotion`, `top_up`, `daily`, `unlimited`, `soonest` or `soonest_to_expire`"
+BY_DOCS = "spending_order_source: docs"
+
+
+@pytest.mark.parametrize(
+    ("lines", "wrong"),
+    [
+        ("spending_order: [nonsense]", [f"8:18: `nonsense` is not known here: {POOLS}"]),
+        (
+            "spending_order: [plan, top-up, gold]",
+            [f"8:24: `top-up` is not known here: {POOLS}", f"8:32: `gold` is not known here: {POOLS}"],
+        ),
+        (
+            "spending_order: [plan]\nspending_order_source: nobody",
+            ["9:24: unknown source `nobody`: add it to the edition's `sources`"],
+        ),
+        ("spending_order: [plan]\nspending_order_source: dosc", ["9:24: unknown source `dosc`: did you mean `docs`?"]),
+        ("spending_order: [plan, top_up, plan]", ["8:17: names a pool twice: name each once"]),
+        ("spending_order: [plan, soonest]", ["8:17: `soonest` is an order of all pools: let it stand alone"]),
+        (
+            "plan_changes: {cancel: {how: new, forfeits: [gold, plan], source: docs}}",
+            [
+                "8:46: `gold` is not known here: write `top_up`, `rollover` or `promotion`",
+                "8:52: `plan` is not known here: write `top_up`, `rollover` or `promotion`",
+            ],
+        ),
+        (f"spending_order: [soonest]\n{BY_DOCS}", []),
+        (f"spending_order: [soonest_to_expire]\n{BY_DOCS}", []),
+        (f"spending_order: [daily, plan, rollover, promotion, top_up, unlimited]\n{BY_DOCS}", []),
+    ],
+)
+def test_the_order_of_spending_names_pools_and_who_says_so(tmp_path: Path, lines: str, wrong: list[str]) -> None:
+    platform(tmp_path, f"mm: {SELF.format('M', 'm')}", edition=f"{EDITION}{lines}\n")
+    faults = audit(Catalog(alone=str(tmp_path)), "2025-01-01").faults
+    assert [fault.removeprefix(f"{tmp_path}/p/e/edition.yaml:") for fault in faults] == wrong
 
 
 # Worked examples

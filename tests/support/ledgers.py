@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from creditcalc.amount import Amount
 from creditcalc.period import Cadence
-from creditcalc.wallet.ledger import Books, Entry, Terms
+from creditcalc.pricebook.edition import How
+from creditcalc.wallet.ledger import Books, Entry, Terms, life_of
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 START = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
@@ -43,11 +44,11 @@ TERMS = st.builds(
     plan=st.just("plan"),
     allowance=CLOSED,
     cadence=CADENCES,
-    rollover=st.sampled_from(["nothing", "everything", "one period", "50"]),
+    rollover=st.sampled_from(["nothing", "everything", "one period", Fraction(50), Fraction(101, 2)]),
     burn=st.sampled_from([("plan", "top-up"), ("soonest",), ("top-up", "promotion", "rollover", "plan")]),
 )
 MOMENTS = st.integers(0, SPAN).map(lambda seconds: START + timedelta(seconds=seconds - seconds % 3600))
-LIVES = st.sampled_from(["never", "cycle end", "30 days", "1 month", "2026-03-29T01:30:00Z"])
+LIVES = st.sampled_from(["never", "cycle end", "30 days", "1 month", "2026-03-29T01:30:00Z"]).map(life_of)
 
 
 @st.composite
@@ -71,7 +72,8 @@ def _entry(draw: st.DrawFn, number: int, before: list[Entry], amounts: st.Search
         target = draw(st.sampled_from(spends))
         return Entry(number, "reconcile", target.at, at, draw(amounts), of=target.number)
     if kind == "transfer":
-        how = draw(st.sampled_from(["cycle end", "new", "add"]))
+        hows: list[How] = ["cycle end", "new", "add"]
+        how = draw(st.sampled_from(hows))
         void = draw(st.sampled_from([(), ("top-up",), ("rollover", "promotion")]))
         return Entry(number, "transfer", at, at, terms=draw(st.none() | TERMS), how=how, void=void)
     if kind in ("grant", "top-up"):

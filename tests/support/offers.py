@@ -6,8 +6,9 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from creditcalc.amount import Amount
-from creditcalc.day import Day
+from creditcalc.day import Day, Span
 from creditcalc.pricebook.edition import Edition, EditionSheet
+from creditcalc.pricebook.evidence import After
 from creditcalc.pricebook.plan import Allowance, Expiry, Money, Plan, TopUp
 
 NO_RATES: dict[str, Fraction] = {}
@@ -25,6 +26,12 @@ def plan(name: str, allowance: str, monthly: str | None = None, yearly: str | No
     return Plan(id=name, name=name, source="s", prices=tuple(prices), allowance=granted)
 
 
+def lasting(after: str) -> After:
+    """When bought credits end, as a sheet writes it."""
+    words: dict[str, After] = {word: word for word in ("never", "cycle end", "unknown")}
+    return words.get(after) or Span.parse(after)
+
+
 def top_up(name: str, cost: str, credits: str, after: str = "never", plans: tuple[str, ...] = ()) -> TopUp:
     """A pack of credits for money; `plans` may buy it, without any all."""
     return TopUp(
@@ -34,7 +41,7 @@ def top_up(name: str, cost: str, credits: str, after: str = "never", plans: tupl
         plans=plans,
         prices=(money(cost, None),),
         gives=Allowance(amount=Amount.parse(credits), unit="credit"),
-        expires=Expiry(after=after),
+        expires=Expiry(after=lasting(after)),
     )
 
 

@@ -15,6 +15,7 @@ from ledgers import START, wallets
 
 from creditcalc.amount import exactly
 from creditcalc.cli.commands.wallet.wallets import _read
+from creditcalc.day import Span
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, moment
 from creditcalc.wallet.exports import FORMATS, exporter
@@ -37,7 +38,7 @@ def entry(number: int, kind: str, at: str, amount: str | None = None, **more: ob
 
 MONTH = (
     entry(1, "open", "05-14", terms=TERMS),
-    entry(2, "top-up", "05-20", "100", pool="top-up", expires="7 days", cost=exactly(25), currency="USD"),
+    entry(2, "top-up", "05-20", "100", pool="top-up", expires=Span(7, "day"), cost=exactly(25), currency="USD"),
     entry(3, "spend", "05-21", "80+", model="clip-1.5", quote="sha256:1", note='a "final" take'),
     entry(4, "spend", "05-22", "30"),
     entry(5, "reconcile", "05-22", "32.5", of=4),

@@ -11,11 +11,26 @@ from hypothesis import strategies as st
 from ledgers import BEGINNING, CLOSED, EMPTY, EXACT, MOMENTS, START, wallets, world
 
 from creditcalc.amount import Amount, exactly
+from creditcalc.day import Span
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, moment
+from creditcalc.pricebook.edition import How
 from creditcalc.wallet.codec import amount_read, amount_text, books_object, books_read, entry_object, entry_read
 from creditcalc.wallet.forecast import Job, daily, forecast
-from creditcalc.wallet.ledger import Books, Entry, Terms, check_terms, effective, fold, pays, reasons, steps, times
+from creditcalc.wallet.ledger import (
+    Books,
+    Entry,
+    Terms,
+    carried_of,
+    check_terms,
+    effective,
+    fold,
+    life_of,
+    pays,
+    reasons,
+    steps,
+    times,
+)
 
 PLUS = Terms("plus", exactly(80), Cadence.parse("month on 14"), "nothing", ("plan", "top-up"))
 END = START + timedelta(days=130)
@@ -71,7 +86,9 @@ def test_the_order_of_equal_grants_does_not_matter(
 ) -> None:
     at = START + timedelta(days=3)
     number = len(entries) + 1
-    grants = [Entry(number + place, "grant", at, at, amount, pool="promotion", expires="30 days") for place in range(4)]
+    grants = [
+        Entry(number + place, "grant", at, at, amount, pool="promotion", expires=Span(30, "day")) for place in range(4)
+    ]
     shuffled = [grants[place]._replace(number=number + position) for position, place in enumerate(order)]
     one, other = (fold(EMPTY, effective([*entries, *some]), when) for some in (grants, shuffled))
     assert figures(one) == figures(other)
@@ -103,6 +120,32 @@ def test_text_holds_entries_and_books_whole(entries: list[Entry], when: datetime
         assert amount_read(amount_text(amount)) == amount
 
 
+@pytest.mark.parametrize(
+    ("typed", "now"),
+    [("50.0", "50"), ("007", "7"), ("0.5", "0.5"), ("nothing", "nothing"), ("one period", "one period")],
+)
+def test_a_rollover_that_an_earlier_release_kept_as_it_was_typed_is_read(typed: str, now: str) -> None:
+    opened = entry_object(Entry(1, "open", START, START, terms=PLUS))
+    known = entry_read({**opened, "terms": {**opened["terms"], "rollover": typed}})
+    assert entry_object(known) == {**opened, "terms": {**opened["terms"], "rollover": now}}
+
+
+@pytest.mark.parametrize(
+    ("typed", "now"),
+    [("90 day", "90 days"), ("1 days", "1 day"), ("012 months", "12 months"), ("cycle end", "cycle end")],
+)
+def test_a_life_that_an_earlier_release_kept_as_it_was_typed_is_read(typed: str, now: str) -> None:
+    granted = entry_object(Entry(2, "grant", START, START, exactly(5), pool="promotion", expires="never"))
+    assert entry_object(entry_read({**granted, "expires": typed})) == {**granted, "expires": now}
+
+
+@pytest.mark.parametrize("life", ["", "soon", "0 days", "2026-13-01", "90", "nothing"])
+def test_an_entry_with_a_life_that_is_none_is_no_entry(life: str) -> None:
+    written = entry_object(Entry(2, "grant", START, START, exactly(5), pool="promotion", expires="never"))
+    with pytest.raises(CreditcalcError):
+        entry_read({**written, "expires": life})
+
+
 @pytest.mark.parametrize("text", ["", "-5", "5..3", "5.0", "1e3", "~", "+", "3/6", "nan", "80 +", "0+"])
 def test_only_what_was_written_is_read(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
@@ -122,7 +165,8 @@ def spend(day: str, amount: str) -> Entry:
 
 def top_up(day: str, amount: str, expires: str = "never") -> Entry:
     """A top-up on a day of 2026."""
-    return Entry(0, "top-up", moment(f"2026-{day}"), BEGINNING, Amount.parse(amount), pool="top-up", expires=expires)
+    life = life_of(expires)
+    return Entry(0, "top-up", moment(f"2026-{day}"), BEGINNING, Amount.parse(amount), pool="top-up", expires=life)
 
 
 def left(entries: list[Entry], day: str) -> str:
@@ -169,7 +213,7 @@ def test_a_charge_above_what_there_was_is_told_and_no_later_grant_pays_for_it() 
     ],
 )
 def test_rollover(rollover: str, after: list[str]) -> None:
-    entries = wallet(spend("05-20", "20"), terms=PLUS._replace(rollover=rollover))
+    entries = wallet(spend("05-20", "20"), terms=PLUS._replace(rollover=carried_of(rollover)))
     assert [left(entries, day) for day in ("2026-06-14", "2026-07-14", "2026-08-14")] == after
 
 
@@ -202,7 +246,7 @@ def test_an_allowance_from_first_use_waits_for_it() -> None:
     assert left(entries, "2026-05-23 09:00") == "50"
 
 
-def transferred(how: str, terms: Terms | None, *void: str) -> list[Entry]:
+def transferred(how: How, terms: Terms | None, *void: str) -> list[Entry]:
     """A plan with 30 of 80 left and 100 bought, changed on 24 May."""
     when = moment("2026-05-24")
     change = Entry(0, "transfer", when, when, terms=terms, how=how, void=void)
@@ -220,7 +264,7 @@ MAX = PLUS._replace(plan="max", allowance=exactly(400), cadence=Cadence.parse("m
         ("add", "530", "530", "500"),  # 30 + 400 + 100; the month ends on the 24th
     ],
 )
-def test_a_change_of_plan(how: str, now: str, on_the_14th: str, on_the_24th: str) -> None:
+def test_a_change_of_plan(how: How, now: str, on_the_14th: str, on_the_24th: str) -> None:
     entries = transferred(how, MAX)
     days = ("2026-05-24", "2026-06-14", "2026-06-24")
     assert [left(entries, day) for day in days] == [now, on_the_14th, on_the_24th]

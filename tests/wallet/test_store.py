@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from ledgers import EMPTY, EXACT, MOMENTS, START, wallets
 
 from creditcalc.amount import exactly
+from creditcalc.day import Span
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, moment
 from creditcalc.wallet import store, tables
@@ -369,7 +370,7 @@ def test_a_changed_amount_is_not_believed(path: Path) -> None:
 
 
 def test_a_changed_word_that_no_column_repeats_is_not_believed(path: Path) -> None:
-    begun(top_up(30)._replace(expires="90 days"))
+    begun(top_up(30)._replace(expires=Span(90, "day")))
     path.write_bytes(path.read_bytes().replace(b'"expires":"90 days"', b'"expires":"10 days"'))
     with pytest.raises(CreditcalcError, match="entry 2 of wallet `main` is not as it was written"):
         left()

@@ -110,11 +110,6 @@ def options(
     return found
 
 
-LIVES = {"cycle end": 1, "never": None}
-SPANS = {"day": Fraction(1, 30), "month": Fraction(1), "year": Fraction(12)}
-"""What a span is counted in, in months."""
-
-
 def packs(
     edition: Edition, plan: Plan | None, currency: str, rates: Mapping[str, Fraction] | None = None
 ) -> tuple[Pack, ...]:
@@ -134,15 +129,16 @@ def packs(
 
 def life(top_up: TopUp) -> tuple[int | None, int | None]:
     """The months that bought credits last, at least and at most; an unknown expiry is anything from one on."""
-    after = top_up.expires.after if top_up.expires else "unknown"
-    if after in LIVES:
-        return LIVES[after], LIVES[after]
-    count, _, unit = after.partition(" ")
-    each = SPANS.get(unit.removesuffix("s"))
-    if not count.isdecimal() or each is None:
-        return 1, None
-    months = max(1, int(int(count) * each))
-    return months, months
+    match top_up.expires.after if top_up.expires else "unknown":
+        case "never":
+            return None, None
+        case "cycle end":
+            return 1, 1
+        case "unknown":
+            return 1, None
+        case span:
+            months = max(1, span.number // 30 if span.unit == "day" else span.months)
+            return months, months
 
 
 def most_shown(found: Sequence[Option]) -> Fraction:

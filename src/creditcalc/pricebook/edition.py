@@ -44,6 +44,16 @@ class Rule(NamedTuple):
     place: str = ""
 
 
+Pool = Literal["plan", "rollover", "promotion", "top_up", "daily", "unlimited", "soonest", "soonest_to_expire"]
+"""Credits of one origin, in an order of spending; or, in place of all pools, what expires first."""
+Forfeit = Literal["top_up", "rollover", "promotion"]
+"""A pool that a change of plan can cost."""
+
+How = Literal["cycle end", "new", "add", "difference"]
+"""How a change of plan treats the credits: the new plan from the next reset on; at once, with the unused void; at
+once, with the unused kept besides; or at once, the cycle staying and only the difference granted."""
+
+
 class PlanChange(NamedTuple):
     """What becomes of the credits when a plan is changed.
 
@@ -53,9 +63,9 @@ class PlanChange(NamedTuple):
     note: for people
     """
 
-    how: Literal["cycle end", "new", "add", "difference"]
+    how: How
     source: str
-    forfeits: tuple[str, ...] = ()
+    forfeits: tuple[Forfeit, ...] = ()
     note: str | None = None
     place: str = ""
 
@@ -133,7 +143,7 @@ class EditionSheet(NamedTuple):
     coverage: str | None = None
     list_: str | None = None
     credits_per_usd: Calibration | None = None
-    spending_order: tuple[str, ...] = ()
+    spending_order: tuple[Pool, ...] = ()
     spending_order_source: str | None = None
     plan_changes: PlanChanges | None = None
     failed_generations: FailedGenerations | None = None

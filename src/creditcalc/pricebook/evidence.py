@@ -3,11 +3,16 @@
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import Amount
-from creditcalc.day import Dated
+from creditcalc.day import Dated, Span
 
 Grade = Literal["observed", "official", "transcribed", "third_party", "derived"]
 GRADES: tuple[Grade, ...] = ("observed", "official", "transcribed", "third_party", "derived")
 """The evidence grades, strongest first."""
+
+After = Literal["never", "cycle end", "unknown"] | Span
+"""When bought credits are lost: so long after they were bought, or as the word says."""
+Keeps = Literal["nothing", "everything"] | Amount
+"""How much of an allowance that was not used a reset keeps."""
 
 
 class Claim(NamedTuple):
@@ -30,8 +35,8 @@ class Claim(NamedTuple):
     amount: Amount | None = None
     currency: str | None = None
     unit: str | None = None
-    after: str | None = None
-    keeps: str | None = None
+    after: After | None = None
+    keeps: Keeps | None = None
     note: str | None = None
     place: str = ""
 

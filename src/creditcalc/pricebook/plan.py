@@ -5,8 +5,9 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import Amount
-from creditcalc.day import Day
-from creditcalc.pricebook.evidence import Claim
+from creditcalc.day import Day, Span
+from creditcalc.period import Hour, Zone, day_of
+from creditcalc.pricebook.evidence import After, Claim, Keeps
 from creditcalc.pricebook.model import EMPTY, Rate
 
 Every = Literal["day", "week", "month", "year", "once"]
@@ -40,7 +41,7 @@ class Money(NamedTuple):
     gives: Amount | None = None
     channel: str | None = None
     region: str | None = None
-    first: str | None = None
+    first: Span | None = None
     since: Day | None = None
     until: Day | None = None
     source: str | None = None
@@ -80,7 +81,7 @@ class Reset(NamedTuple):
     """When an allowance starts anew.
 
     every: how often
-    on: the day: `monday`, `billing day`, `first use`, `1`
+    on: the day: `monday`, `billing day`, `first use`, `1`, `unknown`
     at: the time of day
     zone: its time zone
     source: who says so
@@ -90,30 +91,44 @@ class Reset(NamedTuple):
 
     every: Every
     on: str
-    at: str | None = None
-    zone: str | None = None
+    at: Hour | None = None
+    zone: Zone | None = None
     source: str | None = None
     claims: tuple[Claim, ...] = ()
     note: str | None = None
     place: str = ""
+
+    @property
+    def day(self) -> int | None:
+        """The day of the calendar, as a cadence counts it; None where `on` is no such day."""
+        return day_of(self.every, self.on)
+
+
+ONE_MORE = ("one month", "1 month", "one period", "1 period", "one cycle", "1 cycle")
+"""The words of `for` that say one period more."""
 
 
 class Rollover(NamedTuple):
     """What becomes of unused allowance at a reset.
 
     keeps: `nothing`, `everything`, an amount, or `unknown`
-    for: for how long
+    for: for how long, in words
     source: who says so
     claims: what other sources say
     note: for people
     """
 
-    keeps: str
+    keeps: Keeps
     for_: str | None = None
     source: str | None = None
     claims: tuple[Claim, ...] = ()
     note: str | None = None
     place: str = ""
+
+    @property
+    def once(self) -> bool:
+        """Whether all of it is kept for one period more, and is then lost."""
+        return self.keeps == "everything" and self.for_ in ONE_MORE
 
 
 class Seats(NamedTuple):
@@ -175,7 +190,7 @@ class Expiry(NamedTuple):
     note: for people
     """
 
-    after: str
+    after: After
     source: str | None = None
     because: str | None = None
     claims: tuple[Claim, ...] = ()

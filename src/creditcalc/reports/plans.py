@@ -83,7 +83,7 @@ def plans_list(edition: Edition) -> Report:
             "; ".join(map(money_text, plan.prices)) or ("on request" if plan.on_request else "unknown"),
             allowance_text(plan.allowance),
             resets_text(plan),
-            plan.rollover.keeps if plan.rollover else "unknown",
+            str(plan.rollover.keeps) if plan.rollover else "unknown",
             plan.source,
         )
         for plan in edition.plans.values()
@@ -114,7 +114,7 @@ def plan_reports(edition: Edition, plan: Plan) -> tuple[Report, ...]:
     if plan.resets:
         add("resets", resets_text(plan), plan.resets)
     if plan.rollover:
-        add("keeps", plan.rollover.keeps, plan.rollover)
+        add("keeps", str(plan.rollover.keeps), plan.rollover)
     if plan.seats:
         seats = ", ".join(
             f"{word} {decimal(n)}" for word, n in (("included", plan.seats.included), ("most", plan.seats.most)) if n

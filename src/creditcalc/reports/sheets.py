@@ -11,6 +11,7 @@ from creditcalc.reports.book import price_text
 from creditcalc.reports.report import Cell, Column, Report, listing
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.sheets.check import example_faults
+from creditcalc.sheets.compiler import UnusableEdition
 from creditcalc.sheets.misplaced import misplaced
 from creditcalc.text import count
 
@@ -43,8 +44,9 @@ def audit(catalog: Catalog, old_before: str) -> Audit:
             try:
                 compiled = catalog.compiled(platform, name)
             except CreditcalcError as error:
-                faults.append(str(error))
-                rows.append((f"{platform.id}/{name}", 0, 0, 0, 0, 0, 1))
+                told = error.faults if isinstance(error, UnusableEdition) else (str(error),)
+                faults += told
+                rows.append((f"{platform.id}/{name}", 0, 0, 0, 0, 0, len(told)))
                 continue
             edition = compiled.on(compiled.edition.as_of)
             models = list(edition.models.values())

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from creditcalc.amount import ZERO, Amount, total
+from creditcalc.amount import ZERO, Amount, decimal, total
 from creditcalc.period import moment_iso, moment_text
 from creditcalc.reports.chart import Curve, Picture
 from creditcalc.reports.report import Cell, Column, Report, listing
@@ -152,7 +152,8 @@ def _balance_notes(books: Books) -> list[str]:
     else:
         found = ["There are no resets."]
     carried = {"nothing": "is lost", "everything": "is carried over", "one period": "is carried over once"}
-    unused = carried.get(terms.rollover, f"is carried over, {terms.rollover} at most")
+    kept = terms.rollover
+    unused = f"is carried over, {decimal(kept)} at most" if isinstance(kept, Fraction) else carried[kept]
     found.append(f"What a reset finds unused {unused}. Spent first: {', then '.join(terms.burn)}.")
     if books.overdrawn.low:
         found.append(

@@ -30,6 +30,7 @@ SHELVED = frozenset(
     for name in (
         "amount",
         "day",
+        "period",
         *(f"pricebook.{name}" for name in ("condition", "quantity", "evidence", "model", "plan", "edition")),
         "sheets.compiled",
     )

@@ -10,11 +10,11 @@ from creditcalc.amount import Amount, decimal, number
 from creditcalc.day import Day
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, Value, When, holds, word_of
-from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.edition import Edition, EditionSheet
 from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import Model, Rate, Setting
 from creditcalc.pricebook.overlay import Timed, in_force, on
-from creditcalc.pricebook.plan import Allowance, Money
+from creditcalc.pricebook.plan import Allowance, Money, Plan
 from creditcalc.rating.generation import WIDEST, breakpoints, resolve
 from creditcalc.rating.quote import price
 from creditcalc.sheets.reader import Fault
@@ -350,3 +350,31 @@ def _worth(allowance: Allowance | None, edition: Edition) -> Iterator[Fault]:
     if allowance and allowance.of and allowance.of not in edition.names:
         hint = did_you_mean(allowance.of, edition.names) or ": name one of this edition"
         yield Fault(allowance.place, f"`of` names an unknown model `{allowance.of}`{hint}")
+
+
+DAYS = {"week": "`monday` to `sunday`", "month": "`1` to `31`", "year": "a day such as `11-14`"}
+"""The days on which an allowance may start anew, by how often it does."""
+UNDATED = ("billing day", "first use", "unknown")
+"""What a reset may say instead of a day of the calendar."""
+
+
+def reset_faults(plans: Iterable[Plan]) -> Iterator[Fault]:
+    """Every reset on a day that no week, month or year has; a daily one needs no day."""
+    for plan in plans:
+        reset = plan.resets
+        if reset and reset.every in DAYS and reset.on not in UNDATED and reset.day is None:
+            yield Fault(
+                reset.place,
+                f"`{reset.on[:40]}` is no day of a {reset.every}: write {DAYS[reset.every]}, or {ticked(UNDATED)}",
+            )
+
+
+def order_faults(head: EditionSheet, places: Mapping[str, str]) -> Iterator[Fault]:
+    """What is wrong with an edition's order of spending; `places` are those of its sheet's values, by key."""
+    if head.spending_order_source is not None:
+        yield from _source(head.spending_order_source, head.sources, places["spending_order_source"])
+    soonest = [pool for pool in head.spending_order if pool in ("soonest", "soonest_to_expire")]
+    if soonest and len(head.spending_order) > 1:
+        yield Fault(places["spending_order"], f"`{soonest[0]}` is an order of all pools: let it stand alone")
+    if len(set(head.spending_order)) < len(head.spending_order):
+        yield Fault(places["spending_order"], "names a pool twice: name each once")

@@ -16,7 +16,7 @@ class Root(NamedTuple):
     name: str
 
 
-class Span(NamedTuple):
+class Days(NamedTuple):
     """The days an edition is in force."""
 
     since: str
@@ -28,7 +28,7 @@ class Platform(NamedTuple):
 
     id: str
     sheet: PlatformSheet
-    editions: Mapping[str, Span]
+    editions: Mapping[str, Days]
 
 
 class Index(NamedTuple):

@@ -17,8 +17,8 @@ from creditcalc.pricebook.model import EMPTY, ID, Model, Rate
 from creditcalc.pricebook.overlay import from_list, in_credits, model_over, with_addons
 from creditcalc.pricebook.plan import AddonsSheet, Plan
 from creditcalc.sheets.cache import Stamp, pack, stamp
-from creditcalc.sheets.check import cited_faults, model_faults, name_faults, named_faults
-from creditcalc.sheets.compiled import Compiled, Index, Platform, Root, Span
+from creditcalc.sheets.check import cited_faults, model_faults, name_faults, named_faults, order_faults, reset_faults
+from creditcalc.sheets.compiled import Compiled, Days, Index, Platform, Root
 from creditcalc.sheets.reader import Fault, Node, Unreadable, read_sheet
 from creditcalc.sheets.schema import schema_of
 from creditcalc.sheets.structure import build, entries
@@ -100,6 +100,14 @@ def _summary(faults: list[Fault]) -> str:
     return f"{faults[0]}{more}"
 
 
+class UnusableEdition(CreditcalcError):
+    """An edition that its own sheet makes unusable; says the first fault of that sheet, and carries those of all."""
+
+    def __init__(self, own: list[Fault], faults: list[Fault]) -> None:
+        super().__init__(_summary(own))
+        self.faults = tuple(map(str, faults))
+
+
 def index(roots: tuple[Root, ...], only: str | None = None) -> Index:
     """The platforms and editions under the roots, or `only` one platform (`""`: the default one), if it is there.
 
@@ -135,9 +143,24 @@ def _platform(files: Files, root: Root, name: str, below: Platform | None) -> Pl
     for edition in files.folders(root, name):
         head = files.read(root, name, edition, "edition.yaml")
         if head is not None:
-            found = _must(EditionSheet, head, "")
-            editions[edition] = Span(found.from_, found.to)
+            editions[edition] = _in_force(head)
     return Platform(name, sheet, editions)
+
+
+def _in_force(head: Node) -> Days:
+    """The days of an edition. Whatever else is wrong with its sheet is told by the edition, with its other faults.
+
+    Raises CreditcalcError where the sheet does not say the days.
+    """
+    faults: list[Fault] = []
+    found = build(EditionSheet, head, faults)
+    if found is not None:
+        return Days(found.from_, found.to)
+    written = head.value if isinstance(head.value, dict) else {}
+    since, until = (build(Day, written[key], []) if key in written else None for key in ("from", "to"))
+    if since is None or (until is None and "to" in written):
+        raise CreditcalcError(_summary(faults))
+    return Days(since, until)
 
 
 class _Build:
@@ -146,6 +169,8 @@ class _Build:
     def __init__(self, files: Files, folder: tuple[str, str], listed: Callable[[str], Compiled]) -> None:
         self.files, self.folder, self.listed = files, folder, listed
         self.heads: list[EditionSheet] = []
+        self.head_faults: list[Fault] = []
+        self.head_places: dict[str, str] = {}
         self.models: dict[str, Model] = {}
         self.plans: dict[str, Plan] = {}
         self.addons = AddonsSheet()
@@ -195,9 +220,13 @@ class _Build:
                     self.broken[key] = str(fault)
 
     def _edition(self, node: Node) -> None:
-        found = build(EditionSheet, node, self.faults)
+        wrong: list[Fault] = []
+        found = build(EditionSheet, node, wrong)
         if found is not None:
             self.heads.append(found)
+            self.head_places = {key: child.place for key, child in node.value.items()}  # type: ignore[union-attr]  # built
+        self.head_faults += wrong
+        self.faults += wrong
 
     def _plans(self, node: Node) -> None:
         self.plans.update({key: plan for key, plan, _ in entries(Plan, node, self.faults) if plan is not None})
@@ -220,7 +249,12 @@ class _Build:
                 self.placed.add(key)
 
     def head(self) -> EditionSheet:
-        """The edition's own sheet, with the sources of every root."""
+        """The edition's own sheet, with the sources of every root.
+
+        Raises CreditcalcError where there is none, or where that of any root is wrong.
+        """
+        if self.head_faults:
+            raise UnusableEdition(self.head_faults, self.faults)
         if not self.heads:
             at = "/".join(self.folder)
             raise CreditcalcError(_summary(self.faults) if self.faults else f"no `edition.yaml` in `{at}`: write one")
@@ -298,7 +332,7 @@ def compile_edition(
 ) -> Compiled:
     """An edition from every root that knows it; `listed` gives the compiled edition that list prices come from.
 
-    Raises CreditcalcError where the edition's own sheet cannot be read.
+    Raises CreditcalcError where the edition's own sheet cannot be used.
     """
     files = Files(roots)
     made = _Build(files, (platform.id, edition), listed)
@@ -327,7 +361,11 @@ def compile_edition(
         "rules": {rule.name: rule for rule in head.rules},
     }
     said = (head.rules, head.plan_changes, head.failed_generations, head.yardsticks, head.credits_per_usd)
-    made.faults += cited_faults((made.plans, made.addons.top_ups, *said), head.sources)
+    kinds = {model.kind for model in made.models.values()}
+    idle = [row for row in made.addons.surcharges.values() if not kinds & {*row.for_}]  # no model's faults tell of it
+    made.faults += cited_faults((made.plans, made.addons.top_ups, *idle, *said), head.sources)
+    made.faults += order_faults(head, made.head_places)
+    made.faults += reset_faults(made.plans.values())
     made.faults += named_faults(found._replace(plans=made.plans, top_ups=made.addons.top_ups))
     return Compiled(
         edition=found,

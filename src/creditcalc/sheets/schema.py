@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Literal, Union, get_args, get_origin
 
 from creditcalc.amount import Amount
-from creditcalc.day import Dated, Day
+from creditcalc.day import SPAN, Dated, Day, Span
+from creditcalc.period import HOUR, ZONE, Hour, Zone
 from creditcalc.pricebook.condition import RANGE, Range, When
 from creditcalc.pricebook.quantity import EXPRESSION, PER, Expression, Per
 from creditcalc.sheets.structure import fields
@@ -18,6 +19,9 @@ PATTERNS = {
     Expression: EXPRESSION,
     Day: r"\d{4}-\d{2}-\d{2}",
     Dated: r"\d{4}(-\d{2}){0,2}",
+    Span: SPAN,
+    Hour: HOUR,
+    Zone: ZONE,
 }
 """How the types that are one scalar are written, for the schemas."""
 SCALAR = {"type": ["string", "number", "boolean"]}
@@ -41,7 +45,8 @@ def _schema(kind: Any, parts: dict[str, Any]) -> dict[str, Any]:  # noqa: PLR091
         return {"type": "object", "additionalProperties": value}
     origin, args = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
-        return _schema(next(arg for arg in args if arg is not type(None)), parts)
+        kinds = [_schema(arg, parts) for arg in args if arg is not type(None)]
+        return kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
     if origin is Literal:
         return {"enum": list(args)}
     if origin is tuple:

@@ -1,7 +1,7 @@
 """Nodes into the sheet types, every fault at once and in its place; and the JSON Schemas from the same types.
 
 A type says how it is written: a named tuple is a mapping with its fields as keys, a type with `parse` is one
-scalar, `Mapping[str, X]` a mapping of ids, `tuple[X, ...]` a list.
+scalar, `Mapping[str, X]` a mapping of ids, `tuple[X, ...]` a list, `Literal[...] | X` one of the words or an `X`.
 """
 
 import types
@@ -83,7 +83,7 @@ def _value(kind: Any, node: Node, faults: list[Fault]) -> Any:  # noqa: PLR0911 
         return _test(node, faults)
     origin, args = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
-        return _value(next(arg for arg in args if arg is not type(None)), node, faults)
+        return _either([arg for arg in args if arg is not type(None)], node, faults)
     if origin is Literal:
         return _word(args, node, faults)
     if origin is tuple:
@@ -101,6 +101,20 @@ def _value(kind: Any, node: Node, faults: list[Fault]) -> Any:  # noqa: PLR0911 
         return (getattr(kind, "parse", None) or number)(text)
     except CreditcalcError as error:
         raise _wrong(node, str(error), faults) from None
+
+
+def _either(kinds: list[Any], node: Node, faults: list[Fault]) -> Any:
+    """What may be left out; or one of the words that are the first kind, and else what the second is."""
+    if len(kinds) == 1:
+        return _value(kinds[0], node, faults)
+    words, other = get_args(kinds[0]), kinds[1]
+    text = _text(node, faults)
+    if text in words:
+        return text
+    try:
+        return other.parse(text)
+    except CreditcalcError as error:
+        raise _wrong(node, f"{error}; or write {ticked(words)}", faults) from None
 
 
 def _whole(parts: tuple[Any, ...]) -> tuple[Any, ...]:

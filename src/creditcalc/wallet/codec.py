@@ -5,15 +5,29 @@ from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
 from hashlib import sha256
-from typing import Any
+from typing import Any, get_args
 
 from creditcalc.amount import LONGEST_DECIMAL, Amount, decimal
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, moment_iso, parse_moment
-from creditcalc.wallet.ledger import CORRECTIONS, ENTRY_KINDS, HOWS, POOLS, Books, Entry, Lot, Terms, check_terms
+from creditcalc.pricebook.edition import How
+from creditcalc.wallet.ledger import (
+    CORRECTIONS,
+    ENTRY_KINDS,
+    POOLS,
+    Books,
+    Carried,
+    Entry,
+    Life,
+    Lot,
+    Terms,
+    carried_of,
+    check_terms,
+    life_of,
+)
 
 FACTS = tuple(name for name in Entry._fields if name not in ("number", "kind", "at", "recorded"))
-TEXTS = ("pool", "expires", "currency", "how", "model", "note", "key", "quote")
+TEXTS = ("pool", "currency", "how", "model", "note", "key", "quote")
 
 
 def fraction_text(value: Fraction) -> str:
@@ -42,6 +56,18 @@ def amount_read(text: str) -> Amount:
     return found
 
 
+def _carried_text(carried: Carried) -> str:
+    return fraction_text(carried) if isinstance(carried, Fraction) else carried
+
+
+def _life_text(life: Life) -> str:
+    return moment_iso(life) if isinstance(life, datetime) else str(life)
+
+
+def _life_read(text: str) -> Life:
+    return parse_moment(text) if "T" in text else life_of(text)
+
+
 def _terms(terms: Terms | None) -> dict[str, Any] | None:
     if terms is None:
         return None
@@ -49,6 +75,7 @@ def _terms(terms: Terms | None) -> dict[str, Any] | None:
         **terms._asdict(),
         "allowance": amount_text(terms.allowance),
         "cadence": str(terms.cadence),
+        "rollover": _carried_text(terms.rollover),
         "burn": list(terms.burn),
     }
 
@@ -63,7 +90,7 @@ def _terms_read(found: Mapping[str, Any] | None) -> Terms | None:
             found["plan"],
             amount_read(found["allowance"]),
             Cadence.parse(found["cadence"]),
-            found["rollover"],
+            carried_of(found["rollover"]),
             tuple(found["burn"]),
             found["billing"],
         )
@@ -84,12 +111,25 @@ def entry_object(entry: Entry) -> dict[str, Any]:
             continue
         if isinstance(value, Terms):
             value = _terms(value)
+        if name == "expires":
+            value = _life_text(value)
         found[name] = amount_text(value) if isinstance(value, Amount) else list(value) if name == "void" else value
     return found
 
 
-def entry_read(found: Mapping[str, Any]) -> Entry:
+def _as_now(found: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry's object as it is written now: earlier ones have `90 day` and `50.0` as a person typed them."""
+    entry = dict(found)
+    if "expires" in entry:
+        entry["expires"] = _life_text(_life_read(entry["expires"]))
+    if "terms" in entry:
+        entry["terms"] = {**entry["terms"], "rollover": _carried_text(carried_of(entry["terms"]["rollover"]))}
+    return entry
+
+
+def entry_read(written: Mapping[str, Any]) -> Entry:
     """The entry that `entry_object` made; raises ValueError, KeyError, TypeError or CreditcalcError for any other."""
+    found = _as_now(written)
     entry = Entry(
         number=_whole(found["number"]),
         kind=found["kind"],
@@ -98,15 +138,16 @@ def entry_read(found: Mapping[str, Any]) -> Entry:
         amount=amount_read(found["amount"]) if "amount" in found else None,
         of=_whole(found["of"]) if "of" in found else None,
         cost=amount_read(found["cost"]) if "cost" in found else None,
+        expires=_life_read(found["expires"]) if "expires" in found else None,
         terms=_terms_read(found.get("terms")),
         void=tuple(found.get("void", ())),
         **{name: found.get(name) for name in TEXTS},
     )
     texts = [value for name in TEXTS if (value := getattr(entry, name)) is not None]
-    known = entry.kind in ENTRY_KINDS and entry.pool in (None, *POOLS) and entry.how in (None, *HOWS)
+    known = entry.kind in ENTRY_KINDS and entry.pool in (None, *POOLS) and entry.how in (None, *get_args(How))
     known = known and all(isinstance(text, str) for text in texts) and set(entry.void) <= set(POOLS)
     whole = (entry.kind in CORRECTIONS) == (entry.of is not None) and (entry.kind != "open" or entry.terms is not None)
-    if not (known and whole) or entry_object(entry) != dict(found):
+    if not (known and whole) or entry_object(entry) != found:
         raise ValueError("not an entry")
     return entry
 

@@ -11,11 +11,13 @@ lies between. In each world granted + overdrawn = spent + left + expired + voide
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from creditcalc.amount import TOLERANCE, UNKNOWN, ZERO, Amount, Ends, Verdict, exactly, number, total
+from creditcalc.day import Span
 from creditcalc.errors import CreditcalcError
-from creditcalc.period import Cadence, later, parse_moment
+from creditcalc.period import Cadence, later, moment
+from creditcalc.pricebook.edition import How
 
 EntryKind = Literal["open", "grant", "top-up", "spend", "undo", "reconcile", "transfer"]
 ENTRY_KINDS: tuple[EntryKind, ...] = ("open", "grant", "top-up", "spend", "undo", "reconcile", "transfer")
@@ -27,25 +29,27 @@ FLOWS = ("granted", "spent", "expired", "voided", "overdrawn")
 POOLS = ("plan", "rollover", "promotion", "top-up")
 SOONEST = "soonest"
 """A burn order in which what expires first is spent first, whatever its pool."""
-HOWS = ("cycle end", "new", "add", "difference")
-"""How a change of plan treats the credits: the new plan from the next reset on; at once, with the unused void; at
-once, with the unused kept besides; or at once, the cycle staying and only the difference granted."""
 
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
-ONE_PERIOD = "one period"
+
+CarriedWord = Literal["nothing", "everything", "one period"]
+Carried = CarriedWord | Fraction
+"""What a reset carries over of the plan's credits: all, for one period more or for good, or so many at most."""
+LifeWord = Literal["never", "cycle end"]
+Life = LifeWord | Span | datetime
+"""When granted credits are lost: with the cycle, so long after they were granted, or at a moment."""
 
 
 class Terms(NamedTuple):
     """What a plan gives and when: the rules that a wallet lives by.
 
-    `rollover` is `nothing`, `everything`, `one period`, or the most that is carried over, in digits. `burn` is the
-    order of pools, or `soonest`; a pool that it does not name comes last.
+    `burn` is the order of pools, or `soonest`; a pool that it does not name comes last.
     """
 
     plan: str
     allowance: Amount
     cadence: Cadence
-    rollover: str
+    rollover: Carried
     burn: tuple[str, ...]
     billing: Literal["month", "year"] = "month"
 
@@ -64,16 +68,33 @@ class Entry(NamedTuple):
     amount: Amount | None = None
     of: int | None = None
     pool: str | None = None
-    expires: str | None = None
+    expires: Life | None = None
     cost: Amount | None = None
     currency: str | None = None
     terms: Terms | None = None
-    how: str | None = None
+    how: How | None = None
     void: tuple[str, ...] = ()
     model: str | None = None
     note: str | None = None
     key: str | None = None
     quote: str | None = None
+
+
+def carried_of(text: str) -> Carried:
+    """What a reset carries over, as a person says it; raises CreditcalcError for anything but a word or a number."""
+    words: tuple[CarriedWord, ...] = get_args(CarriedWord)
+    return next((word for word in words if word == text), None) or number(text)
+
+
+def life_of(text: str) -> Life:
+    """When granted credits are lost, as a person says it: `never`, `cycle end`, `90 days`, `12 months`, or a time.
+
+    Raises CreditcalcError for anything else.
+    """
+    words: tuple[LifeWord, ...] = get_args(LifeWord)
+    if (known := next((word for word in words if word == text), None)) is not None:
+        return known
+    return moment(text) if text[:4].isdigit() and text[4:5] == "-" else Span.parse(text)
 
 
 class Lot(NamedTuple):
@@ -242,13 +263,13 @@ def _closed(books: Books) -> Books:
     rollover = books.terms.rollover if books.terms else "nothing"
     if rollover == "nothing":
         return _drop(books, lambda lot: lot.pool == "plan")
-    if rollover in ("everything", ONE_PERIOD):
-        following = _following(books) if rollover == ONE_PERIOD else None
+    if not isinstance(rollover, Fraction):
+        following = _following(books) if rollover == "one period" else None
         rolled = (lot._replace(pool="rollover", expires=following) if lot.pool == "plan" else lot for lot in books.lots)
         return books._replace(lots=tuple(rolled))
     carried = [lot for lot in books.lots if lot.pool in ("plan", "rollover")]
     whole = total(lot.left for lot in carried)
-    kept = _capped(whole, number(rollover))
+    kept = _capped(whole, rollover)
     lots = tuple(lot for lot in books.lots if lot not in carried)
     if carried and kept.high != 0:
         lots += (Lot("rollover", kept, None, books.at, carried[0].number),)
@@ -296,14 +317,13 @@ def _applied(books: Books, entry: Entry) -> Books:
     raise AssertionError(entry)
 
 
-def expiry(books: Books, expires: str | None) -> datetime | None:
-    """When something granted now is lost: `never`, `cycle end`, `90 days`, `12 months`, or a moment."""
-    if expires in (None, "never"):
+def expiry(books: Books, life: Life | None) -> datetime | None:
+    """The moment at which something granted now is lost."""
+    if life is None or life == "never":
         return None
-    assert expires is not None
-    if expires == "cycle end":
+    if life == "cycle end":
         return books.reset
-    return parse_moment(expires) if expires[:1].isdigit() and "T" in expires else later(books.at, expires)
+    return later(books.at, life) if isinstance(life, Span) else life
 
 
 def order(books: Books) -> list[Lot]:
@@ -392,9 +412,7 @@ def reasons(entries: Iterable[Entry]) -> Mapping[int, str]:
 
 
 def check_terms(terms: Terms) -> Terms:
-    """The terms, if every word of them is known; raises CreditcalcError otherwise."""
-    if terms.rollover not in ("nothing", "everything", ONE_PERIOD):
-        number(terms.rollover)
+    """The terms, if every pool of them is known; raises CreditcalcError otherwise."""
     for pool in terms.burn:
         if pool not in (*POOLS, SOONEST):
             raise CreditcalcError(f"unknown pool `{pool}`: the burn order is of {', '.join(POOLS)}, or `{SOONEST}`")

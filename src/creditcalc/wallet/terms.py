@@ -1,16 +1,27 @@
 """The rules that a wallet lives by, from a plan's sheet; what nobody publishes is asked for, never assumed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from creditcalc.amount import Amount, exactly, number
+from creditcalc.amount import Amount, exactly
 from creditcalc.errors import CreditcalcError
-from creditcalc.period import WEEKDAYS, Cadence, moment, zone_of
-from creditcalc.pricebook.edition import Edition
+from creditcalc.period import Cadence, Hour, moment, zone_of
+from creditcalc.pricebook.edition import Edition, Pool
 from creditcalc.pricebook.plan import Plan, Reset, TopUp
 from creditcalc.rating.allowance import credits_of
-from creditcalc.wallet.ledger import ONE_PERIOD, Terms, check_terms
+from creditcalc.text import ticked
+from creditcalc.wallet.ledger import SOONEST, Carried, Life, Terms, carried_of, check_terms, life_of
+
+WALLET_POOLS: Mapping[Pool, str] = {
+    "plan": "plan",
+    "rollover": "rollover",
+    "promotion": "promotion",
+    "top_up": "top-up",
+    "soonest": SOONEST,
+    "soonest_to_expire": SOONEST,
+}
+"""What a wallet calls the pools of a sheet, as far as it keeps such credits."""
 
 
 class Said(NamedTuple):
@@ -63,52 +74,43 @@ def _cadence(plan: Plan, since: datetime, said: Said) -> tuple[Cadence, tuple[st
         if every == "once":
             return Cadence("once"), ()
         raise _asked(plan, "the reset", '--resets "month on 14 at 00:00 UTC"')
+    if reset.every == "once":
+        return Cadence("once"), ()
+    if reset.every == "day" and reset.on == "first use":
+        return Cadence("use", 1), ()
     zone = reset.zone or said.zone or "UTC"
-    at = reset.at or "00:00"
-    if reset.every == "once" or (reset.every == "day" and reset.on == "first use"):
-        return Cadence.parse("once" if reset.every == "once" else "1 day from first use"), ()
-    day = _day(plan, reset, since, zone)
+    at = reset.at or Hour()
+    day = _day(plan, reset, since.astimezone(zone_of(zone)))
     silent = [word for word, known in (("hour", reset.at), ("zone", reset.zone or said.zone)) if not known]
     notes = (f"nobody publishes the {' and '.join(silent)} of the reset: reckoned as {at} {zone}",) if silent else ()
-    return Cadence.parse(f"{reset.every}{day} at {at} {zone}"), notes
+    return Cadence(reset.every, day, at, zone), notes
 
 
-def _day(plan: Plan, reset: Reset, since: datetime, zone: str) -> str:
-    """The anchor of a reset, as a cadence writes it."""
-    local = since.astimezone(zone_of(zone))
-    billing = reset.on == "billing day"
-    on = reset.on.lower()
-    match reset.every:
-        case "day":
-            return ""
-        case "week" if billing:
-            return f" on {WEEKDAYS[local.weekday()]}"
-        case "month" if billing:
-            return f" on {local.day}"
-        case "year" if billing:
-            return f" on {local.month:02}-{local.day:02}"
-        case "week" if on in WEEKDAYS:
-            return f" on {on}"
-        case "month" if on.isdigit():
-            return f" on {on}"
+def _day(plan: Plan, reset: Reset, began: datetime) -> int:
+    """The day of a reset as a cadence counts it, of a plan that began at a moment on the clock of its zone."""
+    if reset.every == "day":
+        return 0
+    if reset.on == "billing day":
+        return {"week": began.weekday(), "month": began.day, "year": began.month * 100 + began.day}[reset.every]
+    if reset.day is not None:
+        return reset.day
     raise _asked(plan, f"on which day (`{reset.on}`) falls the reset", '--resets "month on 14 at 00:00 UTC"')
 
 
-ONE_MORE = ("one month", "1 month", "one period", "1 period", "one cycle", "1 cycle")
-
-
-def _rollover(plan: Plan, said: Said) -> str:
+def _rollover(plan: Plan, said: Said) -> Carried:
     if said.rollover is not None:
-        if said.rollover in ("nothing", "everything", ONE_PERIOD):
-            return said.rollover
-        number(said.rollover)
-        return said.rollover
+        return carried_of(said.rollover)
     found = plan.rollover
-    if found is not None and found.for_ is None and found.keeps != "unknown":
-        return found.keeps
-    if found is not None and found.keeps == "everything" and found.for_ in ONE_MORE:
-        return ONE_PERIOD
-    stated = f" (its sheet says `{found.keeps}`, for `{found.for_}`)" if found and found.for_ else ""
+    if found is not None and found.for_ is None:
+        if not isinstance(found.keeps, Amount):
+            return found.keeps
+        if found.keeps.qualifier == "exact":
+            return found.keeps.low
+    if found is not None and found.once:
+        return "one period"
+    stated = ""
+    if found is not None and str(found.keeps) != "unknown":
+        stated = f" (its sheet says `{found.keeps}`{f', for `{found.for_}`' if found.for_ else ''})"
     raise CreditcalcError(
         f"nobody publishes, in a form that can be reckoned with, what plan `{plan.id}` carries over{stated}: say it "
         "with `--rollover` `nothing`, `everything`, `one period` or the most in credits"
@@ -118,13 +120,18 @@ def _rollover(plan: Plan, said: Said) -> str:
 def _burn(edition: Edition, said: Said) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if said.burn is not None:
         return tuple(_pools(said.burn)), ()
-    order = tuple(pool.replace("_", "-") for pool in edition.sheet.spending_order)
+    order = edition.sheet.spending_order
     if not order:
         raise CreditcalcError(
             f"{edition.platform} {edition.id} does not say which credits are spent first: say it with "
             "`--burn-order plan,top-up` or `--burn-order soonest`"
         )
-    return order, ()
+    if elsewhere := [pool for pool in order if pool not in WALLET_POOLS]:
+        raise CreditcalcError(
+            f"{edition.platform} {edition.id} spends credits that no wallet keeps, {ticked(elsewhere, 'and')}: say the "
+            "order of the others with `--burn-order plan,top-up`"
+        )
+    return tuple(WALLET_POOLS[pool] for pool in order), ()
 
 
 def _pools(text: str) -> Iterator[str]:
@@ -132,10 +139,10 @@ def _pools(text: str) -> Iterator[str]:
         yield pool.strip().replace("_", "-")
 
 
-def expires_of(top_up: TopUp, said: str | None) -> str:
+def expires_of(top_up: TopUp, said: str | None) -> Life:
     """When credits of a pack are lost; raises CreditcalcError where nobody knows and nothing was said."""
     if said is not None:
-        return said
+        return life_of(said)
     after = top_up.expires.after if top_up.expires else "unknown"
     if after == "unknown":
         claims = [f"`{claim.source}` says {claim.after}" for claim in (top_up.expires.claims if top_up.expires else ())]

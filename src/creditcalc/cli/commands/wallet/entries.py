@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
@@ -14,35 +14,36 @@ from creditcalc.cli.options import GenerationOptions, Output, Pricing, command, 
 from creditcalc.cli.output import note as aside
 from creditcalc.cli.output import usage
 from creditcalc.errors import CreditcalcError
-from creditcalc.period import moment, moment_iso
-from creditcalc.pricebook.edition import Edition, PlanChange
+from creditcalc.period import moment_iso
+from creditcalc.pricebook.edition import Edition, How, PlanChange
 from creditcalc.rating.allowance import credits_of
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
 from creditcalc.reports.quote import quote_json
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import did_you_mean, ticked
-from creditcalc.wallet.ledger import HOWS, POOLS, Books, Entry, Terms, expiry, pays, reasons
+from creditcalc.wallet.ledger import POOLS, Books, Entry, Life, Terms, expiry, life_of, pays, reasons
 from creditcalc.wallet.store import Store, Wallet, open_wallets
-from creditcalc.wallet.terms import Said, expires_of, terms_of
+from creditcalc.wallet.terms import WALLET_POOLS, Said, expires_of, terms_of
 
 app = typer.Typer()
 
+HOWS: dict[str, How] = {how.replace(" ", "-"): how for how in get_args(How)}
+"""How a change of plan treats the credits, by the word that is typed."""
+if TYPE_CHECKING:
+    TypedHow = str
+else:
+    TypedHow = Literal[tuple(HOWS)]
 
-def _life(expires: str | None, at: datetime, books: Books) -> str | None:
-    """When granted credits end, in the ledger's words; raises CreditcalcError for what it does not know."""
-    if expires is None or expires == "never":
-        return expires
-    if expires == "cycle end":
-        if books.reset is None:
-            raise CreditcalcError("the end of the cycle is not known: no reset is due; say `--expires` with a time")
-        return expires
-    if expires[:4].isdigit() and expires[4:5] == "-":
-        expires = moment_iso(moment(expires))
-    ends = expiry(books._replace(at=at), expires)
+
+def _living(life: Life, at: datetime, books: Books) -> Life:
+    """The life of granted credits, if it ends later than it begins; raises CreditcalcError otherwise."""
+    if life == "cycle end" and books.reset is None:
+        raise CreditcalcError("the end of the cycle is not known: no reset is due; say `--expires` with a time")
+    ends = expiry(books._replace(at=at), life)
     if ends is not None and ends <= at:
-        raise CreditcalcError(f"`{expires}` is over before it begins: give a later time")
-    return expires
+        raise CreditcalcError(f"`{moment_iso(ends)}` is over before it begins: give a later time")
+    return life
 
 
 def _positive(text: str) -> Amount:
@@ -74,9 +75,8 @@ def grant(
 
     They stay in a pool of their own, which is spent in its turn.
     """
-    _grant(
-        output, wallet, at, key, Entry(DRAFT, "grant", now(), now(), _positive(credits), pool=pool, note=note), expires
-    )
+    made = Entry(DRAFT, "grant", now(), now(), _positive(credits), pool=pool, note=note)
+    _grant(output, wallet, at, key, made, life_of(expires))
 
 
 @app.command("top-up")
@@ -114,8 +114,9 @@ def top_up(
             raise CreditcalcError(
                 "say when they expire: `--expires` `never`, `cycle end`, `90 days`, `12 months` or a time"
             )
+        life = life_of(expires)
     else:
-        amount, expires, paid = _of_pack(wallet, pack, packs, expires, paid, credits, pricing)
+        amount, life, paid = _of_pack(wallet, pack, packs, expires, paid, credits, pricing)
         note = note or pack
     made = Entry(
         DRAFT,
@@ -128,7 +129,7 @@ def top_up(
         currency=currency.upper() if paid else None,
         note=note,
     )
-    _grant(output, wallet, at, key, made, expires)
+    _grant(output, wallet, at, key, made, life)
 
 
 def _of_pack(
@@ -139,7 +140,7 @@ def _of_pack(
     paid: Amount | None,
     credits: str | None,
     pricing: str | None,
-) -> tuple[Amount, str, Amount | None]:
+) -> tuple[Amount, Life, Amount | None]:
     """What some packs of the price book give, when they expire and what they cost."""
     with open_wallets() as store:
         _, edition = book_of(store.wallet(name), pricing)
@@ -154,14 +155,12 @@ def _of_pack(
     return amount * exactly(packs), expires_of(found, expires), paid
 
 
-def _grant(
-    output: Output, name: str | None, at: str | None, key: str | None, draft: Entry, expires: str | None
-) -> None:
+def _grant(output: Output, name: str | None, at: str | None, key: str | None, draft: Entry, life: Life) -> None:
     moment_of = when(at)
 
     def make(store: Store, wallet: Wallet) -> Sequence[Entry]:
-        life = _life(expires, moment_of, store.books(wallet, moment_of))
-        return [draft._replace(at=moment_of, expires=life, key=key)]
+        lasting = _living(life, moment_of, store.books(wallet, moment_of))
+        return [draft._replace(at=moment_of, expires=lasting, key=key)]
 
     record(output, name, make)
 
@@ -302,7 +301,7 @@ def transfer(
     ] = None,
     cancel: Annotated[bool, typer.Option("--cancel", help="End the plan instead.")] = False,
     how: Annotated[
-        Literal["cycle-end", "new", "add", "difference"] | None,
+        TypedHow | None,
         typer.Option(help="From the next reset; now, unused void; now, unused kept; now, only the difference."),
     ] = None,
     forfeit: Annotated[
@@ -331,13 +330,13 @@ def transfer(
     def make(store: Store, found: Wallet) -> Sequence[Entry]:
         books, edition = store.books(found, moment_of), book_of(found, pricing)[1]
         rule = _rule(edition, to, books, moment_of, said)
-        if how is None and rule is None:
+        mode = HOWS[how] if how else rule and rule.how
+        if mode is None:
             raise _unruled(edition)
-        mode = how.replace("-", " ") if how else rule.how if rule else ""
         if mode == "cycle end" and books.reset is None:
             raise CreditcalcError("no reset is due that the change could wait for: give `--how new`")
         terms = None if to is None else _terms_to(edition, to, mode, books, moment_of, said)
-        void = tuple(_pool(name) for name in rule.forfeits) if rule and forfeits is None else forfeits or ()
+        void = tuple(WALLET_POOLS[pool] for pool in rule.forfeits) if rule and forfeits is None else forfeits or ()
         return [Entry(DRAFT, "transfer", moment_of, now(), terms=terms, how=mode, void=void, note=note, key=key)]
 
     record(output, wallet, make)
@@ -358,7 +357,7 @@ def _rule(edition: Edition, to: str | None, books: Books, at: datetime, said: Pl
 def _unruled(edition: Edition) -> CreditcalcError:
     return CreditcalcError(
         f"{edition.platform} {edition.id} does not say what such a change does to unused credits: say it with `--how` "
-        f"{ticked(how.replace(' ', '-') for how in HOWS)}"
+        f"{ticked(HOWS)}"
     )
 
 
@@ -370,7 +369,7 @@ def _pool(name: str) -> str:
     return pool
 
 
-def _terms_to(edition: Edition, to: str, mode: str, books: Books, at: datetime, said: PlanSaid) -> Terms:
+def _terms_to(edition: Edition, to: str, mode: How, books: Books, at: datetime, said: PlanSaid) -> Terms:
     """The terms after a change of plan."""
     anchor = books.reset if mode == "cycle end" and books.reset else at
     terms, notes = terms_of(edition.plan(to), edition, anchor, Said(*said))

@@ -221,9 +221,6 @@ def test_packs_are_those_a_plan_may_buy_at_a_known_price_for_known_credits() -> 
         ("12 months", (12, 12)),
         ("1 year", (12, 12)),
         ("2 years", (24, 24)),
-        ("some days", (1, None)),
-        ("² days", (1, None)),
-        ("9 weeks", (1, None)),  # no word of the sheets: nothing more is known
     ],
 )
 def test_bought_credits_last_so_many_months(after: str | None, months: tuple[int | None, int | None]) -> None:

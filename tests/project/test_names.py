@@ -1,4 +1,7 @@
-"""No platform, maker or model is named in the code but in examples: they stand in the sheets alone."""
+"""Names: one stands for one thing, a command's file has the word that is typed, and no platform or model has one.
+
+Platforms, makers and models stand in the sheets alone, and in the code's examples.
+"""
 
 import ast
 import io
@@ -9,12 +12,17 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from source import SRC, files, parsed
+from source import ROOT, SRC, files, parsed, rungs
 
+from creditcalc.cli.app import COMMANDS
 from creditcalc.sheets.catalog import Catalog
 
 ENGLISH = {"flow", "list", "others", "providers' list prices"}
 """The names in the sheets that are words of the language too."""
+FAMILIES = {"FORMATS", "T", "app", "export", "group", "render"}
+"""The names that many modules give to what is theirs of a kind: how a format is written, the commands of a group."""
+TWICE = {"NO_ROW", "TOP", "verdict"}
+"""Those that stand for two things all the same: to be renamed, and to become no more."""
 
 
 @cache
@@ -67,3 +75,35 @@ def test_no_platform_or_model_is_named_but_in_examples(module: str) -> None:
 @pytest.mark.parametrize("path", sorted((SRC / "render" / "page").iterdir()), ids=lambda path: path.name)
 def test_the_page_names_none_either(path: Path) -> None:
     assert not sold().search(path.read_text(encoding="utf-8").lower())
+
+
+def defined(module: str) -> set[str]:
+    """The public names that a module defines, but for its commands, which are named as they are typed."""
+    found = set()
+    for node in parsed(files()[module]).body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            if not any(ast.unparse(mark).partition("(")[0].endswith(".command") for mark in node.decorator_list):
+                found.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            found |= {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
+    return {name for name in found if not name.startswith("_")}
+
+
+def test_a_public_name_is_defined_once() -> None:
+    where: dict[str, list[str]] = {}
+    for module in sorted(files()):
+        for name in defined(module) - FAMILIES - TWICE:
+            where.setdefault(name, []).append(module)
+    assert {name: modules for name, modules in where.items() if len(modules) > 1} == {}
+
+
+def test_a_command_is_found_under_the_word_that_is_typed() -> None:
+    inside = {module.split(".")[2] for module in files() if module.startswith("cli.commands.")}
+    assert inside == set(COMMANDS)
+
+
+def test_the_tests_of_a_room_are_found_under_its_name() -> None:
+    rooms = {room for rung in rungs() for room in rung if (SRC / room).is_dir()}
+    found = {path.parent.name for path in (ROOT / "tests").glob("*/test_*.py")}
+    assert found == {*rooms, "browser", "ground", "project"}

@@ -1,0 +1,169 @@
+"""`creditcalc plans`: what it prints, refuses and exits with, to the letter."""
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from outcomes import printed, refused, usage
+from sheets import platform
+from shell import run
+from shop import ADDONS, MODELS
+
+pytestmark = pytest.mark.usefixtures("folder")
+
+PLANS = """
+    small:
+      name: Small
+      prices:
+        - {amount: 10, currency: USD, every: month, source: docs}
+        - {amount: 96, currency: USD, every: year, source: docs}
+      allowance: {amount: 100, unit: credit, every: month, source: docs}
+      resets: {every: month, on: billing day, source: docs}
+      rollover: {keeps: nothing, source: docs}
+      source: docs
+    big:
+      name: Big
+      prices: [{amount: 40, currency: USD, every: month, source: docs}]
+      allowance: {amount: 500, unit: credit, every: month, source: docs}
+      rollover: {keeps: everything, for: one month, source: docs}
+      source: docs
+    """
+PACK = """
+    top_ups:
+      pack:
+        name: Pack
+        prices: [{amount: 5, currency: USD, source: docs}]
+        gives: {amount: 50, unit: credit, source: docs}
+        expires: {after: 12 months, source: docs}
+        source: docs
+    """
+
+
+@pytest.fixture(autouse=True)
+def shop_with_plans(folder: Path) -> None:
+    """Two plans, one of them by the year too, and a pack that any of them may buy."""
+    platform(folder, MODELS, plans=PLANS, addons=dedent(ADDONS) + dedent(PACK))
+
+
+def test_list() -> None:
+    assert printed("plans list") == dedent(
+        """\
+        2 plans    P, edition e
+          Plan   Prices                         Allowance            Resets                      Keeps       Source
+          small  10 USD a month; 96 USD a year  100 credits a month  every month on billing day  nothing     docs
+          big    40 USD a month                 500 credits a month  unknown                     everything  docs
+        """
+    )
+
+
+def test_show_says_what_its_credits_buy() -> None:
+    # 100 credits: at 2 and more a second at most 50 s; at 0.5..1 a second 100..200 s; at 0.25 an image 400
+    assert printed("plans show small") == dedent(
+        """\
+        Small    P, edition e
+          What       Says                        Source  Note
+          price      10 USD a month              docs
+          price      96 USD a year               docs
+          allowance  100 credits a month         docs
+          resets     every month on billing day  docs
+          keeps      nothing                     docs
+          top-up     Pack                        docs
+
+        What 100 credits a month buy    each model alone, over all its settings
+          Model    Credits per unit       Buys  Unit
+          clip                   2+       ..50  seconds
+          silent            ~0.5..1  ~100..200  seconds
+          picture              0.25        400  images
+        """
+    )
+
+
+def test_show_of_an_unknown_plan() -> None:
+    assert refused("plans show smal") == (
+        "unknown plan `smal` in p e: did you mean `small`? (it has `small` and `big`)"
+    )
+
+
+@pytest.mark.parametrize("work", ["--credits 230", "--model clip --seconds 11.5 --per-month 10"])  # 11.5 * 2 = 23
+def test_compare_of_a_months_work(work: str) -> None:
+    # 130 more than 100: 3 packs of 50 are 15. By the year 96 / 12 = 8: 23; by the month 25; Big leaves 270.
+    assert printed(f"plans compare {work}").splitlines()[1:] == [
+        "  Plan            Fits          USD a month  Of it top-ups  Credits unused",
+        "  Small (yearly)  with top-ups           23             15               0  cheapest",
+        "  Small           with top-ups           25             15               0",
+        "  Big             yes                    40              0             270",
+        "Demand: 230 credits a month.",
+        "Top-up: Pack, 5 USD for 50 credits.",
+    ]
+
+
+def test_compare_over_months() -> None:
+    # 10 + 10 + 40. Alone: small 3 * 10 and, for 400 more, 8 packs at 5; by the year 96 + 40; big 3 * 40.
+    assert printed("plans compare --credits 100,30,500 --horizon 3") == dedent(
+        """\
+        The cheapest way through 3 months    P, edition e
+          Month  Plan   Top-ups  USD paid  Credits unused
+              1  Small                 10               0
+              2  Small                 10              70
+              3  Big                   40               0
+                 Total                 60
+        Small alone: 70 USD.
+        Small (yearly) alone: 136 USD.
+        Big alone: 120 USD.
+        """
+    )
+
+
+def test_compare_says_from_which_demand_on_a_plan_wins() -> None:
+    # Small by the year is 8 for 100 and 5 for each 50 more: 38 at 400, 43 past it. Big is 40 up to 500, then it buys
+    # packs too, and stays 8 below small: 60 and 68 at 700.
+    assert printed("plans compare --break-even --up-to 700") == dedent(
+        """\
+        Which plan from which demand on    P, edition e
+          Reckoned at  Above  Up to  Cheapest
+          high prices      0    400  Small (yearly)
+          high prices    400    700  Big
+          low prices       0    400  Small (yearly)
+          low prices     400    700  Big
+        """
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ("--per-week 3", "name the work: --model, --credits or --jobs"),
+        ("--seconds 8", "name the work: --model, --credits or --jobs"),
+        ("--credits 100 --model clip", "give one of --model, --credits and --jobs"),
+        ("--credits 100 --seconds 8", "the options of a generation go with --model, not with --credits"),
+        ("--credits 100 --takes 2", "the options of a generation go with --model, not with --credits"),
+        ("--credits 100 --per-month 2", "--credits are credits a month: give no --per-week or --per-month"),
+        (
+            "--model clip --seconds 8 --per-month 2 --per-week 3",
+            "give --per-week or --per-month, not both",
+        ),
+        ("--credits 100,200", "several months need --horizon"),
+        ("--horizon 3", "--horizon needs the work: --model, --credits or --jobs"),
+        ("--horizon 3 --chart", "one of --chart, --break-even and --horizon at a time"),
+        ("--chart --json", "--chart is drawn in letters: give no --format"),
+        ("--break-even --credits 100", "--chart and --break-even are about every demand: give no work"),
+        ("--break-even --up-to 0", "--up-to must be more than 0"),
+        ("--rate EUR", "--rate takes CUR=N, not EUR"),
+        ("--rate EUR=0", "--rate needs more than 0, not EUR=0"),
+    ],
+)
+def test_options_that_do_not_go_together_are_wrong_usage(options: str, error: str) -> None:
+    assert run(f"plans compare {options}") == usage("plans compare [OPTIONS]", f"Invalid value: {error}")
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ("--credits 1,2 --horizon 3", "--horizon 3 does not match 2 months of --credits"),
+        ("--credits some", "`some` is not a number: write digits and a point, as in `8` or `8.5`"),
+        ("--credits 100 --currency JPY", "no plan of p e is sold in `JPY`: it knows `USD`"),
+        ("--svg .", "`.` is no file: name a file to draw into"),
+    ],
+)
+def test_compare_refuses_in_one_line(options: str, error: str) -> None:
+    assert refused(f"plans compare {options}") == error

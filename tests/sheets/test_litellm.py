@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shell import Ran, run
 
 import creditcalc
 from creditcalc.sheets.catalog import Catalog
@@ -55,6 +56,8 @@ def test_every_entry_that_generates_is_imported_or_named_with_its_reason(tmp_pat
     assert [entry for entry in found if isinstance(entry, Skipped)] == [
         Skipped("x/token-image", "priced by output_cost_per_image_token, which depends on the content"),
         Skipped("x-image", "another entry has the same id"),
+        Skipped("mode chat", "1 of them: they are priced as no video, image or speech"),
+        Skipped("mode one of: chat, video_generation", "1 of them: they are priced as no video, image or speech"),
     ]
 
 
@@ -100,3 +103,73 @@ def test_a_file_that_is_no_price_map_is_refused(tmp_path: Path, text: str, said:
 
 def test_a_price_in_exponents_is_written_in_digits() -> None:
     assert format(Decimal("1.5e-05").normalize(), "f") == "0.000015"
+
+
+def imported(tmp_path: Path, text: str) -> tuple[Path, Ran]:
+    """What the command makes of a map."""
+    (tmp_path / "map.json").write_text(text)
+    return tmp_path / "own", run(f"sheets import litellm {tmp_path}/map.json --in {tmp_path}/own")
+
+
+def entry(**costs: object) -> str:
+    """A map of one video model."""
+    return json.dumps({"acme/reel": {"litellm_provider": "acme", "mode": "video_generation", **costs}})
+
+
+def priced(folder: Path, options: str) -> str:
+    """What a quote of it says."""
+    found = run(f"quote --platform litellm --model acme-reel --pricing {folder} --quiet {options}")
+    return found.out or found.err
+
+
+def test_the_plain_price_holds_wherever_no_size_has_its_own(tmp_path: Path) -> None:
+    """8 s at 0.08 in 1080p, at 0.05 in every other size; left open, from the one to the other."""
+    folder, _ = imported(tmp_path, entry(output_cost_per_second=0.05, output_cost_per_second_1080p=0.08))
+    assert priced(folder, "--seconds 8 --1080p") == "0.64\n"
+    assert [priced(folder, f"--seconds 8 --resolution {size}") for size in ("720p", "4k", "480p")] == ["0.4\n"] * 3
+    assert priced(folder, "--seconds 8") == "0.4..0.64\n"
+
+
+def test_what_is_charged_besides_makes_the_price_a_lower_bound(tmp_path: Path) -> None:
+    costs = {"output_cost_per_second": 0.05, "input_cost_per_image": 0.01, "input_cost_per_token": 0}
+    folder, _ = imported(tmp_path, entry(**costs))
+    assert priced(folder, "--seconds 8") == "0.4+\n"
+    sheet = next(folder.glob("litellm/*/models.yaml")).read_text()
+    assert 'note: "incomplete, also charged there: input_cost_per_image"' in sheet
+
+
+def test_a_key_twice_is_an_error(tmp_path: Path) -> None:
+    text = '{"a/b": {"mode": "video_generation"}, "a/b": {"mode": "video_generation", "output_cost_per_second": 1}}'
+    folder, found = imported(tmp_path, text)
+    assert (found.code, folder.exists()) == (1, False)
+    assert found.err == "error: the key `a/b` stands twice: remove one, since their prices may differ\n"
+
+
+HOSTILE: list[dict[str, Any]] = [
+    {"output_cost_per_second": 0.30000000000000004},  # more digits than an amount may have
+    {"output_cost_per_second_1e400p": 1},
+    {"output_cost_per_second": 1, "deprecation_date": "2099-01-01\nvideo: {name: X}"},
+    {"output_cost_per_second": 1, "deprecation_date": "never"},
+    {"output_cost_per_second": 1, "litellm_provider": 'a", kind: "image'},
+    {"output_cost_per_second": 1, "metadata": {"comment": "a\n  rates: []"}},
+    {"output_cost_per_second": 1, "output_cost_per_second_0p": 2},
+]
+
+
+@pytest.mark.parametrize("costs", HOSTILE)
+def test_what_is_written_passes_the_check(tmp_path: Path, costs: dict[str, Any]) -> None:
+    folder, found = imported(tmp_path, entry(**costs))
+    assert (found.code, "Traceback" in found.err) == (0, False)
+    checked = run(f"sheets check {folder}")
+    assert (checked.code, checked.err) == (0, "")
+    assert list(folder.glob("litellm/*/edition.yaml"))
+
+
+def test_a_model_that_ended_before_the_edition_begins_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CREDITCALC_TODAY", "2026-11-29")
+    _, found = imported(tmp_path, entry(output_cost_per_second=1, deprecation_date="2026-11-28"))
+    assert found.err == "left out: `acme/reel`: ended on 2026-11-28, before an edition of today begins\n"
+    again = tmp_path / "again"
+    again.mkdir()
+    folder, found = imported(again, entry(output_cost_per_second=1, deprecation_date="2026-12-01"))
+    assert (found.err, priced(folder, "--seconds 2")) == ("", "2\n")

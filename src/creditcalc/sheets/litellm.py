@@ -2,21 +2,31 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from creditcalc.day import Dated, Day
 from creditcalc.errors import CreditcalcError
-from creditcalc.pricebook.model import ID
+from creditcalc.pricebook.evidence import Source
+from creditcalc.pricebook.model import ID, Model
+from creditcalc.sheets.check import model_faults
+from creditcalc.sheets.reader import Fault, Unreadable, parse
+from creditcalc.sheets.structure import entries
 
 SECONDS = "output_cost_per_second"
 VIDEO_SECONDS = "output_cost_per_video_per_second"
 IMAGE = "output_cost_per_image"
 CHARACTER = "input_cost_per_character"
-MODES = {"video_generation": "video", "image_generation": "image", "audio_speech": "voice"}
+MODES = {"video_generation": "video", "image_generation": "image", "image_edit": "image", "audio_speech": "voice"}
 TOKENS = ("token", "pixel")
+SIZES = ("360p", "480p", "540p", "720p", "768p", "1080p", "1440p", "2k", "4k")
+"""The resolutions at which the plain price of an entry holds that has a price of its own for others."""
 LARGEST_MAP = 50_000_000
+SOURCES = {"litellm": Source("LiteLLM model price map", Dated("2026"), "third_party")}
+"""A source of the name that the rows give, to prove them by."""
 
 
 class Imported(NamedTuple):
@@ -33,8 +43,8 @@ class Skipped(NamedTuple):
     reason: str
 
 
-def read_price_map(path: Path) -> list[Imported | Skipped]:
-    """Every entry of litellm's price map that generates video, images or speech.
+def read_price_map(path: Path, day: str = "") -> list[Imported | Skipped]:
+    """Every entry of litellm's price map that generates video, images or speech and has not ended before a day.
 
     Raises CreditcalcError for a file that cannot be read, is larger than 50 MB or is not such a map.
     """
@@ -42,14 +52,35 @@ def read_price_map(path: Path) -> list[Imported | Skipped]:
         if path.stat().st_size > LARGEST_MAP:
             raise CreditcalcError(f"{path}: is larger than {LARGEST_MAP:,} bytes: is it the price map?")
         # Numbers stay Decimal: no float reaches an amount.
-        found = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal, parse_int=Decimal)
+        found = json.loads(
+            path.read_text(encoding="utf-8"), parse_float=Decimal, parse_int=Decimal, object_pairs_hook=_once
+        )
     except OSError as error:
         raise CreditcalcError(f"{path}: cannot be read: {(error.strerror or 'no such file').lower()}") from None
     except (ValueError, RecursionError):
         raise CreditcalcError(f"{path}: is not JSON: name the file `model_prices_and_context_window.json`") from None
     if not isinstance(found, dict):
         raise CreditcalcError(f"{path}: is not a map of models: name the file `model_prices_and_context_window.json`")
-    return _unique(entry for name, value in found.items() for entry in _entry(str(name), value))
+    return [
+        *_unique(entry for name, value in found.items() for entry in _entry(name, value, day)),
+        *_other_modes(found),
+    ]
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        twice = next(key for number, (key, _) in enumerate(pairs) if key in dict(pairs[:number]))
+        raise CreditcalcError(f"the key `{twice[:60]}` stands twice: remove one, since their prices may differ")
+    return found
+
+
+def _other_modes(found: Mapping[str, Any]) -> Iterator[Skipped]:
+    """A line for each kind of entry that generates nothing that sheets price."""
+    modes = Counter(str(value.get("mode")) for value in found.values() if isinstance(value, dict))
+    for mode, number in sorted(modes.items()):
+        if mode not in MODES:
+            yield Skipped(f"mode {mode}", f"{number:,} of them: they are priced as no video, image or speech")
 
 
 def _unique(entries: Iterator[Imported | Skipped]) -> list[Imported | Skipped]:
@@ -64,7 +95,7 @@ def _unique(entries: Iterator[Imported | Skipped]) -> list[Imported | Skipped]:
     return found
 
 
-def _entry(name: str, value: Any) -> Iterator[Imported | Skipped]:
+def _entry(name: str, value: Any, day: str) -> Iterator[Imported | Skipped]:
     if not isinstance(value, dict) or value.get("mode") not in MODES:
         return
     key = re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-.")[:64]
@@ -72,11 +103,35 @@ def _entry(name: str, value: Any) -> Iterator[Imported | Skipped]:
     if not ID.fullmatch(key):
         yield Skipped(name, "its name makes no id")
         return
-    rows = list(_rates(value, kind))
+    end = value.get("deprecation_date")
+    if isinstance(end, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", end) and end < day:
+        yield Skipped(name, f"ended on {end}, before an edition of today begins")
+        return
+    rows, used = _rates(value, kind)
     if not rows:
         yield Skipped(name, _why(value))
         return
-    yield Imported(key, "\n".join(_lines(key, name, value, kind, rows)) + "\n")
+    others = [cost for cost, amount in value.items() if "cost" in cost and cost not in used and _charged(amount)]
+    text = "\n".join(_lines(key, name, value, kind, rows, others)) + "\n"
+    wrong = _fault(text)
+    yield Skipped(name, f"makes no sheet: {wrong}") if wrong else Imported(key, text)
+
+
+def _charged(amount: Any) -> bool:
+    """Whether a cost of an entry is one; what is no number may be."""
+    return amount is not None and not (isinstance(amount, Decimal) and amount == 0)
+
+
+def _fault(text: str) -> str | None:
+    """The first fault that `sheets check` would find in a model; what is written passes the check."""
+    found: list[Fault] = []
+    try:
+        for key, model, faults in entries(Model, parse(text.encode(), "entry"), found):
+            proved = [] if faults or model is None else model_faults(model._replace(id=key), SOURCES, Day("2026-01-01"))
+            found += [*faults, *proved]
+    except Unreadable as error:
+        return error.fault.message
+    return found[0].message if found else None
 
 
 def _why(value: Mapping[str, Any]) -> str:
@@ -87,42 +142,55 @@ def _why(value: Mapping[str, Any]) -> str:
 
 
 class _Row(NamedTuple):
-    resolution: str | None
+    """A price, and the resolutions at which it holds; at all of them, where none is named."""
+
+    sizes: tuple[str, ...]
     price: Decimal
     per: str
 
 
-def _rates(value: Mapping[str, Any], kind: str) -> Iterator[_Row]:
-    """The prices of an entry: by resolution where its keys name them, else one for all."""
+def _rates(value: Mapping[str, Any], kind: str) -> tuple[list[_Row], set[str]]:
+    """The prices of an entry and the keys that they stand under.
+
+    Where some resolutions have a price of their own, the plain price holds at all others.
+    """
     bases = {"video": (VIDEO_SECONDS, SECONDS), "image": (IMAGE, "input_cost_per_image"), "voice": (CHARACTER,)}[kind]
     per = {"video": "second", "image": "image", "voice": "character"}[kind]
     for base in bases:
         tiers = {
-            key.removeprefix(f"{base}_").lower(): amount
+            key: amount
             for key, amount in value.items()
             if key.startswith(f"{base}_") and isinstance(amount, Decimal) and _is_size(key.removeprefix(f"{base}_"))
         }
-        if tiers:
-            yield from (_Row(size, amount, per) for size, amount in tiers.items() if amount > 0)
-            return
-        if isinstance(value.get(base), Decimal) and value[base] > 0:
-            yield _Row(None, value[base], per)
-            return
+        sizes = {key.removeprefix(f"{base}_").lower(): amount for key, amount in tiers.items() if amount > 0}
+        rows = [_Row((size,), amount, per) for size, amount in sizes.items()]
+        plain = value.get(base)
+        if isinstance(plain, Decimal) and plain > 0:
+            rows.append(_Row(tuple(size for size in SIZES if size not in sizes) if sizes else (), plain, per))
+        if rows:
+            return rows, {base, *tiers}
+    return [], set()
 
 
 def _is_size(word: str) -> bool:
     return word.lower().rstrip("pk").replace(".", "").isdigit()
 
 
-def _lines(key: str, name: str, value: Mapping[str, Any], kind: str, rows: list[_Row]) -> Iterator[str]:
-    comment = (value.get("metadata") or {}).get("comment") if isinstance(value.get("metadata"), dict) else None
+def _lines(
+    key: str, name: str, value: Mapping[str, Any], kind: str, rows: list[_Row], others: list[str]
+) -> Iterator[str]:
+    """The entry as a sheet writes a model; all that is the map's own is quoted, so that it stays text."""
+    metadata = value.get("metadata")
+    notes = [f"also charged there: {', '.join(sorted(others))}"] if others else []
+    if isinstance(metadata, dict) and metadata.get("comment"):
+        notes.append(f"a rule stands only in a comment there: {metadata['comment']}")
     yield f"{key}:"
     yield f"  name: {json.dumps(name)}"
     yield f"  maker: {json.dumps(str(value.get('litellm_provider') or 'unknown'))}"
     yield f"  kind: {kind}"
     if isinstance(value.get("deprecation_date"), str):
-        yield f"  until: {value['deprecation_date']}"
-    sizes = [row.resolution for row in rows if row.resolution]
+        yield f"  until: {json.dumps(value['deprecation_date'])}"
+    sizes = [json.dumps(size) for row in rows for size in row.sizes]
     settings = {"video": ["seconds: {number: 1..}"], "image": [], "voice": ["characters: {whole: 1..}"]}[kind]
     if sizes:
         settings.append(f"resolution: {{one_of: [{', '.join(sizes)}], open: yes}}")
@@ -131,12 +199,12 @@ def _lines(key: str, name: str, value: Mapping[str, Any], kind: str, rows: list[
         yield from (f"    {setting}" for setting in settings)
     yield "  rates:"
     for row in rows:
-        when = f"when: {{resolution: {row.resolution}}}, " if row.resolution else ""
-        # A rule that stands only in a comment is not applied: the figure is a lower bound, never exact.
-        price = f"{format(row.price.normalize(), 'f')}{'+' if comment else ''}"
+        when = f"when: {{resolution: [{', '.join(map(json.dumps, row.sizes))}]}}, " if row.sizes else ""
+        # What is charged besides, and a rule that stands only in a comment, are not applied: it is a lower bound.
+        price = f"{format(row.price.normalize(), 'f')}{'+' if notes else ''}"
         yield f"    - {{{when}price: {price}, per: {row.per}, source: litellm}}"
-    if comment:
-        yield f"  note: {json.dumps('incomplete, a rule stands only in a comment there: ' + str(comment))}"
+    if notes:
+        yield f"  note: {json.dumps('incomplete, ' + '; '.join(notes))}"
 
 
 EDITION = """\
@@ -167,5 +235,6 @@ def write_models(entries: list[Imported | Skipped], folder: Path, day: str) -> i
         f"name: LiteLLM price map\ndefault_edition: {day[:7]}\n", encoding="utf-8"
     )
     (home / "edition.yaml").write_text(EDITION.format(day=day, count=len(models)), encoding="utf-8")
-    (home / "models.yaml").write_text("\n".join(model.text for model in models), encoding="utf-8")
+    if models:
+        (home / "models.yaml").write_text("\n".join(model.text for model in models), encoding="utf-8")
     return len(models)

@@ -223,8 +223,9 @@ def import_(
     from creditcalc.sheets.litellm import Skipped, read_price_map  # noqa: PLC0415  # the other commands import nothing
     from creditcalc.sheets.litellm import write_models as write_sheets  # noqa: PLC0415
 
-    entries = read_price_map(file)
-    number = write_sheets(entries, folder, now().date().isoformat())
+    today = now().date().isoformat()
+    entries = read_price_map(file, today)
+    number = write_sheets(entries, folder, today)
     for entry in entries:
         if isinstance(entry, Skipped):
             typer.echo(f"left out: `{inert(entry.id)}`: {inert(entry.reason)}", err=True)

@@ -197,12 +197,15 @@ def test_so_many_rows_at_once_are_as_many_one_by_one(batch: list[tuple[Priced, s
         assert at_once.total(unit) == one_by_one.total(unit)
 
 
-@given(st.lists(st.one_of(SHOTS, AMOUNTS), max_size=4), st.one_of(SHOTS, AMOUNTS), st.integers(1, 9))
-def test_every_figure_is_added_so_many_times(before: list[Shoot | Amount], more: Shoot | Amount, many: int) -> None:
-    """Whatever is there before, and whatever figures a sum gets later: each is walked."""
-    start, other = Sums(), _sums(more)
-    for one in before:
-        start = start.plus(_sums(one))
+ROWS = st.lists(st.one_of(SHOTS, AMOUNTS), max_size=3)
+
+
+@given(ROWS, ROWS, st.integers(1, 9))
+def test_every_figure_is_added_so_many_times(
+    before: list[Shoot | Amount], more: list[Shoot | Amount], many: int
+) -> None:
+    """Whatever is there before, of rows of both sorts: each figure that a sum has, or gets later, is walked."""
+    start, other = _sums(before), _sums(more)
     found = start.plus(other, many)
     for name in Sums._fields:
         was, each = getattr(start, name), getattr(other, name)
@@ -215,8 +218,11 @@ def test_every_figure_is_added_so_many_times(before: list[Shoot | Amount], more:
         assert getattr(found, name) == wanted, name
 
 
-def _sums(one: Shoot | Amount) -> Sums:
-    return Sums.of(one, None) if isinstance(one, Amount) else Sums.of(one.total, one)
+def _sums(rows: list[Shoot | Amount]) -> Sums:
+    found = Sums()
+    for one in rows:
+        found = found.plus(Sums.of(one, None) if isinstance(one, Amount) else Sums.of(one.total, one))
+    return found
 
 
 def texts(cost: Cost) -> tuple[str, ...]:

@@ -2,11 +2,14 @@
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from offers import NO_RATES, shops
+from offers import NO_RATES, edition, plan, shops, top_up
 
-from creditcalc.plans.break_even import break_even, cost_at
+from creditcalc.amount import Amount
+from creditcalc.errors import CreditcalcError
+from creditcalc.plans.break_even import ENDLESS, MOST_STEPS, break_even, cost_at, end_of
 from creditcalc.plans.options import options, packs
 from creditcalc.pricebook.edition import Edition
 
@@ -32,3 +35,84 @@ def test_the_break_even_names_a_cheapest_option_everywhere(shop: Edition, most: 
             costs = [cost_at(option, packs(shop, option.plan, "USD"), demand, "high") for option in found]
             won = costs[next(number for number, option in enumerate(found) if option is segment.option)]
             assert won == min(cost for cost in costs if cost is not None)
+
+
+def segments(shop: Edition, most: int, end: str = "high") -> list[tuple[str, str, str]]:
+    """The stretches of demand up to a limit: above, to, and the cheapest option."""
+    found = break_even(shop, options(shop, "USD"), Fraction(most), end, NO_RATES)  # type: ignore[arg-type]  # an end
+    return [(str(one.above), str(one.to), one.option.name) for one in found]
+
+
+def costs(shop: Edition, end: str, *demands: int) -> list[str]:
+    """What the first option costs at some demands."""
+    option = options(shop, "USD")[0]
+    bought = packs(shop, option.plan, "USD")
+    return [str(cost_at(option, bought, Fraction(demand), end)) for demand in demands]  # type: ignore[arg-type]
+
+
+THREE = edition(
+    [plan("free", "0", "0"), plan("mid", "50", "10"), plan("big", "200", "30")], [top_up("pack", "5", "10")]
+)
+
+
+def test_each_option_wins_from_where_it_costs_less() -> None:
+    # Packs of 10 for 5. Free: 5, 10 to 10 and 20, then 15, where mid is 10 to 50. Mid: 15, 20, 25, 30 to 60, ..., 90,
+    # as much as big; at 100 it is 35, and big 30. Of equal ones the first stays.
+    assert segments(THREE, 250) == [("0", "20", "free"), ("20", "90", "mid"), ("90", "250", "big")]
+    assert segments(THREE, 20) == [("0", "20", "free")]
+    assert segments(THREE, 21) == [("0", "20", "free"), ("20", "21", "mid")]
+    assert segments(THREE, 0) == [("0", "0", "free")]
+
+
+def test_without_packs_an_option_holds_what_it_grants_and_beyond_there_is_none() -> None:
+    shop = edition([plan("small", "50", "10"), plan("big", "200", "30")])
+    assert segments(shop, 250) == [("0", "50", "small"), ("50", "200", "big")]
+    assert costs(shop, "high", 0, 50, 51) == ["10", "10", "None"]
+
+
+WIDE = edition([plan("wide", "40..60", "10..12")], [top_up("pack", "4..5", "8..10")])
+"""At the low end 60 credits for 10, and packs of 10 for 4; at the high end 40 for 12, and packs of 8 for 5."""
+
+
+def test_each_end_is_reckoned_with_its_own_figures() -> None:
+    # low: 61 lacks 1: a pack more, 71 lacks 11: two. high: 41 lacks 1, 49 lacks 9: two of 8.
+    assert costs(WIDE, "low", 60, 61, 70, 71) == ["10", "14", "14", "18"]
+    assert costs(WIDE, "high", 40, 41, 48, 49) == ["12", "17", "17", "22"]
+    other = plan("other", "100", "18..20")
+    shop = edition([WIDE.plans["wide"], other], [top_up("pack", "4..5", "8..10")])
+    # low: wide is 18 to 80, as much as other, and 22 beyond. high: 17 to 48, 22 beyond, and other 20.
+    assert segments(shop, 100, "low") == [("0", "80", "wide"), ("80", "100", "other")]
+    assert segments(shop, 100, "high") == [("0", "48", "wide"), ("48", "100", "other")]
+
+
+def test_a_figure_without_an_upper_end_is_endless_where_that_is_the_better_end() -> None:
+    shop = edition([plan("least", "40+", "10+"), plan("big", "100", "11")])
+    assert segments(shop, 90, "low") == [("0", "90", "least")]  # as good as endless, for 10
+    assert segments(shop, 90, "high") == [("0", "40", "least"), ("40", "90", "big")]
+    amount = Amount.parse("40+")
+    assert (end_of(amount, "low", better="high"), end_of(amount, "high", better="high")) == (ENDLESS, Fraction(40))
+    assert (end_of(amount, "low", better="low"), end_of(amount, "high", better="low")) == (Fraction(40), ENDLESS)
+    price = edition([plan("p", "0", "0")], [top_up("pack", "5..6", "10+")])
+    assert costs(price, "low", 1, 10_000) == ["5", "5"]
+    assert costs(price, "high", 1, 11) == ["6", "12"]
+
+
+def test_a_year_costs_a_twelfth_a_month() -> None:
+    assert costs(edition([plan("p", "50", yearly="100..120")]), "low", 50) == ["25/3"]  # 100 / 12
+    assert costs(edition([plan("p", "50", yearly="100..120")]), "high", 50) == ["10"]
+
+
+def test_different_packs_change_the_cost_at_each_of_their_sums() -> None:
+    # Packs of 3 for 2 and 5 for 3, against 5 for everything: 2 to 3, 3 to 5, 4 to 6, 5 to 8 (as much as flat), then 6.
+    shop = edition([plan("free", "0", "0"), plan("flat", "100", "5")], [top_up("a", "2", "3"), top_up("b", "3", "5")])
+    assert costs(shop, "high", 3, 4, 5, 6, 7, 8, 9) == ["2", "3", "3", "4", "5", "5", "6"]
+    assert segments(shop, 30) == [("0", "8", "free"), ("8", "30", "flat")]
+
+
+def test_more_packs_than_can_be_looked_at_are_refused() -> None:
+    assert MOST_STEPS == 2_000
+    shop = edition([plan("free", "10", "0")], [top_up("pack", "1", "1")])
+    assert segments(shop, 2_010) == [("0", "2010", "free")]
+    with pytest.raises(CreditcalcError) as refused:
+        segments(shop, 2_011)
+    assert str(refused.value) == "more than 2,000 packs might be bought: give a smaller demand, or `--up-to`"

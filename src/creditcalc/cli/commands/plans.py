@@ -14,7 +14,6 @@ from creditcalc.plans.months import months, worlds
 from creditcalc.plans.options import WEEKS_A_MONTH, Option, currencies, most_shown, options
 from creditcalc.plans.schedule import schedule
 from creditcalc.pricebook.edition import Edition
-from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
 from creditcalc.reports.chart import svg, text
 from creditcalc.reports.plans import (
@@ -140,10 +139,9 @@ class Work(NamedTuple):
 
             return (sum_of(catalog, edition, self.jobs) * self._times(1),), f"Plans for the work in {self.jobs.name}"
         model = catalog.model(edition, self.model or "")
-        generation = resolve(model, asked.settings(), outputs=asked.wanted(model), takes=asked.takes, mix=asked.mix)
-        quote = price(generation, edition)
+        quote = price(asked.planned(model), edition)
         often = f"{self.per_week} a week" if self.per_week else f"{self.per_month or 1} a month"
-        return (quote.total * self._times(1),), f"Plans for {title(generation)}, {often}"
+        return (quote.total * self._times(1),), f"Plans for {title(quote.generation)}, {often}"
 
     def _times(self, default: int) -> Amount:
         if self.per_week and self.per_month:

@@ -17,7 +17,6 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.period import moment_iso
 from creditcalc.pricebook.edition import Edition, How, PlanChange
 from creditcalc.rating.allowance import credits_of
-from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
 from creditcalc.reports.quote import quote_json
 from creditcalc.sheets.catalog import Catalog
@@ -217,9 +216,7 @@ def _quotes(
 
         return quotes(catalog, edition, jobs)
     found = catalog.model(edition, model or "")
-    return [
-        price(resolve(found, asked.settings(), outputs=asked.wanted(found), takes=asked.takes, mix=asked.mix), edition)
-    ]
+    return [price(asked.planned(found), edition)]
 
 
 def _quoted(store: Store, draft: Entry, quote: Quote, position: int, of: int) -> Entry:

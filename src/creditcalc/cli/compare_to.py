@@ -8,7 +8,6 @@ from creditcalc.amount import Amount, exactly, number
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.tally import Tally
 from creditcalc.cli.result import Result
-from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 
 if TYPE_CHECKING:
     from creditcalc.storyboard.decide import Row
@@ -51,17 +50,3 @@ def revised(
             out.write(result.text((revision_report(name, revision, earlier.book, pricer.book, tally.grade),), form))
         out.flush()
     return revision
-
-
-def gate_increase(revision: "Revision", limit: Limit) -> None:
-    """Raise CreditcalcError, code 3 where it certainly costs more than it may, 4 where it may do so."""
-    most, rise = limit.of(revision.before), revision.difference
-    percent = f", {Amount(limit.number * 100, limit.number * 100)}% of before" if limit.share else ""
-    match rise.against(most):
-        case "over":
-            raise CreditcalcError(
-                f"over the increase allowed: {rise.brief} is more than {most.brief}{percent}", code=OVER
-            )
-        case "unclear":
-            words = f"may be over the increase allowed: {rise.brief} against {most.brief}{percent}"
-            raise CreditcalcError(words, code=UNCLEAR)

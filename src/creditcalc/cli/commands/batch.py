@@ -1,15 +1,12 @@
 """`creditcalc batch`."""
 
 import sys
-from collections.abc import Callable
 from contextlib import ExitStack
-from fractions import Fraction
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
-from creditcalc.amount import Amount
 from creditcalc.batch.engine import Unread
 from creditcalc.batch.engine.choice import (
     Name,
@@ -25,18 +22,18 @@ from creditcalc.batch.formats import SAME, InputFormat, Outlet, kind_of, rows_of
 from creditcalc.batch.pricer import Priced, Pricer
 from creditcalc.batch.rows.blocks import open_rows
 from creditcalc.batch.stream import OnFault, stream
-from creditcalc.batch.tally import Tally
+from creditcalc.batch.tally import Tally, one_total, own_total
 from creditcalc.cli.batch_options import Deciding, Gates, Reading, Since, fitting, gates
-from creditcalc.cli.compare_to import Limit, gate_increase, revised
+from creditcalc.cli.compare_to import revised
+from creditcalc.cli.gates import verdict
 from creditcalc.cli.options import Book, command
-from creditcalc.cli.output import every, gate, note, usage
+from creditcalc.cli.output import every, note, usage
 from creditcalc.cli.progress import Progress
 from creditcalc.cli.result import Result
-from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
-from creditcalc.pricebook.edition import Edition
-from creditcalc.reports.batch import batch_json, missing, storyboard, summary, total_of
+from creditcalc.errors import CreditcalcError
+from creditcalc.reports.batch import batch_json, storyboard, summary
 from creditcalc.reports.report import Report
-from creditcalc.text import count, ticked, units
+from creditcalc.text import count, units
 
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
@@ -257,42 +254,6 @@ def print_sums(tally: Tally) -> None:
     """The sums beside the rows."""
     for unit in tally.units:
         sys.stderr.write(f"{count(tally.rows, 'row')}, total {tally.total(unit).brief} {units(unit)}\n")
-
-
-def one_total(tally: Tally, edition: Edition) -> Amount:
-    """The sum of a batch; raises CreditcalcError where it has none, since units differ."""
-    if len(tally.units) > 1:
-        raise CreditcalcError(f"there is no one total: rows are priced in {ticked(tally.units, 'and')}")
-    return total_of(tally, edition)
-
-
-def own_total(tally: Tally, edition: Edition) -> Amount:
-    """The sum for the price book's own plans and wallets; raises CreditcalcError where it is in another unit."""
-    total = one_total(tally, edition)
-    if tally.units not in ((), (edition.unit,)):
-        raise CreditcalcError(
-            f"rows are priced in {ticked(tally.units)}, which are none of {edition.platform} {edition.id}: "
-            f"name that platform and edition for the whole batch"
-        )
-    return total
-
-
-def verdict(
-    tally: Tally,
-    edition: Edition,
-    budget: Fraction | None,
-    revision: "Revision | None" = None,
-    increase: Limit | None = None,
-) -> None:
-    """The exit code: rows without a price come first, then the gates."""
-    if tally.missing:
-        raise CreditcalcError(missing(tally), code=REFUSED if tally.refused else UNPUBLISHED)
-    checks: list[Callable[[], None]] = []
-    if budget is not None:
-        checks.append(lambda: gate(one_total(tally, edition), budget, "the budget"))
-    if revision and increase:
-        checks.append(lambda: gate_increase(revision, increase))
-    every(checks, lambda check: check())
 
 
 def _pay(job: BatchRun, wallet: str, tally: Tally, charge: bool) -> None:

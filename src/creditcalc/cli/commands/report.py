@@ -10,10 +10,10 @@ import typer
 
 from creditcalc.batch.formats import kind_of
 from creditcalc.batch.pricer import Pricer
-from creditcalc.batch.tally import Tally
+from creditcalc.batch.tally import Tally, own_total
 from creditcalc.cli.batch_options import Deciding, Reading
-from creditcalc.cli.commands.batch import own_total, verdict
 from creditcalc.cli.commands.plans import Purse
+from creditcalc.cli.gates import verdict
 from creditcalc.cli.options import Book, command
 from creditcalc.cli.output import note, usage, write_output
 from creditcalc.cli.progress import Progress

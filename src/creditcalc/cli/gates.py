@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from creditcalc.amount import Amount
 from creditcalc.batch.tally import Tally, one_total
-from creditcalc.cli.compare_to import Limit
 from creditcalc.cli.output import every, gate
 from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED, CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.batch import missing
 
 if TYPE_CHECKING:
-    from creditcalc.storyboard.revision import Revision
+    from creditcalc.storyboard.revision import Limit, Revision
 
 
 def verdict(
@@ -21,7 +20,7 @@ def verdict(
     edition: Edition,
     budget: Fraction | None,
     revision: "Revision | None" = None,
-    increase: Limit | None = None,
+    increase: "Limit | None" = None,
 ) -> None:
     """The exit code: rows without a price come first, then the gates."""
     if tally.missing:
@@ -34,7 +33,7 @@ def verdict(
     every(checks, lambda check: check())
 
 
-def gate_increase(revision: "Revision", limit: Limit) -> None:
+def gate_increase(revision: "Revision", limit: "Limit") -> None:
     """Raise CreditcalcError, code 3 where it certainly costs more than it may, 4 where it may do so."""
     most, rise = limit.of(revision.before), revision.difference
     percent = f", {Amount(limit.number * 100, limit.number * 100)}% of before" if limit.share else ""

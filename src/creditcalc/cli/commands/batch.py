@@ -24,7 +24,7 @@ from creditcalc.batch.rows.blocks import open_rows
 from creditcalc.batch.stream import OnFault, stream
 from creditcalc.batch.tally import Tally, one_total, own_total
 from creditcalc.cli.batch_options import Deciding, Gates, Reading, Since, fitting, gates
-from creditcalc.cli.compare_to import revised
+from creditcalc.cli.compare_to import report_revision
 from creditcalc.cli.gates import verdict
 from creditcalc.cli.options import Book, command
 from creditcalc.cli.output import every, note, usage
@@ -228,7 +228,7 @@ def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally,
             fault(row.shot.place, row.priced)
     if limits.compare_to is not None:
         one_total(tally, job.pricer.book)
-        return tally, revised(board.name, rows, limits.compare_to, job.pricer, tally, job.result, job.quiet)
+        return tally, report_revision(board.name, rows, limits.compare_to, job.pricer, tally, job.result, job.quiet)
     lost = tuple(given_up(rows, job.pricer)) if limits.fit is not None else ()
     report = storyboard(board, rows, tally, job.pricer.book, job.share(tally), lost)
     columns, results = storyboard_columns(rows), job.pricer.columns(storyboard_columns(rows))

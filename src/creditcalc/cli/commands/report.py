@@ -25,7 +25,7 @@ from creditcalc.plans.share import share_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.render.html import MARK, render
 from creditcalc.reports.page import Gate, PageInput, page
-from creditcalc.storyboard.shots import Shots, shots
+from creditcalc.storyboard.shots import Shots, shots, tallied
 from creditcalc.text import sentence
 
 app = typer.Typer()
@@ -71,7 +71,7 @@ def report(
         note(ignored)
     pricer = Pricer(catalog, edition, as_of=book.as_of, odds=reading.odds, aside=tuple(reading.keep or ()))
     found = _shots(file, reading, deciding, pricer, fit)
-    tally = _tally(found, reading.strict)
+    tally = tallied(found.rows, Progress(strict=reading.strict).fault)
     paid, refusal = _wallet(tally, edition, deciding.wallet, at) if deciding.wallet is not None else (None, None)
     share = share_of(edition, own_total(tally, edition), edition.plan(deciding.plan)) if deciding.plan else None
     verdicts = (paid,) if paid else ()
@@ -111,19 +111,6 @@ def _shots(file: str, reading: Reading, deciding: Deciding, pricer: Pricer, fit:
     if not found.rows:
         raise CreditcalcError(f"{file}: has no generations: add a row")
     return found
-
-
-def _tally(found: Shots, strict: bool) -> Tally:
-    """The sums; what has no price is said on standard error, as a batch does."""
-    tally, progress = Tally(), Progress()
-    for row in found.rows:
-        tally.add(row.priced, row.shot.scene)
-        if row.priced.error:
-            place = f"{row.shot.place}: {row.priced.error}"
-            if strict:
-                raise CreditcalcError(place, code=row.priced.code)
-            progress.say(place)
-    return tally
 
 
 def _wallet(tally: Tally, edition: Edition, name: str, at: str | None) -> tuple[Gate, CreditcalcError | None]:

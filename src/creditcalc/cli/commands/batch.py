@@ -187,11 +187,9 @@ def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally,
 
 def _pay(job: BatchRun, wallet: str, tally: Tally, charge: bool) -> None:
     """What a wallet says to the total; it is charged for every row only where it surely pays them all."""
-    from creditcalc.cli.wallet_gate import Charge, gate_wallet  # noqa: PLC0415  # a batch opens no wallet unasked
-    from creditcalc.reports.quote import quote_json as quoted  # noqa: PLC0415
+    from creditcalc.cli.wallet_gate import gate_wallet  # noqa: PLC0415  # a batch opens no wallet unasked
     from creditcalc.storyboard.shots import quotes  # noqa: PLC0415
 
     edition = job.pricer.book
     rows = quotes(job.pricer.catalog, edition, Path(job.name)) if charge else []
-    charges = [Charge(row.generation.model.id, quoted(row), row.total) for row in rows]
-    note(gate_wallet(wallet, own_total(tally, edition), edition, charges))
+    note(str(gate_wallet(wallet, own_total(tally, edition), edition, rows)))

@@ -9,7 +9,7 @@ from creditcalc.cli.options import Book, GenerationOptions, Output, command, com
 from creditcalc.cli.output import emit, gate, note, usage, write_output
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.quote import Quote, price
-from creditcalc.reports.quote import quote_json, quote_report
+from creditcalc.reports.quote import quote_report
 
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
@@ -76,10 +76,9 @@ def quote(
     if limit is not None:
         gate(priced.total, limit, "the budget")
     if wallet is not None:
-        from creditcalc.cli.wallet_gate import Charge, gate_wallet  # noqa: PLC0415  # a quote opens no database
+        from creditcalc.cli.wallet_gate import gate_wallet  # noqa: PLC0415  # a quote opens no database
 
-        charges = [Charge(priced.generation.model.id, quote_json(priced), priced.total)] if charge else []
-        note(gate_wallet(wallet, priced.total, edition, charges))
+        note(str(gate_wallet(wallet, priced.total, edition, [priced] if charge else [])))
 
 
 def _share(edition: Edition, quote: Quote, plan: str | None) -> "PlanShare | None":

@@ -120,7 +120,7 @@ def _wallet(tally: Tally, edition: Edition, name: str, at: str | None) -> tuple[
 
     moment, refusal = when(at), None
     try:
-        says, code = gate_wallet(name, own_total(tally, edition), edition, at=moment), 0
+        says, code = str(gate_wallet(name, own_total(tally, edition), edition, at=moment)), 0
     except CreditcalcError as error:
         if error.code not in (OVER, UNCLEAR):
             raise

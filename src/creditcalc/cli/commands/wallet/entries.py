@@ -13,14 +13,15 @@ from creditcalc.cli.commands.wallet.shared import DRAFT, At, Key, Note, PlanSaid
 from creditcalc.cli.options import GenerationOptions, Output, Pricing, command, complete_model, complete_plan
 from creditcalc.cli.output import note as aside
 from creditcalc.cli.output import usage
+from creditcalc.cli.wallet_gate import charges_of
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import moment_iso
 from creditcalc.pricebook.edition import Edition, How, PlanChange
 from creditcalc.rating.allowance import credits_of
 from creditcalc.rating.quote import Quote, price
-from creditcalc.reports.quote import quote_json
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import did_you_mean, ticked
+from creditcalc.wallet.charge import spends
 from creditcalc.wallet.ledger import POOLS, Books, Entry, Life, Terms, expiry, life_of, pays, reasons
 from creditcalc.wallet.store import Store, Wallet, open_wallets
 from creditcalc.wallet.terms import WALLET_POOLS, Said, expires_of, terms_of
@@ -201,8 +202,7 @@ def spend(
         draft = Entry(DRAFT, "spend", moment_of, at_now, note=note, key=key)
         if credits is not None:
             return [draft._replace(amount=Amount.parse(credits))]
-        quotes = _quotes(book_of(found, pricing), model, asked, jobs)
-        return [_quoted(store, draft, quote, position, len(quotes)) for position, quote in enumerate(quotes, 1)]
+        return spends(store, draft, charges_of(_quotes(book_of(found, pricing), model, asked, jobs)))
 
     record(output, wallet, make, _unclear)
 
@@ -217,14 +217,6 @@ def _quotes(
         return quotes(catalog, edition, jobs)
     found = catalog.model(edition, model or "")
     return [price(asked.planned(found), edition)]
-
-
-def _quoted(store: Store, draft: Entry, quote: Quote, position: int, of: int) -> Entry:
-    """A spend with its quote; in a file every row has a key of its own."""
-    key = draft.key if draft.key is None or of == 1 else f"{draft.key}/{position}"
-    return draft._replace(
-        amount=quote.total, model=quote.generation.model.id, quote=store.keep(quote_json(quote)), key=key
-    )
 
 
 def _unclear(before: Books, entries: Sequence[Entry]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What success and failure rates make of the sums of a batch."""
+"""What a batch sums to: what success and failure rates make of it, and the one total."""
 
 import os
 from fractions import Fraction
@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from outcomes import lines
+from sheets import Sheets, platform
 from shell import run
 from shop import shop
 
 from creditcalc.amount import ZERO, Amount, exactly
 from creditcalc.batch import tally
 from creditcalc.batch.pricer import Priced
-from creditcalc.batch.tally import Sums, Tally
-from creditcalc.errors import REFUSED, UNPUBLISHED
+from creditcalc.batch.tally import Sums, Tally, one_total, own_total
+from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
 from creditcalc.pricebook.evidence import GRADES
 from creditcalc.rating.takes import Cost, Odds, Shoot, shoot
 
@@ -303,3 +304,52 @@ def test_the_grade_is_the_weakest_of_all_priced_rows(order: int) -> None:
         assert found.grade == (GRADES[number] if order == 1 else GRADES[-1])
     found.add(Priced("x", grade="", error="no", code=REFUSED))
     assert found.grade == GRADES[-1]
+
+
+@pytest.fixture
+def sheets(tmp_path_factory: pytest.TempPathFactory) -> Sheets:
+    """A price book in credits."""
+    return platform(
+        tmp_path_factory.mktemp("sheets"),
+        "m: {name: M, maker: X, kind: image, rates: [{price: 2, per: image, source: docs}]}\n",
+    )
+
+
+def summed(*amounts: tuple[str, str | None]) -> Tally:
+    """The sums of rows: a unit and an amount each, or no price."""
+    found = Tally()
+    for unit, amount in amounts:
+        total = None if amount is None else Amount.parse(amount)
+        found.add(Priced("m", unit, total, "official" if total else "", error="" if total else "no", code=not total))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("rows", "total"),
+    [
+        ([], "0"),
+        ([("credit", "2"), ("credit", "~3")], "~5"),
+        ([("credit", "2"), ("", None)], "2+"),  # a row without a price is not free
+        ([("", None)], "unknown"),
+    ],
+)
+def test_the_one_total_is_the_price_books_own(sheets: Sheets, rows: list[tuple[str, str | None]], total: str) -> None:
+    assert str(one_total(summed(*rows), sheets.edition)) == total
+    assert str(own_total(summed(*rows), sheets.edition)) == total
+
+
+def test_the_one_total_of_another_book_is_not_its_own(sheets: Sheets) -> None:
+    rows = summed(("USD", "1"), ("USD", "0.5"))
+    assert str(one_total(rows, sheets.edition)) == "1.5"
+    with pytest.raises(CreditcalcError) as refused:
+        own_total(rows, sheets.edition)
+    assert str(refused.value) == (
+        "rows are priced in `USD`, which are none of p e: name that platform and edition for the whole batch"
+    )
+
+
+def test_amounts_in_two_units_have_no_one_total(sheets: Sheets) -> None:
+    for asked in (one_total, own_total):
+        with pytest.raises(CreditcalcError) as refused:
+            asked(summed(("credit", "1"), ("USD", "1")), sheets.edition)
+        assert str(refused.value) == "there is no one total: rows are priced in `credit` and `USD`"

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from offers import NO_RATES, edition, plan, shops, small, top_up
 
+from creditcalc.amount import Amount
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.options import Option, options, packs
-from creditcalc.plans.schedule import MOST_AHEAD, Schedule, schedule
+from creditcalc.plans.schedule import MOST_AHEAD, Schedule, schedule, schedules
 from creditcalc.pricebook.edition import Edition
 
 
@@ -265,3 +266,23 @@ def test_more_packs_ahead_than_can_be_searched_are_refused() -> None:
     found = way(edition([FREE], [top_up("any", "1", "1")]), 1_000_000)
     assert found is not None
     assert found[0] == "1000000"
+
+
+def test_a_way_through_the_months_at_both_ends_and_on_each_plan_alone() -> None:
+    # Month 1 needs 10..20, month 2 needs 10. Low: small twice, 2 x 5 = 10. High: big (30) holds the 20, then small (5)
+    # the 10, 35 in all. Alone at the high end big is 2 x 30 = 60, and small holds no 20.
+    shop = edition([plan("small", "10", "5"), plan("big", "20", "30")])
+    found = schedules(shop, options(shop, "USD"), [Amount.parse("10..20"), Amount.parse("10")], NO_RATES)
+    assert found.low
+    assert found.high
+    assert [found.low.cost, found.high.cost] == [10, 35]
+    assert [stage.option.plan.id for stage in found.high.stages] == ["big", "small"]
+    assert {option.plan.id: str(cost) for option, cost in found.alone} == {"big": "60"}
+
+
+def test_a_month_without_an_upper_end_has_no_way_through_at_the_high_one() -> None:
+    shop = edition([plan("small", "10", "5")])
+    found = schedules(shop, options(shop, "USD"), [Amount.parse("10"), Amount.parse("5+")], NO_RATES)
+    assert found.low
+    assert found.low.cost == 10  # twice 5
+    assert (found.high, found.alone) == (None, ())

@@ -18,11 +18,16 @@ from sheets import platform
 from shell import Ran, run
 
 from creditcalc.amount import Amount
+from creditcalc.batch.pricer import Pricer
 from creditcalc.difference import NO_DIFFERENCE, Difference, added
 from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED
 from creditcalc.render import comment
 from creditcalc.reports.report import Column, Report
-from creditcalc.storyboard.revision import SHOT_CHANGE_KINDS, ShotState, between, revise
+from creditcalc.sheets.catalog import Catalog
+from creditcalc.storyboard.board import read_storyboard
+from creditcalc.storyboard.decide import decided
+from creditcalc.storyboard.earlier import revised
+from creditcalc.storyboard.revision import SHOT_CHANGE_KINDS, ShotState, between, limit_of, revise
 
 OLD = """\
 name: A film
@@ -372,6 +377,29 @@ def test_options_that_do_not_go_together_are_usage_errors(folder: Path, options:
 @pytest.mark.parametrize("limit", ["-3", "x", "%", "10%%", "1e3"])
 def test_a_limit_is_a_number_or_a_share(folder: Path, limit: str) -> None:
     assert run(f"batch s.yaml --compare-to main.json --max-increase={limit}").code == REFUSED
+
+
+@pytest.mark.parametrize(
+    ("limit", "before", "most"),
+    [
+        ("20", "50", "20"),
+        ("10%", "50", "5"),  # 50 x 10/100
+        ("12.5%", "40..80", "5..10"),  # 40 x 1/8, 80 x 1/8
+        ("10%", "50+", "5+"),
+        ("0%", "7", "0"),
+    ],
+)
+def test_a_limit_in_a_library_is_the_most_that_it_may_cost_more(limit: str, before: str, most: str) -> None:
+    assert str(limit_of(limit).of(Amount.parse(before))) == most
+
+
+def test_what_changed_since_a_file_is_asked_without_a_command(folder: Path) -> None:
+    catalog = Catalog(os.environ["CREDITCALC_PRICING"])
+    pricer = Pricer(catalog, catalog.edition())
+    rows = decided(read_storyboard(Path("s.yaml"), "s.yaml"), pricer)
+    earlier, revision = revised("main.json", rows, pricer)
+    assert (earlier.book or {})["edition"] == "e"
+    assert str(revision.difference) == "+28..+31"
 
 
 def test_several_storyboards_are_gated_one_by_one(folder: Path) -> None:

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
 from creditcalc.batch.pricer import Priced
-from creditcalc.errors import REFUSED
-from creditcalc.pricebook.edition import Charged
+from creditcalc.errors import REFUSED, CreditcalcError
+from creditcalc.pricebook.edition import Charged, Edition
 from creditcalc.pricebook.evidence import GRADES
 from creditcalc.rating.takes import Cost, Shoot, around
+from creditcalc.text import ticked
 
 MOST_SCENES = 1_000
 """Scenes that are summed one by one; what comes after goes under one name."""
@@ -153,3 +154,21 @@ class Tally:
         Where there are success rates, the interval for 90 % confidence is of the sum and not of each row.
         """
         return self.whole(unit).known
+
+
+def one_total(tally: Tally, edition: Edition) -> Amount:
+    """The sum of a batch, of none at all in the edition's unit; raises CreditcalcError where units differ."""
+    if len(tally.units) > 1:
+        raise CreditcalcError(f"there is no one total: rows are priced in {ticked(tally.units, 'and')}")
+    return tally.total(tally.units[0] if tally.units else edition.unit)
+
+
+def own_total(tally: Tally, edition: Edition) -> Amount:
+    """The sum for the price book's own plans and wallets; raises CreditcalcError where it is in another unit."""
+    total = one_total(tally, edition)
+    if tally.units not in ((), (edition.unit,)):
+        raise CreditcalcError(
+            f"rows are priced in {ticked(tally.units)}, which are none of {edition.platform} {edition.id}: "
+            f"name that platform and edition for the whole batch"
+        )
+    return total

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Annotated, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
 from creditcalc.amount import number
-from creditcalc.cli.compare_to import Limit, limit_of
 from creditcalc.cli.options import complete_plan, grouped
 from creditcalc.cli.output import usage
 from creditcalc.cli.result import Result
 from creditcalc.rating.takes import Odds
+
+if TYPE_CHECKING:
+    from creditcalc.storyboard.revision import Limit
 
 
 @grouped
@@ -90,14 +92,17 @@ class Gates(NamedTuple):
     budget: Fraction | None
     fit: Fraction | None
     compare_to: str | None
-    increase: Limit | None
+    increase: "Limit | None"
 
 
 def gates(deciding: Deciding, since: Since) -> Gates:
     """The limits as numbers; raises CreditcalcError for what is none."""
-    return Gates(
-        *deciding.limits, since.compare_to, None if since.max_increase is None else limit_of(since.max_increase)
-    )
+    budget, fit = deciding.limits
+    if since.max_increase is None:
+        return Gates(budget, fit, since.compare_to, None)
+    from creditcalc.storyboard.revision import limit_of  # noqa: PLC0415  # most batches are no storyboards
+
+    return Gates(budget, fit, since.compare_to, limit_of(since.max_increase))
 
 
 def fitting(

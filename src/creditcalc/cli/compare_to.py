@@ -1,48 +1,25 @@
-"""What `batch --compare-to` does: the report of what changed, and the gate on what it costs more."""
+"""What `batch --compare-to` does: the report of what changed."""
 
 from collections.abc import Sequence
-from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from creditcalc.amount import Amount, exactly, number
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.tally import Tally
 from creditcalc.cli.result import Result
-from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 
 if TYPE_CHECKING:
     from creditcalc.storyboard.decide import Row
     from creditcalc.storyboard.revision import Revision
 
 
-class Limit(NamedTuple):
-    """How much more something may cost: a number, or a share of what it cost before."""
-
-    number: Fraction
-    share: bool
-
-    def of(self, before: Amount) -> Amount:
-        """The most that it may cost more."""
-        return before * exactly(self.number) if self.share else exactly(self.number)
-
-
-def limit_of(text: str) -> Limit:
-    """A limit as it is typed: `20`, or `10%`. Raises CreditcalcError for anything else."""
-    share = text.endswith("%")
-    found = number(text.removesuffix("%"))
-    return Limit(found / 100 if share else found, share)
-
-
-def revised(
+def report_revision(
     name: str, rows: "Sequence[Row]", path: str, pricer: Pricer, tally: Tally, result: Result, quiet: bool
 ) -> "Revision":
     """What changed since a file was written, once that is reported."""
     from creditcalc.reports.revision import revision_report  # noqa: PLC0415  # storyboards alone are compared
-    from creditcalc.storyboard.earlier import read_earlier, repriced, state_of  # noqa: PLC0415
-    from creditcalc.storyboard.revision import revise  # noqa: PLC0415
+    from creditcalc.storyboard.earlier import revised  # noqa: PLC0415
 
-    earlier = read_earlier(path, pricer.book)
-    revision = revise(earlier.shots, repriced(earlier.shots, pricer), [state_of(row) for row in rows])
+    earlier, revision = revised(path, rows, pricer)
     with result.open() as out:
         if quiet:
             out.write(f"{revision.difference}\n".encode())
@@ -51,17 +28,3 @@ def revised(
             out.write(result.text((revision_report(name, revision, earlier.book, pricer.book, tally.grade),), form))
         out.flush()
     return revision
-
-
-def gate_increase(revision: "Revision", limit: Limit) -> None:
-    """Raise CreditcalcError, code 3 where it certainly costs more than it may, 4 where it may do so."""
-    most, rise = limit.of(revision.before), revision.difference
-    percent = f", {Amount(limit.number * 100, limit.number * 100)}% of before" if limit.share else ""
-    match rise.against(most):
-        case "over":
-            raise CreditcalcError(
-                f"over the increase allowed: {rise.brief} is more than {most.brief}{percent}", code=OVER
-            )
-        case "unclear":
-            words = f"may be over the increase allowed: {rise.brief} against {most.brief}{percent}"
-            raise CreditcalcError(words, code=UNCLEAR)

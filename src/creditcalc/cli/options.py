@@ -12,6 +12,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
+from creditcalc.rating.generation import Generation, Given, resolve
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import inert
 
@@ -185,6 +186,11 @@ class GenerationOptions(NamedTuple):
         if self.outputs not in (1, self.images):
             raise typer.BadParameter("give --images or --outputs, not both")
         return self.images
+
+    def planned(self, model: Model, settings: Given | None = None) -> Generation:
+        """The generation planned of a model, with the settings given or those in their place."""
+        given = self.settings() if settings is None else settings
+        return resolve(model, given, outputs=self.wanted(model), takes=self.takes, mix=self.mix)
 
 
 @grouped

@@ -2,8 +2,13 @@
 
 import sys
 import time
+from typing import TYPE_CHECKING
 
+from creditcalc.errors import CreditcalcError
 from creditcalc.text import inert
+
+if TYPE_CHECKING:
+    from creditcalc.batch.pricer import Priced
 
 OFTEN = 0.25
 """Seconds between two looks."""
@@ -13,9 +18,9 @@ CLEAR = "\r\x1b[K"
 class Progress:
     """Rows, rows a second, and the time left where the size is known."""
 
-    def __init__(self, size: int | None = None, *, apart: bool = True) -> None:
-        """`apart` says that the rows themselves go elsewhere than to this terminal."""
-        self.size, self.rows = size, 0
+    def __init__(self, size: int | None = None, *, apart: bool = True, strict: bool = False) -> None:
+        """`apart` says that the rows themselves go elsewhere than to this terminal, `strict` that a fault ends it."""
+        self.size, self.rows, self.strict = size, 0, strict
         self.shown = apart and sys.stderr.isatty()
         self.begun = self.last = time.monotonic()
 
@@ -39,6 +44,12 @@ class Progress:
     def say(self, text: str) -> None:
         """A line of its own, over the progress."""
         sys.stderr.write(f"{CLEAR if self.shown else ''}{inert(text)}\n")
+
+    def fault(self, place: str, priced: "Priced") -> None:
+        """A row without a price: it is reported, or it ends the run."""
+        if self.strict:
+            raise CreditcalcError(f"{place}: {priced.error}", code=priced.code)
+        self.say(f"{place}: {priced.error}")
 
     def over(self) -> None:
         """Takes the line away."""

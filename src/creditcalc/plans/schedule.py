@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from creditcalc.amount import End
+from creditcalc.amount import Amount, End
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.break_even import end_of
 from creditcalc.plans.months import bulk
@@ -29,6 +29,17 @@ class Schedule(NamedTuple):
     stages: tuple[Stage, ...]
 
 
+class Schedules(NamedTuple):
+    """The cheapest way through some months at the low and at the high end of all figures; None where no plan holds it.
+
+    `alone` is what each single option that holds it costs instead, at the high end.
+    """
+
+    low: Schedule | None
+    high: Schedule | None
+    alone: tuple[tuple[Option, Fraction], ...]
+
+
 Lots = tuple[tuple[int, Fraction], ...]
 """Bought credits that are left: the month after which they are lost, and how many, the soonest first."""
 FOREVER = 1_000_000
@@ -40,6 +51,19 @@ class _Path(NamedTuple):
     cost: Fraction
     before: "_Path | None"
     stage: Stage | None
+
+
+def schedules(
+    edition: Edition, found: Sequence[Option], demand: Sequence[Amount], rates: Mapping[str, Fraction]
+) -> Schedules:
+    """The cheapest way through the months at both ends; at the high one only where every month has an upper end."""
+    low = schedule(edition, found, [month.low for month in demand], "low", rates)
+    highs = [month.high for month in demand if month.high is not None]
+    if len(highs) < len(demand):
+        return Schedules(low, None, ())
+    high = schedule(edition, found, highs, "high", rates)
+    alone = [(option, schedule(edition, [option], highs, "high", rates)) for option in found]
+    return Schedules(low, high, tuple((option, one.cost) for option, one in alone if one))
 
 
 def schedule(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from creditcalc.amount import Amount
-from creditcalc.batch.tally import Share, Tally
+from creditcalc.batch.tally import Share, Tally, one_total
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.book import GRADE_WORDS, aside, book_json
@@ -51,7 +51,7 @@ def _sums(
     )
     total: tuple[Cell, ...] | None = None
     if not mixed:
-        total = ("Total", tally.rows, tally.missing or None, total_of(tally, edition))
+        total = ("Total", tally.rows, tally.missing or None, one_total(tally, edition))
     return Report(
         name,
         columns,
@@ -67,11 +67,6 @@ def unit_title(tally: Tally, edition: Edition) -> str:
     """What the amounts are in, as the head of a column."""
     found = tally.units or (edition.unit,)
     return "Amount" if len(found) > 1 else "Credits" if found[0] == "credit" else found[0]
-
-
-def total_of(tally: Tally, edition: Edition) -> Amount:
-    """The sum of a batch whose amounts are all in one unit."""
-    return tally.total(tally.units[0] if tally.units else edition.unit)
 
 
 def notes(tally: Tally, edition: Edition, plan: "PlanShare | None") -> Iterable[str]:
@@ -145,7 +140,7 @@ def batch_json(tally: Tally, edition: Edition, plan: "PlanShare | None" = None) 
         "models": [_share("model", *pair) for pair in tally.models.items()],
         "scenes": [_share("scene", *pair) for pair in tally.scenes.items()],
         "totals": [{"unit": unit, "total": tally.total(unit).as_json()} for unit in tally.units],
-        "total": total_of(tally, edition).as_json() if len(tally.units) < 2 else None,  # one unit
+        "total": one_total(tally, edition).as_json() if len(tally.units) < 2 else None,  # one unit
         "grade": tally.grade or None,
         "takes": {
             "shots": planned.shots,
@@ -200,7 +195,7 @@ def storyboard(
         if scene:
             known = [share.known for share in tally.scene(scene).values()]
             cells.append((f"  {scene}, all", "", None, known[0] if len(known) == 1 else None, ""))
-    total = ("Total", "", None, total_of(tally, edition), "") if len(tally.units) < 2 else None
+    total = ("Total", "", None, one_total(tally, edition), "") if len(tally.units) < 2 else None
     sentences = [board.note, *map(given_up_text, given_up), *notes(tally, edition, plan)]
     if any(row.way is None for row in rows):
         sentences.append("A shot with several alternatives costs what any of them may: `--pick` or `--fit` decides.")

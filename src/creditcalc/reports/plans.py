@@ -9,8 +9,9 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.plans.break_even import ENDLESS, break_even, cost_at
 from creditcalc.plans.months import Month, deciders, verdict
 from creditcalc.plans.options import Option, packs
-from creditcalc.plans.schedule import Schedule
+from creditcalc.plans.schedule import Schedules
 from creditcalc.plans.share import HUNDRED, PlanShare
+from creditcalc.plans.work import Demand
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import Allowance, Money, Plan
 from creditcalc.rating.allowance import credits_of
@@ -239,6 +240,13 @@ def _left_out(edition: Edition, found: Sequence[Option]) -> list[str]:
     return [f"Without a published price in {found[0].currency}: {', '.join(missing)}."] if missing and found else []
 
 
+def demand_title(demand: Demand) -> str:
+    """What plans are compared for, on one line."""
+    if demand.quote is not None:
+        return f"Plans for {title(demand.quote.generation)}, {demand.often}"
+    return f"Plans for the work in {demand.file}" if demand.file else "Plans for this demand"
+
+
 def compare_months(
     edition: Edition, months: Sequence[Month], cases: Sequence[Sequence[Month]], demand: Amount, what: str
 ) -> Report:
@@ -284,14 +292,9 @@ def compare_months(
     return Report(what, columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes))
 
 
-def compare_schedule(
-    edition: Edition,
-    low: Schedule | None,
-    high: Schedule | None,
-    currency: str,
-    singles: Sequence[tuple[Option, Fraction]],
-) -> Report:
+def compare_schedule(edition: Edition, found: Schedules, currency: str) -> Report:
     """The cheapest way through the months, and what each single plan would cost instead."""
+    low, high, singles = found
     shown = high or low
     if shown is None:
         raise CreditcalcError("no plan can hold this demand: none has a known allowance or a top-up of known price")

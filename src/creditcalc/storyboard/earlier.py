@@ -15,7 +15,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.storyboard.board import Shot, Storyboard, Way
 from creditcalc.storyboard.decide import DETAILS, Row, decided
-from creditcalc.storyboard.revision import ShotState
+from creditcalc.storyboard.revision import Revision, ShotState, revise
 
 SCHEMA = "creditcalc/batch/1"
 BOOK_KEYS = ("platform", "edition", "as_of", "unit", "sheets")
@@ -139,3 +139,9 @@ def repriced(shots: Iterable[ShotState], pricer: Pricer) -> list[ShotState]:
         for one in shots
     )
     return list(map(state_of, decided(Storyboard("", "", {}, again, ()), pricer)))
+
+
+def revised(path: str, rows: Iterable[Row], pricer: Pricer) -> tuple[Earlier, Revision]:
+    """What a storyboard cost when a file was written, and what changed since; refuses as `read_earlier`."""
+    earlier = read_earlier(path, pricer.book)
+    return earlier, revise(earlier.shots, repriced(earlier.shots, pricer), list(map(state_of, rows)))

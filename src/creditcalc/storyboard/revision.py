@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Literal, NamedTuple
 
-from creditcalc.amount import UNKNOWN, Amount, total
+from creditcalc.amount import UNKNOWN, Amount, exactly, number, total
 from creditcalc.difference import NO_DIFFERENCE, Difference, added
 from creditcalc.pricebook.condition import Value
 from creditcalc.pricebook.model import Rate
@@ -138,6 +138,24 @@ class Revision(NamedTuple):
     def by_price(self) -> Difference | None:
         """What comes of other prices; None where that cannot be told from other settings."""
         return _part(change.by_price for change in self.changes if change.before and change.after)
+
+
+class Limit(NamedTuple):
+    """How much more something may cost: a number, or a share of what it cost before."""
+
+    number: Fraction
+    share: bool
+
+    def of(self, before: Amount) -> Amount:
+        """The most that it may cost more."""
+        return before * exactly(self.number) if self.share else exactly(self.number)
+
+
+def limit_of(text: str) -> Limit:
+    """A limit as it is typed: `20`, or `10%`. Raises CreditcalcError for anything else."""
+    share = text.endswith("%")
+    found = number(text.removesuffix("%"))
+    return Limit(found / 100 if share else found, share)
 
 
 def revise(before: Sequence[ShotState], today: Sequence[ShotState], after: Sequence[ShotState]) -> Revision:

@@ -1,17 +1,18 @@
 """A file whole, whatever it is: its shots, their quotes, their sum."""
 
 import json
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount, total
-from creditcalc.batch.formats import SAME, InputFormat, kind_of, rows_of, sink_for, sink_of
+from creditcalc.batch.formats import SAME, InputFormat, OutputFormat, kind_of, rows_of, sink_for, sink_of
 from creditcalc.batch.pricer import Priced, Pricer, Values, refused
-from creditcalc.batch.rows import BadRow, RowReader
+from creditcalc.batch.rows import BadRow, RowReader, RowWriter
 from creditcalc.batch.rows.blocks import open_rows
-from creditcalc.batch.stream import stream
+from creditcalc.batch.stream import OnFault, stream
+from creditcalc.batch.tally import Tally
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.quote import Quote
@@ -46,10 +47,7 @@ def shots(
         board = read_storyboard(Path(name), name)
         _few(name, len(board.shots), most)
         rows = tuple(decided(board, pricer, pick, fit))
-        columns = storyboard_columns(rows)
-        sink = sink_of("jsonl", (*columns, *DETAILS), pricer.columns(columns))
-        said = (sink.head({**storyboard_cells(row), **details(row)}) + sink.ending(row.priced) for row in rows)
-        return Shots(board, rows, tuple(map(json.loads, said)))
+        return Shots(board, rows, tuple(map(json.loads, storyboard_rows("jsonl", rows, pricer)[1])))
     found: list[tuple[Row, dict[str, Any]]] = []
     for one in _read(name, kind, pricer):
         found.append(one)
@@ -57,6 +55,24 @@ def shots(
     rows = tuple(row for row, _ in found)
     scenes = dict.fromkeys((row.shot.scene for row in rows if row.shot.scene), "")
     return Shots(Storyboard("", "", scenes, (), ()), rows, tuple(said for _, said in found))
+
+
+def storyboard_rows(form: OutputFormat, rows: Sequence[Row], pricer: Pricer) -> tuple[RowWriter, list[bytes]]:
+    """The writer of a format for a storyboard's rows, and every row with its results as it writes it."""
+    columns = storyboard_columns(rows)
+    more = DETAILS if form in ("json", "jsonl") else ()
+    sink = sink_of(form, (*columns, *more), pricer.columns(columns))
+    return sink, [sink.head({**storyboard_cells(row), **details(row)}) + sink.ending(row.priced) for row in rows]
+
+
+def tallied(rows: Iterable[Row], fault: OnFault) -> Tally:
+    """The sums of some rows. `fault` is told of every one without a price and its place; it may raise to stop."""
+    tally = Tally()
+    for row in rows:
+        tally.add(row.priced, row.shot.scene)
+        if row.priced.error:
+            fault(row.shot.place, row.priced)
+    return tally
 
 
 def _few(name: str, number: int, most: int | None) -> None:

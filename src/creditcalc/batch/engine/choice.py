@@ -17,7 +17,7 @@ from creditcalc.batch.rows.csv import CsvRows
 from creditcalc.batch.rows.jsonl import JsonBook
 from creditcalc.batch.tally import Tally
 from creditcalc.errors import CreditcalcError
-from creditcalc.files import renamed, replacing
+from creditcalc.files import renamed
 from creditcalc.text import count
 
 Name = Literal["auto", "stream", "duckdb", "spark"]
@@ -154,11 +154,11 @@ def deliver(
     engine: Engine,
     form: OutputFormat,
     output: str | None,
-    out: IO[bytes],
+    opened: Callable[[], AbstractContextManager[IO[bytes]]],
     sums: dict[str, Any],
     unchanged: Callable[[], None],
 ) -> None:
-    """Every row with its results, into a file by rename, or through a file to standard output."""
+    """Every row with its results, into a file by rename, or through a file of its own into what is then opened."""
     if not engine.lined:
         _as_folder(engine, form, output)
         return
@@ -173,13 +173,11 @@ def deliver(
         whole = Path(folder, "rows")
         engine.write(whole, "jsonl" if form == "json" else form)
         unchanged()
-        if form != "json":
-            _copied(whole, out)
-        elif output is None:
-            _as_object(whole, out, sums)
-        else:
-            with replacing(Path(output)) as file:
-                _as_object(whole, file, sums)
+        with opened() as out:
+            if form == "json":
+                _as_object(whole, out, sums)
+            else:
+                _copied(whole, out)
 
 
 @contextmanager

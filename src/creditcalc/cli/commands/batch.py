@@ -1,42 +1,27 @@
 """`creditcalc batch`."""
 
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
-from fractions import Fraction
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Literal, NamedTuple
+from typing import IO, TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import typer
 
-from creditcalc.amount import Amount
-from creditcalc.batch.engine import Unread
-from creditcalc.batch.engine.choice import (
-    Name,
-    beyond_stream,
-    chosen,
-    deliver,
-    located_faults,
-    open_engine,
-    run,
-    steady,
-)
-from creditcalc.batch.formats import SAME, InputFormat, Outlet, kind_of, rows_of, sink_for, sink_of
-from creditcalc.batch.pricer import Priced, Pricer
-from creditcalc.batch.rows.blocks import open_rows
-from creditcalc.batch.stream import OnFault, stream
-from creditcalc.batch.tally import Tally
+from creditcalc.batch.engine.choice import Name
+from creditcalc.batch.formats import InputFormat, Outlet, OutputFormat, kind_of
+from creditcalc.batch.pricer import Pricer
+from creditcalc.batch.run import finish, price_file
+from creditcalc.batch.tally import Tally, one_total, own_total
 from creditcalc.cli.batch_options import Deciding, Gates, Reading, Since, fitting, gates
-from creditcalc.cli.compare_to import Limit, gate_increase, revised
+from creditcalc.cli.compare_to import report_revision
+from creditcalc.cli.gates import verdict
 from creditcalc.cli.options import Book, command
-from creditcalc.cli.output import every, gate, note, usage
+from creditcalc.cli.output import every, note, usage
 from creditcalc.cli.progress import Progress
 from creditcalc.cli.result import Result
-from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
-from creditcalc.pricebook.edition import Edition
-from creditcalc.reports.batch import batch_json, missing, storyboard, summary, total_of
+from creditcalc.reports.batch import batch_json, storyboard, summary
 from creditcalc.reports.report import Report
-from creditcalc.text import count, ticked, units
+from creditcalc.text import count, units
 
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
@@ -55,11 +40,32 @@ class BatchRun(NamedTuple):
     plan: str | None
     result: Result
     quiet: bool
+    reports: tuple[Report, ...] = ()
+    """What is shown in place of the rows, where that is not their sums."""
 
     @property
-    def wants_rows(self) -> bool:
+    def rows(self) -> bool:
         """Whether every row is written."""
         return self.result.rows and not self.quiet
+
+    @property
+    def form(self) -> OutputFormat:
+        """The format."""
+        return self.result.form
+
+    @property
+    def output(self) -> str | None:
+        """The file to write to."""
+        return self.result.output
+
+    def open(self) -> AbstractContextManager[IO[bytes]]:
+        """Where the bytes go."""
+        return self.result.open()
+
+    def watch(self, size: int | None = None, out: IO[bytes] | None = None) -> Progress:
+        """How far it is, on standard error, unless the rows themselves go to a terminal."""
+        apart = out is None or not self.rows or not out.isatty()
+        return Progress(size, apart=apart, strict=self.strict)
 
     def share(self, tally: Tally) -> "PlanShare | None":
         """What the batch takes of the plan that was named."""
@@ -70,26 +76,20 @@ class BatchRun(NamedTuple):
         book = self.pricer.book
         return share_of(book, own_total(tally, book), book.plan(self.plan))
 
-    def fault(self, progress: Progress) -> OnFault:
-        """What is done with a row without a price: it is reported, or it ends the run."""
+    def sums(self, tally: Tally) -> dict[str, Any]:
+        """What stands after the rows."""
+        return batch_json(tally, self.pricer.book, self.share(tally))
 
-        def fault(place: str, priced: Priced) -> None:
-            if self.strict:
-                raise CreditcalcError(f"{place}: {priced.error}", code=priced.code)
-            progress.say(f"{place}: {priced.error}")
-
-        return fault
-
-    def finish(self, tally: Tally, out: IO[bytes], outlet: Outlet | None, reports: tuple[Report, ...]) -> None:
-        """Writes what stands after the rows, or the sums alone."""
+    def summary(self, tally: Tally) -> bytes:
+        """The reports, or the total alone."""
         if self.quiet:
-            out.write(f"{one_total(tally, self.pricer.book)}\n".encode())
-        elif outlet:
-            outlet.close(batch_json(tally, self.pricer.book, self.share(tally)))
-            print_sums(tally)
-        else:
-            out.write(self.result.text(reports or summary(tally, self.pricer.book, self.name, self.share(tally))))
-        out.flush()
+            return f"{one_total(tally, self.pricer.book)}\n".encode()
+        return self.result.text(self.reports or summary(tally, self.pricer.book, self.name, self.share(tally)))
+
+    def wrote(self, tally: Tally) -> None:
+        """The sums beside the rows."""
+        for unit in tally.units:
+            sys.stderr.write(f"{count(tally.rows, 'row')}, total {tally.total(unit).brief} {units(unit)}\n")
 
 
 @app.command()
@@ -155,153 +155,41 @@ def _priced(job: BatchRun, deciding: Deciding, limits: Gates, engine: Name, mast
         tally, revision = _storyboard(job, deciding.pick, limits)
     elif limits.fit is not None or deciding.pick or limits.compare_to:
         usage("--fit, --pick and --compare-to are for storyboards: CSV has no alternatives, and no names of shots")
-    elif (through := chosen(engine, job.name, job.kind, job.result.form)) == "stream":
-        tally = _stream(job)
     else:
-        try:
-            tally = _engine(job, through, master)
-        except Unread:
-            if engine != "auto" or beyond_stream(job.name, job.kind):
-                raise
-            tally = _stream(job)  # which reads what can be read, and reports the rest row by row
+        tally = price_file(job.name, job.kind, job.pricer, job, engine=engine, master=master)
     verdict(tally, job.pricer.book, limits.budget, revision, limits.increase)
-    return tally
-
-
-def _stream(job: BatchRun) -> Tally:
-    """A file of rows, one after the other."""
-    with ExitStack() as stack:
-        file = stack.enter_context(open_rows(job.name))
-        source = rows_of(file, job.kind, job.pricer)
-        out = stack.enter_context(job.result.open())
-        outlet = Outlet(out, sink_for(job.result.form, source, job.pricer, file)) if job.wants_rows else None
-        progress = Progress(file.size, apart=not job.wants_rows or not out.isatty())
-        stack.callback(progress.over)
-
-        def passed(rows: list[bytes], count: int) -> None:
-            if outlet:
-                outlet.write(rows)
-            progress.tick(count, file.done)
-
-        same = (source.format, job.result.form) in SAME
-        sink = outlet.sink if outlet else None
-        tally = stream(source, job.pricer, sink, same=same, write=passed, fault=job.fault(progress))
-        progress.over()
-        _some(tally, job)
-        job.finish(tally, out, outlet, ())
-    return tally
-
-
-def _engine(job: BatchRun, name: Name, master: str | None) -> Tally:
-    """A file of rows, through a database engine."""
-    kind, fault, unchanged = job.kind or "csv", job.fault(Progress()), steady(job.name)
-    with open_engine(name, job.name, kind, job.pricer, master) as engine:
-        tally = run(engine, job.name, job.pricer, unchanged)
-        _some(tally, job)
-        for place, error, code in located_faults(engine, job.name, kind, tally.rows) if tally.missing else ():
-            fault(place, Priced("", error=error, code=code))
-        if job.wants_rows:
-            sums = batch_json(tally, job.pricer.book, job.share(tally))
-            deliver(engine, job.result.form, job.result.output, sys.stdout.buffer, sums, unchanged)
-            print_sums(tally)
-        else:
-            with job.result.open() as out:
-                job.finish(tally, out, None, ())
     return tally
 
 
 def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally, Revision | None]":
     """A storyboard, shot by shot, or what changed in it."""
     from creditcalc.storyboard.board import read_storyboard  # noqa: PLC0415  # rows are no storyboard
-    from creditcalc.storyboard.decide import (  # noqa: PLC0415
-        DETAILS,
-        decided,
-        details,
-        given_up,
-        storyboard_cells,
-        storyboard_columns,
-    )
+    from creditcalc.storyboard.decide import decided, given_up  # noqa: PLC0415
+    from creditcalc.storyboard.shots import storyboard_rows, tallied  # noqa: PLC0415
 
     board = read_storyboard(Path(job.name), job.name)
     rows = decided(board, job.pricer, pick, limits.fit)
-    tally, fault = Tally(), job.fault(Progress())
-    for row in rows:
-        tally.add(row.priced, row.shot.scene)
-        if row.priced.error:
-            fault(row.shot.place, row.priced)
+    tally = tallied(rows, job.watch().fault)
     if limits.compare_to is not None:
         one_total(tally, job.pricer.book)
-        return tally, revised(board.name, rows, limits.compare_to, job.pricer, tally, job.result, job.quiet)
+        return tally, report_revision(board.name, rows, limits.compare_to, job.pricer, tally, job.result, job.quiet)
     lost = tuple(given_up(rows, job.pricer)) if limits.fit is not None else ()
-    report = storyboard(board, rows, tally, job.pricer.book, job.share(tally), lost)
-    columns, results = storyboard_columns(rows), job.pricer.columns(storyboard_columns(rows))
-    if job.result.form in ("json", "jsonl"):
-        columns = (*columns, *DETAILS)
-    with job.result.open() as out:
-        outlet = Outlet(out, sink_of(job.result.form, columns, results)) if job.wants_rows else None
-        if outlet:
-            sink = outlet.sink
-            outlet.write(
-                [sink.head({**storyboard_cells(row), **details(row)}) + sink.ending(row.priced) for row in rows]
-            )
-        job.finish(tally, out, outlet, (report,))
+    job = job._replace(reports=(storyboard(board, rows, tally, job.pricer.book, job.share(tally), lost),))
+    with job.open() as out:
+        outlet = None
+        if job.rows:
+            sink, said = storyboard_rows(job.form, rows, job.pricer)
+            outlet = Outlet(out, sink)
+            outlet.write(said)
+        finish(job, tally, out, outlet)
     return tally, None
-
-
-def _some(tally: Tally, job: BatchRun) -> None:
-    if not tally.rows:
-        raise CreditcalcError(f"{job.name}: has no generations: add a row")
-
-
-def print_sums(tally: Tally) -> None:
-    """The sums beside the rows."""
-    for unit in tally.units:
-        sys.stderr.write(f"{count(tally.rows, 'row')}, total {tally.total(unit).brief} {units(unit)}\n")
-
-
-def one_total(tally: Tally, edition: Edition) -> Amount:
-    """The sum of a batch; raises CreditcalcError where it has none, since units differ."""
-    if len(tally.units) > 1:
-        raise CreditcalcError(f"there is no one total: rows are priced in {ticked(tally.units, 'and')}")
-    return total_of(tally, edition)
-
-
-def own_total(tally: Tally, edition: Edition) -> Amount:
-    """The sum for the price book's own plans and wallets; raises CreditcalcError where it is in another unit."""
-    total = one_total(tally, edition)
-    if tally.units not in ((), (edition.unit,)):
-        raise CreditcalcError(
-            f"rows are priced in {ticked(tally.units)}, which are none of {edition.platform} {edition.id}: "
-            f"name that platform and edition for the whole batch"
-        )
-    return total
-
-
-def verdict(
-    tally: Tally,
-    edition: Edition,
-    budget: Fraction | None,
-    revision: "Revision | None" = None,
-    increase: Limit | None = None,
-) -> None:
-    """The exit code: rows without a price come first, then the gates."""
-    if tally.missing:
-        raise CreditcalcError(missing(tally), code=REFUSED if tally.refused else UNPUBLISHED)
-    checks: list[Callable[[], None]] = []
-    if budget is not None:
-        checks.append(lambda: gate(one_total(tally, edition), budget, "the budget"))
-    if revision and increase:
-        checks.append(lambda: gate_increase(revision, increase))
-    every(checks, lambda check: check())
 
 
 def _pay(job: BatchRun, wallet: str, tally: Tally, charge: bool) -> None:
     """What a wallet says to the total; it is charged for every row only where it surely pays them all."""
-    from creditcalc.cli.wallet_gate import Charge, gate_wallet  # noqa: PLC0415  # a batch opens no wallet unasked
-    from creditcalc.reports.quote import quote_json as quoted  # noqa: PLC0415
+    from creditcalc.cli.wallet_gate import gate_wallet  # noqa: PLC0415  # a batch opens no wallet unasked
     from creditcalc.storyboard.shots import quotes  # noqa: PLC0415
 
     edition = job.pricer.book
     rows = quotes(job.pricer.catalog, edition, Path(job.name)) if charge else []
-    charges = [Charge(row.generation.model.id, quoted(row), row.total) for row in rows]
-    note(gate_wallet(wallet, own_total(tally, edition), edition, charges))
+    note(str(gate_wallet(wallet, own_total(tally, edition), edition, rows)))

@@ -6,15 +6,15 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from creditcalc.amount import Amount, exactly, number
+from creditcalc.amount import number
 from creditcalc.cli.options import Book, GenerationOptions, Output, command, complete_model, complete_plan, grouped
 from creditcalc.cli.output import emit, usage, write_output
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.months import months, worlds
-from creditcalc.plans.options import WEEKS_A_MONTH, Option, currencies, most_shown, options
-from creditcalc.plans.schedule import schedule
+from creditcalc.plans.options import Option, currencies, most_shown, options
+from creditcalc.plans.schedule import schedules
+from creditcalc.plans.work import Demand, Often
 from creditcalc.pricebook.edition import Edition
-from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
 from creditcalc.reports.chart import svg, text
 from creditcalc.reports.plans import (
@@ -23,12 +23,11 @@ from creditcalc.reports.plans import (
     compare_plans,
     compare_schedule,
     cost_picture,
+    demand_title,
     features,
     plan_reports,
     plans_list,
 )
-from creditcalc.reports.quote import title
-from creditcalc.reports.report import Report
 from creditcalc.sheets.catalog import Catalog
 
 app = typer.Typer(
@@ -118,10 +117,8 @@ class Work(NamedTuple):
         Path | None, typer.Option(metavar="FILE", help="A file of a month's generations: CSV or JSON Lines.")
     ] = None
 
-    def demand(
-        self, catalog: Catalog, edition: Edition, asked: GenerationOptions
-    ) -> tuple[tuple[Amount, ...], str] | None:
-        """The credits of each month given, and what they are for; None where no work is given."""
+    def demand(self, catalog: Catalog, edition: Edition, asked: GenerationOptions) -> Demand | None:
+        """What the work given demands; None where no work is given."""
         given = [name for name in ("model", "credits", "jobs") if getattr(self, name) is not None]
         if not given:
             if self.per_week or self.per_month or asked.settings():
@@ -134,23 +131,18 @@ class Work(NamedTuple):
         if self.credits is not None and (self.per_week or self.per_month):
             usage("--credits are credits a month: give no --per-week or --per-month")
         if self.credits is not None:
-            return tuple(exactly(number(part.strip())) for part in self.credits.split(",")), "Plans for this demand"
+            return Demand.said(self.credits)
         if self.jobs is not None:
             from creditcalc.storyboard.shots import sum_of  # noqa: PLC0415  # other work is in no file
 
-            return (sum_of(catalog, edition, self.jobs) * self._times(1),), f"Plans for the work in {self.jobs.name}"
+            return Demand.filed(sum_of(catalog, edition, self.jobs), self.jobs.name, self._often())
         model = catalog.model(edition, self.model or "")
-        generation = resolve(model, asked.settings(), outputs=asked.wanted(model), takes=asked.takes, mix=asked.mix)
-        quote = price(generation, edition)
-        often = f"{self.per_week} a week" if self.per_week else f"{self.per_month or 1} a month"
-        return (quote.total * self._times(1),), f"Plans for {title(generation)}, {often}"
+        return Demand.quoted(price(asked.planned(model), edition), self._often())
 
-    def _times(self, default: int) -> Amount:
+    def _often(self) -> Often:
         if self.per_week and self.per_month:
             usage("give --per-week or --per-month, not both")
-        if self.per_week:
-            return exactly(number(self.per_week) * WEEKS_A_MONTH)
-        return exactly(number(self.per_month) if self.per_month else default)
+        return Often(self.per_week, "week") if self.per_week else Often(self.per_month or "1")
 
 
 @app.command()
@@ -202,38 +194,19 @@ def compare(
     elif break_even:
         emit(output, break_even_report(edition, found, most, rates))
     elif horizon is not None:
-        emit(output, _schedule(edition, found, demand, horizon, rates))
+        if demand is None:
+            usage("--horizon needs the work: --model, --credits or --jobs")
+        through = schedules(edition, found, demand.over(horizon), rates)
+        emit(output, compare_schedule(edition, through, found[0].currency))
     elif demand is None:
         emit(output, compare_plans(edition, found), features(edition, found))
     else:
-        amounts, what = demand
-        if len(amounts) > 1:
+        if len(demand.months) > 1:
             usage("several months need --horizon")
-        amount = amounts[0]
+        amount = demand.months[0]
         cases = worlds(edition, found, amount, rates)
-        emit(output, compare_months(edition, months(edition, found, amount, rates), cases, amount, what))
-
-
-def _schedule(
-    edition: Edition,
-    found: list[Option],
-    demand: tuple[tuple[Amount, ...], str] | None,
-    horizon: int,
-    rates: dict[str, Fraction],
-) -> Report:
-    if demand is None:
-        usage("--horizon needs the work: --model, --credits or --jobs")
-    amounts = demand[0] * horizon if len(demand[0]) == 1 else demand[0]
-    if len(amounts) != horizon:
-        raise CreditcalcError(f"--horizon {horizon} does not match {len(amounts)} months of --credits")
-    low = schedule(edition, found, [amount.low for amount in amounts], "low", rates)
-    highs = [amount.high for amount in amounts if amount.high is not None]
-    high = schedule(edition, found, highs, "high", rates) if len(highs) == horizon else None
-    singles = []
-    for option in found:
-        alone = schedule(edition, [option], highs, "high", rates) if len(highs) == horizon else None
-        singles += [(option, alone.cost)] if alone else []
-    return compare_schedule(edition, low, high, found[0].currency, singles)
+        listed = months(edition, found, amount, rates)
+        emit(output, compare_months(edition, listed, cases, amount, demand_title(demand)))
 
 
 def _draw(path: Path, picture_text: str) -> None:

@@ -7,12 +7,9 @@ import typer
 from creditcalc.amount import number
 from creditcalc.cli.options import Book, GenerationOptions, Output, command, complete_model, complete_plan
 from creditcalc.cli.output import emit, gate, note, usage, write_output
-from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
-from creditcalc.rating.generation import resolve
-from creditcalc.rating.quote import Notice, Quote, price
-from creditcalc.reports.quote import quote_json, quote_report
-from creditcalc.sheets.catalog import Catalog
+from creditcalc.rating.quote import Quote, price
+from creditcalc.reports.quote import quote_report
 
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
@@ -65,10 +62,13 @@ def quote(
     settings = asked.settings()
     if plan is not None and "plan" in found.settings:
         settings["plan"] = edition.plan(plan).id
-    generation = resolve(found, settings, outputs=asked.wanted(found), takes=asked.takes, mix=asked.mix)
-    priced = price(generation, edition)
+    priced = price(asked.planned(found, settings), edition)
     if book.edition is None and book.as_of is None and not quiet:
-        priced = _beside_newest(catalog, priced, model, asked, settings)
+        from creditcalc.sheets.newest import newer  # noqa: PLC0415  # a quote in a named edition looks at no other
+
+        if later := newer(catalog, priced, model, lambda its: asked.planned(its, settings)):
+            note(f"{later.notice.text}: `--edition {later.edition}`")
+            priced = priced._replace(notices=(*priced.notices, later.notice))
     if quiet:
         write_output(f"{priced.total}\n")
     else:
@@ -76,32 +76,9 @@ def quote(
     if limit is not None:
         gate(priced.total, limit, "the budget")
     if wallet is not None:
-        from creditcalc.cli.wallet_gate import Charge, gate_wallet  # noqa: PLC0415  # a quote opens no database
+        from creditcalc.cli.wallet_gate import gate_wallet  # noqa: PLC0415  # a quote opens no database
 
-        charges = [Charge(priced.generation.model.id, quote_json(priced), priced.total)] if charge else []
-        note(gate_wallet(wallet, priced.total, edition, charges))
-
-
-def _beside_newest(
-    catalog: Catalog, priced: Quote, model: str, asked: GenerationOptions, settings: dict[str, str | bool]
-) -> Quote:
-    """The quote, with a note of what the platform's newest edition would charge where that is another figure."""
-    edition = priced.edition
-    newest = catalog.newest(edition.platform)
-    if newest == edition.id:
-        return priced
-    later = catalog.edition(edition.platform, newest)
-    try:
-        found = catalog.model(later, model)
-        generation = resolve(found, settings, outputs=asked.wanted(found), takes=asked.takes, mix=asked.mix)
-        charge = str(price(generation, later).total)
-    except CreditcalcError as error:
-        charge = f"nothing comparable ({error})"
-    if charge == str(priced.total):
-        return priced
-    told = Notice("newer_edition", f"edition {newest} has credits of its own and would charge {charge}")
-    note(f"{told.text}: `--edition {newest}`")
-    return priced._replace(notices=(*priced.notices, told))
+        note(str(gate_wallet(wallet, priced.total, edition, [priced] if charge else [])))
 
 
 def _share(edition: Edition, quote: Quote, plan: str | None) -> "PlanShare | None":

@@ -10,10 +10,10 @@ import typer
 
 from creditcalc.batch.formats import kind_of
 from creditcalc.batch.pricer import Pricer
-from creditcalc.batch.tally import Tally
+from creditcalc.batch.tally import Tally, own_total
 from creditcalc.cli.batch_options import Deciding, Reading
-from creditcalc.cli.commands.batch import own_total, verdict
 from creditcalc.cli.commands.plans import Purse
+from creditcalc.cli.gates import verdict
 from creditcalc.cli.options import Book, command
 from creditcalc.cli.output import note, usage, write_output
 from creditcalc.cli.progress import Progress
@@ -25,7 +25,7 @@ from creditcalc.plans.share import share_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.render.html import MARK, render
 from creditcalc.reports.page import Gate, PageInput, page
-from creditcalc.storyboard.shots import Shots, shots
+from creditcalc.storyboard.shots import Shots, shots, tallied
 from creditcalc.text import sentence
 
 app = typer.Typer()
@@ -71,7 +71,7 @@ def report(
         note(ignored)
     pricer = Pricer(catalog, edition, as_of=book.as_of, odds=reading.odds, aside=tuple(reading.keep or ()))
     found = _shots(file, reading, deciding, pricer, fit)
-    tally = _tally(found, reading.strict)
+    tally = tallied(found.rows, Progress(strict=reading.strict).fault)
     paid, refusal = _wallet(tally, edition, deciding.wallet, at) if deciding.wallet is not None else (None, None)
     share = share_of(edition, own_total(tally, edition), edition.plan(deciding.plan)) if deciding.plan else None
     verdicts = (paid,) if paid else ()
@@ -113,19 +113,6 @@ def _shots(file: str, reading: Reading, deciding: Deciding, pricer: Pricer, fit:
     return found
 
 
-def _tally(found: Shots, strict: bool) -> Tally:
-    """The sums; what has no price is said on standard error, as a batch does."""
-    tally, progress = Tally(), Progress()
-    for row in found.rows:
-        tally.add(row.priced, row.shot.scene)
-        if row.priced.error:
-            place = f"{row.shot.place}: {row.priced.error}"
-            if strict:
-                raise CreditcalcError(place, code=row.priced.code)
-            progress.say(place)
-    return tally
-
-
 def _wallet(tally: Tally, edition: Edition, name: str, at: str | None) -> tuple[Gate, CreditcalcError | None]:
     """What a wallet says, and the refusal to end with once the page is written."""
     from creditcalc.cli.commands.wallet.shared import when  # noqa: PLC0415
@@ -133,7 +120,7 @@ def _wallet(tally: Tally, edition: Edition, name: str, at: str | None) -> tuple[
 
     moment, refusal = when(at), None
     try:
-        says, code = gate_wallet(name, own_total(tally, edition), edition, at=moment), 0
+        says, code = str(gate_wallet(name, own_total(tally, edition), edition, at=moment)), 0
     except CreditcalcError as error:
         if error.code not in (OVER, UNCLEAR):
             raise

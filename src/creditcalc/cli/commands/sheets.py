@@ -1,7 +1,6 @@
 """`creditcalc sheets`."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,14 +10,13 @@ import typer
 from creditcalc.cli.clock import now
 from creditcalc.cli.options import Output, Pricing, command
 from creditcalc.cli.output import emit, usage, write_output
-from creditcalc.errors import REFUSED, CreditcalcError
-from creditcalc.pricebook.edition import Edition
+from creditcalc.errors import REFUSED
 from creditcalc.sheets.catalog import Catalog
+from creditcalc.sheets.pairs import pairs, root_of
 from creditcalc.text import inert
 
 app = typer.Typer(help="Check, compare and start price sheets; say where they are.\n\ncreditcalc sheets check")
 
-Opened = tuple[Catalog, Edition]
 OLD = timedelta(days=365)
 
 
@@ -47,7 +45,7 @@ def check(
     from creditcalc.reports import sheets as look  # noqa: PLC0415  # the other commands read no sheets
     from creditcalc.sheets.misplaced import within  # noqa: PLC0415  # the same
 
-    folder = pricing if path is None else str(_root(path))
+    folder = pricing if path is None else str(root_of(path))
     catalog = Catalog(folder)
     today = now().date()
     if conflicts + coverage + (stale is not None) > 1:
@@ -66,27 +64,12 @@ def check(
     found = look.audit(catalog, (today - OLD).isoformat())
     faults = found.faults
     if path is not None and not path.is_dir():
-        faults = within(faults, path.absolute(), _root(path))
+        faults = within(faults, path.absolute(), root_of(path))
     for fault in faults:
         typer.echo(inert(fault), err=True)
     emit(output, found.report)
     if faults:
         raise typer.Exit(REFUSED)
-
-
-def _root(path: Path) -> Path:
-    """The folder of sheets that a path is in: itself, or for a sheet the folder above its platform."""
-    if path.is_dir():
-        return path
-    if not path.is_file() or path.suffix != ".yaml":
-        raise CreditcalcError(f"`{path}` is neither a sheet nor a folder of sheets: name one of them")
-    for folder in path.absolute().parents:
-        if (folder / "catalog.yaml").exists():
-            return folder
-        if (folder / "platform.yaml").exists():
-            return folder.parent
-    parents = path.absolute().parents
-    return parents[min(2, len(parents) - 1)]
 
 
 @app.command()
@@ -139,33 +122,11 @@ def diff(
     from creditcalc.reports.editions import Pair, editions_report  # noqa: PLC0415
     from creditcalc.storyboard.shots import sum_of  # noqa: PLC0415  # the other commands read no files
 
-    pairs = []
-    for (before, first), (after, second) in _pairs(one, other, pricing):
+    found = []
+    for (before, first), (after, second) in pairs(one, other, pricing):
         work = (sum_of(before, first, jobs), sum_of(after, second, jobs)) if jobs else None
-        pairs.append(Pair(first, second, work))
-    emit(output, editions_report(pairs))
-
-
-def _pairs(one: str, other: str, pricing: str | None) -> Iterator[tuple[Opened, Opened]]:
-    """The editions to compare: the two named, or every one that both folders hold."""
-    if Path(one).is_dir() and Path(other).is_dir() and (Path(one, "catalog.yaml").exists()):
-        before, after = Catalog(alone=one), Catalog(alone=other)
-        for platform in before.index.platforms.values():
-            for name in platform.editions:
-                if platform.id in after.index.platforms and name in after.index.platforms[platform.id].editions:
-                    pair = [(catalog, catalog.edition(platform.id, name)) for catalog in (before, after)]
-                    if pair[0][1].digest != pair[1][1].digest:
-                        yield pair[0], pair[1]
-        return
-    catalog = Catalog(pricing)
-    yield _opened(catalog, one), _opened(catalog, other)
-
-
-def _opened(catalog: Catalog, name: str) -> Opened:
-    platform, slash, edition = name.partition("/")
-    if not slash:
-        raise CreditcalcError(f"`{name}` is no edition: write `platform/edition`, or name two folders of sheets")
-    return catalog, catalog.edition(platform, edition)
+        found.append(Pair(first, second, work))
+    emit(output, editions_report(found))
 
 
 @app.command()

@@ -1,30 +1,39 @@
 """`creditcalc wallet grant`, `top-up`, `spend`, `undo`, `reconcile`, `transfer`: what is written down."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
-from creditcalc.amount import Amount, exactly
+from creditcalc.amount import Amount
 from creditcalc.cli.clock import now
-from creditcalc.cli.commands.wallet.shared import DRAFT, At, Key, Note, PlanSaid, Which, book_of, record, when
+from creditcalc.cli.commands.wallet.shared import At, Key, Note, PlanSaid, Which, told, when
 from creditcalc.cli.options import GenerationOptions, Output, Pricing, command, complete_model, complete_plan
 from creditcalc.cli.output import note as aside
 from creditcalc.cli.output import usage
+from creditcalc.cli.wallet_gate import charges_of
 from creditcalc.errors import CreditcalcError
-from creditcalc.period import moment_iso
-from creditcalc.pricebook.edition import Edition, How, PlanChange
-from creditcalc.rating.allowance import credits_of
-from creditcalc.rating.generation import resolve
+from creditcalc.pricebook.edition import Edition, How
 from creditcalc.rating.quote import Quote, price
-from creditcalc.reports.quote import quote_json
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.text import did_you_mean, ticked
-from creditcalc.wallet.ledger import POOLS, Books, Entry, Life, Terms, expiry, life_of, pays, reasons
-from creditcalc.wallet.store import Store, Wallet, open_wallets
-from creditcalc.wallet.terms import WALLET_POOLS, Said, expires_of, terms_of
+from creditcalc.wallet.charge import spends
+from creditcalc.wallet.ledger import Entry, life_of
+from creditcalc.wallet.record import (
+    DRAFT,
+    PlanSwitch,
+    book_of,
+    credits_of_pack,
+    pool_lost,
+    positive,
+    record,
+    record_grant,
+    record_reconcile,
+    record_transfer,
+    record_undo,
+)
+from creditcalc.wallet.store import Store, Wallet
+from creditcalc.wallet.terms import Said
 
 app = typer.Typer()
 
@@ -34,23 +43,6 @@ if TYPE_CHECKING:
     TypedHow = str
 else:
     TypedHow = Literal[tuple(HOWS)]
-
-
-def _living(life: Life, at: datetime, books: Books) -> Life:
-    """The life of granted credits, if it ends later than it begins; raises CreditcalcError otherwise."""
-    if life == "cycle end" and books.reset is None:
-        raise CreditcalcError("the end of the cycle is not known: no reset is due; say `--expires` with a time")
-    ends = expiry(books._replace(at=at), life)
-    if ends is not None and ends <= at:
-        raise CreditcalcError(f"`{moment_iso(ends)}` is over before it begins: give a later time")
-    return life
-
-
-def _positive(text: str) -> Amount:
-    amount = Amount.parse(text)
-    if amount.high == 0:
-        raise CreditcalcError("0 credits are nothing to write down: give more")
-    return amount
 
 
 @app.command()
@@ -75,8 +67,9 @@ def grant(
 
     They stay in a pool of their own, which is spent in its turn.
     """
-    made = Entry(DRAFT, "grant", now(), now(), _positive(credits), pool=pool, note=note)
-    _grant(output, wallet, at, key, made, life_of(expires))
+    amount, life = positive(credits), life_of(expires)
+    draft = Entry(DRAFT, "grant", when(at), now(), amount, pool=pool, expires=life, note=note, key=key)
+    told(output, record_grant(wallet, draft, now()))
 
 
 @app.command("top-up")
@@ -109,60 +102,29 @@ def top_up(
     if (credits is None) == (pack is None):
         usage("give --credits or --pack")
     if pack is None:
-        amount = _positive(credits or "")
+        amount = positive(credits or "")
         if expires is None:
             raise CreditcalcError(
                 "say when they expire: `--expires` `never`, `cycle end`, `90 days`, `12 months` or a time"
             )
         life = life_of(expires)
     else:
-        amount, life, paid = _of_pack(wallet, pack, packs, expires, paid, credits, pricing)
+        amount, life = credits_of_pack(wallet, pack, packs, expires, pricing)
         note = note or pack
-    made = Entry(
+    draft = Entry(
         DRAFT,
         "top-up",
-        now(),
+        when(at),
         now(),
         amount,
         pool="top-up",
+        expires=life,
         cost=paid,
         currency=currency.upper() if paid else None,
         note=note,
+        key=key,
     )
-    _grant(output, wallet, at, key, made, life)
-
-
-def _of_pack(
-    name: str | None,
-    pack: str,
-    packs: int,
-    expires: str | None,
-    paid: Amount | None,
-    credits: str | None,
-    pricing: str | None,
-) -> tuple[Amount, Life, Amount | None]:
-    """What some packs of the price book give, when they expire and what they cost."""
-    with open_wallets() as store:
-        _, edition = book_of(store.wallet(name), pricing)
-    found = edition.top_ups.get(pack)
-    if found is None:
-        raise CreditcalcError(
-            f"unknown pack `{pack}`{did_you_mean(pack, edition.top_ups)} (see `creditcalc addons list`)"
-        )
-    amount = credits_of(found.gives, edition) if found.gives else None
-    if amount is None or amount.qualifier == "unknown":
-        raise CreditcalcError(f"nobody publishes how many credits `{pack}` gives: say it with `--credits` in its place")
-    return amount * exactly(packs), expires_of(found, expires), paid
-
-
-def _grant(output: Output, name: str | None, at: str | None, key: str | None, draft: Entry, life: Life) -> None:
-    moment_of = when(at)
-
-    def make(store: Store, wallet: Wallet) -> Sequence[Entry]:
-        lasting = _living(life, moment_of, store.books(wallet, moment_of))
-        return [draft._replace(at=moment_of, expires=lasting, key=key)]
-
-    record(output, name, make)
+    told(output, record_grant(wallet, draft, now()))
 
 
 @app.command()
@@ -202,10 +164,10 @@ def spend(
         draft = Entry(DRAFT, "spend", moment_of, at_now, note=note, key=key)
         if credits is not None:
             return [draft._replace(amount=Amount.parse(credits))]
-        quotes = _quotes(book_of(found, pricing), model, asked, jobs)
-        return [_quoted(store, draft, quote, position, len(quotes)) for position, quote in enumerate(quotes, 1)]
+        return spends(store, draft, charges_of(_quotes(book_of(found, pricing), model, asked, jobs)))
 
-    record(output, wallet, make, _unclear)
+    written = record(wallet, make, at_now)
+    told(output, written, _unclear(written.entries))
 
 
 def _quotes(
@@ -217,20 +179,10 @@ def _quotes(
 
         return quotes(catalog, edition, jobs)
     found = catalog.model(edition, model or "")
-    return [
-        price(resolve(found, asked.settings(), outputs=asked.wanted(found), takes=asked.takes, mix=asked.mix), edition)
-    ]
+    return [price(asked.planned(found), edition)]
 
 
-def _quoted(store: Store, draft: Entry, quote: Quote, position: int, of: int) -> Entry:
-    """A spend with its quote; in a file every row has a key of its own."""
-    key = draft.key if draft.key is None or of == 1 else f"{draft.key}/{position}"
-    return draft._replace(
-        amount=quote.total, model=quote.generation.model.id, quote=store.keep(quote_json(quote)), key=key
-    )
-
-
-def _unclear(before: Books, entries: Sequence[Entry]) -> list[str]:
+def _unclear(entries: Sequence[Entry]) -> list[str]:
     if any(entry.amount and (entry.amount.low != entry.amount.high or entry.amount.approximate) for entry in entries):
         return ["not known exactly until `wallet reconcile ENTRY --charged N`"]
     return []
@@ -251,16 +203,7 @@ def undo(
 
     It is reversed from its own time on; nothing is deleted, and an undo can be undone.
     """
-
-    def make(store: Store, found: Wallet) -> Sequence[Entry]:
-        target = store.entry(found, entry)
-        if target.kind == "open":
-            raise CreditcalcError("a wallet cannot be un-opened: open another one")
-        if reasons(store.beside(found, target.at)).get(entry) == "undone" and not store.keyed(found, key):
-            raise CreditcalcError(f"entry {entry} is undone already: undo its undoing to have it back")
-        return [Entry(DRAFT, "undo", target.at, now(), of=entry, note=note, key=key)]
-
-    record(output, wallet, make)
+    told(output, record_undo(wallet, entry, now(), key=key, note=note))
 
 
 @app.command()
@@ -279,16 +222,7 @@ def reconcile(
 
     It takes the place of the estimate, by a new entry. `wallet history` shows the numbers of the entries.
     """
-
-    def make(store: Store, found: Wallet) -> Sequence[Entry]:
-        target = store.entry(found, entry)
-        if target.kind != "spend":
-            raise CreditcalcError(f"entry {entry} is no spend but `{target.kind}`: only a spend is charged")
-        if reasons(store.beside(found, target.at)).get(entry) == "undone":
-            raise CreditcalcError(f"entry {entry} is undone: nothing was charged for it")
-        return [Entry(DRAFT, "reconcile", target.at, now(), Amount.parse(charged), of=entry, note=note, key=key)]
-
-    record(output, wallet, make)
+    told(output, record_reconcile(wallet, entry, charged, now(), key=key, note=note))
 
 
 @app.command()
@@ -324,60 +258,9 @@ def transfer(
     """
     if (to is None) != cancel:
         usage("give --to or --cancel")
-    forfeits = None if forfeit is None else tuple(_pool(name) for name in forfeit)
-    moment_of = when(at)
-
-    def make(store: Store, found: Wallet) -> Sequence[Entry]:
-        books, edition = store.books(found, moment_of), book_of(found, pricing)[1]
-        rule = _rule(edition, to, books, moment_of, said)
-        mode = HOWS[how] if how else rule and rule.how
-        if mode is None:
-            raise _unruled(edition)
-        if mode == "cycle end" and books.reset is None:
-            raise CreditcalcError("no reset is due that the change could wait for: give `--how new`")
-        terms = None if to is None else _terms_to(edition, to, mode, books, moment_of, said)
-        void = tuple(WALLET_POOLS[pool] for pool in rule.forfeits) if rule and forfeits is None else forfeits or ()
-        return [Entry(DRAFT, "transfer", moment_of, now(), terms=terms, how=mode, void=void, note=note, key=key)]
-
-    record(output, wallet, make)
-
-
-def _rule(edition: Edition, to: str | None, books: Books, at: datetime, said: PlanSaid) -> PlanChange | None:
-    """What the price book says of such a change: by whether the new plan surely grants more, or surely less."""
-    rules = edition.sheet.plan_changes
-    if rules is None or to is None:
-        return rules and rules.cancel
-    before, after = books.terms, terms_of(edition.plan(to), edition, at, Said(*said))[0]
-    if before is None:
-        return None
-    verdict = pays(after.allowance, before.allowance)
-    return {"within": rules.upgrade, "over": rules.downgrade, "unclear": None}[verdict]
-
-
-def _unruled(edition: Edition) -> CreditcalcError:
-    return CreditcalcError(
-        f"{edition.platform} {edition.id} does not say what such a change does to unused credits: say it with `--how` "
-        f"{ticked(HOWS)}"
+    forfeits = None if forfeit is None else tuple(map(pool_lost, forfeit))
+    switch = PlanSwitch(to, Said(*said), HOWS[how] if how else None, forfeits)
+    told(
+        output,
+        record_transfer(wallet, switch, when(at), now(), pricing=pricing, key=key, note=note, told=aside),
     )
-
-
-def _pool(name: str) -> str:
-    """A pool that a change of plan can cost; its own plan credits are what `--how` is about."""
-    pool = name.replace("_", "-")
-    if pool not in POOLS[1:]:
-        raise CreditcalcError(f"unknown pool `{name}`: `--forfeit` takes {ticked(POOLS[1:])}")
-    return pool
-
-
-def _terms_to(edition: Edition, to: str, mode: How, books: Books, at: datetime, said: PlanSaid) -> Terms:
-    """The terms after a change of plan."""
-    anchor = books.reset if mode == "cycle end" and books.reset else at
-    terms, notes = terms_of(edition.plan(to), edition, anchor, Said(*said))
-    for words in notes:
-        aside(words)
-    if mode != "difference" or books.terms is None:
-        return terms
-    most = books.terms.allowance.high
-    if most is None or terms.allowance.low < most:
-        raise CreditcalcError("a smaller allowance grants no difference: give `--how cycle-end`")
-    return terms._replace(cadence=books.terms.cadence)

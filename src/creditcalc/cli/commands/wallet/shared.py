@@ -1,6 +1,6 @@
-"""What the wallet's commands share: options, the price book behind a wallet, and one way to write."""
+"""What the wallet's commands share: options, and one way to show what was written."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal, NamedTuple
 
@@ -11,14 +11,9 @@ from creditcalc.cli.options import Output, grouped
 from creditcalc.cli.output import emit
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import moment
-from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.wallet import WalletHeading, wrote
-from creditcalc.sheets.catalog import Catalog
-from creditcalc.wallet.ledger import Books, Entry
-from creditcalc.wallet.store import Store, Wallet, open_wallets
-
-DRAFT = 0
-"""The number of an entry before it is written."""
+from creditcalc.wallet.record import Written
+from creditcalc.wallet.store import Wallet
 
 Which = Annotated[str | None, typer.Option("--wallet", metavar="NAME", help="Which wallet; else the default one.")]
 At = Annotated[str | None, typer.Option(metavar="TIME", help="When: 2026-05-14, or 2026-05-14T09:30Z. Else now.")]
@@ -51,12 +46,6 @@ class PlanSaid(NamedTuple):
     ] = 1
 
 
-def book_of(wallet: Wallet, pricing: str | None) -> tuple[Catalog, Edition]:
-    """The price book whose credits a wallet holds."""
-    catalog = Catalog(pricing)
-    return catalog, catalog.edition(wallet.platform, wallet.edition)
-
-
 def head_of(wallet: Wallet) -> WalletHeading:
     """A wallet as a report names it."""
     return WalletHeading(wallet.name, wallet.platform, wallet.edition)
@@ -67,27 +56,10 @@ def when(text: str | None) -> datetime:
     return now() if text is None else moment(text)
 
 
-Make = Callable[[Store, Wallet], Sequence[Entry]]
-"""What makes the entries of a command, within its transaction."""
-
-
-def record(
-    output: Output, name: str | None, make: Make, notes: Callable[[Books, Sequence[Entry]], list[str]] | None = None
-) -> None:
-    """One command, one transaction: make entries, write them, and then show them."""
-    at = now()
-    with open_wallets(write=True) as store:
-        wallet = store.wallet(name)
-        before = store.books(wallet, at)
-        entries = store.add(wallet, make(store, wallet), at)
-        books = store.books(wallet, at)
-    told(output, wallet, entries, books, notes(before, entries) if notes else ())
-
-
-def told(output: Output, wallet: Wallet, entries: Sequence[Entry], books: Books, notes: Sequence[str] = ()) -> None:
+def told(output: Output, written: Written, notes: Sequence[str] = ()) -> None:
     """Show what was written; it stays written where showing it fails."""
     try:
-        emit(output, wrote(head_of(wallet), entries, books, notes))
+        emit(output, wrote(head_of(written.wallet), written.entries, written.books, notes))
     except OSError as error:
-        numbers = ", ".join(str(entry.number) for entry in entries)
+        numbers = ", ".join(str(entry.number) for entry in written.entries)
         raise CreditcalcError(f"entry {numbers} is written, but could not be shown: {error.strerror}") from None

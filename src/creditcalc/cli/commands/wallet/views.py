@@ -8,7 +8,7 @@ import typer
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.cli.clock import now
-from creditcalc.cli.commands.wallet.shared import At, Which, book_of, head_of, when
+from creditcalc.cli.commands.wallet.shared import At, Which, head_of, when
 from creditcalc.cli.options import Output, Pricing, command
 from creditcalc.cli.output import emit, usage, write_output
 from creditcalc.errors import CreditcalcError
@@ -26,6 +26,7 @@ from creditcalc.reports.wallet import (
 from creditcalc.wallet.drift import billed, drifts
 from creditcalc.wallet.forecast import Job, daily, forecast
 from creditcalc.wallet.ledger import Books, Event, effective, reasons, steps
+from creditcalc.wallet.record import book_of
 from creditcalc.wallet.store import open_wallets
 
 app = typer.Typer()

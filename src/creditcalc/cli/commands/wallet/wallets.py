@@ -9,7 +9,7 @@ import typer
 
 from creditcalc.amount import Amount
 from creditcalc.cli.clock import now
-from creditcalc.cli.commands.wallet.shared import DRAFT, At, PlanSaid, Which, head_of, told, when
+from creditcalc.cli.commands.wallet.shared import At, PlanSaid, Which, head_of, told, when
 from creditcalc.cli.options import Output, Pricing, command, complete_plan
 from creditcalc.cli.output import emit, write_output
 from creditcalc.errors import CreditcalcError
@@ -21,6 +21,7 @@ from creditcalc.wallet.codec import entry_read
 from creditcalc.wallet.exports import exporter
 from creditcalc.wallet.exports.moves import WalletExport
 from creditcalc.wallet.ledger import Entry
+from creditcalc.wallet.record import DRAFT, Written
 from creditcalc.wallet.store import Store, Wallet, location, open_wallets
 from creditcalc.wallet.terms import Said, began, terms_of
 
@@ -66,7 +67,7 @@ def open_wallet(
             store.prefer(wallet)
         entries = store.add(wallet, [Entry(DRAFT, "open", start, at, amount, terms=terms)], at)
         books = store.books(wallet, at)
-    told(output, wallet, entries, books, [*known, *([terms.cadence.rule] if terms.cadence.rule else [])])
+    told(output, Written(wallet, entries, books), [*known, *([terms.cadence.rule] if terms.cadence.rule else [])])
 
 
 def _named(name: str) -> None:

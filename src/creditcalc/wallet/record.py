@@ -1,0 +1,213 @@
+"""What is written into a wallet: each of these is one transaction, which happens whole or not at all.
+
+`name` is a wallet's, None the default one's. `now` is when an entry is written, `at` when it takes effect. All raise
+CreditcalcError as the store does, and then nothing is written.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple, get_args
+
+from creditcalc.amount import Amount, exactly
+from creditcalc.errors import CreditcalcError
+from creditcalc.period import moment_iso
+from creditcalc.pricebook.edition import Edition, How, PlanChange
+from creditcalc.rating.allowance import credits_of
+from creditcalc.sheets.catalog import Catalog
+from creditcalc.text import did_you_mean, ticked
+from creditcalc.wallet.ledger import POOLS, Books, Entry, Life, Terms, expiry, pays, reasons
+from creditcalc.wallet.store import Store, Wallet, open_wallets
+from creditcalc.wallet.terms import WALLET_POOLS, Said, expires_of, terms_of
+
+DRAFT = 0
+"""The number of an entry before it is written."""
+
+
+class Written(NamedTuple):
+    """What was written into a wallet, and its books then."""
+
+    wallet: Wallet
+    entries: Sequence[Entry]
+    books: Books
+
+
+Make = Callable[[Store, Wallet], Sequence[Entry]]
+"""What makes the entries, within the transaction."""
+
+
+def record(name: str | None, make: Make, now: datetime) -> Written:
+    """Make entries and write them."""
+    with open_wallets(write=True) as store:
+        wallet = store.wallet(name)
+        entries = store.add(wallet, make(store, wallet), now)
+        return Written(wallet, entries, store.books(wallet, now))
+
+
+def book_of(wallet: Wallet, pricing: str | None) -> tuple[Catalog, Edition]:
+    """The price book whose credits a wallet holds."""
+    catalog = Catalog(pricing)
+    return catalog, catalog.edition(wallet.platform, wallet.edition)
+
+
+def positive(text: str) -> Amount:
+    """An amount that is worth an entry; raises CreditcalcError for 0."""
+    amount = Amount.parse(text)
+    if amount.high == 0:
+        raise CreditcalcError("0 credits are nothing to write down: give more")
+    return amount
+
+
+def record_grant(name: str | None, draft: Entry, now: datetime) -> Written:
+    """A grant or a top-up; refused where it is lost before it is given, or with a cycle that has no end."""
+
+    def make(store: Store, wallet: Wallet) -> Sequence[Entry]:
+        return [draft._replace(expires=_living(draft.expires, draft.at, store.books(wallet, draft.at)))]
+
+    return record(name, make, now)
+
+
+def _living(life: Life | None, at: datetime, books: Books) -> Life | None:
+    """The life of granted credits, if it ends later than it begins; raises CreditcalcError otherwise."""
+    if life == "cycle end" and books.reset is None:
+        raise CreditcalcError("the end of the cycle is not known: no reset is due; say `--expires` with a time")
+    ends = expiry(books._replace(at=at), life)
+    if ends is not None and ends <= at:
+        raise CreditcalcError(f"`{moment_iso(ends)}` is over before it begins: give a later time")
+    return life
+
+
+def credits_of_pack(
+    name: str | None, pack: str, packs: int, expires: str | None, pricing: str | None
+) -> tuple[Amount, Life]:
+    """What some packs of a wallet's price book give, and when that expires: as it is said, else as is published."""
+    with open_wallets() as store:
+        _, edition = book_of(store.wallet(name), pricing)
+    found = edition.top_ups.get(pack)
+    if found is None:
+        raise CreditcalcError(
+            f"unknown pack `{pack}`{did_you_mean(pack, edition.top_ups)} (see `creditcalc addons list`)"
+        )
+    amount = credits_of(found.gives, edition) if found.gives else None
+    if amount is None or amount.qualifier == "unknown":
+        raise CreditcalcError(f"nobody publishes how many credits `{pack}` gives: say it with `--credits` in its place")
+    return amount * exactly(packs), expires_of(found, expires)
+
+
+def record_undo(
+    name: str | None, number: int, now: datetime, *, key: str | None = None, note: str | None = None
+) -> Written:
+    """Take an entry back, from its own time on."""
+
+    def make(store: Store, wallet: Wallet) -> Sequence[Entry]:
+        target = store.entry(wallet, number)
+        if target.kind == "open":
+            raise CreditcalcError("a wallet cannot be un-opened: open another one")
+        if reasons(store.beside(wallet, target.at)).get(number) == "undone" and not store.keyed(wallet, key):
+            raise CreditcalcError(f"entry {number} is undone already: undo its undoing to have it back")
+        return [Entry(DRAFT, "undo", target.at, now, of=number, note=note, key=key)]
+
+    return record(name, make, now)
+
+
+def record_reconcile(
+    name: str | None, number: int, charged: str, now: datetime, *, key: str | None = None, note: str | None = None
+) -> Written:
+    """What a spend was really charged, an amount in text, in the place of its estimate."""
+
+    def make(store: Store, wallet: Wallet) -> Sequence[Entry]:
+        target = store.entry(wallet, number)
+        if target.kind != "spend":
+            raise CreditcalcError(f"entry {number} is no spend but `{target.kind}`: only a spend is charged")
+        if reasons(store.beside(wallet, target.at)).get(number) == "undone":
+            raise CreditcalcError(f"entry {number} is undone: nothing was charged for it")
+        return [Entry(DRAFT, "reconcile", target.at, now, Amount.parse(charged), of=number, note=note, key=key)]
+
+    return record(name, make, now)
+
+
+class PlanSwitch(NamedTuple):
+    """A change of plan as it is asked for: to which plan (None: to none), and what is said of that plan.
+
+    `how` and `forfeits` take the place of what the price book says.
+    """
+
+    to: str | None
+    said: Said = Said()
+    how: How | None = None
+    forfeits: tuple[str, ...] | None = None
+
+
+def pool_lost(name: str) -> str:
+    """A pool that a change of plan can cost; its own plan credits are what `how` is about."""
+    pool = name.replace("_", "-")
+    if pool not in POOLS[1:]:
+        raise CreditcalcError(f"unknown pool `{name}`: `--forfeit` takes {ticked(POOLS[1:])}")
+    return pool
+
+
+def record_transfer(
+    name: str | None,
+    switch: PlanSwitch,
+    at: datetime,
+    now: datetime,
+    *,
+    pricing: str | None = None,
+    key: str | None = None,
+    note: str | None = None,
+    told: Callable[[str], None] = lambda words: None,
+) -> Written:
+    """Another plan, or none any more.
+
+    `told` is told of what the terms of the new plan rest on. Raises CreditcalcError for whatever neither the price book
+    nor the person says.
+    """
+
+    def make(store: Store, wallet: Wallet) -> Sequence[Entry]:
+        books, edition = store.books(wallet, at), book_of(wallet, pricing)[1]
+        rule = _rule(edition, switch, books, at)
+        mode = switch.how or (rule and rule.how)
+        if mode is None:
+            raise _unruled(edition)
+        if mode == "cycle end" and books.reset is None:
+            raise CreditcalcError("no reset is due that the change could wait for: give `--how new`")
+        terms = None if switch.to is None else _terms_to(edition, switch.to, switch.said, mode, books, at, told)
+        published = tuple(WALLET_POOLS[pool] for pool in rule.forfeits) if rule else ()
+        void = published if switch.forfeits is None else switch.forfeits
+        return [Entry(DRAFT, "transfer", at, now, terms=terms, how=mode, void=void, note=note, key=key)]
+
+    return record(name, make, now)
+
+
+def _rule(edition: Edition, switch: PlanSwitch, books: Books, at: datetime) -> PlanChange | None:
+    """What the price book says of such a change: by whether the new plan surely grants more, or surely less."""
+    rules = edition.sheet.plan_changes
+    if rules is None or switch.to is None:
+        return rules and rules.cancel
+    before, after = books.terms, terms_of(edition.plan(switch.to), edition, at, switch.said)[0]
+    if before is None:
+        return None
+    verdict = pays(after.allowance, before.allowance)
+    return {"within": rules.upgrade, "over": rules.downgrade, "unclear": None}[verdict]
+
+
+def _unruled(edition: Edition) -> CreditcalcError:
+    return CreditcalcError(
+        f"{edition.platform} {edition.id} does not say what such a change does to unused credits: say it with `--how` "
+        f"{ticked(how.replace(' ', '-') for how in get_args(How))}"
+    )
+
+
+def _terms_to(
+    edition: Edition, to: str, said: Said, mode: How, books: Books, at: datetime, told: Callable[[str], None]
+) -> Terms:
+    """The terms after a change of plan."""
+    anchor = books.reset if mode == "cycle end" and books.reset else at
+    terms, notes = terms_of(edition.plan(to), edition, anchor, said)
+    for words in notes:
+        told(words)
+    if mode != "difference" or books.terms is None:
+        return terms
+    most = books.terms.allowance.high
+    if most is None or terms.allowance.low < most:
+        raise CreditcalcError("a smaller allowance grants no difference: give `--how cycle-end`")
+    return terms._replace(cadence=books.terms.cadence)

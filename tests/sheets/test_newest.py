@@ -1,0 +1,60 @@
+"""What a platform's newest edition would charge for what was priced in another."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sheets import EDITION, platform, write
+
+from creditcalc.rating.generation import resolve
+from creditcalc.rating.quote import price
+from creditcalc.sheets.catalog import Catalog
+from creditcalc.sheets.newest import Newer, newer
+
+MODEL = "m: {{name: M, maker: X, kind: video, settings: {{seconds: {{number: 1..{most}}}}}, rates: [{rate}]}}\n"
+RATE = "{{price: {price}, per: second, source: docs}}"
+
+
+def found(folder: Path, later: str, seconds: str = "8", edition: str | None = None) -> Newer | None:
+    """What the newest edition says of some seconds of the model `m`, at 2 a second, where it has that sheet instead."""
+    platform(folder, MODEL.format(most=60, rate=RATE.format(price=2)))
+    newest = {"p/n/edition.yaml": EDITION.replace("2026-05-01", "2026-08-01"), "p/n/models.yaml": later}
+    write(folder, newest)
+    catalog = Catalog(str(folder))
+    book = catalog.edition("p", edition)
+    planned = partial(resolve, given={"seconds": seconds})
+    return newer(catalog, price(planned(book.model("m")), book), "m", planned)
+
+
+@pytest.mark.parametrize(
+    ("later", "charge"),
+    [
+        (MODEL.format(most=60, rate=RATE.format(price="3+")), "24+"),  # 8 x 3 and more
+        (MODEL.format(most=60, rate=RATE.format(price=2)), None),  # 8 x 2, as before
+        (MODEL.format(most=60, rate=RATE.format(price="~2")), "~16"),  # the same ends, and only about
+        (
+            MODEL.format(most=5, rate=RATE.format(price=3)),
+            "nothing comparable (`m` does not take seconds `8`: it takes a number from 1 to 5)",
+        ),
+        (
+            MODEL.format(most=60, rate="{price: unknown, source: docs}"),
+            "nothing comparable (nobody publishes the price of `m` in p n; looked at `docs`; put what you were charged "
+            "into a sheet of your own (`--pricing`))",
+        ),
+        (
+            MODEL.replace("m:", "other:").format(most=60, rate=RATE.format(price=3)),
+            "nothing comparable (unknown model `m` on p (see `creditcalc models list`))",
+        ),
+    ],
+)
+def test_what_the_newest_edition_charges_instead(tmp_path: Path, later: str, charge: str | None) -> None:
+    assert found(tmp_path, later) == (None if charge is None else Newer("n", charge))
+
+
+def test_a_quote_of_the_newest_edition_stands_beside_none(tmp_path: Path) -> None:
+    assert found(tmp_path, MODEL.format(most=60, rate=RATE.format(price=3)), edition="n") is None
+
+
+def test_its_notice_names_the_edition_and_the_charge() -> None:
+    code, text = Newer("n", "24+").notice
+    assert (code, text) == ("newer_edition", "edition n has credits of its own and would charge 24+")

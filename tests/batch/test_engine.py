@@ -7,6 +7,7 @@ import random
 import shlex
 import shutil
 import subprocess
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from creditcalc.batch.engine import sql
 from creditcalc.batch.engine.choice import chosen
 from creditcalc.batch.engine.duckdb import FEW
 from creditcalc.errors import REFUSED, CreditcalcError
+from creditcalc.text import guarded, unguarded
 
 needs_duckdb = pytest.mark.skipif(not find_spec("duckdb"), reason="needs the extra `duckdb`")
 QUICK = {
@@ -272,6 +274,7 @@ NAMES = ("=Note", "'=b", 'a, "b"', "x'y")
 def test_every_format_into_every_other_is_what_the_stream_writes(folder: Path) -> None:
     """What a spreadsheet would run is guarded in CSV, in cells and in names, and nowhere else."""
     hostile = ["=1", "'=1", "''=1", "'", "'a", "-5", "", " =1", "+", "'@x", "''", "two\nlines", 'a "b", c']
+    hostile += ["\t=1", "\uff1d1"]
     rows = [
         {"model": "kling-2.6-standard", "seconds": "10", "note": word, **dict.fromkeys(NAMES, word)} for word in hostile
     ]
@@ -298,6 +301,30 @@ def test_every_format_into_every_other_is_what_the_stream_writes(folder: Path) -
     header, first = (folder / "plain.csv").read_text("utf-8").splitlines()[:2]
     assert header == """model,seconds,note,'=note,''=b,"a, ""b\"\"",x'y"""
     assert first == "kling-2.6-standard,10,'=1,'=1,'=1,'=1,'=1"
+
+
+@needs_duckdb
+@settings(max_examples=30)
+@given(
+    st.lists(
+        st.text(alphabet="'=+-@ax\t\r\n \uff1d\uff0b\uff0d\uff20", max_size=5)
+        | st.text(st.characters(codec="utf-8", exclude_characters="\0")),
+        min_size=1,
+        max_size=50,
+    )
+)
+def test_the_sql_guards_as_the_stream_does(cells: list[str]) -> None:
+    """Into CSV, out of it, and through it."""
+    import duckdb
+
+    ways: dict[tuple[str, str], Callable[[str], str]] = {
+        ("jsonl", "csv"): guarded,
+        ("csv", "jsonl"): unguarded,
+        ("csv", "csv"): lambda cell: guarded(unguarded(cell)),
+    }
+    columns = ", ".join(sql.guarded_sql("cell", *way) for way in ways)
+    query = f"SELECT {columns} FROM (SELECT unnest(?) AS cell)"
+    assert duckdb.execute(query, [cells]).fetchall() == [tuple(one(cell) for one in ways.values()) for cell in cells]
 
 
 @needs_duckdb

@@ -455,10 +455,17 @@ def test_the_sql_multiplies_nothing() -> None:
     assert not any(sign in text for text in counted for sign in ("*", "/", "sum("))
 
 
+def notes(path: Path) -> list[str]:
+    """The cells of the column `note`."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [row["note"] for row in csv.DictReader(file)]
+
+
 @needs_spark
 def test_spark_in_local_mode_writes_the_rows_of_the_stream_in_order(folder: Path) -> None:
     """One session, for its start takes as long as all the rest: CSV with everything a cell can hold, in and out."""
     rows = random_rows(4, 400)
+    rows[0]["note"], rows[1]["note"] = " =1+1", "\t=1 "  # Spark would write the first without its space
     (folder / "a.csv").write_text(as_csv(rows), encoding="utf-8")
     run("batch a.csv --engine stream -o expected.csv")
     done = process("batch a.csv --engine spark --master local[2] --format csv -o out", **QUICK)
@@ -467,3 +474,4 @@ def test_spark_in_local_mode_writes_the_rows_of_the_stream_in_order(folder: Path
     parts = sorted((folder / "out").glob("part-*.csv"))
     found = [row for part in parts for row in results(part)]
     assert found == results(folder / "expected.csv")
+    assert [note for part in parts for note in notes(part)] == notes(folder / "expected.csv")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from creditcalc.errors import CreditcalcError
+from creditcalc.files import renamed, replacing
 from creditcalc.pricebook.model import ID
 
 SECONDS = "output_cost_per_second"
@@ -156,16 +157,16 @@ sources:
 def write_models(entries: list[Imported | Skipped], folder: Path, day: str) -> int:
     """The imported entries as an edition of the platform `litellm` in a folder of sheets; how many there are.
 
-    Raises CreditcalcError where the edition is already there.
+    Raises CreditcalcError where the edition is already there, and where it cannot be written: then nothing is.
     """
     models = [entry for entry in entries if isinstance(entry, Imported)]
     home = folder / "litellm" / day[:7]
     if home.exists():
         raise CreditcalcError(f"`{home}` is already there: remove it, or name another folder")
-    home.mkdir(parents=True)
-    (folder / "litellm" / "platform.yaml").write_text(
-        f"name: LiteLLM price map\ndefault_edition: {day[:7]}\n", encoding="utf-8"
-    )
-    (home / "edition.yaml").write_text(EDITION.format(day=day, count=len(models)), encoding="utf-8")
-    (home / "models.yaml").write_text("\n".join(model.text for model in models), encoding="utf-8")
+    with renamed(home) as part:
+        part.mkdir(parents=True)
+        (part / "edition.yaml").write_text(EDITION.format(day=day, count=len(models)), encoding="utf-8")
+        (part / "models.yaml").write_text("\n".join(model.text for model in models), encoding="utf-8")
+        with replacing(home.parent / "platform.yaml") as file:
+            file.write(f"name: LiteLLM price map\ndefault_edition: {day[:7]}\n".encode())
     return len(models)

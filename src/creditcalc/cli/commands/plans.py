@@ -10,6 +10,7 @@ from creditcalc.amount import Amount, exactly, number
 from creditcalc.cli.options import Book, GenerationOptions, Output, command, complete_model, complete_plan, grouped
 from creditcalc.cli.output import emit, usage, write_output
 from creditcalc.errors import CreditcalcError
+from creditcalc.files import replacing
 from creditcalc.plans.months import months, worlds
 from creditcalc.plans.options import WEEKS_A_MONTH, Option, currencies, most_shown, options
 from creditcalc.plans.schedule import schedule
@@ -196,7 +197,8 @@ def compare(
     if not most:
         usage("--up-to must be more than 0")
     if svg_file is not None:
-        _draw(svg_file, svg(cost_picture(edition, found, most, rates)))
+        with replacing(svg_file) as file:
+            file.write(svg(cost_picture(edition, found, most, rates)).encode())
     if chart:
         write_output(text(cost_picture(edition, found, most, rates, points=200)))
     elif break_even:
@@ -234,17 +236,3 @@ def _schedule(
         alone = schedule(edition, [option], highs, "high", rates) if len(highs) == horizon else None
         singles += [(option, alone.cost)] if alone else []
     return compare_schedule(edition, low, high, found[0].currency, singles)
-
-
-def _draw(path: Path, picture_text: str) -> None:
-    """Write the picture by rename: a broken run leaves no half file."""
-    if path.exists() and not path.is_file():
-        raise CreditcalcError(f"`{path}` is no file: name a file to draw into")
-    target = path.resolve()
-    part = target.parent / f"{target.name}.part"
-    try:
-        part.write_text(picture_text, encoding="utf-8")
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise CreditcalcError(f"{path}: cannot be written: {(error.strerror or 'unknown').lower()}") from None

@@ -35,7 +35,7 @@ def renamed(path: Path) -> Iterator[Path]:
         if not straight:
             part.replace(whole)
     except OSError as error:
-        raise CreditcalcError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise CreditcalcError(f"{path}: cannot be written: {why(error)}") from None
     finally:
         if not straight:
             _remove(part)
@@ -49,6 +49,11 @@ def _remove(path: Path) -> None:
             rmtree(path)
         else:
             path.unlink()
+
+
+def why(error: Exception) -> str:
+    """Why a file could not be read or written, as the system says it: `permission denied`."""
+    return str(getattr(error, "strerror", None) or error).lower() or "unknown"
 
 
 def home(kind: str) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from creditcalc.errors import CreditcalcError
-from creditcalc.files import renamed, replacing
+from creditcalc.files import renamed, replacing, why
 
 
 def names(folder: Path) -> list[str]:
@@ -82,3 +82,16 @@ def test_what_cannot_be_written_is_named(tmp_path: Path, name: str, said: str) -
         pass
     assert str(refused.value) == f"{tmp_path / name}: {said}"
     assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(13, "Permission denied", "/A/File"), "permission denied"),
+        (OSError("Odd thing"), "odd thing"),
+        (ValueError("Embedded null byte"), "embedded null byte"),
+        (OSError(), "unknown"),
+    ],
+)
+def test_why_is_what_the_system_says(error: Exception, said: str) -> None:
+    assert why(error) == said

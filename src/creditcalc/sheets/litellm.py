@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from creditcalc.errors import CreditcalcError
-from creditcalc.files import renamed, replacing
+from creditcalc.files import renamed, replacing, why
 from creditcalc.pricebook.model import ID
 
 SECONDS = "output_cost_per_second"
@@ -45,7 +45,7 @@ def read_price_map(path: Path) -> list[Imported | Skipped]:
         # Numbers stay Decimal: no float reaches an amount.
         found = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal, parse_int=Decimal)
     except OSError as error:
-        raise CreditcalcError(f"{path}: cannot be read: {(error.strerror or 'no such file').lower()}") from None
+        raise CreditcalcError(f"{path}: cannot be read: {why(error)}") from None
     except (ValueError, RecursionError):
         raise CreditcalcError(f"{path}: is not JSON: name the file `model_prices_and_context_window.json`") from None
     if not isinstance(found, dict):

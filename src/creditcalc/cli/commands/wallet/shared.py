@@ -10,6 +10,7 @@ from creditcalc.cli.clock import now
 from creditcalc.cli.options import Output, grouped
 from creditcalc.cli.output import emit
 from creditcalc.errors import CreditcalcError
+from creditcalc.files import why
 from creditcalc.period import moment
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.wallet import WalletHeading, wrote
@@ -90,4 +91,4 @@ def told(output: Output, wallet: Wallet, entries: Sequence[Entry], books: Books,
         emit(output, wrote(head_of(wallet), entries, books, notes))
     except OSError as error:
         numbers = ", ".join(str(entry.number) for entry in entries)
-        raise CreditcalcError(f"entry {numbers} is written, but could not be shown: {error.strerror}") from None
+        raise CreditcalcError(f"entry {numbers} is written, but could not be shown: {why(error)}") from None

@@ -19,20 +19,23 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def renamed(path: Path) -> Iterator[Path]:
-    """Where to write what will be called `path`: it takes the name when it is whole, and nothing is left otherwise.
+    """Where to write what will be called `path`, a file or a folder: it takes the name when it is whole, and otherwise
+    nothing is left.
 
-    Raises CreditcalcError where it cannot be written. A device or a pipe of that name is written to as it is.
+    Raises CreditcalcError where it cannot be written. A device or a pipe of that name is written to as it is, and of a
+    link the file that it names.
     """
     straight = path.exists() and not path.is_file()
-    part = path if straight else path.with_name(f".{path.name}.{os.getpid()}.part")
+    whole = path if straight else Path(os.path.realpath(path))
+    part = path if straight else whole.with_name(f".{whole.name}.{os.getpid()}.part")
     try:
         if path.is_dir():
             raise CreditcalcError(f"{path}: is a folder: name a file")
         yield part
         if not straight:
-            part.replace(path)
+            part.replace(whole)
     except OSError as error:
-        raise CreditcalcError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise CreditcalcError(f"{path}: cannot be written: {why(error)}") from None
     finally:
         if not straight:
             _remove(part)
@@ -46,6 +49,11 @@ def _remove(path: Path) -> None:
             rmtree(path)
         else:
             path.unlink()
+
+
+def why(error: Exception) -> str:
+    """Why a file could not be read or written, as the system says it: `permission denied`."""
+    return str(getattr(error, "strerror", None) or error).lower() or "unknown"
 
 
 def home(kind: str) -> Path:

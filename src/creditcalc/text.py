@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet runs a cell for, or drops to run the rest of it; the last four are the wide ones of Japanese."""
+
 
 def ticked(words: Iterable[str], last: str = "or") -> str:
     """`a`, `b` or `c`."""
@@ -41,6 +44,23 @@ def inert(text: str) -> str:
     return "".join(
         letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii") for letter in text
     )
+
+
+def guarded(cell: str, *, figure: bool = False) -> str:
+    """A cell of CSV, with an apostrophe before it where a spreadsheet would run it or takes an apostrophe away.
+
+    In a column of figures a number is what it is: `-5`.
+    """
+    if not cell.lstrip("'").startswith(FORMULA_SIGNS):
+        return cell
+    if figure and cell[0] in "+-" and cell[1:].replace(".", "", 1).isdecimal():
+        return cell
+    return f"'{cell}"
+
+
+def unguarded(cell: str) -> str:
+    """The cell without the apostrophe that guards it."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_SIGNS) else cell
 
 
 def plural(number: int) -> str:

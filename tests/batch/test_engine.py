@@ -7,6 +7,7 @@ import random
 import shlex
 import shutil
 import subprocess
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from creditcalc.batch.engine import sql
 from creditcalc.batch.engine.choice import chosen
 from creditcalc.batch.engine.duckdb import FEW
 from creditcalc.errors import REFUSED, CreditcalcError
+from creditcalc.text import guarded, unguarded
 
 needs_duckdb = pytest.mark.skipif(not find_spec("duckdb"), reason="needs the extra `duckdb`")
 QUICK = {
@@ -272,6 +274,7 @@ NAMES = ("=Note", "'=b", 'a, "b"', "x'y")
 def test_every_format_into_every_other_is_what_the_stream_writes(folder: Path) -> None:
     """What a spreadsheet would run is guarded in CSV, in cells and in names, and nowhere else."""
     hostile = ["=1", "'=1", "''=1", "'", "'a", "-5", "", " =1", "+", "'@x", "''", "two\nlines", 'a "b", c']
+    hostile += ["\t=1", "\uff1d1"]
     rows = [
         {"model": "kling-2.6-standard", "seconds": "10", "note": word, **dict.fromkeys(NAMES, word)} for word in hostile
     ]
@@ -298,6 +301,30 @@ def test_every_format_into_every_other_is_what_the_stream_writes(folder: Path) -
     header, first = (folder / "plain.csv").read_text("utf-8").splitlines()[:2]
     assert header == """model,seconds,note,'=note,''=b,"a, ""b\"\"",x'y"""
     assert first == "kling-2.6-standard,10,'=1,'=1,'=1,'=1,'=1"
+
+
+@needs_duckdb
+@settings(max_examples=30)
+@given(
+    st.lists(
+        st.text(alphabet="'=+-@ax\t\r\n \uff1d\uff0b\uff0d\uff20", max_size=5)
+        | st.text(st.characters(codec="utf-8", exclude_characters="\0")),
+        min_size=1,
+        max_size=50,
+    )
+)
+def test_the_sql_guards_as_the_stream_does(cells: list[str]) -> None:
+    """Into CSV, out of it, and through it."""
+    import duckdb
+
+    ways: dict[tuple[str, str], Callable[[str], str]] = {
+        ("jsonl", "csv"): guarded,
+        ("csv", "jsonl"): unguarded,
+        ("csv", "csv"): lambda cell: guarded(unguarded(cell)),
+    }
+    columns = ", ".join(sql.guarded_sql("cell", *way) for way in ways)
+    query = f"SELECT {columns} FROM (SELECT unnest(?) AS cell)"
+    assert duckdb.execute(query, [cells]).fetchall() == [tuple(one(cell) for one in ways.values()) for cell in cells]
 
 
 @needs_duckdb
@@ -428,10 +455,17 @@ def test_the_sql_multiplies_nothing() -> None:
     assert not any(sign in text for text in counted for sign in ("*", "/", "sum("))
 
 
+def notes(path: Path) -> list[str]:
+    """The cells of the column `note`."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [row["note"] for row in csv.DictReader(file)]
+
+
 @needs_spark
 def test_spark_in_local_mode_writes_the_rows_of_the_stream_in_order(folder: Path) -> None:
     """One session, for its start takes as long as all the rest: CSV with everything a cell can hold, in and out."""
     rows = random_rows(4, 400)
+    rows[0]["note"], rows[1]["note"] = " =1+1", "\t=1 "  # Spark would write the first without its space
     (folder / "a.csv").write_text(as_csv(rows), encoding="utf-8")
     run("batch a.csv --engine stream -o expected.csv")
     done = process("batch a.csv --engine spark --master local[2] --format csv -o out", **QUICK)
@@ -440,3 +474,4 @@ def test_spark_in_local_mode_writes_the_rows_of_the_stream_in_order(folder: Path
     parts = sorted((folder / "out").glob("part-*.csv"))
     found = [row for part in parts for row in results(part)]
     assert found == results(folder / "expected.csv")
+    assert [note for part in parts for note in notes(part)] == notes(folder / "expected.csv")

@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditcalc.text import count, did_you_mean, inert, plural, sentence, ticked, units
+from creditcalc.text import (
+    FORMULA_SIGNS,
+    count,
+    did_you_mean,
+    guarded,
+    inert,
+    plural,
+    sentence,
+    ticked,
+    unguarded,
+    units,
+)
 
 
 @pytest.mark.parametrize(
@@ -84,3 +95,39 @@ def test_what_is_shown_is_printable_and_what_was_printable_is_kept(text: str) ->
     assert shown.isprintable()
     assert inert(shown) == shown
     assert shown == text or not text.isprintable()
+
+
+CELLS = st.text(alphabet="'=+-@ax0.\t\r\n \uff1d", max_size=6) | st.text()
+"""Cells that look like formulas, guarded ones and numbers; and any text."""
+
+
+@given(CELLS)
+def test_a_guarded_cell_begins_with_no_sign_and_is_read_back(cell: str) -> None:
+    assert not guarded(cell).startswith(FORMULA_SIGNS)
+    assert unguarded(guarded(cell)) == cell
+
+
+@given(CELLS)
+def test_a_cell_that_nobody_runs_stays_as_it_is(cell: str) -> None:
+    if not cell.lstrip("'").startswith(FORMULA_SIGNS):
+        assert guarded(cell) == unguarded(cell) == guarded(cell, figure=True) == cell
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff20a"]
+)
+def test_the_signs_of_a_formula(cell: str) -> None:
+    assert guarded(cell) == f"'{cell}"
+    assert guarded(f"'{cell}") == f"''{cell}"  # a spreadsheet takes the first apostrophe away
+
+
+@pytest.mark.parametrize("cell", ["-5", "+5", "-0.5", "+12.25", "7", "10+", "~-5", ""])
+def test_a_number_in_a_column_of_figures_stays_a_number(cell: str) -> None:
+    assert guarded(cell, figure=True) == cell
+
+
+@pytest.mark.parametrize(
+    "cell", ["-3..+4", "+5 or more", "-5 or less", "=5", "@5", "+1+1", "-", "-.", "+1e3", "\t5", "-1.2.3"]
+)
+def test_what_is_no_number_is_guarded_among_figures_too(cell: str) -> None:
+    assert guarded(cell, figure=True) == f"'{cell}"

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from fractions import Fraction
 from typing import get_args, get_type_hints
 
 import pytest
@@ -12,8 +13,11 @@ from hypothesis import strategies as st
 
 from creditcalc.amount import UNKNOWN, Amount
 from creditcalc.cli.options import Output
+from creditcalc.csv import csv_text
+from creditcalc.difference import Difference
 from creditcalc.render import FORMATS, renderer, text
 from creditcalc.reports.report import Cell, Column, Report
+from creditcalc.text import guarded
 
 COLUMNS = (Column("id", "Thing"), Column("what", "What"), Column("cost", "Credits", True), Column("n", "Count", True))
 REPORT = Report(
@@ -146,7 +150,20 @@ class TestCsv:
         columns = (Column("name", "Name"), Column("cost", "Cost", True))
         lines = list(csv.reader(io.StringIO(renderer("csv")(Report("", columns, tuple(rows), {})), newline="")))
         assert lines[0] == ["name", "cost", "cost_low", "cost_high"]
-        assert lines[1:] == [[name, str(cost or ""), *ends(cost)] for name, cost in rows]
+        assert lines[1:] == [[guarded(name), str(cost or ""), *ends(cost)] for name, cost in rows]
+
+    def test_a_formula_is_not_written_for_a_spreadsheet_to_run(self) -> None:
+        """Whatever cell it stands in; a number in a column of figures, text or not, is none."""
+        columns = (Column("=key", "Key"), Column("n", "N", True), Column("d", "D", True))
+        five, up_to = Difference(Fraction(-5), Fraction(-5)), Difference(Fraction(-3), Fraction(4))
+        rows = (("=1+1", -5, five), ("-5", 3, up_to), ("@a", 0, "-5"), ("\t=1", 0, "-no price"))
+        assert renderer("csv")(Report("", columns, rows, {})) == (
+            "'=key,n,d,d_low,d_high\n'=1+1,-5,-5,-5,-5\n'-5,3,'-3..+4,-3,4\n'@a,0,-5,,\n\\t=1,0,'-no price,,\n"
+        )
+
+    def test_no_end_of_a_line_breaks_a_row(self) -> None:
+        """A spreadsheet ends a row at any of them."""
+        assert csv_text({"a": False, "b": False}, [["x\r=1", "x\n=1"]]) == 'a,b\n"x\r=1","x\n=1"\n'
 
     def test_the_header_is_the_same_when_no_row_has_an_amount(self) -> None:
         report = REPORT._replace(rows=(("a", "b", None, 1),))

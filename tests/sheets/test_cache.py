@@ -426,10 +426,16 @@ def test_a_copy_that_cannot_be_put_in_its_place_leaves_nothing_behind(sheet: Pat
 
 
 def test_a_disk_that_is_full_is_no_hindrance(sheet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: Any) -> int:
-        raise OSError(28, "No space left on device")
+    writing = Path.open
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    def full(path: Path, mode: str = "r", *more: Any, **named: Any) -> Any:
+        file = writing(path, mode, *more, **named)
+        if mode == "wb":
+            file.close()
+            raise OSError(28, "No space left on device")
+        return file
+
+    monkeypatch.setattr(Path, "open", full)
     make, made = maker(sheet)
     assert cached("a", make) == cached("a", make)
     assert (len(made), copies()) == (2, [])

@@ -8,10 +8,10 @@ from typing import IO, Any, Literal
 from creditcalc.batch.pricer import RESULTS, SHOOT, Pricer
 from creditcalc.batch.rows import RowReader, RowWriter
 from creditcalc.batch.rows.blocks import LONGEST_ROW, Input, open_rows
-from creditcalc.batch.rows.csv import CsvRows, CsvSink, unguarded
+from creditcalc.batch.rows.csv import CsvRows, CsvSink
 from creditcalc.batch.rows.jsonl import JsonBook, JsonRows, JsonSink
 from creditcalc.errors import CreditcalcError
-from creditcalc.text import ticked
+from creditcalc.text import ticked, unguarded
 
 InputFormat = Literal["csv", "jsonl", "yaml", "parquet"]
 OutputFormat = Literal["table", "json", "csv", "markdown", "jsonl", "parquet"]

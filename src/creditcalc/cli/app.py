@@ -14,6 +14,7 @@ from typer.core import TyperCommand, TyperGroup  # noqa: E402
 from creditcalc import __version__  # noqa: E402
 from creditcalc.cli.streams import prepare  # noqa: E402
 from creditcalc.errors import REFUSED, CreditcalcError  # noqa: E402
+from creditcalc.files import why  # noqa: E402
 from creditcalc.text import inert  # noqa: E402
 
 COMMANDS = (
@@ -63,7 +64,7 @@ class Commands(TyperGroup):
         except BrokenPipeError:
             sys.exit(REFUSED)  # as Typer does where it meets one: whoever read the pipe has gone, and knows it
         except OSError as error:
-            typer.echo(f"error: {inert(str(error.strerror or error)).lower()}: nothing more was written", err=True)
+            typer.echo(f"error: {inert(why(error))}: nothing more was written", err=True)
             sys.exit(REFUSED)
 
 

@@ -1,23 +1,18 @@
 """CSV: the rows under their keys; an amount takes three columns, its text and its two ends."""
 
-import csv
-from io import StringIO
-
+from creditcalc.csv import csv_text
 from creditcalc.reports.report import Cell, Report, shown
 
 
 def render(report: Report) -> str:
     """Every row, without the total: a script that sums the column must not count it twice."""
     amounts = _amounts(report)
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    header: list[str] = []
+    columns: dict[str, bool] = {}
     for number, column in enumerate(report.columns):
-        header += [column.key, f"{column.key}_low", f"{column.key}_high"] if number in amounts else [column.key]
-    writer.writerow(header)
-    for row in report.rows:
-        writer.writerow([text for number, cell in enumerate(row) for text in _texts(cell, number in amounts)])
-    return out.getvalue()
+        keys = [column.key, f"{column.key}_low", f"{column.key}_high"] if number in amounts else [column.key]
+        columns |= dict.fromkeys(keys, column.numeric)
+    numbered = map(enumerate, report.rows)
+    return csv_text(columns, ([text for n, cell in row for text in _texts(cell, n in amounts)] for row in numbered))
 
 
 def _amounts(report: Report) -> set[int]:

@@ -35,7 +35,7 @@ def revision_report(
     """What changed, shot by shot; `book` is the price book of before, None where there was nothing before."""
     shown = [change for change in revision.changes if change.kind != "unchanged" or change.unpriced]
     rows = tuple(
-        (change.shot.scene, change.shot.name, change.kind, *_costs(change), change.difference, why(change))
+        (change.shot.scene, change.shot.name, change.kind, *_costs(change), change.difference, change_reason(change))
         for change in shown
     )
     unit = "credits" if edition.unit == "credit" else edition.unit
@@ -60,7 +60,7 @@ def _costs(change: ShotChange) -> tuple[Cell, Cell]:
     return before, after
 
 
-def why(change: ShotChange) -> str:
+def change_reason(change: ShotChange) -> str:
     """Why a shot costs something else: the settings that differ, another price, or that it has none."""
     if change.kind in ("added", "removed"):
         return _settings(change.shot)

@@ -18,7 +18,8 @@ from typing import Any, Protocol, Self, TypeVar
 from zlib import crc32
 
 from creditcalc import __version__
-from creditcalc.files import home
+from creditcalc.errors import CreditcalcError
+from creditcalc.files import home, replacing
 
 SETTLED = 2_000_000_000
 """Nanoseconds a sheet must have been at rest: a file changed twice in one tick of its clock looks unchanged."""
@@ -178,15 +179,11 @@ def _read(path: Path) -> bytes:
 
 def _keep(path: Path, data: bytes) -> None:
     """Keeps it, if that can be done; never where others may write."""
-    part = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
+    with suppress(OSError, CreditcalcError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _ours(path.parent):
-            part.write_bytes(_sum(data) + data)
-            part.replace(path)
-    except OSError:
-        with suppress(OSError):
-            part.unlink()
+            with replacing(path) as file:
+                file.write(_sum(data) + data)
 
 
 def _sum(data: bytes) -> bytes:

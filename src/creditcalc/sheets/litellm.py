@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from creditcalc.day import Dated, Day
 from creditcalc.errors import CreditcalcError
+from creditcalc.files import renamed, replacing, why
 from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import ID, Model
 from creditcalc.sheets.check import model_faults
@@ -56,7 +57,7 @@ def read_price_map(path: Path, day: str = "") -> list[Imported | Skipped]:
             path.read_text(encoding="utf-8"), parse_float=Decimal, parse_int=Decimal, object_pairs_hook=_once
         )
     except OSError as error:
-        raise CreditcalcError(f"{path}: cannot be read: {(error.strerror or 'no such file').lower()}") from None
+        raise CreditcalcError(f"{path}: cannot be read: {why(error)}") from None
     except (ValueError, RecursionError):
         raise CreditcalcError(f"{path}: is not JSON: name the file `model_prices_and_context_window.json`") from None
     if not isinstance(found, dict):
@@ -224,17 +225,17 @@ sources:
 def write_models(entries: list[Imported | Skipped], folder: Path, day: str) -> int:
     """The imported entries as an edition of the platform `litellm` in a folder of sheets; how many there are.
 
-    Raises CreditcalcError where the edition is already there.
+    Raises CreditcalcError where the edition is already there, and where it cannot be written: then nothing is.
     """
     models = [entry for entry in entries if isinstance(entry, Imported)]
     home = folder / "litellm" / day[:7]
     if home.exists():
         raise CreditcalcError(f"`{home}` is already there: remove it, or name another folder")
-    home.mkdir(parents=True)
-    (folder / "litellm" / "platform.yaml").write_text(
-        f"name: LiteLLM price map\ndefault_edition: {day[:7]}\n", encoding="utf-8"
-    )
-    (home / "edition.yaml").write_text(EDITION.format(day=day, count=len(models)), encoding="utf-8")
-    if models:
-        (home / "models.yaml").write_text("\n".join(model.text for model in models), encoding="utf-8")
+    with renamed(home) as part:
+        part.mkdir(parents=True)
+        (part / "edition.yaml").write_text(EDITION.format(day=day, count=len(models)), encoding="utf-8")
+        if models:
+            (part / "models.yaml").write_text("\n".join(model.text for model in models), encoding="utf-8")
+        with replacing(home.parent / "platform.yaml") as file:
+            file.write(f"name: LiteLLM price map\ndefault_edition: {day[:7]}\n".encode())
     return len(models)

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import yaml
 
+from creditcalc.files import why
+
 LARGEST_SHEET = 2_000_000
 """Bytes of the largest sheet that is read; the largest bundled one has a fiftieth of that."""
 DEEPEST = 24
@@ -70,7 +72,7 @@ def read_sheet(path: Path, name: str, what: str = "sheet") -> tuple[Node, bytes]
             raise Unreadable(name, f"is larger than {LARGEST_SHEET:,} bytes: split the {what}")
         data = path.read_bytes()
     except OSError as error:
-        raise Unreadable(name, f"cannot be read: {(error.strerror or 'no such file').lower()}") from None
+        raise Unreadable(name, f"cannot be read: {why(error)}") from None
     return parse(data, name, what), data
 
 

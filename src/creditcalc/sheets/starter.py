@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from creditcalc.errors import CreditcalcError
+from creditcalc.files import renamed
 from creditcalc.pricebook.model import ID
 
 STARTER_SHEETS = {
@@ -49,20 +50,20 @@ example-plan:
 
 
 def start(folder: Path, platform: str, edition: str) -> list[Path]:
-    """Write the first sheets of a platform into a folder of sheets, and name them.
+    """Write the first sheets of a platform into a folder of sheets, all or none, and name them.
 
-    Raises CreditcalcError for a name that is no id, and where the platform is already there; nothing is overwritten.
+    Raises CreditcalcError for a name that is no id, where the platform is already there, and where they cannot be
+    written; nothing is overwritten.
     """
     if not ID.fullmatch(platform):
         raise CreditcalcError(f"`{platform}` is no id: use lower case letters, digits, dots and dashes")
     home = folder / platform
     if home.exists():
         raise CreditcalcError(f"`{home}` is already there: edit it, or name another platform")
-    written = []
-    for name, text in STARTER_SHEETS.items():
-        path = home / name.format(edition=edition)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        words = {"name": platform.replace("-", " ").title(), "edition": edition, "up": "../"}
-        path.write_text(text.format(**words), encoding="utf-8")
-        written.append(path)
-    return written
+    words = {"name": platform.replace("-", " ").title(), "edition": edition, "up": "../"}
+    sheets = {name.format(edition=edition): text.format(**words) for name, text in STARTER_SHEETS.items()}
+    with renamed(home) as part:
+        (part / edition).mkdir(parents=True)
+        for name, text in sheets.items():
+            (part / name).write_text(text, encoding="utf-8")
+    return [home / name for name in sheets]

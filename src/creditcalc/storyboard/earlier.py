@@ -12,6 +12,7 @@ from creditcalc.amount import Amount
 from creditcalc.batch.pricer import RESULTS, SHOOT, Pricer, Values
 from creditcalc.batch.rows.jsonl import decoder
 from creditcalc.errors import CreditcalcError
+from creditcalc.files import why
 from creditcalc.pricebook.edition import Edition
 from creditcalc.storyboard.board import Shot, Storyboard, Way
 from creditcalc.storyboard.decide import DETAILS, Row, decided
@@ -64,7 +65,7 @@ def _object(path: str) -> Mapping[str, Any]:
     try:
         found = decoder.decode(Path(path).read_bytes().decode())
     except OSError as error:
-        raise CreditcalcError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise CreditcalcError(f"{path}: cannot be read: {why(error)}") from None
     except json.JSONDecodeError as error:
         raise CreditcalcError(f"{path}:{error.lineno}:{error.colno}: is not JSON, or not all of it: {AGAIN}") from None
     except (ValueError, RecursionError, CreditcalcError):

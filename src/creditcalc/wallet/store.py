@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from creditcalc.errors import OVER, CreditcalcError
+from creditcalc.files import why
 from creditcalc.period import moment_iso, parse_moment
 from creditcalc.text import did_you_mean, ticked
 from creditcalc.wallet.codec import books_object, books_read, checksum, damaged, entry_object, entry_read
@@ -372,7 +373,7 @@ def _create(path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
     except OSError as error:
-        raise CreditcalcError(f"{path}: cannot be made: {(error.strerror or 'unknown').lower()}") from None
+        raise CreditcalcError(f"{path}: cannot be made: {why(error)}") from None
 
 
 def _connected(path: Path) -> sqlite3.Connection:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from creditcalc.batch.pricer import Pricer
-from creditcalc.batch.rows.csv import guarded, meant, unguarded
+from creditcalc.batch.rows.csv import meant
 from creditcalc.batch.tally import Tally
 from creditcalc.errors import CreditcalcError
+from creditcalc.text import guarded, unguarded
 
 CELL_SEPARATOR = "\x1f"
 """What stands between the cells of a kind's key."""

@@ -98,7 +98,11 @@ class Sparks:
         frame = self.session.sql(f"{sql.rows(named, results, sql.joined(self.kept))} ORDER BY row_")
         writer, folder = frame.write.mode("error"), str(path)
         if form == "csv":
-            writer.csv(folder, header=True, escape='"', nullValue="", emptyValue="")
+            whole = {
+                "ignoreLeadingWhiteSpace": False,
+                "ignoreTrailingWhiteSpace": False,
+            }  # else ` =1` is a formula
+            writer.csv(folder, header=True, escape='"', nullValue="", emptyValue="", **whole)
         elif form == "jsonl":
             writer.option("ignoreNullFields", "false").json(folder)
         else:

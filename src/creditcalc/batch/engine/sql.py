@@ -5,6 +5,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from creditcalc.text import FORMULA_SIGNS
+
 
 def quoted(name: str, mark: str) -> str:
     """A column's name as the engine quotes it."""
@@ -59,14 +61,15 @@ def converted(columns: Sequence[str], risky: set[str], source: str, target: str)
 
 
 def guarded_sql(column: str, source: str, target: str) -> str:
-    """A cell as `guarded` and `unguarded` of `rows.csv` have it: an apostrophe in CSV keeps a spreadsheet from it.
+    """A cell as `text.guarded` and `text.unguarded` have it: an apostrophe in CSV keeps a spreadsheet from it.
 
     From CSV to CSV an apostrophe that is there stays, and none is put before it.
     """
     if "csv" not in (source, target):
         return column
-    bare = f"trim(LEADING '''' FROM {column})"
-    runs = f"substr({column if source == target else bare}, 1, 1) IN ('=', '+', '-', '@')"
+    bare = column if source == target else f"trim(LEADING '''' FROM {column})"
+    # Not `IN`: of more than a few signs DuckDB makes a join, after which rows stand in any order.
+    runs = f"{bare} <> '' AND instr('{''.join(FORMULA_SIGNS)}', substr({bare}, 1, 1)) > 0"
     if target == "csv":
         return f"CASE WHEN {runs} THEN concat('''', {column}) ELSE {column} END"
     return f"CASE WHEN {runs} AND substr({column}, 1, 1) = '''' THEN substr({column}, 2) ELSE {column} END"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from creditcalc.errors import CreditcalcError
+from creditcalc.files import why
 
 SIZE = 1 << 18
 """Bytes that are read at a time."""
@@ -67,9 +68,9 @@ class Input:
         self._unchanged()
 
     def _begun(self, data: bytes) -> bytes:
-        for magic, why in MAGIC.items():
+        for magic, fault in MAGIC.items():
             if data.startswith(magic):
-                raise CreditcalcError(f"{self.name}: {why}")
+                raise CreditcalcError(f"{self.name}: {fault}")
         return data.removeprefix(b"\xef\xbb\xbf")
 
     def _bytes(self) -> Iterator[bytes]:
@@ -134,4 +135,4 @@ def _why(error: Exception) -> str:
         return "is a folder: name a file in it"
     if isinstance(error, FileNotFoundError):
         return "is not there: name a file, or `-` for standard input"
-    return f"cannot be read: {str(getattr(error, 'strerror', None) or error).lower()}"
+    return f"cannot be read: {why(error)}"

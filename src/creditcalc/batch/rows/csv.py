@@ -11,32 +11,23 @@ from typing import Any
 from creditcalc.batch.pricer import SPACE, Priced, Values
 from creditcalc.batch.rows import BadRow, Encode, Piece
 from creditcalc.batch.rows.blocks import LONGEST_ROW
+from creditcalc.csv import line_of
 from creditcalc.errors import CreditcalcError
-from creditcalc.text import count, ticked
+from creditcalc.text import FORMULA_SIGNS, count, guarded, ticked, unguarded
 
 ROWS_TOGETHER = 5_000
 """Rows that are taken together."""
-FORMULA = re.compile(r"'*[=+\-@]")
-"""The beginning of a cell that a spreadsheet would run, or that has been kept from it."""
-GUARDED = re.compile(r"'+[=+\-@]")
-FORMULA_SIGNS = (b"=", b"+", b"@", b"-")
+BYTES_OF_SIGNS = tuple(sign.encode() for sign in FORMULA_SIGNS)
+NARROW = tuple(sign for sign in BYTES_OF_SIGNS if sign.isascii() and sign not in b"\r\n")
+WIDE = tuple(sign for sign in BYTES_OF_SIGNS if not sign.isascii())
 BLANK = (b",", b" ", b"\t")
 NO_ROW = re.compile(rb"^[, \t]*$", re.MULTILINE)
 
 
-def guarded(cell: str) -> str:
-    """The cell with an apostrophe before it, where a spreadsheet would run it or takes an apostrophe away."""
-    return f"'{cell}" if FORMULA.match(cell) else cell
-
-
 def meant(cell: str) -> str:
     """What a cell says: without the apostrophe that guards it, and without the space round it."""
-    return unguarded(cell.strip(SPACE))
-
-
-def unguarded(cell: str) -> str:
-    """The cell without the apostrophe that guards it."""
-    return cell[1:] if GUARDED.match(cell) else cell
+    # A tab may be guarded itself: what stands after one was never guarded.
+    return unguarded(cell.lstrip(" ")).strip(SPACE)
 
 
 def _why(error: csv.Error) -> str:
@@ -45,22 +36,6 @@ def _why(error: csv.Error) -> str:
     if "new-line" in said:
         return "has a line end of CR alone: save the file with LF or CRLF line ends"
     return f"is not CSV: {said}"
-
-
-class _Echo:
-    """Where the csv module writes to: it hands back what it gets."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-_write: Callable[[list[str]], Any] = csv.writer(_Echo(), lineterminator="\r\n").writerow
-
-
-def line_of(cells: list[str]) -> str:
-    """A row as CSV, without the end of the line."""
-    # The csv module quotes only those ends of lines that it writes itself: it must write both.
-    return str(_write(cells)[:-2])
 
 
 def encoded(text: str) -> bytes:
@@ -149,18 +124,8 @@ class CsvRows:
         """The block as it is, if no line of it needs a second look."""
         if b"\r" in block:
             block = block.replace(b"\r\n", b"\n")
-        if self.nameless or b'"' in block or b"\r" in block or b"\n\n" in block or block[:1] in (b"\n", *FORMULA_SIGNS):
+        if self.nameless or _needs_care(block):
             return None
-        if (b"\n," in block or b"\n " in block or b"\n\t" in block or block[:1] in BLANK) and NO_ROW.search(block):
-            return None
-        # One byte is found ten times as fast as two, and most files have no such sign at all.
-        if any(sign in block and (b"," + sign in block or b"\n" + sign in block) for sign in FORMULA_SIGNS):
-            return None
-        if not block.isascii():
-            try:
-                block.decode()
-            except UnicodeDecodeError:
-                return None
         lines = block.split(b"\n")
         lines.pop()
         keys = self._keys(lines)
@@ -279,6 +244,33 @@ class CsvRows:
 
 def _as_it_was(values: Values) -> bytes:
     raise AssertionError(values)
+
+
+def _needs_care(block: bytes) -> bool:
+    """Whether a line of the block has a quote, no cells, a formula, or bytes that are no text."""
+    if (
+        b'"' in block
+        or b"\r" in block
+        or b"\n\n" in block
+        or block.startswith(BYTES_OF_SIGNS)
+        or _begins(block, NARROW)
+    ):
+        return True
+    if (b"\n," in block or b"\n " in block or b"\n\t" in block or block[:1] in BLANK) and NO_ROW.search(block):
+        return True
+    if block.isascii():
+        return False
+    try:
+        block.decode()
+    except UnicodeDecodeError:
+        return True
+    return _begins(block, WIDE)
+
+
+def _begins(block: bytes, signs: tuple[bytes, ...]) -> bool:
+    """Whether a cell of plain lines, but for the first one, begins with a sign."""
+    # One byte is found ten times as fast as two, and most files have no such sign at all.
+    return any(sign in block and (b"," + sign in block or b"\n" + sign in block) for sign in signs)
 
 
 def _utf8(cells: list[str]) -> bool:

@@ -10,6 +10,7 @@ from creditcalc.amount import number
 from creditcalc.cli.options import Book, GenerationOptions, Output, command, complete_model, complete_plan, grouped
 from creditcalc.cli.output import emit, usage, write_output
 from creditcalc.errors import CreditcalcError
+from creditcalc.files import replacing
 from creditcalc.plans.months import months, worlds
 from creditcalc.plans.options import Option, currencies, most_shown, options
 from creditcalc.plans.schedule import schedules
@@ -188,7 +189,8 @@ def compare(
     if not most:
         usage("--up-to must be more than 0")
     if svg_file is not None:
-        _draw(svg_file, svg(cost_picture(edition, found, most, rates)))
+        with replacing(svg_file) as file:
+            file.write(svg(cost_picture(edition, found, most, rates)).encode())
     if chart:
         write_output(text(cost_picture(edition, found, most, rates, points=200)))
     elif break_even:
@@ -207,17 +209,3 @@ def compare(
         cases = worlds(edition, found, amount, rates)
         listed = months(edition, found, amount, rates)
         emit(output, compare_months(edition, listed, cases, amount, demand_title(demand)))
-
-
-def _draw(path: Path, picture_text: str) -> None:
-    """Write the picture by rename: a broken run leaves no half file."""
-    if path.exists() and not path.is_file():
-        raise CreditcalcError(f"`{path}` is no file: name a file to draw into")
-    target = path.resolve()
-    part = target.parent / f"{target.name}.part"
-    try:
-        part.write_text(picture_text, encoding="utf-8")
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise CreditcalcError(f"{path}: cannot be written: {(error.strerror or 'unknown').lower()}") from None

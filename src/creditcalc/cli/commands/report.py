@@ -18,7 +18,7 @@ from creditcalc.cli.options import Book, command
 from creditcalc.cli.output import note, usage, write_output
 from creditcalc.cli.progress import Progress
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
-from creditcalc.files import replacing
+from creditcalc.files import replacing, why
 from creditcalc.period import moment_text
 from creditcalc.plans.options import Option
 from creditcalc.plans.share import share_of
@@ -96,7 +96,7 @@ def _ours(output: str | None) -> None:
         with path.open("rb") as file:
             begins = file.read(1024)
     except OSError as error:
-        raise CreditcalcError(f"{path}: cannot be read: {(error.strerror or 'unknown').lower()}") from None
+        raise CreditcalcError(f"{path}: cannot be read: {why(error)}") from None
     if begins and MARK.encode() not in begins:
         raise CreditcalcError(f"{path}: is there and is no page of creditcalc: name another file, or remove it")
 

@@ -5,14 +5,13 @@ money, and bought credits that were lost are an adjustment that costs theirs. Cr
 wallet does not know the plan's bill.
 """
 
-import csv
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from io import StringIO
 
+from creditcalc.csv import csv_text
 from creditcalc.wallet.exports.moves import NOTHING, Move, WalletExport, commodity, digits, moves, plain_decimal
 
 NO_MONEY = "XXX"
@@ -67,18 +66,18 @@ FOCUS_COLUMNS = (
     "Tags",
     "x_AmountWritten",
 )
+FIGURES = ("Cost", "Quantity", "Price")
+"""With what the name of a column of figures ends."""
 
 
 def export(story: WalletExport) -> str:
     """One line for each purchase, usage and loss. What is known only as an interval stands at its low end."""
-    out = StringIO()
-    writer = csv.DictWriter(out, FOCUS_COLUMNS, restval="", lineterminator="\n")
-    writer.writeheader()
     bought: dict[int, tuple[Fraction, str]] = {}
-    for move in moves(story):
-        for line in _lines(story, move, bought):
-            writer.writerow(line)
-    return out.getvalue()
+    lines = (line for move in moves(story) for line in _lines(story, move, bought))
+    return csv_text(
+        {name: name.endswith(FIGURES) for name in FOCUS_COLUMNS},
+        ([line.get(name, "") for name in FOCUS_COLUMNS] for line in lines),
+    )
 
 
 def _lines(story: WalletExport, move: Move, bought: dict[int, tuple[Fraction, str]]) -> Iterator[Mapping[str, str]]:

@@ -12,6 +12,7 @@ import typer
 from creditcalc.cli.commands.mcp.tools import BOOK, Tool, arguments, command_of, needed
 from creditcalc.cli.options import Book
 from creditcalc.errors import CreditcalcError
+from creditcalc.files import why
 from creditcalc.reports.certainty import certainty_of, refusal
 from creditcalc.sheets.reader import LARGEST_SHEET
 from creditcalc.text import did_you_mean, inert, ticked
@@ -135,7 +136,7 @@ def _run(tool: Tool, words: list[str], read: str) -> Ran:
         except typer.BadParameter as error:
             refused = CreditcalcError(inert(error.format_message()))
         except OSError as error:
-            refused = CreditcalcError(inert(str(error.strerror or error)).lower())
+            refused = CreditcalcError(inert(why(error)))
     return Ran(out.getvalue().decode(), err.getvalue().decode(), refused)
 
 

@@ -10,6 +10,7 @@ from creditcalc.cli.clock import now
 from creditcalc.cli.options import Output, grouped
 from creditcalc.cli.output import emit
 from creditcalc.errors import CreditcalcError
+from creditcalc.files import why
 from creditcalc.period import moment
 from creditcalc.reports.wallet import WalletHeading, wrote
 from creditcalc.wallet.record import Written
@@ -62,4 +63,4 @@ def told(output: Output, written: Written, notes: Sequence[str] = ()) -> None:
         emit(output, wrote(head_of(written.wallet), written.entries, written.books, notes))
     except OSError as error:
         numbers = ", ".join(str(entry.number) for entry in written.entries)
-        raise CreditcalcError(f"entry {numbers} is written, but could not be shown: {error.strerror}") from None
+        raise CreditcalcError(f"entry {numbers} is written, but could not be shown: {why(error)}") from None

@@ -13,6 +13,7 @@ from creditcalc.cli.commands.wallet.shared import At, PlanSaid, Which, head_of, 
 from creditcalc.cli.options import Output, Pricing, command, complete_plan
 from creditcalc.cli.output import emit, write_output
 from creditcalc.errors import CreditcalcError
+from creditcalc.files import why
 from creditcalc.period import moment_iso
 from creditcalc.reports.wallet import wallets
 from creditcalc.sheets.catalog import Catalog
@@ -215,7 +216,7 @@ def _read(file: str) -> tuple[str, str, str, list[Entry], dict[str, Any]]:
         if not all(isinstance(name, str) for name in names) or not entries:
             raise ValueError
     except OSError as error:
-        raise CreditcalcError(f"{file}: cannot be read: {(error.strerror or 'no such file').lower()}") from None
+        raise CreditcalcError(f"{file}: cannot be read: {why(error)}") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise CreditcalcError(f"{file}: is no wallet that `creditcalc wallet export --to json` wrote") from None
     return names[0], names[1], names[2], entries, quotes

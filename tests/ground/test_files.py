@@ -1,0 +1,97 @@
+"""Files are written whole or not at all."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from creditcalc.errors import CreditcalcError
+from creditcalc.files import renamed, replacing, why
+
+
+def names(folder: Path) -> list[str]:
+    """Everything in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_takes_its_name_when_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("before")
+    with replacing(path) as file:
+        file.write(b"after")
+        assert path.read_text() == "before"
+    assert (path.read_text(), names(tmp_path)) == ("after", ["a.csv"])
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, CreditcalcError, GeneratorExit])
+def test_what_is_interrupted_leaves_what_was_there(tmp_path: Path, error: type[BaseException]) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("before")
+    with pytest.raises(error), replacing(path) as file:
+        file.write(b"after")
+        raise error
+    assert (path.read_text(), names(tmp_path)) == ("before", ["a.csv"])
+
+
+def test_a_folder_takes_its_name_when_it_is_whole(tmp_path: Path) -> None:
+    with renamed(tmp_path / "whole") as part:
+        part.mkdir()
+        (part / "a").write_text("a")
+    with pytest.raises(ValueError), renamed(tmp_path / "half") as part:
+        (part / "deep").mkdir(parents=True)
+        raise ValueError
+    assert names(tmp_path) == ["whole"]
+
+
+def test_a_link_stays_one_and_the_file_that_it_names_is_written(tmp_path: Path) -> None:
+    for folder in ("here", "there"):
+        (tmp_path / folder).mkdir()
+    for name in ("old", "new"):
+        (tmp_path / "here" / name).symlink_to(f"../there/{name}")
+    (tmp_path / "there/old").write_text("before")
+    for name in ("old", "new"):
+        with replacing(tmp_path / "here" / name) as file:
+            file.write(b"after")
+        assert (tmp_path / "here" / name).is_symlink()
+        assert (tmp_path / "there" / name).read_text() == "after"
+    assert names(tmp_path / "there") == ["new", "old"]
+
+
+def test_a_link_to_itself_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("a")
+    with replacing(tmp_path / "a") as file:
+        file.write(b"after")
+    assert (tmp_path / "a").read_text() == "after"
+
+
+def test_a_pipe_is_written_to_as_it_is(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    reading = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    with replacing(tmp_path / "pipe") as file:
+        file.write(b"through")
+    assert os.read(reading, 99) == b"through"
+    os.close(reading)
+    assert names(tmp_path) == ["pipe"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("", "is a folder: name a file"), ("no/a", "cannot be written: no such file or directory")]
+)
+def test_what_cannot_be_written_is_named(tmp_path: Path, name: str, said: str) -> None:
+    with pytest.raises(CreditcalcError) as refused, replacing(tmp_path / name):
+        pass
+    assert str(refused.value) == f"{tmp_path / name}: {said}"
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(13, "Permission denied", "/A/File"), "permission denied"),
+        (OSError("Odd thing"), "odd thing"),
+        (ValueError("Embedded null byte"), "embedded null byte"),
+        (OSError(), "unknown"),
+    ],
+)
+def test_why_is_what_the_system_says(error: Exception, said: str) -> None:
+    assert why(error) == said

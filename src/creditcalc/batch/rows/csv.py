@@ -17,9 +17,9 @@ from creditcalc.text import FORMULA_SIGNS, count, guarded, ticked, unguarded
 
 ROWS_TOGETHER = 5_000
 """Rows that are taken together."""
-BYTES_OF_SIGNS = tuple(sign.encode() for sign in FORMULA_SIGNS)
-NARROW = tuple(sign for sign in BYTES_OF_SIGNS if sign.isascii() and sign not in b"\r\n")
-WIDE = tuple(sign for sign in BYTES_OF_SIGNS if not sign.isascii())
+RAW_SIGNS = tuple(sign.encode() for sign in FORMULA_SIGNS)
+NARROW = tuple(sign for sign in RAW_SIGNS if sign.isascii() and sign not in b"\r\n")
+WIDE = tuple(sign for sign in RAW_SIGNS if not sign.isascii())
 BLANK = (b",", b" ", b"\t")
 NO_ROW = re.compile(rb"^[, \t]*$", re.MULTILINE)
 
@@ -248,13 +248,7 @@ def _as_it_was(values: Values) -> bytes:
 
 def _needs_care(block: bytes) -> bool:
     """Whether a line of the block has a quote, no cells, a formula, or bytes that are no text."""
-    if (
-        b'"' in block
-        or b"\r" in block
-        or b"\n\n" in block
-        or block.startswith(BYTES_OF_SIGNS)
-        or _begins(block, NARROW)
-    ):
+    if b'"' in block or b"\r" in block or b"\n\n" in block or block.startswith(RAW_SIGNS) or _begins(block, NARROW):
         return True
     if (b"\n," in block or b"\n " in block or b"\n\t" in block or block[:1] in BLANK) and NO_ROW.search(block):
         return True

@@ -1,8 +1,10 @@
 """The same generation on several platforms, on small sheets reckoned by hand."""
 
+import shlex
 from pathlib import Path
 
 import pytest
+from shell import run
 
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.platforms import offers, snapped
@@ -109,3 +111,15 @@ def test_a_platform_that_cannot_make_it_is_named_with_its_reason(catalog: Catalo
         ("fixed", "`m` does not take seconds `11`: it takes `5` or `10`"),
         ("quiet", "nobody publishes its price"),
     ]
+
+
+@pytest.mark.parametrize("length", ["8s", "1/0", "22/3", "-5", "1e99999999", "²", "1_0", "+8", " ", "nan"])
+def test_a_length_is_read_like_every_other_number(length: str) -> None:
+    found = run(f"platforms compare --model veo-3.1 {shlex.quote(f'--seconds={length}')}")
+    assert (found.code, found.out) == (1, "")
+    assert found.err == f"error: `{length}` is not a number: write digits and a point, as in `8` or `8.5`\n"
+
+
+def test_no_length_is_none() -> None:
+    found = run("platforms compare --model veo-3.1 --seconds 0")
+    assert (found.code, found.err) == (1, "error: `seconds` must be more than 0, not `0`\n")

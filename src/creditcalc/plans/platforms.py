@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
-from creditcalc.amount import Amount
+from creditcalc.amount import Amount, number
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
 from creditcalc.plans.options import Option, Pack, options, packs
 from creditcalc.pricebook.condition import value_of, word_of
@@ -57,7 +57,7 @@ def snapped(model: Model, given: Given) -> tuple[dict[str, str], str | None]:
     setting = model.settings.get("seconds")
     if setting is None or "seconds" not in asked or not setting.choices or setting.admits(value_of(asked["seconds"])):
         return asked, None
-    wanted = Fraction(asked["seconds"])
+    wanted = number(asked["seconds"])
     longer = [value for value in setting.choices if isinstance(value, Fraction) and value >= wanted]
     if not longer:
         return asked, None
@@ -68,7 +68,13 @@ def snapped(model: Model, given: Given) -> tuple[dict[str, str], str | None]:
 def offers(
     catalog: Catalog, model: str, given: Given, *, outputs: int, takes: int, plans: Iterable[str] = ()
 ) -> tuple[list[Offer], list[Missing]]:
-    """The generation on every platform, cheapest first in money, and the platforms that do not compare."""
+    """The generation on every platform, cheapest first in money, and the platforms that do not compare.
+
+    Raises CreditcalcError for a length that is none, on whichever platform, and for a plan that no platform has.
+    """
+    length = words(given).get("seconds")
+    if length is not None and not number(length):
+        raise CreditcalcError(f"`seconds` must be more than 0, not `{length}`")
     wanted = {name.lower() for name in plans}
     found: list[Offer] = []
     missing: list[Missing] = []

@@ -121,7 +121,7 @@ def test_csv_has_a_row_a_change(folder: Path) -> None:
     assert run("batch s.yaml --compare-to main.json --format csv").out.splitlines()[:2] == [
         "scene,shot,kind,before,before_low,before_high,after,after_low,after_high,"
         "difference,difference_low,difference_high,why",
-        "One,Hall,changed,10..15,10,15,16..24,16,24,+6..+9,6,9,seconds 5 -> 8",
+        "One,Hall,changed,10..15,10,15,16..24,16,24,'+6..+9,6,9,seconds 5 -> 8",
     ]
 
 
@@ -249,7 +249,8 @@ def test_a_price_that_was_not_known_is_no_rise(folder: Path) -> None:
     assert "1 shot had no price before: that is not 0, and the difference is open." in found.out
     found = compared(shot("model: secret, seconds: 3"))
     assert found.code == UNPUBLISHED
-    assert "(unknown): nobody can tell" in found.out and "1 unchanged" in found.out
+    assert "(0): costs the same" in found.out and "1 unchanged" in found.out  # the same unknown number
+    assert "1 shot has no price now: that is not 0, and it is the same before and now." in found.out
 
 
 WAYS = """\
@@ -495,3 +496,29 @@ def test_every_rate_between_its_ends_has_its_difference_within(tmp_path: Path) -
         if (old["hdr"], old["takes"]) == (new["hdr"], new["takes"]):
             assert found.low is not None and found.high is not None
             assert found.high - found.low == abs(new["seconds"] - old["seconds"]) * old["takes"]
+
+
+UNPRICED = "shots: [{name: A, model: clip, seconds: 5}, {name: B, model: secret, seconds: 8}]\n"
+
+
+def test_an_unchanged_shot_without_a_price_does_not_blind_the_limit_on_the_increase(folder: Path) -> None:
+    """The same settings under the same sheets are the same unknown number: A alone decides, 2 a second."""
+    written(UNPRICED)
+    same = compared(UNPRICED, "--max-increase 0")
+    assert (same.code, "0 added, 0 removed, 0 changed, 2 unchanged." in same.out) == (0, True)
+    assert compared(UNPRICED, "--max-increase 0 --budget 100").code == UNPUBLISHED
+    longer = UNPRICED.replace("seconds: 5", "seconds: 6")
+    assert (compared(longer, "--max-increase 2").code, compared(longer, "--max-increase 1").code) == (0, OVER)
+
+
+def test_a_shot_without_a_price_that_changed_leaves_the_increase_unknown(folder: Path) -> None:
+    written(UNPRICED)
+    assert compared(UNPRICED.replace("seconds: 8", "seconds: 9"), "--max-increase 1000").code == UNPUBLISHED
+    reprice("price: 2, per: second", "price: 2.5, per: second")  # other sheets: nothing says that it is the same
+    assert compared(UNPRICED, "--max-increase 1000").code == UNPUBLISHED
+
+
+def test_a_name_that_is_wrong_is_a_fault_whatever_it_was_before(folder: Path) -> None:
+    wrong = UNPRICED.replace("secret", "secrit")
+    written(wrong)
+    assert compared(wrong, "--max-increase 1000").code == REFUSED

@@ -22,8 +22,12 @@ def verdict(
     revision: "Revision | None" = None,
     increase: "Limit | None" = None,
 ) -> None:
-    """The exit code: rows without a price come first, then the gates."""
-    if tally.missing:
+    """The exit code: rows without a price come first, then the gates.
+
+    Where only the increase is asked for, what has the same unknown price as before is no fault.
+    """
+    same = revision is not None and increase is not None and budget is None and not (revision.blind or tally.refused)
+    if tally.missing and not same:
         raise CreditcalcError(missing(tally), code=REFUSED if tally.refused else UNPUBLISHED)
     checks: list[Callable[[], None]] = []
     if budget is not None:

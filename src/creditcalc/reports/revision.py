@@ -95,7 +95,8 @@ def _notes(revision: Revision, book: Mapping[str, str] | None) -> Iterable[str]:
         (revision.after_unpriced, f"{'has' if revision.after_unpriced == 1 else 'have'} no price now"),
     ):
         if made:
-            yield f"{count(made, 'shot')} {words}: that is not 0, and the difference is open."
+            then = "the difference is open" if revision.blind else "it is the same before and now"
+            yield f"{count(made, 'shot')} {words}: that is not 0, and {then}."
     yield from _parts(revision)
 
 

@@ -145,4 +145,6 @@ def repriced(shots: Iterable[ShotState], pricer: Pricer) -> list[ShotState]:
 def revised(path: str, rows: Iterable[Row], pricer: Pricer) -> tuple[Earlier, Revision]:
     """What a storyboard cost when a file was written, and what changed since; refuses as `read_earlier`."""
     earlier = read_earlier(path, pricer.book)
-    return earlier, revise(earlier.shots, repriced(earlier.shots, pricer), list(map(state_of, rows)))
+    same = earlier.book is not None and earlier.book["sheets"] == pricer.book.digest
+    today = repriced(earlier.shots, pricer)
+    return earlier, revise(earlier.shots, today, list(map(state_of, rows)), same_sheets=same)

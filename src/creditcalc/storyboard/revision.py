@@ -40,6 +40,11 @@ class ShotState(NamedTuple):
         """The alternative it is made as, or those that are open."""
         return " or ".join(self.ways)
 
+    @property
+    def of_one_book(self) -> bool:
+        """Whether it is priced in the price book of the whole storyboard: no other one is named."""
+        return not any({"platform", "edition"} & way.keys() for way in self.ways.values())
+
     def same(self, other: "ShotState") -> bool:
         """Whether both have the same settings and print the same figure."""
         return self.ways == other.ways and _printed(self.total) == _printed(other.total)
@@ -101,6 +106,11 @@ class ShotChange(NamedTuple):
         """Whether it has no price, before or after."""
         return any(one is not None and one.total is None for one in (self.before, self.after))
 
+    @property
+    def blind(self) -> bool:
+        """Whether it leaves the difference open for want of a price."""
+        return self.unpriced and self.difference != NO_DIFFERENCE
+
 
 class Revision(NamedTuple):
     """Every shot of both states, once each, and what they sum to."""
@@ -123,6 +133,11 @@ class Revision(NamedTuple):
     def after_unpriced(self) -> int:
         """How many shots have no price."""
         return sum(change.after is not None and change.after.total is None for change in self.changes)
+
+    @property
+    def blind(self) -> int:
+        """How many shots leave the difference open for want of a price."""
+        return sum(change.blind for change in self.changes)
 
     @property
     def by_shots(self) -> Difference:
@@ -158,19 +173,24 @@ def limit_of(text: str) -> Limit:
     return Limit(found / 100 if share else found, share)
 
 
-def revise(before: Sequence[ShotState], today: Sequence[ShotState], after: Sequence[ShotState]) -> Revision:
+def revise(
+    before: Sequence[ShotState], today: Sequence[ShotState], after: Sequence[ShotState], *, same_sheets: bool = False
+) -> Revision:
     """What changed; `today` is every shot of before, in order, as the prices of after have it.
+
+    `same_sheets` says that both states were priced by the same sheets: what has no price there is then the same unknown
+    number before and after.
 
     Shots are the same by scene and name; of several that share both, those that are alike go together first, then one
     after the other. Order is no change. What is the same in both states adds nothing, however uncertain its price.
     """
-    changes = tuple(_changes(before, today, after))
+    changes = tuple(_changes(before, today, after, same_sheets))
     sums = [total(made.known for made in state) for state in (before, after)]
     return Revision(changes, sums[0], sums[1], _sum(changes))
 
 
 def _changes(
-    before: Sequence[ShotState], today: Sequence[ShotState], after: Sequence[ShotState]
+    before: Sequence[ShotState], today: Sequence[ShotState], after: Sequence[ShotState], same_sheets: bool
 ) -> Iterator[ShotChange]:
     left: dict[tuple[str, str], list[tuple[ShotState, ShotState]]] = {}
     for pair in zip(before, today, strict=True):
@@ -179,9 +199,9 @@ def _changes(
     for made, alike in zip(after, partners, strict=True):
         waiting = left.get((made.scene, made.name))
         if alike:
-            yield _changed(*alike, made)
+            yield _changed(*alike, made, same_sheets)
         elif waiting:
-            yield _changed(*waiting.pop(0), made)
+            yield _changed(*waiting.pop(0), made, same_sheets)
         else:
             yield ShotChange("added", None, made, Difference.times(made.known, Fraction(1)))
     for pairs in left.values():
@@ -195,10 +215,10 @@ def _alike(made: ShotState, waiting: list[tuple[ShotState, ShotState]]) -> tuple
     return None if found is None else waiting.pop(found)
 
 
-def _changed(before: ShotState, today: ShotState, after: ShotState) -> ShotChange:
+def _changed(before: ShotState, today: ShotState, after: ShotState, same_sheets: bool) -> ShotChange:
     settings = tuple(_settings(before, after))
     apart = Difference.between(before.known, after.known)
-    if before.total is not None and before.same(after):
+    if before.same(after) and (before.total is not None or (same_sheets and before.of_one_book)):
         return ShotChange("unchanged", before, after, NO_DIFFERENCE, (), after, NO_DIFFERENCE, NO_DIFFERENCE)
     kind: ShotChangeKind = "unchanged" if before.same(after) else "changed"
     if before.total is None or after.total is None or today.total is None:

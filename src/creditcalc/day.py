@@ -1,7 +1,7 @@
 """Days and lengths of time as sheets write them: a date, one that may be a year or a month alone, and a span."""
 
 import re
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from creditcalc.errors import CreditcalcError
 
@@ -36,6 +36,22 @@ class Dated(str):
             raise CreditcalcError(f"`{text[:40]}` is not a date: write `2026`, `2026-05` or `2026-05-31`")
         Day.parse(f"{text}-01-01"[:10])
         return cls(text)
+
+
+if TYPE_CHECKING:  # a protocol costs every start more than all else here
+
+    class Timed(Protocol):
+        """Anything that may begin and end."""
+
+        @property
+        def since(self) -> str | None: ...
+        @property
+        def until(self) -> str | None: ...
+
+
+def in_force(row: "Timed", day: str) -> bool:
+    """Whether a row, a model or a price is in force on a day (both ends included)."""
+    return (row.since is None or row.since <= day) and (row.until is None or day <= row.until)
 
 
 SPAN = r"\d{1,4} (day|month|year)s?"

@@ -5,12 +5,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly, total
+from creditcalc.day import in_force
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
 from creditcalc.pricebook.condition import Settings, condition_text, holds, word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import GRADES, Grade, Source
 from creditcalc.pricebook.model import Model, Rate, Setting
-from creditcalc.pricebook.overlay import in_force
 from creditcalc.rating.generation import Generation, resolve
 from creditcalc.text import ticked
 

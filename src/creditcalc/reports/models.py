@@ -3,10 +3,10 @@
 from fractions import Fraction
 
 from creditcalc.amount import Amount
+from creditcalc.day import in_force
 from creditcalc.pricebook.condition import condition_text
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
-from creditcalc.pricebook.overlay import in_force
 from creditcalc.rating.compare import Ranked, unit_price
 from creditcalc.reports.book import _price_title, aside, book_json, grade_of, price_text
 from creditcalc.reports.report import Cell, Column, Report, listing

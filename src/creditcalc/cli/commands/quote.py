@@ -58,10 +58,11 @@ def quote(
     limit = None if budget is None else number(budget)
     if charge and wallet is None:
         usage("--charge needs --wallet")
-    catalog, edition = book.open()
-    for ignored in catalog.ignored(edition):
+    catalog = book.catalog()
+    edition = book.open(catalog)
+    for ignored in edition.ignored:
         note(ignored)
-    found = catalog.model(edition, model)
+    found = edition.model(model)
     settings = asked.settings()
     if plan is not None and "plan" in found.settings:
         settings["plan"] = edition.plan(plan).id
@@ -92,7 +93,7 @@ def _beside_newest(
         return priced
     later = catalog.edition(edition.platform, newest)
     try:
-        found = catalog.model(later, model)
+        found = later.model(model)
         generation = resolve(found, settings, outputs=asked.wanted(found), takes=asked.takes, mix=asked.mix)
         charge = str(price(generation, later).total)
     except CreditcalcError as error:

@@ -143,7 +143,7 @@ def _of_pack(
 ) -> tuple[Amount, Life, Amount | None]:
     """What some packs of the price book give, when they expire and what they cost."""
     with open_wallets() as store:
-        _, edition = book_of(store.wallet(name), pricing)
+        edition = book_of(store.wallet(name), Catalog(pricing))
     found = edition.top_ups.get(pack)
     if found is None:
         raise CreditcalcError(
@@ -202,21 +202,21 @@ def spend(
         draft = Entry(DRAFT, "spend", moment_of, at_now, note=note, key=key)
         if credits is not None:
             return [draft._replace(amount=Amount.parse(credits))]
-        quotes = _quotes(book_of(found, pricing), model, asked, jobs)
+        quotes = _quotes(found, Catalog(pricing), model, asked, jobs)
         return [_quoted(store, draft, quote, position, len(quotes)) for position, quote in enumerate(quotes, 1)]
 
     record(output, wallet, make, _unclear)
 
 
 def _quotes(
-    book: tuple[Catalog, Edition], model: str | None, asked: GenerationOptions, jobs: Path | None
+    wallet: Wallet, catalog: Catalog, model: str | None, asked: GenerationOptions, jobs: Path | None
 ) -> list[Quote]:
-    catalog, edition = book
+    edition = book_of(wallet, catalog)
     if jobs is not None:
         from creditcalc.storyboard.shots import quotes  # noqa: PLC0415  # the other spends read no files
 
         return quotes(catalog, edition, jobs)
-    found = catalog.model(edition, model or "")
+    found = edition.model(model or "")
     return [
         price(resolve(found, asked.settings(), outputs=asked.wanted(found), takes=asked.takes, mix=asked.mix), edition)
     ]
@@ -328,7 +328,7 @@ def transfer(
     moment_of = when(at)
 
     def make(store: Store, found: Wallet) -> Sequence[Entry]:
-        books, edition = store.books(found, moment_of), book_of(found, pricing)[1]
+        books, edition = store.books(found, moment_of), book_of(found, Catalog(pricing))
         rule = _rule(edition, to, books, moment_of, said)
         mode = HOWS[how] if how else rule and rule.how
         if mode is None:

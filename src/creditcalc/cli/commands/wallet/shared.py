@@ -51,10 +51,9 @@ class PlanSaid(NamedTuple):
     ] = 1
 
 
-def book_of(wallet: Wallet, pricing: str | None) -> tuple[Catalog, Edition]:
+def book_of(wallet: Wallet, catalog: Catalog) -> Edition:
     """The price book whose credits a wallet holds."""
-    catalog = Catalog(pricing)
-    return catalog, catalog.edition(wallet.platform, wallet.edition)
+    return catalog.edition(wallet.platform, wallet.edition)
 
 
 def head_of(wallet: Wallet) -> WalletHeading:

@@ -10,6 +10,9 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.allowance import credits_of
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
+from creditcalc.reports.models import model_reports
+from creditcalc.reports.sheets import coverage
+from creditcalc.sheets.catalog import Catalog
 
 ROWS = "rates: [{price: 2, per: second, source: docs}]"
 LENGTH = "settings: {seconds: {number: 1..60}}"
@@ -95,3 +98,36 @@ def test_minutes_of_a_model_that_has_ended_are_worth_what_it_cost(edition: Editi
     assert allowance
     with pytest.raises(CreditcalcError, match="unknown source `nobody`"):
         credits_of(allowance, edition)
+
+
+GRADED = """\
+clip:
+  name: Clip
+  maker: X
+  kind: video
+  settings: {size: {one_of: [a, b, c]}}
+  rates:
+    - {when: {size: a}, price: 1, per: clip, source: docs}
+    - {when: {size: b}, price: 2, per: clip, source: docs, grade: derived}
+    - {when: {size: c}, price: 3, per: clip, source: note}
+"""
+GRADES = {"a": "official", "b": "derived", "c": "third_party"}
+"""By size: that of `docs`, the row's own, that of `note`."""
+
+
+def test_a_row_has_its_own_grade_or_its_sources_wherever_it_is_shown(tmp_path: Path) -> None:
+    sheets = platform(tmp_path, GRADED)
+    edition, rates = sheets.edition, sheets.edition.models["clip"].rates
+    assert [edition.grade(row) for row in rates] == list(GRADES.values())
+    assert {size: sheets("clip", size=size).grade for size in GRADES} == GRADES
+    shown, _ = model_reports(edition, edition.models["clip"])
+    assert [row[2] for row in shown.rows] == list(GRADES.values())
+    (counted,) = coverage(Catalog(alone=str(tmp_path))).rows
+    assert counted[3:7] == (1, 0, 1, 1)  # official, transcribed, third party, derived
+
+
+def test_the_grade_of_a_quote_is_that_of_its_weakest_row(tmp_path: Path) -> None:
+    extra = "  surcharges: [{name: More, price: 1, per: clip, source: page}]\n"
+    sheets = platform(tmp_path, GRADED + extra)
+    # page is transcribed: weaker than official, stronger than the others
+    assert [sheets("clip", size=size).grade for size in "abc"] == ["transcribed", "derived", "third_party"]

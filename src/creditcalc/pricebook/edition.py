@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from creditcalc.amount import Amount
 from creditcalc.day import Day, in_force
 from creditcalc.errors import CreditcalcError
-from creditcalc.pricebook.evidence import Source
+from creditcalc.pricebook.evidence import Grade, Source
 from creditcalc.pricebook.model import EMPTY, Model, Rate
 from creditcalc.text import did_you_mean, ticked
 
@@ -207,6 +207,10 @@ class Edition(NamedTuple):
                 f"{'' if name in self.names else ' (see `creditcalc models list`)'}"
             )
         return self.models[found]
+
+    def grade(self, row: Rate) -> Grade:
+        """The evidence grade of a row: its own, else its source's."""
+        return row.grade or self.sources[row.source].grade
 
     def plan(self, name: str) -> "Plan":
         """The plan of that id or alias, in any case; raises CreditcalcError with the nearest names."""

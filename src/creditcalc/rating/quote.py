@@ -69,9 +69,7 @@ class Quote(NamedTuple):
     @property
     def grade(self) -> Grade:
         """The evidence grade of the weakest figure."""
-        sources = self.edition.sources
-        grades = {row.grade or sources[row.source].grade for line in self.lines for row in line.rows}
-        return max(grades, key=GRADES.index)
+        return max({self.edition.grade(row) for line in self.lines for row in line.rows}, key=GRADES.index)
 
     @property
     def evidence(self) -> Evidence:

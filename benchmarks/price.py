@@ -21,7 +21,7 @@ def main() -> None:
     catalog = Catalog()
     edition = catalog.edition()
     for name, (model, settings) in CASES.items():
-        generation = resolve(catalog.model(edition, model), settings)
+        generation = resolve(edition.model(model), settings)
         times = []
         for _ in range(ROUNDS):
             start = time.perf_counter()

@@ -16,8 +16,7 @@ from pathlib import Path
 from statistics import median
 
 from creditcalc.amount import exactly
-from creditcalc.day import Span
-from creditcalc.period import Cadence, moment
+from creditcalc.period import Cadence, Span, moment
 from creditcalc.wallet.ledger import Entry, Terms
 from creditcalc.wallet.store import open_wallets
 

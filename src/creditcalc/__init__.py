@@ -48,9 +48,8 @@ def quote(
     from creditcalc.rating.quote import price  # noqa: PLC0415
     from creditcalc.sheets.catalog import Catalog  # noqa: PLC0415  # importing the package touches no files
 
-    catalog = Catalog(pricing)
-    book = catalog.edition(platform, edition, as_of)
-    return price(resolve(catalog.model(book, model), settings, outputs=outputs, takes=takes, mix=mix), book)
+    book = Catalog(pricing).edition(platform, edition, as_of)
+    return price(resolve(book.model(model), settings, outputs=outputs, takes=takes, mix=mix), book)
 
 
 def price_many(

@@ -1,7 +1,7 @@
-"""Days and lengths of time as sheets write them: a date, one that may be a year or a month alone, and a span."""
+"""Days as sheets write them: a date, one that may be a year or a month alone; and what is in force on a day."""
 
 import re
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Protocol
 
 from creditcalc.errors import CreditcalcError
 
@@ -38,37 +38,17 @@ class Dated(str):
         return cls(text)
 
 
-SPAN = r"\d{1,4} (day|month|year)s?"
-MOST_MONTHS = (9999 - 2000) * 12
-"""From the year 2000 to the end of the calendar."""
+if TYPE_CHECKING:  # a protocol costs every start more than all else here
+
+    class Timed(Protocol):
+        """Anything that may begin and end."""
+
+        @property
+        def since(self) -> str | None: ...
+        @property
+        def until(self) -> str | None: ...
 
 
-class Span(NamedTuple):
-    """A length of time, from one day on: `90 days`, `12 months`, `2 years`."""
-
-    number: int
-    unit: Literal["day", "month", "year"]
-
-    @classmethod
-    def parse(cls, text: str) -> "Span":
-        """Raises CreditcalcError for any other form, for no days at all, and for more than the calendar has."""
-        if not re.fullmatch(SPAN, text) or not int(text.partition(" ")[0]):
-            raise CreditcalcError(f"`{text[:40]}` is no length of time: write `90 days`, `12 months` or `2 years`")
-        number, _, unit = text.partition(" ")
-        span = cls(int(number), unit.removesuffix("s"))  # type: ignore[arg-type]  # the pattern names the units
-        if span.months > MOST_MONTHS:
-            raise beyond_calendar(span)
-        return span
-
-    @property
-    def months(self) -> int:
-        """How many months it is; none, where it is counted in days."""
-        return {"day": 0, "month": 1, "year": 12}[self.unit] * self.number
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.unit}{'s' if self.number > 1 else ''}"
-
-
-def beyond_calendar(span: Span) -> CreditcalcError:
-    """The refusal of a length of time that ends after the year 9999."""
-    return CreditcalcError(f"`{span}` reaches beyond the calendar: write less")
+def in_force(row: "Timed", day: str) -> bool:
+    """Whether a row, a model or a price is in force on a day (both ends included)."""
+    return (row.since is None or row.since <= day) and (row.until is None or day <= row.until)

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal, NamedTuple
 
-from creditcalc.day import Span, beyond_calendar
 from creditcalc.errors import CreditcalcError
 
 Rhythm = Literal["day", "week", "month", "year", "use", "once"]
@@ -131,6 +130,42 @@ def moment_text(when: datetime, zone: tzinfo | None = None) -> str:
     return f"{local:%a %Y-%m-%d %H:%M}{'' if not local.second else f':{local.second:02}'} {name}"
 
 
+SPAN = r"\d{1,4} (day|month|year)s?"
+MOST_MONTHS = (9999 - 2000) * 12
+"""From the year 2000 to the end of the calendar."""
+
+
+class Span(NamedTuple):
+    """A length of time, from one day on: `90 days`, `12 months`, `2 years`."""
+
+    number: int
+    unit: Literal["day", "month", "year"]
+
+    @classmethod
+    def parse(cls, text: str) -> "Span":
+        """Raises CreditcalcError for any other form, for no days at all, and for more than the calendar has."""
+        if not re.fullmatch(SPAN, text) or not int(text.partition(" ")[0]):
+            raise CreditcalcError(f"`{text[:40]}` is no length of time: write `90 days`, `12 months` or `2 years`")
+        number, _, unit = text.partition(" ")
+        span = cls(int(number), unit.removesuffix("s"))  # type: ignore[arg-type]  # the pattern names the units
+        if span.months > MOST_MONTHS:
+            raise _beyond(span)
+        return span
+
+    @property
+    def months(self) -> int:
+        """How many months it is; none, where it is counted in days."""
+        return {"day": 0, "month": 1, "year": 12}[self.unit] * self.number
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.unit}{'s' if self.number > 1 else ''}"
+
+
+def _beyond(span: Span) -> CreditcalcError:
+    """The refusal of a length of time that ends after the year 9999."""
+    return CreditcalcError(f"`{span}` reaches beyond the calendar: write less")
+
+
 def later(when: datetime, span: Span) -> datetime:
     """A moment after so long: days are of 24 hours, months and years keep the day or take the last one.
 
@@ -142,7 +177,7 @@ def later(when: datetime, span: Span) -> datetime:
         year, month = divmod(when.month - 1 + span.months, 12)
         return datetime.combine(_day(when.year + year, month + 1, when.day), when.timetz())
     except (ValueError, OverflowError):
-        raise beyond_calendar(span) from None
+        raise _beyond(span) from None
 
 
 def _day(year: int, month: int, day: int) -> date:

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditcalc.amount import Amount
-from creditcalc.day import Day
+from creditcalc.day import Day, in_force
 from creditcalc.pricebook.edition import Calibration
 from creditcalc.pricebook.model import Model, Rate, Setting
-from creditcalc.pricebook.overlay import from_list, in_credits, in_force, model_over, on, rows_over, with_addons
+from creditcalc.pricebook.overlay import from_list, in_credits, model_over, on, rows_over, with_addons
 from creditcalc.sheets.reader import Fault, parse
 from creditcalc.sheets.structure import build
 

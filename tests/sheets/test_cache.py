@@ -16,9 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditcalc.amount import Amount
-from creditcalc.day import Span
 from creditcalc.files import home
-from creditcalc.period import Hour, Zone
+from creditcalc.period import Hour, Span, Zone
 from creditcalc.pricebook.condition import Range
 from creditcalc.pricebook.condition import Test as Condition
 from creditcalc.pricebook.edition import PlatformSheet

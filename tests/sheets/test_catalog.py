@@ -430,11 +430,11 @@ def test_a_row_that_overlaps_with_bundled_ones_makes_the_model_unusable(tmp_path
 def test_a_sheet_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
     catalog = Catalog(mine(tmp_path, {"mine.yaml": "veo-3.1: [1", "other.yaml": KLING}))
     edition = catalog.edition()
-    assert catalog.ignored(edition) == (
+    assert edition.ignored == (
         f"{tmp_path}/invideo/2026-05/mine.yaml:2:1: is not YAML: did not find expected ',' or ']'; "
         "check quotes and indentation",
     )
-    assert catalog.model(edition, "kling-2.6-standard").rates[-1].source == "own"
+    assert edition.model("kling-2.6-standard").rates[-1].source == "own"
 
 
 def test_a_pipe_is_told_of_and_not_waited_for(tmp_path: Path) -> None:
@@ -443,7 +443,7 @@ def test_a_pipe_is_told_of_and_not_waited_for(tmp_path: Path) -> None:
     try:
         catalog = Catalog(mine(tmp_path, {"contract.yaml": KLING}))
         os.mkfifo(tmp_path / "invideo/2026-05/mine.yaml")
-        told = catalog.ignored(catalog.edition())
+        told = catalog.edition().ignored
     finally:
         signal.alarm(0)
     assert told == (f"{tmp_path}/invideo/2026-05/mine.yaml: is not a file: name a YAML sheet",)
@@ -497,11 +497,11 @@ def test_a_sheet_of_ones_own_is_never_left_out_without_a_word(tmp_path: Path, na
     catalog = Catalog(mine(tmp_path, {name: sheet}))
     edition = catalog.edition()
     try:
-        price(resolve(catalog.model(edition, "kling-2.6-standard"), {"seconds": 60, "twin": True}), edition)
+        price(resolve(edition.model("kling-2.6-standard"), {"seconds": 60, "twin": True}), edition)
     except CreditcalcError as refused:
-        said = (str(refused), *catalog.ignored(edition))
+        said = (str(refused), *edition.ignored)
     else:
-        said = catalog.ignored(edition)
+        said = edition.ignored
     assert any(name in told for told in said)
 
 
@@ -617,7 +617,7 @@ def cost(folder: Path) -> str:
     """The price of a clip by the sheets of a folder."""
     catalog = Catalog(alone=str(folder / "own"))
     edition = catalog.edition("p", "e")
-    return str(price(resolve(catalog.model(edition, "m"), {}), edition).total)
+    return str(price(resolve(edition.model("m"), {}), edition).total)
 
 
 def test_sheets_are_compiled_once_while_they_rest(tmp_path: Path, alone_there: list[str]) -> None:

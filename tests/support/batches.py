@@ -60,7 +60,7 @@ def alone(row: dict[str, str]) -> tuple[str, str, str, str]:
     given: dict[str, Any] = {name: word.strip() for name, word in row.items() if word.strip() and name not in COLUMNS}
     try:
         edition = catalog.edition(row["platform"], row["edition"])
-        model = catalog.model(edition, row["model"])
+        model = edition.model(row["model"])
         counts = [row.get(name) or "1" for name in ("outputs", "takes")]
         if not all(map(str.isdigit, counts)):
             return "", "", "", "no count"

@@ -6,10 +6,10 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from creditcalc.amount import Amount
-from creditcalc.day import Day, Span
+from creditcalc.day import Day
+from creditcalc.period import Span
 from creditcalc.pricebook.edition import Edition, EditionSheet
-from creditcalc.pricebook.evidence import After
-from creditcalc.pricebook.plan import Allowance, Expiry, Money, Plan, TopUp
+from creditcalc.pricebook.plan import After, Allowance, Expiry, Money, Plan, TopUp
 
 NO_RATES: dict[str, Fraction] = {}
 

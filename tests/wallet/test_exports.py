@@ -15,9 +15,8 @@ from ledgers import START, wallets
 
 from creditcalc.amount import exactly
 from creditcalc.cli.commands.wallet.wallets import _read
-from creditcalc.day import Span
 from creditcalc.errors import CreditcalcError
-from creditcalc.period import Cadence, moment
+from creditcalc.period import Cadence, Span, moment
 from creditcalc.wallet.exports import FORMATS, exporter
 from creditcalc.wallet.exports.moves import WalletExport, moves
 from creditcalc.wallet.ledger import Entry, Terms

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from ledgers import BEGINNING, CLOSED, EMPTY, EXACT, MOMENTS, START, wallets, world
 
 from creditcalc.amount import Amount, exactly
-from creditcalc.day import Span
 from creditcalc.errors import CreditcalcError
-from creditcalc.period import Cadence, moment
+from creditcalc.period import Cadence, Span, moment
 from creditcalc.pricebook.edition import How
 from creditcalc.wallet.codec import amount_read, amount_text, books_object, books_read, entry_object, entry_read
 from creditcalc.wallet.forecast import Job, daily, forecast

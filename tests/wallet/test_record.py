@@ -11,6 +11,7 @@ from creditcalc.amount import Amount, exactly
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, moment
 from creditcalc.pricebook.edition import How
+from creditcalc.sheets.catalog import Catalog
 from creditcalc.wallet.ledger import POOLS, Entry, life_of
 from creditcalc.wallet.record import (
     DRAFT,
@@ -216,5 +217,5 @@ def test_every_pool_but_the_plans_own_can_be_lost(pool: str) -> None:
 
 def test_the_price_book_behind_a_wallet_is_the_one_it_was_opened_with(shop: Sheets) -> None:
     with open_wallets() as store:
-        _, edition = book_of(store.wallet(None), str(shop.folder))
+        edition = book_of(store.wallet(None), Catalog(str(shop.folder)))
     assert (edition.platform, edition.id) == ("p", "e")

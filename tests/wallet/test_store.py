@@ -19,9 +19,8 @@ from hypothesis import strategies as st
 from ledgers import EMPTY, EXACT, MOMENTS, START, wallets
 
 from creditcalc.amount import exactly
-from creditcalc.day import Span
 from creditcalc.errors import CreditcalcError
-from creditcalc.period import Cadence, moment
+from creditcalc.period import Cadence, Span, moment
 from creditcalc.wallet import store, tables
 from creditcalc.wallet.ledger import Entry, Terms, effective, fold
 from creditcalc.wallet.store import open_wallets

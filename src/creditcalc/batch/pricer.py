@@ -128,7 +128,7 @@ class Pricer:
         """The columns that mean something for a row's model; None where there is no such model."""
         try:
             book = self._book(values.get("platform"), values.get("edition"))
-            model = self.catalog.model(book, values.get("model", ""))
+            model = book.model(values.get("model", ""))
         except CreditcalcError:
             return None
         lengths = ("minutes",) if "seconds" in model.settings else ()
@@ -142,7 +142,7 @@ class Pricer:
         book = self._book(values.get("platform"), values.get("edition"))
         if "model" not in values:
             raise CreditcalcError("names no model: give `model`")
-        model = self.catalog.model(book, values["model"])
+        model = book.model(values["model"])
         counts = _counts(model, values)
         return price(
             resolve(

@@ -34,13 +34,13 @@ def _completing(find: Callable[["Book", dict[str, Any]], Iterable[str]]) -> Call
 
 
 def _models(book: "Book", params: dict[str, Any]) -> Iterable[str]:
-    return book.open()[1].models
+    return book.open().models
 
 
 def _chosen(book: "Book", params: dict[str, Any]) -> Iterable[Model]:
     """The model named before, else every model."""
-    catalog, edition = book.open()
-    return [catalog.model(edition, params["model"])] if "model" in params else edition.models.values()
+    edition = book.open()
+    return [edition.model(params["model"])] if "model" in params else edition.models.values()
 
 
 def _settings(book: "Book", params: dict[str, Any]) -> Iterable[str]:
@@ -66,7 +66,7 @@ def _editions(book: "Book", params: dict[str, Any]) -> Iterable[str]:
 
 
 def _plans(book: "Book", params: dict[str, Any]) -> Iterable[str]:
-    return book.open()[1].plans
+    return book.open().plans
 
 
 complete_model = _completing(_models)
@@ -110,10 +110,13 @@ class Book(NamedTuple):
     as_of: Annotated[str | None, typer.Option(metavar="DAY", help="The price book of a day: 2026-05-31.")] = None
     pricing: Pricing = None
 
-    def open(self) -> tuple[Catalog, Edition]:
-        """The catalog and the edition that these options select."""
-        catalog = Catalog(self.pricing)
-        return catalog, catalog.edition(self.platform, self.edition, self.as_of)
+    def catalog(self) -> Catalog:
+        """The sheets that these options select from."""
+        return Catalog(self.pricing)
+
+    def open(self, catalog: Catalog | None = None) -> Edition:
+        """The edition that these options select; from a catalog that is there already, where one is given."""
+        return (catalog or self.catalog()).edition(self.platform, self.edition, self.as_of)
 
 
 @grouped

@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
+from creditcalc.day import in_force
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.overlay import in_force
 from creditcalc.pricebook.plan import Money, Plan, TopUp
 from creditcalc.rating.allowance import credits_of
 from creditcalc.text import ticked

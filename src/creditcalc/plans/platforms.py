@@ -83,7 +83,7 @@ def offers(
         if model.lower() not in edition.names:
             continue
         try:
-            sold = catalog.model(edition, model)
+            sold = edition.model(model)
             found += _on(edition, sold, given, outputs, takes, wanted)
         except CreditcalcError as error:
             why = "nobody publishes its price" if error.code == UNPUBLISHED else str(error)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from creditcalc.amount import Amount
-from creditcalc.day import Day
+from creditcalc.day import Day, in_force
 from creditcalc.errors import CreditcalcError
-from creditcalc.pricebook.evidence import Source
+from creditcalc.pricebook.evidence import Grade, Source
 from creditcalc.pricebook.model import EMPTY, Model, Rate
 from creditcalc.text import did_you_mean, ticked
 
@@ -153,7 +153,10 @@ class EditionSheet(NamedTuple):
 
 
 class Edition(NamedTuple):
-    """A platform's price book, ready to price with: every model whole, every row in force on `as_of`."""
+    """A platform's price book, ready to price with: every model whole, every row in force on `as_of`.
+
+    `broken` says, by every name, why a model cannot be used; `ignored`, which sheets could not be, and why.
+    """
 
     platform: str
     platform_name: str
@@ -168,6 +171,8 @@ class Edition(NamedTuple):
     sources: Mapping[str, Source] = EMPTY
     rules: Mapping[str, Rule] = EMPTY
     digest: str = ""
+    broken: Mapping[str, str] = EMPTY
+    ignored: tuple[str, ...] = ()
 
     @property
     def unit(self) -> str:
@@ -175,14 +180,37 @@ class Edition(NamedTuple):
         return self.sheet.unit
 
     def model(self, name: str) -> Model:
-        """The model of that id or alias, in any case; raises CreditcalcError with the nearest names."""
-        found = self.names.get(name.lower())
+        """The model of that id or alias, on sale on this edition's day.
+
+        Raises CreditcalcError as `named` does, and for a model that is not on sale.
+        """
+        found = self.named(name)
+        if not in_force(found, self.as_of):
+            ahead = (found.since or "") > self.as_of
+            when = f"is on sale from {found.since}" if ahead else f"ended on {found.until}"
+            day = f"`--as-of {found.since}` or later" if ahead else f"`--as-of {found.until}` or earlier"
+            raise CreditcalcError(f"`{found.id}` {when}, and this is for {self.as_of}: give {day}")
+        return found
+
+    def named(self, name: str) -> Model:
+        """The model of that id or alias, in any case, whether or not it is on sale.
+
+        Raises CreditcalcError for an unknown name, with the nearest ones, and for a model whose sheet is wrong.
+        """
+        asked = name.lower()
+        found = self.names.get(asked)
+        if wrong := self.broken.get(asked):
+            raise CreditcalcError(wrong)
         if found is None:
             raise CreditcalcError(
                 f"unknown model `{name}` on {self.platform}{did_you_mean(name, self.names)}"
                 f"{'' if name in self.names else ' (see `creditcalc models list`)'}"
             )
         return self.models[found]
+
+    def grade(self, row: Rate) -> Grade:
+        """The evidence grade of a row: its own, else its source's."""
+        return row.grade or self.sources[row.source].grade
 
     def plan(self, name: str) -> "Plan":
         """The plan of that id or alias, in any case; raises CreditcalcError with the nearest names."""

@@ -1,18 +1,16 @@
 """Who says so: sources, their grades, and claims that disagree."""
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from creditcalc.amount import Amount
-from creditcalc.day import Dated, Span
+from creditcalc.day import Dated
+
+if TYPE_CHECKING:
+    from creditcalc.pricebook.plan import After, Keeps
 
 Grade = Literal["observed", "official", "transcribed", "third_party", "derived"]
 GRADES: tuple[Grade, ...] = ("observed", "official", "transcribed", "third_party", "derived")
 """The evidence grades, strongest first."""
-
-After = Literal["never", "cycle end", "unknown"] | Span
-"""When bought credits are lost: so long after they were bought, or as the word says."""
-Keeps = Literal["nothing", "everything"] | Amount
-"""How much of an allowance that was not used a reset keeps."""
 
 
 class Claim(NamedTuple):
@@ -35,8 +33,8 @@ class Claim(NamedTuple):
     amount: Amount | None = None
     currency: str | None = None
     unit: str | None = None
-    after: After | None = None
-    keeps: Keeps | None = None
+    after: "After | None" = None
+    keeps: "Keeps | None" = None
     note: str | None = None
     place: str = ""
 

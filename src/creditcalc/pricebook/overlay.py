@@ -4,28 +4,14 @@ One rule throughout: a row takes the place of the row with the same condition. N
 """
 
 from collections.abc import Mapping
-from typing import Protocol
 
 from creditcalc.amount import Amount, exactly
+from creditcalc.day import in_force
 from creditcalc.pricebook.condition import Range, Test
 from creditcalc.pricebook.edition import Calibration
 from creditcalc.pricebook.model import Model, Multiplier, Rate, Setting, Tier
 
 ASKED_FOR = Test.parse("on")
-
-
-class Timed(Protocol):
-    """Anything that may begin and end."""
-
-    @property
-    def since(self) -> str | None: ...
-    @property
-    def until(self) -> str | None: ...
-
-
-def in_force(row: Timed, day: str) -> bool:
-    """Whether a row, a model or a price is in force on a day (both ends included)."""
-    return (row.since is None or row.since <= day) and (row.until is None or day <= row.until)
 
 
 def on(model: Model, day: str) -> Model:

@@ -5,12 +5,16 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import Amount
-from creditcalc.day import Day, Span
-from creditcalc.period import Hour, Zone, day_of
-from creditcalc.pricebook.evidence import After, Claim, Keeps
+from creditcalc.day import Day
+from creditcalc.period import Hour, Span, Zone, day_of
+from creditcalc.pricebook.evidence import Claim
 from creditcalc.pricebook.model import EMPTY, Rate
 
 Every = Literal["day", "week", "month", "year", "once"]
+After = Literal["never", "cycle end", "unknown"] | Span
+"""When bought credits are lost: so long after they were bought, or as the word says."""
+Keeps = Literal["nothing", "everything"] | Amount
+"""How much of an allowance that was not used a reset keeps."""
 
 
 class Money(NamedTuple):

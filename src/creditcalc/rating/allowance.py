@@ -17,5 +17,5 @@ def credits_of(allowance: Allowance, edition: Edition) -> Amount:
     seconds = {"second": 1, "minute": 60, "hour": 3600}.get(allowance.unit)
     if seconds is None or allowance.of is None or allowance.amount.high is None:
         return UNKNOWN
-    minute = price(resolve(edition.model(allowance.of), {"seconds": seconds}), edition).total
+    minute = price(resolve(edition.named(allowance.of), {"seconds": seconds}), edition).total
     return allowance.amount * minute

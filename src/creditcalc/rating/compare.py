@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from creditcalc.amount import Amount, exactly
+from creditcalc.day import in_force
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
-from creditcalc.pricebook.overlay import in_force
 from creditcalc.rating.generation import Given, resolve
 from creditcalc.rating.quote import Quote, price
 

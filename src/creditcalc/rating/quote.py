@@ -5,12 +5,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly, total
+from creditcalc.day import in_force
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
 from creditcalc.pricebook.condition import Settings, condition_text, holds, word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import GRADES, Grade, Source
 from creditcalc.pricebook.model import Model, Rate, Setting
-from creditcalc.pricebook.overlay import in_force
 from creditcalc.rating.generation import Generation, resolve
 from creditcalc.text import ticked
 
@@ -69,9 +69,7 @@ class Quote(NamedTuple):
     @property
     def grade(self) -> Grade:
         """The evidence grade of the weakest figure."""
-        sources = self.edition.sources
-        grades = {row.grade or sources[row.source].grade for line in self.lines for row in line.rows}
-        return max(grades, key=GRADES.index)
+        return max({self.edition.grade(row) for line in self.lines for row in line.rows}, key=GRADES.index)
 
     @property
     def evidence(self) -> Evidence:

@@ -9,11 +9,6 @@ from creditcalc.reports.report import Cell, Column, Report, cell_json, listing
 from creditcalc.text import count
 
 
-def grade_of(row: Rate, edition: Edition) -> str:
-    """The evidence grade of a row: its own, or its source's."""
-    return row.grade or edition.sources[row.source].grade
-
-
 def book_json(edition: Edition) -> dict[str, Any]:
     """What every JSON object says of its price book."""
     return {
@@ -49,7 +44,7 @@ def actions(edition: Edition) -> Report:
             row = model.rates[0]
             free = row.price is not None and row.price.high == 0
             cost = "free" if free else "charged, price unpublished" if not row.published else str(row.price)
-            rows.append((model.id, model.name, cost, row.source, grade_of(row, edition)))
+            rows.append((model.id, model.name, cost, row.source, edition.grade(row)))
     rows.sort(key=lambda row: row[2] != "free")
     return Report(
         "What is free, and what is charged",

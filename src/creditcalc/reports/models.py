@@ -3,12 +3,12 @@
 from fractions import Fraction
 
 from creditcalc.amount import Amount
+from creditcalc.day import in_force
 from creditcalc.pricebook.condition import condition_text
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
-from creditcalc.pricebook.overlay import in_force
 from creditcalc.rating.compare import Ranked, unit_price
-from creditcalc.reports.book import _price_title, aside, book_json, grade_of, price_text
+from creditcalc.reports.book import _price_title, aside, book_json, price_text
 from creditcalc.reports.report import Cell, Column, Report, listing
 from creditcalc.text import count
 
@@ -73,7 +73,7 @@ def model_reports(edition: Edition, model: Model) -> tuple[Report, ...]:
         about = "; ".join(
             word for word in (row.note, row.because, *(f"`{one.source}` says {one}" for one in row.claims)) if word
         )
-        rows.append((when, price_text(row), grade_of(row, edition), row.source, about or None))
+        rows.append((when, price_text(row), edition.grade(row), row.source, about or None))
     settings = tuple(
         (name, setting.accepted, _initial(name, model), setting.note) for name, setting in model.settings.items()
     )

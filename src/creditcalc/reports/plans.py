@@ -160,7 +160,7 @@ def _buys(edition: Edition, plan: Plan) -> Report | None:
             rows.append((model.id, found.amount, granted / found.amount, f"{found.unit}s"))
     notes = []
     if plan.allowance.of and plan.allowance.amount.high is not None:
-        clip = price(resolve(edition.model(plan.allowance.of), {"seconds": 60}), edition)
+        clip = price(resolve(edition.named(plan.allowance.of), {"seconds": 60}), edition)
         notes.append(
             f"{allowance_text(plan.allowance)} are worth {granted.brief} {unit}s: a minute of "
             f"{plan.allowance.of} costs {clip.total.brief} ({clip.edition.id}), times {plan.allowance.amount}. "
@@ -174,7 +174,7 @@ def _buys(edition: Edition, plan: Plan) -> Report | None:
 def compare_plans(edition: Edition, found: Sequence[Option]) -> Report:
     """Plans side by side without a workload: price, credits, money for a credit, and what the yardsticks take."""
     sticks = {
-        name: price(resolve(edition.model(stick.model), dict(stick.with_)), edition)
+        name: price(resolve(edition.named(stick.model), dict(stick.with_)), edition)
         for name, stick in edition.sheet.yardsticks.items()
     }
     currency = found[0].currency if found else ""

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import condition_text
 from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.evidence import Grade
 from creditcalc.reports.book import price_text
 from creditcalc.reports.report import Cell, Column, Report, listing
 from creditcalc.sheets.catalog import Catalog
@@ -154,7 +155,8 @@ def stale(catalog: Catalog, before: str) -> Report:
     return Report(f"{count(len(rows), 'rate')} dated before {before}", columns, tuple(rows), data)
 
 
-COUNTED = ("official", "transcribed", "third_party", "derived", "observed")
+COUNTED: tuple[Grade, ...] = ("official", "transcribed", "third_party", "derived")
+"""The grades that have a column; what is observed is on a person's own bill."""
 
 
 def coverage(catalog: Catalog) -> Report:
@@ -163,7 +165,7 @@ def coverage(catalog: Catalog) -> Report:
         Column("edition", "Edition"),
         Column("models", "Models", True),
         Column("rates", "Rates", True),
-        *(Column(grade, grade.replace("_", " ").capitalize(), True) for grade in COUNTED[:4]),
+        *(Column(grade, grade.replace("_", " ").capitalize(), True) for grade in COUNTED),
         Column("unknown", "Unknown", True),
         Column("unavailable", "Not sold", True),
         Column("examples", "Examples", True),
@@ -173,13 +175,13 @@ def coverage(catalog: Catalog) -> Report:
         models = list(edition.models.values())
         rates = [rate for model in models for rate in model.rates]
         priced = [rate for rate in rates if rate.published and not rate.unavailable]
-        grades = [rate.grade or edition.sources[rate.source].grade for rate in priced]
+        grades = [edition.grade(rate) for rate in priced]
         rows.append(
             (
                 name,
                 len(models),
                 len(rates),
-                *(grades.count(grade) for grade in COUNTED[:4]),  # type: ignore[arg-type]  # the grades by name
+                *(grades.count(grade) for grade in COUNTED),
                 sum(not rate.published for rate in rates),
                 sum(bool(rate.unavailable) for rate in rates),
                 sum(len(model.examples) for model in models),

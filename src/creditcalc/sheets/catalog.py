@@ -7,8 +7,7 @@ from creditcalc.day import Day
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import home
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.model import ID, Model
-from creditcalc.pricebook.overlay import in_force
+from creditcalc.pricebook.model import ID
 from creditcalc.sheets.cache import cached
 from creditcalc.sheets.compiled import Compiled, Index, Platform, Root
 from creditcalc.text import did_you_mean, ticked
@@ -114,28 +113,6 @@ class Catalog:
         day = Day.parse(as_of) if as_of else None
         found = self.compiled(book, _edition_name(book, edition, day))
         return found.on(day or found.edition.as_of)
-
-    def model(self, edition: Edition, name: str) -> Model:
-        """A model of an edition by id or alias, on sale on its day.
-
-        Raises CreditcalcError for an unknown name, a model whose sheet is wrong, and one that is not on sale.
-        """
-        compiled = self._editions[edition.platform, edition.id]
-        asked = name.lower()
-        wrong = compiled.broken.get(asked) or compiled.broken.get(edition.names.get(asked, ""))
-        if wrong:
-            raise CreditcalcError(wrong)
-        found = edition.model(name)
-        if not in_force(found, edition.as_of):
-            ahead = (found.since or "") > edition.as_of
-            when = f"is on sale from {found.since}" if ahead else f"ended on {found.until}"
-            day = f"`--as-of {found.since}` or later" if ahead else f"`--as-of {found.until}` or earlier"
-            raise CreditcalcError(f"`{found.id}` {when}, and this is for {edition.as_of}: give {day}")
-        return found
-
-    def ignored(self, edition: Edition) -> tuple[str, ...]:
-        """The sheets of an edition that could not be read, and why."""
-        return self._editions[edition.platform, edition.id].ignored
 
 
 def _edition_name(platform: Platform, wanted: str | None, day: str | None) -> str:

@@ -4,21 +4,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise, product
 from math import floor, prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from creditcalc.amount import Amount, decimal, number
-from creditcalc.day import Day
+from creditcalc.day import Day, in_force
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, Value, When, holds, word_of
 from creditcalc.pricebook.edition import Edition, EditionSheet
 from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import Model, Rate, Setting
-from creditcalc.pricebook.overlay import Timed, in_force, on
+from creditcalc.pricebook.overlay import on
 from creditcalc.pricebook.plan import Allowance, Money, Plan
 from creditcalc.rating.generation import WIDEST, breakpoints, resolve
 from creditcalc.rating.quote import price
 from creditcalc.sheets.reader import Fault
 from creditcalc.text import count, did_you_mean, ticked
+
+if TYPE_CHECKING:
+    from creditcalc.day import Timed
 
 SHOWN = 4
 """Combinations that a message lists before it counts the rest."""
@@ -99,7 +102,7 @@ def _row(model: Model, row: Rate, sources: Mapping[str, Source]) -> Iterator[Fau
         yield from _source(key, sources, row.place)
 
 
-def _span(row: Timed, place: str) -> Iterator[Fault]:
+def _span(row: "Timed", place: str) -> Iterator[Fault]:
     """Ends the wrong way round, between which no day lies; a row may well be in force on one day alone."""
     if row.since and row.until and row.since > row.until:
         yield Fault(place, "`since` is later than `until`: swap them")

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from creditcalc.pricebook.edition import Edition, PlatformSheet
-from creditcalc.pricebook.model import EMPTY
 from creditcalc.pricebook.overlay import on
 from creditcalc.sheets.cache import Packed, Stamp
 
@@ -41,15 +40,13 @@ class Index(NamedTuple):
 
 
 class Compiled(NamedTuple):
-    """An edition, what could not be used of it and why, and everything that was wrong.
+    """An edition, and everything that is wrong with it.
 
     `packed` are the edition's mappings (models, plans and so on), each entry by itself and not narrowed to a day.
     """
 
     edition: Edition
     packed: Mapping[str, Mapping[str, bytes]]
-    broken: Mapping[str, str] = EMPTY
-    ignored: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     stamps: tuple[Stamp, ...] = ()
 

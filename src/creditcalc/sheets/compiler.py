@@ -279,8 +279,8 @@ class _Build:
             if model.list_:
                 if listed is None or head.credits_per_usd is None:
                     fault = Fault(model.place, "`list` needs the edition's `list` and `credits_per_usd`: add them")
-                elif compiled and model.list_ in compiled.broken:
-                    self.broken.setdefault(key, compiled.broken[model.list_])  # a fault of the list, told there
+                elif model.list_ in listed.broken:
+                    self.broken.setdefault(key, listed.broken[model.list_])  # a fault of the list, told there
                     continue
                 elif model.list_ not in listed.models:
                     hint = did_you_mean(model.list_, listed.models)
@@ -351,6 +351,8 @@ def compile_edition(
         sheet=head._replace(sources=EMPTY, rules=()),
         names={**names, **{key: key for key in models}},
         digest=f"sha256:{files.digest.hexdigest()}",
+        broken=made.broken,
+        ignored=tuple(made.ignored),
     )
     shelves: dict[str, Mapping[str, Any]] = {
         "models": models,
@@ -370,8 +372,6 @@ def compile_edition(
     return Compiled(
         edition=found,
         packed={name: {key: pack(value) for key, value in entries.items()} for name, entries in shelves.items()},
-        broken=made.broken,
-        ignored=tuple(made.ignored),
         faults=tuple(map(str, made.faults)),
         stamps=(*files.stamps.values(), *made.stamps),
     )

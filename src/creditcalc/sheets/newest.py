@@ -34,7 +34,7 @@ def newer(catalog: Catalog, quote: Quote, model: str, planned: Callable[[Model],
         return None
     later = catalog.edition(edition.platform, newest)
     try:
-        charge = str(price(planned(catalog.model(later, model)), later).total)
+        charge = str(price(planned(later.model(model)), later).total)
     except CreditcalcError as error:
         charge = f"nothing comparable ({error})"
     return None if charge == str(quote.total) else Newer(newest, charge)

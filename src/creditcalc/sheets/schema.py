@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Literal, Union, get_args, get_origin
 
 from creditcalc.amount import Amount
-from creditcalc.day import SPAN, Dated, Day, Span
-from creditcalc.period import HOUR, ZONE, Hour, Zone
+from creditcalc.day import Dated, Day
+from creditcalc.period import HOUR, SPAN, ZONE, Hour, Span, Zone
 from creditcalc.pricebook.condition import RANGE, Range, When
 from creditcalc.pricebook.quantity import EXPRESSION, PER, Expression, Per
 from creditcalc.sheets.structure import fields

@@ -13,9 +13,12 @@ from creditcalc.amount import number
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, Test, When
 from creditcalc.pricebook.model import ID
+from creditcalc.pricebook.plan import After, Keeps
 from creditcalc.sheets.reader import Fault, Node
 from creditcalc.text import did_you_mean, ticked
 
+LATER = {"After": After, "Keeps": Keeps}
+"""Types that a claim has of a plan alone: a quote loads claims, and no plans."""
 FILLED = ("id", "place")
 """Fields that the reader fills and no sheet writes."""
 
@@ -27,7 +30,7 @@ class _Wrong(Exception):
 @lru_cache
 def fields(kind: Any) -> dict[str, tuple[str, Any, bool]]:
     """A named tuple's keys as a sheet writes them: field name, type, and whether it is required."""
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind, None, LATER)
     return {
         name.rstrip("_"): (name, hints[name], name not in kind._field_defaults)
         for name in kind._fields

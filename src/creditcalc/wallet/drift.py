@@ -91,7 +91,7 @@ def observed(
 
 def _row(edition: Edition, bill: Billed, quote: Mapping[str, Any]) -> tuple[str, Rate, Amount]:
     """The row that a bill was for, and the price in its unit that the charge makes."""
-    model = edition.model(quote["model"]["id"])
+    model = edition.named(quote["model"]["id"])
     given = {name: one["value"] for name, one in quote["inputs"].items() if one["from"] == "given"}
     mix = ",".join(f"{name}={word_of(Fraction(share) * 100)}%" for name, share in quote["mix"].items()) or None
     priced = price(resolve(model, given, outputs=quote["outputs"], takes=quote["takes"], mix=mix), edition)

@@ -14,9 +14,8 @@ from fractions import Fraction
 from typing import Literal, NamedTuple, get_args
 
 from creditcalc.amount import TOLERANCE, UNKNOWN, ZERO, Amount, Ends, Verdict, exactly, number, total
-from creditcalc.day import Span
 from creditcalc.errors import CreditcalcError
-from creditcalc.period import Cadence, later, moment
+from creditcalc.period import Cadence, Span, later, moment
 from creditcalc.pricebook.edition import How
 
 EntryKind = Literal["open", "grant", "top-up", "spend", "undo", "reconcile", "transfer"]

@@ -43,10 +43,9 @@ def record(name: str | None, make: Make, now: datetime) -> Written:
         return Written(wallet, entries, store.books(wallet, now))
 
 
-def book_of(wallet: Wallet, pricing: str | None) -> tuple[Catalog, Edition]:
+def book_of(wallet: Wallet, catalog: Catalog) -> Edition:
     """The price book whose credits a wallet holds."""
-    catalog = Catalog(pricing)
-    return catalog, catalog.edition(wallet.platform, wallet.edition)
+    return catalog.edition(wallet.platform, wallet.edition)
 
 
 def positive(text: str) -> Amount:
@@ -81,7 +80,7 @@ def credits_of_pack(
 ) -> tuple[Amount, Life]:
     """What some packs of a wallet's price book give, and when that expires: as it is said, else as is published."""
     with open_wallets() as store:
-        _, edition = book_of(store.wallet(name), pricing)
+        edition = book_of(store.wallet(name), Catalog(pricing))
     found = edition.top_ups.get(pack)
     if found is None:
         raise CreditcalcError(
@@ -163,7 +162,7 @@ def record_transfer(
     """
 
     def make(store: Store, wallet: Wallet) -> Sequence[Entry]:
-        books, edition = store.books(wallet, at), book_of(wallet, pricing)[1]
+        books, edition = store.books(wallet, at), book_of(wallet, Catalog(pricing))
         rule = _rule(edition, switch, books, at)
         mode = switch.how or (rule and rule.how)
         if mode is None:

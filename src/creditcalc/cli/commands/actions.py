@@ -21,4 +21,4 @@ def list_actions(book: Book, output: Output) -> None:
 
     creditcalc actions list
     """
-    emit(output, actions(book.open()[1]))
+    emit(output, actions(book.open()))

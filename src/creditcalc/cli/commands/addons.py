@@ -21,4 +21,4 @@ def list_addons(book: Book, output: Output) -> None:
 
     creditcalc addons list
     """
-    emit(output, addons(book.open()[1]))
+    emit(output, addons(book.open()))

@@ -132,10 +132,11 @@ def batch(
     Several files are reported and held against the budget one by one; the lowest exit code but 0 is that of all.
     """
     fitting(files, reading, deciding, since, result, quiet=quiet, charge=charge)
-    catalog, edition = book.open()
+    catalog = book.catalog()
+    edition = book.open(catalog)
     limits = gates(deciding, since)
     pricer = Pricer(catalog, edition, as_of=book.as_of, odds=reading.odds, aside=tuple(reading.keep or ()))
-    for ignored in catalog.ignored(edition):
+    for ignored in edition.ignored:
         note(ignored)
 
     def one(file: str) -> None:

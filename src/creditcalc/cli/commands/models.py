@@ -38,7 +38,7 @@ def list_models(
 
     A cost is the interval over all settings of the model: the cheapest to the dearest.
     """
-    _, edition = book.open()
+    edition = book.open()
     limit = None if below is None else number(below)
     emit(output, models(edition, kind=kind, maker=maker, below=limit, by_price=sort == "price"))
 
@@ -56,8 +56,8 @@ def show(
 
     What nobody publishes, and what is not sold, stands there too, with who says so.
     """
-    catalog, edition = book.open()
-    emit(output, *model_reports(edition, catalog.model(edition, model)))
+    edition = book.open()
+    emit(output, *model_reports(edition, edition.model(model)))
 
 
 @app.command()
@@ -78,7 +78,7 @@ def compare(
 
     Draft on a cheap one, finish on a dear one. Where intervals overlap the order is not certain, and a note says so.
     """
-    _, edition = book.open()
+    edition = book.open()
     given = asked.settings()
     candidates = [model for model in edition.models.values() if model.kind == kind]
     outputs = asked.images or asked.outputs

@@ -45,7 +45,7 @@ def list_plans(book: Book, output: Output) -> None:
 
     Prices stand in every currency they are published in, and rollover says what becomes of the unused.
     """
-    emit(output, plans_list(book.open()[1]))
+    emit(output, plans_list(book.open()))
 
 
 @app.command()
@@ -61,7 +61,7 @@ def show(
 
     With every claim of other sources, and how many seconds or images of each model the allowance really is.
     """
-    _, edition = book.open()
+    edition = book.open()
     emit(output, *plan_reports(edition, edition.plan(plan)))
 
 
@@ -137,7 +137,7 @@ class Work(NamedTuple):
             from creditcalc.storyboard.shots import sum_of  # noqa: PLC0415  # other work is in no file
 
             return Demand.filed(sum_of(catalog, edition, self.jobs), self.jobs.name, self._often())
-        model = catalog.model(edition, self.model or "")
+        model = edition.model(self.model or "")
         return Demand.quoted(price(asked.planned(model), edition), self._often())
 
     def _often(self) -> Often:
@@ -181,7 +181,8 @@ def compare(
         usage("--chart is drawn in letters: give no --format")
     if (chart or break_even) and (work.credits or work.model or work.jobs):
         usage("--chart and --break-even are about every demand: give no work")
-    catalog, edition = book.open()
+    catalog = book.catalog()
+    edition = book.open(catalog)
     found = purse.options(edition)
     rates = purse.rates()
     demand = work.demand(catalog, edition, asked)

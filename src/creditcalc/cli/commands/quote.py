@@ -55,10 +55,11 @@ def quote(
     limit = None if budget is None else number(budget)
     if charge and wallet is None:
         usage("--charge needs --wallet")
-    catalog, edition = book.open()
-    for ignored in catalog.ignored(edition):
+    catalog = book.catalog()
+    edition = book.open(catalog)
+    for ignored in edition.ignored:
         note(ignored)
-    found = catalog.model(edition, model)
+    found = edition.model(model)
     settings = asked.settings()
     if plan is not None and "plan" in found.settings:
         settings["plan"] = edition.plan(plan).id

@@ -66,8 +66,9 @@ def report(
         usage("--at is when a wallet is looked at: give --wallet")
     _ours(output)
     budget, fit = deciding.limits
-    catalog, edition = book.open()
-    for ignored in catalog.ignored(edition):
+    catalog = book.catalog()
+    edition = book.open(catalog)
+    for ignored in edition.ignored:
         note(ignored)
     pricer = Pricer(catalog, edition, as_of=book.as_of, odds=reading.odds, aside=tuple(reading.keep or ()))
     found = _shots(file, reading, deciding, pricer, fit)

@@ -23,4 +23,4 @@ def list_rules(book: Book, output: Output) -> None:
 
     As the sources state them, tips included; a rule that is a price stands in the rates.
     """
-    emit(output, rules(book.open()[1]))
+    emit(output, rules(book.open()))

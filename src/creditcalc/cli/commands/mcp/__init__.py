@@ -35,7 +35,8 @@ def mcp(
         from creditcalc.cli.commands.mcp.server import serve  # noqa: PLC0415  # an extra, and a second
     except ImportError:
         raise CreditcalcError("needs the SDK: `pip install 'creditcalc[mcp]'`") from None
-    catalog, _ = book.open()
+    catalog = book.catalog()
+    book.open(catalog)
     if sys.stdin is None:  # closed before the start: nobody will ask anything
         return
     if sys.stdin.isatty():

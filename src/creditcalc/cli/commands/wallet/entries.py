@@ -14,7 +14,7 @@ from creditcalc.cli.output import note as aside
 from creditcalc.cli.output import usage
 from creditcalc.cli.wallet_gate import charges_of
 from creditcalc.errors import CreditcalcError
-from creditcalc.pricebook.edition import Edition, How
+from creditcalc.pricebook.edition import How
 from creditcalc.rating.quote import Quote, price
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.wallet.charge import spends
@@ -164,21 +164,21 @@ def spend(
         draft = Entry(DRAFT, "spend", moment_of, at_now, note=note, key=key)
         if credits is not None:
             return [draft._replace(amount=Amount.parse(credits))]
-        return spends(store, draft, charges_of(_quotes(book_of(found, pricing), model, asked, jobs)))
+        return spends(store, draft, charges_of(_quotes(found, Catalog(pricing), model, asked, jobs)))
 
     written = record(wallet, make, at_now)
     told(output, written, _unclear(written.entries))
 
 
 def _quotes(
-    book: tuple[Catalog, Edition], model: str | None, asked: GenerationOptions, jobs: Path | None
+    wallet: Wallet, catalog: Catalog, model: str | None, asked: GenerationOptions, jobs: Path | None
 ) -> list[Quote]:
-    catalog, edition = book
+    edition = book_of(wallet, catalog)
     if jobs is not None:
         from creditcalc.storyboard.shots import quotes  # noqa: PLC0415  # the other spends read no files
 
         return quotes(catalog, edition, jobs)
-    found = catalog.model(edition, model or "")
+    found = edition.model(model or "")
     return [price(asked.planned(found), edition)]
 
 

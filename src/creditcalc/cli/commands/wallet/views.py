@@ -23,6 +23,7 @@ from creditcalc.reports.wallet import (
     history_report,
     usual,
 )
+from creditcalc.sheets.catalog import Catalog
 from creditcalc.wallet.drift import billed, drifts
 from creditcalc.wallet.forecast import Job, daily, forecast
 from creditcalc.wallet.ledger import Books, Event, effective, reasons, steps
@@ -133,7 +134,8 @@ def forecast_wallet(
     if jobs is not None:
         from creditcalc.storyboard.shots import quotes  # noqa: PLC0415  # the other looks read no files
 
-        work = [Job(title(quote.generation), quote.total) for quote in quotes(*book_of(found, pricing), jobs)]
+        catalog = Catalog(pricing)
+        work = [Job(title(quote.generation), quote.total) for quote in quotes(catalog, book_of(found, catalog), jobs)]
     else:
         rate = Amount.parse(per_day or per_week or "") / exactly(1 if per_day else 7)
         work = daily(rate, start, until)

@@ -28,7 +28,7 @@ from mcp.types import TextResourceContents
 
 from creditcalc.cli.commands.mcp.answers import Preset, answer
 from creditcalc.cli.commands.mcp.tools import TOOLS, tools
-from creditcalc.cli.options import Book
+from creditcalc.cli.options import BookOptions
 
 STORYBOARD = """
 name: Two ways
@@ -467,7 +467,7 @@ def test_the_entry_in_the_readme_starts_the_server(home: dict[str, str]) -> None
 def test_several_faults_of_a_storyboard_stand_on_lines_of_their_own() -> None:
     story = "shots:\n  - {name: A, model: [x]}\n  - {name: B, seconds: [8]}\n"
     tool = tools(spending=False)["price_storyboard"]
-    said = answer(tool, {"storyboard": story}, Preset(Book()))
+    said = answer(tool, {"storyboard": story}, Preset(BookOptions()))
     assert said.refused and said.text.splitlines() == [
         "Refused: stdin:2:22: `model` must be one word or number",
         "stdin:3:24: `seconds` must be one word or number",

@@ -21,7 +21,7 @@ ENGLISH = {"flow", "list", "others", "providers' list prices"}
 """The names in the sheets that are words of the language too."""
 FAMILIES = {"FORMATS", "T", "app", "export", "group", "render"}
 """The names that many modules give to what is theirs of a kind: how a format is written, the commands of a group."""
-TWICE = {"NO_ROW", "TOP", "verdict"}
+TWICE = {"NO_ROW", "TOP"}
 """Those that stand for two things all the same: to be renamed, and to become no more."""
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from creditcalc.storyboard.revision import Limit, Revision
 
 
-def verdict(
+def gate_batch(
     tally: Tally,
     edition: Edition,
     budget: Fraction | None,

@@ -19,13 +19,13 @@ from creditcalc.text import inert
 T = TypeVar("T")
 
 
-def _completing(find: Callable[["Book", dict[str, Any]], Iterable[str]]) -> Callable[..., list[str]]:
+def _completing(find: Callable[["BookOptions", dict[str, Any]], Iterable[str]]) -> Callable[..., list[str]]:
     """A completion from the sheets; whatever goes wrong, there is nothing to complete."""
 
     def complete(ctx: typer.Context) -> list[str]:
         try:
             params = {name: value for name, value in ctx.params.items() if value is not None}
-            book = Book(*(params.get(name) for name in Book._fields))
+            book = BookOptions(*(params.get(name) for name in BookOptions._fields))
             return list(find(book, params))  # typer leaves out what does not begin as the word does
         except (CreditcalcError, OSError):
             return []
@@ -33,39 +33,39 @@ def _completing(find: Callable[["Book", dict[str, Any]], Iterable[str]]) -> Call
     return complete
 
 
-def _models(book: "Book", params: dict[str, Any]) -> Iterable[str]:
+def _models(book: "BookOptions", params: dict[str, Any]) -> Iterable[str]:
     return book.open().models
 
 
-def _chosen(book: "Book", params: dict[str, Any]) -> Iterable[Model]:
+def _chosen(book: "BookOptions", params: dict[str, Any]) -> Iterable[Model]:
     """The model named before, else every model."""
     edition = book.open()
     return [edition.model(params["model"])] if "model" in params else edition.models.values()
 
 
-def _settings(book: "Book", params: dict[str, Any]) -> Iterable[str]:
+def _settings(book: "BookOptions", params: dict[str, Any]) -> Iterable[str]:
     found = [pair for model in _chosen(book, params) for pair in model.settings.items()]
     words = [[f"{name}={word_of(value)}" for value in setting.choices] or [f"{name}="] for name, setting in found]
     return dict.fromkeys(word for some in words for word in some)
 
 
-def _values(name: str) -> Callable[["Book", dict[str, Any]], Iterable[str]]:
-    def find(book: "Book", params: dict[str, Any]) -> Iterable[str]:
+def _values(name: str) -> Callable[["BookOptions", dict[str, Any]], Iterable[str]]:
+    def find(book: "BookOptions", params: dict[str, Any]) -> Iterable[str]:
         found = (model.settings.get(name) for model in _chosen(book, params))
         return sorted({word_of(value) for setting in found if setting for value in setting.choices})
 
     return find
 
 
-def _platforms(book: "Book", params: dict[str, Any]) -> Iterable[str]:
+def _platforms(book: "BookOptions", params: dict[str, Any]) -> Iterable[str]:
     return Catalog(book.pricing).index.platforms
 
 
-def _editions(book: "Book", params: dict[str, Any]) -> Iterable[str]:
+def _editions(book: "BookOptions", params: dict[str, Any]) -> Iterable[str]:
     return Catalog(book.pricing).platform(book.platform).editions
 
 
-def _plans(book: "Book", params: dict[str, Any]) -> Iterable[str]:
+def _plans(book: "BookOptions", params: dict[str, Any]) -> Iterable[str]:
     return book.open().plans
 
 
@@ -86,7 +86,7 @@ Pricing = Annotated[
 
 
 @grouped
-class Book(NamedTuple):
+class BookOptions(NamedTuple):
     """Which price book: the platform, its edition, the day, and a folder of one's own sheets."""
 
     platform: Annotated[
@@ -207,7 +207,7 @@ class Output(NamedTuple):
     json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False
 
 
-LAST = (Book, Output)
+LAST = (BookOptions, Output)
 
 
 def command(function: Callable[..., None]) -> Callable[..., None]:

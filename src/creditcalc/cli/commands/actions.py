@@ -2,7 +2,7 @@
 
 import typer
 
-from creditcalc.cli.options import Book, Output, command
+from creditcalc.cli.options import BookOptions, Output, command
 from creditcalc.cli.output import emit
 from creditcalc.reports.book import actions
 
@@ -16,7 +16,7 @@ def group() -> None:
 
 @app.command("list")
 @command
-def list_actions(book: Book, output: Output) -> None:
+def list_actions(book: BookOptions, output: Output) -> None:
     """Every action that is free, or charged without a published price.
 
     creditcalc actions list

@@ -2,7 +2,7 @@
 
 import typer
 
-from creditcalc.cli.options import Book, Output, command
+from creditcalc.cli.options import BookOptions, Output, command
 from creditcalc.cli.output import emit
 from creditcalc.reports.book import addons
 
@@ -16,7 +16,7 @@ def group() -> None:
 
 @app.command("list")
 @command
-def list_addons(book: Book, output: Output) -> None:
+def list_addons(book: BookOptions, output: Output) -> None:
     """Every surcharge, and everything that can be bought on top of a plan.
 
     creditcalc addons list

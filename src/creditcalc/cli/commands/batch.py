@@ -14,8 +14,8 @@ from creditcalc.batch.run import finish, price_file
 from creditcalc.batch.tally import Tally, one_total, own_total
 from creditcalc.cli.batch_options import Deciding, Gates, Reading, Since, fitting, gates
 from creditcalc.cli.compare_to import report_revision
-from creditcalc.cli.gates import verdict
-from creditcalc.cli.options import Book, command
+from creditcalc.cli.gates import gate_batch
+from creditcalc.cli.options import BookOptions, command
 from creditcalc.cli.output import every, note, usage
 from creditcalc.cli.progress import Progress
 from creditcalc.cli.result import Result
@@ -99,7 +99,7 @@ def batch(
     reading: Reading,
     deciding: Deciding,
     since: Since,
-    book: Book,
+    book: BookOptions,
     result: Result,
     engine: Annotated[
         Literal["auto", "stream", "duckdb", "spark"],
@@ -158,7 +158,7 @@ def _priced(job: BatchRun, deciding: Deciding, limits: Gates, engine: Name, mast
         usage("--fit, --pick and --compare-to are for storyboards: CSV has no alternatives, and no names of shots")
     else:
         tally = price_file(job.name, job.kind, job.pricer, job, engine=engine, master=master)
-    verdict(tally, job.pricer.book, limits.budget, revision, limits.increase)
+    gate_batch(tally, job.pricer.book, limits.budget, revision, limits.increase)
     return tally
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from creditcalc.amount import number
-from creditcalc.cli.options import Book, GenerationOptions, Output, command, complete_model, complete_plan
+from creditcalc.cli.options import BookOptions, GenerationOptions, Output, command, complete_model, complete_plan
 from creditcalc.cli.output import emit
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.share import share
@@ -23,7 +23,7 @@ app = typer.Typer(help="List, show and compare the models of a price book.\n\ncr
 @app.command("list")
 @command
 def list_models(
-    book: Book,
+    book: BookOptions,
     output: Output,
     kind: Annotated[ModelKind | None, typer.Option(help="Only models that make this.")] = None,
     maker: Annotated[
@@ -47,7 +47,7 @@ def list_models(
 @command
 def show(
     model: Annotated[str, typer.Argument(metavar="MODEL", help="An id or alias.", autocompletion=complete_model)],
-    book: Book,
+    book: BookOptions,
     output: Output,
 ) -> None:
     """One model whole: rates, settings, limits, surcharges, sources.
@@ -64,7 +64,7 @@ def show(
 @command
 def compare(
     asked: GenerationOptions,
-    book: Book,
+    book: BookOptions,
     output: Output,
     kind: Annotated[ModelKind, typer.Option(help="Only models that make this.")] = "video",
     plan: Annotated[

@@ -7,7 +7,15 @@ from typing import Annotated, NamedTuple
 import typer
 
 from creditcalc.amount import number
-from creditcalc.cli.options import Book, GenerationOptions, Output, command, complete_model, complete_plan, grouped
+from creditcalc.cli.options import (
+    BookOptions,
+    GenerationOptions,
+    Output,
+    command,
+    complete_model,
+    complete_plan,
+    grouped,
+)
 from creditcalc.cli.output import emit, usage, write_output
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import replacing
@@ -38,7 +46,7 @@ app = typer.Typer(
 
 @app.command("list")
 @command
-def list_plans(book: Book, output: Output) -> None:
+def list_plans(book: BookOptions, output: Output) -> None:
     """Every plan: its prices, allowance and reset.
 
     creditcalc plans list
@@ -52,7 +60,7 @@ def list_plans(book: Book, output: Output) -> None:
 @command
 def show(
     plan: Annotated[str, typer.Argument(metavar="PLAN", help="An id or name.", autocompletion=complete_plan)],
-    book: Book,
+    book: BookOptions,
     output: Output,
 ) -> None:
     """One plan whole: prices, features, and what its allowance buys.
@@ -152,7 +160,7 @@ def compare(
     work: Work,
     asked: GenerationOptions,
     purse: Purse,
-    book: Book,
+    book: BookOptions,
     output: Output,
     horizon: Annotated[
         int | None,

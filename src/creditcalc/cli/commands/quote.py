@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from creditcalc.amount import number
-from creditcalc.cli.options import Book, GenerationOptions, Output, command, complete_model, complete_plan
+from creditcalc.cli.options import BookOptions, GenerationOptions, Output, command, complete_model, complete_plan
 from creditcalc.cli.output import emit, gate, note, usage, write_output
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.quote import Quote, price
@@ -27,7 +27,7 @@ def quote(
         ),
     ],
     asked: GenerationOptions,
-    book: Book,
+    book: BookOptions,
     output: Output,
     plan: Annotated[
         str | None,

@@ -13,8 +13,8 @@ from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.tally import Tally, own_total
 from creditcalc.cli.batch_options import Deciding, Reading
 from creditcalc.cli.commands.plans import Purse
-from creditcalc.cli.gates import verdict
-from creditcalc.cli.options import Book, command
+from creditcalc.cli.gates import gate_batch
+from creditcalc.cli.options import BookOptions, command
 from creditcalc.cli.output import note, usage, write_output
 from creditcalc.cli.progress import Progress
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
@@ -41,7 +41,7 @@ def report(
     reading: Reading,
     deciding: Deciding,
     purse: Purse,
-    book: Book,
+    book: BookOptions,
     at: Annotated[
         str | None, typer.Option(metavar="TIME", help="When the wallet is looked at: 2026-05-14. Else now.")
     ] = None,
@@ -83,7 +83,7 @@ def report(
     else:
         with replacing(Path(output)) as whole:
             whole.write(text.encode())
-    verdict(tally, edition, budget)
+    gate_batch(tally, edition, budget)
     if refusal:
         raise refusal
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from creditcalc.cli.options import Book, Output, command
+from creditcalc.cli.options import BookOptions, Output, command
 from creditcalc.cli.output import emit
 from creditcalc.reports.book import rules
 
@@ -16,7 +16,7 @@ def group() -> None:
 
 @app.command("list")
 @command
-def list_rules(book: Book, output: Output) -> None:
+def list_rules(book: BookOptions, output: Output) -> None:
     """Every rule: how credits are charged, shown, reset and spent.
 
     creditcalc rules list

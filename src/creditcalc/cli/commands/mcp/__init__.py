@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from creditcalc.cli.commands.mcp.answers import Preset
-from creditcalc.cli.options import Book, command
+from creditcalc.cli.options import BookOptions, command
 from creditcalc.cli.output import note
 from creditcalc.errors import CreditcalcError
 
@@ -16,7 +16,7 @@ app = typer.Typer()
 @app.command()
 @command
 def mcp(
-    book: Book,
+    book: BookOptions,
     wallet: Annotated[str | None, typer.Option(metavar="NAME", help="Which wallet; else the default one.")] = None,
     allow_spending: Annotated[
         bool, typer.Option("--allow-spending", help="Let the assistant write spends into the wallet.")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import typer
 
 from creditcalc.cli.commands.mcp.tools import BOOK, Tool, arguments, command_of, needed
-from creditcalc.cli.options import Book
+from creditcalc.cli.options import BookOptions
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import why
 from creditcalc.reports.certainty import certainty_of, refusal
@@ -24,7 +24,7 @@ LONGEST_ARGUMENT = 4_000
 class Preset(NamedTuple):
     """What the person who started the server has chosen."""
 
-    book: Book
+    book: BookOptions
     wallet: str | None = None
 
     def words(self, tool: Tool, given: Mapping[str, Any]) -> Iterator[str]:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
 from creditcalc.errors import CreditcalcError
 
@@ -56,21 +56,24 @@ def why(error: Exception) -> str:
     return str(getattr(error, "strerror", None) or error).lower() or "unknown"
 
 
-def home(kind: str) -> Path:
-    """The folder for this user's `config` or `cache` files of creditcalc, where the system keeps such.
+NOWHERE = Path(os.devnull, "creditcalc")
+"""A folder that cannot be there: of a user of whom the system knows no home."""
+HOMES = {
+    "cache": ("LOCALAPPDATA", "~/Library/Caches", "~/.cache"),
+    "config": ("APPDATA", "~/Library/Application Support", "~/.config"),
+    "data": ("LOCALAPPDATA", "~/Library/Application Support", "~/.local/share"),
+}
+"""Where Windows, by a variable, macOS and others keep a user's files of each kind."""
 
-    A folder that cannot exist, where the system knows no home of this user.
-    """
+
+def home(kind: Literal["cache", "config", "data"]) -> Path:
+    """The folder for this user's files of creditcalc of a kind, where the system keeps such; else `NOWHERE`."""
     base = os.environ.get(f"XDG_{kind.upper()}_HOME", "")
-    if Path(base).is_absolute():
-        return Path(base, "creditcalc")
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA" if kind == "cache" else "APPDATA") or "~"
-    elif sys.platform == "darwin":
-        base = "~/Library/Caches" if kind == "cache" else "~/Library/Application Support"
-    else:
-        base = f"~/.{kind}"
+    if not Path(base).is_absolute():
+        windows, mac, other = HOMES[kind]
+        others = {"win32": os.environ.get(windows) or "~", "darwin": mac}
+        base = others.get(sys.platform, other)
     try:
         return Path(base).expanduser() / "creditcalc"
     except RuntimeError:
-        return Path(os.devnull, "creditcalc")
+        return NOWHERE

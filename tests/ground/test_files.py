@@ -1,12 +1,15 @@
 """Files are written whole or not at all."""
 
 import os
+import sys
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from creditcalc.errors import CreditcalcError
-from creditcalc.files import renamed, replacing, why
+from creditcalc.files import NOWHERE, home, renamed, replacing, why
+from creditcalc.wallet.store import location
 
 
 def names(folder: Path) -> list[str]:
@@ -95,3 +98,55 @@ def test_what_cannot_be_written_is_named(tmp_path: Path, name: str, said: str) -
 )
 def test_why_is_what_the_system_says(error: Exception, said: str) -> None:
     assert why(error) == said
+
+
+@pytest.mark.parametrize(
+    ("system", "given_", "kind", "folder"),
+    [
+        ("linux", {"XDG_CACHE_HOME": "/x"}, "cache", "/x/creditcalc"),
+        ("linux", {"XDG_CONFIG_HOME": "/y"}, "config", "/y/creditcalc"),
+        ("linux", {}, "cache", "/h/.cache/creditcalc"),
+        ("linux", {}, "config", "/h/.config/creditcalc"),
+        ("linux", {"XDG_CACHE_HOME": ""}, "cache", "/h/.cache/creditcalc"),
+        ("linux", {"XDG_CACHE_HOME": "x"}, "cache", "/h/.cache/creditcalc"),  # the standard: relative ones are ignored
+        ("darwin", {}, "cache", "/h/Library/Caches/creditcalc"),
+        ("darwin", {}, "config", "/h/Library/Application Support/creditcalc"),
+        ("darwin", {"XDG_CACHE_HOME": "/x"}, "cache", "/x/creditcalc"),
+        ("win32", {"LOCALAPPDATA": "/l", "APPDATA": "/a"}, "cache", "/l/creditcalc"),
+        ("win32", {"LOCALAPPDATA": "/l", "APPDATA": "/a"}, "config", "/a/creditcalc"),
+        ("win32", {}, "config", "/h/creditcalc"),
+        ("linux", {"XDG_DATA_HOME": "/x"}, "data", "/x/creditcalc"),
+        ("linux", {}, "data", "/h/.local/share/creditcalc"),
+        ("darwin", {}, "data", "/h/Library/Application Support/creditcalc"),
+        ("win32", {"LOCALAPPDATA": "/l", "APPDATA": "/a"}, "data", "/l/creditcalc"),
+    ],
+)
+def test_files_are_kept_where_the_system_keeps_such(
+    system: str,
+    given_: dict[str, str],
+    kind: Literal["cache", "config", "data"],
+    folder: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "LOCALAPPDATA", "APPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"HOME": "/h", **given_}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "platform", system)
+    assert home(kind) == Path(folder)
+
+
+def test_a_user_without_a_home_has_no_folder_and_no_wallet(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless(_: Path) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "expanduser", homeless)
+    assert {home("cache"), home("config"), home("data")} == {NOWHERE}
+    assert not NOWHERE.exists()
+    with pytest.raises(CreditcalcError) as refused:
+        location()
+    assert str(refused.value) == "this user has no home folder: name the wallet's file in `$CREDITCALC_WALLET`"
+    monkeypatch.setenv("CREDITCALC_WALLET", "here.db")
+    assert location() == Path("here.db")

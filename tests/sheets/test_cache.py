@@ -2,7 +2,6 @@
 
 import os
 import pickle
-import sys
 import time
 from collections.abc import Callable
 from fractions import Fraction
@@ -438,34 +437,6 @@ def test_a_disk_that_is_full_is_no_hindrance(sheet: Path, monkeypatch: pytest.Mo
     make, made = maker(sheet)
     assert cached("a", make) == cached("a", make)
     assert (len(made), copies()) == (2, [])
-
-
-@pytest.mark.parametrize(
-    ("system", "given_", "kind", "folder"),
-    [
-        ("linux", {"XDG_CACHE_HOME": "/x"}, "cache", "/x/creditcalc"),
-        ("linux", {"XDG_CONFIG_HOME": "/y"}, "config", "/y/creditcalc"),
-        ("linux", {}, "cache", "/h/.cache/creditcalc"),
-        ("linux", {}, "config", "/h/.config/creditcalc"),
-        ("linux", {"XDG_CACHE_HOME": ""}, "cache", "/h/.cache/creditcalc"),
-        ("linux", {"XDG_CACHE_HOME": "x"}, "cache", "/h/.cache/creditcalc"),  # the standard: relative ones are ignored
-        ("darwin", {}, "cache", "/h/Library/Caches/creditcalc"),
-        ("darwin", {}, "config", "/h/Library/Application Support/creditcalc"),
-        ("darwin", {"XDG_CACHE_HOME": "/x"}, "cache", "/x/creditcalc"),
-        ("win32", {"LOCALAPPDATA": "/l", "APPDATA": "/a"}, "cache", "/l/creditcalc"),
-        ("win32", {"LOCALAPPDATA": "/l", "APPDATA": "/a"}, "config", "/a/creditcalc"),
-        ("win32", {}, "config", "/h/creditcalc"),
-    ],
-)
-def test_files_are_kept_where_the_system_keeps_such(
-    system: str, given_: dict[str, str], kind: str, folder: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA", "APPDATA"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in {"HOME": "/h", **given_}.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr(sys, "platform", system)
-    assert home(kind) == Path(folder)
 
 
 def test_a_user_without_a_home_has_no_such_folder(sheet: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,6 @@ that a later entry reaches behind is passed over.
 import json
 import os
 import sqlite3
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from creditcalc.errors import OVER, CreditcalcError
-from creditcalc.files import why
+from creditcalc.files import NOWHERE, home, why
 from creditcalc.period import moment_iso, parse_moment
 from creditcalc.text import did_you_mean, ticked
 from creditcalc.wallet.codec import books_object, books_read, checksum, damaged, entry_object, entry_read
@@ -41,18 +40,17 @@ class Wallet(NamedTuple):
 
 
 def location() -> Path:
-    """Where the wallets are: `$CREDITCALC_WALLET`, else `wallet.db` where the system keeps a user's data."""
+    """Where the wallets are: `$CREDITCALC_WALLET`, else `wallet.db` where the system keeps a user's data.
+
+    Raises CreditcalcError where that is nowhere.
+    """
     named = os.environ.get("CREDITCALC_WALLET")
     if named:
         return Path(named)
-    base = os.environ.get("XDG_DATA_HOME", "")
-    if not Path(base).is_absolute():
-        homes = {"win32": os.environ.get("LOCALAPPDATA") or "~", "darwin": "~/Library/Application Support"}
-        base = homes.get(sys.platform, "~/.local/share")
-    try:
-        return Path(base).expanduser() / "creditcalc" / "wallet.db"
-    except RuntimeError:
-        raise CreditcalcError("this user has no home folder: name the wallet's file in `$CREDITCALC_WALLET`") from None
+    folder = home("data")
+    if folder == NOWHERE:
+        raise CreditcalcError("this user has no home folder: name the wallet's file in `$CREDITCALC_WALLET`")
+    return folder / "wallet.db"
 
 
 class Store:

@@ -39,7 +39,7 @@ def process(command: str, *, stdout: Any = subprocess.PIPE, **environment: str) 
         stdout=stdout,
         stderr=subprocess.PIPE,
         env={**os.environ, **environment},
-        timeout=60,
+        timeout=600,
         check=False,
     )
     return Ran(found.returncode, (found.stdout or b"").decode(), found.stderr.decode())

@@ -57,7 +57,10 @@ class Deciding(NamedTuple):
     plan: Annotated[
         str | None,
         typer.Option(
-            metavar="PLAN", help="A plan: its share of the allowance, and money.", autocompletion=complete_plan
+            "--plan",
+            metavar="PLAN",
+            help="A plan: its share of the allowance, and money.",
+            autocompletion=complete_plan,
         ),
     ] = None
     wallet: Annotated[

@@ -69,7 +69,9 @@ def compare(
     kind: Annotated[ModelKind, typer.Option(help="Only models that make this.")] = "video",
     plan: Annotated[
         str | None,
-        typer.Option(metavar="PLAN", help="A plan: shares of its allowance, and money.", autocompletion=complete_plan),
+        typer.Option(
+            "--plan", metavar="PLAN", help="A plan: shares of its allowance, and money.", autocompletion=complete_plan
+        ),
     ] = None,
 ) -> None:
     """Every model that can make the same thing, cheapest first.

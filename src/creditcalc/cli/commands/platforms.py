@@ -36,7 +36,7 @@ def compare(
     ],
     asked: GenerationOptions,
     output: Output,
-    plan: Annotated[list[str] | None, typer.Option(metavar="PLAN", help="Only on these plans.")] = None,
+    plan: Annotated[list[str] | None, typer.Option("--plan", metavar="PLAN", help="Only on these plans.")] = None,
     pricing: Pricing = None,
 ) -> None:
     """The same generation on every platform, cheapest first.

@@ -32,7 +32,10 @@ def quote(
     plan: Annotated[
         str | None,
         typer.Option(
-            metavar="PLAN", help="A plan: its share of the allowance, and money.", autocompletion=complete_plan
+            "--plan",
+            metavar="PLAN",
+            help="A plan: its share of the allowance, and money.",
+            autocompletion=complete_plan,
         ),
     ] = None,
     budget: Annotated[

@@ -77,7 +77,7 @@ def grant(
 def top_up(
     output: Output,
     credits: Annotated[str | None, typer.Option(metavar="N", help="How many credits were bought.")] = None,
-    pack: Annotated[str | None, typer.Option(metavar="PACK", help="A pack of the price book, by id.")] = None,
+    pack: Annotated[str | None, typer.Option("--pack", metavar="PACK", help="A pack of the price book, by id.")] = None,
     packs: Annotated[int, typer.Option(min=1, max=10_000, metavar="N", help="How many packs.")] = 1,
     cost: Annotated[str | None, typer.Option(metavar="N", help="What was paid.")] = None,
     currency: Annotated[str, typer.Option(metavar="CUR", help="In which currency.")] = "USD",
@@ -231,7 +231,8 @@ def transfer(
     said: PlanSaid,
     output: Output,
     to: Annotated[
-        str | None, typer.Option(metavar="PLAN", help="The new plan: an id or name.", autocompletion=complete_plan)
+        str | None,
+        typer.Option("--to", metavar="PLAN", help="The new plan: an id or name.", autocompletion=complete_plan),
     ] = None,
     cancel: Annotated[bool, typer.Option("--cancel", help="End the plan instead.")] = False,
     how: Annotated[

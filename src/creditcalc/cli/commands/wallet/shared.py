@@ -39,7 +39,7 @@ class PlanSaid(NamedTuple):
         str | None, typer.Option("--burn-order", metavar="POOLS", help="plan,rollover,promotion,top-up; or soonest.")
     ] = None
     zone: Annotated[
-        str | None, typer.Option(metavar="ZONE", help="The time zone of the reset, where none is published.")
+        str | None, typer.Option("--zone", metavar="ZONE", help="The time zone of the reset, where none is published.")
     ] = None
     billing: Annotated[Literal["month", "year"], typer.Option(help="How the plan is paid.")] = "month"
     seats: Annotated[

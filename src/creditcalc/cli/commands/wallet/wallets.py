@@ -33,7 +33,9 @@ app = typer.Typer()
 @command
 def open_wallet(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Letters, digits, dot, dash and underscore.")],
-    plan: Annotated[str, typer.Option(metavar="PLAN", help="The plan: an id or name.", autocompletion=complete_plan)],
+    plan: Annotated[
+        str, typer.Option("--plan", metavar="PLAN", help="The plan: an id or name.", autocompletion=complete_plan)
+    ],
     since: Annotated[str, typer.Option(metavar="TIME", help="When the plan began: its day is the billing day.")],
     said: PlanSaid,
     output: Output,

@@ -24,6 +24,11 @@ def units(unit: str) -> str:
     return unit if unit.isupper() else f"{unit}s"
 
 
+def unit_title(unit: str) -> str:
+    """Credits: the unit as the title of a column; one of another name as its platform writes it."""
+    return "Credits" if unit == "credit" else unit
+
+
 def sentence(words: str) -> str:
     """The words with a capital."""
     return words[:1].upper() + words[1:]

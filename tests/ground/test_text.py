@@ -14,6 +14,7 @@ from creditcalc.text import (
     sentence,
     ticked,
     unguarded,
+    unit_title,
     units,
 )
 
@@ -44,9 +45,12 @@ def test_one_is_not_several(number: int, rows: str, entries: str) -> None:
     assert (count(number, "row"), plural(number)) == (rows, entries)
 
 
-@pytest.mark.parametrize(("unit", "said"), [("credit", "credits"), ("minute", "minutes"), ("USD", "USD")])
-def test_a_currency_has_no_plural(unit: str, said: str) -> None:
-    assert units(unit) == said
+@pytest.mark.parametrize(
+    ("unit", "said", "title"),
+    [("credit", "credits", "Credits"), ("fast minute", "fast minutes", "fast minute"), ("USD", "USD", "USD")],
+)
+def test_a_currency_has_no_plural(unit: str, said: str, title: str) -> None:
+    assert (units(unit), unit_title(unit)) == (said, title)
 
 
 @pytest.mark.parametrize(("words", "said"), [("", ""), ("a b", "A b"), ("über A", "Über A"), ("2 rows", "2 rows")])

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from creditcalc.amount import number
+from creditcalc.batch.formats import InputFormat
 from creditcalc.cli.options import complete_plan, grouped
 from creditcalc.cli.output import usage
 from creditcalc.cli.result import Result
@@ -21,7 +22,7 @@ class Reading(NamedTuple):
     """How rows are read."""
 
     kind: Annotated[
-        Literal["csv", "jsonl", "yaml", "parquet"] | None,
+        InputFormat | None,
         typer.Option("--from", help="What the input is, where its name does not say."),
     ] = None
     keep: Annotated[

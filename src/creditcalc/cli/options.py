@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_type_hints
+from typing import Annotated, Any, NamedTuple, TypeVar, get_type_hints
 
 import typer
 
@@ -13,6 +13,7 @@ from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.generation import Generation, Given, resolve
+from creditcalc.render import Format
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import inert
 
@@ -201,7 +202,7 @@ class Output(NamedTuple):
     """How the result is written."""
 
     format: Annotated[
-        Literal["table", "json", "csv", "markdown"],
+        Format,
         typer.Option(help="A table on a terminal is plain text when piped."),
     ] = "table"
     json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False

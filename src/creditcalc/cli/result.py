@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Annotated, Literal, NamedTuple
+from typing import IO, Annotated, NamedTuple
 
 import typer
 
@@ -32,7 +32,7 @@ class Result(NamedTuple):
     """What is written, and where to."""
 
     format: Annotated[
-        Literal["table", "json", "csv", "markdown", "jsonl", "parquet"] | None,
+        OutputFormat | None,
         typer.Option(help="Sums as a table (plain text when piped) or markdown; every row in the others."),
     ] = None
     json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False

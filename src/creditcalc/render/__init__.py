@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from typing import Literal, get_args
 
 from creditcalc.reports.report import Report
 
-FORMATS = ("table", "json", "csv", "markdown")
+Format = Literal["table", "json", "csv", "markdown"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 def renderer(name: str) -> Callable[[Report], str]:

@@ -12,7 +12,7 @@ from creditcalc.amount import Amount, decimal
 from creditcalc.reports.bars import DEFS
 from creditcalc.reports.chart import STYLE
 from creditcalc.reports.page import Page
-from creditcalc.text import inert
+from creditcalc.text import inert, sentence
 
 TEMPLATES = Path(__file__).parent / "page"
 MARK = '<meta name="generator" content="creditcalc'
@@ -30,7 +30,7 @@ def render(page: Page) -> str:
         lstrip_blocks=True,
     )
     environment.tests |= {"amount": lambda cell: isinstance(cell, Amount), "web": _web}
-    environment.filters |= {"least": _least}
+    environment.filters |= {"least": _least, "sentence": sentence}
     style = (TEMPLATES / "page.css").read_text(encoding="utf-8") + STYLE
     script = (TEMPLATES / "page.js").read_text(encoding="utf-8")
     template = environment.get_template("page.html.jinja")

@@ -9,7 +9,7 @@ from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.book import GRADE_WORDS, aside, book_json
 from creditcalc.reports.report import Cell, Column, Report
-from creditcalc.text import count, units
+from creditcalc.text import count, unit_title, units
 
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
@@ -42,7 +42,7 @@ def _sums(
         Column(key, title),
         Column("rows", "Rows", True),
         Column("missing", "Without a price", True),
-        Column("total", unit_title(tally, edition), True),
+        Column("total", sums_title(tally, edition), True),
     )
     mixed = len(tally.units) > 1
     rows = tuple(
@@ -63,10 +63,10 @@ def _sums(
     )
 
 
-def unit_title(tally: Tally, edition: Edition) -> str:
+def sums_title(tally: Tally, edition: Edition) -> str:
     """What the amounts are in, as the head of a column."""
     found = tally.units or (edition.unit,)
-    return "Amount" if len(found) > 1 else "Credits" if found[0] == "credit" else found[0]
+    return "Amount" if len(found) > 1 else unit_title(found[0])
 
 
 def notes(tally: Tally, edition: Edition, plan: "PlanShare | None") -> Iterable[str]:
@@ -179,7 +179,7 @@ def storyboard(
         Column("shot", "Shot"),
         Column("made", "Made with"),
         Column("takes", "Takes", True),
-        Column("total", unit_title(tally, edition), True),
+        Column("total", sums_title(tally, edition), True),
         Column("note", "Note"),
     )
     cells: list[tuple[Cell, ...]] = []

@@ -25,10 +25,6 @@ def aside(edition: Edition) -> str:
     return f"{edition.platform_name}, edition {edition.id}"
 
 
-def _price_title(edition: Edition) -> str:
-    return "Credits" if edition.unit == "credit" else edition.unit
-
-
 def actions(edition: Edition) -> Report:
     """The actions: what is free, and what costs without a published price."""
     columns = (

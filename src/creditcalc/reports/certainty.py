@@ -6,6 +6,7 @@ from typing import Any
 
 from creditcalc.amount import Qualifier
 from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED, CreditcalcError
+from creditcalc.text import units
 
 UNKNOWN_SENTENCE = "Unknown, not 0"
 MISSING = "A figure that is missing is unknown, not 0."
@@ -25,7 +26,7 @@ def certainty(amount: Mapping[str, Any], unit: str) -> str:
     """An amount, as `Amount.as_json` gives it, in a sentence that says how sure it is before it says how much."""
     low, high, kind = amount["low"], amount["high"], amount["qualifier"]
     about = "about " if amount["approximate"] else ""
-    unit = f"{unit}s" if unit.islower() and (high or low) != "1" else unit
+    unit = unit if (high or low) == "1" else units(unit)
     if kind == "unknown":
         return f"{UNKNOWN_SENTENCE}: nobody publishes this figure."
     if kind == "at_least":

@@ -8,9 +8,9 @@ from creditcalc.pricebook.condition import condition_text
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.compare import Ranked, unit_price
-from creditcalc.reports.book import _price_title, aside, book_json, price_text
+from creditcalc.reports.book import aside, book_json, price_text
 from creditcalc.reports.report import Cell, Column, Report, listing
-from creditcalc.text import count
+from creditcalc.text import count, unit_title
 
 
 def models(edition: Edition, *, kind: str | None, maker: str | None, below: Fraction | None, by_price: bool) -> Report:
@@ -20,7 +20,7 @@ def models(edition: Edition, *, kind: str | None, maker: str | None, below: Frac
         Column("name", "Name"),
         Column("maker", "Maker"),
         Column("kind", "Kind"),
-        Column("price", _price_title(edition), True),
+        Column("price", unit_title(edition.unit), True),
         Column("per", "Per"),
     )
     rows: list[tuple[Cell, ...]] = []
@@ -120,7 +120,7 @@ def model_ranking(edition: Edition, found: list[Ranked], unpublished: list[str],
     columns = (
         Column("model", "Model"),
         Column("settings", "Settings"),
-        Column("total", _price_title(edition), True),
+        Column("total", unit_title(edition.unit), True),
         Column("factor", "Times the cheapest", True),
         Column("grade", "Evidence"),
     )

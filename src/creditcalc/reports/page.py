@@ -17,7 +17,7 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.quote import Quote
 from creditcalc.reports.bars import bar, longest
-from creditcalc.reports.batch import NO_MODEL, batch_json, given_up_text, missing, shoot_notes, unit_title
+from creditcalc.reports.batch import NO_MODEL, batch_json, given_up_text, missing, shoot_notes, sums_title
 from creditcalc.reports.book import GRADE_WORDS, aside
 from creditcalc.reports.page_plans import Plans, plans_for
 from creditcalc.reports.quote import notices, title
@@ -146,7 +146,7 @@ def page(asked: PageInput, options: Sequence[Option] | CreditcalcError, rates: M
         found.board.note,
         aside(book),
         tuple(_sum(tally.total(unit), unit) for unit in tally.units or (book.unit,)),
-        unit_title(tally, book),
+        sums_title(tally, book),
         tuple(_reasons(asked, quotes)),
         tuple(_verdicts(asked)),
         asked.share,

@@ -22,6 +22,7 @@ from creditcalc.reports.book import aside, book_json
 from creditcalc.reports.chart import Curve, Picture
 from creditcalc.reports.quote import title
 from creditcalc.reports.report import Cell, Column, Report, cell_json, listing
+from creditcalc.text import sentence, units
 
 
 def money_text(money: Money) -> str:
@@ -149,7 +150,7 @@ def _buys(edition: Edition, plan: Plan) -> Report | None:
     unit = edition.unit
     columns = (
         Column("model", "Model"),
-        Column("price", f"{unit.capitalize()}s per unit", True),
+        Column("price", f"{sentence(units(unit))} per unit", True),
         Column("buys", "Buys", True),
         Column("unit", "Unit"),
     )
@@ -162,7 +163,7 @@ def _buys(edition: Edition, plan: Plan) -> Report | None:
     if plan.allowance.of and plan.allowance.amount.high is not None:
         clip = price(resolve(edition.named(plan.allowance.of), {"seconds": 60}), edition)
         notes.append(
-            f"{allowance_text(plan.allowance)} are worth {granted.brief} {unit}s: a minute of "
+            f"{allowance_text(plan.allowance)} are worth {granted.brief} {units(unit)}: a minute of "
             f"{plan.allowance.of} costs {clip.total.brief} ({clip.edition.id}), times {plan.allowance.amount}. "
             "A dearer model uses them up faster."
         )

@@ -9,7 +9,7 @@ from creditcalc.rating.generation import Generation, option
 from creditcalc.rating.quote import Line, Notice, Quote
 from creditcalc.reports.book import GRADE_WORDS, price_text
 from creditcalc.reports.report import Cell, Column, Report
-from creditcalc.text import count, ticked
+from creditcalc.text import count, sentence, ticked, unit_title
 
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
@@ -103,12 +103,11 @@ def evidence(quote: Quote) -> str:
 
 def quote_report(quote: Quote, *, explain: bool = False, plan: "PlanShare | None" = None) -> Report:
     """The breakdown for people and scripts; `explain` adds the sheet rows that fired."""
-    unit = "Credits" if quote.edition.unit == "credit" else quote.edition.unit
     columns = (
         Column("line", "Line"),
         Column("quantity", "Quantity"),
         Column("rate", "Rate"),
-        Column("amount", unit, True),
+        Column("amount", unit_title(quote.edition.unit), True),
     )
     rows: list[tuple[Cell, ...]] = []
     for number, line in enumerate(quote.lines):
@@ -139,7 +138,7 @@ def _sentences(quote: Quote) -> Iterator[str]:
     for notice in found:
         # The newer edition is told on standard error, where it is no part of the breakdown.
         if notice.code != "newer_edition" and (notice.code != "conflict" or len(others) <= MOST_NAMED):
-            yield f"{notice.text[0].upper()}{notice.text[1:]}."
+            yield f"{sentence(notice.text)}."
     if len(others) > MOST_NAMED:
         yield f"Other sources read {len(others)} of these figures differently (`--json` lists them)."
 

@@ -8,7 +8,7 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.book import GRADE_WORDS, aside, book_json
 from creditcalc.reports.report import Cell, Column, Report, cell_json
 from creditcalc.storyboard.revision import SHOT_CHANGE_KINDS, Revision, SettingChange, ShotChange, ShotState
-from creditcalc.text import count
+from creditcalc.text import count, units
 
 DIRECTION_WORDS: dict[Direction, str] = {
     "same": "costs the same",
@@ -38,8 +38,8 @@ def revision_report(
         (change.shot.scene, change.shot.name, change.kind, *_costs(change), change.difference, change_reason(change))
         for change in shown
     )
-    unit = "credits" if edition.unit == "credit" else edition.unit
-    sums = f"{revision.before.brief} -> {revision.after.brief} {unit} ({revision.difference.brief})"
+    after = f"{revision.after.brief} {units(edition.unit)}"
+    sums = f"{revision.before.brief} -> {after} ({revision.difference.brief})"
     return Report(
         f"{name or 'Storyboard'}: {sums}: {DIRECTION_WORDS[revision.difference.direction]}",
         CHANGE_COLUMNS,

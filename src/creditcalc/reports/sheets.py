@@ -14,7 +14,7 @@ from creditcalc.sheets.catalog import Catalog
 from creditcalc.sheets.check import example_faults
 from creditcalc.sheets.compiler import UnusableEdition
 from creditcalc.sheets.misplaced import misplaced
-from creditcalc.text import count
+from creditcalc.text import count, sentence
 
 
 class Audit(NamedTuple):
@@ -165,7 +165,7 @@ def coverage(catalog: Catalog) -> Report:
         Column("edition", "Edition"),
         Column("models", "Models", True),
         Column("rates", "Rates", True),
-        *(Column(grade, grade.replace("_", " ").capitalize(), True) for grade in COUNTED),
+        *(Column(grade, sentence(grade.replace("_", " ")), True) for grade in COUNTED),
         Column("unknown", "Unknown", True),
         Column("unavailable", "Not sold", True),
         Column("examples", "Examples", True),

@@ -10,7 +10,7 @@ from creditcalc.amount import ZERO, Amount, decimal, total
 from creditcalc.period import moment_iso, moment_text
 from creditcalc.reports.chart import Curve, Picture
 from creditcalc.reports.report import Cell, Column, Report, listing
-from creditcalc.text import count, units
+from creditcalc.text import count, sentence, units
 from creditcalc.wallet.codec import entry_object
 from creditcalc.wallet.drift import Drift
 from creditcalc.wallet.forecast import Forecast
@@ -128,7 +128,7 @@ def balance_report(head: WalletHeading, books: Books, habits: Sequence[Usual], k
         data,
         aside=head.aside,
         total=("Left", books.left, ""),
-        notes=(*_balance_notes(books), *_habits(books, habits), *(f"{note[0].upper()}{note[1:]}." for note in known)),
+        notes=(*_balance_notes(books), *_habits(books, habits), *(f"{sentence(note)}." for note in known)),
     )
 
 
@@ -245,7 +245,7 @@ def wrote(head: WalletHeading, entries: Sequence[Entry], books: Books, known: It
         "entries": [entry_object(entry) for entry in entries],
         "left": books.left.as_json(),
     }
-    notes = [f"Left now: {books.left.brief}.", *(f"{note[0].upper()}{note[1:]}." for note in known)]
+    notes = [f"Left now: {books.left.brief}.", *(f"{sentence(note)}." for note in known)]
     if books.overdrawn.low:
         notes.append(f"At least {books.overdrawn.low} more were spent than there were: a grant or top-up is missing.")
     return Report(f"{head.name}", columns, rows, data, aside=f"{head.platform} {head.edition}", notes=tuple(notes))

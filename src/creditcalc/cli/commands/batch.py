@@ -3,7 +3,7 @@
 import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import IO, TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -102,7 +102,7 @@ def batch(
     book: BookOptions,
     result: Result,
     engine: Annotated[
-        Literal["auto", "stream", "duckdb", "spark"],
+        Name,
         typer.Option(help="What reads and joins: the stream; DuckDB for Parquet, patterns and large files."),
     ] = "auto",
     master: Annotated[

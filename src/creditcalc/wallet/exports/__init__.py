@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from typing import Literal, get_args
 
 from creditcalc.wallet.exports.moves import WalletExport
 
-FORMATS = ("json", "csv", "beancount", "hledger", "focus")
+ExportFormat = Literal["json", "csv", "beancount", "hledger", "focus"]
+FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
 
 
 def exporter(name: str) -> Callable[[WalletExport], str]:

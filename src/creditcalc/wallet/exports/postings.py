@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from creditcalc.text import sentence
 from creditcalc.wallet.exports.moves import Move, WalletExport, account, commodity, day, digits, moves
 from creditcalc.wallet.ledger import POOLS
 
@@ -72,7 +73,7 @@ def _other(story: WalletExport, move: Move, flow: str) -> str:
 
 def _transaction(story: WalletExport, move: Move, legs: tuple[Posting, ...]) -> Transaction:
     entry = move.entry
-    words = [MOVE_WORDS.get(move.kind, move.kind.capitalize())]
+    words = [MOVE_WORDS.get(move.kind, sentence(move.kind))]
     words += [str(entry.number)] if entry else []
     words += [entry.model] if entry and entry.model else []
     words += [entry.note] if entry and entry.note else []

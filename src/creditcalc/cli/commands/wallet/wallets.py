@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
@@ -19,7 +19,7 @@ from creditcalc.reports.wallet import wallets
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import count, plural
 from creditcalc.wallet.codec import entry_read
-from creditcalc.wallet.exports import exporter
+from creditcalc.wallet.exports import ExportFormat, exporter
 from creditcalc.wallet.exports.moves import WalletExport
 from creditcalc.wallet.ledger import Entry
 from creditcalc.wallet.record import DRAFT, Written
@@ -145,7 +145,7 @@ def story(store: Store, wallet: Wallet, at: str | None, platform_name: str) -> W
 
 @app.command("export")
 def export_wallet(
-    to: Annotated[Literal["json", "csv", "beancount", "hledger", "focus"], typer.Option(help="The format.")] = "json",
+    to: Annotated[ExportFormat, typer.Option(help="The format.")] = "json",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, by rename.")
     ] = None,

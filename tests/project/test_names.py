@@ -21,8 +21,6 @@ ENGLISH = {"flow", "list", "others", "providers' list prices"}
 """The names in the sheets that are words of the language too."""
 FAMILIES = {"FORMATS", "T", "app", "export", "group", "render"}
 """The names that many modules give to what is theirs of a kind: how a format is written, the commands of a group."""
-TWICE = {"NO_ROW", "TOP"}
-"""Those that stand for two things all the same: to be renamed, and to become no more."""
 
 
 @cache
@@ -93,7 +91,7 @@ def defined(module: str) -> set[str]:
 def test_a_public_name_is_defined_once() -> None:
     where: dict[str, list[str]] = {}
     for module in sorted(files()):
-        for name in defined(module) - FAMILIES - TWICE:
+        for name in defined(module) - FAMILIES:
             where.setdefault(name, []).append(module)
     assert {name: modules for name, modules in where.items() if len(modules) > 1} == {}
 

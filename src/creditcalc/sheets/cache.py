@@ -46,7 +46,7 @@ State = tuple[int, int, int, int]
 The time of change and the inode tell where a file was changed in place and its size and time were put back, as
 `rsync -t`, `cp -p` and builds of images do.
 """
-NOWHERE: State = (-1, -1, -1, -1)
+ABSENT: State = (-1, -1, -1, -1)
 """The state of what is not there."""
 Stamp = tuple[str, State, bytes]
 """A file or folder that was looked at: its path, its state, and a digest of its bytes or of the names in it."""
@@ -73,7 +73,7 @@ def _state(path: str) -> State:
     try:
         status = os.stat(path)  # noqa: PTH116  # every quote asks for some twenty, and `Path` costs more than the answer
     except OSError:
-        return NOWHERE
+        return ABSENT
     return (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
 
 

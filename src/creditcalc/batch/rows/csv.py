@@ -21,7 +21,7 @@ RAW_SIGNS = tuple(sign.encode() for sign in FORMULA_SIGNS)
 NARROW = tuple(sign for sign in RAW_SIGNS if sign.isascii() and sign not in b"\r\n")
 WIDE = tuple(sign for sign in RAW_SIGNS if not sign.isascii())
 BLANK = (b",", b" ", b"\t")
-NO_ROW = re.compile(rb"^[, \t]*$", re.MULTILINE)
+BLANK_ROW = re.compile(rb"^[, \t]*$", re.MULTILINE)
 
 
 def meant(cell: str) -> str:
@@ -250,7 +250,7 @@ def _needs_care(block: bytes) -> bool:
     """Whether a line of the block has a quote, no cells, a formula, or bytes that are no text."""
     if b'"' in block or b"\r" in block or b"\n\n" in block or block.startswith(RAW_SIGNS) or _begins(block, NARROW):
         return True
-    if (b"\n," in block or b"\n " in block or b"\n\t" in block or block[:1] in BLANK) and NO_ROW.search(block):
+    if (b"\n," in block or b"\n " in block or b"\n\t" in block or block[:1] in BLANK) and BLANK_ROW.search(block):
         return True
     if block.isascii():
         return False

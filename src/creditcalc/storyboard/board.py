@@ -12,7 +12,7 @@ from creditcalc.text import ticked
 if TYPE_CHECKING:
     from creditcalc.sheets.reader import Node
 
-TOP = ("name", "note", "defaults", "scenes", "shots")
+STORYBOARD_KEYS = ("name", "note", "defaults", "scenes", "shots")
 SCENE = ("name", "note", "defaults", "shots")
 SHOT = ("name", "note", "alternatives")
 WAY = ("note", "prefer")
@@ -97,7 +97,7 @@ class _Reading:
         self.defaults: list[tuple[str, str]] = []
 
     def storyboard(self, node: "Node") -> Storyboard:
-        top = self._mapping(node, "a storyboard", TOP)
+        top = self._mapping(node, "a storyboard", STORYBOARD_KEYS)
         shared = self._defaults(top)
         scenes: dict[str, list[Shot]] = {"": [*self._shots(top.get("shots"), "", shared, 0)]}
         notes: dict[str, str] = {}

@@ -18,8 +18,8 @@ from creditcalc.text import FORMULA_SIGNS, count, guarded, ticked, unguarded
 ROWS_TOGETHER = 5_000
 """Rows that are taken together."""
 RAW_SIGNS = tuple(sign.encode() for sign in FORMULA_SIGNS)
-NARROW = tuple(sign for sign in RAW_SIGNS if sign.isascii() and sign not in b"\r\n")
-WIDE = tuple(sign for sign in RAW_SIGNS if not sign.isascii())
+NARROW_SIGNS = tuple(sign for sign in RAW_SIGNS if sign.isascii() and sign not in b"\r\n")
+WIDE_SIGNS = tuple(sign for sign in RAW_SIGNS if not sign.isascii())
 BLANK = (b",", b" ", b"\t")
 BLANK_ROW = re.compile(rb"^[, \t]*$", re.MULTILINE)
 
@@ -248,7 +248,13 @@ def _as_it_was(values: Values) -> bytes:
 
 def _needs_care(block: bytes) -> bool:
     """Whether a line of the block has a quote, no cells, a formula, or bytes that are no text."""
-    if b'"' in block or b"\r" in block or b"\n\n" in block or block.startswith(RAW_SIGNS) or _begins(block, NARROW):
+    if (
+        b'"' in block
+        or b"\r" in block
+        or b"\n\n" in block
+        or block.startswith(RAW_SIGNS)
+        or _begins(block, NARROW_SIGNS)
+    ):
         return True
     if (b"\n," in block or b"\n " in block or b"\n\t" in block or block[:1] in BLANK) and BLANK_ROW.search(block):
         return True
@@ -258,7 +264,7 @@ def _needs_care(block: bytes) -> bool:
         block.decode()
     except UnicodeDecodeError:
         return True
-    return _begins(block, WIDE)
+    return _begins(block, WIDE_SIGNS)
 
 
 def _begins(block: bytes, signs: tuple[bytes, ...]) -> bool:

@@ -36,9 +36,12 @@ PAGES = ("whole", "hard", "sixty", "other")
 KEYS = ("name", "made", "grade", "cost")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser() -> Iterator[Any]:
-    """One browser for all tests; a container's root may not have a sandbox."""
+    """A browser for each test, and no loop of its own left behind: an assistant's could not start in the same process.
+
+    A container's root may not have a sandbox.
+    """
     with playwright.sync_playwright() as found:
         chromium = found.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield chromium

@@ -49,7 +49,7 @@ PLANS = """
       name: WORD
       source: docs
       note: WORD
-      prices: [{amount: 10, currency: USD, every: month, note: WORD, channel: WORD, region: WORD, first: WORD}]
+      prices: [{amount: 10, currency: USD, every: month, note: WORD, channel: WORD, region: WORD, first: 1 year}]
       allowance: {amount: 100, unit: credit, every: month, source: docs, note: WORD}
       resets: {every: month, on: billing day, source: docs, note: WORD}
       rollover: {keeps: nothing, source: docs, note: WORD}

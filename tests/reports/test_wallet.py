@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from creditcalc.amount import Amount, exactly
-from creditcalc.period import Cadence, moment
+from creditcalc.period import Cadence, Span, moment
 from creditcalc.reports.report import Report, shown
 from creditcalc.reports.wallet import WalletHeading, history_report
 from creditcalc.wallet.ledger import Books, Entry, Event, Terms, effective, reasons, steps
@@ -34,7 +34,7 @@ def lines(report: Report) -> list[tuple[str, ...]]:
     return [(shown(row[0])[:10], *map(shown, row[1:])) for row in report.rows]
 
 
-BOUGHT = {"pool": "top-up", "expires": "7 days", "cost": exactly(25), "currency": "USD"}
+BOUGHT = {"pool": "top-up", "expires": Span.parse("7 days"), "cost": exactly(25), "currency": "USD"}
 
 
 def test_a_history_to_the_letter() -> None:

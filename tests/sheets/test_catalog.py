@@ -173,7 +173,7 @@ def test_every_bundled_example_holds(name: str, edition: str) -> None:
 def test_every_name_of_a_bundled_model_finds_it(name: str, edition: str) -> None:
     found = book(name, edition)
     for model in found.models.values():
-        assert {found.model(known).id for known in (model.id, model.id.upper(), *model.aliases)} == {model.id}
+        assert {found.named(known).id for known in (model.id, model.id.upper(), *model.aliases)} == {model.id}
 
 
 # Platforms, editions, days

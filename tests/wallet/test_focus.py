@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from ledgers import START, wallets
 
 from creditcalc.amount import Amount, exactly
-from creditcalc.period import Cadence, moment
+from creditcalc.period import Cadence, Span, moment
 from creditcalc.wallet.exports import exporter
 from creditcalc.wallet.exports.focus import FOCUS_COLUMNS
 from creditcalc.wallet.exports.moves import WalletExport
@@ -102,7 +102,9 @@ def test_a_month_to_the_letter() -> None:
     at = moment("2026-05-20T09:30Z")
     made = moment("2026-05-21T23:59:59Z")
     spend = Entry(3, "spend", made, made, Amount.parse("112.5+"), model="clip-1.5")
-    found = rows(opened(moment("2026-05-14")), bought(at, expires="7 days"), spend, until=moment("2026-05-31"))
+    found = rows(
+        opened(moment("2026-05-14")), bought(at, expires=Span.parse("7 days")), spend, until=moment("2026-05-31")
+    )
     purchase = {
         "BilledCost": "25.0",
         "BillingCurrency": "USD",

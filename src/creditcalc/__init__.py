@@ -18,7 +18,8 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.rating.quote import Quote
 
 if TYPE_CHECKING:
-    from creditcalc.batch.pricer import Priced, Pricer
+    from creditcalc.batch.pricer import Priced
+    from creditcalc.book import Book
 
 __all__ = ["Amount", "CreditcalcError", "Quote", "price_many", "price_table", "quote"]
 
@@ -44,12 +45,8 @@ def quote(
     The result's `total` is an `Amount` in the edition's unit: `low` and `high` (None: open), `qualifier`, and its
     text. Raises CreditcalcError, with the exit code of the command line in `code`.
     """
-    from creditcalc.rating.generation import resolve  # noqa: PLC0415
-    from creditcalc.rating.quote import price  # noqa: PLC0415
-    from creditcalc.sheets.catalog import Catalog  # noqa: PLC0415  # importing the package touches no files
-
-    book = Catalog(pricing).edition(platform, edition, as_of)
-    return price(resolve(book.model(model), settings, outputs=outputs, takes=takes, mix=mix), book)
+    book = _opened(platform, edition, as_of, pricing)
+    return book.quote(model=model, outputs=outputs, takes=takes, mix=mix, **settings)
 
 
 def price_many(
@@ -73,9 +70,8 @@ def price_many(
     >>> [str(one.total) for one in creditcalc.price_many(rows)]
     ['80+', 'None']
     """
-    from creditcalc.batch.stream import price_rows  # noqa: PLC0415  # importing the package touches no files
-
-    return price_rows(rows, _pricer(platform, edition, as_of, pricing, (success_rate, failure_rate), keep))
+    book = _opened(platform, edition, as_of, pricing)
+    return book.price_many(rows, success_rate=success_rate, failure_rate=failure_rate, keep=keep)
 
 
 def price_table(
@@ -93,26 +89,11 @@ def price_table(
 
     Needs pyarrow: `pip install 'creditcalc[arrow]'`.
     """
-    from creditcalc.batch.arrow import priced_table as priced  # noqa: PLC0415
+    book = _opened(platform, edition, as_of, pricing)
+    return book.price_table(table, success_rate=success_rate, failure_rate=failure_rate, keep=keep)
 
-    return priced(table, _pricer(platform, edition, as_of, pricing, (success_rate, failure_rate), keep))
 
+def _opened(platform: str | None, edition: str | None, as_of: str | None, pricing: str | None) -> "Book":
+    from creditcalc.book import Book  # noqa: PLC0415  # importing the package touches no files
 
-def _pricer(
-    platform: str | None,
-    edition: str | None,
-    as_of: str | None,
-    pricing: str | None,
-    rates: tuple[str | Decimal | Fraction | None, ...],
-    keep: Iterable[str],
-) -> "Pricer":
-    from creditcalc.amount import number  # noqa: PLC0415
-    from creditcalc.batch.pricer import RATES, Pricer  # noqa: PLC0415
-    from creditcalc.rating.generation import words  # noqa: PLC0415
-    from creditcalc.rating.takes import Odds  # noqa: PLC0415
-    from creditcalc.sheets.catalog import Catalog  # noqa: PLC0415
-
-    catalog = Catalog(pricing)
-    said = words(dict(zip(RATES, rates, strict=True)))
-    odds = Odds(*(number(said[name]) if name in said else None for name in RATES))
-    return Pricer(catalog, catalog.edition(platform, edition, as_of), as_of=as_of, odds=odds, aside=tuple(keep))
+    return Book.open(platform=platform, edition=edition, as_of=as_of, pricing=pricing)

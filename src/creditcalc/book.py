@@ -1,0 +1,92 @@
+"""A price book, opened once and asked as often as one likes: what the library is."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from creditcalc.pricebook.edition import Edition
+from creditcalc.rating.generation import resolve
+from creditcalc.rating.quote import Quote, price
+from creditcalc.sheets.catalog import Catalog
+
+if TYPE_CHECKING:
+    from creditcalc.batch.pricer import Priced, Pricer
+
+_Rate = str | Decimal | Fraction | None
+"""A share of takes, from 0 to 1; None where nothing is said."""
+
+
+class Book:
+    """A price book: what a generation costs in it, or many, row by row or as a table.
+
+    >>> from creditcalc.book import Book
+    >>> book = Book.open()
+    >>> [str(book.quote(model="veo-3.1", seconds=n, resolution="4k", audio=True).total) for n in (4, 8)]
+    ['40+', '80+']
+    """
+
+    def __init__(self, catalog: Catalog, edition: Edition, as_of: str | None = None) -> None:
+        """`as_of` is the day that was asked for, if one was: it holds for the other price books that rows may name."""
+        self.catalog, self.edition, self.as_of = catalog, edition, as_of
+
+    @classmethod
+    def open(
+        cls,
+        *,
+        platform: str | None = None,
+        edition: str | None = None,
+        as_of: str | None = None,
+        pricing: str | None = None,
+    ) -> "Book":
+        """The price book of a platform; without anything it is the default platform's default edition.
+
+        `as_of` is a day, `"2026-05-31"`, and `pricing` a folder of your own sheets. Raises CreditcalcError for names
+        that are not there, for a day that no edition covers, and for sheets that cannot be read.
+        """
+        catalog = Catalog(pricing)
+        return cls(catalog, catalog.edition(platform, edition, as_of), as_of)
+
+    def quote(
+        self,
+        *,
+        model: str,
+        outputs: int = 1,
+        takes: int = 1,
+        mix: str | None = None,
+        **settings: str | bool | int | Decimal | Fraction | None,
+    ) -> Quote:
+        """What a planned generation costs; see `creditcalc.quote`."""
+        found = self.edition.model(model)
+        return price(resolve(found, settings, outputs=outputs, takes=takes, mix=mix), self.edition)
+
+    def price_many(
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        *,
+        success_rate: _Rate = None,
+        failure_rate: _Rate = None,
+        keep: Iterable[str] = (),
+    ) -> "Iterator[Priced]":
+        """What many planned generations cost, in order, each when it is asked for; see `creditcalc.price_many`."""
+        from creditcalc.batch.stream import price_rows  # noqa: PLC0415  # a quote is no batch
+
+        return price_rows(rows, self._pricer((success_rate, failure_rate), keep))
+
+    def price_table(
+        self, table: Any, *, success_rate: _Rate = None, failure_rate: _Rate = None, keep: Iterable[str] = ()
+    ) -> Any:
+        """An Arrow table with the columns of the results beside its own; see `creditcalc.price_table`."""
+        from creditcalc.batch.arrow import priced_table  # noqa: PLC0415  # a quote is no batch
+
+        return priced_table(table, self._pricer((success_rate, failure_rate), keep))
+
+    def _pricer(self, rates: tuple[_Rate, _Rate], keep: Iterable[str]) -> "Pricer":
+        from creditcalc.amount import number  # noqa: PLC0415  # a quote is no batch
+        from creditcalc.batch.pricer import RATES, Pricer  # noqa: PLC0415
+        from creditcalc.rating.generation import words  # noqa: PLC0415
+        from creditcalc.rating.takes import Odds  # noqa: PLC0415
+
+        said = words(dict(zip(RATES, rates, strict=True)))
+        odds = Odds(*(number(said[name]) if name in said else None for name in RATES))
+        return Pricer(self.catalog, self.edition, as_of=self.as_of, odds=odds, aside=tuple(keep))

@@ -6,7 +6,7 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ledgers import BEGINNING, CLOSED, EMPTY, EXACT, MOMENTS, START, wallets, world
 
@@ -62,7 +62,19 @@ def test_a_run_split_at_any_moment_is_the_whole_run(entries: list[Entry], split:
     assert fold(half, [entry for entry in found if entry.at > split], end) == fold(EMPTY, found, end)
 
 
+FROM_FIRST_USE = Terms("plan", exactly(1), Cadence("use", 2), "nothing", ("plan", "top-up"), "year")
+"""One credit for two days from first use."""
+
+
 @given(wallets(), MOMENTS, st.integers(0, 10**9))
+@example(
+    [
+        Entry(1, "open", START, START, terms=FROM_FIRST_USE),
+        Entry(2, "spend", START, START, Amount.parse("unknown")),
+    ],
+    START + timedelta(days=2),
+    0,
+)
 @settings(max_examples=200)
 def test_the_truth_lies_within_every_interval(entries: list[Entry], when: datetime, seed: int) -> None:
     random = Random(seed)
@@ -243,6 +255,13 @@ def test_an_allowance_from_first_use_waits_for_it() -> None:
     assert left(entries, "2026-05-21 10:00") == "50"
     assert left(entries, "2026-05-22 09:00") == "40"
     assert left(entries, "2026-05-23 09:00") == "50"
+
+
+@pytest.mark.parametrize("amount", ["0", "unknown", "5"])
+def test_a_use_is_one_whatever_it_costs(amount: str) -> None:
+    terms = PLUS._replace(allowance=exactly(50), cadence=Cadence.parse("1 day from first use"))
+    books = fold(EMPTY, effective(wallet(spend("05-20 10:00", amount), terms=terms)), moment("2026-05-21 10:00"))
+    assert (str(books.left), str(books.granted)) == ("50", "100")  # the first day's 50, and the second's
 
 
 def transferred(how: How, terms: Terms | None, *void: str) -> list[Entry]:

@@ -338,7 +338,10 @@ def order(books: Books) -> list[Lot]:
 
 
 def _spent(books: Books, amount: Amount) -> Books:
-    """The books after a spend; what no lot can pay is overdrawn."""
+    """The books after a spend; what no lot can pay is overdrawn.
+
+    A first use is one whatever it costs: a spend that may be 0 credits starts the period as surely as any other.
+    """
     rest, lots = amount, []
     for lot in order(books):
         left = lot.left if rest.high == 0 else _rest(lot.left, rest)
@@ -346,7 +349,7 @@ def _spent(books: Books, amount: Amount) -> Books:
         if left.high != 0:
             lots.append(lot._replace(left=left))
     reset = books.reset
-    if reset is None and books.terms is not None and amount.high != 0:
+    if reset is None and books.terms is not None:
         reset = books.terms.cadence.used(books.at)
     return books._replace(lots=tuple(lots), reset=reset, spent=books.spent + amount, overdrawn=books.overdrawn + rest)
 

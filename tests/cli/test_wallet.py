@@ -1,16 +1,19 @@
 """The wallet as a person meets it: what each command prints, refuses and exits with, to the letter."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
+import typer
 from published import check
 from shell import Ran, run
 from shop import shop
 
 from creditcalc.cli import wallet_gate as gate
+from creditcalc.cli.app import COMMANDS, app
 from creditcalc.pricebook.edition import How
 from creditcalc.wallet import store
 from creditcalc.wallet.ledger import ENTRY_KINDS
@@ -403,6 +406,194 @@ def test_the_same_key_is_one_spend() -> None:
     done("undo 2 --key u")
     done("undo 2 --key u")
     assert left() == "100"
+
+
+def test_what_is_undone_stays_in_the_history() -> None:
+    done(OPEN)
+    done('spend --credits 30 --at 2026-06-15 --note "8 s clip"')
+    done("top-up --credits 10 --expires never --at 2026-06-15")
+    done("transfer --to big --how new --rollover nothing --at 2026-06-16")
+    done('undo 2 --note "failed, given back"')
+    done("undo 3")
+    done("undo 4")
+    assert done("history --at 2026-06-20 --since 2026-06-15") == (
+        "3 lines    wallet main, p e\n"
+        "  Time (UTC)            Entry  What      In  Out  Left  About\n"
+        "  2026-06-15T00:00:00Z  2      spend     30   30   100  undone (failed, given back), 8 s clip\n"
+        "  2026-06-15T00:00:00Z  3      top-up    10   10   100  undone\n"
+        "  2026-06-16T00:00:00Z  4      transfer            100  undone, big\n"
+    )
+    assert left() == "100"
+    done("undo 5")
+    assert "undone (" not in done("history")
+    assert left() == "70"
+
+
+CHARGED = "--wallet main --charge"
+KEYED = {
+    "quote": [
+        f"--model clip --seconds 8 {CHARGED}",
+        f"--model clip --seconds 10 {CHARGED}",
+        f"--model clip --seconds 4 --takes 2 {CHARGED}",  # another 16 credits
+        f"--model picture {CHARGED}",
+    ],
+    "batch": [f"jobs.csv {CHARGED}", f"fewer.csv {CHARGED}", f"other.csv {CHARGED}"],
+    "wallet grant": [
+        "--credits 20",
+        "--credits ~20",
+        "--credits 20 --pool plan",
+        '--credits 20 --expires "30 days"',
+        "--credits 20 --at 2026-06-15",
+    ],
+    "wallet top-up": [
+        "--credits 20 --expires never --cost 5",
+        "--credits 21 --expires never --cost 5",
+        "--credits 20 --expires never --cost 6",
+        "--credits 20 --expires never --cost 5 --currency EUR",
+        '--credits 20 --expires "90 days" --cost 5',
+        "--pack pack --cost 5",
+    ],
+    "wallet spend": ["--credits 5", "--credits 6", "--credits 5 --at 2026-06-15", "--model clip --seconds 8"],
+    "wallet undo": ["2", "3"],
+    "wallet reconcile": ["2 --charged 4", "2 --charged 5", "3 --charged 4"],
+    "wallet transfer": [
+        "--to big --how new --rollover nothing",
+        "--to small --how new --rollover nothing",
+        "--to big --how add --rollover nothing",
+        "--to big --how new --rollover everything",
+        "--to big --how new --rollover nothing --forfeit top-up",
+        "--to big --how new --rollover nothing --allowance 400",
+        "--to big --how new --rollover nothing --at 2026-06-15",
+        "--cancel",
+    ],
+}
+"""Every command that takes a key: what is written first, and what says something else."""
+
+
+def keyed_commands() -> set[str]:
+    """The commands that take a key, from the app itself."""
+
+    def walk(found: Any, words: tuple[str, ...]) -> Iterator[str]:
+        for name, one in getattr(found, "commands", {}).items():
+            yield from walk(one, (*words, name))
+        if any("--key" in param.opts for param in found.params):
+            yield " ".join(words)
+
+    root: Any = typer.main.get_command(app)
+    return {words for name in COMMANDS for words in walk(root.get_command(typer.Context(root), name), (name,))}
+
+
+@pytest.fixture
+def desk(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A wallet with two spends of 7, and files of jobs."""
+    monkeypatch.chdir(home)
+    Path("jobs.csv").write_text("model,seconds\nclip,8\nclip,8\n")
+    Path("fewer.csv").write_text("model,seconds\nclip,8\n")
+    Path("other.csv").write_text("model,seconds\nclip,8\nclip,9\nclip,8\n")
+    done(OPEN)
+    done("spend --credits 7")
+    done("spend --credits 7")
+    return home / "w" / "wallet.db"
+
+
+def test_every_command_that_takes_a_key_is_among_these() -> None:
+    assert set(KEYED) == keyed_commands()
+
+
+@pytest.mark.parametrize("command", KEYED)
+def test_a_key_means_one_thing(desk: Path, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    first, *others = KEYED[command]
+    assert run(f"{command} {first} --key k").code == 0
+    written = desk.read_bytes()
+    clock(monkeypatch, "2026-06-21T15:00:00+00:00")
+    assert run(f"{command} {first} --key k").code == 0
+    others = [f"{command} {other}" for other in others]
+    for other in [*others, *(f"{name} {said[0]}" for name, said in KEYED.items() if name != command)]:
+        if {command, other.split(" --")[0]} == {"quote", "batch jobs.csv"}:
+            continue  # a file of which the quote was the first row: it has grown
+        result = run(f"{other} --key k")
+        assert result.code == 1, other
+        assert result.err.splitlines()[-1].startswith("error: key `k` stands for "), other
+    assert desk.read_bytes() == written
+
+
+@pytest.mark.parametrize("command", KEYED)
+def test_a_key_of_what_is_undone_is_refused(desk: Path, command: str) -> None:
+    said = f"{command} {KEYED[command][0]} --key k"
+    assert run(said).code == 0
+    done("undo 4")
+    written = desk.read_bytes()
+    result = run(said)
+    assert (result.code, result.err.splitlines()[-1]) == (
+        1,
+        "error: entry 4, which key `k` stands for, is undone: take a new key",
+    )
+    assert desk.read_bytes() == written
+    assert run(said.replace("--key k", "--key k2")).code == 0
+
+
+@pytest.mark.parametrize("charge", ["wallet spend --jobs jobs.csv", f"batch jobs.csv {CHARGED}"])
+def test_a_file_that_grows_under_its_key_is_charged_for_what_is_new(desk: Path, charge: str) -> None:
+    jobs = Path("jobs.csv")
+    jobs.write_text("model,seconds\nclip,8\n")
+    for rows, balance in [("", "70"), ("clip,10\n", "50"), ("clip,10\n", "50"), ("clip,10\nclip,1\n", "48")]:
+        jobs.write_text(f"model,seconds\nclip,8\n{rows}")
+        assert run(f"{charge} --key film").code == 0
+        assert left() == balance  # 100 - 14 - 16, - 20, - 2
+    clips = [line.split()[1] for line in done("history --kind spend").splitlines() if "Clip" in line]
+    assert clips == ["4", "5", "6"]
+    for changed in ("clip,9\nclip,10\nclip,1\n", "clip,10\nclip,8\nclip,1\n", "clip,8\nclip,10\n"):
+        jobs.write_text(f"model,seconds\n{changed}")
+        result = run(f"{charge} --key film")
+        assert (result.code, result.err.splitlines()[-1].split(" stands for ")[0]) == (1, "error: key `film`")
+    assert left() == "48"
+
+
+def test_a_file_that_has_grown_must_be_paid_for_what_is_new_only(desk: Path) -> None:
+    jobs = Path("jobs.csv")
+    jobs.write_text("model,seconds\nclip,40\n")
+    assert run(f"batch jobs.csv {CHARGED} --key film").err.endswith(": 6 left\n")  # 100 - 14 - 80
+    said = run(f"batch jobs.csv {CHARGED} --key film")
+    assert (said.code, said.err.splitlines()[-1]) == (
+        0,
+        "note: was charged to wallet `main` before, as entry 4: 6 left",
+    )
+    jobs.write_text("model,seconds\nclip,40\nclip,2\n")
+    said = run(f"batch jobs.csv {CHARGED} --key film")
+    assert said.err.splitlines()[-1] == "note: charged to wallet `main` as entry 5, and before as entry 4: 2 left"
+    jobs.write_text("model,seconds\nclip,40\nclip,2\nclip,2\n")
+    said = run(f"batch jobs.csv {CHARGED} --key film")
+    assert (said.code, said.err.splitlines()[-1]) == (
+        3,
+        "error: wallet `main` cannot pay: 4 is more than the 2 left; nothing was charged",
+    )
+
+
+def test_what_an_earlier_release_charged_row_by_row_stands_under_the_files_key(desk: Path) -> None:
+    done("spend --model clip --seconds 8 --key film/1")
+    done("spend --model clip --seconds 8 --key film/2")
+    Path("jobs.csv").write_text("model,seconds\nclip,8\nclip,8\nclip,1\n")
+    for _ in range(2):
+        done("spend --jobs jobs.csv --key film")
+        assert left() == "52"  # 100 - 14 - 16 - 16 - 2
+
+
+@pytest.mark.parametrize("command", ["quote --model clip --seconds 8 --wallet main", "batch jobs.csv --wallet main"])
+def test_a_key_is_for_what_is_charged(desk: Path, command: str) -> None:
+    assert run(f"{command} --key k").code == 2
+    assert run(f"{command} --charge --key ''").err.endswith(
+        "error: an empty key stands for nothing: give a word, or leave `--key` out\n"
+    )
+
+
+def test_a_change_of_plan_is_repeated_as_it_was_found_the_first_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    done(OPEN)
+    first = run("wallet transfer --to big --how difference --rollover nothing --key up")
+    assert first.code == 0
+    clock(monkeypatch, "2026-06-29T09:00:00+00:00")
+    again = run("wallet transfer --to big --how difference --rollover nothing --key up")
+    assert (again.code, again.out) == (0, first.out)
+    assert left() == "500"  # 100 and the difference of 400
 
 
 def test_a_file_of_jobs_is_spent_whole_or_not_at_all(home: Path) -> None:

@@ -8,13 +8,12 @@ from sheets import Sheets, platform
 from creditcalc.amount import Amount, exactly
 from creditcalc.errors import OVER, REFUSED, UNCLEAR, CreditcalcError
 from creditcalc.period import Cadence, moment
-from creditcalc.wallet.charge import Charge, Paid, pay, spends
+from creditcalc.wallet.charge import Charge, Paid, pay
 from creditcalc.wallet.ledger import Entry, Terms
 from creditcalc.wallet.store import open_wallets
 
 NOW = moment("2026-06-20 12:00")
 PLAN = Terms("plan", exactly(100), Cadence.parse("month on 14"), "nothing", ("plan", "top-up"))
-DRAFT = Entry(0, "spend", NOW, NOW)
 
 
 @pytest.fixture
@@ -82,16 +81,3 @@ def test_credits_of_another_book_are_others(shop: Sheets) -> None:
     assert str(refused.value) == (
         "wallet `main` holds credits of p e, not of p f: give `--platform p --edition e`, or another wallet"
     )
-
-
-@pytest.mark.parametrize(
-    ("key", "totals", "keys"),
-    [(None, ["1", "2"], [None, None]), ("k", ["1"], ["k"]), ("k", ["1", "2"], ["k/1", "k/2"])],
-)
-def test_each_of_several_charges_has_a_key_of_its_own(
-    shop: Sheets, key: str | None, totals: list[str], keys: list[str | None]
-) -> None:
-    with open_wallets(write=True) as store:
-        found = spends(store, DRAFT._replace(key=key), charges(*totals))
-    assert [one.key for one in found] == keys
-    assert [str(one.amount) for one in found] == totals

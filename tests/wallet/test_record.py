@@ -88,7 +88,7 @@ def spent(credits: int) -> None:
 
 def switched(shop: Sheets, switch: PlanSwitch, told: Callable[[str], None] = lambda words: None) -> Written:
     """A change of plan, now."""
-    return record_transfer(None, switch, NOW, NOW, pricing=str(shop.folder), told=told)
+    return record_transfer(None, switch, NOW, pricing=str(shop.folder), told=told)
 
 
 def refusal(asked: Callable[[], object]) -> str:

@@ -118,8 +118,11 @@ def fitting(
     *,
     quiet: bool,
     charge: bool,
+    key: str | None,
 ) -> None:
     """Refuses options that do not go together."""
+    if key is not None and not charge:
+        usage("--key needs --charge")
     if charge and (deciding.wallet is None or "-" in files or reading.success_rate or deciding.fit or deciding.pick):
         usage("--charge needs --wallet and a file, and goes with none of --success-rate, --fit and --pick")
     if quiet and result.form == "parquet":

@@ -85,6 +85,10 @@ Pricing = Annotated[
     str | None, typer.Option(envvar="CREDITCALC_PRICING", metavar="DIR", help="A folder of your own sheets.")
 ]
 
+Key = Annotated[
+    str | None, typer.Option(metavar="WORD", help="A word of yours: the same one again writes nothing again.")
+]
+
 
 @grouped
 class BookOptions(NamedTuple):

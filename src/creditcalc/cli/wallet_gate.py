@@ -12,10 +12,15 @@ from creditcalc.wallet.charge import Charge, Paid, pay
 
 
 def gate_wallet(
-    name: str | None, total: Amount, edition: Edition, quotes: Iterable[Quote] = (), at: datetime | None = None
+    name: str | None,
+    total: Amount,
+    edition: Edition,
+    quotes: Iterable[Quote] = (),
+    at: datetime | None = None,
+    key: str | None = None,
 ) -> Paid:
     """What came of asking a wallet to pay, and with quotes of charging them; see `pay`. Now, if no moment is given."""
-    return pay(name, total, edition, at or now(), charges_of(quotes))
+    return pay(name, total, edition, at or now(), charges_of(quotes), key)
 
 
 def charges_of(quotes: Iterable[Quote]) -> list[Charge]:

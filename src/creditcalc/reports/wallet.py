@@ -211,7 +211,7 @@ def history_report(
 def _flow(before: Books | None, step: Event) -> tuple[Amount | None, Amount | None]:
     """What a step brought in, and what it took out."""
     if step.entry is not None and step.kind == "spend":
-        return None, step.entry.amount
+        return step.entry.amount if step.entry.undone else None, step.entry.amount
 
     def change(name: str) -> Amount:
         return taken(getattr(step.books, name), getattr(before, name) if before else ZERO)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from creditcalc.amount import Amount
+from creditcalc.amount import ZERO, Amount, total
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.pricebook.edition import Edition
+from creditcalc.wallet.keys import Draft, attempt, numbered
 from creditcalc.wallet.ledger import Entry, pays
-from creditcalc.wallet.store import Store, Wallet, open_wallets
+from creditcalc.wallet.store import Wallet, open_wallets
 
 
 class Charge(NamedTuple):
@@ -20,57 +21,65 @@ class Charge(NamedTuple):
 
 
 class Paid(NamedTuple):
-    """A wallet that pays: what was left in it before; and of what it was charged the entries, and what is left then."""
+    """A wallet that pays: what was left in it before; and of what it was charged the entries, and what is left then.
+
+    `known` are the entries of a repeated key: what was charged before, and is not charged again.
+    """
 
     wallet: str
     before: Amount
     entries: tuple[Entry, ...] = ()
     after: Amount | None = None
+    known: tuple[Entry, ...] = ()
 
     def __str__(self) -> str:
-        if not self.entries or self.after is None:
+        if self.after is None:
             return f"wallet `{self.wallet}` pays it: {self.before.brief} left before"
-        first, last = self.entries[0].number, self.entries[-1].number
-        numbers = f"entry {first}" if len(self.entries) == 1 else f"entries {first} to {last}"
-        return f"charged to wallet `{self.wallet}` as {numbers}: {self.after.brief} left"
+        if not self.entries:
+            return f"was charged to wallet `{self.wallet}` before, as {numbered(self.known)}: {self.after.brief} left"
+        besides = f", and before as {numbered(self.known)}" if self.known else ""
+        return f"charged to wallet `{self.wallet}` as {numbered(self.entries)}{besides}: {self.after.brief} left"
 
 
-def pay(name: str | None, total: Amount, edition: Edition, at: datetime, charges: Sequence[Charge] = ()) -> Paid:
+def pay(
+    name: str | None,
+    due: Amount,
+    edition: Edition,
+    at: datetime,
+    charges: Sequence[Charge] = (),
+    key: str | None = None,
+) -> Paid:
     """Whether a wallet (None: the default one) pays a total at a moment; with charges, it is charged then.
 
-    Raises CreditcalcError, and nothing is charged: code 3 where the wallet cannot pay, 4 where that is unclear, 1 where
-    the total is in credits of another price book.
+    What stands under the key already is not charged again, and only the rest has to be paid. Raises CreditcalcError,
+    and nothing is charged: code 3 where the wallet cannot pay, 4 where that is unclear, 1 where the total is in credits
+    of another price book, and where the key stands for something else.
     """
     with open_wallets(write=bool(charges)) as store:
-        wallet = store.wallet(name)
+        one = attempt(store, name, at, key=key)
+        wallet = one.wallet
         _same_credits(wallet, edition)
         left = store.books(wallet, at).left
-        verdict = pays(left, total)
+        drafts = spends(Entry(0, "spend", at, at), charges)
+        if one.known:
+            due = total(draft.entry.amount or ZERO for draft in one.fresh(drafts))
+        verdict = pays(left, due)
         done = "; nothing was charged" if charges else ""
         if verdict == "over":
-            words = f"wallet `{wallet.name}` cannot pay: {total.brief} is more than the {left.brief} left"
+            words = f"wallet `{wallet.name}` cannot pay: {due.brief} is more than the {left.brief} left"
             raise CreditcalcError(words + done, code=OVER)
         if verdict == "unclear":
-            words = f"wallet `{wallet.name}` may not be able to pay: {total.brief} against {left.brief} left"
+            words = f"wallet `{wallet.name}` may not be able to pay: {due.brief} against {left.brief} left"
             raise CreditcalcError(words + done, code=UNCLEAR)
         if not charges:
             return Paid(wallet.name, left)
-        entries = store.add(wallet, spends(store, Entry(0, "spend", at, at), charges), at)
-        return Paid(wallet.name, left, tuple(entries), store.books(wallet, at).left)
+        new = one.write(drafts)[len(one.known) :]
+        return Paid(wallet.name, left, tuple(new), store.books(wallet, at).left, one.known)
 
 
-def spends(store: Store, draft: Entry, charges: Sequence[Charge]) -> list[Entry]:
-    """A spend for each charge, its quote kept; of several each has a key of its own."""
-    alone = draft.key is None or len(charges) == 1
-    return [
-        draft._replace(
-            amount=one.total,
-            model=one.model,
-            quote=store.keep(one.quote),
-            key=draft.key if alone else f"{draft.key}/{position}",
-        )
-        for position, one in enumerate(charges, 1)
-    ]
+def spends(draft: Entry, charges: Sequence[Charge]) -> list[Draft]:
+    """A spend for each charge, with its quote."""
+    return [Draft(draft._replace(amount=one.total, model=one.model), one.quote) for one in charges]
 
 
 def _same_credits(wallet: Wallet, edition: Edition) -> None:

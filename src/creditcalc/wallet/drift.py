@@ -12,7 +12,7 @@ from creditcalc.pricebook.model import Rate
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
 from creditcalc.text import count
-from creditcalc.wallet.ledger import Entry, effective
+from creditcalc.wallet.ledger import Entry, effective, undone
 
 
 class Billed(NamedTuple):
@@ -49,12 +49,13 @@ class Observed(NamedTuple):
 def billed(entries: Iterable[Entry]) -> list[Billed]:
     """The spends with a quote whose real charge was entered."""
     found = list(entries)
-    reconciled = {entry.of for entry in found if entry.kind == "reconcile"}
+    gone = undone(found)
+    reconciled = {entry.of for entry in found if entry.kind == "reconcile" and entry.number not in gone}
     quoted = {entry.number: entry.amount for entry in found if entry.kind == "spend"}
     return [
         Billed(entry, quoted[entry.number] or ZERO, entry.amount or ZERO)
         for entry in effective(found)
-        if entry.kind == "spend" and entry.model and entry.quote and entry.number in reconciled
+        if entry.kind == "spend" and entry.model and entry.quote and entry.number in reconciled - gone
     ]
 
 

@@ -78,6 +78,11 @@ class Entry(NamedTuple):
     key: str | None = None
     quote: str | None = None
 
+    @property
+    def undone(self) -> bool:
+        """Whether it is void itself: `effective` says so of what was taken back."""
+        return self.kind in self.void
+
 
 def carried_of(text: str) -> Carried:
     """What a reset carries over, as a person says it; raises CreditcalcError for anything but a word or a number."""
@@ -141,6 +146,10 @@ class Books(NamedTuple):
         return lot.expires
 
 
+NO_BOOKS = Books(datetime.min.replace(tzinfo=UTC))
+"""The books before anything happened."""
+
+
 class Event(NamedTuple):
     """Something that happened, and the books after it: an entry, or a reset or expiry that follows from the terms."""
 
@@ -176,29 +185,35 @@ def _capped(amount: Amount, most: Fraction) -> Amount:
     return Amount(*ends(amount), amount.approximate, ends(amount.reach()))
 
 
+def undone(entries: Iterable[Entry]) -> set[int]:
+    """The numbers of the entries, corrections among them, that an undo takes back which is not undone itself."""
+    gone: set[int] = set()
+    for entry in sorted((one for one in entries if one.kind == "undo"), key=lambda one: -one.number):
+        assert entry.of is not None
+        if entry.number not in gone:
+            gone.add(entry.of)
+    return gone
+
+
 def effective(entries: Iterable[Entry]) -> list[Entry]:
     """The entries as later corrections have them, in the order of their times.
 
-    A reconciled spend has the amount that was charged. An undone grant or top-up is void from the start; all else that
-    is undone is left out. The last correction that is not itself undone counts.
+    A reconciled spend has the amount that was charged, by the last correction that is not itself undone. What is
+    undone stays in its place, void.
     """
     found = sorted(entries, key=lambda entry: (entry.at, entry.number))
-    undone: set[int] = set()
-    charged: dict[int, Amount] = {}
-    for entry in sorted((one for one in found if one.kind in CORRECTIONS), key=lambda one: -one.number):
-        assert entry.of is not None
-        if entry.number in undone:
-            continue
-        if entry.kind == "undo":
-            undone.add(entry.of)
-        elif entry.of not in charged and entry.amount is not None:
+    gone = undone(found)
+    charged: dict[int | None, Amount | None] = {}
+    for entry in sorted((one for one in found if one.kind == "reconcile"), key=lambda one: one.number):
+        if entry.number not in gone:
             charged[entry.of] = entry.amount
     kept = []
     for entry in found:
-        if entry.number in undone and entry.kind in ("grant", "top-up"):
-            kept.append(entry._replace(void=(entry.kind,)))
-        elif entry.number not in undone and entry.kind not in CORRECTIONS:
-            kept.append(entry._replace(amount=charged[entry.number]) if entry.number in charged else entry)
+        if entry.kind in CORRECTIONS:
+            continue
+        if entry.number in charged:
+            entry = entry._replace(amount=charged[entry.number])  # noqa: PLW2901  # as it was charged
+        kept.append(entry._replace(void=(entry.kind,)) if entry.number in gone else entry)
     return kept
 
 
@@ -297,8 +312,11 @@ def _granted(books: Books, amount: Amount, when: datetime) -> Books:
 
 
 def _applied(books: Books, entry: Entry) -> Books:
-    """The books after an entry."""
+    """The books after an entry. One that is undone changes nothing; what it granted was void from the start."""
     amount = entry.amount or ZERO
+    if entry.undone:
+        granted = amount if entry.kind in ("grant", "top-up") else ZERO
+        return books._replace(granted=books.granted + granted, voided=books.voided + granted)
     match entry.kind:
         case "open":
             assert entry.terms is not None
@@ -307,8 +325,6 @@ def _applied(books: Books, entry: Entry) -> Books:
         case "spend":
             return _spent(books, amount)
         case "grant" | "top-up":
-            if entry.void:
-                return books._replace(granted=books.granted + amount, voided=books.voided + amount)
             lot = Lot(entry.pool or "top-up", amount, expiry(books, entry.expires), entry.at, entry.number)
             return books._replace(lots=(*books.lots, lot), granted=books.granted + amount)
         case "transfer":
@@ -401,16 +417,15 @@ def exact(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def reasons(entries: Iterable[Entry]) -> Mapping[int, str]:
-    """Of each entry that a later one corrected, how it stands: `undone` or `reconciled`."""
-    found = list(entries)
-    kept = {entry.number for entry in effective(found) if not (entry.kind in ("grant", "top-up") and entry.void)}
+    """Of each entry that a later one corrected, how it stands: `undone` or `reconciled`, with that one's note."""
+    found = sorted(entries, key=lambda one: one.number)
+    gone = undone(found)
     standing: dict[int, str] = {}
-    for entry in found:
-        if entry.kind not in CORRECTIONS and entry.number not in kept:
-            standing[entry.number] = "undone"
-        elif entry.kind == "reconcile" and entry.of in kept:
-            standing[entry.of] = "reconciled"
-    return standing
+    for kind, word in (("reconcile", "reconciled"), ("undo", "undone")):
+        for entry in found:
+            if entry.kind == kind and entry.number not in gone and entry.of is not None:
+                standing[entry.of] = word + (f" ({entry.note})" if entry.note else "")
+    return {one.number: standing[one.number] for one in found if one.number in standing and one.kind not in CORRECTIONS}
 
 
 def check_terms(terms: Terms) -> Terms:

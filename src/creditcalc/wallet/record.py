@@ -1,7 +1,8 @@
 """What is written into a wallet: each of these is one transaction, which happens whole or not at all.
 
-`name` is a wallet's, None the default one's. `now` is when an entry is written, `at` when it takes effect. All raise
-CreditcalcError as the store does, and then nothing is written.
+`name` is a wallet's, None the default one's. `now` is when an entry is written, `at` when it takes effect, None where
+that is not said. What stands under the `key` already is not written again. All raise CreditcalcError as the store does,
+and for a key that stands for something else; then nothing is written.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,8 +16,9 @@ from creditcalc.pricebook.edition import Edition, How, PlanChange
 from creditcalc.rating.allowance import credits_of
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import did_you_mean, ticked
-from creditcalc.wallet.ledger import POOLS, Books, Entry, Life, Terms, expiry, pays, reasons
-from creditcalc.wallet.store import Store, Wallet, open_wallets
+from creditcalc.wallet.keys import Attempt, Draft, attempt
+from creditcalc.wallet.ledger import POOLS, Books, Entry, Life, Terms, expiry, pays, undone
+from creditcalc.wallet.store import Wallet, open_wallets
 from creditcalc.wallet.terms import WALLET_POOLS, Said, expires_of, terms_of
 
 DRAFT = 0
@@ -31,16 +33,18 @@ class Written(NamedTuple):
     books: Books
 
 
-Make = Callable[[Store, Wallet], Sequence[Entry]]
+Make = Callable[[Attempt], Sequence[Draft]]
 """What makes the entries, within the transaction."""
 
 
-def record(name: str | None, make: Make, now: datetime) -> Written:
+def record(
+    name: str | None, make: Make, now: datetime, *, at: datetime | None = None, key: str | None = None
+) -> Written:
     """Make entries and write them."""
     with open_wallets(write=True) as store:
-        wallet = store.wallet(name)
-        entries = store.add(wallet, make(store, wallet), now)
-        return Written(wallet, entries, store.books(wallet, now))
+        one = attempt(store, name, now, at, key)
+        entries = one.write(make(one))
+        return Written(one.wallet, entries, store.books(one.wallet, now))
 
 
 def book_of(wallet: Wallet, catalog: Catalog) -> Edition:
@@ -56,13 +60,15 @@ def positive(text: str) -> Amount:
     return amount
 
 
-def record_grant(name: str | None, draft: Entry, now: datetime) -> Written:
+def record_grant(
+    name: str | None, draft: Entry, now: datetime, *, at: datetime | None = None, key: str | None = None
+) -> Written:
     """A grant or a top-up; refused where it is lost before it is given, or with a cycle that has no end."""
 
-    def make(store: Store, wallet: Wallet) -> Sequence[Entry]:
-        return [draft._replace(expires=_living(draft.expires, draft.at, store.books(wallet, draft.at)))]
+    def make(one: Attempt) -> Sequence[Draft]:
+        return [Draft(draft._replace(at=one.at, expires=_living(draft.expires, one.at, one.books())))]
 
-    return record(name, make, now)
+    return record(name, make, now, at=at, key=key)
 
 
 def _living(life: Life | None, at: datetime, books: Books) -> Life | None:
@@ -97,15 +103,15 @@ def record_undo(
 ) -> Written:
     """Take an entry back, from its own time on."""
 
-    def make(store: Store, wallet: Wallet) -> Sequence[Entry]:
-        target = store.entry(wallet, number)
+    def make(one: Attempt) -> Sequence[Draft]:
+        target = one.store.entry(one.wallet, number)
         if target.kind == "open":
             raise CreditcalcError("a wallet cannot be un-opened: open another one")
-        if reasons(store.beside(wallet, target.at)).get(number) == "undone" and not store.keyed(wallet, key):
+        if not one.known and number in undone(one.store.beside(one.wallet, target.at)):
             raise CreditcalcError(f"entry {number} is undone already: undo its undoing to have it back")
-        return [Entry(DRAFT, "undo", target.at, now, of=number, note=note, key=key)]
+        return [Draft(Entry(DRAFT, "undo", target.at, now, of=number, note=note))]
 
-    return record(name, make, now)
+    return record(name, make, now, key=key)
 
 
 def record_reconcile(
@@ -113,15 +119,15 @@ def record_reconcile(
 ) -> Written:
     """What a spend was really charged, an amount in text, in the place of its estimate."""
 
-    def make(store: Store, wallet: Wallet) -> Sequence[Entry]:
-        target = store.entry(wallet, number)
+    def make(one: Attempt) -> Sequence[Draft]:
+        target = one.store.entry(one.wallet, number)
         if target.kind != "spend":
             raise CreditcalcError(f"entry {number} is no spend but `{target.kind}`: only a spend is charged")
-        if reasons(store.beside(wallet, target.at)).get(number) == "undone":
+        if not one.known and number in undone(one.store.beside(one.wallet, target.at)):
             raise CreditcalcError(f"entry {number} is undone: nothing was charged for it")
-        return [Entry(DRAFT, "reconcile", target.at, now, Amount.parse(charged), of=number, note=note, key=key)]
+        return [Draft(Entry(DRAFT, "reconcile", target.at, now, Amount.parse(charged), of=number, note=note))]
 
-    return record(name, make, now)
+    return record(name, make, now, key=key)
 
 
 class PlanSwitch(NamedTuple):
@@ -147,9 +153,9 @@ def pool_lost(name: str) -> str:
 def record_transfer(
     name: str | None,
     switch: PlanSwitch,
-    at: datetime,
     now: datetime,
     *,
+    at: datetime | None = None,
     pricing: str | None = None,
     key: str | None = None,
     note: str | None = None,
@@ -161,20 +167,20 @@ def record_transfer(
     nor the person says.
     """
 
-    def make(store: Store, wallet: Wallet) -> Sequence[Entry]:
-        books, edition = store.books(wallet, at), book_of(wallet, Catalog(pricing))
-        rule = _rule(edition, switch, books, at)
+    def make(one: Attempt) -> Sequence[Draft]:
+        books, edition = one.books(), book_of(one.wallet, Catalog(pricing))
+        rule = _rule(edition, switch, books, one.at)
         mode = switch.how or (rule and rule.how)
         if mode is None:
             raise _unruled(edition)
         if mode == "cycle end" and books.reset is None:
             raise CreditcalcError("no reset is due that the change could wait for: give `--how new`")
-        terms = None if switch.to is None else _terms_to(edition, switch.to, switch.said, mode, books, at, told)
+        terms = None if switch.to is None else _terms_to(edition, switch.to, switch.said, mode, books, one.at, told)
         published = tuple(WALLET_POOLS[pool] for pool in rule.forfeits) if rule else ()
         void = published if switch.forfeits is None else switch.forfeits
-        return [Entry(DRAFT, "transfer", at, now, terms=terms, how=mode, void=void, note=note, key=key)]
+        return [Draft(Entry(DRAFT, "transfer", one.at, now, terms=terms, how=mode, void=void, note=note))]
 
-    return record(name, make, now)
+    return record(name, make, now, at=at, key=key)
 
 
 def _rule(edition: Edition, switch: PlanSwitch, books: Books, at: datetime) -> PlanChange | None:

@@ -21,7 +21,7 @@ from creditcalc.files import NOWHERE, home, why
 from creditcalc.period import moment_iso, parse_moment
 from creditcalc.text import did_you_mean, ticked
 from creditcalc.wallet.codec import books_object, books_read, checksum, damaged, entry_object, entry_read
-from creditcalc.wallet.ledger import CORRECTIONS, Books, Entry, effective, fold, pays
+from creditcalc.wallet.ledger import CORRECTIONS, NO_BOOKS, Books, Entry, effective, fold, pays
 from creditcalc.wallet.tables import migrate
 
 EVERY = 256
@@ -123,9 +123,10 @@ class Store:
         sql = f"SELECT {ROW} FROM entry WHERE wallet = ? AND at IN ({moments}) ORDER BY number"  # noqa: S608
         return [_entry(wallet, row) for row in self._rows(sql, wallet.id, wallet.id)]
 
-    def keyed(self, wallet: Wallet, key: str | None) -> bool:
-        """Whether an entry was written with this key."""
-        return bool(key and self._rows("SELECT 1 FROM entry WHERE wallet = ? AND key = ?", wallet.id, key))
+    def keyed(self, wallet: Wallet, key: str) -> list[Entry]:
+        """The entries that were written under a key, in that order."""
+        sql = f"SELECT {ROW} FROM entry WHERE wallet = ? AND key = ? ORDER BY number"  # noqa: S608
+        return [_entry(wallet, row) for row in self._rows(sql, wallet.id, key)]
 
     def restore(self, wallet: Wallet, entries: Sequence[Entry], now: datetime) -> None:
         """Write entries as they once were, numbers and all, into a new wallet.
@@ -170,10 +171,10 @@ class Store:
         return digest
 
     def add(self, wallet: Wallet, drafts: Iterable[Entry], now: datetime) -> list[Entry]:
-        """Write entries, numbered as they come; those whose key was written before are not written again.
+        """Write entries, numbered as they come.
 
         Raises CreditcalcError, and then the whole transaction writes nothing: for a moment in the future or before the
-        wallet opened, code 3 where the wallet cannot pay, and for a key that stands for something else.
+        wallet opened, and with code 3 where the wallet cannot pay.
         """
         done = []
         pending = iter(drafts)
@@ -182,35 +183,14 @@ class Store:
         return done
 
     def _add(self, wallet: Wallet, drafts: Sequence[Entry], now: datetime) -> list[Entry]:
-        done, written_now = [], []
-        number = self._last(wallet)
-        for draft in drafts:
-            known = self._known(wallet, draft)
-            if known is None:
-                number += 1
-                known = draft._replace(number=number)
-                self._timely(wallet, known, now)
-                self._insert(wallet, known)
-                written_now.append(known)
-            done.append(known)
-        if written_now:
-            self._settle(wallet, written_now)
+        done = []
+        for number, draft in enumerate(drafts, self._last(wallet) + 1):
+            entry = draft._replace(number=number)
+            self._timely(wallet, entry, now)
+            self._insert(wallet, entry)
+            done.append(entry)
+        self._settle(wallet, done)
         return done
-
-    def _known(self, wallet: Wallet, draft: Entry) -> Entry | None:
-        """The entry that was written with this key before."""
-        if draft.key is None:
-            return None
-        found = self._rows(f"SELECT {ROW} FROM entry WHERE wallet = ? AND key = ?", wallet.id, draft.key)  # noqa: S608
-        if not found:
-            return None
-        known = _entry(wallet, found[0])
-        same = ("kind", "amount", "of", "pool", "expires", "cost", "currency", "model", "how")
-        if any(getattr(known, name) != getattr(draft, name) for name in same):
-            raise CreditcalcError(
-                f"key `{draft.key}` stands for entry {known.number}, which says something else: take a new key"
-            )
-        return known
 
     def _timely(self, wallet: Wallet, entry: Entry, now: datetime) -> None:
         if entry.at > now:
@@ -280,7 +260,7 @@ class Store:
     def _since(self, wallet: Wallet, until: datetime) -> tuple[Books, list[Entry]]:
         """Books to reckon from, and the entries after them up to a moment."""
         sql = "SELECT number, at, books, sum FROM checkpoint WHERE wallet = ? AND at <= ? ORDER BY at DESC, number DESC"
-        number, at, books = 0, "", Books(datetime.min.replace(tzinfo=until.tzinfo))
+        number, at, books = 0, "", NO_BOOKS
         # No index on the time: the entries written since are few, those before it may be a million.
         behind = "SELECT 1 FROM entry WHERE wallet = ? AND number > ? AND (+at < ? OR (+at = ? AND kind IN (?, ?)))"
         for found, when, text, stated in self._connection.execute(sql, (wallet.id, moment_iso(until))):
@@ -310,7 +290,7 @@ class Store:
             if [entry.number for entry in entries] != list(range(1, len(entries) + 1)):
                 yield f"wallet `{wallet.name}`: entries are missing"
             horizon = max([now, *(entry.at for entry in entries)])
-            whole = fold(Books(datetime.min.replace(tzinfo=now.tzinfo)), effective(entries), horizon)
+            whole = fold(NO_BOOKS, effective(entries), horizon)
             if self.books(wallet, horizon) != whole:
                 yield f"wallet `{wallet.name}`: a checkpoint is not what its entries make"
 

@@ -50,6 +50,18 @@ MIGRATIONS = (
     CREATE INDEX checkpoint_time ON checkpoint (wallet, at, number);
     """
     + _kept("checkpoint"),
+    # One key stands for every row of a file that was charged under it. Checkpoints are made anew: the rules that they
+    # were reckoned by have changed.
+    f"""
+    DROP INDEX entry_key;
+    CREATE INDEX entry_key ON entry (wallet, key) WHERE key IS NOT NULL;
+    DROP TRIGGER entry_no_replace;
+    CREATE TRIGGER entry_no_replace BEFORE INSERT ON entry
+        WHEN NEW.number != (SELECT coalesce(max(number), 0) + 1 FROM entry WHERE wallet = NEW.wallet) {REFUSE}
+    DROP TRIGGER checkpoint_no_delete;
+    DELETE FROM checkpoint;
+    CREATE TRIGGER checkpoint_no_delete BEFORE DELETE ON checkpoint {REFUSE}
+    """,  # noqa: S608  # a constant
 )
 """What makes a file of each version out of one of the version before; never change one that was released."""
 

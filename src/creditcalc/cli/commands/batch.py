@@ -15,7 +15,7 @@ from creditcalc.batch.tally import Tally, one_total, own_total
 from creditcalc.cli.batch_options import Deciding, Gates, Reading, Since, fitting, gates
 from creditcalc.cli.compare_to import report_revision
 from creditcalc.cli.gates import gate_batch
-from creditcalc.cli.options import BookOptions, command
+from creditcalc.cli.options import BookOptions, Key, command
 from creditcalc.cli.output import every, note, usage
 from creditcalc.cli.progress import Progress
 from creditcalc.cli.result import Result
@@ -114,6 +114,7 @@ def batch(
     charge: Annotated[
         bool, typer.Option("--charge", help="Charge every row to the wallet, if that surely pays.")
     ] = False,
+    key: Key = None,
 ) -> None:
     """What many generations cost: a file of rows, or a storyboard.
 
@@ -131,7 +132,7 @@ def batch(
 
     Several files are reported and held against the budget one by one; the lowest exit code but 0 is that of all.
     """
-    fitting(files, reading, deciding, since, result, quiet=quiet, charge=charge)
+    fitting(files, reading, deciding, since, result, quiet=quiet, charge=charge, key=key)
     catalog = book.catalog()
     edition = book.open(catalog)
     limits = gates(deciding, since)
@@ -144,7 +145,7 @@ def batch(
         job = BatchRun(file, kind, pricer, reading.strict, deciding.plan, result, quiet)
         tally = _priced(job, deciding, limits, engine, master)
         if deciding.wallet is not None:
-            _pay(job, deciding.wallet, tally, charge)
+            _pay(job, deciding.wallet, tally, charge, key)
 
     every(files, one)
 
@@ -186,11 +187,11 @@ def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally,
     return tally, None
 
 
-def _pay(job: BatchRun, wallet: str, tally: Tally, charge: bool) -> None:
+def _pay(job: BatchRun, wallet: str, tally: Tally, charge: bool, key: str | None) -> None:
     """What a wallet says to the total; it is charged for every row only where it surely pays them all."""
     from creditcalc.cli.wallet_gate import gate_wallet  # noqa: PLC0415  # a batch opens no wallet unasked
     from creditcalc.storyboard.shots import quotes  # noqa: PLC0415
 
     edition = job.pricer.book
     rows = quotes(job.pricer.catalog, edition, Path(job.name)) if charge else []
-    note(str(gate_wallet(wallet, own_total(tally, edition), edition, rows)))
+    note(str(gate_wallet(wallet, own_total(tally, edition), edition, rows, key=key)))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from creditcalc.amount import number
-from creditcalc.cli.options import BookOptions, GenerationOptions, Output, command, complete_model, complete_plan
+from creditcalc.cli.options import BookOptions, GenerationOptions, Key, Output, command, complete_model, complete_plan
 from creditcalc.cli.output import emit, gate, note, usage, write_output
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.quote import Quote, price
@@ -45,6 +45,7 @@ def quote(
         str | None, typer.Option(metavar="NAME", help="Exit 3 if this wallet cannot pay, 4 if that is unclear.")
     ] = None,
     charge: Annotated[bool, typer.Option("--charge", help="Charge it to the wallet, if that surely pays.")] = False,
+    key: Key = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show the sheet rows behind every figure.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the total alone.")] = False,
 ) -> None:
@@ -58,6 +59,8 @@ def quote(
     limit = None if budget is None else number(budget)
     if charge and wallet is None:
         usage("--charge needs --wallet")
+    if key is not None and not charge:
+        usage("--key needs --charge")
     catalog = book.catalog()
     edition = book.open(catalog)
     for ignored in edition.ignored:
@@ -82,7 +85,7 @@ def quote(
     if wallet is not None:
         from creditcalc.cli.wallet_gate import gate_wallet  # noqa: PLC0415  # a quote opens no database
 
-        note(str(gate_wallet(wallet, priced.total, edition, [priced] if charge else [])))
+        note(str(gate_wallet(wallet, priced.total, edition, [priced] if charge else [], key=key)))
 
 
 def _share(edition: Edition, quote: Quote, plan: str | None) -> "PlanShare | None":

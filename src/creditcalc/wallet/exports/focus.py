@@ -82,7 +82,7 @@ def export(story: WalletExport) -> str:
 
 def _lines(story: WalletExport, move: Move, bought: dict[int, tuple[Fraction, str]]) -> Iterator[Mapping[str, str]]:
     entry = move.entry
-    if entry is not None and entry.cost is not None and entry.currency and entry.amount and not entry.void:
+    if entry is not None and entry.cost is not None and entry.currency and entry.amount and not entry.undone:
         cost = entry.cost.low
         bought[entry.number] = (cost / entry.amount.low if entry.amount.low else NOTHING, entry.currency)
         yield _line(story, move, "Purchase", credits=Decimal(0), billed=cost, cost=NOTHING, currency=entry.currency)

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from creditcalc.amount import decimal
 from creditcalc.wallet.codec import amount_text
-from creditcalc.wallet.ledger import FLOWS, POOLS, Books, Entry, Event, effective, exact, steps
+from creditcalc.wallet.ledger import FLOWS, NO_BOOKS, POOLS, Entry, Event, effective, exact, steps
 
 EXPORT_PLACES = 9
 """Decimal places of a figure whose decimals do not end, in formats that know no fractions."""
@@ -55,7 +55,7 @@ def moves(story: WalletExport) -> Iterator[Move]:
     amounts = {entry.number: entry.amount for entry in real}
     held: Sequence[Decimal] = [Decimal(0)] * (len(POOLS) + len(FLOWS))
     before: dict[int, Fraction] = {}
-    for step in steps(Books(datetime.min.replace(tzinfo=UTC)), exact(real), story.until):
+    for step in steps(NO_BOOKS, exact(real), story.until):
         now = [*(digits(step.books.pool(pool).low) for pool in POOLS)]
         now += [digits(getattr(step.books, flow).low) for flow in FLOWS]
         now = _balanced(now)

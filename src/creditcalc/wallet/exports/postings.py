@@ -54,7 +54,7 @@ def transactions(story: WalletExport) -> Iterator[Transaction]:
 
 def _paid(move: Move) -> tuple[Decimal, str] | None:
     entry = move.entry
-    if entry is None or entry.cost is None or entry.currency is None or entry.void:
+    if entry is None or entry.cost is None or entry.currency is None or entry.undone:
         return None
     return digits(entry.cost.low), entry.currency
 

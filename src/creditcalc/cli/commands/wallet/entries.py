@@ -8,8 +8,8 @@ import typer
 
 from creditcalc.amount import Amount
 from creditcalc.cli.clock import now
-from creditcalc.cli.commands.wallet.shared import At, Key, Note, PlanSaid, Which, told, when
-from creditcalc.cli.options import GenerationOptions, Output, Pricing, command, complete_model, complete_plan
+from creditcalc.cli.commands.wallet.shared import At, Note, PlanSaid, Which, moment_said, told
+from creditcalc.cli.options import GenerationOptions, Key, Output, Pricing, command, complete_model, complete_plan
 from creditcalc.cli.output import note as aside
 from creditcalc.cli.output import usage
 from creditcalc.cli.wallet_gate import charges_of
@@ -18,6 +18,7 @@ from creditcalc.pricebook.edition import How
 from creditcalc.rating.quote import Quote, price
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.wallet.charge import spends
+from creditcalc.wallet.keys import Attempt, Draft
 from creditcalc.wallet.ledger import Entry, life_of
 from creditcalc.wallet.record import (
     DRAFT,
@@ -32,7 +33,7 @@ from creditcalc.wallet.record import (
     record_transfer,
     record_undo,
 )
-from creditcalc.wallet.store import Store, Wallet
+from creditcalc.wallet.store import Wallet
 from creditcalc.wallet.terms import Said
 
 app = typer.Typer()
@@ -68,8 +69,9 @@ def grant(
     They stay in a pool of their own, which is spent in its turn.
     """
     amount, life = positive(credits), life_of(expires)
-    draft = Entry(DRAFT, "grant", when(at), now(), amount, pool=pool, expires=life, note=note, key=key)
-    told(output, record_grant(wallet, draft, now()))
+    at_now = now()
+    draft = Entry(DRAFT, "grant", at_now, at_now, amount, pool=pool, expires=life, note=note)
+    told(output, record_grant(wallet, draft, at_now, at=moment_said(at), key=key))
 
 
 @app.command("top-up")
@@ -111,20 +113,20 @@ def top_up(
     else:
         amount, life = credits_of_pack(wallet, pack, packs, expires, pricing)
         note = note or pack
+    at_now = now()
     draft = Entry(
         DRAFT,
         "top-up",
-        when(at),
-        now(),
+        at_now,
+        at_now,
         amount,
         pool="top-up",
         expires=life,
         cost=paid,
         currency=currency.upper() if paid else None,
         note=note,
-        key=key,
     )
-    told(output, record_grant(wallet, draft, now()))
+    told(output, record_grant(wallet, draft, at_now, at=moment_said(at), key=key))
 
 
 @app.command()
@@ -158,15 +160,15 @@ def spend(
     given = [one for one in (credits, model, jobs) if one is not None]
     if len(given) != 1:
         usage("give one of --credits, --model and --jobs")
-    moment_of, at_now = when(at), now()
+    said, at_now = moment_said(at), now()
+    draft = Entry(DRAFT, "spend", said or at_now, at_now, note=note)
 
-    def make(store: Store, found: Wallet) -> Sequence[Entry]:
-        draft = Entry(DRAFT, "spend", moment_of, at_now, note=note, key=key)
+    def make(one: Attempt) -> Sequence[Draft]:
         if credits is not None:
-            return [draft._replace(amount=Amount.parse(credits))]
-        return spends(store, draft, charges_of(_quotes(found, Catalog(pricing), model, asked, jobs)))
+            return [Draft(draft._replace(amount=positive(credits)))]
+        return spends(draft, charges_of(_quotes(one.wallet, Catalog(pricing), model, asked, jobs)))
 
-    written = record(wallet, make, at_now)
+    written = record(wallet, make, at_now, at=said, key=key)
     told(output, written, _unclear(written.entries))
 
 
@@ -263,5 +265,5 @@ def transfer(
     switch = PlanSwitch(to, Said(*said), HOWS[how] if how else None, forfeits)
     told(
         output,
-        record_transfer(wallet, switch, when(at), now(), pricing=pricing, key=key, note=note, told=aside),
+        record_transfer(wallet, switch, now(), at=moment_said(at), pricing=pricing, key=key, note=note, told=aside),
     )

@@ -18,9 +18,6 @@ from creditcalc.wallet.store import Wallet
 
 Which = Annotated[str | None, typer.Option("--wallet", metavar="NAME", help="Which wallet; else the default one.")]
 At = Annotated[str | None, typer.Option(metavar="TIME", help="When: 2026-05-14, or 2026-05-14T09:30Z. Else now.")]
-Key = Annotated[
-    str | None, typer.Option(metavar="WORD", help="A word of yours: the same one again writes nothing again.")
-]
 Note = Annotated[str | None, typer.Option(metavar="TEXT", help="Words for yourself.")]
 
 
@@ -52,9 +49,14 @@ def head_of(wallet: Wallet) -> WalletHeading:
     return WalletHeading(wallet.name, wallet.platform, wallet.edition)
 
 
+def moment_said(text: str | None) -> datetime | None:
+    """The moment that an option names, if it is given."""
+    return None if text is None else moment(text)
+
+
 def when(text: str | None) -> datetime:
     """The moment that an option names, or this one."""
-    return now() if text is None else moment(text)
+    return moment_said(text) or now()
 
 
 def told(output: Output, written: Written, notes: Sequence[str] = ()) -> None:

@@ -1,6 +1,6 @@
 """`creditcalc wallet balance`, `history`, `forecast`, `drift`: what is read, and nothing written."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +26,7 @@ from creditcalc.reports.wallet import (
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.wallet.drift import billed, drifts
 from creditcalc.wallet.forecast import Job, daily, forecast
-from creditcalc.wallet.ledger import Books, Event, effective, reasons, steps
+from creditcalc.wallet.ledger import NO_BOOKS, Event, effective, reasons, steps
 from creditcalc.wallet.record import book_of
 from creditcalc.wallet.store import open_wallets
 
@@ -84,14 +84,15 @@ def history(
 
     creditcalc wallet history --kind spend
 
-    Resets and expiries are lines too; a spend that was reconciled stands at what was charged.
+    Resets and expiries are lines too; a spend that was reconciled stands at what was charged, and what was undone stays
+    in its place.
     """
     moment_of, start = _ahead(at), None if since is None else when(since)
     with open_wallets() as store:
         found = store.wallet(wallet)
         entries = list(store.entries(found))
         quotes = {one.quote: generation_said(store.quote(one.quote)) for one in entries if one.quote}
-    done = list(steps(Books(datetime.min.replace(tzinfo=UTC)), effective(entries), moment_of))
+    done = list(steps(NO_BOOKS, effective(entries), moment_of))
 
     def wanted(step: Event) -> bool:
         if start is not None and step.at < start:

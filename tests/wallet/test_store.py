@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -81,7 +80,7 @@ def sql(statement: str, path: Path) -> None:
         connection.execute(statement)
 
 
-@pytest.mark.parametrize("table", tables.TABLES)
+@pytest.mark.parametrize("table", tables.TAKEN)
 def test_the_database_itself_refuses_to_change_or_delete(
     table: str, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,7 +106,7 @@ def test_the_database_itself_refuses_to_change_or_delete(
 def test_a_replaced_key_does_not_take_an_entry_away(path: Path) -> None:
     begun(spend(1, "k"))
     sql(
-        "INSERT OR REPLACE INTO entry SELECT wallet, 3, kind, at, amount, key, quote, data, sum FROM entry"
+        "INSERT OR REPLACE INTO entry SELECT wallet, 3, kind, at, amount, key, quote, data, before, sum FROM entry"
         " WHERE number = 2",
         path,
     )
@@ -313,31 +312,6 @@ def test_a_newer_file_is_left_alone(path: Path) -> None:
     assert words.endswith("): nothing was changed; update creditcalc")
 
 
-def test_an_older_file_is_brought_up_to_date_with_all_that_was_in_it(path: Path) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tables, "MIGRATIONS", tables.MIGRATIONS[:1])
-        patch.setattr(store.Store, "_since", first_since)
-        begun(spend(5))
-    assert left() == "95"
-    assert faults() == []
-    with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (len(tables.MIGRATIONS),)
-
-
-def first_since(self: store.Store, wallet: store.Wallet, until: datetime) -> tuple[object, list[Entry]]:
-    """How the first version reckoned: from all entries."""
-    return EMPTY, [entry for entry in self.entries(wallet) if entry.at <= until]
-
-
-def test_a_migration_that_breaks_off_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun()
-    before = path.read_bytes()
-    monkeypatch.setattr(tables, "MIGRATIONS", (*tables.MIGRATIONS, "CREATE TABLE more (a);\nNONSENSE;\n"))
-    with pytest.raises(CreditcalcError, match="nothing was written"):
-        left()
-    assert path.read_bytes() == before
-
-
 def test_another_program_that_writes_for_too_long_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begun()
     monkeypatch.setattr(store, "PATIENCE", 0.1)
@@ -429,18 +403,3 @@ def test_times_are_stored_in_utc(path: Path) -> None:
     begun(Entry(0, "grant", moment("2026-06-01T02:00+02:00"), NOW, exactly(1), pool="promotion"))
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT at FROM entry WHERE number = 2").fetchone() == ("2026-06-01T00:00:00Z",)
-
-
-def lines() -> Iterator[str]:
-    """The statements that a file is made by."""
-    for migration in tables.MIGRATIONS:
-        yield from tables.statements(migration)
-
-
-def test_every_table_has_its_triggers() -> None:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        for statement in lines():
-            connection.execute(statement)
-        made = connection.execute("SELECT type, tbl_name FROM sqlite_master").fetchall()
-    assert {name for kind, name in made if kind == "table"} == set(tables.TABLES)
-    assert sorted(name for kind, name in made if kind == "trigger") == sorted([*tables.TABLES] * 3)

@@ -1,10 +1,8 @@
-"""Entries and books as text, exact to the last digit, and back: for the wallet's file, its checksum and its export."""
+"""Entries and books as text, exact to the last digit, and back: for the wallet's file and its export."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
-from hashlib import sha256
 from typing import Any, get_args
 
 from creditcalc.amount import LONGEST_DECIMAL, Amount, decimal
@@ -165,12 +163,6 @@ def _moment(text: str) -> datetime:
     return found
 
 
-def checksum(wallet: str, found: Mapping[str, Any]) -> str:
-    """What an entry's text must sum to: a damaged file is noticed, not believed."""
-    text = json.dumps([wallet, found], sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()[:16]
-
-
 AMOUNTS = ("granted", "spent", "expired", "voided", "overdrawn")
 
 
@@ -211,9 +203,13 @@ def books_read(found: Mapping[str, Any]) -> Books:
     )
 
 
-def damaged(what: str) -> CreditcalcError:
+class DamagedWallet(CreditcalcError):
     """The refusal to believe what the file says."""
-    return CreditcalcError(
-        f"{what} is not as it was written: the file is damaged and nothing was changed; restore a copy of it, or "
-        "`creditcalc wallet import` an export"
-    )
+
+
+REMEDY = "restore a copy of it, or `creditcalc wallet export --to json -o FILE` what is whole"
+
+
+def damaged(what: str) -> DamagedWallet:
+    """The refusal to believe a part of the file."""
+    return DamagedWallet(f"{what} is not as it was written: the file is damaged and nothing was changed; {REMEDY}")

@@ -107,7 +107,7 @@ def record_undo(
         target = one.store.entry(one.wallet, number)
         if target.kind == "open":
             raise CreditcalcError("a wallet cannot be un-opened: open another one")
-        if not one.known and number in undone(one.store.beside(one.wallet, target.at)):
+        if not one.known and number in undone(one.store.onwards(one.wallet, number)):
             raise CreditcalcError(f"entry {number} is undone already: undo its undoing to have it back")
         return [Draft(Entry(DRAFT, "undo", target.at, now, of=number, note=note))]
 
@@ -123,7 +123,7 @@ def record_reconcile(
         target = one.store.entry(one.wallet, number)
         if target.kind != "spend":
             raise CreditcalcError(f"entry {number} is no spend but `{target.kind}`: only a spend is charged")
-        if not one.known and number in undone(one.store.beside(one.wallet, target.at)):
+        if not one.known and number in undone(one.store.onwards(one.wallet, number)):
             raise CreditcalcError(f"entry {number} is undone: nothing was charged for it")
         return [Draft(Entry(DRAFT, "reconcile", target.at, now, Amount.parse(charged), of=number, note=note))]
 

@@ -1,15 +1,15 @@
-"""The file that the wallets live in: one SQLite database, append-only by its own triggers. The only owner of sqlite3.
+"""The file that the wallets live in: one SQLite database, append-only by its own triggers; see `tables`.
 
-Every use is one transaction: it happens whole or not at all, whatever interrupts it. Nothing in the file is ever
-changed or deleted. A checkpoint holds the books at some entry, so that a balance is reckoned from the last one on; one
-that a later entry reaches behind is passed over.
+Every use is one transaction: it happens whole or not at all, whatever interrupts it, and what is acknowledged is on the
+disk. A checkpoint holds the books at some entry, so that a balance is reckoned from the last one on; one that a later
+entry reaches behind is passed over. Whatever is read is verified first: the chain of entries from there to the last.
 """
 
 import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
@@ -18,11 +18,19 @@ from typing import Any, NamedTuple
 
 from creditcalc.errors import OVER, CreditcalcError
 from creditcalc.files import NOWHERE, home, why
-from creditcalc.period import moment_iso, parse_moment
+from creditcalc.period import moment_iso
 from creditcalc.text import did_you_mean, ticked
-from creditcalc.wallet.codec import books_object, books_read, checksum, damaged, entry_object, entry_read
+from creditcalc.wallet.codec import (
+    REMEDY,
+    DamagedWallet,
+    books_object,
+    books_read,
+    damaged,
+    entry_object,
+    entry_read,
+)
 from creditcalc.wallet.ledger import CORRECTIONS, NO_BOOKS, Books, Entry, effective, fold, pays
-from creditcalc.wallet.tables import migrate
+from creditcalc.wallet.tables import Row, genesis, insert, migrate, opening_values, row_sum, wallet_values
 
 EVERY = 256
 """Entries between two checkpoints."""
@@ -64,8 +72,32 @@ class Store:
 
     def wallets(self) -> list[Wallet]:
         """All wallets, the default one first."""
-        order = "id != coalesce((SELECT wallet FROM preferred ORDER BY id DESC LIMIT 1), 1), id"
-        return [Wallet(*row) for row in self._rows(f"SELECT id, name, platform, edition FROM wallet ORDER BY {order}")]  # noqa: S608
+        heads = self._heads()
+        for id_, wallet, stated in self._rows("SELECT id, wallet, sum FROM preferred ORDER BY id DESC LIMIT 1"):
+            if row_sum("preferred", id_, wallet) != stated or not any(one.stands(wallet, id_) for one in heads):
+                raise damaged("the choice of the default wallet")
+            heads.sort(key=lambda one: one.wallet.id != wallet)
+            break
+        else:
+            if any(one.preferred for one in heads):
+                raise damaged("the choice of the default wallet")
+        return [one.wallet for one in heads]
+
+    def _heads(self) -> list["_Head"]:
+        """What the row of each wallet says, in the order in which they were made."""
+        rows = self._rows(f"SELECT {HEAD} FROM wallet ORDER BY id")  # noqa: S608
+        heads = [_head(row) for row in rows]
+        ((last,),) = self._rows("SELECT max(wallet) FROM entry")
+        used = [head.wallet.id for head in heads if head.entries]
+        if [head.wallet.id for head in heads] != list(range(1, len(heads) + 1)) or last != max(used, default=None):
+            raise damaged("the list of wallets")
+        return heads
+
+    def _head(self, wallet: Wallet) -> "_Head":
+        """What a wallet's row says now."""
+        for row in self._rows(f"SELECT {HEAD} FROM wallet WHERE id = ?", wallet.id):  # noqa: S608
+            return _head(row)
+        raise damaged("the list of wallets")
 
     def wallet(self, name: str | None) -> Wallet:
         """The wallet of that name, else the default one; raises CreditcalcError where there is none."""
@@ -84,14 +116,22 @@ class Store:
         """A new wallet; raises CreditcalcError where the name is taken."""
         if any(wallet.name == name for wallet in self.wallets()):
             raise CreditcalcError(f"there is a wallet `{name}` already: choose another name")
-        made = self._connection.execute(
-            "INSERT INTO wallet (name, platform, edition) VALUES (?, ?, ?)", (name, platform, edition)
-        )
-        return Wallet(made.lastrowid or 0, name, platform, edition)
+        wallet = Wallet(len(self._heads()) + 1, name, platform, edition)
+        insert(self._connection, "wallet", [wallet_values(*wallet, 0, genesis(*wallet), 0)])
+        return wallet
 
     def prefer(self, wallet: Wallet) -> None:
         """Make a wallet the default one."""
-        self._connection.execute("INSERT INTO preferred (wallet) VALUES (?)", (wallet.id,))
+        ((last,),) = self._rows("SELECT coalesce(max(id), 0) FROM preferred")
+        values = (last + 1, wallet.id)
+        insert(self._connection, "preferred", [(*values, row_sum("preferred", *values))])
+        self._say(self._head(wallet)._replace(preferred=last + 1))
+
+    def _say(self, head: "_Head") -> None:
+        """Write what a wallet's row says now."""
+        row = wallet_values(*head.wallet, *head[1:])
+        sql = "UPDATE wallet SET entries = ?, head = ?, preferred = ?, sum = ? WHERE id = ?"
+        self._connection.execute(sql, (*row[-4:], head.wallet.id))
 
     def books(self, wallet: Wallet, at: datetime) -> Books:
         """The books of a wallet at a moment, as all entries known now have them."""
@@ -100,38 +140,50 @@ class Store:
 
     def entries(self, wallet: Wallet) -> Iterator[Entry]:
         """All entries of a wallet as they were written, in that order."""
-        sql = f"SELECT {ROW} FROM entry WHERE wallet = ? ORDER BY number"  # noqa: S608
-        for row in self._connection.execute(sql, (wallet.id,)):
-            yield _entry(wallet, row)
+        for row in self._verified(wallet, 0, genesis(*wallet)):
+            yield _decoded(wallet, row)
 
     def entry(self, wallet: Wallet, number: int) -> Entry:
         """One entry; raises CreditcalcError where there is none of that number."""
+        return _decoded(wallet, self._row(wallet, number))
+
+    def _row(self, wallet: Wallet, number: int) -> Row:
         for row in self._rows(f"SELECT {ROW} FROM entry WHERE wallet = ? AND number = ?", wallet.id, number):  # noqa: S608
-            return _entry(wallet, row)
-        last = self._last(wallet)
+            return _sound(wallet, row)
+        last = self._head(wallet).entries
+        if 1 <= number <= last:
+            raise damaged(f"entry {number} of wallet `{wallet.name}`")
         raise CreditcalcError(f"wallet `{wallet.name}` has no entry {number}: its entries are 1 to {last}")
 
-    def beside(self, wallet: Wallet, at: datetime) -> list[Entry]:
-        """The entries of one moment: an entry, and all that corrects it, have the same."""
-        sql = f"SELECT {ROW} FROM entry WHERE wallet = ? AND at = ? ORDER BY number"  # noqa: S608
-        rows = self._rows(sql, wallet.id, moment_iso(at))
-        return [_entry(wallet, row) for row in rows]
+    def onwards(self, wallet: Wallet, number: int) -> list[Entry]:
+        """An entry and all that were written after it: what corrects it is among them."""
+        before = self._row(wallet, number)[-2]
+        return [_decoded(wallet, row) for row in self._verified(wallet, number - 1, before)]
 
     def reconciled(self, wallet: Wallet) -> list[Entry]:
         """The entries of every moment of which something was reconciled."""
-        moments = "SELECT at FROM entry WHERE wallet = ? AND kind = 'reconcile'"
-        sql = f"SELECT {ROW} FROM entry WHERE wallet = ? AND at IN ({moments}) ORDER BY number"  # noqa: S608
-        return [_entry(wallet, row) for row in self._rows(sql, wallet.id, wallet.id)]
+        moments = {
+            at for (at,) in self._rows("SELECT at FROM entry WHERE wallet = ? AND kind = 'reconcile'", wallet.id)
+        }
+        # The rows that were asked for their kind are verified here, all of them.
+        return [_decoded(wallet, row) for row in self._verified(wallet, 0, genesis(*wallet)) if row[2] in moments]
 
     def keyed(self, wallet: Wallet, key: str) -> list[Entry]:
         """The entries that were written under a key, in that order."""
-        sql = f"SELECT {ROW} FROM entry WHERE wallet = ? AND key = ? ORDER BY number"  # noqa: S608
-        return [_entry(wallet, row) for row in self._rows(sql, wallet.id, key)]
+        first, second = (
+            self._rows(f"SELECT number FROM entry INDEXED BY {index} WHERE wallet = ? AND key = ?", wallet.id, key)  # noqa: S608
+            for index in ("entry_key", "key_entry")
+        )
+        found = [self.entry(wallet, number) for (number,) in sorted(first)]
+        if first != second or any(entry.key != key for entry in found):
+            raise damaged(f"the list of keys of wallet `{wallet.name}`")
+        return found
 
     def restore(self, wallet: Wallet, entries: Sequence[Entry], now: datetime) -> None:
         """Write entries as they once were, numbers and all, into a new wallet.
 
-        Raises CreditcalcError where they are none that a wallet could have.
+        What a wallet of a damaged file could not pay, since a grant was lost, is overdrawn. Raises CreditcalcError
+        where they are none that a wallet could have.
         """
         wrong = [f"entry {entry.number}" for number, entry in enumerate(entries, 1) if entry.number != number]
         wrong += ["entry 1 does not open it"] if entries[0].kind != "open" else []
@@ -144,16 +196,28 @@ class Store:
         if wrong:
             raise CreditcalcError(f"the entries are not those of a wallet: {wrong[0]}")
         for start in range(0, len(entries), EVERY):
-            chunk = entries[start : start + EVERY]
-            for entry in chunk:
-                self._timely(wallet, entry, now)
-                self._insert(wallet, entry)
-            self._settle(wallet, chunk)
+            head, opened = self._head(wallet), entries[0].at
+            for entry in entries[start : start + EVERY]:
+                _timely(wallet, entry, opened, now)
+                head = self._insert(head, entry)
+            self._say(head)
+            self._settle(wallet, ())
 
     def latest(self, wallet: Wallet, kind: str, most: int) -> list[Entry]:
         """The last entries of a kind, the latest first."""
-        sql = f"SELECT {ROW} FROM entry WHERE wallet = ? AND kind = ? ORDER BY number DESC LIMIT ?"  # noqa: S608
-        return [_entry(wallet, row) for row in self._rows(sql, wallet.id, kind, most)]
+        found: list[Entry] = []
+        _, number, before, _ = self._head(wallet)
+        for row in self._connection.execute(f"{ROWS} ORDER BY number DESC", (wallet.id, 0)):
+            if (row[0], row[-1]) != (number, before):
+                break
+            number, before = number - 1, _sound(wallet, row)[-2]
+            if row[1] == kind:
+                found.append(_decoded(wallet, row))
+            if len(found) == most:
+                return found
+        if (number, before) != (0, genesis(*wallet)):
+            raise damaged(f"entry {number} of wallet `{wallet.name}`")
+        return found
 
     def quote(self, digest: str) -> dict[str, Any]:
         """A stored quote, as its JSON object."""
@@ -166,8 +230,11 @@ class Store:
         """Store a quote; its digest, by which an entry names it. The same quote is stored once."""
         text = json.dumps(quote, separators=(",", ":"))
         digest = _digest(text)
-        if not self._rows("SELECT 1 FROM quote WHERE digest = ?", digest):
-            self._connection.execute("INSERT INTO quote VALUES (?, ?)", (digest, text))
+        known = self._rows("SELECT text FROM quote WHERE digest = ?", digest)
+        if not known:
+            insert(self._connection, "quote", [(digest, text)])
+        elif known != [(text,)]:
+            raise damaged(f"quote {digest[:12]}")
         return digest
 
     def add(self, wallet: Wallet, drafts: Iterable[Entry], now: datetime) -> list[Entry]:
@@ -184,47 +251,33 @@ class Store:
 
     def _add(self, wallet: Wallet, drafts: Sequence[Entry], now: datetime) -> list[Entry]:
         done = []
-        for number, draft in enumerate(drafts, self._last(wallet) + 1):
-            entry = draft._replace(number=number)
-            self._timely(wallet, entry, now)
-            self._insert(wallet, entry)
+        head = self._head(wallet)
+        opened = self.entry(wallet, 1).at if head.entries else drafts[0].at
+        for draft in drafts:
+            entry = draft._replace(number=head.entries + 1)
+            _timely(wallet, entry, opened, now)
+            head = self._insert(head, entry)
             done.append(entry)
+        self._say(head)
         self._settle(wallet, done)
         return done
 
-    def _timely(self, wallet: Wallet, entry: Entry, now: datetime) -> None:
-        if entry.at > now:
-            raise CreditcalcError(f"{moment_iso(entry.at)} is in the future: a wallet holds only what has happened")
-        if entry.kind != "open":
-            ((opened,),) = self._rows("SELECT at FROM entry WHERE wallet = ? AND number = 1", wallet.id)
-            if moment_iso(entry.at) < opened:
-                raise CreditcalcError(
-                    f"{moment_iso(entry.at)} is before wallet `{wallet.name}` opened, on {opened}: open one with an "
-                    "earlier `--since`"
-                )
-
-    def _insert(self, wallet: Wallet, entry: Entry) -> None:
+    def _insert(self, head: "_Head", entry: Entry) -> "_Head":
+        """Write an entry after the last one; what the wallet's row is to say then."""
         found = entry_object(entry)
-        self._connection.execute(
-            "INSERT INTO entry (wallet, number, kind, at, amount, key, quote, data, sum) VALUES (?,?,?,?,?,?,?,?,?)",
-            (
-                wallet.id,
-                entry.number,
-                entry.kind,
-                found["at"],
-                found.get("amount"),
-                entry.key,
-                entry.quote,
-                json.dumps(found, separators=(",", ":")),
-                checksum(wallet.name, found),
-            ),
-        )
+        data = json.dumps(found, separators=(",", ":"))
+        texts = (entry.number, entry.kind, found["at"], found.get("amount"), entry.key, entry.quote, data)
+        values = (head.wallet.id, *texts, head.sum)
+        stated = row_sum("entry", *values)
+        insert(self._connection, "entry", [(*values, stated)])
+        if entry.number == 1:
+            insert(self._connection, "opening", [opening_values(*head.wallet, data)])
+        return head._replace(entries=entry.number, sum=stated)
 
     def _settle(self, wallet: Wallet, new: Sequence[Entry]) -> None:
         """Refuse entries that the wallet cannot pay, and write a checkpoint where one is due."""
-        ((latest,),) = self._rows("SELECT max(at) FROM entry WHERE wallet = ?", wallet.id)
-        horizon = parse_moment(latest)
-        start, entries = self._since(wallet, horizon)
+        start, entries = self._since(wallet, None)
+        horizon = max(start.at, *(entry.at for entry in entries))
         after = fold(start, effective(entries), horizon)
         if after.overdrawn.low > start.overdrawn.low and any(entry.kind != "reconcile" for entry in new):
             fresh = {entry.number for entry in new}
@@ -233,7 +286,7 @@ class Store:
                 first = min(entry.at for entry in new)
                 raise self._cannot_pay(wallet, new, self._without(start, entries, fresh, first))
         if len(entries) >= EVERY:
-            self._checkpoint(wallet, after, self._last(wallet))
+            self._checkpoint(wallet, after)
 
     @staticmethod
     def _without(start: Books, entries: list[Entry], fresh: set[int], at: datetime) -> Books:
@@ -251,51 +304,94 @@ class Store:
         remedy = "nothing was written; `wallet top-up` or `wallet grant` what is missing"
         return CreditcalcError(f"{words}: {remedy}", code=OVER)
 
-    def _checkpoint(self, wallet: Wallet, books: Books, number: int) -> None:
+    def _checkpoint(self, wallet: Wallet, books: Books) -> None:
         text = json.dumps(books_object(books), separators=(",", ":"))
-        at = moment_iso(books.at)
-        values = (wallet.id, number, at, text, checksum(wallet.name, {"number": number, "at": at, "books": text}))
-        self._connection.execute("INSERT INTO checkpoint (wallet, number, at, books, sum) VALUES (?,?,?,?,?)", values)
+        _, number, head, _ = self._head(wallet)
+        ((last,),) = self._rows("SELECT coalesce(max(id), 0) FROM checkpoint")
+        values = (last + 1, wallet.id, number, moment_iso(books.at), head, text)
+        insert(self._connection, "checkpoint", [(*values, row_sum("checkpoint", *values))])
 
-    def _since(self, wallet: Wallet, until: datetime) -> tuple[Books, list[Entry]]:
-        """Books to reckon from, and the entries after them up to a moment."""
-        sql = "SELECT number, at, books, sum FROM checkpoint WHERE wallet = ? AND at <= ? ORDER BY at DESC, number DESC"
-        number, at, books = 0, "", NO_BOOKS
+    def _since(self, wallet: Wallet, until: datetime | None) -> tuple[Books, list[Entry]]:
+        """Books to reckon from, and the entries after them up to a moment (None: all of them)."""
+        latest = "~" if until is None else moment_iso(until)  # `~` comes after every digit
+        number, head, books = 0, genesis(*wallet), NO_BOOKS
         # No index on the time: the entries written since are few, those before it may be a million.
         behind = "SELECT 1 FROM entry WHERE wallet = ? AND number > ? AND (+at < ? OR (+at = ? AND kind IN (?, ?)))"
-        for found, when, text, stated in self._connection.execute(sql, (wallet.id, moment_iso(until))):
-            if self._rows(f"{behind} LIMIT 1", wallet.id, found, when, when, *CORRECTIONS):
-                continue
-            if checksum(wallet.name, {"number": found, "at": when, "books": text}) != stated:
-                raise damaged(f"a checkpoint of wallet `{wallet.name}`")
-            number, at, books = found, when, books_read(json.loads(text))
-            break
-        rows = self._connection.execute(
-            f"SELECT {ROW} FROM entry WHERE wallet = ? AND (at, number) > (?, ?) AND at <= ? ORDER BY at, number",  # noqa: S608
-            (wallet.id, at, number, moment_iso(until)),
-        )
-        return books, [_entry(wallet, row) for row in rows]
+        sql = f"SELECT {CHECKPOINT} FROM checkpoint WHERE wallet = ? AND at <= ? ORDER BY at DESC, number DESC"  # noqa: S608
+        for row in self._connection.execute(sql, (wallet.id, latest)):
+            _, _, found, at, *_ = row
+            if not self._rows(f"{behind} LIMIT 1", wallet.id, found, at, at, *CORRECTIONS):
+                number, head, books = _checkpoint(wallet, row)
+                break
+        rows = self._verified(wallet, number, head)
+        return books, [_decoded(wallet, row) for row in rows if row[2] <= latest]
 
-    def _last(self, wallet: Wallet) -> int:
-        ((last,),) = self._rows("SELECT coalesce(max(number), 0) FROM entry WHERE wallet = ?", wallet.id)
-        return int(last)
+    def _verified(self, wallet: Wallet, number: int, head: str) -> Iterator[Row]:
+        """The rows of all entries after the one with this checksum; raises CreditcalcError at a damaged one."""
+        last = self._head(wallet)
+        for row in self._connection.execute(f"{ROWS} ORDER BY number", (wallet.id, number)):
+            if row[0] != number + 1 or row[-2] != head:
+                break
+            number, head = row[0], _sound(wallet, row)[-1]
+            yield row
+        if (number, head) != (last.entries, last.sum):
+            raise damaged(f"entry {min(number + 1, last.entries)} of wallet `{wallet.name}`")
 
     def check(self, now: datetime) -> Iterator[str]:
-        """Every fault of the file, in words: of its pages, of any entry, of any checkpoint."""
+        """Every fault of the file, in words: of its pages, and of any row of any table."""
         for (said,) in self._rows("PRAGMA integrity_check"):
             if said != "ok":
                 yield f"the database: {said}"
         for wallet in self.wallets():
-            entries = list(self.entries(wallet))
-            if [entry.number for entry in entries] != list(range(1, len(entries) + 1)):
-                yield f"wallet `{wallet.name}`: entries are missing"
+            yield from self._check(wallet, now)
+        for id_, chosen, stated in self._rows("SELECT id, wallet, sum FROM preferred"):
+            if row_sum("preferred", id_, chosen) != stated:
+                yield f"choice {id_} of a default wallet is not as it was written"
+        for (digest,) in self._rows("SELECT digest FROM quote"):
+            try:
+                self.quote(digest)
+            except DamagedWallet as error:
+                yield str(error)
+
+    def _check(self, wallet: Wallet, now: datetime) -> Iterator[str]:
+        """Every fault of a wallet."""
+        entries, sums = [], {}
+        try:
+            for row in self._verified(wallet, 0, genesis(*wallet)):
+                entries.append(_decoded(wallet, row))
+                sums[row[0]] = row[-1]
+            for checkpoint in self._rows(f"SELECT {CHECKPOINT} FROM checkpoint WHERE wallet = ?", wallet.id):  # noqa: S608
+                number, head, _ = _checkpoint(wallet, checkpoint)
+                if sums.get(number) != head:
+                    yield f"wallet `{wallet.name}`: a checkpoint stands at an entry that is not there"
+            openings = self._rows("SELECT data, sum FROM opening WHERE wallet = ?", wallet.id)
+            if openings != [opening_values(*wallet, self._row(wallet, 1)[6])[-2:]]:
+                yield f"wallet `{wallet.name}`: the copy of what opened it is not as it was written"
             horizon = max([now, *(entry.at for entry in entries)])
             whole = fold(NO_BOOKS, effective(entries), horizon)
             if self.books(wallet, horizon) != whole:
                 yield f"wallet `{wallet.name}`: a checkpoint is not what its entries make"
+        except DamagedWallet as error:
+            yield str(error)
 
 
-ROW = "number, kind, at, amount, key, quote, data, sum"
+class _Head(NamedTuple):
+    """What the row of a wallet says: how many entries it has, the checksum of the last, and when it was preferred."""
+
+    wallet: Wallet
+    entries: int
+    sum: str
+    preferred: int
+
+    def stands(self, wallet: int, preferred: int) -> bool:
+        """Whether it is this wallet that was preferred then."""
+        return (self.wallet.id, self.preferred) == (wallet, preferred)
+
+
+HEAD = "id, name, platform, edition, entries, head, preferred, sum"
+CHECKPOINT = "id, wallet, number, at, head, books, sum"
+ROW = "number, kind, at, amount, key, quote, data, before, sum"
+ROWS = f"SELECT {ROW} FROM entry WHERE wallet = ? AND number > ?"  # noqa: S608
 NO_WALLET = "there is no wallet yet: `creditcalc wallet open NAME --plan PLAN --since DAY` opens one"
 
 
@@ -303,17 +399,52 @@ def _digest(text: str) -> str:
     return f"sha256:{sha256(text.encode()).hexdigest()}"
 
 
-def _entry(wallet: Wallet, row: tuple[Any, ...]) -> Entry:
-    """A row as the entry that was written; raises CreditcalcError where it is not as it was written."""
-    number, kind, at, amount, key, quote, data, stated = row
+def _holds(table: str, *row: Any) -> bool:
+    """Whether a row, its checksum last, is as it was written."""
+    *values, stated = row
     try:
-        found = json.loads(data)
-        same = (found["number"], found["kind"], found["at"], *map(found.get, ("amount", "key", "quote")))
-        if same == (number, kind, at, amount, key, quote) and checksum(wallet.name, found) == stated:
-            return entry_read(found)
+        return bool(row_sum(table, *values) == stated)
+    except TypeError:
+        return False
+
+
+def _head(row: Row) -> _Head:
+    if not _holds("wallet", *row):
+        raise damaged(f"the row of wallet `{row[1]}`")
+    return _Head(Wallet(*row[:4]), *row[4:7])
+
+
+def _checkpoint(wallet: Wallet, row: Row) -> tuple[int, str, Books]:
+    """The number and checksum of the entry that a checkpoint stands at, and the books then."""
+    _, _, number, _, head, books, _ = row
+    if not _holds("checkpoint", *row):
+        raise damaged(f"a checkpoint of wallet `{wallet.name}`")
+    return number, head, books_read(json.loads(books))
+
+
+def _sound(wallet: Wallet, row: Row) -> Row:
+    """The row of an entry; raises CreditcalcError where it is not as it was written."""
+    if not _holds("entry", wallet.id, *row):
+        raise damaged(f"entry {row[0]} of wallet `{wallet.name}`")
+    return row
+
+
+def _decoded(wallet: Wallet, row: Row) -> Entry:
+    """The entry that a verified row holds."""
+    try:
+        return entry_read(json.loads(row[6]))
     except (ValueError, KeyError, TypeError, CreditcalcError):
-        pass
-    raise damaged(f"entry {number} of wallet `{wallet.name}`")
+        raise damaged(f"entry {row[0]} of wallet `{wallet.name}`") from None
+
+
+def _timely(wallet: Wallet, entry: Entry, opened: datetime, now: datetime) -> None:
+    if entry.at > now:
+        raise CreditcalcError(f"{moment_iso(entry.at)} is in the future: a wallet holds only what has happened")
+    if entry.at < opened:
+        raise CreditcalcError(
+            f"{moment_iso(entry.at)} is before wallet `{wallet.name}` opened, on {moment_iso(opened)}: open one with "
+            "an earlier `--since`"
+        )
 
 
 @contextmanager
@@ -331,9 +462,11 @@ def open_wallets(*, write: bool = False, create: bool = False) -> Iterator[Store
         _create(path)
     try:
         with closing(_connected(path)) as connection:
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA synchronous = FULL")
+            # FULL would leave the end of a transaction, which is the name of its journal taken away, to the next sync.
+            connection.execute("PRAGMA synchronous = EXTRA")
+            connection.execute("PRAGMA cell_size_check = ON")
             migrate(connection, path)
+            connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
             try:
                 yield Store(connection)
@@ -348,10 +481,23 @@ def open_wallets(*, write: bool = False, create: bool = False) -> Iterator[Store
 def _create(path: Path) -> None:
     """An empty file that only its owner may read; SQLite gives its journal the same permissions."""
     try:
+        made = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        for folder in made:
+            _keep_name(folder)
     except OSError as error:
         raise CreditcalcError(f"{path}: cannot be made: {why(error)}") from None
+
+
+def _keep_name(folder: Path) -> None:
+    """Put the name of a new folder on the disk, where the system can: SQLite does so of files alone."""
+    with suppress(OSError):
+        above = os.open(folder.parent, os.O_RDONLY)
+        try:
+            os.fsync(above)
+        finally:
+            os.close(above)
 
 
 def _connected(path: Path) -> sqlite3.Connection:
@@ -366,12 +512,13 @@ SQLITE_WORDS = {
     "SQLITE_CANTOPEN": "it cannot be opened: check its permissions and its folder's",
     "SQLITE_PERM": "it may not be opened: change its permissions",
     "SQLITE_IOERR": "the disk does not take or give it: free some space, check the disk",
-    "SQLITE_CORRUPT": "it is damaged: restore a copy of it, or `creditcalc wallet import` an export",
-    "SQLITE_NOTADB": "it is no wallet, or damaged: restore a copy of it, or name another file in `$CREDITCALC_WALLET`",
 }
 
 
 def _refusal(error: sqlite3.Error, path: Path) -> CreditcalcError:
     name = getattr(error, "sqlite_errorname", "")
-    words = next((words for key, words in SQLITE_WORDS.items() if name.startswith(key)), f"it was refused ({error})")
+    words = next((words for key, words in SQLITE_WORDS.items() if name.startswith(key)), None)
+    if words is None:  # by nothing else could a statement of ours be refused
+        no_wallet = "no wallet, or " if name == "SQLITE_NOTADB" else ""
+        return DamagedWallet(f"{path}: nothing was written: it is {no_wallet}damaged ({error}); {REMEDY}")
     return CreditcalcError(f"{path}: nothing was written: {words}")

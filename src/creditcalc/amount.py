@@ -244,11 +244,16 @@ class Amount:
             return Amount(low, high, True, self._reach_with(least, Amount.at_least))
         return Amount(low, high)
 
-    def each(self, change: Callable[[Fraction], Fraction]) -> "Amount":
-        """The amount with a change that grows with it, such as rounding, made to both its ends."""
+    def each(
+        self, change: Callable[[Fraction], Fraction], upper: Callable[[Fraction], Fraction] | None = None
+    ) -> "Amount":
+        """The amount with a change that grows with it, such as rounding, made to both its ends.
+
+        `upper` is made to the upper ends, where they change otherwise than the lower ones.
+        """
 
         def made(low: Fraction, high: Fraction | None) -> Ends:
-            return change(low), None if high is None else change(high)
+            return change(low), None if high is None else (upper or change)(high)
 
         reach = None if self._reach is None else made(*self._reach)
         return Amount(*made(self.low, self.high), self.approximate, reach)

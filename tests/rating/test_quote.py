@@ -4,7 +4,9 @@ import json
 import random
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import reduce
 from itertools import product
+from operator import or_
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -20,9 +22,9 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition, EditionSheet
 from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import Model
-from creditcalc.rating.generation import resolve
-from creditcalc.rating.quote import Quote, price
-from creditcalc.reports.quote import quote_json
+from creditcalc.rating.generation import FINEST, breakpoints, resolve
+from creditcalc.rating.quote import Notice, Quote, price
+from creditcalc.reports.quote import notices, quote_json
 from creditcalc.sheets.check import model_faults
 from creditcalc.sheets.reader import Fault, parse
 from creditcalc.sheets.structure import build
@@ -254,13 +256,50 @@ def test_a_rounded_amount_is_the_nearest_multiple_in_its_direction(
 def test_an_open_quote_contains_every_closed_one(
     made: Parts, asked: dict[str, Any], left: set[str], outputs: int
 ) -> None:
-    assume(not ("line" in made.rounding and any("graduated" in row for row in made.rates)))  # see the next test
-    settings = {name: (OPEN if name in left else SETTINGS)[name] for name in SETTINGS}
+    opened, closed = left_open(made, left), quoted(made.model(), outputs, **asked)
     given_ = {name: value for name, value in asked.items() if name not in left}
-    closed = quoted(made.model(), outputs, **asked)
-    opened = quoted(made.model(settings), outputs, **given_)
-    assert closed.total in opened.total
-    assert set(opened.generation.open) == left
+    quote = quoted(opened, outputs, **given_)
+    assert closed.total in quote.total
+    assert set(quote.generation.open) == left
+
+
+def left_open(made: Parts, left: set[str]) -> Model:
+    """The model with these settings open, and the others required."""
+    return made.model({name: (OPEN if name in left else SETTINGS)[name] for name in SETTINGS})
+
+
+@given(parts(), ASKED, st.sets(st.sampled_from(sorted(SETTINGS)), min_size=1), COUNT)
+def test_an_open_total_is_the_hull_of_the_totals_over_its_values(
+    made: Parts, asked: dict[str, Any], left: set[str], outputs: int
+) -> None:
+    """Of a length the values are the ends of its stretches, and what lies just past them."""
+    opened, closed = left_open(made, left), made.model()
+    values = [breakpoints(opened, name, FINEST) for name in sorted(left)]
+    choices = [dict(zip(sorted(left), choice, strict=True)) for choice in product(*values)]
+    totals = [quoted(closed, outputs, **{**asked, **choice}).total for choice in choices]
+    hull = reduce(or_, totals)
+    total_ = quoted(opened, outputs, **{name: value for name, value in asked.items() if name not in left}).total
+    if "seconds" not in left:
+        assert total_ == hull
+        return
+    assert hull in total_
+    assert hull.low - total_.low < FAR
+    assert (total_.high is None) == (hull.high is None)
+    assert (total_.high or 0) - (hull.high or 0) < FAR
+
+
+FAR = Fraction(1, 10**9)
+"""More than what lies as near to a value as numbers can costs than the value, in small models."""
+EDGES = st.sampled_from([1, 2, 5, 6, 7, 10, 20, 30, 60])
+"""Where a step, a limit, a block or a condition of the small models begins or ends."""
+
+
+@given(parts(), EDGES, st.sampled_from(["-1", "-0.0001", "0", "0.0001", "0.5"]), st.booleans())
+def test_any_length_lies_within_the_open_interval(made: Parts, edge: int, beside: str, audio: bool) -> None:
+    seconds = min(max(Fraction(edge) + Fraction(beside), Fraction(1)), Fraction(60))
+    asked: dict[str, Any] = {"resolution": "4k", "audio": audio}
+    opened = quoted(left_open(made, {"seconds"}), **asked).total
+    assert quoted(made.model(), seconds=seconds, **asked).total in opened
 
 
 def test_an_open_quote_rounds_the_same_lines_as_a_closed_one() -> None:
@@ -478,6 +517,78 @@ def test_an_open_setting_makes_an_interval_and_a_given_one_narrows_it() -> None:
     assert [row.source for row in quoted(sheet, seconds=8).rows] == ["docs", "note"]
 
 
+def varying(quote: Quote) -> bool:
+    """Whether the quote says that its lines do not add up to its total."""
+    return any(notice.code == "lines_vary" for notice in quote.notices)
+
+
+AFTER_FIVE = """
+    settings: {seconds: {one_of: [5, 10]}, resolution: {one_of: [720p, 1080p], open: yes}}
+    rates:
+      - {when: {resolution: 720p}, price: 0.21, per: clip, source: docs}
+      - {when: {resolution: 1080p}, price: 0.35, per: clip, source: docs}
+    surcharges:
+      - {name: After, when: {resolution: 720p}, price: 0.042, per: second, beyond: 5, source: docs}
+      - {name: After, when: {resolution: 1080p}, price: 0.07, per: second, beyond: 5, source: docs}
+    """
+
+
+def test_each_variant_of_an_open_setting_is_priced_whole() -> None:
+    quote = quoted(AFTER_FIVE, seconds=10)
+    # 720p: 0.21 and 5 * 0.042 = 0.21; 1080p: 0.35 and 5 * 0.07 = 0.35
+    assert str(quote.total) == "0.42..0.7"
+    assert [str(line.amount) for line in quote.lines] == ["0.21..0.35", "..0.21", "..0.35"]
+    assert [notice for notice in quote.notices if notice.code == "lines_vary"] == [
+        Notice(
+            "lines_vary",
+            "the lines vary together: the total is by whole variant, and narrower than the sum of the lines",
+        )
+    ]
+    assert not varying(quoted(AFTER_FIVE, seconds=5))  # nothing is after the fifth second
+    assert not varying(quoted(AFTER_FIVE, seconds=10, resolution="720p"))
+
+
+def test_a_minimum_and_rounding_are_those_of_each_variant() -> None:
+    sheet = """
+        settings: {size: {one_of: [s, l], open: yes}}
+        rates:
+          - {when: {size: s}, price: 1.2, per: clip, source: docs}
+          - {when: {size: l}, price: 3.4, per: clip, source: docs}
+        surcharges: [{name: Small, when: {size: s}, price: 2, per: clip, source: docs}]
+        minimum: {price: 3.3, source: docs}
+        rounding: {to: up, at: generation, source: docs}
+        """
+    quote = quoted(sheet, 2)
+    # s: 1.2 + 2 = 3.2, lifted to 3.3, up to 4, twice is 8; l: 3.4, up to 4, twice is 8
+    assert steps(quote) == [("Minimum 3.3", "3.3..3.4"), ("Rounded up to 1", "4"), ("2 generations", "8")]
+    assert str(quote.total) == "8"
+    assert varying(quote)  # 1.2 to 3.4, and up to 2: from 1.2 to 5.4
+
+
+def test_an_open_length_spans_what_lies_just_past_a_mark() -> None:
+    sheet = """
+        settings: {seconds: {number: 1..60, open: yes}}
+        rates:
+          - {when: {seconds: ..5}, price: 2, per: second, source: docs}
+          - {when: {seconds: ">5"}, price: 1, per: second, source: docs}
+        """
+    found = model(sheet)
+    assert cost(found, seconds="5.0001") == "5.0001"
+    # from 1 s at 2, and 5 s at 2 is 10, to 60 s at 1; what is just past 5 costs just more than 5
+    assert cost(found) == "2..60"
+    above = model(sheet.replace("number: 1..60", "number: '>5..60'"))
+    assert cost(above) == "5..60"
+    assert cost(above, takes=3) == "15..180"
+
+
+def test_an_open_length_knows_where_a_step_ends_that_begins_late() -> None:
+    sheet = """
+        settings: {seconds: {number: 1..60, open: yes}}
+        rates: [{whole: [{up_to: 10, price: 3}, {price: 0.5}], per: second, beyond: 2, source: docs}]
+        """
+    assert cost(sheet) == "..30"  # 12 s: 10 at 3; then (60 - 2) * 0.5 = 29
+
+
 def test_a_surcharge_on_some_values_of_an_open_setting_may_be_nothing() -> None:
     sheet = """
         settings: {resolution: {one_of: [720p, 4k], open: yes}}
@@ -498,6 +609,41 @@ def test_what_is_not_sold_widens_nothing() -> None:
         surcharges: [{name: Large, when: {resolution: 4k}, price: 5, per: clip, source: docs}]
         """
     assert cost(sheet) == "1"
+
+
+UNSOLD = """
+    settings:
+      mode: {one_of: [fast, slow]}
+      plan: {one_of: [free, pro, team], open: yes}
+      seconds: {number: 1..60, open: yes}
+      hd: {flag: off}
+    requires:
+      - {when: {hd: on}, needs: {plan: [pro, team]}, source: docs}
+      - {when: {plan: pro}, needs: {seconds: ..30}, source: docs}
+    rates:
+      - {when: {mode: fast, seconds: ..50}, price: 1, per: clip, source: docs}
+      - {when: {mode: fast, seconds: ">50"}, unavailable: too long, source: docs}
+      - {when: {mode: slow, plan: [free, team]}, unavailable: no queue, source: docs}
+      - {when: {mode: slow, plan: pro}, price: 0, per: clip, source: docs}
+    """
+
+
+@pytest.mark.parametrize(
+    ("given_", "said"),
+    [
+        ({"mode": "slow"}, "plan free or team (no queue); plan pro (needs seconds from 0 to 30)"),
+        ({"mode": "fast", "plan": "team"}, "seconds above 50 (too long)"),
+        ({"mode": "fast", "hd": True, "seconds": 8}, "plan other than pro or team"),
+        ({"mode": "fast", "seconds": 8}, None),
+        ({"mode": "slow", "plan": "pro", "seconds": 8}, None),
+    ],
+)
+def test_what_is_not_sold_is_left_out_by_name(given_: dict[str, Any], said: str | None) -> None:
+    quote = quoted(UNSOLD, **given_)
+    expected = [Notice("not_sold", f"not sold, and left out: {said}")] if said else []
+    assert list(quote.notices) == expected
+    told = [notice.text for notice in notices(quote) if notice.code == "open_setting"]
+    assert all((" that are sold" in text) == bool(said) for text in told)
 
 
 def test_an_open_length_spans_both_sides_of_every_step() -> None:
@@ -641,6 +787,11 @@ CREW = """
         (10, {"mix": "smooth=100%"}, "14..24"),
         (10, {"mix": "clips=100%"}, "34"),
         (10, {"mix": "smooth=50%,clips=50%"}, "24..29"),  # 5 or 10, one clip of 5 s at 15, 4
+        # 3 s: smooth 3 or 6; clips: one of 5 s, 15, of which the video takes 3
+        (3, {}, "7..19"),
+        (3, {"mix": "clips=100%"}, "19"),
+        # 7 s: smooth 7 or 14; of 5 s it takes 1.4 to 2 clips at 15, or one of 10 s at 30: 21 to 30
+        (7, {}, "11..34"),
         # 12 s: smooth 12 or 24; of 5 s it takes 2.4 to 3 clips at 15, of 10 s 1.2 to 2 at 30: 36 to 60
         (12, {}, "16..64"),
         (12, {"mix": "clips=100%"}, "40..64"),
@@ -651,6 +802,48 @@ def test_an_agent_costs_what_the_models_behind_it_do(
     tmp_path: Path, seconds: int, options: dict[str, Any], cost_: str
 ) -> None:
     assert platform(tmp_path, CREW).total("agent", seconds=seconds, **options) == cost_
+
+
+def test_an_agent_looks_for_a_length_that_is_sold_so(tmp_path: Path) -> None:
+    limit = "requires: [{when: {audio: on}, needs: {seconds: 8}, source: docs}]"
+    sheet = f"""
+        veo:
+          name: Veo
+          maker: X
+          kind: video
+          settings: {{seconds: {{one_of: [4, 6, 8]}}, audio: {{flag: off}}}}
+          {limit}
+          rates: [{{price: 2, per: second, source: docs}}]
+        whole:
+          name: Whole
+          maker: X
+          kind: video
+          settings: {{seconds: {{whole: 3..15}}, audio: {{flag: off}}}}
+          rates: [{{price: 5, per: second, source: docs}}]
+        agent:
+          name: Agent
+          maker: X
+          kind: agent
+          settings: {{seconds: {{number: 1..600}}, audio: {{flag: off}}}}
+          uses: {{kinds: [video], source: docs}}
+        """
+    made = platform(tmp_path, sheet)
+    # with sound only 8 s are sold: 16, for 2, 6 and 8 s alike; for 12 s 1.5 to 2 of them, 24 to 32
+    costs = [made.total("agent", seconds=seconds, audio=True, mix="veo=100%") for seconds in (2, 6, 8, 12)]
+    assert costs == ["16", "16", "16", "24..32"]
+    # 6 s without: one clip of 6 s
+    assert made.total("agent", seconds=6, mix="veo=100%") == "12"
+    # 7.9 s: 7.9 / 3 to 3 clips of 3 s at 15, or one of 8 s at 40
+    assert made.total("agent", seconds="7.9", mix="whole=100%") == "39.5..45"
+    # 16 s: 16 / 3 to 6 clips of 3 s at 15, 16 / 15 to 2 of 15 s at 75
+    assert made.total("agent", seconds=16, mix="whole=100%") == "80..150"
+
+
+def test_an_agent_cannot_leave_its_length_open(tmp_path: Path) -> None:
+    opened = CREW.replace("settings: {seconds: {number: 1..600}}", "settings: {seconds: {number: 1..600, open: yes}}")
+    assert platform(tmp_path, opened).faults == (
+        "p/e/models.yaml:39:9: `uses` cannot leave `seconds` open: its models are paid by length",
+    )
 
 
 def test_an_agent_says_how_many_models_it_may_run(tmp_path: Path) -> None:

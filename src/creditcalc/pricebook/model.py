@@ -88,7 +88,7 @@ class Tier(NamedTuple):
     """One step of a price that depends on how much is bought.
 
     price: the price of one unit in this step
-    up_to: the last amount of this step, included; left out in the last step
+    up_to: the last amount of this step, included, in the unit of `per`; left out in the last step
     """
 
     price: Amount
@@ -108,10 +108,10 @@ class Rate(NamedTuple):
     graduated: each step priced by itself
     whole: the total picks one price for all of it
     per: what one price is for
-    quantity: an expression instead of the unit's setting
-    beyond: only what is more than this counts
-    at_least: the setting counts as at least this
-    at_most: the setting counts as at most this
+    quantity: an expression instead of the unit's setting, and in its unit: seconds where `per` is a minute
+    beyond: only what is more than this counts, in the setting's own unit; after `at_least` and `at_most`
+    at_least: the setting counts as at least this, in its own unit
+    at_most: the setting counts as at most this, in its own unit
     grade: the evidence grade, where it is not the source's own
     since: in force from this day
     until: in force to this day, included

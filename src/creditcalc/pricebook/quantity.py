@@ -64,6 +64,10 @@ class Per(NamedTuple):
         head, _, tail = self.unit.rpartition(" ")
         return head if tail in PARTS else self.unit
 
+    def of_setting(self, count: Fraction) -> Fraction:
+        """A number of these units in the unit of the setting: 10 minutes are 600 seconds."""
+        return count * self.size
+
     def blocks(self, amount: Fraction) -> Amount:
         """How many prices an amount of the setting takes."""
         count = amount if self.size.numerator == self.size.denominator else amount / self.size

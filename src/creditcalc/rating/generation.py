@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
-from math import prod
+from math import ceil, floor, prod
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import number
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, Settings, Value, condition_text, holds, value_of, word_of
-from creditcalc.pricebook.model import Model, Setting
+from creditcalc.pricebook.model import Model, Rate, Requirement, Setting
 from creditcalc.text import did_you_mean, ticked
 
 Origin = Literal["given", "default", "always", "open"]
@@ -20,12 +20,17 @@ MOST_COUNT = 1_000_000
 """Outputs or takes of one planned generation; a larger number is a slip of the hand."""
 WIDEST = 20_000
 """Combinations that open settings may span."""
+FINEST = Fraction(1, 10**15)
+"""The distance of two numbers that can be given: `creditcalc.amount.number` reads fifteen decimals."""
+NEAR = Fraction(1, 1000)
+"""A distance that reads well, for values that stand for a stretch and are shown."""
 
 
 class Generation(NamedTuple):
     """One planned request, resolved: every setting has a value and an origin, or is open.
 
-    `variants` are the settings to price: one, or one for each combination of the open settings' values.
+    `variants` are the settings to price: one, or one for each combination of the open settings' values. `ruled_out` are
+    the limits that took combinations away from them.
     """
 
     model: Model
@@ -34,6 +39,7 @@ class Generation(NamedTuple):
     outputs: int = 1
     takes: int = 1
     mix: tuple[tuple[str, Fraction], ...] = ()
+    ruled_out: tuple[Requirement, ...] = ()
 
     @property
     def open(self) -> tuple[str, ...]:
@@ -121,11 +127,12 @@ def resolve(
             values[name] = initial
             origins[name] = "always" if setting.always else "default"
         elif setting.is_open or (loose and setting.choices):
-            spans[name] = breakpoints(model, name)
+            spans[name] = breakpoints(model, name, FINEST)
             origins[name] = "open"
         else:
             raise CreditcalcError(f"`{model.id}` needs `{name}`: give {giving(name)} ({setting.accepted})")
-    return Generation(model, _variants(model, values, spans), origins, outputs, takes, _shares(model, mix))
+    variants, ruled_out = _variants(model, values, spans)
+    return Generation(model, variants, origins, outputs, takes, _shares(model, mix), ruled_out)
 
 
 def _lacks(model: Model, name: str) -> str:
@@ -142,9 +149,12 @@ def _chosen(model: Model, name: str, setting: Setting, word: str) -> Value:
     return value
 
 
-def _variants(model: Model, values: dict[str, Value], spans: dict[str, tuple[Value, ...]]) -> tuple[Settings, ...]:
+def _variants(
+    model: Model, values: dict[str, Value], spans: dict[str, tuple[Value, ...]]
+) -> tuple[tuple[Settings, ...], tuple[Requirement, ...]]:
+    """The combinations of the open values that may be made, and the limits that rule out the others."""
     found = []
-    refused = ""
+    ruled_out: dict[Requirement, None] = {}
     if prod(len(span) for span in spans.values()) > WIDEST:
         raise CreditcalcError(f"`{model.id}` leaves too much open: name {ticked(spans, 'or')}")
     for choice in product(*spans.values()):
@@ -152,17 +162,21 @@ def _variants(model: Model, values: dict[str, Value], spans: dict[str, tuple[Val
         broken = next((r for r in model.requires if holds(r.when, settings) and not holds(r.needs, settings)), None)
         if broken is None:
             found.append(settings)
-        elif not refused:
-            given = condition_text(broken.when) or "these settings"
-            refused = f"`{model.id}` with {given} needs {condition_text(broken.needs)}"
+        else:
+            ruled_out[broken] = None
     if not found:
-        raise CreditcalcError(f"{refused}: change one of them")
-    return tuple(found)
+        limit = next(iter(ruled_out))
+        given = condition_text(limit.when) or "these settings"
+        raise CreditcalcError(f"`{model.id}` with {given} needs {condition_text(limit.needs)}: change one of them")
+    return tuple(found), tuple(ruled_out)
 
 
-def breakpoints(model: Model, name: str) -> tuple[Value, ...]:
+def breakpoints(model: Model, name: str, near: Fraction = NEAR) -> tuple[Value, ...]:
     """The values of a setting that stand for all others: all its choices, or the ends of every stretch of numbers
-    on which the model's rows do not change.
+    on which the model's rows do not change, and what lies as `near` to them as that.
+
+    Between two of them that follow one another no row, step or limit begins or ends, and a longer or larger generation
+    costs as much or more.
     """
     setting = model.settings[name]
     if setting.range is None:
@@ -179,12 +193,19 @@ def breakpoints(model: Model, name: str) -> tuple[Value, ...]:
             else {value for value in test if isinstance(value, Fraction)}
         )
     for row in (*model.rates, *model.surcharges):
-        if row.per and row.per.setting == name:
-            marks |= {step.up_to for step in row.tiers if step.up_to is not None}
-            marks |= {mark for mark in (row.beyond, row.at_least, row.at_most) if mark is not None}
-    step = Fraction(1) if setting.whole else Fraction(1, 1000)
-    near = {mark + shift for mark in marks for shift in (-step, Fraction(0), step)}
-    return tuple(sorted(value for value in near if setting.admits(value)))
+        marks |= _marks(row, name)
+    if setting.whole:
+        marks, near = {Fraction(end) for mark in marks for end in (floor(mark), ceil(mark))}, Fraction(1)
+    beside = {mark + shift for mark in marks for shift in (-near, Fraction(0), near)}
+    return tuple(sorted(value for value in beside if setting.admits(value)))
+
+
+def _marks(row: Rate, name: str) -> set[Fraction]:
+    """Where a row's steps and limits begin and end, in a setting's own unit."""
+    if row.per is None or row.per.setting != name:
+        return set()
+    ends = {row.per.of_setting(step.up_to) + (row.beyond or 0) for step in row.tiers if step.up_to is not None}
+    return ends | {mark for mark in (row.beyond, row.at_least, row.at_most) if mark is not None}
 
 
 def _shares(model: Model, mix: str | None) -> tuple[tuple[str, Fraction], ...]:

@@ -5,16 +5,18 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly, total
-from creditcalc.day import in_force
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
-from creditcalc.pricebook.condition import Settings, condition_text, holds, word_of
+from creditcalc.pricebook.condition import Settings, When, condition_text, holds, word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import GRADES, Grade, Source
-from creditcalc.pricebook.model import Model, Rate, Setting
-from creditcalc.rating.generation import Generation, resolve
+from creditcalc.pricebook.model import Model, Rate
+from creditcalc.rating.generation import Generation
 from creditcalc.text import ticked
 
 ONE = exactly(1)
+BESIDE = Fraction(1, 10**9)
+"""How far what lies just past a value may be from what it is there."""
+VARYING = "the lines vary together: the total is by whole variant, and narrower than the sum of the lines"
 
 
 class Line(NamedTuple):
@@ -82,22 +84,64 @@ class Quote(NamedTuple):
         return Evidence(self.grade, sources, min(source.date for _, source in sources))
 
 
+class Variant(NamedTuple):
+    """One variant of a generation priced whole: its own lines, one or none for each surcharge, and what follows."""
+
+    own: tuple[Line, ...]
+    extras: tuple[Line | None, ...]
+    steps: tuple[Step, ...]
+    total: Amount
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All that is charged; a surcharge of nothing is not."""
+        return (*self.own, *(line for line in self.extras if line and _charged(line)))
+
+
 def price(generation: Generation, edition: Edition) -> Quote:
     """The quote for a generation, in the edition's unit.
 
     In this order: the one rate that fits, times its multipliers; each surcharge that holds; the minimum; rounding;
-    outputs; takes. Where settings are open, every figure is the interval over their values.
+    outputs; takes. Where settings are open, every variant that is sold is priced whole like this, and every figure is
+    the interval over the variants.
 
     Raises CreditcalcError: code 5 where nobody publishes the model's own rate, 1 where the combination is not sold.
     """
     model = generation.model
     notices: list[Notice] = []
-    if not model.uses:
-        generation = generation._replace(variants=_sold(generation, edition))
-    base = _used(generation, edition, notices) if model.uses else _rate(generation)
-    lines = (*base, *_surcharges(generation))
+    own = None
+    if model.uses:
+        from creditcalc.rating.agent import agent_lines  # noqa: PLC0415  # it prices the models that an agent runs
+
+        generation = _sold(generation, (), notices)
+        own = agent_lines(generation, edition, notices)
+    else:
+        generation = _sold(generation, _rates(generation, edition), notices)
+    variants = [_variant(generation, settings, own) for settings in generation.variants]
+    if len(variants) == 1:
+        lines, steps, amount = variants[0].lines, variants[0].steps, variants[0].total
+    else:
+        lines, steps, amount = _spanned(generation, variants)
+        if _finished(generation, total(line.amount for line in lines))[1] != amount:
+            notices.append(Notice("lines_vary", VARYING))
+    return Quote(generation, edition, lines, steps, amount, tuple(notices))
+
+
+def _variant(generation: Generation, settings: Settings, own: tuple[Line, ...] | None) -> Variant:
+    """One variant, priced from its rate to its total; `own` are an agent's lines, which are the same in all."""
+    model = generation.model
+    if own is None:
+        own = _rounded(model, _charges(model.name, rate_for(model, settings), settings, _factors(model, settings)))
+    extras = tuple(_extra(model, row, settings) for row in model.surcharges)
+    found = Variant(own, extras, (), ZERO)
+    steps, amount = _finished(generation, total(line.amount for line in found.lines))
+    return found._replace(steps=steps, total=amount)
+
+
+def _finished(generation: Generation, amount: Amount) -> tuple[tuple[Step, ...], Amount]:
+    """What is done to the sum of the lines, and the total."""
+    model = generation.model
     rounding = model.rounding
-    amount = total(line.amount for line in lines)
     steps: list[Step] = []
     if model.minimum:
         amount = amount.at_least(model.minimum.price)
@@ -112,7 +156,51 @@ def price(generation: Generation, edition: Edition) -> Quote:
     if rounding and rounding.at == "total":
         amount = rounding.apply(amount)
         steps.append(Step(f"Total rounded {rounding.to} to {word_of(rounding.step)}", amount))
-    return Quote(generation, edition, lines, tuple(steps), amount, tuple(notices))
+    return tuple(steps), amount
+
+
+def _spanned(generation: Generation, variants: list[Variant]) -> tuple[tuple[Line, ...], tuple[Step, ...], Amount]:
+    """The lines, steps and total whose figures are the intervals over those of all variants.
+
+    A surcharge that some variants do not have may be nothing.
+    """
+    first = variants[0]
+    lines = list(first.own) if generation.model.uses else [hull(total_lines(one.own) for one in variants)]
+    for column in zip(*(one.extras for one in variants), strict=True):
+        holding = [line for line in column if line]
+        if not holding:
+            continue
+        line = hull(holding)
+        if len(holding) < len(column):
+            line = line._replace(amount=line.amount | ZERO)
+        if _charged(line):
+            lines.append(line)
+    together = zip(*(one.steps for one in variants), strict=True)
+    steps = [Step(alike[0].label, _joined(step.amount for step in alike)) for alike in together]
+    amount = _joined(one.total for one in variants)
+    if any(generation.model.settings[name].number for name in generation.open):
+        lines = [
+            line._replace(quantity=_closed(line.quantity), price=_closed(line.price), amount=_closed(line.amount))
+            for line in lines
+        ]
+        steps = [step._replace(amount=_closed(step.amount)) for step in steps]
+        amount = _closed(amount)
+    return tuple(lines), tuple(steps), amount
+
+
+def _closed(amount: Amount) -> Amount:
+    """The amount with the ends that it comes as near to as numbers can: just past 5 s at 1 a second it is from 5.
+
+    An end moves outward, to a figure of few digits that lies beside it, and else stays.
+    """
+
+    def below(value: Fraction) -> Fraction:
+        return near if 0 <= value - (near := value.limit_denominator(10**6)) < BESIDE else value
+
+    def above(value: Fraction) -> Fraction:
+        return near if 0 <= (near := value.limit_denominator(10**6)) - value < BESIDE else value
+
+    return amount.each(below, above)
 
 
 def rate_for(model: Model, settings: Settings) -> Rate:
@@ -129,28 +217,40 @@ def rate_for(model: Model, settings: Settings) -> Rate:
     raise CreditcalcError(f"two rates of `{model.id}` fit {_spelled(settings)}: {places}; narrow one of them")
 
 
-def _sold(generation: Generation, edition: Edition) -> tuple[Settings, ...]:
-    """The variants that are sold; raises CreditcalcError where none is, or where nobody publishes the price of one."""
+def _rates(generation: Generation, edition: Edition) -> tuple[Rate, ...]:
+    """The rate of each variant; raises CreditcalcError where none is sold, or nobody publishes the price of one."""
     model = generation.model
-    found = [(settings, rate_for(model, settings)) for settings in generation.variants]
-    sold = [(settings, rate) for settings, rate in found if not rate.unavailable]
-    if not sold:
-        settings, rate = found[0]
-        raise CreditcalcError(f"`{model.id}` is not sold with {_spelled(settings)}: {rate.unavailable}")
-    for settings, rate in sold:
-        if not rate.published:
+    rates = tuple(rate_for(model, settings) for settings in generation.variants)
+    if all(rate.unavailable for rate in rates):
+        spelled = _spelled(generation.variants[0])
+        raise CreditcalcError(f"`{model.id}` is not sold with {spelled}: {rates[0].unavailable}")
+    for settings, rate in zip(generation.variants, rates, strict=True):
+        if not rate.unavailable and not rate.published:
             raise _unpublished(model, settings, rate, edition)
-    return tuple(settings for settings, _ in sold) if len(sold) < len(found) else generation.variants
+    return rates
 
 
-def _rate(generation: Generation) -> tuple[Line, ...]:
-    """The line (or, where a price is graduated, the lines) of the model's own rate."""
-    model = generation.model
-    priced = [
-        _rounded(model, _charges(model.name, rate_for(model, settings), settings, _factors(model, settings)))
-        for settings in generation.variants
-    ]
-    return priced[0] if len(priced) == 1 else (_hull(total_lines(lines) for lines in priced),)
+def _sold(generation: Generation, rates: tuple[Rate, ...], notices: list[Notice]) -> Generation:
+    """The generation with the variants that are sold; of the others a notice says which, and why."""
+    unavailable = dict.fromkeys(rate for rate in rates if rate.unavailable)
+    if not unavailable and not generation.ruled_out:
+        return generation
+    apart = [f"{_among(rate.when, generation.open)} ({rate.unavailable})" for rate in unavailable]
+    for limit in generation.ruled_out:
+        if case := _among(limit.when, generation.open):
+            apart.append(f"{case} (needs {condition_text(limit.needs)})")
+        else:
+            apart += [f"{name} other than {test}" for name, test in limit.needs if name in generation.open]
+    notices.append(Notice("not_sold", f"not sold, and left out: {'; '.join(apart)}"))
+    if not unavailable:
+        return generation
+    sold = [settings for settings, rate in zip(generation.variants, rates, strict=True) if not rate.unavailable]
+    return generation._replace(variants=tuple(sold))
+
+
+def _among(when: When, names: Iterable[str]) -> str:
+    """What a condition says of these settings."""
+    return condition_text(tuple((name, test) for name, test in when if name in names))
 
 
 def _rounded(model: Model, lines: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -161,22 +261,19 @@ def _rounded(model: Model, lines: tuple[Line, ...]) -> tuple[Line, ...]:
     return tuple(line._replace(amount=rounding.apply(line.amount)) for line in lines)
 
 
-def _surcharges(generation: Generation) -> Iterable[Line]:
-    """A line for each surcharge that holds; one that holds for some open values only may be nothing."""
-    for row in generation.model.surcharges:
-        holding = [settings for settings in generation.variants if holds(row.when, settings)]
-        if not holding:
-            continue
-        label = row.name or "surcharge"
-        if not row.published:
-            yield Line(label, ONE, "generation", UNKNOWN, (), UNKNOWN, (row,))
-            continue
-        charged = [_rounded(generation.model, _charges(label, row, settings, ())) for settings in holding]
-        line = _hull(total_lines(lines) for lines in charged)
-        if len(holding) < len(generation.variants):
-            line = line._replace(amount=line.amount | ZERO)
-        if line.amount.high is None or line.amount.high:
-            yield line
+def _extra(model: Model, row: Rate, settings: Settings) -> Line | None:
+    """The line of a surcharge; None where it does not hold."""
+    if not holds(row.when, settings):
+        return None
+    label = row.name or "surcharge"
+    if not row.published:
+        return Line(label, ONE, "generation", UNKNOWN, (), UNKNOWN, (row,))
+    return total_lines(_rounded(model, _charges(label, row, settings, ())))
+
+
+def _charged(line: Line) -> bool:
+    """Whether a line is, or may be, more than nothing."""
+    return line.amount.high is None or bool(line.amount.high)
 
 
 def _charges(label: str, rate: Rate, settings: Settings, factors: tuple[tuple[str, Amount], ...]) -> tuple[Line, ...]:
@@ -216,12 +313,12 @@ def _priced(rate: Rate, count: Fraction | None) -> Iterable[tuple[Amount, Amount
             yield rate.graduated[0].price, ZERO
         start = Fraction(0)
         for step in rate.graduated:
-            end = count if step.up_to is None else min(count, step.up_to)
+            end = count if step.up_to is None else min(count, rate.per.of_setting(step.up_to))
             if end > start:
                 yield step.price, rate.per.blocks(end - start)
             start = max(start, end)
     elif rate.whole:
-        step = next(step for step in rate.whole if step.up_to is None or count <= step.up_to)
+        step = next(step for step in rate.whole if step.up_to is None or count <= rate.per.of_setting(step.up_to))
         yield step.price, rate.per.blocks(count)
     else:
         yield rate.price or ZERO, rate.per.blocks(count)
@@ -242,7 +339,7 @@ def total_lines(lines: tuple[Line, ...]) -> Line:
     return lines[0]._replace(quantity=quantity, price=prices, amount=amount)
 
 
-def _hull(lines: Iterable[Line]) -> Line:
+def hull(lines: Iterable[Line]) -> Line:
     """One line whose figures are the intervals over several."""
     found = list(lines)
     if len(found) == 1:
@@ -267,99 +364,6 @@ def _joined(amounts: Iterable[Amount]) -> Amount:
     for amount in amounts:
         found = amount if found is None else found | amount
     return found or ZERO
-
-
-def _used(generation: Generation, edition: Edition, notices: list[Notice]) -> tuple[Line, ...]:
-    """An agent's lines: the interval over the models it may run, or one line for each share of a mix."""
-    uses = generation.model.uses
-    assert uses is not None
-    candidates = {
-        name: model
-        for name, model in edition.models.items()
-        if (name in uses.models or (model.kind in uses.kinds and not model.uses)) and in_force(model, edition.as_of)
-    }
-    if generation.mix:
-        return tuple(_share(generation, edition, candidates, name, share) for name, share in generation.mix)
-    found = []
-    for model in candidates.values():
-        try:
-            found.append(_run(generation, edition, model, Fraction(1)))
-        except CreditcalcError:
-            continue  # it cannot make this, or nobody publishes its price: it narrows nothing
-    if not found:
-        raise CreditcalcError(f"no model that `{generation.model.id}` runs has a price for this", code=UNPUBLISHED)
-    left_out = len(candidates) - len(found)
-    if left_out:
-        why = "they cannot make this, or nobody publishes their price"
-        notices.append(Notice("models_left_out", f"{left_out} of {len(candidates)} models are left out: {why}"))
-    over = "one model" if len(found) == 1 else f"{len(found)} models"
-    notices.append(Notice("any_model", f"the interval over {over} it may run: `--mix` narrows it"))
-    return (_hull(found)._replace(label=generation.model.name),)
-
-
-def _share(generation: Generation, edition: Edition, candidates: dict[str, Model], name: str, share: Fraction) -> Line:
-    model = edition.model(name)
-    if model.id not in candidates:
-        runs = ticked(candidates, "and")
-        raise CreditcalcError(f"`{generation.model.id}` does not run `{model.id}`: it runs {runs}")
-    return _run(generation, edition, model, share)
-
-
-def _run(generation: Generation, edition: Edition, model: Model, share: Fraction) -> Line:
-    """A share of an agent's seconds made by one model, in clips of the lengths it makes, all else left open."""
-    settings = generation.variants[0]
-    seconds = Fraction(settings["seconds"]) * share
-    apart = {"seconds", "quality", *_own(generation.model)}
-    passed = {name: value for name, value in settings.items() if generation.origins[name] != "open"}
-    passed = {name: value for name, value in passed.items() if name not in apart}
-    passed |= {name: "off" for name in edition.addons if name in model.settings}
-    length = model.settings.get("seconds")
-    if length is None:
-        raise CreditcalcError(f"`{model.id}` is not made by length")
-    lines = []
-    for clip in _clips(length, seconds):
-        made = price(_published(resolve(model, {**passed, "seconds": clip}, loose=True)), edition)
-        number = Amount(seconds / Fraction(clip), Fraction(-(-seconds // Fraction(clip))))
-        lines.append(_times(made, number))
-    if not lines:
-        raise CreditcalcError(f"`{model.id}` does not make {word_of(seconds)} seconds: it makes {length.accepted}")
-    return _hull(lines)._replace(label=model.name)
-
-
-def _clips(length: Setting, seconds: Fraction) -> tuple[Fraction, ...]:
-    """The clips that seconds can be made of: one, or as many as it takes of each length that a model makes."""
-    if length.admits(seconds):
-        return (seconds,)
-    ends = (length.range.low, length.range.high) if length.range else length.choices
-    return tuple(Fraction(end) for end in ends if end and Fraction(end) <= seconds)
-
-
-def _times(quote: Quote, number: Amount) -> Line:
-    """A quote some times over, as one line."""
-    line = quote.lines[0]
-    if len(quote.lines) > 1 or quote.steps:
-        line = Line("", ONE, "generation", quote.total, (), quote.total, quote.rows)
-    return line._replace(quantity=line.quantity * number, amount=line.amount * number)
-
-
-def _own(agent: Model) -> set[str]:
-    """The settings that the agent is charged for itself: the models behind it do not know them."""
-    found = {name for row in agent.surcharges for name, _ in row.when}
-    for row in agent.surcharges:
-        found |= {row.per.setting} if row.per and row.per.setting else set()
-        found |= row.quantity.names() if row.quantity else set()
-    return found
-
-
-def _published(generation: Generation) -> Generation:
-    """The generation with only those variants that have a published price."""
-    model = generation.model
-    kept = tuple(
-        settings
-        for settings in generation.variants
-        if (rate := rate_for(model, settings)).published and not rate.unavailable
-    )
-    return generation._replace(variants=kept or generation.variants)
 
 
 def _spelled(settings: Settings) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 3
 """Sources or other readings that are named one by one; more are counted."""
+OF_VARIANTS = ("not_sold", "lines_vary")
+"""Notices that belong to a setting left open."""
 
 
 def spoken(name: str, word: str) -> str:
@@ -66,9 +68,11 @@ def _notices(quote: Quote) -> Iterator[Notice]:
         yield Notice("lower_bound", "at least this much: the source gives a lower bound")
     if generation.open:
         narrow = ticked((option(name).strip("`") for name in generation.open), "and")
+        sold = " that are sold" if any(notice.code == "not_sold" for notice in quote.notices) else ""
         yield Notice(
-            "open_setting", f"{', '.join(generation.open)} left open: the total spans all values; give {narrow}"
+            "open_setting", f"{', '.join(generation.open)} left open: the total spans all values{sold}; give {narrow}"
         )
+    yield from (notice for notice in quote.notices if notice.code in OF_VARIANTS)
     for row in rows:
         if row.per and row.per.part == "unstated" and any(row in line.rows and _ranges(line) for line in quote.lines):
             block = row.per.block
@@ -85,7 +89,7 @@ def _notices(quote: Quote) -> Iterator[Notice]:
         for claim in row.claims:
             note = f" ({claim.note})" if claim.note else ""
             yield Notice("conflict", f"`{claim.source}` says {claim}{note}")
-    yield from quote.notices
+    yield from (notice for notice in quote.notices if notice.code not in OF_VARIANTS)
 
 
 def _ranges(line: Line) -> bool:

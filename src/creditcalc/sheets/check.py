@@ -49,8 +49,11 @@ def _identity(model: Model) -> Iterator[Fault]:
     if model.rates and model.uses:
         yield Fault(model.uses.place, f"`{model.id}` has `uses` beside `rates`: keep one")
     yield from _span(model, model.place)
-    if model.uses and not (model.settings.get("seconds") or Setting()).range:
+    length = model.settings.get("seconds") or Setting()
+    if model.uses and not length.range:
         yield Fault(model.uses.place, "`uses` needs a number setting `seconds`: its models are paid by length")
+    if model.uses and length.is_open:
+        yield Fault(model.uses.place, "`uses` cannot leave `seconds` open: its models are paid by length")
 
 
 def _setting(name: str, setting: Setting) -> Iterator[Fault]:
@@ -148,7 +151,7 @@ def _steps(model: Model, row: Rate) -> Iterator[str]:
     if any(step.price.qualifier == "unknown" for step in row.tiers):
         yield "the price of a step cannot be `unknown`: write `price: unknown` instead of the steps"
     if row.per and row.quantity is None:
-        yield from _never(model, row.per.setting, rising)
+        yield from _never(model, row.per.setting, map(row.per.of_setting, rising))
 
 
 def _never(model: Model, name: str, ends: Iterable[Fraction | None]) -> Iterator[str]:

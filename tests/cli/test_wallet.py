@@ -267,13 +267,16 @@ def test_what_expires_first_is_spent_first_where_the_sheet_says_so(home: Path, w
     assert json.loads(done("balance --json"))["burn_order"] == ["soonest"]
 
 
-def test_an_order_with_credits_that_no_wallet_keeps_is_asked_for(home: Path) -> None:
+def test_credits_that_no_wallet_keeps_are_left_out_of_the_order(home: Path) -> None:
     resheet(home, "edition", "[plan, top_up]", "[daily, plan, top_up, unlimited]")
-    assert refused(OPEN) == (
-        "p e spends credits that no wallet keeps, `daily` and `unlimited`: say the order of the others with "
+    said = done(OPEN).splitlines()[-1]
+    assert said == "The pools `daily` and `unlimited` are left out: no wallet keeps them."
+    assert json.loads(done("balance --json"))["burn_order"] == ["plan", "top-up"]
+    resheet(home, "edition", "[daily, plan, top_up, unlimited]", "[unlimited]")
+    assert refused(OPEN.replace("main", "other")) == (
+        "p e spends credits that no wallet keeps, `unlimited`: say the order of the others with "
         "`--burn-order plan,top-up`"
     )
-    done(f"{OPEN} --burn-order plan,top-up")
 
 
 @pytest.mark.parametrize("how", get_args(How))
@@ -528,6 +531,7 @@ def test_a_key_of_what_is_undone_is_refused(desk: Path, command: str) -> None:
         1,
         "error: entry 4, which key `k` stands for, is undone: take a new key",
     )
+    assert run("wallet spend --credits 99 --key k").err == result.err  # whatever is asked under it
     assert desk.read_bytes() == written
     assert run(said.replace("--key k", "--key k2")).code == 0
 

@@ -248,6 +248,33 @@ def test_the_soonest_to_end_is_spent_first_within_a_pool_and_everywhere_if_so_or
     assert left(entries, "2026-05-30") == "15"  # all 10 of the soonest, 75 of the plan
 
 
+@pytest.mark.parametrize(
+    ("rollover", "expires", "rest"),
+    [
+        ("one period", "2026-07-01", "80"),  # the 10 bought end before 14 July, so the plan's 80 are untouched
+        ("one period", "2026-08-01", "70"),  # 14 July comes first
+        ("nothing", "2026-06-13", "80"),
+        ("nothing", "2026-07-01", "70"),  # 14 June comes first
+        ("everything", "2026-08-01", "80"),
+    ],
+)
+def test_the_soonest_to_end_knows_when_carried_over_credits_do(rollover: str, expires: str, rest: str) -> None:
+    terms = PLUS._replace(rollover=carried_of(rollover), burn=("soonest",))
+    books = fold(
+        EMPTY,
+        effective(wallet(top_up("05-15", "10", expires), spend("05-17", "10"), terms=terms)),
+        moment("2026-05-18"),
+    )
+    assert str(books.pool("plan")) == rest
+
+
+def test_a_grant_to_the_plan_that_ends_by_itself_is_not_carried_over_beyond_that() -> None:
+    given = Entry(0, "grant", moment("2026-06-10"), BEGINNING, exactly(5), pool="plan", expires=Span(7, "day"))
+    for rollover in ("everything", "one period"):
+        entries = wallet(given, terms=PLUS._replace(rollover=carried_of(rollover)))
+        assert [left(entries, day) for day in ("2026-06-16", "2026-06-17")] == ["165", "160"]  # 80, 5, and 80 more
+
+
 def test_an_allowance_from_first_use_waits_for_it() -> None:
     terms = PLUS._replace(allowance=exactly(50), cadence=Cadence.parse("1 day from first use"))
     entries = wallet(spend("05-20 10:00", "50"), spend("05-22 09:00", "10"), terms=terms)

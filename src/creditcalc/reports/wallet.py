@@ -133,8 +133,17 @@ def balance_report(head: WalletHeading, books: Books, habits: Sequence[Usual], k
 
 
 def _lasting(books: Books, lot: Lot) -> str:
-    if lot.pool == "plan" and books.terms is not None and books.terms.rollover == "nothing":
-        return "the reset" if books.terms.cadence.every == "use" else "never"
+    """How long credits last that end at no known moment."""
+    if books.terms is None or lot.pool not in ("plan", "rollover"):
+        return "never"
+    most = books.terms.rollover
+    if isinstance(most, Fraction):
+        kept = books.pool("plan") + books.pool("rollover")
+        return (
+            "never" if kept.high is not None and kept.high <= most else f"beyond {decimal(most)} the reset, else never"
+        )
+    if lot.pool == "plan" and books.terms.cadence.every == "use":
+        return {"nothing": "the reset", "one period": "the second reset"}.get(most, "never")
     return "never"
 
 

@@ -54,6 +54,12 @@ class Attempt(NamedTuple):
 
         Raises CreditcalcError where the key stands for anything else, or for what is undone.
         """
+        gone = undone(self.store.onwards(self.wallet, self.known[0].number)) if self.known else ()
+        for known in self.known:
+            if known.number in gone:
+                raise CreditcalcError(
+                    f"entry {known.number}, which key `{self.key}` stands for, is undone: take a new key"
+                )
         for known, draft in zip(self.known, drafts, strict=False):
             if not self._same(known, draft):
                 raise CreditcalcError(
@@ -63,12 +69,6 @@ class Attempt(NamedTuple):
             raise CreditcalcError(
                 f"key `{self.key}` stands for {numbered(self.known)}, which are more than this: take a new key"
             )
-        gone = undone(self.store.onwards(self.wallet, self.known[0].number)) if self.known else ()
-        for known in self.known:
-            if known.number in gone:
-                raise CreditcalcError(
-                    f"entry {known.number}, which key `{self.key}` stands for, is undone: take a new key"
-                )
         return drafts[len(self.known) :]
 
     def _same(self, known: Entry, draft: Draft) -> bool:

@@ -140,9 +140,17 @@ class Books(NamedTuple):
         return total(lot.left for lot in self.lots if lot.pool == name)
 
     def ends(self, lot: Lot) -> datetime | None:
-        """When a lot is lost, as far as is known: plan credits that nothing carries over end with their cycle."""
-        if lot.pool == "plan" and self.terms is not None and self.terms.rollover == "nothing":
-            return self.reset
+        """When a lot is lost, as far as is known.
+
+        Plan credits end with their cycle where nothing carries them over, with the next one where that happens once.
+        """
+        if lot.pool != "plan" or self.terms is None or self.reset is None:
+            return lot.expires
+        match self.terms.rollover:
+            case "nothing":
+                return _earlier(lot.expires, self.reset)
+            case "one period":
+                return _earlier(lot.expires, _following(self.terms, self.reset))
         return lot.expires
 
 
@@ -278,8 +286,11 @@ def _closed(books: Books) -> Books:
     if rollover == "nothing":
         return _drop(books, lambda lot: lot.pool == "plan")
     if not isinstance(rollover, Fraction):
-        following = _following(books) if rollover == "one period" else None
-        rolled = (lot._replace(pool="rollover", expires=following) if lot.pool == "plan" else lot for lot in books.lots)
+        following = _following(books.terms, books.at) if books.terms and rollover == "one period" else None
+        rolled = (
+            lot._replace(pool="rollover", expires=_earlier(lot.expires, following)) if lot.pool == "plan" else lot
+            for lot in books.lots
+        )
         return books._replace(lots=tuple(rolled))
     carried = [lot for lot in books.lots if lot.pool in ("plan", "rollover")]
     whole = total(lot.left for lot in carried)
@@ -290,10 +301,13 @@ def _closed(books: Books) -> Books:
     return books._replace(lots=lots, expired=books.expired + taken(whole, kept))
 
 
-def _following(books: Books) -> datetime | None:
-    """The reset after the one that is being made."""
-    assert books.terms is not None
-    return books.terms.cadence.after(books.at) or books.terms.cadence.used(books.at)
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((when for when in (one, other) if when is not None), default=None)
+
+
+def _following(terms: Terms, reset: datetime) -> datetime | None:
+    """The reset after one that is due: of an allowance from first use, as soon as that can be."""
+    return terms.cadence.after(reset) or terms.cadence.used(reset)
 
 
 def _begun(books: Books, when: datetime) -> Books:

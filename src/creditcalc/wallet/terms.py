@@ -126,12 +126,18 @@ def _burn(edition: Edition, said: Said) -> tuple[tuple[str, ...], tuple[str, ...
             f"{edition.platform} {edition.id} does not say which credits are spent first: say it with "
             "`--burn-order plan,top-up` or `--burn-order soonest`"
         )
-    if elsewhere := [pool for pool in order if pool not in WALLET_POOLS]:
+    kept = tuple(WALLET_POOLS[pool] for pool in order if pool in WALLET_POOLS)
+    elsewhere = [pool for pool in order if pool not in WALLET_POOLS]
+    if not kept:
         raise CreditcalcError(
             f"{edition.platform} {edition.id} spends credits that no wallet keeps, {ticked(elsewhere, 'and')}: say the "
             "order of the others with `--burn-order plan,top-up`"
         )
-    return tuple(WALLET_POOLS[pool] for pool in order), ()
+    if not elsewhere:
+        return kept, ()
+    pools, them = ("pool", "it") if len(elsewhere) == 1 else ("pools", "them")
+    are = "is" if len(elsewhere) == 1 else "are"
+    return kept, (f"the {pools} {ticked(elsewhere, 'and')} {are} left out: no wallet keeps {them}",)
 
 
 def _pools(text: str) -> Iterator[str]:

@@ -27,7 +27,7 @@ __all__ = ["Amount", "CreditcalcError", "Quote", "price_many", "price_table", "q
 def quote(
     *,
     model: str,
-    outputs: int = 1,
+    outputs: int | None = None,
     takes: int = 1,
     mix: str | None = None,
     platform: str | None = None,
@@ -39,7 +39,8 @@ def quote(
     """What a planned generation costs.
 
     `settings` are the model's own: `seconds=8`, `resolution="4k"`, `audio=True`. Numbers are ints, Decimals,
-    Fractions or decimal text, never floats. `platform`, `edition`, `as_of` (a day, `"2026-05-31"`) and `pricing` (a
+    Fractions or decimal text, never floats. `outputs` are the results wanted; where you do not say, one, or what the
+    model's own setting `outputs` says. `platform`, `edition`, `as_of` (a day, `"2026-05-31"`) and `pricing` (a
     folder of your own sheets) select the price book; without them it is the default platform's default edition.
 
     The result's `total` is an `Amount` in the edition's unit: `low` and `high` (None: open), `qualifier`, and its

@@ -51,7 +51,7 @@ class Book:
         self,
         *,
         model: str,
-        outputs: int = 1,
+        outputs: int | None = None,
         takes: int = 1,
         mix: str | None = None,
         **settings: str | bool | int | Decimal | Fraction | None,

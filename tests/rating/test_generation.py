@@ -207,6 +207,50 @@ def test_outputs_may_be_a_setting_that_counts_by_itself() -> None:
     assert refusal(priced, {}, outputs=3) == "`m` does not take outputs `3`: it takes `1`, `2` or `4`"
 
 
+@pytest.mark.parametrize(
+    ("form", "given", "outputs", "wanted", "origin"),
+    [
+        ("{one_of: [1, 2, 4], default: 4}", {}, None, 4, "default"),
+        ("{one_of: [1, 2, 4], default: 4}", {}, 1, 1, "given"),
+        ("{one_of: [1, 2, 4], default: 4}", {"outputs": 2}, None, 2, "given"),
+        ("{one_of: [1, 2, 4], default: 4}", {"outputs": 2}, 2, 2, "given"),
+        ("{always: 4}", {}, None, 4, "always"),
+        ("{always: 4}", {}, 4, 4, "given"),
+        ("{whole: 2..9, default: 3}", {}, None, 3, "default"),
+        ("{one_of: [1, 4], open: yes}", {}, None, None, "open"),
+        ("{one_of: [1, 4], open: yes}", {}, 4, 4, "given"),
+        ("{one_of: [4], open: yes}", {}, None, None, "open"),
+    ],
+)
+def test_outputs_as_a_setting_follow_it_like_any_other(
+    form: str, given: Given, outputs: int | None, wanted: int | None, origin: str
+) -> None:
+    found = resolve(model(f"settings: {{outputs: {form}}}"), given, outputs=outputs)
+    assert (found.outputs, found.origins["outputs"], found.generations) == (wanted, origin, 1)
+
+
+def test_outputs_as_a_setting_may_be_required() -> None:
+    required = model("settings: {outputs: {one_of: [1, 4]}}")
+    assert refusal(required, {}) == "`m` needs `outputs`: give `--outputs` (`1` or `4`)"
+    assert refusal(model("settings: {outputs: {always: 4}}"), {}, outputs=1) == "`m` knows only outputs `4`, not `1`"
+
+
+def test_outputs_are_given_once() -> None:
+    free = model("settings: {outputs: {whole: 1..9}}")
+    assert refusal(free, {"outputs": 2}, outputs=3) == "`outputs` is given twice, as `2` and `3`: give it once"
+
+
+def test_without_a_setting_of_that_name_one_output_is_wanted() -> None:
+    assert resolve(CLIP, {"seconds": 8}).outputs == 1
+
+
+def test_an_agent_leaves_open_what_is_chosen_but_not_how_many() -> None:
+    found = resolve(
+        model("settings: {size: {one_of: [s, l], default: s}, outputs: {one_of: [1, 4], default: 1}}"), {}, loose=True
+    )
+    assert dict(found.origins) == {"size": "open", "outputs": "default"}
+
+
 # What is not sold together
 
 LIMITED = model(

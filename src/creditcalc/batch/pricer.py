@@ -148,7 +148,7 @@ class Pricer:
             resolve(
                 model,
                 self._settings(model, values),
-                outputs=counts["outputs"],
+                outputs=counts.get("outputs"),
                 takes=counts["takes"],
                 mix=values.get("mix"),
                 giving=_column,
@@ -234,7 +234,7 @@ def _counts(model: Model, values: Values) -> dict[str, int]:
             raise CreditcalcError(f"`{model.id}` makes no images: give `outputs`")
         if found.setdefault("outputs", found["images"]) != found["images"]:
             raise CreditcalcError("gives `images` and `outputs`: give one")
-    return {"outputs": 1, "takes": 1} | found
+    return {"takes": 1} | found
 
 
 def _count(text: str, name: str) -> int:

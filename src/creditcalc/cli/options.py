@@ -149,7 +149,7 @@ class GenerationOptions(NamedTuple):
     ] = None
     characters: Annotated[str | None, typer.Option(metavar="N", help="Length of the text to speak.")] = None
     images: Annotated[int | None, typer.Option(metavar="N", help="Images wanted, of an image model.")] = None
-    outputs: Annotated[int, typer.Option(metavar="N", help="Results wanted of each take.")] = 1
+    outputs: Annotated[int | None, typer.Option(metavar="N", help="Results wanted of each take.")] = None
     takes: Annotated[int, typer.Option(metavar="N", help="How often it is generated.")] = 1
     others: Annotated[
         list[str] | None,
@@ -185,13 +185,13 @@ class GenerationOptions(NamedTuple):
             found[name] = value
         return {name: value for name, value in found.items() if value is not None}
 
-    def wanted(self, model: Model) -> int:
-        """The outputs wanted, which an image model calls images."""
+    def wanted(self, model: Model) -> int | None:
+        """The outputs wanted, which an image model calls images; None where nobody says."""
         if self.images is None:
             return self.outputs
         if model.kind != "image":
             raise CreditcalcError(f"`{model.id}` makes no images: give `--outputs`")
-        if self.outputs not in (1, self.images):
+        if self.outputs not in (None, self.images):
             raise typer.BadParameter("give --images or --outputs, not both")
         return self.images
 

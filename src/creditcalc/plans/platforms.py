@@ -66,7 +66,7 @@ def snapped(model: Model, given: Given) -> tuple[dict[str, str], str | None]:
 
 
 def offers(
-    catalog: Catalog, model: str, given: Given, *, outputs: int, takes: int, plans: Iterable[str] = ()
+    catalog: Catalog, model: str, given: Given, *, outputs: int | None, takes: int, plans: Iterable[str] = ()
 ) -> tuple[list[Offer], list[Missing]]:
     """The generation on every platform, cheapest first in money, and the platforms that do not compare.
 
@@ -104,7 +104,7 @@ def _dearness(offer: Offer) -> tuple[bool, bool, Fraction]:
     return False, money.high is None, money.low if money.high is None else money.high
 
 
-def _on(edition: Edition, model: Model, given: Given, outputs: int, takes: int, wanted: set[str]) -> list[Offer]:
+def _on(edition: Edition, model: Model, given: Given, outputs: int | None, takes: int, wanted: set[str]) -> list[Offer]:
     """The offers of one platform: one, or one for each of its plans."""
     settings, note = snapped(model, given)
 

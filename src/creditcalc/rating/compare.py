@@ -48,7 +48,7 @@ class Ranked(NamedTuple):
 
 
 def ranked(
-    edition: Edition, candidates: Iterable[Model], given: Given, *, outputs: int, takes: int
+    edition: Edition, candidates: Iterable[Model], given: Given, *, outputs: int | None, takes: int
 ) -> tuple[list[Ranked], list[str]]:
     """Every model that can make the same thing, cheapest first, and the models whose price nobody publishes."""
     quotes: list[Quote] = []

@@ -30,13 +30,14 @@ class Generation(NamedTuple):
     """One planned request, resolved: every setting has a value and an origin, or is open.
 
     `variants` are the settings to price: one, or one for each combination of the open settings' values. `ruled_out` are
-    the limits that took combinations away from them.
+    the limits that took combinations away from them. `outputs` are those wanted; None where a model's own setting of
+    that name is open.
     """
 
     model: Model
     variants: tuple[Settings, ...]
     origins: Mapping[str, Origin]
-    outputs: int = 1
+    outputs: int | None = 1
     takes: int = 1
     mix: tuple[tuple[str, Fraction], ...] = ()
     ruled_out: tuple[Requirement, ...] = ()
@@ -57,7 +58,7 @@ class Generation(NamedTuple):
     @property
     def generations(self) -> int:
         """How many requests bring the outputs wanted: a model may return several outputs in one."""
-        if "outputs" in self.model.settings:
+        if self.outputs is None or "outputs" in self.model.settings:
             return 1
         return -(-self.outputs // int(self.model.outputs_per_generation or 1))
 
@@ -92,7 +93,7 @@ def resolve(
     model: Model,
     given: Given,
     *,
-    outputs: int = 1,
+    outputs: int | None = None,
     takes: int = 1,
     mix: str | None = None,
     loose: bool = False,
@@ -102,17 +103,24 @@ def resolve(
 
     `giving` says how a setting is given where the caller's settings come from, for the remedy of an error.
 
-    `loose` leaves every setting that is not given open, whatever its default: for an agent that chooses by itself.
+    `outputs` are the results wanted: where nobody says, one, or what the model's own setting `outputs` says.
+
+    `loose` leaves every setting that is not given open, whatever its default, but for `outputs`: for an agent that
+    chooses by itself.
 
     Raises CreditcalcError for a setting that the model lacks, a value it does not take, a required setting that is
-    missing, a combination that is not sold, or a count outside 1 to 1,000,000.
+    missing, a combination that is not sold, outputs given twice, or a count outside 1 to 1,000,000.
     """
     asked = words(given)
     for name, amount in (("outputs", outputs), ("takes", takes)):
-        if type(amount) is not int or not 1 <= amount <= MOST_COUNT:
+        if amount is not None and (type(amount) is not int or not 1 <= amount <= MOST_COUNT):
             raise CreditcalcError(f"`{name}` must be a whole number from 1 to {MOST_COUNT:,}, not `{amount}`")
-    if "outputs" in model.settings:
-        asked.setdefault("outputs", str(outputs))
+    if (
+        "outputs" in model.settings
+        and outputs is not None
+        and asked.setdefault("outputs", f"{outputs}") != f"{outputs}"
+    ):
+        raise CreditcalcError(f"`outputs` is given twice, as `{asked['outputs']}` and `{outputs}`: give it once")
     values: dict[str, Value] = {}
     origins: dict[str, Origin] = {}
     spans: dict[str, tuple[Value, ...]] = {}
@@ -123,7 +131,7 @@ def resolve(
         if name in asked:
             values[name] = _chosen(model, name, setting, asked[name])
             origins[name] = "given"
-        elif (initial := setting.initial) is not None and not (loose and setting.choices):
+        elif (initial := setting.initial) is not None and not (loose and setting.choices and name != "outputs"):
             values[name] = initial
             origins[name] = "always" if setting.always else "default"
         elif setting.is_open or (loose and setting.choices):
@@ -132,7 +140,14 @@ def resolve(
         else:
             raise CreditcalcError(f"`{model.id}` needs `{name}`: give {giving(name)} ({setting.accepted})")
     variants, ruled_out = _variants(model, values, spans)
-    return Generation(model, variants, origins, outputs, takes, _shares(model, mix), ruled_out)
+    wanted = _wanted(values) if "outputs" in model.settings else outputs or 1
+    return Generation(model, variants, origins, wanted, takes, _shares(model, mix), ruled_out)
+
+
+def _wanted(values: Settings) -> int | None:
+    """The outputs that a model's own setting says; None where it is open."""
+    value = values.get("outputs")
+    return int(value) if isinstance(value, Fraction) else None
 
 
 def _lacks(model: Model, name: str) -> str:

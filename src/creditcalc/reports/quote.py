@@ -40,7 +40,8 @@ def title(generation: Generation) -> str:
         for name, inputs in generation.inputs.items()
         if inputs["from"] != "default" or inputs["value"] == "on"
     ]
-    counts = [count(generation.outputs, "output")] if generation.outputs > 1 else []
+    apart = "outputs" not in generation.inputs and (generation.outputs or 1) > 1
+    counts = [count(generation.outputs or 1, "output")] if apart else []
     counts += [count(generation.takes, "take")] if generation.takes > 1 else []
     return " · ".join(word for word in (generation.model.name, *settings, *counts) if word)
 

@@ -75,7 +75,8 @@ def generation_said(quote: Mapping[str, Any]) -> str:
                 if name == "seconds"
                 else f"{label} {one['value']}"
             )
-    words += [count(quote[name], name.removesuffix("s")) for name in ("outputs", "takes") if quote[name] > 1]
+    counted = [name for name in ("outputs", "takes") if name not in quote["inputs"]]
+    words += [count(quote[name], name.removesuffix("s")) for name in counted if quote[name] > 1]
     return ", ".join(words)
 
 

@@ -274,6 +274,7 @@ def example_faults(model: Model, edition: Edition) -> Iterator[Fault]:
         try:
             outputs, takes = _whole(options, "outputs"), _whole(options, "takes")
             mix = options.pop("mix", None)
+            takes = 1 if takes is None else takes
             found = price(resolve(model, options, outputs=outputs, takes=takes, mix=mix), edition).total
         except CreditcalcError as error:
             yield Fault(example.place, f"the example cannot be priced: {error}")
@@ -283,9 +284,11 @@ def example_faults(model: Model, edition: Edition) -> Iterator[Fault]:
             yield Fault(example.place, f"{both}: correct one of them")
 
 
-def _whole(options: dict[str, str], name: str) -> int:
-    """Takes a count out of an example's options."""
-    value = number(options.pop(name, "1"))
+def _whole(options: dict[str, str], name: str) -> int | None:
+    """Takes a count out of an example's options; None where they do not say it."""
+    if name not in options:
+        return None
+    value = number(options.pop(name))
     if value.denominator != 1:
         raise CreditcalcError(f"`{name}` must be a whole number, not `{word_of(value)}`")
     return int(value)

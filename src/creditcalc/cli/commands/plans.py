@@ -135,7 +135,7 @@ class Work(NamedTuple):
             return None
         if len(given) > 1:
             usage("give one of --model, --credits and --jobs")
-        if self.model is None and (asked.settings() or asked.takes > 1 or asked.outputs > 1 or asked.mix):
+        if self.model is None and (asked.settings() or asked.takes > 1 or asked.outputs is not None or asked.mix):
             usage(f"the options of a generation go with --model, not with --{given[0]}")
         if self.credits is not None and (self.per_week or self.per_month):
             usage("--credits are credits a month: give no --per-week or --per-month")

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal, NamedTuple
 
 from creditcalc.errors import CreditcalcError
+from creditcalc.text import ticked
 
 Rhythm = Literal["day", "week", "month", "year", "use", "once"]
 
@@ -95,22 +96,36 @@ class Hour(time):
         return f"{self:%H:%M}"
 
 
-def moment(text: str, zone: str = "UTC") -> datetime:
-    """A day (its first moment in the zone) or a time, in UTC: `2026-11-14`, `2026-11-14 09:30`, `2026-11-14T09:30Z`.
+DAY = len("2026-11-14")
 
-    Raises CreditcalcError for anything else.
+
+def moment(text: str, zone: str = "UTC") -> datetime:
+    """A day (its first moment in the zone) or a time with its own zone, in UTC: `2026-11-14`, `2026-11-14T09:30Z`.
+
+    Raises CreditcalcError for anything else: a clock time without a zone is one moment in UTC and another one here.
     """
     try:
         if not re.match(r"\d{4}-\d\d-\d\d", text):
             raise ValueError
         found = datetime.fromisoformat(text)
+        if found.tzinfo is None and len(text) > DAY:
+            raise _zoneless(text, found)
         if found.tzinfo is None:
             found = found.replace(tzinfo=zone_of(zone))
         return found.astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError):
         raise CreditcalcError(
-            f"`{text[:40]}` is not a time: write `2026-11-14` or `2026-11-14 09:30`, or with a zone `2026-11-14T09:30Z`"
+            f"`{text[:40]}` is not a time: write `2026-11-14` or, with its zone, `2026-11-14T09:30Z`"
         ) from None
+
+
+def _zoneless(text: str, clock: datetime) -> CreditcalcError:
+    """The refusal of a clock time without a zone, with every moment that it may be: in UTC, and on this computer."""
+    spec = "seconds" if clock.second else "minutes"
+    here = (clock.replace(fold=fold).astimezone() for fold in (0, 1))  # an hour that comes twice is two moments
+    readings = [f"{clock.isoformat(timespec=spec)}Z"]
+    readings += [one.isoformat(timespec=spec) for one in here if one.utcoffset() and one.replace(tzinfo=None) == clock]
+    return CreditcalcError(f"`{text[:40]}` does not say in which zone: write {ticked(dict.fromkeys(readings))}")
 
 
 def moment_iso(when: datetime) -> str:

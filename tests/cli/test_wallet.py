@@ -1,6 +1,7 @@
 """The wallet as a person meets it: what each command prints, refuses and exits with, to the letter."""
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import UTC
 from pathlib import Path
@@ -166,7 +167,6 @@ def test_a_month_of_use_to_the_letter() -> None:
 
 
 def test_the_31st_says_its_rule_and_the_reset_names_both_zones(monkeypatch: pytest.MonkeyPatch) -> None:
-    import time
 
     monkeypatch.setenv("TZ", "America/New_York")
     time.tzset()
@@ -313,7 +313,7 @@ REFUSALS = {
         "2026-07-14T00:00:00Z is in the future: a wallet holds only what has happened"
     ),
     "open m --plan small --since soon": (
-        "`soon` is not a time: write `2026-11-14` or `2026-11-14 09:30`, or with a zone `2026-11-14T09:30Z`"
+        "`soon` is not a time: write `2026-11-14` or, with its zone, `2026-11-14T09:30Z`"
     ),
     "open m --plan small --since 2026-05-14 --burn-order gold": (
         "unknown pool `gold`: the burn order is of plan, rollover, promotion, top-up, or `soonest`"
@@ -473,17 +473,17 @@ KEYED = {
 """Every command that takes a key: what is written first, and what says something else."""
 
 
-def keyed_commands() -> set[str]:
-    """The commands that take a key, from the app itself."""
+def options() -> Iterator[tuple[str, Any]]:
+    """Every option of every command, from the app itself, with the words of the command."""
 
-    def walk(found: Any, words: tuple[str, ...]) -> Iterator[str]:
+    def walk(found: Any, words: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
         for name, one in getattr(found, "commands", {}).items():
             yield from walk(one, (*words, name))
-        if any("--key" in param.opts for param in found.params):
-            yield " ".join(words)
+        yield from ((" ".join(words), param) for param in found.params)
 
     root: Any = typer.main.get_command(app)
-    return {words for name in COMMANDS for words in walk(root.get_command(typer.Context(root), name), (name,))}
+    for name in COMMANDS:
+        yield from walk(root.get_command(typer.Context(root), name), (name,))
 
 
 @pytest.fixture
@@ -500,7 +500,44 @@ def desk(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_every_command_that_takes_a_key_is_among_these() -> None:
-    assert set(KEYED) == keyed_commands()
+    assert set(KEYED) == {command for command, option in options() if "--key" in option.opts}
+
+
+BESIDES = {
+    "wallet open": "second --plan small",
+    "wallet grant": "--credits 1",
+    "wallet top-up": "--credits 1 --expires never",
+    "wallet spend": "--credits 1",
+    "wallet transfer": "--to big --how new",
+    "wallet forecast": "--per-day 1",
+    "report": "jobs.csv --wallet main",
+}
+"""What commands that take a time need besides."""
+
+
+def test_a_clock_time_without_a_zone_is_refused_with_its_readings_and_a_bare_day_stays(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timed = [(command, one.opts[0]) for command, one in options() if one.metavar == "TIME" or "--expires" in one.opts]
+    assert len(timed) > 10
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        for command, option in timed:
+            said = f"{command} {BESIDES.get(command, '')} {option}"
+            written = desk.read_bytes()
+            assert run(f"{said}='2026-06-15 19:00'") == Ran(
+                1,
+                "",
+                "error: `2026-06-15 19:00` does not say in which zone: write `2026-06-15T19:00Z` or "
+                "`2026-06-15T19:00-04:00`\n",
+            ), said
+            assert desk.read_bytes() == written
+            day = "2026-06-25" if option == "--expires" else "2026-06-15"
+            assert run(f"{said}={day}").code == 0, said
+    finally:
+        monkeypatch.setenv("TZ", "UTC")
+        time.tzset()
 
 
 @pytest.mark.parametrize("command", KEYED)

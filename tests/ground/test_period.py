@@ -1,8 +1,9 @@
 """Resets on real calendars: anchors that months lack, leap days, clocks that jump, zones that skip a day."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time, timedelta
+from time import tzset
 from zoneinfo import ZoneInfo, available_timezones, reset_tzpath
 
 import pytest
@@ -133,10 +134,10 @@ def test_a_day_that_a_zone_skipped_brings_no_reset_of_its_own() -> None:
 
 
 def test_from_first_use_and_once_bring_no_reset_by_themselves() -> None:
-    start = moment("2026-05-14 10:00")
+    start = moment("2026-05-14 10:00Z")
     assert Cadence.parse("once").after(start) is Cadence.parse("once").used(start) is None
     assert Cadence.parse("1 day from first use").after(start) is None
-    assert Cadence.parse("7 days from first use").used(start) == moment("2026-05-21 10:00")
+    assert Cadence.parse("7 days from first use").used(start) == moment("2026-05-21 10:00Z")
 
 
 def test_the_calendar_ends() -> None:
@@ -175,6 +176,41 @@ def test_what_is_no_zone_is_refused(name: str) -> None:
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(CreditcalcError, match="is not a time: write `2026-11-14`"):
         moment(text)
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """What sets the zone of this computer."""
+
+    def change(zone: str) -> None:
+        monkeypatch.setenv("TZ", zone)
+        tzset()
+
+    yield change
+    monkeypatch.undo()
+    tzset()
+
+
+@pytest.mark.parametrize(
+    ("zone", "text", "readings"),
+    [
+        ("America/New_York", "2026-11-15 19:00", ["2026-11-15T19:00Z", "2026-11-15T19:00-05:00"]),
+        ("Asia/Kolkata", "2026-11-15T19:00:07", ["2026-11-15T19:00:07Z", "2026-11-15T19:00:07+05:30"]),
+        ("UTC", "2026-11-15T19", ["2026-11-15T19:00Z"]),
+        ("America/New_York", "2026-11-01 01:30", [f"2026-11-01T01:30{one}" for one in ("Z", "-04:00", "-05:00")]),
+        ("America/New_York", "2026-03-08 02:30", ["2026-03-08T02:30Z"]),  # the clock jumps over it
+    ],
+)
+def test_a_clock_time_without_a_zone_is_refused_with_every_moment_that_it_may_be(
+    here: Callable[[str], None], zone: str, text: str, readings: list[str]
+) -> None:
+    here(zone)
+    with pytest.raises(CreditcalcError) as refused:
+        moment(text, "Europe/Paris")
+    before, _, words = str(refused.value).partition(": write ")
+    assert before == f"`{text}` does not say in which zone"
+    assert words.replace("`", "").replace(" or ", ", ").split(", ") == readings
+    assert len({moment(reading) for reading in readings}) == len(readings)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from creditcalc.wallet.charge import Charge, Paid, pay
 from creditcalc.wallet.ledger import Entry, Terms
 from creditcalc.wallet.store import open_wallets
 
-NOW = moment("2026-06-20 12:00")
+NOW = moment("2026-06-20 12:00Z")
 PLAN = Terms("plan", exactly(100), Cadence.parse("month on 14"), "nothing", ("plan", "top-up"))
 
 

@@ -277,17 +277,17 @@ def test_a_grant_to_the_plan_that_ends_by_itself_is_not_carried_over_beyond_that
 
 def test_an_allowance_from_first_use_waits_for_it() -> None:
     terms = PLUS._replace(allowance=exactly(50), cadence=Cadence.parse("1 day from first use"))
-    entries = wallet(spend("05-20 10:00", "50"), spend("05-22 09:00", "10"), terms=terms)
-    assert left(entries, "2026-05-21 09:59") == "0"
-    assert left(entries, "2026-05-21 10:00") == "50"
-    assert left(entries, "2026-05-22 09:00") == "40"
-    assert left(entries, "2026-05-23 09:00") == "50"
+    entries = wallet(spend("05-20 10:00Z", "50"), spend("05-22 09:00Z", "10"), terms=terms)
+    assert left(entries, "2026-05-21 09:59Z") == "0"
+    assert left(entries, "2026-05-21 10:00Z") == "50"
+    assert left(entries, "2026-05-22 09:00Z") == "40"
+    assert left(entries, "2026-05-23 09:00Z") == "50"
 
 
 @pytest.mark.parametrize("amount", ["0", "unknown", "5"])
 def test_a_use_is_one_whatever_it_costs(amount: str) -> None:
     terms = PLUS._replace(allowance=exactly(50), cadence=Cadence.parse("1 day from first use"))
-    books = fold(EMPTY, effective(wallet(spend("05-20 10:00", amount), terms=terms)), moment("2026-05-21 10:00"))
+    books = fold(EMPTY, effective(wallet(spend("05-20 10:00Z", amount), terms=terms)), moment("2026-05-21 10:00Z"))
     assert (str(books.left), str(books.granted)) == ("50", "100")  # the first day's 50, and the second's
 
 

@@ -59,7 +59,7 @@ plan_changes:
   upgrade: {how: add, source: docs}
   cancel: {how: new, forfeits: [top_up], source: docs}
 """
-NOW = moment("2026-06-20 12:00", "UTC")
+NOW = moment("2026-06-20 12:00Z", "UTC")
 
 
 @pytest.fixture(autouse=True)
@@ -111,8 +111,8 @@ def count() -> int:
     [
         ("never", None),
         ("cycle end", "2026-07-14"),  # the plan's reset
-        ("10 days", "2026-06-30 12:00"),
-        ("2026-07-01 09:00Z", "2026-07-01 09:00"),
+        ("10 days", "2026-06-30 12:00Z"),
+        ("2026-07-01 09:00Z", "2026-07-01 09:00Z"),
     ],
 )
 def test_a_grant_ends_as_it_is_said_to(said: str, ends: str | None) -> None:

@@ -44,7 +44,7 @@ TRIGGERS = {
     "checkpoint": "EXISTS (SELECT 1 FROM checkpoint WHERE id = NEW.id)",
 }
 
-NOW = moment("2026-06-20 12:00", "UTC")
+NOW = moment("2026-06-20 12:00Z", "UTC")
 PLAN = Terms("plan", exactly(100), Cadence.parse("month on 14"), "nothing", ("plan", "top-up"))
 QUOTE = json.dumps({"total": "7"}, separators=(",", ":"))
 DIGEST = f"sha256:{sha256(QUOTE.encode()).hexdigest()}"

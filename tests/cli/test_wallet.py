@@ -432,6 +432,62 @@ def test_what_is_undone_stays_in_the_history() -> None:
     assert left() == "70"
 
 
+def test_what_was_written_while_the_clock_was_ahead_is_seen_and_can_be_taken_back(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done(OPEN)
+    clock(monkeypatch, "2026-08-20T12:00:00+00:00")
+    done("spend --credits 5")
+    done("top-up --credits 10 --expires never")
+    clock(monkeypatch, "2026-06-20T12:00:00+00:00")
+    note = "Entries 2 to 3 take effect after now: the clock was ahead. `creditcalc wallet undo 3` takes the last back."
+    assert note in done("balance")
+    assert left() == "100"
+    assert done("history --since 2026-06-15") == (
+        "2 lines    wallet main, p e\n"
+        "  Time (UTC)            Entry  What    In  Out  Left  About\n"
+        "  2026-08-20T12:00:00Z  2      spend         5    95\n"
+        "  2026-08-20T12:00:00Z  3      top-up  10        105\n"
+        f"{note}\n"
+    )
+    exported = done("export")
+    done("undo 3")
+    done("reconcile 2 --charged 4")
+    assert "Entry 2 takes effect after now: the clock was ahead. `creditcalc wallet undo 2` takes it back." in done(
+        "history"
+    )
+    done("undo 2")
+    assert "clock" not in done("balance") + done("history")
+    assert done("check") == "all is well\n"
+    (home / "main.json").write_text(exported)
+    monkeypatch.setenv("CREDITCALC_WALLET", str(home / "again.db"))
+    done(f"import {home / 'main.json'}")
+    assert done("export") == exported
+
+
+def test_a_wallet_that_was_opened_while_the_clock_was_ahead_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock(monkeypatch, "2026-08-20T12:00:00+00:00")
+    done(OPEN.replace("2026-05-14", "2026-08-14"))
+    clock(monkeypatch, "2026-06-20T12:00:00+00:00")
+    said = "Entry 1 takes effect after now: the clock was ahead, and the wallet is not open yet: open another one.\n"
+    assert said in done("balance")
+    assert refused("spend --credits 5").startswith(
+        "2026-06-20T12:00:00Z is before wallet `main` opened, on 2026-08-14T"
+    )
+
+
+def test_nothing_is_no_spend_by_its_credits_but_a_generation_may_cost_nothing() -> None:
+    done(OPEN)
+    assert refused("spend --credits 0") == "0 credits are nothing to write down: give more"
+    resheet(home, "m", "price: 2,", "price: 0,")
+    done("spend --model clip --seconds 8")
+    assert (
+        run(f"quote --model clip --seconds 8 {CHARGED}").err == "note: charged to wallet `main` as entry 3: 100 left\n"
+    )
+    done("reconcile 2 --charged 0")
+    assert left() == "100"
+
+
 CHARGED = "--wallet main --charge"
 KEYED = {
     "quote": [

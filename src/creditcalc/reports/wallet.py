@@ -14,6 +14,7 @@ from creditcalc.text import count, sentence, units
 from creditcalc.wallet.codec import entry_object
 from creditcalc.wallet.drift import Drift
 from creditcalc.wallet.forecast import Forecast
+from creditcalc.wallet.keys import numbered
 from creditcalc.wallet.ledger import FLOWS, Books, Entry, Event, Lot, order, taken, times
 
 USUAL = 3
@@ -129,7 +130,7 @@ def balance_report(head: WalletHeading, books: Books, habits: Sequence[Usual], k
         data,
         aside=head.aside,
         total=("Left", books.left, ""),
-        notes=(*_balance_notes(books), *_habits(books, habits), *(f"{sentence(note)}." for note in known)),
+        notes=(*_balance_notes(books), *_habits(books, habits), *known),
     )
 
 
@@ -175,6 +176,19 @@ def _balance_notes(books: Books) -> list[str]:
     return found
 
 
+def ahead_notes(ahead: Iterable[Entry]) -> list[str]:
+    """What to know of the entries that take effect after now, since the clock was ahead when they were written."""
+    found = [entry for entry in ahead if not entry.undone]
+    if not found:
+        return []
+    said = f"{sentence(numbered(found))} {'takes' if len(found) == 1 else 'take'} effect after now: the clock was ahead"
+    if found[0].kind == "open":
+        return [f"{said}, and the wallet is not open yet: open another one."]
+    return [
+        f"{said}. `creditcalc wallet undo {found[-1].number}` takes {'it' if len(found) == 1 else 'the last'} back."
+    ]
+
+
 def _tells(amount: Amount) -> bool:
     """Whether a figure says anything: not nothing, and not anything from nothing on."""
     return amount != ZERO and amount.qualifier != "unknown"
@@ -190,7 +204,7 @@ def _number(amount: Amount) -> str:
 
 def history_report(
     head: WalletHeading,
-    steps: Sequence[Event],
+    steps: Iterable[Event],
     standing: Mapping[int, str],
     quotes: Mapping[str, str],
     wanted: Callable[[Event], bool],

@@ -198,7 +198,7 @@ class Store:
         for start in range(0, len(entries), EVERY):
             head, opened = self._head(wallet), entries[0].at
             for entry in entries[start : start + EVERY]:
-                _timely(wallet, entry, opened, now)
+                _timely(wallet, entry, opened, max(now, entry.recorded))
                 head = self._insert(head, entry)
             self._say(head)
             self._settle(wallet, ())
@@ -314,17 +314,27 @@ class Store:
     def _since(self, wallet: Wallet, until: datetime | None) -> tuple[Books, list[Entry]]:
         """Books to reckon from, and the entries after them up to a moment (None: all of them)."""
         latest = "~" if until is None else moment_iso(until)  # `~` comes after every digit
-        number, head, books = 0, genesis(*wallet), NO_BOOKS
+        number, head, books = self._start(wallet, latest)
+        rows = self._verified(wallet, number, head)
+        return books, [_decoded(wallet, row) for row in rows if row[2] <= latest]
+
+    def _start(self, wallet: Wallet, latest: str) -> tuple[int, str, Books]:
+        """The last checkpoint up to a moment that no later entry reaches behind: its entry, checksum and books."""
         # No index on the time: the entries written since are few, those before it may be a million.
         behind = "SELECT 1 FROM entry WHERE wallet = ? AND number > ? AND (+at < ? OR (+at = ? AND kind IN (?, ?)))"
         sql = f"SELECT {CHECKPOINT} FROM checkpoint WHERE wallet = ? AND at <= ? ORDER BY at DESC, number DESC"  # noqa: S608
         for row in self._connection.execute(sql, (wallet.id, latest)):
             _, _, found, at, *_ = row
             if not self._rows(f"{behind} LIMIT 1", wallet.id, found, at, at, *CORRECTIONS):
-                number, head, books = _checkpoint(wallet, row)
-                break
-        rows = self._verified(wallet, number, head)
-        return books, [_decoded(wallet, row) for row in rows if row[2] <= latest]
+                return _checkpoint(wallet, row)
+        return 0, genesis(*wallet), NO_BOOKS
+
+    def ahead(self, wallet: Wallet, now: datetime) -> list[Entry]:
+        """The entries that were written while a clock was ahead, and take effect after now, as later ones have them."""
+        latest = moment_iso(now)
+        number, head, _ = self._start(wallet, latest)
+        later = [row[0] for row in self._verified(wallet, number, head) if row[2] > latest]
+        return [one for one in effective(self.onwards(wallet, later[0])) if one.at > now] if later else []
 
     def _verified(self, wallet: Wallet, number: int, head: str) -> Iterator[Row]:
         """The rows of all entries after the one with this checksum; raises CreditcalcError at a damaged one."""
@@ -438,7 +448,7 @@ def _decoded(wallet: Wallet, row: Row) -> Entry:
 
 
 def _timely(wallet: Wallet, entry: Entry, opened: datetime, now: datetime) -> None:
-    if entry.at > now:
+    if entry.at > now and entry.kind not in CORRECTIONS:  # what was written while the clock was ahead can be undone
         raise CreditcalcError(f"{moment_iso(entry.at)} is in the future: a wallet holds only what has happened")
     if entry.at < opened:
         raise CreditcalcError(

@@ -15,6 +15,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.reports.chart import text
 from creditcalc.reports.quote import title
 from creditcalc.reports.wallet import (
+    ahead_notes,
     balance_picture,
     balance_report,
     drifted,
@@ -63,7 +64,8 @@ def balance(output: Output, wallet: Which = None, at: At = None) -> None:
         spends = store.latest(found, "spend", HABIT)
         wanted = {entry.quote for entry in spends if entry.quote}
         quotes = {digest: store.quote(digest) for digest in wanted}
-    emit(output, balance_report(head_of(found), books, usual(spends, quotes)))
+        ahead = store.ahead(found, moment_of) if at is None else []
+    emit(output, balance_report(head_of(found), books, usual(spends, quotes), ahead_notes(ahead)))
 
 
 @app.command()
@@ -85,23 +87,26 @@ def history(
     creditcalc wallet history --kind spend
 
     Resets and expiries are lines too; a spend that was reconciled stands at what was charged, and what was undone stays
-    in its place.
+    in its place. What was written while the clock was ahead comes last.
     """
     moment_of, start = _ahead(at), None if since is None else when(since)
     with open_wallets() as store:
         found = store.wallet(wallet)
         entries = list(store.entries(found))
         quotes = {one.quote: generation_said(store.quote(one.quote)) for one in entries if one.quote}
-    done = list(steps(NO_BOOKS, effective(entries), moment_of))
+    real = effective(entries)
+    ahead = [entry for entry in real if entry.at > moment_of] if at is None else []
+    done = steps(NO_BOOKS, real, max([moment_of, *(entry.at for entry in ahead)]))
 
     def wanted(step: Event) -> bool:
-        if start is not None and step.at < start:
+        if (start is not None and step.at < start) or (step.at > moment_of and step.entry is None):
             return False
         if kind is not None and step.kind != kind:
             return False
         return model is None or (step.entry is not None and step.entry.model == model)
 
-    emit(output, history_report(head_of(found), done, reasons(entries), quotes, wanted))
+    report = history_report(head_of(found), done, reasons(entries), quotes, wanted)
+    emit(output, report._replace(notes=tuple(ahead_notes(ahead))))
 
 
 @app.command("forecast")

@@ -136,9 +136,10 @@ def check() -> None:
 
 
 def story(store: Store, wallet: Wallet, at: str | None, platform_name: str) -> WalletExport:
-    """A wallet's story up to a moment."""
-    until = when(at)
-    entries = tuple(entry for entry in store.entries(wallet) if entry.at <= until)
+    """A wallet's story up to a moment; else all of it, with what was written while the clock was ahead."""
+    entries = tuple(store.entries(wallet))
+    until = when(at) if at else max(now(), *(entry.at for entry in entries))
+    entries = tuple(entry for entry in entries if entry.at <= until)
     quotes = {entry.quote: store.quote(entry.quote) for entry in entries if entry.quote}
     return WalletExport(wallet.name, wallet.platform, platform_name, wallet.edition, entries, quotes, until)
 

@@ -330,7 +330,7 @@ def test_an_import_through_the_file_is_the_same_wallet_too(tmp_path: Path, monke
         ('"kind": "open"', '"kind": "spend"'),
         ("creditcalc/wallet/1", "creditcalc/wallet/2"),
         ('"clip-1.5"\n', '"clip-1.6"\n'),
-        ("2026-05-21T", "2999-05-21T"),
+        ('"at": "2026-05-21T', '"at": "2999-05-21T'),
         ('"amount": "32.5"', '"amount": "32.5", "more": 1'),
         ('"wallet": "main"', '"wallet": "../main"'),
     ],

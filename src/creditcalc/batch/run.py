@@ -97,7 +97,7 @@ def price_file(
     try:
         return _joined(path, kind or "csv", pricer, to, through, master)
     except Unread:
-        if engine != "auto" or beyond_stream(path, kind):
+        if through == "spark" or beyond_stream(path, kind):
             raise
         return _streamed(path, kind, pricer, to)  # which reads what can be read, and reports the rest row by row
 
@@ -130,9 +130,9 @@ def _joined(path: str, kind: InputFormat, pricer: Pricer, to: Delivery, name: Na
     """Through a database engine."""
     watch, unchanged = to.watch(), steady(path)
     with open_engine(name, path, kind, pricer, master) as engine:
-        tally = run(engine, path, pricer, unchanged)
+        tally = run(engine, path, kind, pricer, unchanged)
         _some(tally, path)
-        for place, error, code in located_faults(engine, path, kind, tally.rows) if tally.missing else ():
+        for place, error, code in located_faults(engine, path, kind) if tally.missing else ():
             watch.fault(place, Priced("", error=error, code=code))
         if to.rows:
             deliver(engine, to.form, to.output, to.open, to.sums(tally), unchanged)

@@ -4,7 +4,7 @@ One SQL text (`sql`), one small adapter an engine. Every kind is priced by the d
 engine never multiplies a price.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,7 +19,7 @@ CELL_SEPARATOR = "\x1f"
 
 
 class Unread(CreditcalcError):
-    """An engine could not read a file, and nothing was written."""
+    """An engine cannot read a file as the stream does, and nothing was written."""
 
 
 class Engine(Protocol):
@@ -40,6 +40,10 @@ class Engine(Protocol):
         """Takes what the kinds cost: the kind's key, then these columns."""
         ...
 
+    def read(self) -> int:
+        """How many rows the file has, those of nothing but empty cells too."""
+        ...
+
     def faults(self) -> Iterator[tuple[str, str, int]]:
         """Where, why and with which exit code rows have no price."""
         ...
@@ -50,8 +54,9 @@ class Engine(Protocol):
 
 
 def columns_of(header: Iterable[str], kind: str) -> tuple[str, ...]:
-    """What the names of a header mean."""
-    return tuple((meant(name) if kind == "csv" else name.strip()).lower() for name in header)
+    """What the names of a header mean; a key of JSON is what it is."""
+    means: dict[str, Callable[[str], str]] = {"csv": meant, "jsonl": str, "parquet": str.strip}
+    return tuple(means[kind](name).lower() for name in header)
 
 
 def header_of(header: Iterable[str], source: str, target: str) -> list[str]:

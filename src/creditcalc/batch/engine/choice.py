@@ -9,7 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any, Literal
 
-from creditcalc.batch.engine import Engine, priced
+from creditcalc.batch.engine import Engine, Unread, priced
+from creditcalc.batch.engine.alike import reads_alike
 from creditcalc.batch.formats import InputFormat, Outlet, OutputFormat, check_columns
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.rows.blocks import open_rows
@@ -62,7 +63,10 @@ def _size(path: str) -> int:
 def open_engine(
     name: Name, path: str, kind: InputFormat, pricer: Pricer, master: str | None
 ) -> AbstractContextManager[Engine]:
-    """A batch in an engine, its columns checked as the stream checks them."""
+    """A batch in an engine, its columns checked as the stream checks them.
+
+    Raises Unread for what the engine would read otherwise than the stream.
+    """
     header = _header(path, pricer) if kind == "csv" else None
     if name == "spark":
         from creditcalc.batch.engine import spark  # noqa: PLC0415  # one engine a run
@@ -86,6 +90,9 @@ def _header(path: str, pricer: Pricer) -> tuple[str, ...] | None:
             header = tuple(CsvRows(file.blocks(), name, pricer.aside).header)
         if found not in (None, header):
             raise CreditcalcError(f"{name}:1: has other columns than {files[0]}: give all files the same")
+        with open_rows(name) as file:
+            if not reads_alike(file.blocks(), len(header)):
+                raise Unread(f"{name}: is no CSV that every program reads alike: use `--engine stream` for it")
         found = header
     return found
 
@@ -123,20 +130,25 @@ def _stamps(path: str) -> list[tuple[str, int, int]]:
     return [(name, (status := file.stat()).st_size, status.st_mtime_ns) for name, file in found if file.exists()]
 
 
-def run(engine: Engine, path: str, pricer: Pricer, unchanged: Callable[[], None]) -> Tally:
+def run(engine: Engine, path: str, kind: InputFormat, pricer: Pricer, unchanged: Callable[[], None]) -> Tally:
     """The sums of a batch in an engine."""
-    check_columns(engine.columns, path, pricer)
+    try:
+        check_columns(engine.columns, path, pricer)
+    except CreditcalcError as error:
+        if kind == "jsonl":  # of which the stream refuses single rows
+            raise Unread(str(error)) from None
+        raise
     tally = priced(engine, pricer)
     unchanged()
     return tally
 
 
-def located_faults(engine: Engine, path: str, kind: InputFormat, rows: int) -> Iterator[tuple[str, str, int]]:
+def located_faults(engine: Engine, path: str, kind: InputFormat) -> Iterator[tuple[str, str, int]]:
     """The place, error and code of every row without a price; the place is a line where each row has one line."""
     ahead = {"csv": 1, "jsonl": 0}.get(kind)
-    lines = _lines(path) if ahead is not None and engine.lined else -1
+    by_line = ahead is not None and engine.lined and _lines(path) == engine.read() + ahead
     for row, error, code in engine.faults():
-        if lines == rows + (ahead or 0):
+        if by_line:
             yield f"{path}:{int(row) + (ahead or 0)}", error, code
         else:
             yield f"{path}: row {row}" if engine.lined else f"{path}: {count(int(row), 'row')}", error, code

@@ -1,7 +1,6 @@
 """DuckDB, in this process. The only owner of duckdb."""
 
 import atexit
-import csv
 import gc
 import os
 import tempfile
@@ -13,6 +12,7 @@ from typing import Any
 
 from creditcalc.batch.engine import Unread, columns_of, header_of, sql
 from creditcalc.batch.rows.blocks import LONGEST_ROW
+from creditcalc.csv import line_of
 from creditcalc.errors import CreditcalcError
 
 KINDS_FETCHED = 10_000
@@ -29,6 +29,12 @@ LOSSY = r"""
     ]) END
 """
 """Whether a line has a number outside of quotes that is not the same as a float; most lines need no second look."""
+NESTED = r"""
+    regexp_matches(json, ',\s*\}\s*$')
+    OR CASE WHEN contains(json, '[') OR contains(substr(json, 2), '{')
+        THEN regexp_matches(regexp_replace(json, '"(\\.|[^"\\])*"', '""', 'g'), '.[\[{]') END
+"""
+"""Whether a line has an object or a list in it, or a comma at its end, which DuckDB takes for text and for nothing."""
 OFFLINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 """Else it fetches extensions by itself, and with them files from elsewhere."""
 
@@ -74,6 +80,7 @@ class Duck:
         self.kept: Sequence[str] = ()
         self.risky: set[str] = set()
         self.results: Sequence[str] = ()
+        self.filled = ""
         self.whole = self.few = False
 
     def load(self, kind: str, header: tuple[str, ...] | None) -> None:
@@ -81,12 +88,14 @@ class Duck:
         self.kind = kind
         source = getattr(self, f"_{kind}")(header)
         listed = ", ".join(f"CAST({_name(name)} AS VARCHAR) AS c{n}" for n, name in enumerate(self.header))
-        self.connection.execute(f"CREATE VIEW rows_ AS SELECT {listed} FROM {source}")
-        self.connection.execute("CREATE VIEW planned AS SELECT *, row_number() OVER () AS row_ FROM rows_")
+        self.filled = sql.filled(len(self.header))
+        self.connection.execute(f"CREATE VIEW read_ AS SELECT {listed} FROM {source}")
+        self.connection.execute(f"CREATE VIEW rows_ AS SELECT * FROM read_ WHERE {self.filled}")
+        self._numbered("SELECT *, row_number() OVER () AS row_ FROM read_")
 
     def kinds(self, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         """Every distinct row of these columns, with how often it occurs."""
-        self.kept = self._numbered(columns)
+        self.kept = [f"c{self.columns.index(name)}" for name in columns]
         found = self.connection.cursor().execute(sql.kinds(self.kept))
         self.whole = True
         while rows := found.fetchmany(KINDS_FETCHED):
@@ -97,7 +106,7 @@ class Duck:
         self.results = columns
         path = self.folder / "priced.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(rows)
+            file.writelines(f"{line_of([cell or '' for cell in row])}\n" for row in rows)
         types = ", ".join(f"'{name}': 'VARCHAR'" for name in ("kind_", *columns))
         self.connection.execute(
             f"CREATE TABLE priced AS SELECT coalesce(kind_, '') AS kind_, {', '.join(columns)} "
@@ -111,8 +120,13 @@ class Duck:
             listed = "SELECT list(priced ORDER BY enum_code(CAST(kind_ AS kinds))) FROM priced"
             self.connection.execute(f"SET VARIABLE priced = ({listed})")
         else:  # then rows are sorted, and a table knows their numbers
-            self.connection.execute("CREATE TABLE taken AS FROM rows_")
-            self.connection.execute("CREATE OR REPLACE VIEW planned AS SELECT *, rowid + 1 AS row_ FROM taken")
+            self.connection.execute("CREATE TABLE taken AS FROM read_")
+            self._numbered("SELECT *, rowid + 1 AS row_ FROM taken")
+
+    def read(self) -> int:
+        """How many rows the file has, those of nothing but empty cells too."""
+        ((count,),) = self.connection.execute("SELECT count(*) FROM read_").fetchall()
+        return int(count)
 
     def faults(self) -> Iterator[tuple[str, str, int]]:
         """The number, the error and the exit code of every row without a price."""
@@ -128,7 +142,8 @@ class Duck:
         named = [f"{cell} AS {_name(name)}" for cell, name in zip(cells, header, strict=True)]
         results = [name for name in self.results if name != "code"]
         query = sql.rows(named, results, self._source("rows_")) + ("" if self.few else " ORDER BY row_")
-        how = {"csv": "FORMAT csv, HEADER", "jsonl": "FORMAT json", "parquet": "FORMAT parquet"}[form]
+        # DuckDB quotes whatever holds the sign of a comment, which CSV has not.
+        how = {"csv": "FORMAT csv, HEADER, COMMENT ''", "jsonl": "FORMAT json", "parquet": "FORMAT parquet"}[form]
         self.connection.execute(f"COPY ({query}) TO '{_literal(path)}' ({how})")
 
     def _source(self, table: str) -> str:
@@ -153,12 +168,17 @@ class Duck:
 
     def _jsonl(self, header: tuple[str, ...] | None) -> str:
         numbered = f"SELECT json, row_number() OVER () AS row_ FROM read_ndjson_objects({self.files})"
-        keys = f"SELECT json_keys(json), bool_or({LOSSY}) FROM ({numbered}) GROUP BY ALL ORDER BY min(row_)"
+        odd = f"bool_or({LOSSY}), bool_or({NESTED})"
+        keys = f"SELECT json_keys(json), {odd} FROM ({numbered}) GROUP BY ALL ORDER BY min(row_)"
         found = self.connection.execute(keys).fetchall()
-        if any(lossy for _, lossy in found):
+        if any(lossy for _, lossy, _ in found):
             remedy = "write numbers of more than 15 digits, or with an exponent, in quotes, or use `--engine stream`"
             raise Unread(f"{self.path}: has a number that DuckDB would round: {remedy}")
-        self._named(tuple(dict.fromkeys(key for listed, _ in found for key in listed)))
+        names = tuple(dict.fromkeys(key for listed, _, _ in found for key in listed))
+        if any(nested or not listed or _twice(listed) for listed, _, nested in found) or _twice(names):
+            remedy = "write one object a line, each key once, with text, numbers, true and false"
+            raise Unread(f"{self.path}: has a line that DuckDB reads otherwise than the stream: {remedy}")
+        self._named(names)
         types = ", ".join(f"'{name.replace(chr(39), chr(39) * 2)}': 'VARCHAR'" for name in self.header)
         return f"read_ndjson({self.files}, columns = {{{types}}})"
 
@@ -171,8 +191,14 @@ class Duck:
         self.header = header
         self.columns = columns_of(header, self.kind)
 
-    def _numbered(self, columns: Sequence[str]) -> list[str]:
-        return [f"c{self.columns.index(name)}" for name in columns]
+    def _numbered(self, every: str) -> None:
+        """Numbers the rows as the file has them, and leaves out what is none."""
+        self.connection.execute(f"CREATE OR REPLACE VIEW planned AS SELECT * FROM ({every}) WHERE {self.filled}")
+
+
+def _twice(names: Sequence[str]) -> bool:
+    """Whether a name stands twice, be it in small letters or in capitals."""
+    return len({name.lower() for name in names}) < len(names)
 
 
 def convert(source: Path, target: Path) -> None:

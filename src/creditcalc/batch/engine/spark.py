@@ -1,14 +1,15 @@
 """Spark, for those who outgrow one machine: locally, on a cluster, or by Spark Connect. The only owner of pyspark."""
 
+import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from creditcalc.batch.engine import columns_of, header_of, sql
+from creditcalc.batch.engine import CELL_SEPARATOR, columns_of, header_of, sql
 from creditcalc.errors import CreditcalcError
 
 KINDS_HANDED_OVER = 50_000
@@ -34,7 +35,8 @@ def open_spark(path: str, kind: str, header: tuple[str, ...] | None, master: str
             builder = builder.remote(master)
         elif master:
             builder = builder.master(master)
-        session = builder.getOrCreate()
+        with _quiet():
+            session = builder.getOrCreate()
     except Exception as error:
         raise CreditcalcError(f"spark does not start: {_why(error)}; {INSTALL_SPARK}") from None
     with tempfile.TemporaryDirectory(prefix="creditcalc-") as folder:
@@ -44,6 +46,27 @@ def open_spark(path: str, kind: str, header: tuple[str, ...] | None, master: str
             raise CreditcalcError(f"{path}: spark stopped: {_why(error)}") from None
         finally:
             session.stop()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """What is started meanwhile says nothing on a standard error that is no terminal: no banner, no bar of progress.
+
+    Java writes to the system's stream itself, for as long as it runs. What goes wrong comes as an exception.
+    """
+    kept = None
+    with suppress(OSError):  # a closed one
+        kept = None if os.isatty(2) else os.dup(2)
+    if kept is None:
+        yield
+        return
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 class Sparks:
@@ -60,10 +83,10 @@ class Sparks:
         frame = self._read(kind, header)
         self.header = tuple(frame.columns)
         self.columns = columns_of(self.header, kind)
-        frame.createOrReplaceTempView("rows_")
+        frame.createOrReplaceTempView("read_")
         named = ", ".join(f"CAST({sql.quoted(name, '`')} AS STRING) AS c{n}" for n, name in enumerate(self.header))
-        query = f"SELECT {named}, monotonically_increasing_id() + 1 AS row_ FROM rows_"
-        session.sql(query).createOrReplaceTempView("planned")
+        query = f"SELECT {named}, monotonically_increasing_id() + 1 AS row_ FROM read_"
+        session.sql(query).filter(sql.filled(len(self.header))).createOrReplaceTempView("planned")
 
     def kinds(self, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         """Every distinct row of these columns, with how often it occurs."""
@@ -80,6 +103,10 @@ class Sparks:
         while batch := list(islice(some, KINDS_HANDED_OVER)):
             priced = priced.union(self.session.createDataFrame([tuple(row) for row in batch], schema))
         priced.createOrReplaceTempView("priced")
+
+    def read(self) -> int:
+        """How many rows the file has, those of nothing but empty cells too."""
+        return int(self.session.table("read_").count())
 
     def faults(self) -> Iterator[tuple[str, str, int]]:
         """Each error once: how many rows have it, the error and the exit code."""
@@ -99,9 +126,10 @@ class Sparks:
         writer, folder = frame.write.mode("error"), str(path)
         if form == "csv":
             whole = {
-                "ignoreLeadingWhiteSpace": False,
+                "ignoreLeadingWhiteSpace": False,  # else ` =1` is a formula
                 "ignoreTrailingWhiteSpace": False,
-            }  # else ` =1` is a formula
+            }
+            writer = writer.option("comment", CELL_SEPARATOR)  # else it quotes a `#`; no file that it reads has that
             writer.csv(folder, header=True, escape='"', nullValue="", emptyValue="", **whole)
         elif form == "jsonl":
             writer.option("ignoreNullFields", "false").json(folder)

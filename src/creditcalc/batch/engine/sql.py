@@ -1,10 +1,12 @@
 """The SQL of a batch, the same for every engine: `planned` are the rows, `priced` is what their kinds cost.
 
-`planned` has the columns of the input, all text, and `row_`, the number of the row. A kind's key is its cells, joined.
+`planned` has the columns of the input as `c0`, `c1` and so on, all text, and `row_`, the number of the row in the
+file. What is no row is not in it. A kind's key is its cells, joined.
 """
 
 from collections.abc import Iterable, Sequence
 
+from creditcalc.batch.pricer import SPACE
 from creditcalc.text import FORMULA_SIGNS
 
 
@@ -16,6 +18,14 @@ def quoted(name: str, mark: str) -> str:
 def cell(column: str) -> str:
     """A cell of a kind: nothing is as good as empty, and what keys are joined with stands in none."""
     return f"replace(coalesce({column}, ''), chr(31), chr(26))"
+
+
+def filled(columns: int) -> str:
+    """Whether something stands in a row: one of nothing but empty cells is no row."""
+    begun = [
+        f"c{n} >= '!'" for n in range(columns)
+    ]  # most rows; to compare costs nothing, and to trim a fifth more time
+    return " OR ".join([*begun, *(f"trim(LEADING '{SPACE}' FROM c{n}) <> ''" for n in range(columns))])
 
 
 def key(columns: Sequence[str]) -> str:

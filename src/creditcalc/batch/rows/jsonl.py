@@ -199,7 +199,7 @@ def _object(text: bytes) -> dict[str, Any]:
         raise CreditcalcError("is not JSON: write one object a line") from None
     if not isinstance(found, dict) or not found:
         raise CreditcalcError('is no generation: write {"model": ...}')
-    return {key.lower(): value for key, value in found.items()}
+    return _once([(key.lower(), value) for key, value in found.items()])
 
 
 def _flat(found: dict[str, Any]) -> dict[str, str]:

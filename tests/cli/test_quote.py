@@ -296,7 +296,7 @@ def test_a_broken_sheet_beside_it_is_a_note(folder: Path) -> None:
     write(folder, {"p/e/more.yaml": "other: [\n"})
     result = run(f"{CLIP} --quiet")
     assert (result.code, result.out) == (0, "16\n")
-    assert result.err.startswith(f"note: {folder}/p/e/more.yaml:2:1: is not YAML: ")
+    assert result.err.startswith(f"note: {folder}/p/e/more.yaml:1:8: is not YAML: ")
 
 
 class TestBundled:

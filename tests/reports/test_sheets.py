@@ -45,7 +45,7 @@ def catalog(tmp_path: Path) -> Catalog:
 
 def test_an_audit_counts_models_rates_single_sources_and_old_ones(catalog: Catalog) -> None:
     # Four rates, one with a claim: three rest on a single source; one is of January 2025.
-    found = audit(catalog, "2025-06-01")
+    found = audit(catalog, "2025-06-01", "2026-11-29")
     assert found.faults == ()
     assert found.report.rows == (("p/e", 1, 4, 1, 3, 1, 0),)
 
@@ -58,7 +58,7 @@ def test_an_edition_with_a_wrong_sheet_of_its_own_hides_no_other_fault(tmp_path:
     )
     (other / "models.yaml").write_text("m: {nmae: M}\n")
     (tmp_path / "p" / "e" / "models.yaml").write_text(MODELS.replace("total: 4", "total: 5"))
-    found = audit(Catalog(alone=str(tmp_path)), "2025-06-01")
+    found = audit(Catalog(alone=str(tmp_path)), "2025-06-01", "2026-11-29")
     assert [fault.removeprefix(f"{tmp_path}/") for fault in found.faults] == [
         "p/e/models.yaml:12:7: the example says 5, the sheet gives 4: correct one of them",
         "p/f/edition.yaml:7:31: `maybe` is not known here: write `cycle end`, `new`, `add` or `difference`",
@@ -78,7 +78,7 @@ def test_an_edition_with_a_wrong_sheet_of_its_own_hides_no_other_fault(tmp_path:
 def test_a_wrong_example_is_a_fault(catalog: Catalog, tmp_path: Path) -> None:
     sheet = tmp_path / "p" / "e" / "models.yaml"
     sheet.write_text(MODELS.replace("total: 4", "total: 5"))
-    found = audit(Catalog(alone=str(tmp_path)), "2025-06-01")
+    found = audit(Catalog(alone=str(tmp_path)), "2025-06-01", "2026-11-29")
     assert [fault.removeprefix(f"{tmp_path}/") for fault in found.faults] == [
         "p/e/models.yaml:12:7: the example says 5, the sheet gives 4: correct one of them"
     ]
@@ -97,12 +97,24 @@ def test_a_rate_is_stale_when_its_source_is_dated_before_the_day(catalog: Catalo
 
 
 def test_coverage_counts_each_rate_once(catalog: Catalog) -> None:
-    # a official, b third party, c unknown, d not sold.
+    # a official, b third party, c unknown, d not sold; nothing observed, transcribed or derived.
     row = coverage(catalog).rows[0]
-    assert row == ("p/e", 1, 4, 1, 0, 1, 0, 1, 1, 1)
+    assert row == ("p/e", 1, 4, 0, 1, 0, 1, 0, 1, 1, 1)
+
+
+def test_coverage_counts_what_was_observed(catalog: Catalog, tmp_path: Path) -> None:
+    row = "{when: {size: a}, price: 2, per: second, source: own}"
+    sheet = tmp_path / "mine" / "p" / "e" / "mine.yaml"
+    sheet.parent.mkdir(parents=True)
+    sheet.write_text(f"m: {{rates: [{row}]}}\n")
+    over = Catalog(str(tmp_path / "mine"))
+    over.roots = (*catalog.roots, *over.roots[1:])
+    # b third party, c unknown, d not sold; a now observed.
+    (counted,) = coverage(over).rows
+    assert counted[1:] == (1, 4, 1, 0, 0, 1, 0, 1, 1, 0)
 
 
 def test_coverage_of_the_bundled_sheets_adds_up() -> None:
     for row in coverage(Catalog()).rows:
         figures = [cell for cell in row if isinstance(cell, int)]
-        assert figures[1] == sum(figures[2:8]), row[0]
+        assert figures[1] == sum(figures[2:9]), row[0]

@@ -396,7 +396,7 @@ def test_a_folder_may_be_read_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("sheet", "why"),
     [
-        ("veo-3.1: [1", "2:1: is not YAML: did not find expected ',' or ']'; check quotes and indentation"),
+        ("veo-3.1: [1", "1:10: is not YAML: the bracket that opens here is not closed: close it"),
         ("veo-3.1: {rate: []}", "1:11: unknown key `rate`: did you mean `rates`?"),
         (
             "veo-3.1: {rates: [{price: 7, per: second, source: mine}]}",
@@ -431,8 +431,7 @@ def test_a_sheet_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
     catalog = Catalog(mine(tmp_path, {"mine.yaml": "veo-3.1: [1", "other.yaml": KLING}))
     edition = catalog.edition()
     assert edition.ignored == (
-        f"{tmp_path}/invideo/2026-05/mine.yaml:2:1: is not YAML: did not find expected ',' or ']'; "
-        "check quotes and indentation",
+        f"{tmp_path}/invideo/2026-05/mine.yaml:1:10: is not YAML: the bracket that opens here is not closed: close it",
     )
     assert edition.model("kling-2.6-standard").rates[-1].source == "own"
 
@@ -459,7 +458,7 @@ def test_links_in_a_circle_are_no_sheet_and_hinder_nothing(tmp_path: Path) -> No
     ("name", "sheet", "why"),
     [
         ("catalog.yaml", "default: p", "1:1: unknown key `default`: did you mean `default_platform`?"),
-        ("catalog.yaml", "a: [", "2:1: is not YAML: did not find expected node content; check quotes and indentation"),
+        ("catalog.yaml", "a: [", "1:4: is not YAML: the bracket that opens here is not closed: close it"),
         ("invideo/platform.yaml", "name: X", "1:1: lacks `default_edition`: add it"),
         ("invideo/2026-05/edition.yaml", "unit: credit", "1:1: lacks `from`, `as_of` and `sources`: add them"),
     ],
@@ -580,10 +579,23 @@ def test_a_model_that_cannot_follow_the_list_says_why(tmp_path: Path, head: str,
 def test_a_list_that_is_not_there_is_refused(tmp_path: Path, name: str) -> None:
     code, message = follower(tmp_path, f"list: {name}\n{PER_USD}", "m: {list: m}\n").refusal("m")
     assert code == 1
-    if name.startswith("list"):
-        assert message == f"no edition `{name}` to take list prices from"
-    else:
-        assert message.startswith("unknown platform `nobody`")
+    missing = (
+        f"no edition `{name}` to take list prices from" if name.startswith("list") else "unknown platform `nobody`"
+    )
+    assert message.startswith(f"{tmp_path}/p/e/edition.yaml:8:7: {missing}")
+
+
+def test_lists_that_take_prices_from_one_another_are_refused(tmp_path: Path) -> None:
+    sheets = follower(tmp_path, f"list: list/e\n{PER_USD}", "m: {list: m}\n")
+    head = tmp_path / "list" / "e" / "edition.yaml"
+    head.write_text(f"{head.read_text()}list: p/e\n")
+    lines = head.read_text().count("\n")
+    code, message = sheets.refusal("m")
+    assert code == 1
+    assert message == (
+        f"{tmp_path}/list/e/edition.yaml:{lines}:7: edition `p/e` cannot take list prices from itself: "
+        "name another as `list`"
+    )
 
 
 # The compiled copy

@@ -196,7 +196,7 @@ def test_a_sheet_has_no_control_characters(data: bytes, place: str) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ("a: 'x\n", "s.yaml:2:1: is not YAML: found unexpected end of stream; check quotes and indentation"),
+        ("a: 'x\n", "s.yaml:1:4: is not YAML: the quote that opens here is not closed: close it"),
         (
             "a: b: c\n",
             "s.yaml:1:5: is not YAML: mapping values are not allowed in this context; check quotes and indentation",
@@ -209,7 +209,11 @@ def test_a_sheet_has_no_control_characters(data: bytes, place: str) -> None:
             "%YAML 9.9\n---\na: 1\n",
             "s.yaml:1:1: is not YAML: found incompatible YAML document; check quotes and indentation",
         ),
-        ("[a, b", "s.yaml:2:1: is not YAML: did not find expected ',' or ']'; check quotes and indentation"),
+        ("[a, b", "s.yaml:1:1: is not YAML: the bracket that opens here is not closed: close it"),
+        (
+            "a: {b: 1 c: 2}\n",
+            "s.yaml:1:11: is not YAML: did not find expected ',' or '}'; check quotes and indentation",
+        ),
     ],
 )
 def test_what_is_not_yaml_is_refused_in_its_place(data: str, message: str) -> None:

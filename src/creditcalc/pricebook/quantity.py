@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor
@@ -97,6 +97,30 @@ OPERATORS: dict[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] = 
 }
 
 
+Between = tuple[Fraction, Fraction]
+"""The least and the most that something can be."""
+
+
+def _products(one: Between, other: Between) -> Between:
+    found = [a * b for a in one for b in other]
+    return min(found), max(found)
+
+
+def _quotients(one: Between, other: Between) -> Between:
+    if other[0] <= 0 <= other[1]:
+        raise ZeroDivisionError
+    return _products(one, (1 / other[1], 1 / other[0]))
+
+
+REACHES: dict[type[ast.operator], Callable[[Between, Between], Between]] = {
+    ast.Add: lambda one, other: (one[0] + other[0], one[1] + other[1]),
+    ast.Sub: lambda one, other: (one[0] - other[1], one[1] - other[0]),
+    ast.Mult: _products,
+    ast.Div: _quotients,
+}
+"""The operators over all that their sides can be."""
+
+
 @lru_cache(maxsize=256)
 def _tree(text: str) -> ast.expr:
     return ast.parse(text, mode="eval").body
@@ -138,6 +162,13 @@ class Expression(NamedTuple):
             raise CreditcalcError(f"the quantity `{self.text}` is below zero here: give other settings")
         return result
 
+    def between(self, settings: Mapping[str, Between]) -> Between:
+        """What it lies between while each setting lies between two figures; it may be nearer together than that.
+
+        Raises ZeroDivisionError where a divisor may be zero.
+        """
+        return self._between(_tree(self.text), settings)
+
     def _number(self, node: ast.Constant) -> Fraction:
         """From the text, since the parser has made a float of it."""
         return number(self.text[node.col_offset : node.end_col_offset])
@@ -166,4 +197,18 @@ class Expression(NamedTuple):
                 return OPERATORS[type(op)](self._value(left, settings), self._value(right, settings))
             case ast.Call(func=ast.Name(id=name), args=args):
                 return CALLS[name](*(self._value(arg, settings) for arg in args))
+        raise AssertionError(node)
+
+    def _between(self, node: ast.expr, settings: Mapping[str, Between]) -> Between:
+        match node:
+            case ast.Name(id=name):
+                return settings[name]
+            case ast.Constant():
+                return self._number(node), self._number(node)
+            case ast.BinOp(left, op, right):
+                return REACHES[type(op)](self._between(left, settings), self._between(right, settings))
+            case ast.Call(func=ast.Name(id=name), args=args):
+                ends = zip(*(self._between(arg, settings) for arg in args), strict=True)
+                low, high = (CALLS[name](*end) for end in ends)  # each grows with what it is of
+                return low, high
         raise AssertionError(node)

@@ -7,27 +7,35 @@ from typing import Any, NamedTuple
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import condition_text
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.evidence import Grade
+from creditcalc.pricebook.evidence import GRADES
 from creditcalc.reports.book import price_text
 from creditcalc.reports.report import Cell, Column, Report, listing
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.sheets.check import example_faults
 from creditcalc.sheets.compiler import UnusableEdition
+from creditcalc.sheets.contradictions.editions import (
+    catalog_contradictions,
+    edition_contradictions,
+    platform_contradictions,
+)
 from creditcalc.sheets.misplaced import misplaced
 from creditcalc.text import count, sentence
 
 
 class Audit(NamedTuple):
-    """The report of a check, and every fault it found as `path:line:col: what, and the remedy`."""
+    """The report of a check, and what it found: each as `path:line:col: what, and the remedy`."""
 
     report: Report
     faults: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
-def audit(catalog: Catalog, old_before: str) -> Audit:
-    """Check every edition: its sheets, proofs and worked examples; count what is old or rests on a single source.
+def audit(catalog: Catalog, old_before: str, today: str, warned: str = "") -> Audit:
+    """Check every edition: its sheets, proofs and worked examples, and what contradicts itself; count what is old or
+    rests on a single source.
 
-    `old_before` is a date: a source dated before it is old.
+    Days as year-month-day: a source dated before `old_before` is old, one after `today` is in the future. Warnings are
+    given of the sheets whose places begin with `warned`.
     """
     columns = (
         Column("edition", "Edition"),
@@ -40,7 +48,9 @@ def audit(catalog: Catalog, old_before: str) -> Audit:
     )
     rows: list[tuple[Cell, ...]] = []
     faults: list[str] = []
+    also = list(catalog_contradictions(catalog.roots, catalog.index))
     for platform in catalog.index.platforms.values():
+        also += platform_contradictions(catalog.roots, platform)
         for name in platform.editions:
             try:
                 compiled = catalog.compiled(platform, name)
@@ -51,7 +61,13 @@ def audit(catalog: Catalog, old_before: str) -> Audit:
                 continue
             edition = compiled.on(compiled.edition.as_of)
             models = list(edition.models.values())
-            found = [*compiled.faults, *(str(fault) for model in models for fault in example_faults(model, edition))]
+            more = list(edition_contradictions(catalog.roots, compiled, today))
+            also += [fault for fault in more if fault.warning]
+            found = [
+                *compiled.faults,
+                *(str(fault) for model in models for fault in example_faults(model, edition)),
+                *(str(fault) for fault in more if not fault.warning),
+            ]
             rates = [rate for model in models for rate in model.rates]
             rows.append(
                 (
@@ -67,11 +83,15 @@ def audit(catalog: Catalog, old_before: str) -> Audit:
             faults += found
     for root in catalog.roots[1:]:
         faults += misplaced(Path(root.path), root.name)
-    title = f"{count(len(faults), 'fault')} in {count(len(rows), 'edition')}"
+    faults += [str(fault) for fault in also if not fault.warning]
+    warnings = [str(fault) for fault in also if fault.warning and fault.place.startswith(warned)]
+    meant = f" and {count(len(warnings), 'warning')}" if warnings else ""
+    title = f"{count(len(faults), 'fault')}{meant} in {count(len(rows), 'edition')}"
     notes = (f"Old: the source is dated before {old_before}. Single source: nobody else says anything of the figure.",)
     data = listing("check", "editions", columns, rows)
     data["faults"] = faults
-    return Audit(Report(title, columns, tuple(rows), data, notes=notes), tuple(faults))
+    data["warnings"] = warnings
+    return Audit(Report(title, columns, tuple(rows), data, notes=notes), tuple(faults), tuple(warnings))
 
 
 def conflicts(catalog: Catalog) -> Report:
@@ -155,17 +175,13 @@ def stale(catalog: Catalog, before: str) -> Report:
     return Report(f"{count(len(rows), 'rate')} dated before {before}", columns, tuple(rows), data)
 
 
-COUNTED: tuple[Grade, ...] = ("official", "transcribed", "third_party", "derived")
-"""The grades that have a column; what is observed is on a person's own bill."""
-
-
 def coverage(catalog: Catalog) -> Report:
-    """How many rates of every edition are official, transcribed, third party, derived, and how many are unknown."""
+    """How many rates of every edition have each grade of evidence, and how many are unknown."""
     columns = (
         Column("edition", "Edition"),
         Column("models", "Models", True),
         Column("rates", "Rates", True),
-        *(Column(grade, sentence(grade.replace("_", " ")), True) for grade in COUNTED),
+        *(Column(grade, sentence(grade.replace("_", " ")), True) for grade in GRADES),
         Column("unknown", "Unknown", True),
         Column("unavailable", "Not sold", True),
         Column("examples", "Examples", True),
@@ -181,7 +197,7 @@ def coverage(catalog: Catalog) -> Report:
                 name,
                 len(models),
                 len(rates),
-                *(grades.count(grade) for grade in COUNTED),
+                *(grades.count(grade) for grade in GRADES),
                 sum(not rate.published for rate in rates),
                 sum(bool(rate.unavailable) for rate in rates),
                 sum(len(model.examples) for model in models),

@@ -43,6 +43,7 @@ class Catalog:
     def __init__(self, pricing: str | None = None, *, alone: str | None = None) -> None:
         self._platforms: dict[str, Platform] = {}
         self._editions: dict[tuple[str, str], Compiled] = {}
+        self._pending: list[tuple[str, str]] = []
         if alone is not None:
             self.roots: tuple[Root, ...] = (Root(str(Path(alone).absolute()), alone),)
             return
@@ -85,7 +86,7 @@ class Catalog:
 
         def listed(name: str) -> Compiled:
             platform_name, _, edition_name = name.partition("/")
-            if (platform_name, edition_name) == (platform.id, edition):
+            if (platform_name, edition_name) in self._pending:
                 raise CreditcalcError(f"edition `{name}` cannot take list prices from itself: name another as `list`")
             found = self.platform(platform_name)
             if edition_name not in found.editions:
@@ -95,7 +96,11 @@ class Catalog:
         def make() -> Compiled:
             from creditcalc.sheets.compiler import compile_edition  # noqa: PLC0415  # the compiler owns yaml
 
-            return compile_edition(self.roots, platform, edition, listed)
+            self._pending.append(key)
+            try:
+                return compile_edition(self.roots, platform, edition, listed)
+            finally:
+                self._pending.pop()
 
         key = (platform.id, edition)
         if key not in self._editions:

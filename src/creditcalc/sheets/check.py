@@ -1,41 +1,37 @@
-"""What can be wrong with a model that reads well: proofs of its rate table, its words, and its worked examples."""
+"""What can be wrong with a model that reads well: its settings, its rows, its words, and its worked examples."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from itertools import pairwise, product
-from math import floor, prod
-from typing import TYPE_CHECKING, Any
+from math import floor
+from typing import TYPE_CHECKING
 
 from creditcalc.amount import Amount, decimal, number
-from creditcalc.day import Day, in_force
+from creditcalc.day import Day
 from creditcalc.errors import CreditcalcError
-from creditcalc.pricebook.condition import Range, Value, When, holds, word_of
-from creditcalc.pricebook.edition import Edition, EditionSheet
+from creditcalc.pricebook.condition import Range, When, word_of
+from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import Model, Rate, Setting
-from creditcalc.pricebook.overlay import on
-from creditcalc.pricebook.plan import Allowance, Money, Plan
-from creditcalc.rating.generation import WIDEST, breakpoints, resolve
+from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
+from creditcalc.sheets.charges import charge_faults
+from creditcalc.sheets.proof import table_faults
 from creditcalc.sheets.reader import Fault
-from creditcalc.text import count, did_you_mean, ticked
+from creditcalc.text import did_you_mean, ticked
 
 if TYPE_CHECKING:
     from creditcalc.day import Timed
 
-SHOWN = 4
-"""Combinations that a message lists before it counts the rest."""
-
 
 def model_faults(model: Model, sources: Mapping[str, Source], day: Day) -> list[Fault]:
-    """Everything wrong with a model; its rate table is proved only when all else is right."""
+    """Everything wrong with a model that makes its prices wrong; they are proved only when all else is right."""
     found = [
         *_identity(model),
         *(fault for name, setting in model.settings.items() for fault in _setting(name, setting)),
         *_rows(model, sources),
         *_extras(model, sources),
     ]
-    return found or list(_table(model, day))
+    return found or list(table_faults(model, day)) or list(charge_faults(model))
 
 
 def _identity(model: Model) -> Iterator[Fault]:
@@ -48,7 +44,7 @@ def _identity(model: Model) -> Iterator[Fault]:
         yield Fault(model.place, f"`{model.id}` has no `rates`: add rows, `list:` or `uses:`")
     if model.rates and model.uses:
         yield Fault(model.uses.place, f"`{model.id}` has `uses` beside `rates`: keep one")
-    yield from _span(model, model.place)
+    yield from span_fault(model, model.place)
     length = model.settings.get("seconds") or Setting()
     if model.uses and not length.range:
         yield Fault(model.uses.place, "`uses` needs a number setting `seconds`: its models are paid by length")
@@ -100,12 +96,12 @@ def _row(model: Model, row: Rate, sources: Mapping[str, Source]) -> Iterator[Fau
     yield from _condition(model, row.when, row.place)
     for message in (*_price(row), *_unit(model, row), *_steps(model, row)):
         yield Fault(row.place, message)
-    yield from _span(row, row.place)
+    yield from span_fault(row, row.place)
     for key in dict.fromkeys([row.source, *(claim.source for claim in row.claims)]):
-        yield from _source(key, sources, row.place)
+        yield from source_fault(key, sources, row.place)
 
 
-def _span(row: "Timed", place: str) -> Iterator[Fault]:
+def span_fault(row: "Timed", place: str) -> Iterator[Fault]:
     """Ends the wrong way round, between which no day lies; a row may well be in force on one day alone."""
     if row.since and row.until and row.since > row.until:
         yield Fault(place, "`since` is later than `until`: swap them")
@@ -162,7 +158,7 @@ def _never(model: Model, name: str, ends: Iterable[Fraction | None]) -> Iterator
             yield f"`{word_of(end)}` is no value of `{name}`: it takes {setting.accepted}"
 
 
-def _source(key: str, sources: Mapping[str, Source], place: str) -> Iterator[Fault]:
+def source_fault(key: str, sources: Mapping[str, Source], place: str) -> Iterator[Fault]:
     if key not in sources:
         hint = did_you_mean(key, sources) or ": add it to the edition's `sources`"
         yield Fault(place, f"unknown source `{key}`{hint}")
@@ -196,75 +192,12 @@ def _extras(model: Model, sources: Mapping[str, Source]) -> Iterator[Fault]:
             )
     for part in (*model.requires, *model.multipliers, *model.examples, model.minimum, model.rounding, model.uses):
         if part:
-            yield from _source(part.source, sources, part.place)
+            yield from source_fault(part.source, sources, part.place)
     per = model.outputs_per_generation
     if per is not None and (per.denominator != 1 or per < 1):
         yield Fault(model.place, "`outputs_per_generation` must be a whole number")
     if model.rounding and not model.rounding.step:
         yield Fault(model.rounding.place, "`step` must be more than 0")
-
-
-def _days(model: Model, day: Day) -> list[str]:
-    """Days that stand for all others: the edition's own, and those on which a row begins, ends or has just ended.
-
-    Of a model that is not on sale on the edition's day, its own first and last days.
-    """
-    from datetime import date, timedelta  # noqa: PLC0415  # no quote needs it
-
-    marks: set[str] = {day, model.since or day, model.until or day}
-    for row in (*model.rates, *model.surcharges):
-        marks |= {row.since} if row.since else set()
-        marks |= {row.until, (date.fromisoformat(row.until) + timedelta(days=1)).isoformat()} if row.until else set()
-    return sorted(mark for mark in marks if in_force(model, mark))
-
-
-def _points(model: Model, name: str) -> tuple[Value, ...]:
-    """The values of a setting that the table tells apart: of numbers one for each stretch, however narrow."""
-    setting, found = model.settings[name], breakpoints(model, name)
-    if not setting.range:
-        return found
-    if setting.number:
-        found += tuple((low + high) / 2 for low, high in pairwise(Fraction(value) for value in found))
-    whens = [*(row.when for row in model.rates), *(limit.when + limit.needs for limit in model.requires)]
-    tests = [test for when in whens for known, test in when if known == name]
-    stretches: dict[tuple[bool, ...], Value] = {}
-    for value in found:
-        stretches.setdefault(tuple(value in test for test in tests), value)
-    return tuple(stretches.values())
-
-
-def _table(model: Model, day: Day) -> Iterator[Fault]:
-    """Every combination of settings that no row fits, or that two rows fit, on every day."""
-    if not model.rates:
-        return
-    names = {name for row in model.rates for name, _ in row.when}
-    names |= {name for limit in model.requires for name, _ in limit.when + limit.needs}
-    values: dict[str, tuple[Value, ...]] = {name: _points(model, name) for name in model.settings if name in names}
-    if prod(len(options) for options in values.values()) > WIDEST:
-        yield Fault(model.place, f"the rates of `{model.id}` span too many combinations to prove: split the model")
-        return
-    uncovered: dict[str, None] = {}
-    for mark in _days(model, day):
-        rates = on(model, mark).rates
-        for choice in product(*values.values()):
-            settings = dict(zip(values, choice, strict=True))
-            if any(holds(limit.when, settings) and not holds(limit.needs, settings) for limit in model.requires):
-                continue
-            fitting = [rate for rate in rates if holds(rate.when, settings)]
-            spelled = ", ".join(f"{name} {word_of(value)}" for name, value in settings.items()) or "any settings"
-            if len(fitting) > 1:
-                others = ticked((rate.place for rate in fitting[1:]), "and")
-                yield Fault(fitting[0].place, f"fits {spelled}, and so does {others}: narrow one `when`")
-                return
-            if not fitting:
-                uncovered[spelled if mark == day else f"{spelled} on {mark}"] = None
-    if uncovered:
-        shown = "; ".join(list(uncovered)[:SHOWN])
-        rest = f"; and {count(len(uncovered) - SHOWN, 'more case')}" if len(uncovered) > SHOWN else ""
-        yield Fault(
-            model.rates[0].place,
-            f"no rate of `{model.id}` fits {shown}{rest}: add rows, with `price: unknown` or `unavailable` if need be",
-        )
 
 
 def example_faults(model: Model, edition: Edition) -> Iterator[Fault]:
@@ -300,90 +233,3 @@ def _close(found: Amount, said: Amount) -> bool:
         return False
     places = len(decimal(said.low).partition(".")[2])
     return Fraction(floor(found.low * 10**places + Fraction(1, 2)), 10**places) == said.low
-
-
-def name_faults(models: Mapping[str, Model]) -> list[Fault]:
-    """Names that two models claim, since an id or alias belongs to one; and names that an agent uses and none has."""
-    owner: dict[str, str] = {name: name for name in models}
-    found = []
-    for model in models.values():
-        for alias in dict.fromkeys(alias.lower() for alias in model.aliases):
-            if owner.setdefault(alias, model.id) != model.id:
-                found.append(Fault(model.place, f"the name `{alias}` belongs to `{owner[alias]}` too: remove one"))
-        if uses := model.uses:
-            unknown = (name for name in uses.models if name not in models)
-            found += [
-                Fault(
-                    uses.place, f"unknown model `{name}`{did_you_mean(name, models) or ': add it, or remove it here'}"
-                )
-                for name in unknown
-            ]
-    return found
-
-
-def cited_faults(value: Any, sources: Mapping[str, Source], place: str = "") -> Iterator[Fault]:
-    """Every source that a plan, a top-up, a rule or anything in it cites and the edition does not know; every price in
-    it that ends before it begins.
-    """
-    if isinstance(value, Mapping):
-        for entry in value.values():
-            yield from cited_faults(entry, sources, place)
-    elif isinstance(value, tuple):
-        place = getattr(value, "place", "") or place
-        cited = getattr(value, "source", None)
-        if isinstance(cited, str):
-            yield from _source(cited, sources, place)
-        if isinstance(value, Money):
-            yield from _span(value, place)
-        for entry in value:
-            yield from cited_faults(entry, sources, place)
-
-
-def named_faults(edition: Edition) -> Iterator[Fault]:
-    """Every model that a plan, a top-up or a yardstick names and every plan that a top-up names, if it is not there."""
-    for plan in edition.plans.values():
-        yield from _worth(plan.allowance, edition)
-    for top_up in edition.top_ups.values():
-        yield from _worth(top_up.gives, edition)
-        for name in top_up.plans:
-            if name not in edition.plans:
-                hint = did_you_mean(name, edition.plans) or ": name one of this edition"
-                yield Fault(top_up.place, f"`{top_up.id}` names an unknown plan `{name}`{hint}")
-    for stick in edition.sheet.yardsticks.values():
-        if stick.model not in edition.names:
-            hint = did_you_mean(stick.model, edition.names) or ": name one of this edition"
-            yield Fault(stick.place, f"unknown model `{stick.model}`{hint}")
-
-
-def _worth(allowance: Allowance | None, edition: Edition) -> Iterator[Fault]:
-    if allowance and allowance.of and allowance.of not in edition.names:
-        hint = did_you_mean(allowance.of, edition.names) or ": name one of this edition"
-        yield Fault(allowance.place, f"`of` names an unknown model `{allowance.of}`{hint}")
-
-
-DAYS = {"week": "`monday` to `sunday`", "month": "`1` to `31`", "year": "a day such as `11-14`"}
-"""The days on which an allowance may start anew, by how often it does."""
-UNDATED = ("billing day", "first use", "unknown")
-"""What a reset may say instead of a day of the calendar."""
-
-
-def reset_faults(plans: Iterable[Plan]) -> Iterator[Fault]:
-    """Every reset on a day that no week, month or year has; a daily one needs no day."""
-    for plan in plans:
-        reset = plan.resets
-        if reset and reset.every in DAYS and reset.on not in UNDATED and reset.day is None:
-            yield Fault(
-                reset.place,
-                f"`{reset.on[:40]}` is no day of a {reset.every}: write {DAYS[reset.every]}, or {ticked(UNDATED)}",
-            )
-
-
-def order_faults(head: EditionSheet, places: Mapping[str, str]) -> Iterator[Fault]:
-    """What is wrong with an edition's order of spending; `places` are those of its sheet's values, by key."""
-    if head.spending_order_source is not None:
-        yield from _source(head.spending_order_source, head.sources, places["spending_order_source"])
-    soonest = [pool for pool in head.spending_order if pool in ("soonest", "soonest_to_expire")]
-    if soonest and len(head.spending_order) > 1:
-        yield Fault(places["spending_order"], f"`{soonest[0]}` is an order of all pools: let it stand alone")
-    if len(set(head.spending_order)) < len(head.spending_order):
-        yield Fault(places["spending_order"], "names a pool twice: name each once")

@@ -17,9 +17,18 @@ from creditcalc.pricebook.model import EMPTY, ID, Model, Rate
 from creditcalc.pricebook.overlay import from_list, in_credits, model_over, with_addons
 from creditcalc.pricebook.plan import AddonsSheet, Plan
 from creditcalc.sheets.cache import Stamp, pack, stamp
-from creditcalc.sheets.check import cited_faults, model_faults, name_faults, named_faults, order_faults, reset_faults
+from creditcalc.sheets.check import model_faults
 from creditcalc.sheets.compiled import Compiled, Days, Index, Platform, Root
 from creditcalc.sheets.reader import Fault, Node, Unreadable, read_sheet
+from creditcalc.sheets.references import (
+    cited_faults,
+    name_faults,
+    named_faults,
+    order_faults,
+    repeated_rules,
+    reset_faults,
+    used_faults,
+)
 from creditcalc.sheets.schema import schema_of
 from creditcalc.sheets.structure import build, entries
 from creditcalc.text import count, did_you_mean, ticked
@@ -267,36 +276,65 @@ class _Build:
 
     def whole(self, head: EditionSheet) -> EditionSheet:
         """Every model taken from the list, converted, and given its add-ons; the list's sources with it."""
-        compiled = self.listed(head.list_) if head.list_ else None
+        compiled = self._list(head.list_) if head.list_ else None
         listed = compiled.on(None) if compiled else None
         self.stamps = compiled.stamps if compiled else ()
-        prefix = f"{head.list_}:"
+        free = self._free(head.credits_per_usd)
         for key, model in self.models.items():
-            for row in (*model.rates, *model.surcharges):
-                if row.price is not None and row.list_usd is not None:
-                    self._break(key, [Fault(row.place, "has `price` beside `list_usd`: keep one")])
-            found = _priced(model, head.credits_per_usd) if head.credits_per_usd else model
-            if model.list_:
-                if listed is None or head.credits_per_usd is None:
-                    fault = Fault(model.place, "`list` needs the edition's `list` and `credits_per_usd`: add them")
-                elif model.list_ in listed.broken:
-                    self.broken.setdefault(key, listed.broken[model.list_])  # a fault of the list, told there
-                    continue
-                elif model.list_ not in listed.models:
-                    hint = did_you_mean(model.list_, listed.models)
-                    fault = Fault(model.place, f"`{model.list_}` is not in `{head.list_}`{hint}")
-                else:
-                    found = from_list(found, listed.models[model.list_], head.credits_per_usd, prefix)
-                    fault = None
-                if fault:
-                    self._break(key, [fault])
-                    continue
-            self.models[key] = with_addons(found, self.addons.surcharges)
+            if free and (model.list_ or any(row.list_usd for row in (*model.rates, *model.surcharges))):
+                self.broken.setdefault(key, str(free))
+            elif (found := self._derived(model, head, listed)) is not None:
+                self.models[key] = with_addons(found, self.addons.surcharges)
+                for name in found.settings.keys() & self._addons_for(found):
+                    fault = f"`{key}` has a setting `{name}` of its own: rename the add-on"
+                    self._break(key, [Fault(self.addons.surcharges[name].place, fault)])
         if listed is None:
             return head
-        theirs = {prefix + key: source for key, source in listed.sources.items()}
+        theirs = {f"{head.list_}:{key}": source for key, source in listed.sources.items()}
         self.files.digest.update(listed.digest.encode())
         return head._replace(sources={**theirs, **head.sources})
+
+    def _derived(self, model: Model, head: EditionSheet, listed: Edition | None) -> Model | None:
+        """The model with its list prices as credits, and what it takes from the list; None where that cannot be."""
+        key = model.id
+        for row in (*model.rates, *model.surcharges):
+            if row.price is not None and row.list_usd is not None:
+                self._break(key, [Fault(row.place, "has `price` beside `list_usd`: keep one")])
+        found = _priced(model, head.credits_per_usd) if head.credits_per_usd else model
+        if not model.list_:
+            return found
+        if listed is None or head.credits_per_usd is None:
+            fault = "`list` needs the edition's `list` and `credits_per_usd`: add them"
+        elif model.list_ in listed.broken:
+            self.broken.setdefault(key, listed.broken[model.list_])  # a fault of the list, told there
+            return None
+        elif model.list_ not in listed.models:
+            fault = f"`{model.list_}` is not in `{head.list_}`{did_you_mean(model.list_, listed.models)}"
+        else:
+            return from_list(found, listed.models[model.list_], head.credits_per_usd, f"{head.list_}:")
+        self._break(key, [Fault(model.place, fault)])
+        return None
+
+    def _addons_for(self, model: Model) -> set[str]:
+        return {name for name, addon in self.addons.surcharges.items() if model.kind in addon.for_}
+
+    def _list(self, name: str) -> Compiled:
+        """The edition that list prices come from. Raises UnusableEdition where there is none, or it is no use."""
+        try:
+            return self.listed(name)
+        except UnusableEdition:
+            raise
+        except CreditcalcError as error:
+            fault = Fault(self.head_places["list"], str(error))
+            raise UnusableEdition([fault], [*self.faults, fault]) from None
+
+    def _free(self, per_usd: Calibration | None) -> Fault | None:
+        """The fault of a calibration that makes all list prices nothing."""
+        if per_usd is None or per_usd.price.high != 0:
+            return None
+        fault = Fault(per_usd.place, "`credits_per_usd` of 0 makes every price free: correct it, or leave it out")
+        self.faults.append(fault)
+        return fault
 
     def prove(self, head: EditionSheet) -> None:
         """Whatever is wrong with a model makes that model unusable, and no other."""
@@ -304,6 +342,8 @@ class _Build:
             faults = [] if key in self.broken else model_faults(model, head.sources, Day(head.as_of))
             for fault in faults:
                 self._break(key, [fault])
+        for key, fault in used_faults(self.models):
+            self._break(key, [fault])
         owners: dict[str, str] = {}
         for model in self.models.values():
             for alias in model.aliases:
@@ -367,6 +407,7 @@ def compile_edition(
     idle = [row for row in made.addons.surcharges.values() if not kinds & {*row.for_}]  # no model's faults tell of it
     made.faults += cited_faults((made.plans, made.addons.top_ups, *idle, *said), head.sources)
     made.faults += order_faults(head, made.head_places)
+    made.faults += repeated_rules(head.rules)
     made.faults += reset_faults(made.plans.values())
     made.faults += named_faults(found._replace(plans=made.plans, top_ups=made.addons.top_ups))
     return Compiled(

@@ -25,13 +25,14 @@ NULLS = ("", "~", "null", "Null", "NULL")
 
 
 class Fault(NamedTuple):
-    """Something wrong with a sheet: where, what, and the remedy."""
+    """Something wrong with a sheet: where, what, and the remedy. A warning is of what may be meant."""
 
     place: str
     message: str
+    warning: bool = False
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
+        return f"{self.place}: {'warning: ' if self.warning else ''}{self.message}"
 
 
 class Unreadable(Exception):
@@ -93,6 +94,12 @@ def _sheet(text: str, name: str, what: str) -> Node:
         mark = error.problem_mark or error.context_mark
         if mark and error.problem == LIBRARYS_LIMIT:
             return _sheet(text[: mark.index], name, what)  # what leads there is nested deeply enough for our limit
+        if mark and (opened := _unclosed(text, mark)):
+            sign, at = opened
+            raise Unreadable(
+                f"{name}:{at.line + 1}:{at.column + 1}",
+                f"is not YAML: the {sign} that opens here is not closed: close it",
+            ) from None
         place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
         raise Unreadable(
             place, f"is not YAML: {error.problem or error.context}; check quotes and indentation"
@@ -100,6 +107,38 @@ def _sheet(text: str, name: str, what: str) -> Node:
     except yaml.reader.ReaderError as error:
         place = _after(text.partition(chr(error.character))[0], name)
         raise Unreadable(place, f"is not YAML: {error.reason}; remove what is not plain text") from None
+
+
+CLOSED_BY = {
+    yaml.FlowSequenceStartToken: yaml.FlowSequenceEndToken,
+    yaml.FlowMappingStartToken: yaml.FlowMappingEndToken,
+}
+
+
+def _unclosed(text: str, mark: yaml.Mark) -> tuple[str, yaml.Mark] | None:
+    """The quote or bracket before a mistake that opens and does not close: what it is, and where it opens.
+
+    A quote left open ends where the next one begins, lines below, and what follows on that line is the mistake.
+    """
+    opened: list[yaml.Token] = []
+    try:
+        for token in yaml.scan(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
+            start, end = token.start_mark, token.end_mark
+            quoted = getattr(token, "style", None) in ("'", '"') and start.line < end.line
+            if quoted and end.line == mark.line and end.index <= mark.index:
+                return "quote", start
+            if type(token) in CLOSED_BY:
+                opened.append(token)
+            elif isinstance(token, tuple(CLOSED_BY.values())) and opened:
+                if not isinstance(token, CLOSED_BY[type(opened[-1])]):
+                    break
+                opened.pop()
+    except yaml.MarkedYAMLError as error:
+        if error.context == "while scanning a quoted scalar" and error.context_mark:
+            return "quote", error.context_mark
+        if error.problem_mark and error.problem_mark.index > mark.index:
+            return None
+    return ("bracket", opened[-1].start_mark) if opened and opened[-1].start_mark.index < mark.index else None
 
 
 def _after(text: str, name: str) -> str:

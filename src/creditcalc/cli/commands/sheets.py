@@ -40,7 +40,8 @@ def check(
     creditcalc sheets check
 
     The worked examples of the vendors are run, too. Each fault is one line on standard error, `path:line:col: what, and
-    the remedy`. Exit 1 if there is any.
+    the remedy`. Exit 1 if there is any. What may be meant is a line with `warning:` and changes no exit code; with PATH
+    it is of your own sheets alone.
     """
     from creditcalc.reports import sheets as look  # noqa: PLC0415  # the other commands read no sheets
     from creditcalc.sheets.misplaced import within  # noqa: PLC0415  # the same
@@ -61,12 +62,14 @@ def check(
             else look.stale(catalog, before),
         )
         return
-    found = look.audit(catalog, (today - OLD).isoformat())
-    faults = found.faults
+    own = "" if path is None else f"{folder}/"
+    found = look.audit(catalog, (today - OLD).isoformat(), today.isoformat(), own)
+    faults, warnings = found.faults, found.warnings
     if path is not None and not path.is_dir():
         faults = within(faults, path.absolute(), root_of(path))
-    for fault in faults:
-        typer.echo(inert(fault), err=True)
+        warnings = within(warnings, path.absolute(), root_of(path))
+    for line in (*faults, *warnings):
+        typer.echo(inert(line), err=True)
     emit(output, found.report)
     if faults:
         raise typer.Exit(REFUSED)

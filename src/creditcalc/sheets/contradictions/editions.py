@@ -1,0 +1,109 @@
+"""Contradictions of the catalog, of platforms, and of editions: what is missed, days, units, sources, yardsticks."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
+from pathlib import Path
+
+from creditcalc.errors import UNPUBLISHED, CreditcalcError
+from creditcalc.pricebook.currency import CURRENCIES
+from creditcalc.pricebook.edition import Edition
+from creditcalc.rating.generation import resolve
+from creditcalc.rating.quote import price
+from creditcalc.sheets.compiled import Compiled, Index, Platform, Root
+from creditcalc.sheets.contradictions.models import model_contradictions
+from creditcalc.sheets.contradictions.plans import currency_fault, currency_faults, plan_contradictions
+from creditcalc.sheets.contradictions.twice import twice
+from creditcalc.sheets.reader import Fault, Unreadable, read_sheet
+from creditcalc.text import did_you_mean, ticked
+
+
+def catalog_contradictions(roots: tuple[Root, ...], index: Index) -> Iterator[Fault]:
+    """A platform that the catalog takes list prices from and that is not there."""
+    if index.list_prices and index.list_prices not in index.platforms:
+        place = _places(roots, "catalog.yaml")["list_prices"]
+        hint = did_you_mean(index.list_prices, index.platforms) or f": there are {ticked(index.platforms, 'and')}"
+        yield Fault(place, f"unknown platform `{index.list_prices}`{hint}")
+
+
+def platform_contradictions(roots: tuple[Root, ...], platform: Platform) -> Iterator[Fault]:
+    """A default edition that is not there; editions that are in force on the same day."""
+    default = platform.sheet.default_edition
+    if default not in platform.editions:
+        place = _places(roots, platform.id, "platform.yaml")["default_edition"]
+        hint = did_you_mean(default, platform.editions) or f": it has {ticked(platform.editions, 'and') or 'none'}"
+        yield Fault(place, f"{platform.id} has no edition `{default}`{hint}")
+    spans = sorted((days.since, days.until or "9999", name) for name, days in platform.editions.items())
+    for (_, ends, one), (begins, last, other) in combinations(spans, 2):
+        if begins <= min(ends, last):
+            place = _places(roots, platform.id, other, "edition.yaml")["from"]
+            remedy = f"give `{one}` a `to` before, or `--as-of` cannot tell them apart"
+            yield Fault(place, f"edition `{one}` is in force on {begins} too: {remedy}", warning=True)
+
+
+def edition_contradictions(roots: tuple[Root, ...], compiled: Compiled, today: str) -> Iterator[Fault]:
+    """What an edition says against itself. What depends on `today` (year-month-day) is a warning."""
+    edition = compiled.on(None)
+    sheet = edition.sheet
+    places = _places(roots, edition.platform, edition.id, "edition.yaml")
+    yield from _days(edition, places, today)
+    yield from _unit(edition.unit, places["unit"])
+    if sheet.spending_order_source and not sheet.spending_order:
+        place = places["spending_order_source"]
+        yield Fault(place, "is the source of no `spending_order`: add one, or remove it", warning=True)
+    for part in (edition.plans, edition.top_ups, sheet.plan_changes):
+        yield from twice(part)
+        yield from currency_faults(part)
+    yield from plan_contradictions(edition)
+    yield from _yardsticks(compiled.on(edition.as_of))
+    for model in edition.models.values():
+        yield from model_contradictions(model, edition)
+
+
+def _places(roots: Iterable[Root], *parts: str) -> dict[str, str]:
+    """The places of the values of a sheet by key, each in the last root that has it."""
+    found: dict[str, str] = {}
+    for root in roots:
+        try:
+            node, _ = read_sheet(Path(root.path, *parts), "/".join((root.name, *parts)))
+        except Unreadable:
+            continue  # it is not in this root, or its own fault is told
+        if isinstance(node.value, dict):
+            found |= {key: child.place for key, child in node.value.items()}
+    return found
+
+
+def _days(edition: Edition, places: Mapping[str, str], today: str) -> Iterator[Fault]:
+    sheet = edition.sheet
+    as_of = f"`as_of` is {sheet.as_of}"
+    if sheet.to and sheet.from_ > sheet.to:
+        yield Fault(places["to"], f"`from` is later than `to`, {sheet.from_} than {sheet.to}: swap them")
+    elif sheet.as_of < sheet.from_:
+        yield Fault(places["as_of"], f"{as_of}, and the edition is in force from {sheet.from_}: correct one of them")
+    elif sheet.to and sheet.as_of > sheet.to:
+        yield Fault(places["as_of"], f"{as_of}, and the edition is in force to {sheet.to}: correct one of them")
+    if sheet.as_of > today:
+        yield Fault(places["as_of"], f"{as_of}, in the future: write the day that the figures were read", warning=True)
+    for key, source in edition.sources.items():
+        if source.place and ":" not in key and source.date > today[: len(source.date)]:
+            yield Fault(source.place, f"`{key}` is dated {source.date}, in the future: correct its date", warning=True)
+
+
+def _unit(unit: str, place: str) -> Iterator[Fault]:
+    """A unit that is no currency, though it looks like one, or no singular."""
+    code = unit.upper()
+    if len(unit) == len("USD") and (unit == code or code in CURRENCIES):
+        yield from currency_fault(unit, place)
+    elif unit.endswith("s") and not unit.endswith("ss"):
+        yield Fault(place, f"`{unit}` is no singular: write `{unit[:-1]}`")
+
+
+def _yardsticks(edition: Edition) -> Iterator[Fault]:
+    """Yardsticks that cannot be measured by: options that the model does not take, or that are not sold together."""
+    for name, stick in edition.sheet.yardsticks.items():
+        if stick.model not in edition.names:
+            continue  # that is told already
+        try:
+            price(resolve(edition.model(stick.model), stick.with_), edition)
+        except CreditcalcError as error:
+            if error.code != UNPUBLISHED:
+                yield Fault(stick.place, f"the yardstick `{name}` cannot be priced: {error}")

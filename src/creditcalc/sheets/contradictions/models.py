@@ -1,0 +1,116 @@
+"""Contradictions of models: grades, charges that come twice, limits that cannot be met, settings that price nothing."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from creditcalc.pricebook.condition import Range, Test, When, condition_text, holds
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.evidence import GRADES
+from creditcalc.pricebook.model import Model, Multiplier, Rate
+from creditcalc.rating.generation import breakpoints
+from creditcalc.sheets.charges import below_zero, rounded_away
+from creditcalc.sheets.contradictions.twice import together, twice
+from creditcalc.sheets.proof import inherited, reachable
+from creditcalc.sheets.reader import Fault
+
+
+def model_contradictions(model: Model, edition: Edition) -> Iterator[Fault]:
+    """What a model says twice, against itself, or for nothing; what it takes from the list is told there."""
+    rows = [row for row in (*model.rates, *model.surcharges) if not inherited(row)]
+    for row in rows:
+        theirs = edition.sources[row.source].grade
+        if row.grade and GRADES.index(row.grade) < GRADES.index(theirs):
+            yield Fault(row.place, f"is graded `{row.grade}`, and its source `{row.source}` `{theirs}`: correct one")
+        if at := below_zero(model, row):
+            yield Fault(row.place, f"`quantity` is below zero at {at}: is that never asked for?", warning=True)
+        if row in model.rates and rounded_away(model, row):
+            yield Fault(
+                row.place, "is rounded to nothing, whatever is asked for: correct it or `rounding`", warning=True
+            )
+        yield from twice(row.claims, row.place)
+    if model.list_factor and not model.list_ and not any(row.list_usd for row in rows):
+        yield Fault(model.place, "`list_factor` has no list price to multiply: add `list`, or remove it")
+    if model.outputs_per_generation and "outputs" in model.settings:
+        yield Fault(model.place, "has `outputs_per_generation` beside a setting `outputs`: keep one")
+    if model.minimum and model.minimum.price.high == 0 and ":" not in model.minimum.source:
+        yield Fault(model.minimum.place, "a minimum of 0 changes nothing: correct or remove it", warning=True)
+    yield from twice({"aliases": model.aliases, "examples": model.examples, "uses": model.uses}, model.place)
+    yield from twice(tuple(limit for limit in model.requires if not inherited(limit)), model.place)
+    yield from _charged_twice(model.multipliers)
+    yield from _charged_twice(model.surcharges)
+    yield from _limits(model)
+    yield from _unpriced(model)
+
+
+def _charged_twice(charges: Sequence[Multiplier | Rate]) -> Iterator[Fault]:
+    """Multipliers or surcharges that hold together and are the same: in name, or in condition and figure."""
+    pairs: Iterator[tuple[Multiplier | Rate, Multiplier | Rate]] = combinations(charges, 2)
+    for one, other in pairs:
+        mine, before = (one, other) if inherited(other) else (other, one)
+        if inherited(mine) or not _meet(one.when, other.when) or not together(one, other):
+            continue
+        alike = dict(one.when) == dict(other.when)
+        if alike and one.name == other.name:
+            yield Fault(mine.place, f"`{mine.name}` is charged twice, here and at `{before.place}`: remove one")
+        elif one.name == other.name or (alike and _figure(one) == _figure(other)):
+            beside = f"`{mine.name}` is charged beside `{before.name}` at `{before.place}`"
+            yield Fault(mine.place, f"{beside}: remove one, if they are the same", warning=True)
+
+
+def _figure(charge: Multiplier | Rate) -> tuple[object, ...]:
+    """What a charge comes to, whatever it is called."""
+    if isinstance(charge, Multiplier):
+        return (charge.times,)
+    return charge[charge._fields.index("price") : charge._fields.index("grade")]
+
+
+def _meet(one: When, other: When) -> bool:
+    """Whether two conditions can hold at once."""
+    tests = dict(other)
+    return all(_overlap(test, tests[name]) for name, test in one if name in tests)
+
+
+def _overlap(one: Test | Range, other: Test | Range) -> bool:
+    if isinstance(one, Test):
+        return any(value in other for value in one)
+    if isinstance(other, Test):
+        return any(value in one for value in other)
+    low = max(one.low, other.low)
+    high = min((end for end in (one.high, other.high) if end is not None), default=None)
+    return high is None or low < high or (low in one and low in other)
+
+
+def _limits(model: Model) -> Iterator[Fault]:
+    """Limits that are about nothing, or that nothing meets; limits that rule out what is asked for by default."""
+    unlimited = model._replace(requires=())
+    defaults = {name: setting.initial for name, setting in model.settings.items() if setting.initial is not None}
+    for limit in model.requires:
+        if inherited(limit):
+            continue
+        if not reachable(unlimited, limit.when):
+            yield Fault(limit.place, f"never applies: nothing has {condition_text(limit.when)}")
+        elif not reachable(unlimited, limit.needs) or not _meet(limit.when, limit.needs):
+            yield Fault(limit.place, f"can never be met: nothing that it is about has {condition_text(limit.needs)}")
+        elif (
+            {name for name, _ in limit.when + limit.needs} <= {*defaults}
+            and holds(limit.when, defaults)
+            and not holds(limit.needs, defaults)
+        ):
+            yield Fault(limit.place, "rules out the defaults: change one of them", warning=True)
+
+
+def _unpriced(model: Model) -> Iterator[Fault]:
+    """Settings of the model's own sheet that no price, factor or limit looks at."""
+    if model.uses or not any(row.published and not row.unavailable for row in model.rates):
+        return
+    sheet = model.place.rsplit(":", 2)[0]
+    rows = (*model.rates, *model.surcharges)
+    whens = [*(row.when for row in rows), *(factor.when for factor in model.multipliers)]
+    whens += [limit.when + limit.needs for limit in model.requires]
+    named = {name for when in whens for name, _ in when} | {row.per.setting for row in rows if row.per}
+    named |= {name for row in rows if row.quantity for name in row.quantity.names()} | {"outputs"}
+    for name, setting in model.settings.items():
+        ours = setting.place.rsplit(":", 2)[0] == sheet
+        if ours and name not in named and not setting.note and len(breakpoints(model, name)) > 1:
+            unpriced = f"no price depends on `{name}`: remove it, or say so in a `note`"
+            yield Fault(setting.place, unpriced, warning=True)

@@ -1,0 +1,29 @@
+"""What stands in a list twice, and what is in force together."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from creditcalc.sheets.reader import Fault
+
+
+def twice(value: Any, place: str = "") -> Iterator[Fault]:
+    """Every entry that stands in a list twice, in a part of the sheets and all that is in it."""
+    if isinstance(value, Mapping):
+        for entry in value.values():
+            yield from twice(entry, place)
+    elif isinstance(value, tuple):
+        place = getattr(value, "place", "") or place
+        if not hasattr(value, "_fields"):
+            said = [entry._replace(place="") if hasattr(entry, "place") else entry for entry in value]
+            for number, entry in enumerate(said):
+                if entry in said[:number]:
+                    what = f"`{entry}`" if isinstance(entry, str) else "this"
+                    yield Fault(getattr(value[number], "place", place), f"{what} stands in its list twice: remove one")
+        for entry in value:
+            yield from twice(entry, place)
+
+
+def together(one: Any, other: Any) -> bool:
+    """Whether two parts that may begin and end are in force on the same day."""
+    begins = max(getattr(part, "since", None) or "" for part in (one, other))
+    return all((getattr(part, "until", None) or "9999") >= begins for part in (one, other))

@@ -266,6 +266,17 @@ class Example(NamedTuple):
     place: str = ""
 
 
+class Listed(NamedTuple):
+    """What the list says of the model that another one is taken from, which may say something else itself.
+
+    seconds: the lengths that it makes
+    until: on sale to this day, included
+    """
+
+    seconds: Setting | None = None
+    until: Day | None = None
+
+
 class Model(NamedTuple):
     """Anything that can be generated and priced.
 
@@ -311,3 +322,4 @@ class Model(NamedTuple):
     examples: tuple[Example, ...] = ()
     note: str | None = None
     place: str = ""
+    listed: Listed | None = None

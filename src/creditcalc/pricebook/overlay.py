@@ -9,7 +9,7 @@ from creditcalc.amount import Amount, exactly
 from creditcalc.day import in_force
 from creditcalc.pricebook.condition import Range, Test
 from creditcalc.pricebook.edition import Calibration
-from creditcalc.pricebook.model import Model, Multiplier, Rate, Setting, Tier
+from creditcalc.pricebook.model import Listed, Model, Multiplier, Rate, Setting, Tier
 
 ASKED_FOR = Test.parse("on")
 
@@ -48,7 +48,8 @@ def from_list(model: Model, listed: Model, calibration: Calibration, prefix: str
     """A model that takes its settings, limits and rates from a model of the list.
 
     Its own settings replace the list's, and drop the list's limits that speak of them and the rows that they rule out;
-    its own rows replace the rows with the same condition.
+    its own rows replace the rows with the same condition. What the list says of lengths and of the last day is
+    kept beside.
     """
     own = set(model.settings)
 
@@ -83,6 +84,7 @@ def from_list(model: Model, listed: Model, calibration: Calibration, prefix: str
         minimum=model.minimum or minimum,
         outputs_per_generation=model.outputs_per_generation or listed.outputs_per_generation,
         note=model.note or listed.note,
+        listed=Listed(listed.settings.get("seconds"), listed.until),
     )
 
 

@@ -36,7 +36,7 @@ QUALIFIER_MEANINGS = {
 }
 """What the qualifier of a total means to somebody who reads no price sheets."""
 BUDGET = {"within": ("Within", 0), "over": ("Over", OVER), "unclear": ("May be over", UNCLEAR)}
-NO_REASONS = ("conflict", "newer_edition")
+NO_REASONS = ("conflict", "newer_edition", "withdrawn", "clip_length", "not_sold", "lines_vary")
 """Notices that are no reason why a total is open."""
 
 

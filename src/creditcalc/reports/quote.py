@@ -8,6 +8,7 @@ from creditcalc.pricebook.condition import condition_text, word_of
 from creditcalc.rating.generation import Generation, option
 from creditcalc.rating.quote import Line, Notice, Quote
 from creditcalc.reports.book import GRADE_WORDS, price_text
+from creditcalc.reports.limits import limit_notices
 from creditcalc.reports.report import Cell, Column, Report
 from creditcalc.text import count, sentence, ticked, unit_title
 
@@ -67,6 +68,7 @@ def _notices(quote: Quote) -> Iterator[Notice]:
         yield Notice("unknown_part", f"nobody publishes the price of {parts}: the total is a lower bound")
     if any(row.price and row.price.qualifier == "at_least" for row in rows):
         yield Notice("lower_bound", "at least this much: the source gives a lower bound")
+    yield from limit_notices(quote)
     if generation.open:
         narrow = ticked((option(name).strip("`") for name in generation.open), "and")
         sold = " that are sold" if any(notice.code == "not_sold" for notice in quote.notices) else ""

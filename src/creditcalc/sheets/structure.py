@@ -19,8 +19,8 @@ from creditcalc.text import did_you_mean, ticked
 
 LATER = {"After": After, "Keeps": Keeps}
 """Types that a claim has of a plan alone: a quote loads claims, and no plans."""
-FILLED = ("id", "place")
-"""Fields that the reader fills and no sheet writes."""
+FILLED = ("id", "place", "listed")
+"""Fields that the reader or the list fills and no sheet writes."""
 
 
 class _Wrong(Exception):

@@ -1,22 +1,28 @@
 """A wallet in other tools' books: each format to the letter, and by the tools themselves."""
 
+import csv
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from beancount import loader
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from ledgers import START, wallets
 
 from creditcalc.amount import exactly
 from creditcalc.cli.commands.wallet.wallets import _read
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, Span, moment
+from creditcalc.text import FORMULA_SIGNS
+from creditcalc.wallet.codec import entry_object, entry_read
 from creditcalc.wallet.exports import FORMATS, exporter
 from creditcalc.wallet.exports.moves import WalletExport, moves
 from creditcalc.wallet.ledger import Entry, Terms
@@ -348,3 +354,65 @@ def test_what_is_no_export_is_refused_whole(
     if (tmp_path / "imported.db").exists():
         with open_wallets() as file:
             assert file.wallets() == []
+
+
+PLACES = st.sampled_from(
+    [*"\n\r\t\x0b\x0c\x1c\x85\u2028\u2029\x00\x1b\x9b\u202e\ud800;|\"'\\=+-@,#*! :{}()[]$~", "2026-01-01 open A:B"]
+)
+FOREIGN = st.lists(st.one_of(PLACES, st.text(max_size=3)), max_size=8).map("".join)
+STOLEN = 'x\n2026-01-01 open Assets:Evil\n2026-01-02 * "stolen"\n  Assets:Evil  100 USD\n  Equity:Opening  -100 USD\n; '
+
+
+def shape(form: str, text: str) -> Sequence[object]:
+    """What the lines of an export are, whatever stands in them: of ledgers the beginnings, of CSV how many cells."""
+    if form in ("csv", "focus"):
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        assert len(rows) == len(text.splitlines())
+        for cell in (cell for row in rows[1:] for cell in row):
+            assert cell.isprintable()
+            assert not cell.startswith(FORMULA_SIGNS) or re.fullmatch(r"-?[0-9.]+", cell), cell
+        return [len(row) for row in rows]
+    assert text.startswith("; Wallet main,")
+    text = "\n".join(text.splitlines()[1:])
+    plain = re.sub(r'"(\\.|[^"\\])*"', '""', text) if form == "beancount" else re.sub("  ;.*", "", text)
+    plain = re.sub(r"(Credits:Main:Spent):[A-Za-z0-9-]+|[A-Z0-9-]+-CREDIT", r"\1", plain)
+    return sorted(re.split(r"Spend \d", line)[0] for line in plain.splitlines())
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "json"])
+@given(platform=FOREIGN, edition=FOREIGN, model=FOREIGN, note=FOREIGN)
+@example(platform=STOLEN, edition=STOLEN, model="=cmd|' /C calc'!A0", note="\x1b[31mred\x07 \x9b31m =1+1")
+@example(platform="\n=1", edition="", model="\t=1", note='\n=HYPERLINK("http://x")')
+@settings(max_examples=60)
+def test_no_text_of_an_imported_wallet_leaves_its_place(
+    form: str, platform: str, edition: str, model: str, note: str
+) -> None:
+    def exported(platform: str, edition: str, model: str, note: str) -> str:
+        entries = tuple(one._replace(model=model or "m", note=note) if one.kind == "spend" else one for one in MONTH)
+        named = story(entries)._replace(platform=platform, platform_name=platform, edition=edition)
+        return exporter(form)(named)
+
+    text = exported(platform, edition, model, note)
+    text.encode()
+    assert shape(form, text) == shape(form, exported("p", "e", "m", "a note"))
+    if form == "beancount" and platform == STOLEN:
+        assert loader.load_string(text)[1] == []
+
+
+@pytest.mark.parametrize("text", [STOLEN, "US", "usd", "USD ", "USD\n", "\uff35SD"])
+def test_a_currency_is_three_letters(text: str) -> None:
+    assert entry_read(entry_object(MONTH[1])) == MONTH[1]
+    with pytest.raises(ValueError, match="not an entry"):
+        entry_read(entry_object(MONTH[1]._replace(currency=text)))
+
+
+@pytest.mark.parametrize("changed", ['"platform": "p"', '"edition": "e"', '"note": "a '])
+def test_half_a_character_is_refused_where_the_file_needs_text(
+    changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = quoted().replace(changed, f"{changed.rstrip(chr(34))}\\ud800{chr(34) if changed.endswith(chr(34)) else ''}")
+    if "note" in changed:
+        assert imported(text, tmp_path, monkeypatch) == text  # a note is kept as JSON is
+    else:
+        with pytest.raises(CreditcalcError, match="is no wallet that"):
+            imported(text, tmp_path, monkeypatch)

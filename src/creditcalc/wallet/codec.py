@@ -1,5 +1,6 @@
 """Entries and books as text, exact to the last digit, and back: for the wallet's file and its export."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
@@ -144,6 +145,7 @@ def entry_read(written: Mapping[str, Any]) -> Entry:
     texts = [value for name in TEXTS if (value := getattr(entry, name)) is not None]
     known = entry.kind in ENTRY_KINDS and entry.pool in (None, *POOLS) and entry.how in (None, *get_args(How))
     known = known and all(isinstance(text, str) for text in texts) and set(entry.void) <= set(POOLS)
+    known = known and (entry.currency is None or bool(re.fullmatch("[A-Z]{3}", entry.currency)))
     whole = (entry.kind in CORRECTIONS) == (entry.of is not None) and (entry.kind != "open" or entry.terms is not None)
     if not (known and whole) or entry_object(entry) != found:
         raise ValueError("not an entry")

@@ -92,12 +92,14 @@ class Attempt(NamedTuple):
 def attempt(
     store: Store, name: str | None, now: datetime, said: datetime | None = None, key: str | None = None
 ) -> Attempt:
-    """An attempt to write into a wallet, None the default one; raises CreditcalcError for an empty key."""
+    """An attempt to write into a wallet, None the default one; raises CreditcalcError for a key that is no word."""
     wallet = store.wallet(name)
     if key is None:
         return Attempt(store, wallet, now, said)
     if not key.strip():
         raise CreditcalcError("an empty key stands for nothing: give a word, or leave `--key` out")
+    if any("\ud800" <= letter <= "\udfff" for letter in key):
+        raise CreditcalcError(f"key `{key}` is no text: give a word of letters and digits")
     known = store.keyed(wallet, key)
     rows = list(_numbered_rows(store, wallet, key))
     return Attempt(store, wallet, now, said, key, (*(rows if len(rows) > 1 else ()), *known))

@@ -1,9 +1,8 @@
 """Beancount 3: credits as a commodity, resets and expiries as transactions, a balance assertion after each reset."""
 
-import re
 from datetime import date, timedelta
 
-from creditcalc.wallet.exports.moves import WalletExport, commodity, plain_decimal
+from creditcalc.wallet.exports.moves import WalletExport, commodity, inline, plain_decimal
 from creditcalc.wallet.exports.postings import Posting, Transaction, accounts, pool_account, transactions
 
 
@@ -12,7 +11,7 @@ def export(story: WalletExport) -> str:
     found = list(transactions(story))
     start = found[0].date if found else "1970-01-01"
     lines = [
-        f"; Wallet {story.wallet}, {story.platform} {story.edition}, by creditcalc. Days are in UTC.",
+        f"; Wallet {inline(f'{story.wallet}, {story.platform} {story.edition}')}, by creditcalc. Days are in UTC.",
         f'option "title" "Credits of {_quoted(story.wallet)}"',
         "",
         f"{start} commodity {commodity(story)}",
@@ -61,4 +60,4 @@ def _leg(leg: Posting) -> str:
 
 
 def _quoted(text: str) -> str:
-    return re.sub(r"[\x00-\x1f]", " ", text).replace("\\", "\\\\").replace('"', '\\"')
+    return inline(text).replace("\\", "\\\\").replace('"', '\\"')

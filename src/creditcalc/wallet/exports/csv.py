@@ -2,7 +2,7 @@
 
 from creditcalc.csv import csv_text
 from creditcalc.period import moment_iso
-from creditcalc.wallet.exports.moves import Move, WalletExport, moves, plain_decimal
+from creditcalc.wallet.exports.moves import Move, WalletExport, inline, moves, plain_decimal
 from creditcalc.wallet.ledger import FLOWS, POOLS
 
 COLUMNS = {
@@ -24,12 +24,12 @@ def _row(move: Move) -> list[str]:
         moment_iso(move.at),
         str(entry.number) if entry else "",
         move.kind,
-        entry.model or "" if entry else "",
+        inline(entry.model or "") if entry else "",
         *(plain_decimal(move.pools[pool]) if pool in move.pools else "" for pool in POOLS),
         *(plain_decimal(move.flows[flow]) if flow in move.flows else "" for flow in FLOWS),
         *(plain_decimal(move.left[pool]) for pool in POOLS),
         move.written,
         str(entry.cost) if entry and entry.cost else "",
         entry.currency or "" if entry else "",
-        entry.note or "" if entry else "",
+        inline(entry.note or "") if entry else "",
     ]

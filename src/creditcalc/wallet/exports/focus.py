@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from creditcalc.csv import csv_text
-from creditcalc.wallet.exports.moves import NOTHING, Move, WalletExport, commodity, digits, moves, plain_decimal
+from creditcalc.wallet.exports.moves import NOTHING, Move, WalletExport, commodity, digits, inline, moves, plain_decimal
 
 NO_MONEY = "XXX"
 """What ISO 4217 calls no currency: of credits that nobody paid for by themselves."""
@@ -76,7 +76,7 @@ def export(story: WalletExport) -> str:
     lines = (line for move in moves(story) for line in _lines(story, move, bought))
     return csv_text(
         {name: name.endswith(FIGURES) for name in FOCUS_COLUMNS},
-        ([line.get(name, "") for name in FOCUS_COLUMNS] for line in lines),
+        ([inline(line.get(name, "")) for name in FOCUS_COLUMNS] for line in lines),
     )
 
 

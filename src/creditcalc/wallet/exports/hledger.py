@@ -2,7 +2,7 @@
 
 import re
 
-from creditcalc.wallet.exports.moves import WalletExport, commodity, plain_decimal
+from creditcalc.wallet.exports.moves import WalletExport, commodity, inline, plain_decimal
 from creditcalc.wallet.exports.postings import Posting, Transaction, accounts, pool_account, transactions
 from creditcalc.wallet.ledger import POOLS
 
@@ -11,7 +11,7 @@ def export(story: WalletExport) -> str:
     """The journal. What is known only as an interval stands at its low end, marked `!` until it is reconciled."""
     found = list(transactions(story))
     lines = [
-        f"; Wallet {story.wallet}, {story.platform} {story.edition}, by creditcalc. Days are in UTC.",
+        f"; Wallet {inline(f'{story.wallet}, {story.platform} {story.edition}')}, by creditcalc. Days are in UTC.",
         f'commodity 1. "{commodity(story)}"',
         *dict.fromkeys(f"commodity 1. {leg.paid[1]}" for one in found for leg in one.postings if leg.paid),
         *(f"account {name}" for name in accounts(found, story)),
@@ -23,7 +23,7 @@ def export(story: WalletExport) -> str:
 
 
 def _written(story: WalletExport, one: Transaction) -> list[str]:
-    words = re.sub(r"[\x00-\x1f;|]", " ", one.words)
+    words = re.sub(r"[;|]", " ", inline(one.words))
     comment = [f"time: {one.move.at:%H:%M:%S} UTC"]
     comment += [f"entry: {one.move.entry.number}"] if one.move.entry else []
     comment += [] if one.sure else [f"written: {one.move.written}"]

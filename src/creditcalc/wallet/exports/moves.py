@@ -103,6 +103,11 @@ def _balanced(now: list[Decimal]) -> list[Decimal]:
     return [*pools, granted, spent, expired, voided, overdrawn]
 
 
+def inline(text: str) -> str:
+    """Foreign text as a part of one line: ends of lines and all else that nobody sees are blanks."""
+    return "".join(letter if letter.isprintable() else " " for letter in text).strip()
+
+
 def day(when: datetime) -> str:
     """The UTC day of a moment."""
     return f"{when:%Y-%m-%d}"

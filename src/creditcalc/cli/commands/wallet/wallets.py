@@ -218,6 +218,7 @@ def _read(file: str) -> tuple[str, str, str, list[Entry], dict[str, Any]]:
         names = [found[name] for name in ("wallet", "platform", "edition")]
         if not all(isinstance(name, str) for name in names) or not entries:
             raise ValueError
+        "".join([*names, *(entry.key or "" for entry in entries)]).encode()  # half a character is no text
     except OSError as error:
         raise CreditcalcError(f"{file}: cannot be read: {why(error)}") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

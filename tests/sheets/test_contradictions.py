@@ -291,7 +291,7 @@ DEAD = {
         "`crew` runs itself: take it out of `uses`",
     ),
 }
-BELOW = "write `max(0, ...)`, or narrow `when`"
+BELOW = "write `max(0, ...)`"
 ZERO = "correct it, or narrow `when`"
 QUANTITIES = {
     "divides by zero at an end": rate(
@@ -312,17 +312,11 @@ QUANTITIES = {
     "divides by zero rounded": rate(
         FRAMES, "seconds * fps", "60 / floor(seconds / 2)", f"`quantity` divides by zero at seconds 1: {ZERO}"
     ),
-    "below zero at the begin": rate(
-        FRAMES, "seconds * fps", "seconds - 10", f"`quantity` is below zero at seconds 1: {BELOW}"
-    ),
-    "below zero with the others at their defaults": rate(
-        FRAMES, "seconds * fps", "fps - images * 5", f"`quantity` is below zero at fps 24, images 10: {BELOW}"
-    ),
     "below zero everywhere": rate(
-        FRAMES, "seconds * fps", "0 - seconds", f"`quantity` is below zero at seconds 1: {BELOW}"
+        FRAMES, "seconds * fps", "0 - seconds", "`quantity` is below zero, whatever is asked for: correct it"
     ),
 }
-"""10 - 5 - 5 = 0; 3 * 10/3 - 10 = 0; floor(1 / 2) = 0; 24 - 10 * 5 = -26; 1 - 60 = -59."""
+"""10 - 5 - 5 = 0; 3 * 10/3 - 10 = 0; floor(1 / 2) = 0."""
 DAYS = {
     "since after until, of a rate": rate(
         SMALL, "price: 1", "since: 2026-05-02, until: 2026-05-01, price: 1", "`since` is later than `until`: swap them"
@@ -673,6 +667,7 @@ YARDSTICKS = {
     ),
 }
 MODEL = {
+    # 1 * 24 - 240 = -216; 24 - 10 * 5 = -26; 1 - 60 = -59
     "a grade better than its source's": rate(
         LARGE,
         "source: note",
@@ -726,12 +721,18 @@ MODEL = {
         "name: Clip\n",
         "has `outputs_per_generation` beside a setting `outputs`: keep one",
     ),
+    "a quantity below zero at the begin": rate(
+        FRAMES, "seconds * fps", "seconds * fps - 240", f"`quantity` is below zero at fps 24, seconds 1: {BELOW}"
+    ),
+    "a quantity below zero with the others at their defaults": rate(
+        FRAMES, "seconds * fps", "fps - images * 5", f"`quantity` is below zero at fps 24, images 10: {BELOW}"
+    ),
     "a quantity that two settings bring below zero": Change(
         MODELS,
         "seconds + silence",
         "seconds - silence",
         "{price: 3",
-        "warning: `quantity` is below zero at seconds 1, silence 60: is that never asked for?",
+        f"warning: `quantity` is below zero at seconds 1, silence 60: {BELOW}",
     ),
     "a rate that is rounded to nothing": Change(
         MODELS,

@@ -126,34 +126,36 @@ def rounded_away(model: Model, row: Rate) -> bool:
 
 
 def _no_quantity(model: Model, row: Rate) -> str | None:
-    """Where a quantity divides by zero, or where one setting alone brings it below zero.
-
-    Two settings together may do so, since they can contradict one another: the quote refuses them. That is judged with
-    the others at their defaults.
-    """
+    """Where a quantity divides by zero; whether it is below zero, whatever is asked for."""
     boxes = _boxes(model, row) if row.quantity else None
     if row.quantity is None or boxes is None:
         return None
     try:
-        if row.quantity.between(boxes)[0] >= 0:
-            return None
+        if row.quantity.between(boxes)[1] < 0:
+            return "`quantity` is below zero, whatever is asked for: correct it"
     except ZeroDivisionError:
         if at := _found(model, row, boxes, divided=True):
             return f"`quantity` divides by zero at {at}: correct it, or narrow `when`"
+    return None
+
+
+def below_zero(model: Model, row: Rate) -> tuple[str, bool] | None:
+    """Where a row's quantity is below zero, so that a quote is refused; and whether one setting alone brings it there,
+    with the others at their defaults.
+
+    Two settings together may be meant to: they can contradict one another. Where one of them has a default at which it
+    is not so, they are.
+    """
+    boxes = _boxes(model, row) if row.quantity else None
+    if boxes is None:
+        return None
     initial = {name: value for name in boxes if isinstance(value := model.settings[name].initial, Fraction)}
     for name in boxes:
         others = {other: (initial[other], initial[other]) for other in boxes if other != name and other in initial}
         if len(others) == len(boxes) - 1 and (at := _found(model, row, {name: boxes[name], **others}, divided=False)):
-            return f"`quantity` is below zero at {at}: write `max(0, ...)`, or narrow `when`"
-    return None
-
-
-def below_zero(model: Model, row: Rate) -> str | None:
-    """Settings without defaults that together bring a row's quantity below zero."""
-    boxes = _boxes(model, row) if row.quantity else None
-    if boxes is None or any(isinstance(model.settings[name].initial, Fraction) for name in boxes):
-        return None
-    return _found(model, row, boxes, divided=False)
+            return at, True
+    at = None if initial else _found(model, row, boxes, divided=False)
+    return None if at is None else (at, False)
 
 
 def _found(model: Model, row: Rate, boxes: Mapping[str, Between], *, divided: bool) -> str | None:

@@ -21,8 +21,9 @@ def model_contradictions(model: Model, edition: Edition) -> Iterator[Fault]:
         theirs = edition.sources[row.source].grade
         if row.grade and GRADES.index(row.grade) < GRADES.index(theirs):
             yield Fault(row.place, f"is graded `{row.grade}`, and its source `{row.source}` `{theirs}`: correct one")
-        if at := below_zero(model, row):
-            yield Fault(row.place, f"`quantity` is below zero at {at}: is that never asked for?", warning=True)
+        if below := below_zero(model, row):
+            at, alone = below
+            yield Fault(row.place, f"`quantity` is below zero at {at}: write `max(0, ...)`", warning=not alone)
         if row in model.rates and rounded_away(model, row):
             yield Fault(
                 row.place, "is rounded to nothing, whatever is asked for: correct it or `rounding`", warning=True

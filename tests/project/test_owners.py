@@ -9,7 +9,7 @@ from source import calls, files, imported, parsed, rungs, stands_in
 OWNERS = {
     "yaml": {"sheets.reader"},
     "pickle": {"sheets.cache"},
-    "sqlite3": {"wallet.store", "wallet.tables"},
+    "sqlite3": {"wallet.store", "wallet.tables", "wallet.salvage"},
     "rich": {"render.table"},
     "jinja2": {"render.html"},
     "typer": {"cli"},
@@ -54,6 +54,7 @@ TOUCHING = {
     "sheets.starter": "writes a first sheet",
     "wallet.store": "owns the file of the wallets",
     "wallet.tables": "owns its tables",
+    "wallet.salvage": "reads a damaged one, from a copy in memory",
     "wallet.charge": "charges a wallet, in one transaction",
     "wallet.record": "writes into a wallet, in one transaction",
     "wallet.observed": "writes what was charged into a sheet of a person's own",

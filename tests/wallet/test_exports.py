@@ -306,9 +306,9 @@ def imported(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def quoted() -> str:
     """The month as JSON, with its quote under its real digest."""
-    from creditcalc.wallet.store import _digest
+    from creditcalc.wallet.store import quote_digest
 
-    digest = _digest(json.dumps(QUOTE, separators=(",", ":")))
+    digest = quote_digest(json.dumps(QUOTE, separators=(",", ":")))
     entries = tuple(one._replace(quote=digest if one.quote else None) for one in MONTH)
     return exporter("json")(story(entries)._replace(quotes={digest: QUOTE}))
 

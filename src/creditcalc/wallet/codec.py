@@ -10,6 +10,7 @@ from creditcalc.amount import LONGEST_DECIMAL, Amount, decimal
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, moment_iso, parse_moment
 from creditcalc.pricebook.edition import How
+from creditcalc.text import inert
 from creditcalc.wallet.ledger import (
     CORRECTIONS,
     ENTRY_KINDS,
@@ -214,4 +215,6 @@ REMEDY = "restore a copy of it, or `creditcalc wallet export --to json -o FILE` 
 
 def damaged(what: str) -> DamagedWallet:
     """The refusal to believe a part of the file."""
-    return DamagedWallet(f"{what} is not as it was written: the file is damaged and nothing was changed; {REMEDY}")
+    return DamagedWallet(
+        f"{inert(what)} is not as it was written: the file is damaged and nothing was changed; {REMEDY}"
+    )

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from creditcalc.errors import OVER, CreditcalcError
 from creditcalc.files import NOWHERE, home, why
 from creditcalc.period import moment_iso
-from creditcalc.text import did_you_mean, ticked
+from creditcalc.text import did_you_mean, inert, ticked
 from creditcalc.wallet.codec import (
     REMEDY,
     DamagedWallet,
@@ -30,7 +30,7 @@ from creditcalc.wallet.codec import (
     entry_read,
 )
 from creditcalc.wallet.ledger import CORRECTIONS, NO_BOOKS, Books, Entry, effective, fold, pays
-from creditcalc.wallet.tables import Row, genesis, insert, migrate, opening_values, row_sum, wallet_values
+from creditcalc.wallet.tables import Row, genesis, holds, insert, migrate, opening_values, row_sum, wallet_values
 
 EVERY = 256
 """Entries between two checkpoints."""
@@ -73,14 +73,13 @@ class Store:
     def wallets(self) -> list[Wallet]:
         """All wallets, the default one first."""
         heads = self._heads()
-        for id_, wallet, stated in self._rows("SELECT id, wallet, sum FROM preferred ORDER BY id DESC LIMIT 1"):
-            if row_sum("preferred", id_, wallet) != stated or not any(one.stands(wallet, id_) for one in heads):
-                raise damaged("the choice of the default wallet")
-            heads.sort(key=lambda one: one.wallet.id != wallet)
-            break
-        else:
-            if any(one.preferred for one in heads):
-                raise damaged("the choice of the default wallet")
+        rows = self._rows("SELECT id, wallet, sum FROM preferred ORDER BY id DESC LIMIT 1")
+        chosen = max(heads, key=lambda one: one.preferred, default=None)
+        stated = [(chosen.preferred, chosen.wallet.id)] if chosen and chosen.preferred else []
+        if [row[:2] for row in rows] != stated or not all(holds("preferred", *row) for row in rows):
+            raise damaged("the choice of the default wallet")
+        if chosen and chosen.preferred:
+            heads.sort(key=lambda one: one is not chosen)
         return [one.wallet for one in heads]
 
     def _heads(self) -> list["_Head"]:
@@ -141,11 +140,11 @@ class Store:
     def entries(self, wallet: Wallet) -> Iterator[Entry]:
         """All entries of a wallet as they were written, in that order."""
         for row in self._verified(wallet, 0, genesis(*wallet)):
-            yield _decoded(wallet, row)
+            yield decoded(wallet, row)
 
     def entry(self, wallet: Wallet, number: int) -> Entry:
         """One entry; raises CreditcalcError where there is none of that number."""
-        return _decoded(wallet, self._row(wallet, number))
+        return decoded(wallet, self._row(wallet, number))
 
     def _row(self, wallet: Wallet, number: int) -> Row:
         for row in self._rows(f"SELECT {ROW} FROM entry WHERE wallet = ? AND number = ?", wallet.id, number):  # noqa: S608
@@ -158,7 +157,7 @@ class Store:
     def onwards(self, wallet: Wallet, number: int) -> list[Entry]:
         """An entry and all that were written after it: what corrects it is among them."""
         before = self._row(wallet, number)[-2]
-        return [_decoded(wallet, row) for row in self._verified(wallet, number - 1, before)]
+        return [decoded(wallet, row) for row in self._verified(wallet, number - 1, before)]
 
     def reconciled(self, wallet: Wallet) -> list[Entry]:
         """The entries of every moment of which something was reconciled."""
@@ -166,7 +165,7 @@ class Store:
             at for (at,) in self._rows("SELECT at FROM entry WHERE wallet = ? AND kind = 'reconcile'", wallet.id)
         }
         # The rows that were asked for their kind are verified here, all of them.
-        return [_decoded(wallet, row) for row in self._verified(wallet, 0, genesis(*wallet)) if row[2] in moments]
+        return [decoded(wallet, row) for row in self._verified(wallet, 0, genesis(*wallet)) if row[2] in moments]
 
     def keyed(self, wallet: Wallet, key: str) -> list[Entry]:
         """The entries that were written under a key, in that order."""
@@ -212,7 +211,7 @@ class Store:
                 break
             number, before = number - 1, _sound(wallet, row)[-2]
             if row[1] == kind:
-                found.append(_decoded(wallet, row))
+                found.append(decoded(wallet, row))
             if len(found) == most:
                 return found
         if (number, before) != (0, genesis(*wallet)):
@@ -222,19 +221,19 @@ class Store:
     def quote(self, digest: str) -> dict[str, Any]:
         """A stored quote, as its JSON object."""
         for (text,) in self._rows("SELECT text FROM quote WHERE digest = ?", digest):
-            if _digest(text) == digest:
+            if quote_digest(text) == digest:
                 return json.loads(text)  # type: ignore[no-any-return]  # an object was stored
-        raise damaged(f"quote {digest[:12]}")
+        raise damaged(f"quote {str(digest)[:19]}")
 
     def keep(self, quote: object) -> str:
         """Store a quote; its digest, by which an entry names it. The same quote is stored once."""
         text = json.dumps(quote, separators=(",", ":"))
-        digest = _digest(text)
+        digest = quote_digest(text)
         known = self._rows("SELECT text FROM quote WHERE digest = ?", digest)
         if not known:
             insert(self._connection, "quote", [(digest, text)])
         elif known != [(text,)]:
-            raise damaged(f"quote {digest[:12]}")
+            raise damaged(f"quote {str(digest)[:19]}")
         return digest
 
     def add(self, wallet: Wallet, drafts: Iterable[Entry], now: datetime) -> list[Entry]:
@@ -316,7 +315,7 @@ class Store:
         latest = "~" if until is None else moment_iso(until)  # `~` comes after every digit
         number, head, books = self._start(wallet, latest)
         rows = self._verified(wallet, number, head)
-        return books, [_decoded(wallet, row) for row in rows if row[2] <= latest]
+        return books, [decoded(wallet, row) for row in rows if row[2] <= latest]
 
     def _start(self, wallet: Wallet, latest: str) -> tuple[int, str, Books]:
         """The last checkpoint up to a moment that no later entry reaches behind: its entry, checksum and books."""
@@ -351,32 +350,30 @@ class Store:
         """Every fault of the file, in words: of its pages, and of any row of any table."""
         for (said,) in self._rows("PRAGMA integrity_check"):
             if said != "ok":
-                yield f"the database: {said}"
+                yield f"the database: {inert(str(said))}"
         for wallet in self.wallets():
             yield from self._check(wallet, now)
-        for id_, chosen, stated in self._rows("SELECT id, wallet, sum FROM preferred"):
-            if row_sum("preferred", id_, chosen) != stated:
-                yield f"choice {id_} of a default wallet is not as it was written"
-        for (digest,) in self._rows("SELECT digest FROM quote"):
-            try:
-                self.quote(digest)
-            except DamagedWallet as error:
-                yield str(error)
+        for table, columns in (("preferred", "id, wallet, sum"), ("checkpoint", CHECKPOINT)):
+            for row in self._rows(f"SELECT {columns} FROM {table}"):  # noqa: S608
+                if not holds(table, *row):
+                    yield f"row {row[0]} of `{table}` is not as it was written"
 
     def _check(self, wallet: Wallet, now: datetime) -> Iterator[str]:
         """Every fault of a wallet."""
         entries, sums = [], {}
         try:
             for row in self._verified(wallet, 0, genesis(*wallet)):
-                entries.append(_decoded(wallet, row))
+                entries.append(decoded(wallet, row))
                 sums[row[0]] = row[-1]
             for checkpoint in self._rows(f"SELECT {CHECKPOINT} FROM checkpoint WHERE wallet = ?", wallet.id):  # noqa: S608
                 number, head, _ = _checkpoint(wallet, checkpoint)
                 if sums.get(number) != head:
                     yield f"wallet `{wallet.name}`: a checkpoint stands at an entry that is not there"
-            openings = self._rows("SELECT data, sum FROM opening WHERE wallet = ?", wallet.id)
-            if openings != [opening_values(*wallet, self._row(wallet, 1)[6])[-2:]]:
+            opening = opening_values(*wallet, self._row(wallet, 1)[6])
+            if self._rows("SELECT * FROM opening WHERE wallet = ?", wallet.id) != [opening]:
                 yield f"wallet `{wallet.name}`: the copy of what opened it is not as it was written"
+            for digest in {entry.quote for entry in entries if entry.quote}:
+                self.quote(digest)
             horizon = max([now, *(entry.at for entry in entries)])
             whole = fold(NO_BOOKS, effective(entries), horizon)
             if self.books(wallet, horizon) != whole:
@@ -393,10 +390,6 @@ class _Head(NamedTuple):
     sum: str
     preferred: int
 
-    def stands(self, wallet: int, preferred: int) -> bool:
-        """Whether it is this wallet that was preferred then."""
-        return (self.wallet.id, self.preferred) == (wallet, preferred)
-
 
 HEAD = "id, name, platform, edition, entries, head, preferred, sum"
 CHECKPOINT = "id, wallet, number, at, head, books, sum"
@@ -405,41 +398,33 @@ ROWS = f"SELECT {ROW} FROM entry WHERE wallet = ? AND number > ?"  # noqa: S608
 NO_WALLET = "there is no wallet yet: `creditcalc wallet open NAME --plan PLAN --since DAY` opens one"
 
 
-def _digest(text: str) -> str:
+def quote_digest(text: str) -> str:
+    """What a quote is found by, which is its checksum too."""
     return f"sha256:{sha256(text.encode()).hexdigest()}"
 
 
-def _holds(table: str, *row: Any) -> bool:
-    """Whether a row, its checksum last, is as it was written."""
-    *values, stated = row
-    try:
-        return bool(row_sum(table, *values) == stated)
-    except TypeError:
-        return False
-
-
 def _head(row: Row) -> _Head:
-    if not _holds("wallet", *row):
-        raise damaged(f"the row of wallet `{row[1]}`")
+    if not holds("wallet", *row):
+        raise damaged(f"the row of wallet {row[0]}")
     return _Head(Wallet(*row[:4]), *row[4:7])
 
 
 def _checkpoint(wallet: Wallet, row: Row) -> tuple[int, str, Books]:
     """The number and checksum of the entry that a checkpoint stands at, and the books then."""
     _, _, number, _, head, books, _ = row
-    if not _holds("checkpoint", *row):
+    if not holds("checkpoint", *row):
         raise damaged(f"a checkpoint of wallet `{wallet.name}`")
     return number, head, books_read(json.loads(books))
 
 
 def _sound(wallet: Wallet, row: Row) -> Row:
     """The row of an entry; raises CreditcalcError where it is not as it was written."""
-    if not _holds("entry", wallet.id, *row):
+    if not holds("entry", wallet.id, *row):
         raise damaged(f"entry {row[0]} of wallet `{wallet.name}`")
     return row
 
 
-def _decoded(wallet: Wallet, row: Row) -> Entry:
+def decoded(wallet: Wallet, row: Row) -> Entry:
     """The entry that a verified row holds."""
     try:
         return entry_read(json.loads(row[6]))
@@ -484,7 +469,7 @@ def open_wallets(*, write: bool = False, create: bool = False) -> Iterator[Store
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter where SQLite quotes what is damaged
         raise _refusal(error, path) from None
 
 
@@ -525,10 +510,10 @@ SQLITE_WORDS = {
 }
 
 
-def _refusal(error: sqlite3.Error, path: Path) -> CreditcalcError:
+def _refusal(error: Exception, path: Path) -> CreditcalcError:
     name = getattr(error, "sqlite_errorname", "")
     words = next((words for key, words in SQLITE_WORDS.items() if name.startswith(key)), None)
     if words is None:  # by nothing else could a statement of ours be refused
         no_wallet = "no wallet, or " if name == "SQLITE_NOTADB" else ""
-        return DamagedWallet(f"{path}: nothing was written: it is {no_wallet}damaged ({error}); {REMEDY}")
+        return DamagedWallet(f"{path}: nothing was written: it is {no_wallet}damaged ({inert(str(error))}); {REMEDY}")
     return CreditcalcError(f"{path}: nothing was written: {words}")

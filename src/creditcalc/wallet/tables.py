@@ -8,7 +8,7 @@ no row can change, go, or come in between without being noticed.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -77,6 +77,15 @@ def row_sum(table: str, *values: object) -> str:
     return sha256(json.dumps([table, *values], separators=(",", ":")).encode()).hexdigest()[:16]
 
 
+def holds(table: str, *row: object) -> bool:
+    """Whether a row, its checksum last, is as it was written."""
+    *values, stated = row
+    try:
+        return row_sum(table, *values) == stated
+    except TypeError:
+        return False
+
+
 Row = tuple[Any, ...]
 
 
@@ -113,8 +122,10 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("BEGIN IMMEDIATE")
         try:
             version = _version(connection, path)  # another program may have done it while this one waited
-            if version < VERSION:
-                _upgrade(connection, version)
+            if version == 0:
+                create(connection)
+            elif version < VERSION:
+                _upgrade(connection)
             connection.execute("COMMIT")
         finally:
             if connection.in_transaction:
@@ -138,31 +149,34 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     return int(version)
 
 
-def _upgrade(connection: sqlite3.Connection, version: int) -> None:
-    """Make the tables anew, with what was in the older ones."""
-    older = ("wallet", "preferred", "entry") if version else ()
-    for table in older:
-        connection.execute(f"CREATE TEMP TABLE was_{table} AS SELECT * FROM main.{table}")  # noqa: S608
-    connection.execute("DROP TABLE IF EXISTS main.checkpoint")  # they are made anew: the rules have changed
-    for table in older:
-        connection.execute(f"DROP TABLE main.{table}")
-    missing = {name: sql for name, sql in SCHEMA.items() if not (older and name.startswith("quote"))}
-    for name, statement in missing.items():
-        if name in TAKEN:
-            connection.execute(statement)
-    if older:
-        _copy(connection)
-    for table in older:
-        connection.execute(f"DROP TABLE temp.was_{table}")
-    for name, statement in missing.items():
+def create(connection: sqlite3.Connection, fill: Callable[[sqlite3.Connection], None] | None = None) -> None:
+    """Make the tables; `fill` writes into them before the triggers keep them as they are."""
+    for table in TAKEN:
+        connection.execute(SCHEMA[table])
+    if fill is not None:
+        fill(connection)
+    for name, statement in SCHEMA.items():
         if name not in TAKEN:
             connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """Make the tables anew, with what was in the older ones, but for checkpoints: the rules have changed."""
+    older = ("wallet", "preferred", "quote", "entry")
+    for table in older:
+        connection.execute(f"CREATE TEMP TABLE was_{table} AS SELECT * FROM main.{table}")  # noqa: S608
+    for table in ("checkpoint", *older):
+        connection.execute(f"DROP TABLE IF EXISTS main.{table}")
+    create(connection, _copy)
+    for table in older:
+        connection.execute(f"DROP TABLE temp.was_{table}")
+
+
 def _copy(connection: sqlite3.Connection) -> None:
     """Chain the rows of an older file. What is damaged stays so: it gets a checksum that cannot be right."""
+    connection.execute("INSERT INTO quote SELECT * FROM was_quote")
     preferred = dict(connection.execute("SELECT wallet, max(id) FROM was_preferred GROUP BY wallet").fetchall())
     rows = connection.execute("SELECT id, name, platform, edition FROM was_wallet").fetchall()
     for id_, name, platform, edition in rows:

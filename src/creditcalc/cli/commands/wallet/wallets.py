@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,20 +11,23 @@ from creditcalc.amount import Amount
 from creditcalc.cli.clock import now
 from creditcalc.cli.commands.wallet.shared import At, PlanSaid, Which, head_of, told, when
 from creditcalc.cli.options import Output, Pricing, command, complete_plan
-from creditcalc.cli.output import emit, write_output
+from creditcalc.cli.output import emit, note, write_output
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import why
 from creditcalc.period import moment_iso
 from creditcalc.reports.wallet import wallets
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import count, plural
-from creditcalc.wallet.codec import entry_read
+from creditcalc.wallet.codec import DamagedWallet, entry_read
 from creditcalc.wallet.exports import ExportFormat, exporter
 from creditcalc.wallet.exports.moves import WalletExport
 from creditcalc.wallet.ledger import Entry
 from creditcalc.wallet.record import DRAFT, Written
 from creditcalc.wallet.store import Store, Wallet, location, open_wallets
 from creditcalc.wallet.terms import Said, began, terms_of
+
+if TYPE_CHECKING:
+    from creditcalc.wallet.salvage import Salvage
 
 app = typer.Typer()
 
@@ -159,23 +162,49 @@ def export_wallet(
 
     Ledgers have balance assertions, FOCUS 1.2 is for cost tools, CSV for spreadsheets, and JSON is what `wallet import`
     reads again, byte for byte. Where a format knows no intervals an amount stands at its low end, marked until it is
-    reconciled.
+    reconciled. Of a damaged file JSON has all that is whole; each thing that is lost is one line on standard error, and
+    the exit code then 1.
     """
-    with open_wallets() as store:
-        found = store.wallet(wallet)
-        name = (
-            Catalog().platform(found.platform).sheet.name
-            if found.platform in Catalog().index.platforms
-            else found.platform
+    damage = None
+    try:
+        with open_wallets() as store:
+            found = store.wallet(wallet)
+            name = (
+                Catalog().platform(found.platform).sheet.name
+                if found.platform in Catalog().index.platforms
+                else found.platform
+            )
+            text = exporter(to)(story(store, found, at, name))
+    except DamagedWallet:
+        if to != "json":
+            raise
+        from creditcalc.wallet.salvage import salvage  # noqa: PLC0415  # a whole file needs none
+
+        damage = salvage(wallet, until := when(at))
+        saved = damage.wallet
+        text = exporter(to)(
+            WalletExport(saved.name, saved.platform, "", saved.edition, damage.entries, damage.quotes, until)
         )
-        text = exporter(to)(story(store, found, at, name))
     if output is None:
         write_output(text)
-        return
-    from creditcalc.files import replacing  # noqa: PLC0415  # the other commands write no files
+    else:
+        from creditcalc.files import replacing  # noqa: PLC0415  # the other commands write no files
 
-    with replacing(output) as out:
-        out.write(text.encode())
+        with replacing(output) as out:
+            out.write(text.encode())
+    if damage is not None:
+        _say_lost(damage, output)
+
+
+def _say_lost(damage: "Salvage", output: Path | None) -> None:
+    """Name what a damaged file has lost, and what to do; raises CreditcalcError where it is anything."""
+    for one in damage.lost:
+        typer.echo(f"lost: {one}", err=True)
+    remedy = f"move it away, then `creditcalc wallet import {output or 'FILE'}`"
+    wallet = f"of wallet `{damage.wallet.name}`"
+    if damage.lost:
+        raise CreditcalcError(f"{location()}: is damaged; all that is whole {wallet} is written: {remedy}")
+    note(f"{location()}: is damaged, but nothing {wallet} is lost: {remedy}")
 
 
 @app.command("import")

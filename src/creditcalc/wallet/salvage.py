@@ -1,0 +1,179 @@
+"""What is whole in a damaged file of wallets: every row that verifies, read by itself from a copy in memory.
+
+The head of the file and the statements of its tables are the same in every file, so the copy has them as they should
+be. A row counts if its own checksum holds, whatever became of those around it.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, suppress
+from datetime import datetime
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from creditcalc.errors import CreditcalcError
+from creditcalc.wallet.codec import entry_read
+from creditcalc.wallet.ledger import Entry
+from creditcalc.wallet.store import HEAD, ROW, Wallet, decoded, location, quote_digest
+from creditcalc.wallet.tables import SCHEMA, TAKEN, Row, create, holds
+
+HEAD_BYTES = 100
+"""Where the head of an SQLite file ends."""
+PAGE_SIZE, PAGES, FREE = slice(16, 18), slice(28, 32), slice(32, 40)
+"""Where it says how long a page is, how many there are, and which of them are free."""
+
+
+class Salvage(NamedTuple):
+    """The wallet that was found, its entries numbered anew, the quotes that they name, and in words what is lost."""
+
+    wallet: Wallet
+    entries: tuple[Entry, ...]
+    quotes: Mapping[str, Mapping[str, Any]]
+    lost: tuple[str, ...]
+
+
+def salvage(name: str | None, until: datetime) -> Salvage:
+    """What is whole of a wallet (None: the default one) up to a moment, as far as can be told.
+
+    Raises CreditcalcError where nothing of it can be imported.
+    """
+    found = []
+    for image in _images(location().read_bytes()):
+        with suppress(sqlite3.Error, UnicodeDecodeError), closing(_mended(image)) as copy:
+            found += [one for one in _wallets(copy) if name in (None, one.wallet.name)]
+    if not found:
+        raise CreditcalcError(f"{location()}: no wallet in it is whole enough to be imported: restore a copy of it")
+    best = max(found, key=lambda one: (one.preferred, len(one.entries)))
+    if not best.entries or best.entries[0].kind != "open":
+        raise CreditcalcError(f"what opened wallet `{best.wallet.name}` is lost: restore a copy of the file")
+    return _renumbered(best, until)
+
+
+class _Found(NamedTuple):
+    """A wallet as it stands in a copy: when it was preferred, its whole entries, their quotes, and what is lost."""
+
+    wallet: Wallet
+    preferred: int
+    entries: list[Entry]
+    quotes: Mapping[str, Mapping[str, Any]]
+    lost: list[str]
+
+
+def _images(data: bytes) -> Iterator[bytes]:
+    """The file with a head as it should be; and with the pages of a new file in the place of those that say where its
+    tables are, which is where they are in every file that was not made out of an older one.
+    """
+    with closing(sqlite3.connect(":memory:")) as new:
+        create(new)
+        new.commit()
+        roots = {root for (root,) in new.execute("SELECT rootpage FROM sqlite_master")}
+        first = new.serialize()
+    size = int.from_bytes(first[PAGE_SIZE], "big")
+    data = data.ljust(max(len(first), -(-len(data) // size) * size), b"\0")  # of a file that was cut
+    head = bytearray(first[:HEAD_BYTES])
+    head[PAGES] = (len(data) // size).to_bytes(4, "big")
+    head[FREE] = bytes(8)
+    yield bytes(head) + data[HEAD_BYTES:]
+    image = bytearray(data)
+    for page in range(len(first) // size):
+        if page + 1 not in roots:
+            image[page * size : (page + 1) * size] = first[page * size : (page + 1) * size]
+    yield bytes(head) + bytes(image[HEAD_BYTES:])
+
+
+def _mended(image: bytes) -> sqlite3.Connection:
+    """A database in memory with those tables that hold what cannot be reckoned again, whatever their statements say."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+        copy.deserialize(image)
+        copy.execute("PRAGMA writable_schema = ON")
+        rows = copy.execute("SELECT name, rootpage FROM sqlite_master WHERE rootpage > 0").fetchall()
+        roots = {name: root for name, root in rows if name in SCHEMA}
+        strange = [root for name, root in rows if name not in SCHEMA]
+        missing = [name for name, statement in SCHEMA.items() if name not in roots and "TRIGGER" not in statement]
+        if len(strange) == len(missing) == 1:  # its name is what is damaged
+            roots[missing[0]] = strange[0]
+        copy.execute("DELETE FROM sqlite_master")
+        for table in TAKEN:
+            if table in roots:
+                row = (table, table, roots[table], SCHEMA[table])
+                copy.execute("INSERT INTO sqlite_master VALUES ('table', ?, ?, ?, ?)", row)
+        mended = copy.serialize()
+    found = sqlite3.connect(":memory:")
+    found.deserialize(mended)
+    return found
+
+
+def _readable(copy: sqlite3.Connection, sql: str, *values: object) -> list[Row]:
+    """The rows of a statement, up to the first that cannot be read."""
+    found: list[Row] = []
+    with suppress(sqlite3.Error, UnicodeDecodeError):
+        for row in copy.execute(sql, values):
+            found.append(row)  # what was read before an error counts
+    return found
+
+
+def _wallets(copy: sqlite3.Connection) -> Iterator[_Found]:
+    rows = {row[0]: row for row in _readable(copy, f"SELECT {HEAD} FROM wallet") if holds("wallet", *row)}  # noqa: S608
+    openings = {row[0]: row for row in _readable(copy, "SELECT * FROM opening") if holds("opening", *row)}
+    for id_ in sorted({*rows, *openings}):
+        wallet = Wallet(*(rows.get(id_) or openings[id_])[:4])
+        _, _, _, _, last, _, preferred, _ = rows.get(id_) or (*wallet, 0, "", 0, "")
+        lost = [] if id_ in rows else ["how many entries it had: the last ones may be missing"]
+        numbers = _readable(copy, "SELECT number FROM entry WHERE wallet = ? ORDER BY number DESC LIMIT 1", id_)
+        numbers += _readable(copy, "SELECT number FROM entry WHERE wallet = ? ORDER BY number", id_)
+        last = max([last, *(number for (number,) in numbers if isinstance(number, int))])
+        entries, gone = [], []
+        for number in range(1, last + 1):
+            entry = _entry(copy, wallet, number)
+            if entry is None and number == 1 and id_ in openings:
+                with suppress(ValueError, KeyError, TypeError, CreditcalcError):
+                    entry = entry_read(json.loads(openings[id_][4]))
+            if entry is None:
+                gone.append(number)
+            else:
+                entries.append(entry)
+        lost += _runs(gone)
+        quotes = dict(_quotes(copy, {entry.quote for entry in entries if entry.quote}))
+        yield _Found(wallet, preferred, entries, quotes, lost)
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[str]:
+    """Entries in words, those in a row as one."""
+    for _, group in groupby(enumerate(numbers), lambda one: one[1] - one[0]):
+        run = [number for _, number in group]
+        yield f"entry {run[0]}" if len(run) == 1 else f"entries {run[0]} to {run[-1]}"
+
+
+def _entry(copy: sqlite3.Connection, wallet: Wallet, number: int) -> Entry | None:
+    for row in _readable(copy, f"SELECT {ROW} FROM entry WHERE wallet = ? AND number = ?", wallet.id, number):  # noqa: S608
+        if row[0] == number and holds("entry", wallet.id, *row):
+            with suppress(CreditcalcError):
+                return decoded(wallet, row)
+    return None
+
+
+def _quotes(copy: sqlite3.Connection, digests: Iterable[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for digest in digests:
+        for (text,) in _readable(copy, "SELECT text FROM quote WHERE digest = ?", digest):
+            if isinstance(text, str) and quote_digest(text) == digest:
+                yield digest, json.loads(text)
+
+
+def _renumbered(found: _Found, until: datetime) -> Salvage:
+    """The wallet with its entries in a row again; what corrected a lost one has nothing to correct."""
+    lost, numbers, entries = [*found.lost], dict[int, int](), []
+    for entry in found.entries:
+        if entry.at > until:
+            continue
+        if entry.of is not None and entry.of not in numbers:
+            lost.append(f"entry {entry.number}, which corrects entry {entry.of}")
+            continue
+        if entry.quote is not None and entry.quote not in found.quotes:
+            lost.append(f"the quote of entry {entry.number}")
+            entry = entry._replace(quote=None)  # noqa: PLW2901  # the same entry, without it
+        numbers[entry.number] = len(numbers) + 1
+        of = None if entry.of is None else numbers[entry.of]
+        entries.append(entry._replace(number=numbers[entry.number], of=of))
+    quotes = {entry.quote: found.quotes[entry.quote] for entry in entries if entry.quote}
+    return Salvage(found.wallet, tuple(entries), quotes, tuple(lost))

@@ -17,7 +17,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.wallet import store
 from creditcalc.wallet.ledger import Entry
 from creditcalc.wallet.store import open_wallets
-from creditcalc.wallet.tables import SCHEMA, TAKEN
+from creditcalc.wallet.tables import STATEMENTS, TAKEN
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +40,7 @@ class Whole:
     def damaged(self, *statements: str) -> None:
         """Statements that no trigger sees."""
         self.path.write_bytes(self.bytes)
-        triggers = [name for name, statement in SCHEMA.items() if "TRIGGER" in statement]
+        triggers = [name for name, statement in STATEMENTS.items() if "TRIGGER" in statement]
         with closing(sqlite3.connect(self.path, isolation_level=None)) as file:
             file.execute("BEGIN")
             for name in triggers:
@@ -48,7 +48,7 @@ class Whole:
             for statement in statements:
                 file.execute(statement)
             for name in triggers:
-                file.execute(SCHEMA[name])
+                file.execute(STATEMENTS[name])
             file.execute("COMMIT")
 
     def looked_at(self) -> str:
@@ -73,7 +73,7 @@ def columns() -> Iterator[tuple[str, str]]:
     """Every column of every table."""
     with closing(sqlite3.connect(":memory:")) as new:
         for table in TAKEN:
-            new.execute(SCHEMA[table])
+            new.execute(STATEMENTS[table])
             for (column,) in new.execute(f"SELECT name FROM pragma_table_info('{table}')"):
                 yield table, column
 
@@ -219,7 +219,7 @@ class TestSalvaged:
         assert json.loads(Path("saved.json").read_text())["platform"] == "p"
 
     def test_another_statement_of_any_table_costs_nothing(self, whole: Whole) -> None:
-        for name, statement in SCHEMA.items():
+        for name, statement in STATEMENTS.items():
             whole.path.write_bytes(whole.bytes)
             with closing(sqlite3.connect(whole.path)) as file, file:
                 file.execute("PRAGMA writable_schema = ON")

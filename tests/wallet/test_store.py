@@ -26,7 +26,7 @@ from creditcalc.wallet.ledger import Entry, Terms, effective, fold
 from creditcalc.wallet.record import record
 from creditcalc.wallet.store import open_wallets
 
-KILLS = int(os.environ.get("KILLS", "200"))
+KILLS = int(os.environ.get("KILLS", "100"))
 PLAN = Terms("plan", exactly(100), Cadence.parse("month on 14"), "nothing", ("plan", "top-up"))
 NOW = moment("2026-06-20 12:00Z")
 OPEN = Entry(0, "open", moment("2026-05-14"), NOW, terms=PLAN)

@@ -139,7 +139,7 @@ def test_an_older_file_and_a_new_one_have_the_same_tables(path: Path, tmp_path: 
         both = [sorted(new.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall())]
     both.append(sorted(sql("SELECT type, name, tbl_name, sql FROM sqlite_master", path)))
     assert both[0] == both[1]
-    assert {name: statement for _, name, _, statement in both[0]} == tables.SCHEMA
+    assert {name: statement for _, name, _, statement in both[0]} == tables.STATEMENTS
 
 
 @pytest.mark.parametrize(("number", "old", "new"), [(2, '"5"', '"4"'), (4, '"of":2', '"of":3'), (1, "100", "900")])
@@ -164,7 +164,7 @@ def test_an_entry_that_was_missing_before_is_missed(path: Path) -> None:
 def test_a_migration_that_breaks_off_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     older(path, 2)
     before = path.read_bytes()
-    monkeypatch.setitem(tables.SCHEMA, "z", "NONSENSE")
+    monkeypatch.setitem(tables.STATEMENTS, "z", "NONSENSE")
     with pytest.raises(CreditcalcError, match="nothing was written"):
         left()
     assert path.read_bytes() == before
@@ -181,7 +181,7 @@ def test_a_newer_file_is_left_alone(path: Path) -> None:
 
 
 def test_every_table_has_its_triggers() -> None:
-    text = "\n".join(tables.SCHEMA.values())
+    text = "\n".join(tables.STATEMENTS.values())
     assert text.count("CREATE TABLE") == len(tables.TAKEN)
     assert text.count("CREATE TRIGGER") == 3 * len(tables.TAKEN)
 

@@ -210,11 +210,11 @@ class DamagedWallet(CreditcalcError):
     """The refusal to believe what the file says."""
 
 
-REMEDY = "restore a copy of it, or `creditcalc wallet export --to json -o FILE` what is whole"
+DAMAGE_REMEDY = "restore a copy of it, or `creditcalc wallet export --to json -o FILE` what is whole"
 
 
 def damaged(what: str) -> DamagedWallet:
     """The refusal to believe a part of the file."""
     return DamagedWallet(
-        f"{inert(what)} is not as it was written: the file is damaged and nothing was changed; {REMEDY}"
+        f"{inert(what)} is not as it was written: the file is damaged and nothing was changed; {DAMAGE_REMEDY}"
     )

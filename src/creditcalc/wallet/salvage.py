@@ -16,7 +16,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.wallet.codec import entry_read
 from creditcalc.wallet.ledger import Entry
 from creditcalc.wallet.store import HEAD, ROW, Wallet, decoded, location, quote_digest
-from creditcalc.wallet.tables import SCHEMA, TAKEN, Row, create, holds
+from creditcalc.wallet.tables import STATEMENTS, TAKEN, TableRow, create, row_holds
 
 HEAD_BYTES = 100
 """Where the head of an SQLite file ends."""
@@ -88,15 +88,15 @@ def _mended(image: bytes) -> sqlite3.Connection:
         copy.deserialize(image)
         copy.execute("PRAGMA writable_schema = ON")
         rows = copy.execute("SELECT name, rootpage FROM sqlite_master WHERE rootpage > 0").fetchall()
-        roots = {name: root for name, root in rows if name in SCHEMA}
-        strange = [root for name, root in rows if name not in SCHEMA]
-        missing = [name for name, statement in SCHEMA.items() if name not in roots and "TRIGGER" not in statement]
+        roots = {name: root for name, root in rows if name in STATEMENTS}
+        strange = [root for name, root in rows if name not in STATEMENTS]
+        missing = [name for name, statement in STATEMENTS.items() if name not in roots and "TRIGGER" not in statement]
         if len(strange) == len(missing) == 1:  # its name is what is damaged
             roots[missing[0]] = strange[0]
         copy.execute("DELETE FROM sqlite_master")
         for table in TAKEN:
             if table in roots:
-                row = (table, table, roots[table], SCHEMA[table])
+                row = (table, table, roots[table], STATEMENTS[table])
                 copy.execute("INSERT INTO sqlite_master VALUES ('table', ?, ?, ?, ?)", row)
         mended = copy.serialize()
     found = sqlite3.connect(":memory:")
@@ -104,9 +104,9 @@ def _mended(image: bytes) -> sqlite3.Connection:
     return found
 
 
-def _readable(copy: sqlite3.Connection, sql: str, *values: object) -> list[Row]:
+def _readable(copy: sqlite3.Connection, sql: str, *values: object) -> list[TableRow]:
     """The rows of a statement, up to the first that cannot be read."""
-    found: list[Row] = []
+    found: list[TableRow] = []
     with suppress(sqlite3.Error, UnicodeDecodeError):
         for row in copy.execute(sql, values):
             found.append(row)  # what was read before an error counts
@@ -114,8 +114,8 @@ def _readable(copy: sqlite3.Connection, sql: str, *values: object) -> list[Row]:
 
 
 def _wallets(copy: sqlite3.Connection) -> Iterator[_Found]:
-    rows = {row[0]: row for row in _readable(copy, f"SELECT {HEAD} FROM wallet") if holds("wallet", *row)}  # noqa: S608
-    openings = {row[0]: row for row in _readable(copy, "SELECT * FROM opening") if holds("opening", *row)}
+    rows = {row[0]: row for row in _readable(copy, f"SELECT {HEAD} FROM wallet") if row_holds("wallet", *row)}  # noqa: S608
+    openings = {row[0]: row for row in _readable(copy, "SELECT * FROM opening") if row_holds("opening", *row)}
     for id_ in sorted({*rows, *openings}):
         wallet = Wallet(*(rows.get(id_) or openings[id_])[:4])
         _, _, _, _, last, _, preferred, _ = rows.get(id_) or (*wallet, 0, "", 0, "")
@@ -147,7 +147,7 @@ def _runs(numbers: Iterable[int]) -> Iterator[str]:
 
 def _entry(copy: sqlite3.Connection, wallet: Wallet, number: int) -> Entry | None:
     for row in _readable(copy, f"SELECT {ROW} FROM entry WHERE wallet = ? AND number = ?", wallet.id, number):  # noqa: S608
-        if row[0] == number and holds("entry", wallet.id, *row):
+        if row[0] == number and row_holds("entry", wallet.id, *row):
             with suppress(CreditcalcError):
                 return decoded(wallet, row)
     return None

@@ -21,7 +21,7 @@ from creditcalc.files import NOWHERE, home, why
 from creditcalc.period import moment_iso
 from creditcalc.text import did_you_mean, inert, ticked
 from creditcalc.wallet.codec import (
-    REMEDY,
+    DAMAGE_REMEDY,
     DamagedWallet,
     books_object,
     books_read,
@@ -30,7 +30,16 @@ from creditcalc.wallet.codec import (
     entry_read,
 )
 from creditcalc.wallet.ledger import CORRECTIONS, NO_BOOKS, Books, Entry, effective, fold, pays
-from creditcalc.wallet.tables import Row, genesis, holds, insert, migrate, opening_values, row_sum, wallet_values
+from creditcalc.wallet.tables import (
+    TableRow,
+    genesis,
+    insert,
+    migrate,
+    opening_values,
+    row_holds,
+    row_sum,
+    wallet_values,
+)
 
 EVERY = 256
 """Entries between two checkpoints."""
@@ -76,7 +85,7 @@ class Store:
         rows = self._rows("SELECT id, wallet, sum FROM preferred ORDER BY id DESC LIMIT 1")
         chosen = max(heads, key=lambda one: one.preferred, default=None)
         stated = [(chosen.preferred, chosen.wallet.id)] if chosen and chosen.preferred else []
-        if [row[:2] for row in rows] != stated or not all(holds("preferred", *row) for row in rows):
+        if [row[:2] for row in rows] != stated or not all(row_holds("preferred", *row) for row in rows):
             raise damaged("the choice of the default wallet")
         if chosen and chosen.preferred:
             heads.sort(key=lambda one: one is not chosen)
@@ -146,7 +155,7 @@ class Store:
         """One entry; raises CreditcalcError where there is none of that number."""
         return decoded(wallet, self._row(wallet, number))
 
-    def _row(self, wallet: Wallet, number: int) -> Row:
+    def _row(self, wallet: Wallet, number: int) -> TableRow:
         for row in self._rows(f"SELECT {ROW} FROM entry WHERE wallet = ? AND number = ?", wallet.id, number):  # noqa: S608
             return _sound(wallet, row)
         last = self._head(wallet).entries
@@ -206,7 +215,7 @@ class Store:
         """The last entries of a kind, the latest first."""
         found: list[Entry] = []
         _, number, before, _ = self._head(wallet)
-        for row in self._connection.execute(f"{ROWS} ORDER BY number DESC", (wallet.id, 0)):
+        for row in self._connection.execute(f"{ENTRY_ROWS} ORDER BY number DESC", (wallet.id, 0)):
             if (row[0], row[-1]) != (number, before):
                 break
             number, before = number - 1, _sound(wallet, row)[-2]
@@ -335,10 +344,10 @@ class Store:
         later = [row[0] for row in self._verified(wallet, number, head) if row[2] > latest]
         return [one for one in effective(self.onwards(wallet, later[0])) if one.at > now] if later else []
 
-    def _verified(self, wallet: Wallet, number: int, head: str) -> Iterator[Row]:
+    def _verified(self, wallet: Wallet, number: int, head: str) -> Iterator[TableRow]:
         """The rows of all entries after the one with this checksum; raises CreditcalcError at a damaged one."""
         last = self._head(wallet)
-        for row in self._connection.execute(f"{ROWS} ORDER BY number", (wallet.id, number)):
+        for row in self._connection.execute(f"{ENTRY_ROWS} ORDER BY number", (wallet.id, number)):
             if row[0] != number + 1 or row[-2] != head:
                 break
             number, head = row[0], _sound(wallet, row)[-1]
@@ -355,7 +364,7 @@ class Store:
             yield from self._check(wallet, now)
         for table, columns in (("preferred", "id, wallet, sum"), ("checkpoint", CHECKPOINT)):
             for row in self._rows(f"SELECT {columns} FROM {table}"):  # noqa: S608
-                if not holds(table, *row):
+                if not row_holds(table, *row):
                     yield f"row {row[0]} of `{table}` is not as it was written"
 
     def _check(self, wallet: Wallet, now: datetime) -> Iterator[str]:
@@ -394,7 +403,7 @@ class _Head(NamedTuple):
 HEAD = "id, name, platform, edition, entries, head, preferred, sum"
 CHECKPOINT = "id, wallet, number, at, head, books, sum"
 ROW = "number, kind, at, amount, key, quote, data, before, sum"
-ROWS = f"SELECT {ROW} FROM entry WHERE wallet = ? AND number > ?"  # noqa: S608
+ENTRY_ROWS = f"SELECT {ROW} FROM entry WHERE wallet = ? AND number > ?"  # noqa: S608
 NO_WALLET = "there is no wallet yet: `creditcalc wallet open NAME --plan PLAN --since DAY` opens one"
 
 
@@ -403,28 +412,28 @@ def quote_digest(text: str) -> str:
     return f"sha256:{sha256(text.encode()).hexdigest()}"
 
 
-def _head(row: Row) -> _Head:
-    if not holds("wallet", *row):
+def _head(row: TableRow) -> _Head:
+    if not row_holds("wallet", *row):
         raise damaged(f"the row of wallet {row[0]}")
     return _Head(Wallet(*row[:4]), *row[4:7])
 
 
-def _checkpoint(wallet: Wallet, row: Row) -> tuple[int, str, Books]:
+def _checkpoint(wallet: Wallet, row: TableRow) -> tuple[int, str, Books]:
     """The number and checksum of the entry that a checkpoint stands at, and the books then."""
     _, _, number, _, head, books, _ = row
-    if not holds("checkpoint", *row):
+    if not row_holds("checkpoint", *row):
         raise damaged(f"a checkpoint of wallet `{wallet.name}`")
     return number, head, books_read(json.loads(books))
 
 
-def _sound(wallet: Wallet, row: Row) -> Row:
+def _sound(wallet: Wallet, row: TableRow) -> TableRow:
     """The row of an entry; raises CreditcalcError where it is not as it was written."""
-    if not holds("entry", wallet.id, *row):
+    if not row_holds("entry", wallet.id, *row):
         raise damaged(f"entry {row[0]} of wallet `{wallet.name}`")
     return row
 
 
-def decoded(wallet: Wallet, row: Row) -> Entry:
+def decoded(wallet: Wallet, row: TableRow) -> Entry:
     """The entry that a verified row holds."""
     try:
         return entry_read(json.loads(row[6]))
@@ -515,5 +524,7 @@ def _refusal(error: Exception, path: Path) -> CreditcalcError:
     words = next((words for key, words in SQLITE_WORDS.items() if name.startswith(key)), None)
     if words is None:  # by nothing else could a statement of ours be refused
         no_wallet = "no wallet, or " if name == "SQLITE_NOTADB" else ""
-        return DamagedWallet(f"{path}: nothing was written: it is {no_wallet}damaged ({inert(str(error))}); {REMEDY}")
+        return DamagedWallet(
+            f"{path}: nothing was written: it is {no_wallet}damaged ({inert(str(error))}); {DAMAGE_REMEDY}"
+        )
     return CreditcalcError(f"{path}: nothing was written: {words}")

@@ -42,7 +42,7 @@ GROWS = (
 DAMAGED = ""
 """For the checksum of a row that was damaged before there was a chain: it stays damaged."""
 
-SCHEMA = {
+STATEMENTS = {
     "wallet": "CREATE TABLE wallet (id INTEGER PRIMARY KEY, name TEXT NOT NULL, platform TEXT NOT NULL, edition TEXT"
     " NOT NULL, entries INTEGER NOT NULL, head TEXT NOT NULL, preferred INTEGER NOT NULL, sum TEXT NOT NULL)",
     "opening": "CREATE TABLE opening (wallet INTEGER PRIMARY KEY REFERENCES wallet(id), name TEXT NOT NULL,"
@@ -77,7 +77,7 @@ def row_sum(table: str, *values: object) -> str:
     return sha256(json.dumps([table, *values], separators=(",", ":")).encode()).hexdigest()[:16]
 
 
-def holds(table: str, *row: object) -> bool:
+def row_holds(table: str, *row: object) -> bool:
     """Whether a row, its checksum last, is as it was written."""
     *values, stated = row
     try:
@@ -86,22 +86,24 @@ def holds(table: str, *row: object) -> bool:
         return False
 
 
-Row = tuple[Any, ...]
+TableRow = tuple[Any, ...]
 
 
-def wallet_values(id_: int, name: str, platform: str, edition: str, entries: int, head: str, preferred: int) -> Row:
+def wallet_values(
+    id_: int, name: str, platform: str, edition: str, entries: int, head: str, preferred: int
+) -> TableRow:
     """A wallet's row: what it is, how many entries it has, the checksum of the last, and when it was last preferred."""
     values = (id_, name, platform, edition, entries, head, preferred)
     return (*values, row_sum("wallet", *values))
 
 
-def opening_values(wallet: int, name: str, platform: str, edition: str, data: str) -> Row:
+def opening_values(wallet: int, name: str, platform: str, edition: str, data: str) -> TableRow:
     """What a wallet is and what opened it, a second time: without it nothing else of a damaged file can be imported."""
     values = (wallet, name, platform, edition, data)
     return (*values, row_sum("opening", *values))
 
 
-def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
+def insert(connection: sqlite3.Connection, table: str, rows: Iterable[TableRow]) -> None:
     """Write rows, whole."""
     for row in rows:
         connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
@@ -131,7 +133,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
     found = connection.execute("SELECT name, tbl_name, sql FROM sqlite_master").fetchall()
-    if {name: sql for name, table, sql in found if table in TAKEN} != SCHEMA:
+    if {name: sql for name, table, sql in found if table in TAKEN} != STATEMENTS:
         raise damaged(f"{path}: a table")
 
 
@@ -152,10 +154,10 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
 def create(connection: sqlite3.Connection, fill: Callable[[sqlite3.Connection], None] | None = None) -> None:
     """Make the tables; `fill` writes into them before the triggers keep them as they are."""
     for table in TAKEN:
-        connection.execute(SCHEMA[table])
+        connection.execute(STATEMENTS[table])
     if fill is not None:
         fill(connection)
-    for name, statement in SCHEMA.items():
+    for name, statement in STATEMENTS.items():
         if name not in TAKEN:
             connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
@@ -193,7 +195,7 @@ def _copy(connection: sqlite3.Connection) -> None:
     insert(connection, "preferred", ((*row, row_sum("preferred", *row)) for row in rows))
 
 
-def _chained(connection: sqlite3.Connection, wallet: int, name: str, head: str) -> Iterator[Row]:
+def _chained(connection: sqlite3.Connection, wallet: int, name: str, head: str) -> Iterator[TableRow]:
     columns = "number, kind, at, amount, key, quote, data, sum"
     rows = connection.execute(f"SELECT {columns} FROM was_entry WHERE wallet = ? ORDER BY number", (wallet,))  # noqa: S608
     for *values, stated in rows:

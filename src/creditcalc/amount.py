@@ -56,6 +56,19 @@ def decimal(value: Fraction, *, up: bool = False, places: int | None = None) -> 
     return f"-{point}" if whole < 0 else point
 
 
+def percent(share: Fraction) -> str:
+    """A share in per cent: 1/10 is `10%`."""
+    return f"{decimal(share * 100)}%"
+
+
+def share_of_percent(text: str) -> Fraction:
+    """A share from 0 to 1 as it is written in per cent: `10`, `10%`, `2.5`. Raises CreditcalcError for any other."""
+    share = number(text.removesuffix("%")) / 100
+    if share > 1:
+        raise CreditcalcError(f"`{text[:40]}` is more than 100%: write a share in per cent, as in `10`")
+    return share
+
+
 def endless(value: Fraction) -> bool:
     """Whether the decimal digits do not end, or not soon enough to be printed."""
     return bool(10**LONGEST_DECIMAL % value.denominator)
@@ -171,7 +184,7 @@ class Amount:
         """The amount for a person: approximate and endless figures to four digits, rounded outward."""
         if not (self.approximate or endless(self.low) or endless(self.high or self.low)):
             return str(self)
-        return self._written(places_of(self.low or self.high or Fraction(1)))
+        return self._written(places_of(self.low or self.high or ONE))
 
     @property
     def words(self) -> str:
@@ -295,11 +308,20 @@ class Amount:
             return "within"
         return "over" if reach.low > limit else "unclear"
 
+    def tolerant(self, tolerance: Fraction = TOLERANCE) -> str:
+        """The amount for a verdict's sentence: `80`, `~5 (4.5..5.5 at 10% tolerance)`."""
+        if not self.approximate:
+            return self.brief
+        reach = self.reach(tolerance)
+        shown = reach._written(places_of(reach.low or reach.high or ONE))
+        return f"{self.brief} ({shown} at {percent(tolerance)} tolerance)"
+
 
 # the slots' own setters fill an amount past its `__setattr__`, as fast as a plain assignment
 _set_low, _set_high, _set_approximate, _set_reach = (
     vars(Amount)[name].__set__ for name in ("low", "high", "approximate", "_reach")
 )
+ONE = Fraction(1)
 UNKNOWN = Amount(Fraction(0), None)
 ZERO = Amount(Fraction(0), Fraction(0))
 

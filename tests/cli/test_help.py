@@ -1,15 +1,14 @@
 """The help of every command."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import typer
 from outcomes import printed, usage
 from sheets import write
 from shell import Ran, run
+from walks import commands
 
 import creditcalc
 from creditcalc.cli.app import app
@@ -18,15 +17,7 @@ pytestmark = pytest.mark.usefixtures("folder")
 ROOT = Path(__file__).parents[2]
 
 
-def commands(command: Any, *before: str) -> Iterator[tuple[str, ...]]:
-    """Every command, as the words that name it."""
-    yield before
-    context = typer.Context(command)
-    for name in command.list_commands(context) if hasattr(command, "list_commands") else ():
-        yield from commands(command.get_command(context, name), *before, name)
-
-
-EVERY = [" ".join(words) for words in commands(typer.main.get_command(app))]
+EVERY = [" ".join(words) for words, _ in commands(typer.main.get_command(app))]
 GROUPS = {command for command in EVERY if any(other.startswith(f"{command} ".lstrip()) for other in EVERY if other)}
 PRICES = '{"m": {"litellm_provider": "m", "mode": "video_generation", "output_cost_per_second": 0.1}}'
 STORYBOARD = (ROOT / "examples" / "storyboard.yaml").read_text(encoding="utf-8")

@@ -261,9 +261,13 @@ def test_wrong_usage_exits_2(options: str, error: str) -> None:
         ("clip --seconds 8 --4k --audio --budget 79", 3, "over the budget: 80+ is more than 79"),
         ("clip --seconds 8 --4k --audio --budget 80", 4, "may be over the budget: 80+ against 80"),
         ("silent --seconds 8 --set mode=pro --budget 8.8", 0, ""),  # ~8 reaches 8.8
-        ("silent --seconds 8 --set mode=pro --budget 8", 4, "may be over the budget: ~8 against 8"),
-        ("silent --seconds 8 --budget 6", 4, "may be over the budget: ~4..8 against 6"),
-        ("silent --seconds 8 --budget 3", 3, "over the budget: ~4..8 is more than 3"),
+        (
+            "silent --seconds 8 --set mode=pro --budget 8",
+            4,
+            "may be over the budget: ~8 (7.2..8.8 at 10% tolerance) against 8",
+        ),
+        ("silent --seconds 8 --budget 6", 4, "may be over the budget: ~4..8 (3.6..8.8 at 10% tolerance) against 6"),
+        ("silent --seconds 8 --budget 3", 3, "over the budget: ~4..8 (3.6..8.8 at 10% tolerance) is more than 3"),
         ("save --budget 0", 0, ""),
     ],
 )

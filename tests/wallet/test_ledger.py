@@ -129,6 +129,14 @@ def test_text_holds_entries_and_books_whole(entries: list[Entry], when: datetime
     assert books_read(json.loads(json.dumps(books_object(books)))) == books
     for amount in figures(books):
         assert amount_read(amount_text(amount)) == amount
+        assert amount_read(amount_text(amount)).reach() == amount.reach()
+
+
+def test_text_tells_which_part_is_approximate() -> None:
+    left = exactly(80) + Amount.parse("~5")  # 4.5 to 5.5 of it
+    assert amount_text(left) == "~85 (84.5..85.5)"
+    assert str(amount_read(amount_text(left)).reach()) == "84.5..85.5"
+    assert amount_text(Amount.parse("~85")) == "~85"
 
 
 @pytest.mark.parametrize(

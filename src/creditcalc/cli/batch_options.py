@@ -8,7 +8,7 @@ import typer
 
 from creditcalc.amount import number
 from creditcalc.batch.formats import InputFormat
-from creditcalc.cli.options import complete_plan, grouped
+from creditcalc.cli.options import Tolerance, complete_plan, grouped, tolerance_of
 from creditcalc.cli.output import usage
 from creditcalc.cli.result import Result
 from creditcalc.rating.takes import Odds
@@ -67,6 +67,7 @@ class Deciding(NamedTuple):
     wallet: Annotated[
         str | None, typer.Option(metavar="NAME", help="Exit 3 if this wallet cannot pay, 4 if that is unclear.")
     ] = None
+    tolerance: Tolerance = None
 
     @property
     def limits(self) -> tuple[Fraction | None, Fraction | None]:
@@ -97,16 +98,24 @@ class Gates(NamedTuple):
     fit: Fraction | None
     compare_to: str | None
     increase: "Limit | None"
+    tolerance: Fraction
+    """The share by which what is approximate may be off."""
+
+    def held(self, wallet: str | None) -> Fraction | None:
+        """The tolerance where anything is held against a limit, else None."""
+        limits = (self.budget, self.fit, self.increase, wallet)
+        return None if all(limit is None for limit in limits) else self.tolerance
 
 
 def gates(deciding: Deciding, since: Since) -> Gates:
     """The limits as numbers; raises CreditcalcError for what is none."""
     budget, fit = deciding.limits
+    tolerance = tolerance_of(deciding.tolerance)
     if since.max_increase is None:
-        return Gates(budget, fit, since.compare_to, None)
+        return Gates(budget, fit, since.compare_to, None, tolerance)
     from creditcalc.storyboard.revision import limit_of  # noqa: PLC0415  # most batches are no storyboards
 
-    return Gates(budget, fit, since.compare_to, limit_of(since.max_increase))
+    return Gates(budget, fit, since.compare_to, limit_of(since.max_increase), tolerance)
 
 
 def fitting(

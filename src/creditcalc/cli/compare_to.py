@@ -1,6 +1,7 @@
 """What `batch --compare-to` does: the report of what changed."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from creditcalc.batch.pricer import Pricer
@@ -13,7 +14,14 @@ if TYPE_CHECKING:
 
 
 def report_revision(
-    name: str, rows: "Sequence[Row]", path: str, pricer: Pricer, tally: Tally, result: Result, quiet: bool
+    name: str,
+    rows: "Sequence[Row]",
+    path: str,
+    pricer: Pricer,
+    tally: Tally,
+    result: Result,
+    quiet: bool,
+    tolerance: Fraction | None = None,
 ) -> "Revision":
     """What changed since a file was written, once that is reported."""
     from creditcalc.reports.revision import revision_report  # noqa: PLC0415  # storyboards alone are compared
@@ -24,7 +32,8 @@ def report_revision(
         if quiet:
             out.write(f"{revision.difference}\n".encode())
         else:
+            report = revision_report(name, revision, earlier.book, pricer.book, tally.grade, tolerance)
             form = {"markdown": "comment"}.get(result.form, result.form)
-            out.write(result.text((revision_report(name, revision, earlier.book, pricer.book, tally.grade),), form))
+            out.write(result.text((report,), form))
         out.flush()
     return revision

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from creditcalc.amount import Amount
+from creditcalc.amount import TOLERANCE, percent
 from creditcalc.batch.tally import Tally, one_total
 from creditcalc.cli.output import every, gate
 from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED, CreditcalcError
@@ -21,6 +21,7 @@ def gate_batch(
     budget: Fraction | None,
     revision: "Revision | None" = None,
     increase: "Limit | None" = None,
+    tolerance: Fraction = TOLERANCE,
 ) -> None:
     """The exit code: rows without a price come first, then the gates.
 
@@ -31,21 +32,20 @@ def gate_batch(
         raise CreditcalcError(missing(tally), code=REFUSED if tally.refused else UNPUBLISHED)
     checks: list[Callable[[], None]] = []
     if budget is not None:
-        checks.append(lambda: gate(one_total(tally, edition), budget, "the budget"))
+        checks.append(lambda: gate(one_total(tally, edition), budget, "the budget", tolerance))
     if revision and increase:
-        checks.append(lambda: gate_increase(revision, increase))
+        checks.append(lambda: gate_increase(revision, increase, tolerance))
     every(checks, lambda check: check())
 
 
-def gate_increase(revision: "Revision", limit: "Limit") -> None:
+def gate_increase(revision: "Revision", limit: "Limit", tolerance: Fraction = TOLERANCE) -> None:
     """Raise CreditcalcError, code 3 where it certainly costs more than it may, 4 where it may do so."""
     most, rise = limit.of(revision.before), revision.difference
-    percent = f", {Amount(limit.number * 100, limit.number * 100)}% of before" if limit.share else ""
-    match rise.against(most):
+    share = f", {percent(limit.number)} of before" if limit.share else ""
+    said, allowed = rise.tolerant(tolerance), most.tolerant(tolerance)
+    match rise.against(most, tolerance):
         case "over":
-            raise CreditcalcError(
-                f"over the increase allowed: {rise.brief} is more than {most.brief}{percent}", code=OVER
-            )
+            raise CreditcalcError(f"over the increase allowed: {said} is more than {allowed}{share}", code=OVER)
         case "unclear":
-            words = f"may be over the increase allowed: {rise.brief} against {most.brief}{percent}"
+            words = f"may be over the increase allowed: {said} against {allowed}{share}"
             raise CreditcalcError(words, code=UNCLEAR)

@@ -2,12 +2,13 @@
 
 import inspect
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from functools import wraps
 from typing import Annotated, Any, NamedTuple, TypeVar, get_type_hints
 
 import typer
 
-from creditcalc.amount import number
+from creditcalc.amount import TOLERANCE, number, share_of_percent
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
@@ -199,6 +200,19 @@ class GenerationOptions(NamedTuple):
         """The generation planned of a model, with the settings given or those in their place."""
         given = self.settings() if settings is None else settings
         return resolve(model, given, outputs=self.wanted(model), takes=self.takes, mix=self.mix)
+
+
+Tolerance = Annotated[
+    str | None,
+    typer.Option(
+        "--tolerance", metavar="PERCENT", help="How far a figure like ~5 may be off where it meets a limit: 10."
+    ),
+]
+
+
+def tolerance_of(text: str | None) -> Fraction:
+    """The share that `--tolerance` says, or else a tenth; raises CreditcalcError for what is none."""
+    return TOLERANCE if text is None else share_of_percent(text)
 
 
 @grouped

@@ -7,7 +7,7 @@ from typing import NoReturn, TypeVar
 
 import typer
 
-from creditcalc.amount import Amount
+from creditcalc.amount import TOLERANCE, Amount, exactly
 from creditcalc.cli.options import Output
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.render import renderer
@@ -39,13 +39,13 @@ def note(text: str) -> None:
     typer.echo(f"note: {inert(text)}", err=True)
 
 
-def gate(total: Amount, limit: Fraction, what: str) -> None:
+def gate(total: Amount, limit: Fraction, what: str, tolerance: Fraction = TOLERANCE) -> None:
     """Raise CreditcalcError, code 3 where the total is certainly over the limit, 4 where it may be."""
-    verdict = total.against(limit)
+    verdict, said = total.against(limit, tolerance), total.tolerant(tolerance)
     if verdict == "over":
-        raise CreditcalcError(f"over {what}: {total.brief} is more than {Amount(limit, limit)}", code=OVER)
+        raise CreditcalcError(f"over {what}: {said} is more than {exactly(limit)}", code=OVER)
     if verdict == "unclear":
-        raise CreditcalcError(f"may be over {what}: {total.brief} against {Amount(limit, limit)}", code=UNCLEAR)
+        raise CreditcalcError(f"may be over {what}: {said} against {exactly(limit)}", code=UNCLEAR)
 
 
 def every(things: Sequence[T], do: Callable[[T], None]) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from fractions import Fraction
 
-from creditcalc.amount import Amount
+from creditcalc.amount import TOLERANCE, Amount
 from creditcalc.cli.clock import now
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.quote import Quote
@@ -18,9 +19,10 @@ def gate_wallet(
     quotes: Iterable[Quote] = (),
     at: datetime | None = None,
     key: str | None = None,
+    tolerance: Fraction = TOLERANCE,
 ) -> Paid:
     """What came of asking a wallet to pay, and with quotes of charging them; see `pay`. Now, if no moment is given."""
-    return pay(name, total, edition, at or now(), charges_of(quotes), key)
+    return pay(name, total, edition, at or now(), charges_of(quotes), key, tolerance)
 
 
 def charges_of(quotes: Iterable[Quote]) -> list[Charge]:

@@ -1,13 +1,14 @@
 """A batch put into words: its sum by model and by scene, or a storyboard shot by shot; and as JSON."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from creditcalc.amount import Amount
 from creditcalc.batch.tally import Share, Tally, one_total
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
-from creditcalc.reports.book import GRADE_WORDS, aside, book_json
+from creditcalc.reports.book import GRADE_WORDS, aside, book_json, tolerance_json
 from creditcalc.reports.report import Cell, Column, Report
 from creditcalc.text import count, unit_title, units
 
@@ -127,7 +128,9 @@ def shoot_notes(tally: Tally) -> Iterable[str]:
 RULES = {"yes": "charged", "no": "not charged", "unknown": "unknown"}
 
 
-def batch_json(tally: Tally, edition: Edition, plan: "PlanShare | None" = None) -> dict[str, Any]:
+def batch_json(
+    tally: Tally, edition: Edition, plan: "PlanShare | None" = None, tolerance: Fraction | None = None
+) -> dict[str, Any]:
     """The sums as a `creditcalc/batch/1` object, without the rows."""
     whole = _whole(tally)
     planned = whole.sums
@@ -152,6 +155,7 @@ def batch_json(tally: Tally, edition: Edition, plan: "PlanShare | None" = None) 
         if planned.shots
         else None,
         "plan": plan and plan.as_json(),
+        "tolerance_percent": tolerance_json(tolerance),
     }
 
 

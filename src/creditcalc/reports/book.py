@@ -1,7 +1,9 @@
 """A price book in words: its heading, its prices, its free actions, add-ons and rules."""
 
+from fractions import Fraction
 from typing import Any
 
+from creditcalc.amount import decimal
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Rate
@@ -18,6 +20,11 @@ def book_json(edition: Edition) -> dict[str, Any]:
         "unit": edition.unit,
         "sheets": edition.digest,
     }
+
+
+def tolerance_json(tolerance: Fraction | None) -> str | None:
+    """The share by which what is approximate may be off, in per cent; None where nothing meets a limit."""
+    return None if tolerance is None else decimal(tolerance * 100)
 
 
 def aside(edition: Edition) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from creditcalc.amount import Amount, exactly
+from creditcalc.amount import TOLERANCE, Amount, exactly
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.tally import Tally
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
@@ -132,6 +132,8 @@ class PageInput(NamedTuple):
     budget: Fraction | None = None
     verdicts: tuple[Gate, ...] = ()
     fitted: bool = False
+    tolerance: Fraction = TOLERANCE
+    """The share by which what is approximate may be off where the total meets a limit."""
 
 
 def page(asked: PageInput, options: Sequence[Option] | CreditcalcError, rates: Mapping[str, Fraction]) -> Page:
@@ -157,7 +159,7 @@ def page(asked: PageInput, options: Sequence[Option] | CreditcalcError, rates: M
         plans,
         _sources(quotes, sold, book),
         tuple(_notes(asked, quotes)),
-        {**batch_json(tally, book, asked.share), "rows": found.objects},
+        {**batch_json(tally, book, asked.share, _held(asked)), "rows": found.objects},
     )
 
 
@@ -169,9 +171,16 @@ def _verdicts(asked: PageInput) -> Iterator[Gate]:
     """What the budget says, and whatever else was asked."""
     if asked.budget is not None and len(asked.tally.units) == 1:
         unit = asked.tally.units[0]
-        says, code = BUDGET[asked.tally.total(unit).against(asked.budget)]
-        yield Gate(f"{says} the budget of {exactly(asked.budget).words} {units(unit)}.", code)
+        total = asked.tally.total(unit)
+        says, code = BUDGET[total.against(asked.budget, asked.tolerance)]
+        off = f": {total.tolerant(asked.tolerance)}" if total.approximate else ""
+        yield Gate(f"{says} the budget of {exactly(asked.budget).words} {units(unit)}{off}.", code)
     yield from asked.verdicts
+
+
+def _held(asked: PageInput) -> Fraction | None:
+    """The tolerance where the total met a limit."""
+    return asked.tolerance if asked.budget is not None or asked.verdicts or asked.fitted else None
 
 
 def _quotes(rows: Iterable[Row], pricer: Pricer) -> Iterator[tuple[Row, Quote]]:

@@ -1,13 +1,14 @@
 """A quote put into words: what it is for, how sure it is, who says so; as a report and as JSON."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from creditcalc.amount import Amount
 from creditcalc.pricebook.condition import condition_text, word_of
 from creditcalc.rating.generation import Generation, option
 from creditcalc.rating.quote import Line, Notice, Quote
-from creditcalc.reports.book import GRADE_WORDS, price_text
+from creditcalc.reports.book import GRADE_WORDS, price_text, tolerance_json
 from creditcalc.reports.limits import limit_notices
 from creditcalc.reports.report import Cell, Column, Report
 from creditcalc.text import count, sentence, ticked, unit_title
@@ -108,8 +109,13 @@ def evidence(quote: Quote) -> str:
     return f"Evidence: {GRADE_WORDS[found.grade]}. {sources}."
 
 
-def quote_report(quote: Quote, *, explain: bool = False, plan: "PlanShare | None" = None) -> Report:
-    """The breakdown for people and scripts; `explain` adds the sheet rows that fired."""
+def quote_report(
+    quote: Quote, *, explain: bool = False, plan: "PlanShare | None" = None, tolerance: Fraction | None = None
+) -> Report:
+    """The breakdown for people and scripts; `explain` adds the sheet rows that fired.
+
+    `tolerance` is the share by which what is approximate may be off where the total is held against a limit.
+    """
     columns = (
         Column("line", "Line"),
         Column("quantity", "Quantity"),
@@ -134,7 +140,7 @@ def quote_report(quote: Quote, *, explain: bool = False, plan: "PlanShare | None
         rows=tuple(rows),
         total=("Total", "", "", quote.total),
         notes=tuple(notes),
-        data=quote_json(quote, plan),
+        data=quote_json(quote, plan, tolerance),
     )
 
 
@@ -176,7 +182,7 @@ def explained(quote: Quote) -> Iterator[str]:
     yield f"    Total: {quote.total}"
 
 
-def quote_json(quote: Quote, plan: "PlanShare | None" = None) -> dict[str, Any]:
+def quote_json(quote: Quote, plan: "PlanShare | None" = None, tolerance: Fraction | None = None) -> dict[str, Any]:
     """The quote as a `creditcalc/quote/1` object: every resolved input, line, step, source and warning."""
     generation, edition, found = quote.generation, quote.edition, quote.evidence
     model = generation.model
@@ -196,6 +202,7 @@ def quote_json(quote: Quote, plan: "PlanShare | None" = None) -> dict[str, Any]:
         "steps": [{"label": step.label, "amount": step.amount.as_json()} for step in quote.steps],
         "total": quote.total.as_json(),
         "plan": plan and plan.as_json(),
+        "tolerance_percent": tolerance_json(tolerance),
         "evidence": {
             "grade": found.grade,
             "oldest": found.oldest,

@@ -1,11 +1,12 @@
 """A revision put into words: the shots that changed, the totals, and why; and as JSON."""
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from creditcalc.difference import NO_DIFFERENCE, Difference, Direction
 from creditcalc.pricebook.edition import Edition
-from creditcalc.reports.book import GRADE_WORDS, aside, book_json
+from creditcalc.reports.book import GRADE_WORDS, aside, book_json, tolerance_json
 from creditcalc.reports.report import Cell, Column, Report, cell_json
 from creditcalc.storyboard.revision import SHOT_CHANGE_KINDS, Revision, SettingChange, ShotChange, ShotState
 from creditcalc.text import count, units
@@ -30,7 +31,12 @@ CHANGE_COLUMNS = (
 
 
 def revision_report(
-    name: str, revision: Revision, book: Mapping[str, str] | None, edition: Edition, grade: str
+    name: str,
+    revision: Revision,
+    book: Mapping[str, str] | None,
+    edition: Edition,
+    grade: str,
+    tolerance: Fraction | None = None,
 ) -> Report:
     """What changed, shot by shot; `book` is the price book of before, None where there was nothing before."""
     shown = [change for change in revision.changes if change.kind != "unchanged" or change.unpriced]
@@ -44,7 +50,7 @@ def revision_report(
         f"{name or 'Storyboard'}: {sums}: {DIRECTION_WORDS[revision.difference.direction]}",
         CHANGE_COLUMNS,
         rows,
-        revision_json(revision, shown, book, edition),
+        revision_json(revision, shown, book, edition, tolerance),
         aside=aside(edition),
         total=("Total", "", "", revision.before, revision.after, revision.difference, ""),
         notes=tuple(_notes(revision, book)),
@@ -136,7 +142,11 @@ def _book(book: Mapping[str, str]) -> str:
 
 
 def revision_json(
-    revision: Revision, shown: Iterable[ShotChange], book: Mapping[str, str] | None, edition: Edition
+    revision: Revision,
+    shown: Iterable[ShotChange],
+    book: Mapping[str, str] | None,
+    edition: Edition,
+    tolerance: Fraction | None = None,
 ) -> dict[str, Any]:
     """The revision as a `creditcalc/revision/1` object; unchanged shots are counted."""
     return {
@@ -151,6 +161,7 @@ def revision_json(
         "by_shots": revision.by_shots.as_json(),
         "by_settings": _json(revision.by_settings),
         "by_price": _json(revision.by_price),
+        "tolerance_percent": tolerance_json(tolerance),
         "shots": [_shot(change) for change in shown],
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from creditcalc.amount import Amount, exactly
+from creditcalc.amount import TOLERANCE, Amount, exactly, total
 from creditcalc.batch.pricer import Priced, Pricer, Values
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.pricebook.evidence import GRADES
@@ -35,7 +35,13 @@ def unused(board: Storyboard, pricer: Pricer) -> str | None:
     return None
 
 
-def decided(board: Storyboard, pricer: Pricer, pick: str | None = None, budget: Fraction | None = None) -> list[Row]:
+def decided(
+    board: Storyboard,
+    pricer: Pricer,
+    pick: str | None = None,
+    budget: Fraction | None = None,
+    tolerance: Fraction = TOLERANCE,
+) -> list[Row]:
     """Every shot with the way it is made: the one picked by name, or the one that fits the budget best.
 
     Without either, a shot with alternatives costs what any of them may. Raises CreditcalcError for a default that no
@@ -48,7 +54,7 @@ def decided(board: Storyboard, pricer: Pricer, pick: str | None = None, budget: 
     if pick is not None:
         choices = _picked(board, pick)
     elif budget is not None:
-        choices = _fitted(board, priced, budget)
+        choices = _fitted(board, priced, budget, tolerance)
     else:
         choices = [0 if len(shot.ways) == 1 else None for shot in board.shots]
     return [
@@ -96,7 +102,7 @@ def _picked(board: Storyboard, pick: str) -> list[int | None]:
     return found
 
 
-def _fitted(board: Storyboard, priced: list[list[Priced]], budget: Fraction) -> list[int | None]:
+def _fitted(board: Storyboard, priced: list[list[Priced]], budget: Fraction, tolerance: Fraction) -> list[int | None]:
     options: list[list[tuple[int, Choice]]] = []
     for shot, ways in zip(board.shots, priced, strict=True):
         known = [(number, Choice(one.total, shot.ways[number].prefer)) for number, one in enumerate(ways) if one.total]
@@ -109,29 +115,30 @@ def _fitted(board: Storyboard, priced: list[list[Priced]], budget: Fraction) -> 
     if len(units) > 1:
         raise CreditcalcError(f"there is nothing to fit: shots are priced in {ticked(units, 'and')}")
     choices = [[choice for _, choice in known] for known in options]
-    found = fit(choices, budget)
+    found = fit(choices, budget, tolerance=tolerance)
     if found is None:
-        raise _unfit(choices, budget)
+        raise _unfit(choices, budget, tolerance)
     return [known[number][0] for known, number in zip(options, found, strict=True)]
 
 
-def _unfit(choices: list[list[Choice]], budget: Fraction) -> CreditcalcError:
+def _unfit(choices: list[list[Choice]], budget: Fraction, tolerance: Fraction) -> CreditcalcError:
     """Why nothing fits: certainly, or only because the upper ends of some costs are open or too high."""
     limit = exactly(budget)
-    least = exactly(sum((min(choice.cost.low for choice in ways) for ways in choices), Fraction(0)))
-    if least.low > budget:
-        return CreditcalcError(
-            f"nothing fits {limit}: the cheapest of every shot costs {Amount(least.low, None).brief}", code=OVER
-        )
-    surest = sum((min((c.cost for c in ways), key=_upper) for ways in choices), exactly(0))
+    costs = [[choice.cost for choice in ways] for ways in choices]
+    least = total(min(ways, key=lambda cost: cost.reach(tolerance).low) for ways in costs)
+    if least.against(budget, tolerance) == "over":
+        words = f"nothing fits {limit}: the cheapest of every shot costs {least.tolerant(tolerance)}"
+        return CreditcalcError(words, code=OVER)
+
+    def upper(cost: Amount) -> tuple[bool, Fraction]:
+        high = cost.reach(tolerance).high
+        return high is None, cost.low if high is None else high
+
+    surest = total(min(ways, key=upper) for ways in costs).tolerant(tolerance)
     return CreditcalcError(
-        f"nothing surely fits {limit}: the cheapest of every shot costs {surest.brief}; narrow it or raise the budget",
+        f"nothing surely fits {limit}: the cheapest of every shot costs {surest}; narrow it or raise the budget",
         code=UNCLEAR,
     )
-
-
-def _upper(cost: Amount) -> tuple[bool, Fraction]:
-    return cost.high is None, cost.high if cost.high is not None else cost.low
 
 
 class GivenUp(NamedTuple):

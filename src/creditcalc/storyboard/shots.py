@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from creditcalc.amount import Amount, total
+from creditcalc.amount import TOLERANCE, Amount, total
 from creditcalc.batch.formats import SAME, InputFormat, OutputFormat, kind_of, rows_of, sink_for, sink_of
 from creditcalc.batch.pricer import Priced, Pricer, Values, refused
 from creditcalc.batch.rows import BadRow, RowReader, RowWriter
@@ -36,6 +36,7 @@ def shots(
     pricer: Pricer,
     pick: str | None = None,
     fit: Fraction | None = None,
+    tolerance: Fraction = TOLERANCE,
     most: int | None = None,
 ) -> Shots:
     """The shots of a file; of a storyboard as `decided` says, of other files one for each row.
@@ -46,7 +47,7 @@ def shots(
     if kind == "yaml":
         board = read_storyboard(Path(name), name)
         _few(name, len(board.shots), most)
-        rows = tuple(decided(board, pricer, pick, fit))
+        rows = tuple(decided(board, pricer, pick, fit, tolerance))
         return Shots(board, rows, tuple(map(json.loads, storyboard_rows("jsonl", rows, pricer)[1])))
     found: list[tuple[Row, dict[str, Any]]] = []
     for one in _read(name, kind, pricer):

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from fractions import Fraction
 from typing import Any, NamedTuple
 
-from creditcalc.amount import ZERO, Amount, total
+from creditcalc.amount import TOLERANCE, ZERO, Amount, total
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.wallet.keys import Draft, attempt, numbered
@@ -48,6 +49,7 @@ def pay(
     at: datetime,
     charges: Sequence[Charge] = (),
     key: str | None = None,
+    tolerance: Fraction = TOLERANCE,
 ) -> Paid:
     """Whether a wallet (None: the default one) pays a total at a moment; with charges, it is charged then.
 
@@ -63,13 +65,14 @@ def pay(
         drafts = spends(Entry(0, "spend", at, at), charges)
         if one.known:
             due = total(draft.entry.amount or ZERO for draft in one.fresh(drafts))
-        verdict = pays(left, due)
+        verdict = pays(left, due, tolerance)
+        asked, there = due.tolerant(tolerance), left.tolerant(tolerance)
         done = "; nothing was charged" if charges else ""
         if verdict == "over":
-            words = f"wallet `{wallet.name}` cannot pay: {due.brief} is more than the {left.brief} left"
+            words = f"wallet `{wallet.name}` cannot pay: {asked} is more than the {there} left"
             raise CreditcalcError(words + done, code=OVER)
         if verdict == "unclear":
-            words = f"wallet `{wallet.name}` may not be able to pay: {due.brief} against {left.brief} left"
+            words = f"wallet `{wallet.name}` may not be able to pay: {asked} against {there} left"
             raise CreditcalcError(words + done, code=UNCLEAR)
         if not charges:
             return Paid(wallet.name, left)

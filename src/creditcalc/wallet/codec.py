@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, get_args
 
-from creditcalc.amount import LONGEST_DECIMAL, Amount, decimal
+from creditcalc.amount import LONGEST_DECIMAL, Amount, Ends, decimal
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, moment_iso, parse_moment
 from creditcalc.pricebook.edition import How
@@ -36,24 +36,42 @@ def fraction_text(value: Fraction) -> str:
 
 
 def amount_text(amount: Amount) -> str:
-    """An amount without any rounding: `80`, `~5`, `80+`, `20/3..7`, `unknown`."""
+    """An amount without any rounding: `80`, `~5`, `80+`, `20/3..7`, `unknown`.
+
+    Where only a part of it is approximate, what it reaches stands behind it: 80 + ~5 is `~85 (84.5..85.5)`.
+    """
+    if not amount.approximate:
+        return _ends_text(amount) if amount.low or amount.high is not None else "unknown"
+    reach = amount.reach()
+    partly = reach != Amount(amount.low, amount.high, True).reach()
+    return f"~{_ends_text(amount)}{f' ({_ends_text(reach)})' if partly else ''}"
+
+
+def _ends_text(amount: Amount) -> str:
     low = fraction_text(amount.low)
-    sign = "~" if amount.approximate else ""
     if amount.high is None:
-        return f"{sign}{low}+" if amount.low or amount.approximate else "unknown"
-    return sign + low if amount.low == amount.high else f"{sign}{low}..{fraction_text(amount.high)}"
+        return f"{low}+"
+    return low if amount.low == amount.high else f"{low}..{fraction_text(amount.high)}"
 
 
 def amount_read(text: str) -> Amount:
     """The amount that `amount_text` wrote; raises ValueError for anything else."""
-    digits = text.removeprefix("~")
-    low, dots, high = ("0+" if text == "unknown" else digits).partition("..")
-    start = Fraction(low.removesuffix("+"))
-    end = None if low.endswith("+") else Fraction(high) if dots else start
-    found = Amount(start, end, digits != text)
-    if start < 0 or (end is not None and end < start) or amount_text(found) != text:
+    figure, _, reach = text.partition(" ")
+    digits = figure.removeprefix("~")
+    low, high = _ends_read("0+" if text == "unknown" else digits)
+    found = Amount(low, high, digits != figure, _ends_read(reach[1:-1]) if reach else None)
+    if amount_text(found) != text:
         raise ValueError(text)
     return found
+
+
+def _ends_read(text: str) -> Ends:
+    low, dots, high = text.partition("..")
+    start = Fraction(low.removesuffix("+"))
+    end = None if low.endswith("+") else Fraction(high) if dots else start
+    if start < 0 or (end is not None and end < start):
+        raise ValueError(text)
+    return start, end
 
 
 def _carried_text(carried: Carried) -> str:

@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import AbstractContextManager
+from fractions import Fraction
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -40,6 +41,8 @@ class BatchRun(NamedTuple):
     plan: str | None
     result: Result
     quiet: bool
+    tolerance: Fraction | None = None
+    """The share by which what is approximate may be off where the total meets a limit; None where it meets none."""
     reports: tuple[Report, ...] = ()
     """What is shown in place of the rows, where that is not their sums."""
 
@@ -78,7 +81,7 @@ class BatchRun(NamedTuple):
 
     def sums(self, tally: Tally) -> dict[str, Any]:
         """What stands after the rows."""
-        return batch_json(tally, self.pricer.book, self.share(tally))
+        return batch_json(tally, self.pricer.book, self.share(tally), self.tolerance)
 
     def summary(self, tally: Tally) -> bytes:
         """The reports, or the total alone."""
@@ -142,10 +145,10 @@ def batch(
 
     def one(file: str) -> None:
         kind: InputFormat | None = reading.kind or (None if file == "-" else kind_of(file))
-        job = BatchRun(file, kind, pricer, reading.strict, deciding.plan, result, quiet)
+        job = BatchRun(file, kind, pricer, reading.strict, deciding.plan, result, quiet, limits.held(deciding.wallet))
         tally = _priced(job, deciding, limits, engine, master)
         if deciding.wallet is not None:
-            _pay(job, deciding.wallet, tally, charge, key)
+            _pay(job, deciding.wallet, tally, charge, key, limits.tolerance)
 
     every(files, one)
 
@@ -159,7 +162,7 @@ def _priced(job: BatchRun, deciding: Deciding, limits: Gates, engine: Name, mast
         usage("--fit, --pick and --compare-to are for storyboards: CSV has no alternatives, and no names of shots")
     else:
         tally = price_file(job.name, job.kind, job.pricer, job, engine=engine, master=master)
-    gate_batch(tally, job.pricer.book, limits.budget, revision, limits.increase)
+    gate_batch(tally, job.pricer.book, limits.budget, revision, limits.increase, limits.tolerance)
     return tally
 
 
@@ -170,11 +173,14 @@ def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally,
     from creditcalc.storyboard.shots import storyboard_rows, tallied  # noqa: PLC0415
 
     board = read_storyboard(Path(job.name), job.name)
-    rows = decided(board, job.pricer, pick, limits.fit)
+    rows = decided(board, job.pricer, pick, limits.fit, limits.tolerance)
     tally = tallied(rows, job.watch().fault)
     if limits.compare_to is not None:
         one_total(tally, job.pricer.book)
-        return tally, report_revision(board.name, rows, limits.compare_to, job.pricer, tally, job.result, job.quiet)
+        revision = report_revision(
+            board.name, rows, limits.compare_to, job.pricer, tally, job.result, job.quiet, job.tolerance
+        )
+        return tally, revision
     lost = tuple(given_up(rows, job.pricer)) if limits.fit is not None else ()
     job = job._replace(reports=(storyboard(board, rows, tally, job.pricer.book, job.share(tally), lost),))
     with job.open() as out:
@@ -187,11 +193,11 @@ def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally,
     return tally, None
 
 
-def _pay(job: BatchRun, wallet: str, tally: Tally, charge: bool, key: str | None) -> None:
+def _pay(job: BatchRun, wallet: str, tally: Tally, charge: bool, key: str | None, tolerance: Fraction) -> None:
     """What a wallet says to the total; it is charged for every row only where it surely pays them all."""
     from creditcalc.cli.wallet_gate import gate_wallet  # noqa: PLC0415  # a batch opens no wallet unasked
     from creditcalc.storyboard.shots import quotes  # noqa: PLC0415
 
     edition = job.pricer.book
     rows = quotes(job.pricer.catalog, edition, Path(job.name)) if charge else []
-    note(str(gate_wallet(wallet, own_total(tally, edition), edition, rows, key=key)))
+    note(str(gate_wallet(wallet, own_total(tally, edition), edition, rows, key=key, tolerance=tolerance)))

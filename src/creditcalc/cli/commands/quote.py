@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from creditcalc.amount import number
-from creditcalc.cli.options import BookOptions, GenerationOptions, Key, Output, command, complete_model, complete_plan
+from creditcalc.cli.options import (
+    BookOptions,
+    GenerationOptions,
+    Key,
+    Output,
+    Tolerance,
+    command,
+    complete_model,
+    complete_plan,
+    tolerance_of,
+)
 from creditcalc.cli.output import emit, gate, note, usage, write_output
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.quote import Quote, price
@@ -41,6 +51,7 @@ def quote(
     budget: Annotated[
         str | None, typer.Option(metavar="N", help="Exit 3 if the total is over this, 4 if it may be.")
     ] = None,
+    tolerance: Tolerance = None,
     wallet: Annotated[
         str | None, typer.Option(metavar="NAME", help="Exit 3 if this wallet cannot pay, 4 if that is unclear.")
     ] = None,
@@ -56,7 +67,7 @@ def quote(
     The total is an interval in the edition's unit: `80+` is at least 80, `~5` about 5. Settings left out take the
     model's default, which is shown, or are left open, and the total then spans all their values.
     """
-    limit = None if budget is None else number(budget)
+    limit, share = None if budget is None else number(budget), tolerance_of(tolerance)
     if charge and wallet is None:
         usage("--charge needs --wallet")
     if key is not None and not charge:
@@ -79,13 +90,14 @@ def quote(
     if quiet:
         write_output(f"{priced.total}\n")
     else:
-        emit(output, quote_report(priced, explain=explain, plan=_share(edition, priced, plan)))
+        held = share if limit is not None or wallet is not None else None
+        emit(output, quote_report(priced, explain=explain, plan=_share(edition, priced, plan), tolerance=held))
     if limit is not None:
-        gate(priced.total, limit, "the budget")
+        gate(priced.total, limit, "the budget", share)
     if wallet is not None:
         from creditcalc.cli.wallet_gate import gate_wallet  # noqa: PLC0415  # a quote opens no database
 
-        note(str(gate_wallet(wallet, priced.total, edition, [priced] if charge else [], key=key)))
+        note(str(gate_wallet(wallet, priced.total, edition, [priced] if charge else [], key=key, tolerance=share)))
 
 
 def _share(edition: Edition, quote: Quote, plan: str | None) -> "PlanShare | None":

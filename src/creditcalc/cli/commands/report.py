@@ -14,7 +14,7 @@ from creditcalc.batch.tally import Tally, own_total
 from creditcalc.cli.batch_options import Deciding, Reading
 from creditcalc.cli.commands.plans import Purse
 from creditcalc.cli.gates import gate_batch
-from creditcalc.cli.options import BookOptions, command
+from creditcalc.cli.options import BookOptions, command, tolerance_of
 from creditcalc.cli.output import note, usage, write_output
 from creditcalc.cli.progress import Progress
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
@@ -66,6 +66,7 @@ def report(
         usage("--at is when a wallet is looked at: give --wallet")
     _ours(output)
     budget, fit = deciding.limits
+    tolerance = tolerance_of(deciding.tolerance)
     catalog = book.catalog()
     edition = book.open(catalog)
     for ignored in edition.ignored:
@@ -73,17 +74,17 @@ def report(
     pricer = Pricer(catalog, edition, as_of=book.as_of, odds=reading.odds, aside=tuple(reading.keep or ()))
     found = _shots(file, reading, deciding, pricer, fit)
     tally = tallied(found.rows, Progress(strict=reading.strict).fault)
-    paid, refusal = _wallet(tally, edition, deciding.wallet, at) if deciding.wallet is not None else (None, None)
+    paid, refusal = (None, None) if deciding.wallet is None else _wallet(tally, edition, deciding.wallet, at, tolerance)
     share = share_of(edition, own_total(tally, edition), edition.plan(deciding.plan)) if deciding.plan else None
     verdicts = (paid,) if paid else ()
-    asked = PageInput(Path(file).name, found, tally, pricer, share, budget, verdicts, fit is not None)
+    asked = PageInput(Path(file).name, found, tally, pricer, share, budget, verdicts, fit is not None, tolerance)
     text = render(page(asked, _options(purse, edition), purse.rates()))
     if output is None:
         write_output(text)
     else:
         with replacing(Path(output)) as whole:
             whole.write(text.encode())
-    gate_batch(tally, edition, budget)
+    gate_batch(tally, edition, budget, tolerance=tolerance)
     if refusal:
         raise refusal
 
@@ -108,20 +109,22 @@ def _shots(file: str, reading: Reading, deciding: Deciding, pricer: Pricer, fit:
         usage("a page is made of a storyboard, CSV or JSON Lines: `batch` reads Parquet")
     if kind != "yaml" and (fit is not None or deciding.pick):
         usage("--fit and --pick are for storyboards: they decide between alternatives")
-    found = shots(file, kind, pricer, deciding.pick, fit, MOST_SHOTS)
+    found = shots(file, kind, pricer, deciding.pick, fit, tolerance_of(deciding.tolerance), MOST_SHOTS)
     if not found.rows:
         raise CreditcalcError(f"{file}: has no generations: add a row")
     return found
 
 
-def _wallet(tally: Tally, edition: Edition, name: str, at: str | None) -> tuple[Gate, CreditcalcError | None]:
+def _wallet(
+    tally: Tally, edition: Edition, name: str, at: str | None, tolerance: Fraction
+) -> tuple[Gate, CreditcalcError | None]:
     """What a wallet says, and the refusal to end with once the page is written."""
     from creditcalc.cli.commands.wallet.shared import when  # noqa: PLC0415
     from creditcalc.cli.wallet_gate import gate_wallet  # noqa: PLC0415  # a page opens no wallet unasked
 
     moment, refusal = when(at), None
     try:
-        says, code = str(gate_wallet(name, own_total(tally, edition), edition, at=moment)), 0
+        says, code = str(gate_wallet(name, own_total(tally, edition), edition, at=moment, tolerance=tolerance)), 0
     except CreditcalcError as error:
         if error.code not in (OVER, UNCLEAR):
             raise

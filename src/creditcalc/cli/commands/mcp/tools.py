@@ -38,9 +38,9 @@ class Tool(NamedTuple):
 
 
 PLANS = ("plans-compare-1", "plans-for-1", "plans-schedule-1", "break-even-1")
-LIMITS = ("budget", "fit", "pick", "plan", "success_rate", "failure_rate")
+LIMITS = ("budget", "tolerance", "fit", "pick", "plan", "success_rate", "failure_rate")
 TOOLS = (
-    Tool("quote", "quote", ("quote-1",), ("model", *ASKED, "mix", "plan", "budget", "explain", *BOOK)),
+    Tool("quote", "quote", ("quote-1",), ("model", *ASKED, "mix", "plan", "budget", "tolerance", "explain", *BOOK)),
     Tool("list_models", "models list", ("models-1",), ("kind", "maker", "below", "sort", *BOOK)),
     Tool("show_model", "models show", ("model-1",), ("model", *BOOK)),
     Tool("compare_models", "models compare", ("comparison-1",), ("kind", *ASKED, "plan", *BOOK)),

@@ -1,0 +1,88 @@
+"""`--tolerance`: how far what is approximate reaches where it meets a limit, in every command that has a limit."""
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+from outcomes import refused
+from shell import run
+from walks import options_of
+
+from creditcalc.cli.app import app
+
+MAY = "may be over the budget:"
+ABOUT = "~16 (15.8..16.2 at 2.5% tolerance)"
+"""8 + ~8: the exact half never reaches, 2.5 % of the other are 0.2."""
+LIMITS = {"--budget", "--fit", "--max-increase"}
+CLIP = "quote --model silent --set mode=pro --seconds 8"  # ~1 a second: ~8
+STORY = "shots: [{name: Door, model: clip, seconds: 4}, {name: Face, model: silent, mode: pro, seconds: 8}]\n"
+"""4 s at 2 are 8; 8 s at ~1 are ~8: together ~16, of which a half is approximate."""
+
+
+@pytest.fixture(autouse=True)
+def story(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("s.yaml").write_text(STORY)
+
+
+def test_every_command_with_a_limit_takes_it() -> None:
+    limited = {name: options for name, options in options_of(typer.main.get_command(app)) if options & LIMITS}
+    assert {"quote", "batch", "report"} <= limited.keys()
+    assert [name for name, options in limited.items() if "--tolerance" not in options] == []
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "says"),
+    [
+        (f"{CLIP} --budget 8.8", 0, ""),  # a tenth more than 8
+        (f"{CLIP} --budget 8.8 --tolerance 11", 4, f"{MAY} ~8 (7.12..8.88 at 11% tolerance) against 8.8"),
+        (f"{CLIP} --budget 7.5 --tolerance 5%", 3, "over the budget: ~8 (7.6..8.4 at 5% tolerance) is more than 7.5"),
+        (f"{CLIP} --budget 8 --tolerance 0", 0, ""),
+        ("batch s.yaml --budget 16.2 --tolerance 2.5", 0, ""),
+        ("batch s.yaml --budget 16 --tolerance 2.5", 4, f"{MAY} {ABOUT} against 16"),
+        ("batch s.yaml --fit 16 --tolerance 0", 0, ""),
+        (
+            "batch s.yaml --fit 16 --tolerance 2.5",
+            4,
+            f"nothing surely fits 16: the cheapest of every shot costs {ABOUT}; narrow it or raise the budget",
+        ),
+        ("batch s.yaml --fit 15.7 --tolerance 2.5", 3, f"nothing fits 15.7: the cheapest of every shot costs {ABOUT}"),
+        ("report s.yaml -o page.html --budget 16 --tolerance 0", 0, ""),
+        ("report s.yaml -o page.html --budget 16 --tolerance 2.5", 4, f"{MAY} {ABOUT} against 16"),
+        (
+            "batch s.yaml --compare-to /dev/null --max-increase 17 --tolerance 20",
+            4,
+            "may be over the increase allowed: ~+16 (+14.4..+17.6 at 20% tolerance) against 17",
+        ),
+    ],
+)  # fmt: skip
+def test_it_decides_and_stands_in_the_sentence(command: str, code: int, says: str) -> None:
+    found = run(command)
+    assert (found.code, [line for line in found.err.splitlines() if line.startswith("error")]) == (
+        code,
+        [f"error: {says}"] if says else [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "percent"),
+    [
+        (f"{CLIP} --json", None),
+        (f"{CLIP} --budget 9 --json", "10"),
+        (f"{CLIP} --budget 9 --tolerance 2.50% --json", "2.5"),
+        ("batch s.yaml --json", None),
+        ("batch s.yaml --fit 20 --json", "10"),
+        ("batch s.yaml --compare-to /dev/null --json", None),
+        ("batch s.yaml --compare-to /dev/null --max-increase 20 --tolerance 3 --json", "3"),
+    ],
+)
+def test_json_says_it_where_a_limit_is_met(command: str, percent: str | None) -> None:
+    assert json.loads(run(command).out)["tolerance_percent"] == percent
+
+
+def test_what_is_no_percentage_is_refused() -> None:
+    assert refused(f"{CLIP} --budget 9 --tolerance 101") == (
+        "`101` is more than 100%: write a share in per cent, as in `10`"
+    )
+    assert "is not a number" in refused(f"{CLIP} --budget 9 --tolerance -1")

@@ -52,3 +52,9 @@ if TYPE_CHECKING:  # a protocol costs every start more than all else here
 def in_force(row: "Timed", day: str) -> bool:
     """Whether a row, a model or a price is in force on a day (both ends included)."""
     return (row.since is None or row.since <= day) and (row.until is None or day <= row.until)
+
+
+def meet(one: "Timed", other: "Timed") -> bool:
+    """Whether two that may begin and end are in force on the same day."""
+    begins = max(one.since or "", other.since or "")
+    return all(part.until is None or part.until >= begins for part in (one, other))

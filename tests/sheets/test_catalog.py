@@ -473,7 +473,7 @@ def test_a_default_platform_without_sheets_is_refused(tmp_path: Path) -> None:
     write(tmp_path, {"catalog.yaml": "default_platform: nobody"})
     assert refusal("kling-2.6-standard", pricing=str(tmp_path)) == (
         1,
-        f"no sheets of the default platform `nobody` in `{bundled()}` or `{tmp_path}`",
+        f"{tmp_path}/catalog.yaml:1:19: no sheets of the default platform `nobody` in `{bundled()}` or `{tmp_path}`",
     )
 
 

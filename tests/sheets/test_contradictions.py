@@ -262,6 +262,13 @@ DEAD = {
     "a surcharge outside the range": rate(
         IMAGES, "price: 1", "when: {seconds: '>60'}, price: 1", f"{NEVER} seconds above 60"
     ),
+    "a surcharge of days when the model is not sold": Change(
+        MODELS,
+        f"  surcharges:\n    - {IMAGES}",
+        f"  since: 2026-01-01\n  surcharges:\n    - {IMAGES.replace('price', 'until: 2025-12-31, price')}",
+        "{name: Images",
+        "never applies: the model is not on sale on any of its days",
+    ),
     "limits that leave nothing": Change(
         MODELS,
         LIMIT,
@@ -366,6 +373,12 @@ DAYS = {
         "",
         "warning: edition `d` is in force on 2026-05-01 too: give `d` a `to` before, or `--as-of` cannot tell them "
         "apart",
+    ),
+    "a price of days before the edition": plan(
+        MONTHLY,
+        "every",
+        "until: 2026-04-30, every",
+        "warning: is asked on no day of this edition: correct `since` or `until`",
     ),
     "a source of tomorrow": Change(
         HEAD,
@@ -486,6 +499,9 @@ NAMES = {
         "[clipper, film]",
         "name: Clip\n",
         "the name `film` belongs to `film` too: remove one",
+    ),
+    "a model is called as another": Change(
+        MODELS, "name: Dub", "name: clip", "name: clip", "warning: `dub` and `clip` are both called `clip`: rename one"
     ),
     "an add-on is a setting": Change(
         ADDONS, "twin: {name", "hd: {name", "{name: Twin", "`clip` has a setting `hd` of its own: rename the add-on"
@@ -733,6 +749,12 @@ MODEL = {
         "seconds - silence",
         "{price: 3",
         f"warning: `quantity` is below zero at seconds 1, silence 60: {BELOW}",
+    ),
+    "a step that nothing comes to": rate(
+        SMALL,
+        "price: 1, per: second",
+        "graduated: [{up_to: 1, price: 1}, {price: 2}], per: minute",
+        "warning: never comes to its step above 1: correct `up_to`",
     ),
     "a rate that is rounded to nothing": Change(
         MODELS,

@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import product
 from math import prod
 
+from creditcalc.day import meet
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, Settings, condition_text, word_of
 from creditcalc.pricebook.model import Model, Multiplier, Rate
@@ -40,8 +41,12 @@ def charge_faults(model: Model) -> Iterator[Fault]:
             yield Fault(row.place, wrong)
     parts: tuple[Multiplier | Rate, ...] = (*model.multipliers, *model.surcharges)
     for part in parts:
-        if not inherited(part) and not reachable(model, part.when):
+        if inherited(part):
+            continue
+        if not reachable(model, part.when):
             yield Fault(part.place, f"never applies: nothing that is sold has {condition_text(part.when)}")
+        elif isinstance(part, Rate) and not meet(part, model):
+            yield Fault(part.place, "never applies: the model is not on sale on any of its days")
 
 
 # Free by a slip

@@ -123,13 +123,14 @@ def index(roots: tuple[Root, ...], only: str | None = None) -> Index:
     A later root's sheet replaces an earlier one's.
     """
     files = Files(roots)
-    default, listed = "", None
+    default, listed, said_at = "", None, ""
     platforms: dict[str, Platform] = {}
     try:
         for root in roots:
             if (node := files.read(root, "catalog.yaml")) is not None:
                 sheet = _must(CatalogSheet, node, "")
                 default, listed = sheet.default_platform, sheet.list_prices or listed
+                said_at = f"{node.value['default_platform'].place}: " if isinstance(node.value, dict) else ""
         for root in roots:
             for name in files.folders(root) if only is None else [only or default]:
                 found = _platform(files, root, name, platforms.get(name))
@@ -139,7 +140,7 @@ def index(roots: tuple[Root, ...], only: str | None = None) -> Index:
         raise CreditcalcError(str(error)) from None
     if default not in platforms and not only:
         folders = ticked((root.path for root in roots), "or")
-        raise CreditcalcError(f"no sheets of the default platform `{default}` in {folders}")
+        raise CreditcalcError(f"{said_at}no sheets of the default platform `{default}` in {folders}")
     return Index(default, listed, platforms, tuple(files.stamps.values()))
 
 

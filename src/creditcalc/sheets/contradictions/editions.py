@@ -7,6 +7,8 @@ from pathlib import Path
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
 from creditcalc.pricebook.currency import CURRENCIES
 from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.model import Model, Rate
+from creditcalc.pricebook.plan import TopUp
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
 from creditcalc.sheets.compiled import Compiled, Index, Platform, Root
@@ -55,6 +57,7 @@ def edition_contradictions(roots: tuple[Root, ...], compiled: Compiled, today: s
         yield from currency_faults(part)
     yield from plan_contradictions(edition)
     yield from _yardsticks(compiled.on(edition.as_of))
+    yield from _alike(edition)
     for model in edition.models.values():
         yield from model_contradictions(model, edition)
 
@@ -95,6 +98,18 @@ def _unit(unit: str, place: str) -> Iterator[Fault]:
         yield from currency_fault(unit, place)
     elif unit.endswith("s") and not unit.endswith("ss"):
         yield Fault(place, f"`{unit}` is no singular: write `{unit[:-1]}`")
+
+
+def _alike(edition: Edition) -> Iterator[Fault]:
+    """Models, top-ups and add-ons that nobody could tell apart by what they are called."""
+    shelves: tuple[Mapping[str, Model | TopUp | Rate], ...] = (edition.models, edition.top_ups, edition.addons)
+    for shelf in shelves:
+        owners: dict[str, str] = {}
+        for key, value in shelf.items():
+            if value.name and (owner := owners.setdefault(value.name.lower(), key)) != key:
+                yield Fault(
+                    value.place, f"`{key}` and `{owner}` are both called `{value.name}`: rename one", warning=True
+                )
 
 
 def _yardsticks(edition: Edition) -> Iterator[Fault]:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from creditcalc.pricebook.condition import Range, Test, When, condition_text, holds
+from creditcalc.day import meet
+from creditcalc.pricebook.condition import Range, Test, When, condition_text, holds, word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import GRADES
 from creditcalc.pricebook.model import Model, Multiplier, Rate
 from creditcalc.rating.generation import breakpoints
 from creditcalc.sheets.charges import below_zero, rounded_away
-from creditcalc.sheets.contradictions.twice import together, twice
+from creditcalc.sheets.contradictions.twice import twice
 from creditcalc.sheets.proof import inherited, reachable
 from creditcalc.sheets.reader import Fault
 
@@ -28,6 +29,8 @@ def model_contradictions(model: Model, edition: Edition) -> Iterator[Fault]:
             yield Fault(
                 row.place, "is rounded to nothing, whatever is asked for: correct it or `rounding`", warning=True
             )
+        if idle := _idle_step(model, row):
+            yield Fault(row.place, f"never comes to its step above {idle}: correct `up_to`", warning=True)
         yield from twice(row.claims, row.place)
     if model.list_factor and not model.list_ and not any(row.list_usd for row in rows):
         yield Fault(model.place, "`list_factor` has no list price to multiply: add `list`, or remove it")
@@ -43,12 +46,24 @@ def model_contradictions(model: Model, edition: Edition) -> Iterator[Fault]:
     yield from _unpriced(model)
 
 
+def _idle_step(model: Model, row: Rate) -> str | None:
+    """The end of a step after which nothing is asked for, so that those behind it are no use."""
+    setting = model.settings.get(row.per.setting) if row.per and not row.quantity else None
+    high = setting.range.high if setting and setting.range else None
+    if row.per is None or high is None:
+        return None
+    counted = high if row.at_most is None else min(high, row.at_most)
+    ends = [step.up_to for step in row.tiers if step.up_to is not None]
+    return next((word_of(end) for end in ends if row.per.of_setting(end) + (row.beyond or 0) >= counted), None)
+
+
 def _charged_twice(charges: Sequence[Multiplier | Rate]) -> Iterator[Fault]:
     """Multipliers or surcharges that hold together and are the same: in name, or in condition and figure."""
     pairs: Iterator[tuple[Multiplier | Rate, Multiplier | Rate]] = combinations(charges, 2)
     for one, other in pairs:
         mine, before = (one, other) if inherited(other) else (other, one)
-        if inherited(mine) or not _meet(one.when, other.when) or not together(one, other):
+        apart = isinstance(one, Rate) and isinstance(other, Rate) and not meet(one, other)
+        if apart or inherited(mine) or not _joint(one.when, other.when):
             continue
         alike = dict(one.when) == dict(other.when)
         if alike and one.name == other.name:
@@ -65,7 +80,7 @@ def _figure(charge: Multiplier | Rate) -> tuple[object, ...]:
     return charge[charge._fields.index("price") : charge._fields.index("grade")]
 
 
-def _meet(one: When, other: When) -> bool:
+def _joint(one: When, other: When) -> bool:
     """Whether two conditions can hold at once."""
     tests = dict(other)
     return all(_overlap(test, tests[name]) for name, test in one if name in tests)
@@ -90,7 +105,7 @@ def _limits(model: Model) -> Iterator[Fault]:
             continue
         if not reachable(unlimited, limit.when):
             yield Fault(limit.place, f"never applies: nothing has {condition_text(limit.when)}")
-        elif not reachable(unlimited, limit.needs) or not _meet(limit.when, limit.needs):
+        elif not reachable(unlimited, limit.needs) or not _joint(limit.when, limit.needs):
             yield Fault(limit.place, f"can never be met: nothing that it is about has {condition_text(limit.needs)}")
         elif (
             {name for name, _ in limit.when + limit.needs} <= {*defaults}

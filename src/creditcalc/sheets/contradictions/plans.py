@@ -6,12 +6,13 @@ from itertools import combinations
 from typing import Any
 
 from creditcalc.amount import Amount, decimal
+from creditcalc.day import meet
 from creditcalc.pricebook.currency import CURRENCIES
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import Claim
-from creditcalc.pricebook.plan import Allowance, Money, Plan
+from creditcalc.pricebook.plan import Allowance, Money, Plan, TopUp
 from creditcalc.pricebook.quantity import TIME
-from creditcalc.sheets.contradictions.twice import together
+from creditcalc.sheets.compiled import Days
 from creditcalc.sheets.reader import Fault
 from creditcalc.text import did_you_mean
 
@@ -23,6 +24,11 @@ MONTHS = {"month": 1, "year": 12}
 def plan_contradictions(edition: Edition) -> Iterator[Fault]:
     """What the plans and top-ups of an edition say against themselves and one another."""
     yield from _names(edition.plans.values())
+    days = Days(edition.sheet.from_, edition.sheet.to)
+    offers: tuple[Plan | TopUp, ...] = (*edition.plans.values(), *edition.top_ups.values())
+    for money in (money for offer in offers for money in offer.prices):
+        if meet(days, days) and meet(money, money) and not meet(money, days):  # what ends before it begins is told so
+            yield Fault(money.place, "is asked on no day of this edition: correct `since` or `until`", warning=True)
     for plan in edition.plans.values():
         yield from _allowance(plan.allowance, edition)
         yield from _prices(plan.prices)
@@ -109,7 +115,7 @@ def _prices(prices: tuple[Money, ...]) -> Iterator[Fault]:
             for money in (one, other)
         )
         # one that stands there twice is told as such
-        if first == second and together(one, other) and one._replace(place="") != other._replace(place=""):
+        if first == second and meet(one, other) and one._replace(place="") != other._replace(place=""):
             yield Fault(
                 other.place, f"has the terms of the price at `{one.place}`: remove one, or add what tells them apart"
             )

@@ -1,4 +1,4 @@
-"""What stands in a list twice, and what is in force together."""
+"""What stands in a list twice."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -21,9 +21,3 @@ def twice(value: Any, place: str = "") -> Iterator[Fault]:
                     yield Fault(getattr(value[number], "place", place), f"{what} stands in its list twice: remove one")
         for entry in value:
             yield from twice(entry, place)
-
-
-def together(one: Any, other: Any) -> bool:
-    """Whether two parts that may begin and end are in force on the same day."""
-    begins = max(getattr(part, "since", None) or "" for part in (one, other))
-    return all((getattr(part, "until", None) or "9999") >= begins for part in (one, other))

@@ -279,6 +279,25 @@ def test_credits_that_no_wallet_keeps_are_left_out_of_the_order(home: Path) -> N
     )
 
 
+def test_bundled_plans_open_and_end_as_their_platforms_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CREDITCALC_PRICING", "CREDITCALC_PLATFORM"):
+        monkeypatch.delenv(name)
+    clock(monkeypatch, "2026-11-29T12:00:00+00:00")
+    done('open lo --platform leonardo --plan essential --since 2026-03-14 --resets "month on 14 at 00:00 UTC"')
+    assert json.loads(done("balance --at 2026-03-14 --json"))["left"]["text"] == "8500"
+    assert "In all: granted 76500, expired 42500.\n" in done("balance --at 2026-11-20")
+    assert run('wallet open r --platform runway --plan standard --since 2026-08-14 --rollover "one period"').code == 0
+    assert "  Plan   625  Wed 2026-10-14 00:00 UTC\n" in done("balance --wallet r --at 2026-08-20")
+    lots = json.loads(done("balance --wallet r --at 2026-09-20 --json"))["lots"]
+    assert [(lot["left"]["text"], lot["expires"]) for lot in lots] == [
+        ("625", "2026-11-14T00:00:00Z"),
+        ("625", "2026-10-14T00:00:00Z"),
+    ]
+    assert "Unused and lost on Wed 2026-10-14 00:00 UTC: 625.\n" in done(
+        "forecast --wallet r --at 2026-08-20 --per-day 0 --days 60"
+    )
+
+
 @pytest.mark.parametrize("how", get_args(How))
 def test_every_way_to_change_a_plan_can_be_typed_and_be_said_by_a_sheet(home: Path, how: How) -> None:
     big = "transfer --to big --zone UTC --burn-order plan,rollover,top-up --at 2026-06-19"
@@ -545,7 +564,7 @@ def desk(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(home)
     Path("jobs.csv").write_text("model,seconds\nclip,8\nclip,8\n")
     Path("fewer.csv").write_text("model,seconds\nclip,8\n")
-    Path("other.csv").write_text("model,seconds\nclip,8\nclip,9\nclip,8\n")
+    Path("other.csv").write_text("model,seconds\nclip,8\nclip,9\nclip,10\n")
     done(OPEN)
     done("spend --credits 7")
     done("spend --credits 7")
@@ -636,11 +655,18 @@ def test_a_file_that_grows_under_its_key_is_charged_for_what_is_new(desk: Path, 
         assert left() == balance  # 100 - 14 - 16, - 20, - 2
     clips = [line.split()[1] for line in done("history --kind spend").splitlines() if "Clip" in line]
     assert clips == ["4", "5", "6"]
-    for changed in ("clip,9\nclip,10\nclip,1\n", "clip,10\nclip,8\nclip,1\n", "clip,8\nclip,10\n"):
+    jobs.write_text("model,seconds\nclip,8\nclip,2\nclip,10\nclip,1\nclip,1\n")  # one within, one at the end
+    assert run(f"{charge} --key film").code == 0
+    assert left() == "42"  # 48 - 4 - 2
+    for again in ("clip,8\nclip,2\nclip,10\nclip,1\nclip,1\n", "clip,1\nclip,2\nclip,8\nclip,1\nclip,10\n"):
+        jobs.write_text(f"model,seconds\n{again}")
+        assert run(f"{charge} --key film").code == 0
+        assert left() == "42"
+    for changed in ("clip,9\nclip,2\nclip,10\nclip,1\nclip,1\n", "clip,8\nclip,2\nclip,10\nclip,1\n"):
         jobs.write_text(f"model,seconds\n{changed}")
         result = run(f"{charge} --key film")
         assert (result.code, result.err.splitlines()[-1].split(" stands for ")[0]) == (1, "error: key `film`")
-    assert left() == "48"
+    assert left() == "42"
 
 
 def test_a_file_that_has_grown_must_be_paid_for_what_is_new_only(desk: Path) -> None:

@@ -1,9 +1,12 @@
 """A key is a person's word for what is written down once: never twice, and never for anything else.
 
-A file that was charged under a key may grow: what stands there already is not written again, what is new is.
+A file that was charged under a key may grow: the rows that stand there already, in whatever order, are not written
+again, and the others are.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -50,35 +53,42 @@ class Attempt(NamedTuple):
         return fold(NO_BOOKS, (one for one in effective(before) if one.at <= self.at), self.at)
 
     def fresh(self, drafts: Sequence[Draft]) -> Sequence[Draft]:
-        """The drafts that are not written yet: all but the first ones, which stand under the key.
+        """The drafts that are not written yet: those besides what stands under the key, which must all be among them.
 
         Raises CreditcalcError where the key stands for anything else, or for what is undone.
         """
-        gone = undone(self.store.onwards(self.wallet, self.known[0].number)) if self.known else ()
+        if not self.known:
+            return drafts
+        gone = undone(self.store.onwards(self.wallet, self.known[0].number))
         for known in self.known:
             if known.number in gone:
                 raise CreditcalcError(
                     f"entry {known.number}, which key `{self.key}` stands for, is undone: take a new key"
                 )
-        for known, draft in zip(self.known, drafts, strict=False):
-            if not self._same(known, draft):
-                raise CreditcalcError(
-                    f"key `{self.key}` stands for entry {known.number}, which says something else: take a new key"
-                )
         if len(self.known) > len(drafts):
             raise CreditcalcError(
                 f"key `{self.key}` stands for {numbered(self.known)}, which are more than this: take a new key"
             )
-        return drafts[len(self.known) :]
+        said = [(draft, self._said(draft.entry, draft.quote)) for draft in drafts]
+        asked = Counter(words for _, words in said)
+        for known in self.known:
+            words = self._said(known, known.quote and self.store.quote(known.quote))
+            if not asked[words]:
+                raise CreditcalcError(
+                    f"key `{self.key}` stands for entry {known.number}, which says something else: take a new key"
+                )
+            asked[words] -= 1
+        new = []
+        for draft, words in reversed(said):  # of equal rows the last ones are new
+            if asked[words]:
+                asked[words] -= 1
+                new.append(draft)
+        return new[::-1]
 
-    def _same(self, known: Entry, draft: Draft) -> bool:
-        if any(getattr(known, name) != getattr(draft.entry, name) for name in SAID):
-            return False
-        if self.said is not None and known.at != draft.entry.at:
-            return False
-        if known.quote is None or draft.quote is None:
-            return known.quote is None and draft.quote is None
-        return _generated(self.store.quote(known.quote)) == _generated(draft.quote)
+    def _said(self, entry: Entry, quote: Any) -> Hashable:
+        """What an entry says, as far as two entries of one key say the same; its time only where a person names one."""
+        values = tuple(getattr(entry, name) for name in SAID)
+        return values, _generated(quote) if quote else None, entry.at if self.said else None
 
     def write(self, drafts: Sequence[Draft]) -> list[Entry]:
         """Write what is not written yet; the entries of all drafts."""
@@ -117,10 +127,10 @@ def _numbered_rows(store: Store, wallet: Wallet, key: str) -> Iterator[Entry]:
         before, position = entry, position + 1
 
 
-def _generated(quote: Mapping[str, Any]) -> tuple[Any, ...]:
+def _generated(quote: Mapping[str, Any]) -> str:
     """What a quote is for, whatever it costs and whoever says so."""
     values = {name: one["value"] for name, one in quote.get("inputs", {}).items()}
-    return values, *(quote.get(name) for name in GENERATED)
+    return json.dumps([values, *(quote.get(name) for name in GENERATED)], sort_keys=True)
 
 
 def numbered(entries: Sequence[Entry]) -> str:

@@ -1,7 +1,7 @@
 """The wallet against SQLite itself: `python benchmarks/wallet.py [ENTRIES]`, a million unless said otherwise.
 
 The balance of a large wallet as a ratio to SQLite's own sum of the column, what opening costs as a wallet grows, and
-what one spend costs. `KILLS=5000 pytest tests/wallet/test_store.py -k TestKilled` kills writers by the thousand.
+what one spend costs. `tools/endurance.py kills` kills writers by the thousand.
 """
 
 import os

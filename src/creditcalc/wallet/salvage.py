@@ -33,8 +33,8 @@ class Salvage(NamedTuple):
     lost: tuple[str, ...]
 
 
-def salvage(name: str | None, until: datetime) -> Salvage:
-    """What is whole of a wallet (None: the default one) up to a moment, as far as can be told.
+def salvage(name: str | None, until: datetime | None = None) -> Salvage:
+    """What is whole of a wallet (None: the default one, as far as can be told) up to a moment, or all of it.
 
     Raises CreditcalcError where nothing of it can be imported.
     """
@@ -160,11 +160,11 @@ def _quotes(copy: sqlite3.Connection, digests: Iterable[str]) -> Iterator[tuple[
                 yield digest, json.loads(text)
 
 
-def _renumbered(found: _Found, until: datetime) -> Salvage:
+def _renumbered(found: _Found, until: datetime | None) -> Salvage:
     """The wallet with its entries in a row again; what corrected a lost one has nothing to correct."""
     lost, numbers, entries = [*found.lost], dict[int, int](), []
     for entry in found.entries:
-        if entry.at > until:
+        if until is not None and entry.at > until:
             continue
         if entry.of is not None and entry.of not in numbers:
             lost.append(f"entry {entry.number}, which corrects entry {entry.of}")

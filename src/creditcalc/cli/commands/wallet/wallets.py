@@ -18,7 +18,7 @@ from creditcalc.period import moment_iso
 from creditcalc.reports.wallet import wallets
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import count, plural
-from creditcalc.wallet.codec import DamagedWallet, entry_read
+from creditcalc.wallet.codec import DAMAGE_REMEDY, DamagedWallet, entry_read
 from creditcalc.wallet.exports import ExportFormat, exporter
 from creditcalc.wallet.exports.moves import WalletExport
 from creditcalc.wallet.ledger import Entry
@@ -123,7 +123,7 @@ def show_path() -> None:
 
 @app.command()
 def check() -> None:
-    """Verify the file: its pages, every entry's checksum, the books.
+    """Verify the file: its pages, every row's checksum, the chain of entries, the books.
 
     creditcalc wallet check
 
@@ -134,7 +134,7 @@ def check() -> None:
     for fault in faults:
         typer.echo(fault, err=True)
     if faults:
-        raise CreditcalcError(f"{count(len(faults), 'fault')}: restore a copy of the file, or import an export")
+        raise CreditcalcError(f"{count(len(faults), 'fault')}: {DAMAGE_REMEDY}")
     write_output("all is well\n")
 
 
@@ -180,11 +180,9 @@ def export_wallet(
             raise
         from creditcalc.wallet.salvage import salvage  # noqa: PLC0415  # a whole file needs none
 
-        damage = salvage(wallet, until := when(at))
-        saved = damage.wallet
-        text = exporter(to)(
-            WalletExport(saved.name, saved.platform, "", saved.edition, damage.entries, damage.quotes, until)
-        )
+        damage = salvage(wallet, when(at) if at else None)
+        _, name, platform, edition = damage.wallet
+        text = exporter(to)(WalletExport(name, platform, "", edition, damage.entries, damage.quotes, when(at)))
     if output is None:
         write_output(text)
     else:

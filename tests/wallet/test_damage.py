@@ -160,7 +160,7 @@ class TestSalvaged:
         result = run(f"wallet export --to json -o saved.json --wallet {of}")
         *lost, last = result.err.splitlines() or [""]
         assert result.code == (1 if lost else 0)
-        assert last == "" or "move it away, then `creditcalc wallet import saved.json`" in last
+        assert last == "" or "then `creditcalc wallet import saved.json`" in last
         damaged = whole.path.read_bytes()
         whole.path.unlink()
         assert run("wallet import saved.json").code == 0

@@ -123,7 +123,7 @@ def show_path() -> None:
 
 @app.command()
 def check() -> None:
-    """Verify the file: its pages, every row's checksum, the chain of entries, the books.
+    """Verify the file: its pages, every checksum, the chain of entries, the books.
 
     creditcalc wallet check
 
@@ -198,11 +198,11 @@ def _say_lost(damage: "Salvage", output: Path | None) -> None:
     """Name what a damaged file has lost, and what to do; raises CreditcalcError where it is anything."""
     for one in damage.lost:
         typer.echo(f"lost: {one}", err=True)
-    remedy = f"move it away, then `creditcalc wallet import {output or 'FILE'}`"
-    wallet = f"of wallet `{damage.wallet.name}`"
+    remedy = f"move away what `creditcalc wallet path` names, then `creditcalc wallet import {output or 'FILE'}`"
+    name = damage.wallet.name
     if damage.lost:
-        raise CreditcalcError(f"{location()}: is damaged; all that is whole {wallet} is written: {remedy}")
-    note(f"{location()}: is damaged, but nothing {wallet} is lost: {remedy}")
+        raise CreditcalcError(f"the file is damaged; all that is whole of wallet `{name}` is written: {remedy}")
+    note(f"the file is damaged, but nothing of wallet `{name}` is lost: {remedy}")
 
 
 @app.command("import")

@@ -123,7 +123,7 @@ def show_path() -> None:
 
 @app.command()
 def check() -> None:
-    """Verify the file: its pages, every checksum, the chain of entries, the books.
+    """Verify the file: its pages, every row's checksum, the books.
 
     creditcalc wallet check
 

@@ -576,9 +576,7 @@ def test_an_open_length_spans_what_lies_just_past_a_mark() -> None:
     assert cost(found, seconds="5.0001") == "5.0001"
     # from 1 s at 2, and 5 s at 2 is 10, to 60 s at 1; what is just past 5 costs just more than 5
     assert cost(found) == "2..60"
-    above = model(
-        sheet.replace("1..60", "'>5..60'").replace("- {when: {seconds: ..5}, price: 2, per: second, source: docs}", "")
-    )
+    above = model("settings: {seconds: {number: '>5..60', open: yes}}\nrates: [{price: 1, per: second, source: docs}]")
     assert cost(above) == "5..60"
     assert cost(above, takes=3) == "15..180"
 

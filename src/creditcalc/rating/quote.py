@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import repeat
 from typing import NamedTuple
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly, total
@@ -85,17 +86,16 @@ class Quote(NamedTuple):
 
 
 class Variant(NamedTuple):
-    """One variant of a generation priced whole: its own lines, one or none for each surcharge, and what follows."""
+    """One variant of a generation priced whole: all its lines, among them the model's own, and what follows.
+
+    `extras` has a place for each surcharge, None where it does not hold; one of nothing is not among the lines.
+    """
 
     own: tuple[Line, ...]
     extras: tuple[Line | None, ...]
+    lines: tuple[Line, ...]
     steps: tuple[Step, ...]
     total: Amount
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        """All that is charged; a surcharge of nothing is not."""
-        return (*self.own, *(line for line in self.extras if line and _charged(line)))
 
 
 def price(generation: Generation, edition: Edition) -> Quote:
@@ -109,33 +109,41 @@ def price(generation: Generation, edition: Edition) -> Quote:
     """
     model = generation.model
     notices: list[Notice] = []
-    own = None
+    own: Iterable[tuple[Line, ...]]
+    generation, rates = _sold(generation, edition, notices)
     if model.uses:
         from creditcalc.rating.agent import agent_lines  # noqa: PLC0415  # it prices the models that an agent runs
 
-        generation = _sold(generation, (), notices)
-        own = agent_lines(generation, edition, notices)
+        own = repeat(agent_lines(generation, edition, notices))
     else:
-        generation = _sold(generation, _rates(generation, edition), notices)
-    variants = [_variant(generation, settings, own) for settings in generation.variants]
+        own = map(_own_lines, repeat(model), rates, generation.variants)
+    variants = [
+        _variant(generation, settings, lines) for settings, lines in zip(generation.variants, own, strict=False)
+    ]
     if len(variants) == 1:
-        lines, steps, amount = variants[0].lines, variants[0].steps, variants[0].total
+        _, _, lines, steps, amount = variants[0]
     else:
         lines, steps, amount = _spanned(generation, variants)
-        if _finished(generation, total(line.amount for line in lines))[1] != amount:
+        if len(lines) > 1 and _finished(generation, total(line.amount for line in lines))[1] != amount:
             notices.append(Notice("lines_vary", VARYING))
     return Quote(generation, edition, lines, steps, amount, tuple(notices))
 
 
-def _variant(generation: Generation, settings: Settings, own: tuple[Line, ...] | None) -> Variant:
-    """One variant, priced from its rate to its total; `own` are an agent's lines, which are the same in all."""
+def _own_lines(model: Model, rate: Rate, settings: Settings) -> tuple[Line, ...]:
+    """The line (or, where a price is graduated, the lines) of the model's own rate."""
+    return _rounded(model, _charges(model.name, rate, settings, _factors(model, settings)))
+
+
+def _variant(generation: Generation, settings: Settings, own: tuple[Line, ...]) -> Variant:
+    """One variant, priced from its own lines to its total."""
     model = generation.model
-    if own is None:
-        own = _rounded(model, _charges(model.name, rate_for(model, settings), settings, _factors(model, settings)))
-    extras = tuple(_extra(model, row, settings) for row in model.surcharges)
-    found = Variant(own, extras, (), ZERO)
-    steps, amount = _finished(generation, total(line.amount for line in found.lines))
-    return found._replace(steps=steps, total=amount)
+    extras: tuple[Line | None, ...] = ()
+    lines = own
+    if model.surcharges:
+        extras = tuple([_extra(model, row, settings) for row in model.surcharges])
+        lines = (*own, *[line for line in extras if line and _charged(line)])
+    steps, amount = _finished(generation, total([line.amount for line in lines]))
+    return Variant(own, extras, lines, steps, amount)
 
 
 def _finished(generation: Generation, amount: Amount) -> tuple[tuple[Step, ...], Amount]:
@@ -217,35 +225,38 @@ def rate_for(model: Model, settings: Settings) -> Rate:
     raise CreditcalcError(f"two rates of `{model.id}` fit {_spelled(settings)}: {places}; narrow one of them")
 
 
-def _rates(generation: Generation, edition: Edition) -> tuple[Rate, ...]:
-    """The rate of each variant; raises CreditcalcError where none is sold, or nobody publishes the price of one."""
-    model = generation.model
-    rates = tuple(rate_for(model, settings) for settings in generation.variants)
-    if all(rate.unavailable for rate in rates):
-        spelled = _spelled(generation.variants[0])
-        raise CreditcalcError(f"`{model.id}` is not sold with {spelled}: {rates[0].unavailable}")
-    for settings, rate in zip(generation.variants, rates, strict=True):
-        if not rate.unavailable and not rate.published:
+def _sold(generation: Generation, edition: Edition, notices: list[Notice]) -> tuple[Generation, list[Rate]]:
+    """The generation with the variants that are sold, and the rate of each; a notice says of the others which, and why.
+
+    Raises CreditcalcError where none is sold, or nobody publishes the price of one that is. An agent has no rates.
+    """
+    model, variants = generation.model, generation.variants
+    rates = [] if model.uses else [rate_for(model, settings) for settings in variants]
+    unavailable = [rate for rate in rates if rate.unavailable]
+    if unavailable:
+        if len(unavailable) == len(rates):
+            spelled = _spelled(variants[0])
+            raise CreditcalcError(f"`{model.id}` is not sold with {spelled}: {rates[0].unavailable}")
+        sold = [index for index, rate in enumerate(rates) if not rate.unavailable]
+        generation = generation._replace(variants=tuple(variants[index] for index in sold))
+        rates = [rates[index] for index in sold]
+    for settings, rate in zip(generation.variants, rates, strict=False):
+        if not rate.published:
             raise _unpublished(model, settings, rate, edition)
-    return rates
+    if unavailable or generation.ruled_out:
+        notices.append(_not_sold(generation, unavailable))
+    return generation, rates
 
 
-def _sold(generation: Generation, rates: tuple[Rate, ...], notices: list[Notice]) -> Generation:
-    """The generation with the variants that are sold; of the others a notice says which, and why."""
-    unavailable = dict.fromkeys(rate for rate in rates if rate.unavailable)
-    if not unavailable and not generation.ruled_out:
-        return generation
-    apart = [f"{_among(rate.when, generation.open)} ({rate.unavailable})" for rate in unavailable]
+def _not_sold(generation: Generation, unavailable: list[Rate]) -> Notice:
+    """Which values of the open settings are left out, and why."""
+    apart = [f"{_among(rate.when, generation.open)} ({rate.unavailable})" for rate in dict.fromkeys(unavailable)]
     for limit in generation.ruled_out:
         if case := _among(limit.when, generation.open):
             apart.append(f"{case} (needs {condition_text(limit.needs)})")
         else:
             apart += [f"{name} other than {test}" for name, test in limit.needs if name in generation.open]
-    notices.append(Notice("not_sold", f"not sold, and left out: {'; '.join(apart)}"))
-    if not unavailable:
-        return generation
-    sold = [settings for settings, rate in zip(generation.variants, rates, strict=True) if not rate.unavailable]
-    return generation._replace(variants=tuple(sold))
+    return Notice("not_sold", f"not sold, and left out: {'; '.join(apart)}")
 
 
 def _among(when: When, names: Iterable[str]) -> str:

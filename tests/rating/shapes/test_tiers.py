@@ -89,7 +89,7 @@ def test_a_whole_job_tier_prices_every_second(tmp_path: Path, seconds: str, doll
         ("whole: [{up_to: 1, price: 3}, {price: 1}], per: minute, beyond: 30", {"seconds": 90}, "3"),  # 60 s
         ("whole: [{up_to: 1, price: 3}, {price: 1}], per: minute, beyond: 30", {"seconds": 120}, "1.5"),  # 90 s
         # an expression is in the setting's unit, too
-        ("price: 60, per: minute, quantity: seconds - 10", {"seconds": 70}, "60"),
+        ("price: 60, per: minute, quantity: 'max(seconds - 10, 0)'", {"seconds": 70}, "60"),
         ("whole: [{up_to: 1, price: 6}, {price: 3}], per: minute, quantity: 2 * seconds", {"seconds": 30}, "6"),
         ("whole: [{up_to: 1, price: 6}, {price: 3}], per: minute, quantity: 2 * seconds", {"seconds": 40}, "4"),  # 80 s
     ],

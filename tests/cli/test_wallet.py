@@ -470,6 +470,7 @@ def test_what_was_written_while_the_clock_was_ahead_is_seen_and_can_be_taken_bac
         f"{note}\n"
     )
     exported = done("export")
+    assert '"number": 3' in exported
     done("undo 3")
     done("reconcile 2 --charged 4")
     assert "Entry 2 takes effect after now: the clock was ahead. `creditcalc wallet undo 2` takes it back." in done(
@@ -714,6 +715,32 @@ def test_a_change_of_plan_is_repeated_as_it_was_found_the_first_time(monkeypatch
     again = run("wallet transfer --to big --how difference --rollover nothing --key up")
     assert (again.code, again.out) == (0, first.out)
     assert left() == "500"  # 100 and the difference of 400
+
+
+@pytest.mark.parametrize("how", ["cycle end", "new"])
+def test_a_change_by_the_price_books_rule_is_the_same_after_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    resheet(home, "edition", "downgrade: {how: cycle end", f"downgrade: {{how: {how}")
+    assert run("wallet open main --plan big --since 2026-05-14 --burn-order plan,rollover,top-up").code == 0
+    first = run("wallet transfer --to small --key down")
+    clock(monkeypatch, "2026-07-20T09:00:00+00:00")
+    again = run("wallet transfer --to small --key down")
+    assert (first.code, again.code) == (0, 0)
+    assert again.out.splitlines()[2] == first.out.splitlines()[2]
+    assert json.loads(done("balance --json"))["plan"] == "small"
+
+
+def test_a_bill_that_was_taken_back_says_nothing_of_drift() -> None:
+    done(OPEN)
+    done("spend --model clip --seconds 8")
+    done("reconcile 2 --charged 17")
+    assert " clip " in done("drift")
+    done("undo 3")
+    assert " clip " not in done("drift")
+    done("undo 4")
+    done("undo 2")
+    assert " clip " not in done("drift")
 
 
 def test_a_file_of_jobs_is_spent_whole_or_not_at_all(home: Path) -> None:

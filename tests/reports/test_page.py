@@ -130,6 +130,26 @@ def test_it_says_the_total_in_words_and_why_it_is_open(film: Path) -> None:
     assert "Mode left open: the total spans all values; give --set mode=... (1 shot)." in said
 
 
+def test_it_names_what_is_not_sold_and_clips_that_nobody_makes(film: Path) -> None:
+    """Of a bundled platform: an open plan, a length of the list and a model that its maker ended."""
+    shots = """
+        scenes:
+          - name: One
+            shots:
+              - {name: a, platform: flow, model: veo-3.1-lite, seconds: 8, mode: low-priority}
+              - {name: b, platform: invideo, edition: 2026-05, model: kling-2.6-standard, seconds: 90}
+              - {name: c, platform: invideo, edition: 2026-05, model: kling-2.6-standard, seconds: 90}
+              - {name: d, platform: invideo, edition: 2026-05, model: sora-2, seconds: 8}
+        """
+    write(film, {"limits.yaml": shots})
+    said = flat(page("limits.yaml"))
+    assert "the total spans all values that are sold" in said
+    assert "Not sold, and left out: plan free or plus or pro (low priority needs Ultra); plan ultra-lower" in said
+    clips = "Kling 2.6 Standard makes 5 or 10 s clips: 90 s is 9 of them."
+    assert said.count(clips) == 1
+    assert f"{clips} Sora 2 is on sale until 2026-09-23 and withdrawn from 2026-09-24 on." in said
+
+
 def test_it_names_what_the_whole_costs_made_in_each_way(film: Path) -> None:
     said = flat(page("film.yaml"))
     assert f"Every shot as draft {DRAFT}" in said

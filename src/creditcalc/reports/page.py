@@ -36,7 +36,9 @@ QUALIFIER_MEANINGS = {
 }
 """What the qualifier of a total means to somebody who reads no price sheets."""
 BUDGET = {"within": ("Within", 0), "over": ("Over", OVER), "unclear": ("May be over", UNCLEAR)}
-NO_REASONS = ("conflict", "newer_edition", "withdrawn", "clip_length", "not_sold", "lines_vary")
+FOOT = ("withdrawn", "clip_length")
+"""Notices that stand in the foot: they are about what is made, and not about what it costs."""
+NO_REASONS = ("conflict", "newer_edition", "lines_vary", *FOOT)
 """Notices that are no reason why a total is open."""
 
 
@@ -306,7 +308,9 @@ def _notes(asked: PageInput, quotes: Iterable[tuple[Row, Quote]]) -> Iterator[st
     book, tally = asked.pricer.book, asked.tally
     if tally.grade:
         yield f"Evidence at the weakest: {GRADE_WORDS[tally.grade]}."
-    others = {notice.text for _, quote in quotes for notice in notices(quote) if notice.code == "conflict"}
+    said = dict.fromkeys(notice for _, quote in quotes for notice in notices(quote))
+    yield from (f"{sentence(notice.text)}." for notice in said if notice.code in FOOT)
+    others = {notice.text for notice in said if notice.code == "conflict"}
     if others:
         yield f"Other sources read {len(others)} of these figures differently."
     yield f"Prices of {aside(book)}, as of {book.as_of}."

@@ -5,6 +5,7 @@ import pickle
 import time
 from collections.abc import Callable
 from fractions import Fraction
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from creditcalc import __version__
 from creditcalc.amount import Amount
 from creditcalc.files import home
 from creditcalc.period import Hour, Span, Zone
@@ -271,17 +273,21 @@ def test_one_wrong_byte_anywhere_is_noticed(position: int, difference: int) -> N
     assert len(made) == before + 1
 
 
-def with_sum(data: bytes) -> bytes:
-    """Some bytes as they would be kept."""
-    return crc32(data).to_bytes(4, "big") + data
+def with_sum(data: bytes, copy: bytes) -> bytes:
+    """Some bytes as they would be kept in place of what a copy holds."""
+    return copy.partition(b"\n")[0] + b"\n" + crc32(data).to_bytes(4, "big") + data
 
 
-def test_a_copy_under_another_key_is_not_used(sheet: Path) -> None:
+def test_a_copy_under_another_key_is_not_unpacked(sheet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make, made = maker(sheet)
-    value = cached("a", make)
-    spoil(lambda _: with_sum(pack(("another key", value))))
     cached("a", make)
-    assert len(made) == 2
+    (copy,) = copies()
+    assert copy.read_bytes().startswith(f"{__version__} ".encode())
+    spoil(lambda data: b"another" + data)
+    unpacked: list[bytes] = []
+    monkeypatch.setattr(cache, "_unpack", unpacked.append)
+    cached("a", make)
+    assert (len(made), unpacked) == (2, [b""])
 
 
 class Harm:
@@ -345,10 +351,62 @@ def test_a_copy_names_no_types_but_those_of_sheets(module: str, name: str) -> No
 def test_a_copy_that_would_do_harm_is_made_anew(sheet: Path, harm: object) -> None:
     make, made = maker(sheet)
     first = cached("a", make)
-    spoil(lambda _: with_sum(pickle.dumps(harm)))
+    spoil(lambda copy: with_sum(pickle.dumps(harm), copy))
     assert cached("a", make) == first
     assert len(made) == 2
     assert not (home("cache") / "harm").exists()
+
+
+def types_of_ours() -> list[type]:
+    """Every type that a copy may name."""
+    modules = [import_module(name) for name in sorted(cache.SHELVED)]
+    return [
+        kind
+        for module in modules
+        for kind in vars(module).values()
+        if getattr(kind, "__module__", "") == module.__name__
+        if isinstance(kind, type)
+    ]
+
+
+def text(word: str) -> bytes:
+    return b"\x8c" + bytes([len(word)]) + word.encode()
+
+
+@pytest.mark.parametrize("state", [b"}" + text("mark") + b"I1\ns", b"N}" + text("mark") + b"I1\ns\x86"])
+def test_a_poisoned_copy_changes_no_type(sheet: Path, state: bytes) -> None:
+    make, made = maker(sheet)
+    first = cached("a", make)
+    kinds = [Fraction, *types_of_ours()]
+    assert {Amount, Model, Plan, Zone, Hour, Index} <= set(kinds)
+    for kind in kinds:
+        poison = b"\x80\x04" + text(kind.__module__) + text(kind.__qualname__) + b"\x93" + state + b"b."
+        spoil(lambda copy, poison=poison: with_sum(poison, copy))  # type: ignore[misc]  # it is called at once
+        before = len(made)
+        assert cached("a", make) == first
+        assert (len(made), hasattr(kind, "mark")) == (before + 1, False), kind
+
+
+def test_a_fraction_is_made_of_whole_numbers_alone() -> None:
+    assert cache._unpack(pack(Fraction(1, 3))) == Fraction(1, 3)
+    digits = b"\x80\x04" + text("fractions") + text("Fraction") + b"\x93" + text("1e999999999") + b"K\x01\x86R."
+    with pytest.raises(pickle.UnpicklingError, match="whole numbers"):
+        cache._unpack(digits)
+
+
+@pytest.mark.parametrize("garbage", [b"no pickle", pickle.dumps(Harm()), pack("no model"), b""])
+def test_a_model_that_cannot_be_unpacked_is_made_anew(warm: None, garbage: bytes) -> None:
+    """A copy whose sum is right, of which one model is not what it should be."""
+    platform = Catalog().platform("runway")
+    compiled = Catalog().compiled(platform, "2026-09")
+    right = compiled.on("2026-09-30").models
+    one, other, *_ = right
+    poisoned = {**compiled.packed, "models": {**compiled.packed["models"], one: garbage}}
+    models = compiled._replace(packed=poisoned).on("2026-09-30").models
+    assert (models[one], models[other]) == (right[one], right[other])
+    assert not (home("cache") / "harm").exists()
+    with pytest.raises(KeyError):
+        models["no model"]
 
 
 def test_the_types_of_sheets_are_unpacked_as_they_were() -> None:

@@ -1,7 +1,9 @@
 """What has been read from the sheets, kept compiled: a quote reads no YAML while the sheets are as they were.
 
-The compiled copy is used only while the stamp of everything that was looked at still holds. It is written by
-rename, may name no types but our own, and is ignored on any doubt.
+The compiled copy is used only while the stamp of everything that was looked at still holds. It is written by rename,
+and ignored on any doubt. Its key stands before it in clear text: what is kept under another one is not unpacked. What
+is unpacked may name no types but our own, and holds none: only what makes a value of one, so that nothing in a copy can
+change a type or call another function.
 """
 
 import os
@@ -11,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Protocol, Self, TypeVar
@@ -38,7 +40,7 @@ SHELVED = frozenset(
 )
 """The modules whose types a compiled copy may name."""
 SUM = 4
-"""Bytes of the checksum that a compiled copy begins with."""
+"""Bytes of the checksum between the key and what is kept."""
 
 State = tuple[int, int, int, int]
 """What the system says of a file or folder: times of modification and of change in nanoseconds, size, inode.
@@ -105,13 +107,26 @@ def _standing(old: Stamp) -> Stamp | None:
 class Packed(Mapping[str, Any]):
     """Values kept packed, each unpacked when it is first asked for."""
 
-    def __init__(self, packed: Mapping[str, bytes], narrow: Callable[[Any], Any] = lambda value: value) -> None:
-        self.packed, self.narrow = packed, narrow
+    def __init__(
+        self,
+        packed: Mapping[str, bytes],
+        narrow: Callable[[Any], Any] = lambda value: value,
+        anew: Callable[[], Mapping[str, bytes]] | None = None,
+    ) -> None:
+        """`narrow` changes a value when it is unpacked; `anew` packs all of them again, if one cannot be unpacked."""
+        self.packed, self.narrow, self.anew = packed, narrow, anew
         self.unpacked: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:
         if key not in self.unpacked:
-            self.unpacked[key] = self.narrow(_unpack(self.packed[key]))
+            data = self.packed[key]
+            try:
+                self.unpacked[key] = self.narrow(_unpack(data))
+            except Exception:
+                if self.anew is None:
+                    raise
+                self.packed, self.anew = self.anew(), None
+                self.unpacked[key] = self.narrow(_unpack(self.packed[key]))
         return self.unpacked[key]
 
     def __iter__(self) -> Iterator[str]:
@@ -121,19 +136,41 @@ class Packed(Mapping[str, Any]):
         return len(self.packed)
 
 
+class _Writer(pickle.Pickler):
+    def reducer_override(self, value: Any) -> Any:
+        """Has a value made by one call of what `find_class` gives: nothing else may be done with that."""
+        if isinstance(value, tuple):
+            return type(value), (tuple(value),)
+        if isinstance(value, str):
+            return type(value), (str(value),)
+        return NotImplemented
+
+
 class _Reader(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
+        """What makes a value of a type: never the type, whose attributes a copy could set; a new one for each copy."""
         if module == "fractions" and name == "Fraction":
-            return Fraction
+            return partial(_fraction)
         found = super().find_class(module, name) if module in SHELVED else None
         if not isinstance(found, type) or found.__module__ != module:
             raise pickle.UnpicklingError(f"{module}.{name} is none of ours")
-        return found
+        if issubclass(found, tuple):
+            return partial(found._make)  # type: ignore[attr-defined]  # all of ours are named
+        return partial(str.__new__, found) if issubclass(found, str) else partial(found)
+
+
+def _fraction(numerator: int, denominator: int) -> Fraction:
+    """Of whole numbers alone: text may name one that has more digits than the memory holds."""
+    if not type(numerator) is type(denominator) is int:
+        raise pickle.UnpicklingError("a fraction is of whole numbers")
+    return Fraction(numerator, denominator)
 
 
 def pack(value: object) -> bytes:
     """A value as bytes for the shelf."""
-    return pickle.dumps(value, protocol=5)
+    data = BytesIO()
+    _Writer(data, protocol=5).dump(value)
+    return data.getvalue()
 
 
 def _unpack(data: bytes) -> Any:
@@ -145,11 +182,11 @@ def cached(name: str, make: Callable[[], T]) -> T:
 
     `name` says what the value depends on besides.
     """
-    key = f"{__version__} {sys.implementation.cache_tag} {_code()} {name}"
-    path = home("cache") / f"{crc32(key.encode()):08x}.sheets"
+    key = f"{__version__} {sys.implementation.cache_tag} {_code()} {name}".encode() + b"\n"
+    path = home("cache") / f"{crc32(key):08x}.sheets"
     try:
-        kept_key, value = _unpack(_read(path))
-        stamps = tuple(map(_standing, value.stamps)) if kept_key == key else (None,)
+        value = _unpack(_read(path, key))
+        stamps = tuple(map(_standing, value.stamps))
         if None not in stamps:
             return value if stamps == value.stamps else _kept(path, key, value._replace(stamps=stamps))  # type: ignore[no-any-return]  # what was packed under this key
     except Exception:  # noqa: S110  # any doubt at all means that the copy is not used
@@ -157,11 +194,11 @@ def cached(name: str, make: Callable[[], T]) -> T:
     return _kept(path, key, make())
 
 
-def _kept(path: Path, key: str, value: T) -> T:
+def _kept(path: Path, key: bytes, value: T) -> T:
     """The value, kept if all that it was made of has been at rest."""
     now = time.time_ns()
     if all(now - modified > SETTLED and now - changed > TICK for _, (modified, changed, *_), _ in value.stamps):
-        _keep(path, pack((key, value)))
+        _keep(path, key, pack(value))
     return value
 
 
@@ -171,19 +208,22 @@ def _ours(folder: Path) -> bool:
     return os.name != "posix" or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
 
 
-def _read(path: Path) -> bytes:
-    """What was kept in a file; nothing, where others may have written it or it is not as it was written."""
+def _read(path: Path, key: bytes) -> bytes:
+    """What was kept under a key; nothing, where others may have written it or it is not as it was written."""
     data = path.read_bytes() if _ours(path.parent) else b""
-    return data[SUM:] if data[:SUM] == _sum(data[SUM:]) else b""
+    if not data.startswith(key):
+        return b""
+    kept = data[len(key) + SUM :]
+    return kept if data[len(key) : len(key) + SUM] == _sum(kept) else b""
 
 
-def _keep(path: Path, data: bytes) -> None:
+def _keep(path: Path, key: bytes, data: bytes) -> None:
     """Keeps it, if that can be done; never where others may write."""
     with suppress(OSError, CreditcalcError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _ours(path.parent):
             with replacing(path) as file:
-                file.write(_sum(data) + data)
+                file.write(key + _sum(data) + data)
 
 
 def _sum(data: bytes) -> bytes:

@@ -104,7 +104,7 @@ class Catalog:
 
         key = (platform.id, edition)
         if key not in self._editions:
-            self._editions[key] = cached(f"{platform.id}/{edition} {self.roots}", make)
+            self._editions[key] = cached(f"{platform.id}/{edition} {self.roots}", make)._replace(anew=make)
         return self._editions[key]
 
     def edition(self, platform: str | None = None, edition: str | None = None, as_of: str | None = None) -> Edition:

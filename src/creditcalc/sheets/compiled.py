@@ -1,6 +1,7 @@
 """What a compiled copy holds: a catalog's folders, its platforms and its editions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from creditcalc.pricebook.edition import Edition, PlatformSheet
@@ -43,16 +44,28 @@ class Compiled(NamedTuple):
     """An edition, and everything that is wrong with it.
 
     `packed` are the edition's mappings (models, plans and so on), each entry by itself and not narrowed to a day.
+    `anew` makes it from the sheets again, where an entry of a copy that was kept cannot be unpacked.
     """
 
     edition: Edition
     packed: Mapping[str, Mapping[str, bytes]]
     faults: tuple[str, ...] = ()
     stamps: tuple[Stamp, ...] = ()
+    anew: "Callable[[], Compiled] | None" = None
 
     def on(self, day: str | None) -> Edition:
         """The edition with the rows in force on a day; with all rows, where the day is None."""
-        shelves: dict[str, Any] = {name: Packed(entries) for name, entries in self.packed.items()}
-        if day is not None:
-            shelves["models"] = Packed(self.packed["models"], lambda model: on(model, day))
+        narrow: dict[str, Callable[[Any], Any]] = {} if day is None else {"models": lambda model: on(model, day)}
+        shelves: dict[str, Any] = {
+            name: Packed(entries, narrow.get(name, _whole), partial(self._packed_anew, name))
+            for name, entries in self.packed.items()
+        }
         return self.edition._replace(as_of=day or self.edition.as_of, **shelves)
+
+    def _packed_anew(self, name: str) -> Mapping[str, bytes]:
+        return (self.anew() if self.anew else self).packed[name]
+
+
+def _whole(value: Any) -> Any:
+    """A value as it was packed."""
+    return value

@@ -10,7 +10,7 @@ from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model, Setting
 from creditcalc.rating.generation import Generation, resolve
-from creditcalc.rating.quote import ONE, Line, Notice, Quote, hull, price, rate_for
+from creditcalc.rating.quote import ONE_UNIT, Line, Notice, Quote, hull, price, rate_for
 from creditcalc.text import ticked
 
 
@@ -76,7 +76,7 @@ def _run(generation: Generation, edition: Edition, model: Model, share: Fraction
         except CreditcalcError as error:  # not sold at this length: another one may be
             refused = error
             continue
-        lines.append(_times(made, Amount(max(ONE.low, seconds / clip), Fraction(ceil(seconds / clip)))))
+        lines.append(_times(made, Amount(max(ONE_UNIT.low, seconds / clip), Fraction(ceil(seconds / clip)))))
         if clip >= seconds:
             break
     if not lines:
@@ -96,7 +96,7 @@ def _times(quote: Quote, number: Amount) -> Line:
     """A quote some times over, as one line."""
     line = quote.lines[0]
     if len(quote.lines) > 1 or quote.steps:
-        line = Line("", ONE, "generation", quote.total, (), quote.total, quote.rows)
+        line = Line("", ONE_UNIT, "generation", quote.total, (), quote.total, quote.rows)
     return line._replace(quantity=line.quantity * number, amount=line.amount * number)
 
 

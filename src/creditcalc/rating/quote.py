@@ -14,7 +14,7 @@ from creditcalc.pricebook.model import Model, Rate
 from creditcalc.rating.generation import Generation
 from creditcalc.text import ticked
 
-ONE = exactly(1)
+ONE_UNIT = exactly(1)
 BESIDE = Fraction(1, 10**9)
 """How far what lies just past a value may be from what it is there."""
 VARYING = "the lines vary together: the total is by whole variant, and narrower than the sum of the lines"
@@ -278,7 +278,7 @@ def _extra(model: Model, row: Rate, settings: Settings) -> Line | None:
         return None
     label = row.name or "surcharge"
     if not row.published:
-        return Line(label, ONE, "generation", UNKNOWN, (), UNKNOWN, (row,))
+        return Line(label, ONE_UNIT, "generation", UNKNOWN, (), UNKNOWN, (row,))
     return total_lines(_rounded(model, _charges(label, row, settings, ())))
 
 
@@ -318,7 +318,7 @@ def _counted(rate: Rate, settings: Settings) -> Fraction | None:
 def _priced(rate: Rate, count: Fraction | None) -> Iterable[tuple[Amount, Amount]]:
     """Each price and the quantity at it."""
     if count is None or rate.per is None:
-        yield rate.price or ZERO, ONE
+        yield rate.price or ZERO, ONE_UNIT
     elif rate.graduated:
         if not count:
             yield rate.graduated[0].price, ZERO
@@ -361,7 +361,7 @@ def hull(lines: Iterable[Line]) -> Line:
     amount = _joined(line.amount for line in found)
     return Line(
         found[0].label,
-        _joined(line.quantity for line in found) if alike else ONE,
+        _joined(line.quantity for line in found) if alike else ONE_UNIT,
         found[0].unit if alike else "generation",
         _joined(line.price for line in found) if alike else amount,
         (),

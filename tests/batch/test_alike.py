@@ -88,7 +88,7 @@ def test_rows_of_nothing_are_none_where_only_an_engine_can_read(folder: Path) ->
     duckdb.execute(f"COPY {table} TO 'blank.csv.zst' (HEADER, COMPRESSION zstd)")
     duckdb.execute(f"COPY {table} TO 'blank-1.csv' (HEADER)")
     for name in ("blank.parquet", "blank.csv.zst", "'blank-*.csv'"):
-        assert run(f"batch {name} -o out.csv") == Ran(0, "", "2 rows, total 36 credits\n"), name
+        assert run(f"batch {name} -o out.csv") == Ran(0, "", "2 rows, total 36 credits\nwritten: out.csv\n"), name
         assert len(Path("out.csv").read_text().splitlines()) == 3
 
 

@@ -413,9 +413,11 @@ def test_an_output_that_cannot_be_written_is_said(shots: Path) -> None:
     assert run("batch shots.csv -o folder --format csv").err == "error: folder: is a folder: name a file\n"
 
 
-def test_the_input_may_be_the_output(shots: Path) -> None:
-    run("batch shots.csv -o shots.csv")
-    assert "credits_low" in shots.read_text()
+def test_the_input_is_not_the_output(shots: Path) -> None:
+    before = shots.read_text()
+    expected = "error: shots.csv: is one of the files that are read here: name another to write\n"
+    assert run("batch shots.csv -o shots.csv") == Ran(REFUSED, "", expected)
+    assert shots.read_text() == before
 
 
 def test_a_storyboards_options_are_for_storyboards(shots: Path) -> None:

@@ -89,7 +89,7 @@ def test_duckdb_writes_the_bytes_of_the_stream_and_names_the_same_rows(folder: P
     (folder / "a.csv").write_text(as_csv(rows), encoding="utf-8")
     stream, duckdb = (run(f"batch a.csv --engine {name} -o {name}.csv") for name in ("stream", "duckdb"))
     assert (folder / "duckdb.csv").read_bytes() == (folder / "stream.csv").read_bytes()
-    assert (duckdb.code, duckdb.err) == (stream.code, stream.err)
+    assert (duckdb.code, duckdb.err.replace("duckdb.csv", "stream.csv")) == (stream.code, stream.err)
     assert run("batch a.csv --engine duckdb").out == run("batch a.csv --engine stream").out
 
 

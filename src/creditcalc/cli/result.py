@@ -11,6 +11,7 @@ import typer
 from creditcalc.batch.engine.choice import as_parquet
 from creditcalc.batch.formats import OutputFormat
 from creditcalc.cli.options import grouped
+from creditcalc.cli.output_file import named_file, output_option
 from creditcalc.files import replacing
 from creditcalc.render import renderer
 from creditcalc.reports.report import Report
@@ -38,7 +39,7 @@ class Result(NamedTuple):
     json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write to a file, by rename: whole or not at all."),
+        output_option(*OUTPUT_SUFFIXES, help="Write to a file, by rename: whole or not at all."),
     ] = None
 
     @property
@@ -46,6 +47,11 @@ class Result(NamedTuple):
         """The format: the one that is named, else as the file is called, else a table."""
         named: OutputFormat | None = "json" if self.json else self.format
         return named or (OUTPUT_SUFFIXES.get(Path(self.output).suffix.lower(), "table") if self.output else "table")
+
+    @property
+    def file(self) -> str | None:
+        """The file; None for standard output."""
+        return named_file(self.output)
 
     @property
     def rows(self) -> bool:
@@ -56,18 +62,18 @@ class Result(NamedTuple):
     def open(self) -> Iterator[IO[bytes]]:
         """Where the bytes go."""
         if self.form == "parquet":
-            with as_parquet(self.output) as file:
+            with as_parquet(self.file) as file:
                 yield file
-        elif self.output is None:
+        elif self.file is None:
             sys.stdout.flush()
             yield sys.stdout.buffer
         else:
-            with replacing(Path(self.output)) as file:
+            with replacing(Path(self.file)) as file:
                 yield file
 
     def text(self, reports: tuple[Report, ...], form: str | None = None) -> bytes:
         """The reports as a table or Markdown, or in a form of their own."""
         name: str = form or self.form
-        if name == "table" and (self.output or not sys.stdout.isatty()):
+        if name == "table" and (self.file or not sys.stdout.isatty()):
             name = "text"
         return "\n".join(renderer(name)(report) for report in reports).encode("utf-8", "replace")

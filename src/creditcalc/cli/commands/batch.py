@@ -18,6 +18,7 @@ from creditcalc.cli.compare_to import report_revision
 from creditcalc.cli.gates import gate_batch
 from creditcalc.cli.options import BookOptions, Key, command
 from creditcalc.cli.output import every, note, usage
+from creditcalc.cli.output_file import check_output, say_written
 from creditcalc.cli.progress import Progress
 from creditcalc.cli.result import Result
 from creditcalc.reports.batch import batch_json, storyboard, summary
@@ -59,7 +60,7 @@ class BatchRun(NamedTuple):
     @property
     def output(self) -> str | None:
         """The file to write to."""
-        return self.result.output
+        return self.result.file
 
     def open(self) -> AbstractContextManager[IO[bytes]]:
         """Where the bytes go."""
@@ -136,6 +137,7 @@ def batch(
     Several files are reported and held against the budget one by one; the lowest exit code but 0 is that of all.
     """
     fitting(files, reading, deciding, since, result, quiet=quiet, charge=charge, key=key)
+    check_output(result.output, *files, since.compare_to, pricing=book.pricing)
     catalog = book.catalog()
     edition = book.open(catalog)
     limits = gates(deciding, since)
@@ -162,6 +164,8 @@ def _priced(job: BatchRun, deciding: Deciding, limits: Gates, engine: Name, mast
         usage("--fit, --pick and --compare-to are for storyboards: CSV has no alternatives, and no names of shots")
     else:
         tally = price_file(job.name, job.kind, job.pricer, job, engine=engine, master=master)
+    if not job.quiet:
+        say_written(job.output)
     gate_batch(tally, job.pricer.book, limits.budget, revision, limits.increase, limits.tolerance)
     return tally
 

@@ -1,5 +1,6 @@
 """`creditcalc plans`."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -17,8 +18,8 @@ from creditcalc.cli.options import (
     grouped,
 )
 from creditcalc.cli.output import emit, usage, write_output
+from creditcalc.cli.output_file import STANDARD_OUTPUT, check_output, output_option, write_file
 from creditcalc.errors import CreditcalcError
-from creditcalc.files import replacing
 from creditcalc.plans.months import months, worlds
 from creditcalc.plans.options import Option, currencies, most_shown, options
 from creditcalc.plans.schedule import schedules
@@ -154,6 +155,11 @@ class Work(NamedTuple):
         return Often(self.per_week, "week") if self.per_week else Often(self.per_month or "1")
 
 
+def _most(up_to: str | None, found: Sequence[Option]) -> Fraction:
+    """The largest demand to look at."""
+    return (number(up_to) if up_to else most_shown(found)) or usage("--up-to must be more than 0")
+
+
 @app.command()
 @command
 def compare(
@@ -169,7 +175,7 @@ def compare(
     break_even: Annotated[bool, typer.Option("--break-even", help="From which demand on each plan wins.")] = False,
     chart: Annotated[bool, typer.Option("--chart", help="Draw cost against demand in the terminal.")] = False,
     svg_file: Annotated[
-        Path | None, typer.Option("--svg", metavar="FILE", help="Draw cost against demand into a file.")
+        str | None, output_option(".svg", names=("--svg",), help="Draw cost against demand into a file.")
     ] = None,
     up_to: Annotated[
         str | None, typer.Option(metavar="N", help="The largest demand to draw and to break even at.")
@@ -189,17 +195,17 @@ def compare(
         usage("--chart is drawn in letters: give no --format")
     if (chart or break_even) and (work.credits or work.model or work.jobs):
         usage("--chart and --break-even are about every demand: give no work")
+    check_output(svg_file, work.jobs, pricing=book.pricing)
     catalog = book.catalog()
     edition = book.open(catalog)
     found = purse.options(edition)
     rates = purse.rates()
     demand = work.demand(catalog, edition, asked)
-    most = number(up_to) if up_to else most_shown(found)
-    if not most:
-        usage("--up-to must be more than 0")
+    most = _most(up_to, found)
     if svg_file is not None:
-        with replacing(svg_file) as file:
-            file.write(svg(cost_picture(edition, found, most, rates)).encode())
+        write_file(svg_file, svg(cost_picture(edition, found, most, rates)))
+    if svg_file == STANDARD_OUTPUT:
+        return
     if chart:
         write_output(text(cost_picture(edition, found, most, rates, points=200)))
     elif break_even:

@@ -15,10 +15,11 @@ from creditcalc.cli.batch_options import Deciding, Reading
 from creditcalc.cli.commands.plans import Purse
 from creditcalc.cli.gates import gate_batch
 from creditcalc.cli.options import BookOptions, command, tolerance_of
-from creditcalc.cli.output import note, usage, write_output
+from creditcalc.cli.output import note, usage
+from creditcalc.cli.output_file import check_output, named_file, output_option, write_file
 from creditcalc.cli.progress import Progress
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
-from creditcalc.files import replacing, why
+from creditcalc.files import why
 from creditcalc.period import moment_text
 from creditcalc.plans.options import Option
 from creditcalc.plans.share import share_of
@@ -46,7 +47,7 @@ def report(
         str | None, typer.Option(metavar="TIME", help="When the wallet is looked at: 2026-05-14. Else now.")
     ] = None,
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="The page, by rename: whole or not at all.")
+        str | None, output_option(".html", ".htm", help="The page, by rename: whole or not at all.")
     ] = None,
 ) -> None:
     """A page for a client: one HTML file to send, read or print.
@@ -60,11 +61,12 @@ def report(
 
     creditcalc report storyboard.yaml --pick final --plan plus -o final.html
     """
-    if output is None and sys.stdout.isatty():
+    if named_file(output) is None and sys.stdout.isatty():
         usage("a page is no text for a terminal: give --output FILE, or redirect it")
     if at is not None and deciding.wallet is None:
         usage("--at is when a wallet is looked at: give --wallet")
-    _ours(output)
+    check_output(output, file, pricing=book.pricing)
+    _ours(named_file(output))
     budget, fit = deciding.limits
     tolerance = tolerance_of(deciding.tolerance)
     catalog = book.catalog()
@@ -79,11 +81,7 @@ def report(
     verdicts = (paid,) if paid else ()
     asked = PageInput(Path(file).name, found, tally, pricer, share, budget, verdicts, fit is not None, tolerance)
     text = render(page(asked, _options(purse, edition), purse.rates()))
-    if output is None:
-        write_output(text)
-    else:
-        with replacing(Path(output)) as whole:
-            whole.write(text.encode())
+    write_file(output, text)
     gate_batch(tally, edition, budget, tolerance=tolerance)
     if refusal:
         raise refusal

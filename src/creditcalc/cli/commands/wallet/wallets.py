@@ -12,6 +12,7 @@ from creditcalc.cli.clock import now
 from creditcalc.cli.commands.wallet.shared import At, PlanSaid, Which, head_of, told, when
 from creditcalc.cli.options import Output, Pricing, command, complete_plan
 from creditcalc.cli.output import emit, note, write_output
+from creditcalc.cli.output_file import check_output, named_file, output_option, write_file
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import why
 from creditcalc.period import moment_iso
@@ -150,9 +151,7 @@ def story(store: Store, wallet: Wallet, at: str | None, platform_name: str) -> W
 @app.command("export")
 def export_wallet(
     to: Annotated[ExportFormat, typer.Option(help="The format.")] = "json",
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, by rename.")
-    ] = None,
+    output: Annotated[str | None, output_option(".json", ".csv", help="Write to a file, by rename.")] = None,
     wallet: Which = None,
     at: At = None,
 ) -> None:
@@ -165,6 +164,7 @@ def export_wallet(
     reconciled. Of a damaged file JSON has all that is whole; each thing that is lost is one line on standard error, and
     the exit code then 1.
     """
+    check_output(output)
     damage = None
     try:
         with open_wallets() as store:
@@ -183,22 +183,17 @@ def export_wallet(
         damage = salvage(wallet, when(at) if at else None)
         _, name, platform, edition = damage.wallet
         text = exporter(to)(WalletExport(name, platform, "", edition, damage.entries, damage.quotes, when(at)))
-    if output is None:
-        write_output(text)
-    else:
-        from creditcalc.files import replacing  # noqa: PLC0415  # the other commands write no files
-
-        with replacing(output) as out:
-            out.write(text.encode())
+    write_file(output, text)
     if damage is not None:
         _say_lost(damage, output)
 
 
-def _say_lost(damage: "Salvage", output: Path | None) -> None:
+def _say_lost(damage: "Salvage", output: str | None) -> None:
     """Name what a damaged file has lost, and what to do; raises CreditcalcError where it is anything."""
     for one in damage.lost:
         typer.echo(f"lost: {one}", err=True)
-    remedy = f"move away what `creditcalc wallet path` names, then `creditcalc wallet import {output or 'FILE'}`"
+    saved = named_file(output) or "FILE"
+    remedy = f"move away what `creditcalc wallet path` names, then `creditcalc wallet import {saved}`"
     name = damage.wallet.name
     if damage.lost:
         raise CreditcalcError(f"the file is damaged; all that is whole of wallet `{name}` is written: {remedy}")

@@ -19,13 +19,18 @@ import shutil
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
 import powercut
+
+sys.path.append(str(Path(__file__).parents[1] / "tests" / "support"))
+from shell import run as run_command
 
 from creditcalc.amount import exactly
 from creditcalc.errors import CreditcalcError
@@ -36,7 +41,6 @@ from creditcalc.wallet.ledger import NO_BOOKS, Entry, Terms, effective, fold
 from creditcalc.wallet.record import record, record_undo
 from creditcalc.wallet.store import open_wallets
 
-ROOT = Path(__file__).parents[1]
 MEMORY = 4 * 2**30
 """Bytes that a run may take."""
 
@@ -207,7 +211,14 @@ def entries_in(root: Path) -> list[tuple[Any, list[Entry]]]:
 
 # Mutations
 
-QUOTE = {"inputs": {"seconds": {"value": "8", "from": "given"}}, "total": "2"}
+QUOTE = {
+    "model": {"id": "m", "name": "M"},
+    "inputs": {"seconds": {"value": "8", "from": "given"}},
+    "mix": {},
+    "outputs": 1,
+    "takes": 1,
+    "total": "2",
+}
 KEYS = ("first", "teaser", "last")
 
 
@@ -261,8 +272,45 @@ def balance() -> list[Any]:
         return [file.books(file.wallet(None), NOW)]
 
 
-ASKED: tuple[Callable[[], list[Any]], ...] = (answers, balance, spends)
+def typed(command: str) -> list[Any]:
+    """What a command prints; raises CreditcalcError where it refuses, as it should: in one line, with exit 1."""
+    result = run_command(f"wallet {command}")
+    if result.code == 0:
+        return [result.out]
+    assert (result.code, result.out) == (1, ""), result
+    raise CreditcalcError(result.err.removesuffix("\n"))
+
+
+ASKED: dict[str, Callable[[], list[Any]]] = {"all": answers, "balance": balance, "spend": spends}
+"""What every damaged file is asked."""
+LOOKS = (
+    *("balance --json", "history --json", "list --json", "drift --json", "forecast --per-day 1 --json"),
+    *("export --to csv", "export --to beancount"),
+)
+TYPED: dict[str, Callable[[], list[Any]]] = {look: partial(typed, look) for look in LOOKS}
+"""What a person asks: of every fifth one, since a command takes longer."""
+FIFTH = 5
 PAGE = 4096
+
+
+def saved(known: list[Entry]) -> str:
+    """What an export of a damaged file makes: an import takes it, and it holds nothing that was not there before."""
+    path = store.location()
+    result = run_command("wallet export --to json --wallet main")
+    assert result.code in (0, 1), result
+    if not result.out:
+        return "nothing"
+    path.with_name("saved.json").write_text(result.out, encoding="utf-8")
+    path.unlink()
+    imported = run_command(f"wallet import {path.with_name('saved.json')}")
+    assert imported.code == 0, imported
+    with open_wallets() as file:
+        found = list(file.entries(file.wallet("main")))
+        assert list(file.check(NOW)) == []
+    bare = [entry._replace(number=0, of=None, quote=None) for entry in known]
+    assert all(entry._replace(number=0, of=None, quote=None) in bare for entry in found), found
+    assert result.code == 1 or found == known, found
+    return "all" if found == known else "a part"
 
 
 def mutated(whole: bytes, earlier: bytes, rng: random.Random) -> bytes:
@@ -306,19 +354,28 @@ def mutations(count: int, rng: random.Random) -> str:
     """Damage a file so many times; raises AssertionError where it is believed and wrong."""
     whole, earlier = sample()
     path = store.location()
-    right = []
-    for ask in ASKED:
-        path.write_bytes(whole)
-        right.append(ask())
-    seen: dict[str, int] = {}
-    for _ in range(count):
-        damaged = mutated(whole, earlier, rng)
-        for ask, expected in zip(ASKED, right, strict=True):
-            path.write_bytes(damaged)
-            path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
-            said = f"{ask.__name__} {outcome(ask, expected)}"
-            seen[said] = seen.get(said, 0) + 1
-    return f"{count:,} damaged files: {', '.join(f'{said} {number:,}' for said, number in sorted(seen.items()))}"
+    with open_wallets() as file:
+        known = list(file.entries(file.wallet("main")))
+
+    def damage(data: bytes) -> None:
+        path.write_bytes(data)
+        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+
+    right: dict[str, list[Any]] = {}
+    for name, ask in {**ASKED, **TYPED}.items():
+        damage(whole)
+        right[name] = ask()
+    seen: dict[str, Counter[str]] = {name: Counter() for name in ("a file", "a command", "its export keeps")}
+    for turn in range(count):
+        data = mutated(whole, earlier, rng)
+        for name, ask in {**ASKED, **(TYPED if turn % FIFTH == 0 else {})}.items():
+            damage(data)
+            seen["a command" if name in TYPED else "a file"][outcome(ask, right[name])] += 1
+        if turn % FIFTH == 0:
+            damage(data)
+            seen["its export keeps"][saved(known)] += 1
+    figures = (f"{name} {word} {times:,}" for name, words in seen.items() for word, times in sorted(words.items()))
+    return f"{count:,} damaged files, each asked {len(ASKED)} times: {', '.join(figures)}"
 
 
 # Rows
@@ -326,16 +383,14 @@ def mutations(count: int, rng: random.Random) -> str:
 
 def rows(count: int, rng: random.Random) -> str:
     """Price random generations in a stream and one by one; raises AssertionError at the first difference."""
-    sys.path.insert(0, str(ROOT / "tests" / "support"))
     from batches import alone, as_csv, generation, results  # noqa: PLC0415  # the others need no price books
-    from shell import run  # noqa: PLC0415
 
     chunk = 20_000
     done = 0
     while done < count:
         found = [generation(rng) for _ in range(min(chunk, count - done))]
         Path("rows.csv").write_text(as_csv(found), encoding="utf-8")
-        stream = run("batch rows.csv --engine stream --format csv -o priced.csv")
+        stream = run_command("batch rows.csv --engine stream --format csv -o priced.csv")
         assert stream.code in (0, 1), stream  # 1 for the rows with a slip in them
         for row, (low, high, qualifier, error) in zip(found, results(Path("priced.csv")), strict=True):
             right = alone(row)
@@ -361,6 +416,7 @@ def own_folder(name: str) -> Iterator[None]:
     os.chdir(folder)
     os.environ |= {
         "CREDITCALC_WALLET": str(folder / "wallet.db"),
+        "CREDITCALC_TODAY": "2026-06-20T12:00Z",
         "XDG_CACHE_HOME": str(folder / "cache"),
         "XDG_CONFIG_HOME": str(folder / "config"),
         "XDG_DATA_HOME": str(folder / "data"),

@@ -24,6 +24,7 @@ from creditcalc.wallet.tables import STATEMENTS, TAKEN
 def path(tmp_path: Path, alone: None, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where this test's wallets are."""
     monkeypatch.setenv("CREDITCALC_WALLET", str(tmp_path / "wallet.db"))
+    monkeypatch.setenv("CREDITCALC_TODAY", "2026-06-20T12:00Z")
     return tmp_path / "wallet.db"
 
 
@@ -92,9 +93,11 @@ DERIVED = ("opening", "checkpoint")
 
 
 def test_any_damage_is_refused_or_changes_nothing() -> None:
-    said = mutations(150, random.Random(5))
-    assert said.startswith("150 damaged files: answers refused ")
-    assert "answers the same" in said
+    said = mutations(60, random.Random(5))
+    assert said.startswith("60 damaged files")
+    assert all(
+        words in said for words in ("a file refused", "a file the same", "a command refused", "its export keeps")
+    )
 
 
 def test_a_changed_value_of_any_column_is_noticed(whole: Whole) -> None:

@@ -17,6 +17,7 @@ from creditcalc.period import Cadence, moment, moment_iso
 from creditcalc.wallet import tables
 from creditcalc.wallet.codec import books_object, entry_object
 from creditcalc.wallet.ledger import Entry, Terms, effective, fold
+from creditcalc.wallet.salvage import salvage
 from creditcalc.wallet.store import open_wallets
 
 FIRST = """
@@ -54,6 +55,7 @@ ENTRIES = (
     Entry(3, "spend", NOW, NOW, exactly(7), quote=DIGEST),
     Entry(4, "undo", NOW, NOW, of=2),
 )
+SPEND = Entry(0, "spend", NOW, NOW, exactly(1), note="x" * 200)
 LEFT = "93"  # 100 - 5 - 7 + 5
 
 
@@ -129,6 +131,23 @@ def test_an_older_file_is_brought_up_to_date_with_all_that_was_in_it(version: in
     assert left() == "90"  # 93 - 3
     assert sql("PRAGMA user_version", path) == [(tables.VERSION,)]
     assert sql("SELECT count(*) FROM checkpoint", path) == [(0,)]  # its rules may have changed
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_of_an_older_file_that_cannot_be_read_what_is_whole_is_exported(version: int, path: Path) -> None:
+    older(path, version, [*ENTRIES, *(SPEND._replace(number=number) for number in range(5, 60))])
+    roots = dict(sql("SELECT name, rootpage FROM sqlite_master", path))
+    pages = len(path.read_bytes()) // 4096
+    path.write_bytes(path.read_bytes()[: (pages - 1) * 4096] + bytes(4096))
+    assert pages not in roots.values()
+    with pytest.raises(CreditcalcError, match="nothing was written: it is damaged"):
+        left()
+    found = salvage("main")
+    kept = [entry for entry in found.entries if entry.kind == "spend"]
+    assert found.entries[: len(ENTRIES)] == ENTRIES
+    assert 3 < len(kept) < 57
+    assert found.quotes == {DIGEST: {"total": "7"}}
+    assert found.lost == ("how many entries it had: the last ones may be missing",)
 
 
 def test_an_older_file_and_a_new_one_have_the_same_tables(path: Path, tmp_path: Path) -> None:

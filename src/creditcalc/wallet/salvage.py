@@ -16,7 +16,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.wallet.codec import entry_read
 from creditcalc.wallet.ledger import Entry
 from creditcalc.wallet.store import HEAD, ROW, Wallet, decoded, location, quote_digest
-from creditcalc.wallet.tables import STATEMENTS, TAKEN, TableRow, create, row_holds
+from creditcalc.wallet.tables import STATEMENTS, TAKEN, TableRow, copy_earlier, create, row_holds
 
 HEAD_BYTES = 100
 """Where the head of an SQLite file ends."""
@@ -38,10 +38,13 @@ def salvage(name: str | None, until: datetime | None = None) -> Salvage:
 
     Raises CreditcalcError where nothing of it can be imported.
     """
-    found = []
-    for image in _images(location().read_bytes()):
-        with suppress(sqlite3.Error, UnicodeDecodeError), closing(_mended(image)) as copy:
-            found += [one for one in _wallets(copy) if name in (None, one.wallet.name)]
+    images = list(_images(location().read_bytes()))
+    found: list[_Found] = []
+    for read in (_mended, _brought_up):
+        for image in [] if found else images:
+            with suppress(sqlite3.Error, UnicodeDecodeError), closing(read(image)) as copy:
+                counted = read is _mended
+                found += [one for one in _wallets(copy, counted=counted) if name in (None, one.wallet.name)]
     if not found:
         raise CreditcalcError(f"{location()}: no wallet in it is whole enough to be imported: restore a copy of it")
     best = max(found, key=lambda one: (one.preferred, len(one.entries)))
@@ -82,13 +85,13 @@ def _images(data: bytes) -> Iterator[bytes]:
     yield bytes(head) + bytes(image[HEAD_BYTES:])
 
 
-def _mended(image: bytes) -> sqlite3.Connection:
-    """A database in memory with those tables that hold what cannot be reckoned again, whatever their statements say."""
+def _mended(image: bytes, statements: Mapping[str, str] = STATEMENTS) -> sqlite3.Connection:
+    """A database in memory with the tables of the image, whatever their own statements say."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
         copy.deserialize(image)
         copy.execute("PRAGMA writable_schema = ON")
         rows = copy.execute("SELECT name, rootpage FROM sqlite_master WHERE rootpage > 0").fetchall()
-        roots = {name: root for name, root in rows if name in STATEMENTS}
+        roots = {name: root for name, root in rows if name in statements}
         strange = [root for name, root in rows if name not in STATEMENTS]
         missing = [name for name, statement in STATEMENTS.items() if name not in roots and "TRIGGER" not in statement]
         if len(strange) == len(missing) == 1:  # its name is what is damaged
@@ -96,12 +99,46 @@ def _mended(image: bytes) -> sqlite3.Connection:
         copy.execute("DELETE FROM sqlite_master")
         for table in TAKEN:
             if table in roots:
-                row = (table, table, roots[table], STATEMENTS[table])
+                row = (table, table, roots[table], statements[table])
                 copy.execute("INSERT INTO sqlite_master VALUES ('table', ?, ?, ?, ?)", row)
         mended = copy.serialize()
     found = sqlite3.connect(":memory:")
     found.deserialize(mended)
     return found
+
+
+EARLIER = {
+    "wallet": "CREATE TABLE wallet (id INTEGER PRIMARY KEY, name, platform, edition)",
+    "preferred": "CREATE TABLE preferred (id INTEGER PRIMARY KEY, wallet)",
+    "quote": "CREATE TABLE quote (digest PRIMARY KEY, text) WITHOUT ROWID",
+    "entry": "CREATE TABLE entry (wallet, number, kind, at, amount, key, quote, data, sum,"
+    " PRIMARY KEY (wallet, number)) WITHOUT ROWID",
+}
+"""The tables of a file of an earlier version."""
+
+
+def _brought_up(image: bytes) -> sqlite3.Connection:
+    """The rows of a file of an earlier version that can be read, as today's version keeps them."""
+    found = sqlite3.connect(":memory:")
+    with closing(_mended(image, EARLIER)) as copy:
+        for table, statement in EARLIER.items():
+            rows = _readable(copy, f"SELECT * FROM {table}")  # noqa: S608
+            if table == "entry":
+                for (wallet,) in _readable(copy, "SELECT id FROM wallet"):
+                    for number in range(1, _last(copy, wallet) + 1):
+                        rows += _readable(copy, "SELECT * FROM entry WHERE wallet = ? AND number = ?", wallet, number)
+            found.execute(statement.replace("CREATE TABLE ", "CREATE TEMP TABLE was_").partition(" WITHOUT")[0])
+            for row in dict.fromkeys(rows):
+                found.execute(f"INSERT OR IGNORE INTO was_{table} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
+    create(found, copy_earlier)
+    return found
+
+
+def _last(copy: sqlite3.Connection, wallet: int) -> int:
+    """The number of the last entry of a wallet that can be read."""
+    numbers = _readable(copy, "SELECT number FROM entry WHERE wallet = ? ORDER BY number DESC LIMIT 1", wallet)
+    numbers += _readable(copy, "SELECT number FROM entry WHERE wallet = ? ORDER BY number", wallet)
+    return max((number for (number,) in numbers if isinstance(number, int)), default=0)
 
 
 def _readable(copy: sqlite3.Connection, sql: str, *values: object) -> list[TableRow]:
@@ -113,16 +150,14 @@ def _readable(copy: sqlite3.Connection, sql: str, *values: object) -> list[Table
     return found
 
 
-def _wallets(copy: sqlite3.Connection) -> Iterator[_Found]:
+def _wallets(copy: sqlite3.Connection, *, counted: bool) -> Iterator[_Found]:
     rows = {row[0]: row for row in _readable(copy, f"SELECT {HEAD} FROM wallet") if row_holds("wallet", *row)}  # noqa: S608
     openings = {row[0]: row for row in _readable(copy, "SELECT * FROM opening") if row_holds("opening", *row)}
     for id_ in sorted({*rows, *openings}):
         wallet = Wallet(*(rows.get(id_) or openings[id_])[:4])
         _, _, _, _, last, _, preferred, _ = rows.get(id_) or (*wallet, 0, "", 0, "")
-        lost = [] if id_ in rows else ["how many entries it had: the last ones may be missing"]
-        numbers = _readable(copy, "SELECT number FROM entry WHERE wallet = ? ORDER BY number DESC LIMIT 1", id_)
-        numbers += _readable(copy, "SELECT number FROM entry WHERE wallet = ? ORDER BY number", id_)
-        last = max([last, *(number for (number,) in numbers if isinstance(number, int))])
+        lost = [] if counted and id_ in rows else ["how many entries it had: the last ones may be missing"]
+        last = max(last, _last(copy, id_))
         entries, gone = [], []
         for number in range(1, last + 1):
             entry = _entry(copy, wallet, number)

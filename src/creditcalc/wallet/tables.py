@@ -171,13 +171,16 @@ def _upgrade(connection: sqlite3.Connection) -> None:
         connection.execute(f"CREATE TEMP TABLE was_{table} AS SELECT * FROM main.{table}")  # noqa: S608
     for table in ("checkpoint", *older):
         connection.execute(f"DROP TABLE IF EXISTS main.{table}")
-    create(connection, _copy)
+    create(connection, copy_earlier)
     for table in older:
         connection.execute(f"DROP TABLE temp.was_{table}")
 
 
-def _copy(connection: sqlite3.Connection) -> None:
-    """Chain the rows of an older file. What is damaged stays so: it gets a checksum that cannot be right."""
+def copy_earlier(connection: sqlite3.Connection) -> None:
+    """Chain the rows of an older file, which stand in tables `was_...`.
+
+    What is damaged stays so: it gets a checksum that cannot be right.
+    """
     connection.execute("INSERT INTO quote SELECT * FROM was_quote")
     preferred = dict(connection.execute("SELECT wallet, max(id) FROM was_preferred GROUP BY wallet").fetchall())
     rows = connection.execute("SELECT id, name, platform, edition FROM was_wallet").fetchall()

@@ -212,11 +212,12 @@ class Cadence(NamedTuple):
     zone: str = "UTC"
 
     @classmethod
-    def parse(cls, text: str) -> "Cadence":
+    def parse(cls, text: str, zone: str | None = None) -> "Cadence":
         """`day at 06:00 UTC`, `week on monday at 00:00 UTC`, `month on 31 at 00:00 Europe/Paris`, `year on 02-29`,
-        `1 day from first use`, `once`. Without an hour it is 00:00, without a zone UTC.
+        `1 day from first use`, `once`. Without an hour it is 00:00.
 
-        Raises CreditcalcError for anything else.
+        `zone` is that of a text that names none, else UTC. Raises CreditcalcError for anything else, and for an hour
+        without any zone.
         """
         if text == "once":
             return cls("once")
@@ -225,9 +226,15 @@ class Cadence(NamedTuple):
                 return cls("use", int(used[1]))
         elif found := FORM.fullmatch(text):
             try:
-                return cls(*_anchor(found), time.fromisoformat(found["at"] or "00:00"), _named(found["zone"] or "UTC"))
+                anchor, hour = _anchor(found), time.fromisoformat(found["at"] or "00:00")
             except ValueError:
                 pass
+            else:
+                if found["at"] and not (found["zone"] or zone):
+                    raise CreditcalcError(
+                        f"`{text}` does not say in which zone: write `{text} UTC`, or another zone in its place"
+                    )
+                return cls(*anchor, hour, _named(found["zone"] or zone or "UTC"))
         raise CreditcalcError(
             f"`{text[:60]}` is no reset: write `day at 06:00 UTC`, `week on monday at 00:00 UTC`, "
             "`month on 31 at 00:00 Europe/Paris`, `year on 11-14`, `1 day from first use` or `once`"

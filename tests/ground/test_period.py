@@ -178,6 +178,15 @@ def test_what_is_no_time_is_refused(text: str) -> None:
         moment(text)
 
 
+def test_an_hour_of_a_reset_needs_a_zone_and_a_day_has_one() -> None:
+    with pytest.raises(CreditcalcError, match="`day at 06:00` does not say in which zone: write `day at 06:00 UTC`"):
+        Cadence.parse("day at 06:00")
+    assert str(Cadence.parse("month on 14")) == "month on 14 at 00:00 UTC"
+    assert str(Cadence.parse("month on 14", "Europe/Paris")) == "month on 14 at 00:00 Europe/Paris"
+    assert str(Cadence.parse("day at 06:00", "Europe/Paris")) == "day at 06:00 Europe/Paris"
+    assert str(Cadence.parse("day at 06:00 UTC", "Europe/Paris")) == "day at 06:00 UTC"
+
+
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
     """What sets the zone of this computer."""
@@ -252,7 +261,7 @@ def test_an_hour_is_what_it_says(when: time) -> None:
     text = f"{when:%H:%M}"
     assert str(Hour.parse(text)) == f"{Hour.parse(text)}" == text
     assert Hour.parse(text) == when.replace(second=0, microsecond=0)
-    assert Cadence.parse(f"day at {text}").at == Hour.parse(text)
+    assert Cadence.parse(f"day at {text} UTC").at == Hour.parse(text)
 
 
 NO_HOURS = ["", "25:99", "24:00", "23:60", "6:00", "06:00:00", "06.00", "0600", "noon", " 06:00", "06:00 UTC", "0٦:00"]

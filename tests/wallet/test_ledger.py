@@ -335,6 +335,38 @@ def test_a_cancelled_plan_ends_with_its_cycle_and_may_take_the_bought_credits_al
     assert (str(books.left), str(books.voided), str(books.expired)) == ("0", "100", "30")
 
 
+@pytest.mark.parametrize(
+    ("rollover", "void", "plan", "bought"),
+    [
+        ("nothing", (), "2026-06-14", None),
+        ("nothing", ("top-up",), "2026-06-14", "2026-06-14"),
+        ("everything", ("rollover",), "2026-06-14", None),
+        ("one period", ("rollover",), "2026-06-14", None),
+        ("one period", (), "2026-07-14", None),
+        ("everything", (), None, None),
+    ],
+)
+def test_what_a_waiting_change_of_plan_costs_ends_with_the_reset(
+    rollover: str, void: tuple[str, ...], plan: str | None, bought: str | None
+) -> None:
+    when = moment("2026-05-24")
+    change = Entry(0, "transfer", when, when, how="cycle end", void=void)
+    entries = wallet(top_up("05-15", "100"), change, terms=PLUS._replace(rollover=carried_of(rollover)))
+    books = fold(EMPTY, effective(entries), moment("2026-06-01"))
+    ends = {lot.pool: books.ends(lot) for lot in books.lots}
+    assert ends == {"plan": plan and moment(plan), "top-up": bought and moment(bought)}
+    for pool, end in ends.items():
+        for second, held in ((-1, True), (0, False)):
+            if end is not None:
+                later = fold(EMPTY, effective(entries), end + timedelta(seconds=second))
+                assert (sum(lot.left.low for lot in later.lots if lot.since == books_since(books, pool)) > 0) is held
+
+
+def books_since(books: Books, pool: str) -> datetime:
+    """When the credits of a pool came."""
+    return next(lot.since for lot in books.lots if lot.pool == pool)
+
+
 def test_an_undone_grant_is_void_and_an_undone_spend_never_was() -> None:
     entries = wallet(top_up("05-15", "100"), spend("05-16", "50"))
     both = [Entry(4, "undo", entries[1].at, entries[1].at, of=2), Entry(5, "undo", entries[2].at, entries[2].at, of=3)]

@@ -143,8 +143,13 @@ class Books(NamedTuple):
         """When a lot is lost, as far as is known.
 
         Plan credits end with their cycle where nothing carries them over, with the next one where that happens once.
+        Whatever a change of plan costs that waits for the reset ends with it.
         """
-        if lot.pool != "plan" or self.terms is None or self.reset is None:
+        if self.reset is None or self.terms is None:
+            return lot.expires
+        if self.ahead is not None and ("rollover" if lot.pool == "plan" else lot.pool) in self.ahead[1]:
+            return _earlier(lot.expires, self.reset)
+        if lot.pool != "plan":
             return lot.expires
         match self.terms.rollover:
             case "nothing":

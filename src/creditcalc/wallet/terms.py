@@ -67,7 +67,7 @@ def _allowance(plan: Plan, edition: Edition, said: Said) -> Amount:
 
 def _cadence(plan: Plan, since: datetime, said: Said) -> tuple[Cadence, tuple[str, ...]]:
     if said.resets is not None:
-        return Cadence.parse(said.resets), ()
+        return Cadence.parse(said.resets, said.zone), ()
     reset = plan.resets
     if reset is None:
         every = plan.allowance.every if plan.allowance else None

@@ -36,7 +36,8 @@ class PlanSaid(NamedTuple):
         str | None, typer.Option("--burn-order", metavar="POOLS", help="plan,rollover,promotion,top-up; or soonest.")
     ] = None
     zone: Annotated[
-        str | None, typer.Option("--zone", metavar="ZONE", help="The time zone of the reset, where none is published.")
+        str | None,
+        typer.Option("--zone", metavar="ZONE", help="The time zone of the reset, where none is published or said."),
     ] = None
     billing: Annotated[Literal["month", "year"], typer.Option(help="How the plan is paid.")] = "month"
     seats: Annotated[

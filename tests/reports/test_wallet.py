@@ -50,16 +50,17 @@ def test_a_history_to_the_letter() -> None:
         entry(9, "undo", "05-24", of=8, note="never made"),
         entry(10, "transfer", "06-01", terms=PRO, how="add", note="more work"),
     )
-    assert report.title == "9 lines"
+    assert report.title == "10 lines"
     assert report.aside == "wallet main, p e"
     # 80 + 100 = 180; less 80 or more: up to 100 left, and 32.5 less: up to 67.5. The pack is lost a week after 20 May.
-    # The grant is void from the start, the spend of 24 May never was. 200 on 1 June are lost on the 14th.
+    # The grant is void from the start, the spend of 24 May given back. 200 on 1 June are lost on the 14th.
     assert lines(report) == [
         ("2026-05-14", "1", "open", "80", "", "80", "the first, plus"),
         ("2026-05-20", "2", "top-up", "100", "", "180", "on sale, for 25 USD"),
         ("2026-05-21", "3", "spend", "", "80+", "..100", 'Clip, 8 s, a "final" take'),
         ("2026-05-22", "4", "spend", "", "32.5", "..67.5", "reconciled, by hand"),
         ("2026-05-23", "6", "grant", "10", "10", "..67.5", "undone, sorry"),
+        ("2026-05-24", "8", "spend", "1", "1", "..67.5", "undone (never made)"),
         ("2026-05-27", "", "expiry", "", "..67.5", "0", ""),
         ("2026-06-01", "10", "transfer", "200", "", "200", "more work, pro"),
         ("2026-06-14", "", "expiry", "", "200", "0", ""),

@@ -436,14 +436,15 @@ def exact(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def reasons(entries: Iterable[Entry]) -> Mapping[int, str]:
-    """Of each entry that a later one corrected, how it stands: `undone` or `reconciled`, with that one's note."""
+    """Of each entry that a later one corrected, how it stands: `reconciled`, or `undone` and why."""
     found = sorted(entries, key=lambda one: one.number)
     gone = undone(found)
-    standing: dict[int, str] = {}
-    for kind, word in (("reconcile", "reconciled"), ("undo", "undone")):
+    standing: dict[int | None, str] = {}
+    for kind in ("reconcile", "undo"):
         for entry in found:
-            if entry.kind == kind and entry.number not in gone and entry.of is not None:
-                standing[entry.of] = word + (f" ({entry.note})" if entry.note else "")
+            if entry.kind == kind and entry.number not in gone:
+                noted = f"undone ({entry.note})" if entry.note else "undone"
+                standing[entry.of] = noted if kind == "undo" else "reconciled"
     return {one.number: standing[one.number] for one in found if one.number in standing and one.kind not in CORRECTIONS}
 
 

@@ -19,6 +19,8 @@ End = Literal["low", "high"]
 """One of the two figures that an amount lies between."""
 
 DIGITS = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
+AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}|\.[0-9]{2}0)", re.ASCII)
+"""A thousand or one, as the sign stands for thousands or for the point. No program prints a decimal that ends in 0."""
 DECIMAL_PLACES = 6
 """Decimal places of an output that does not end by itself."""
 TOLERANCE = Fraction(1, 10)
@@ -28,7 +30,24 @@ LONGEST_DECIMAL = 30
 
 
 def number(text: str) -> Fraction:
-    """A number from plain decimal text: `8`, `0.5`.
+    """A number as people write it: `8`, `0.5`.
+
+    Raises CreditcalcError for what may be two numbers, `1,000` and `1.000`, and for anything else: signs, exponents,
+    commas, `nan`, more than 15 digits a side.
+    """
+    if AMBIGUOUS.fullmatch(text):
+        thousands, point = re.sub("[.,]", "", text), shortest(text.replace(",", "."))
+        raise CreditcalcError(f"`{text}` may be {thousands} or {point}: write `{thousands}` or `{point}`")
+    return figure(text)
+
+
+def shortest(text: str) -> str:
+    """A decimal of a format that says what its numbers are, such as JSON, without zeros at its end: `5.000` is `5`."""
+    return text.rstrip("0").removesuffix(".") if DIGITS.fullmatch(text) and "." in text else text
+
+
+def figure(text: str) -> Fraction:
+    """A number of a price sheet, where the point is a point and nothing else: `8`, `0.5`, `1.500`.
 
     Raises CreditcalcError for anything else: signs, exponents, commas, `nan`, more than 15 digits a side.
     """
@@ -130,8 +149,16 @@ class Amount:
         return f"Amount(low={self.low!r}, high={self.high!r}, approximate={self.approximate!r})"
 
     @classmethod
+    def typed(cls, text: str) -> "Amount":
+        """An amount as people write it: as in `parse`, but what may be two numbers is refused, as by `number`."""
+        for part in re.split(r"\.\.|[~+]", text):
+            if AMBIGUOUS.fullmatch(part):
+                number(part)
+        return cls.parse(text)
+
+    @classmethod
     def parse(cls, text: str) -> "Amount":
-        """An amount as written: `0.5`, `~0.5`, `10+`, `~15+`, `..20`, `20..40`, `~12..17`, `unknown`.
+        """An amount as sheets write it: `0.5`, `~0.5`, `10+`, `~15+`, `..20`, `20..40`, `~12..17`, `unknown`.
 
         Raises CreditcalcError for any other form, and for a range whose ends are the wrong way round.
         """
@@ -142,10 +169,10 @@ class Amount:
         start, dots, end = digits.partition("..")
         try:
             if digits.endswith("+"):
-                low = number(digits[:-1])
+                low = figure(digits[:-1])
                 return cls(low, None, approximate) if low else UNKNOWN
-            high = number(end) if dots else number(start)
-            low = high if not dots else number(start) if start else Fraction(0)
+            high = figure(end) if dots else figure(start)
+            low = high if not dots else figure(start) if start else Fraction(0)
         except CreditcalcError:
             raise CreditcalcError(
                 f"`{text[:40]}` is not an amount: write `0.5`, `~0.5`, `10+`, `..20`, `20..40` or `unknown`"

@@ -297,7 +297,7 @@ def test_values_mean_what_they_mean_in_a_quote(shots: Path, row: str, expected: 
         ("clip,8,,,0", "`takes` must be a whole number from 1 to 1,000,000, not `0`"),
         ("clip,8,,,9999999", "`takes` must be a whole number from 1 to 1,000,000, not `9999999`"),
         ("clip,1e1,,,", "`1e1` is not a number: write digits and a point, as in `8` or `8.5`"),
-        ('clip,"1,000",,,', "`1,000` is not a number: write digits and a point, as in `8` or `8.5`"),
+        ('clip,"1,000",,,', "`1,000` may be 1000 or 1: write `1000` or `1`"),
         (",,,,x", "names no model: give `model`"),
     ],
 )

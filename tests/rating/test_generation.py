@@ -55,7 +55,7 @@ def refusal(found: Model, given: Given, **options: Any) -> str:
         (True, "on"),
         (False, "off"),
         (8, "8"),
-        (Decimal("8.50"), "8.50"),
+        (Decimal("8.50"), "8.5"),
         (Decimal("1E+2"), "100"),
         (Decimal("1E-3"), "0.001"),
         (Fraction(17, 2), "8.5"),

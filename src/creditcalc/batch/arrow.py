@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from creditcalc.amount import shortest
 from creditcalc.batch.formats import check_columns
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.stream import price_rows
@@ -24,7 +25,13 @@ def priced_table(table: Any, pricer: Pricer) -> Any:
     schema = pa.schema([*table.schema, *(pa.field(name, pa.string()) for name in results)])
 
     def priced(batch: Any) -> Any:
-        texts = [column.cast(pa.string()).to_pylist() for column in batch.columns]
+        texts = [
+            [
+                cell and shortest(cell) if pa.types.is_decimal(column.type) else cell
+                for cell in column.cast(pa.string()).to_pylist()
+            ]
+            for column in batch.columns
+        ]
         rows = (dict(zip(names, cells, strict=True)) for cells in zip(*texts, strict=True))
         found = [one.results for one in price_rows(rows, pricer)]
         added = [pa.array([row.get(name) or None for row in found], pa.string()) for name in results]

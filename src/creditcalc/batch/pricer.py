@@ -238,10 +238,10 @@ def _counts(model: Model, values: Values) -> dict[str, int]:
 
 
 def _count(text: str, name: str) -> int:
-    whole, _, zeros = text.partition(".")  # a spreadsheet may write 2.0
-    if not (whole.isascii() and whole.isdigit() and len(whole) < 10 and not zeros.strip("0")):
+    found = number(text)  # a spreadsheet may write 2.0
+    if found.denominator != 1:
         raise CreditcalcError(f"`{name}` must be a whole number from 1, not `{text[:40]}`")
-    return int(whole)
+    return int(found)
 
 
 def refused(message: str) -> Priced:

@@ -186,6 +186,12 @@ class GenerationOptions(NamedTuple):
             found[name] = value
         return {name: value for name, value in found.items() if value is not None}
 
+    def of_many(self) -> dict[str, str | bool]:
+        """The settings given, for many models, none of which may be told what it runs."""
+        if self.mix:
+            raise typer.BadParameter("--mix is for one agent: `quote`, `plans compare` and `wallet spend` take it")
+        return self.settings()
+
     def wanted(self, model: Model) -> int | None:
         """The outputs wanted, which an image model calls images; None where nobody says."""
         if self.images is None:

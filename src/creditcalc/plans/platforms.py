@@ -7,7 +7,7 @@ from typing import NamedTuple
 from creditcalc.amount import Amount, number
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
 from creditcalc.plans.options import Option, Pack, options, packs
-from creditcalc.pricebook.condition import value_of, word_of
+from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.generation import Given, resolve, words
@@ -55,9 +55,11 @@ def snapped(model: Model, given: Given) -> tuple[dict[str, str], str | None]:
     """The settings with a length that the model makes: where it only makes fixed lengths, the next longer one."""
     asked = words(given)
     setting = model.settings.get("seconds")
-    if setting is None or "seconds" not in asked or not setting.choices or setting.admits(value_of(asked["seconds"])):
+    if setting is None or "seconds" not in asked or not setting.choices:
         return asked, None
     wanted = number(asked["seconds"])
+    if setting.admits(wanted):
+        return asked, None
     longer = [value for value in setting.choices if isinstance(value, Fraction) and value >= wanted]
     if not longer:
         return asked, None

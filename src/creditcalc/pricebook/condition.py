@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from creditcalc.amount import DIGITS, Amount, number
+from creditcalc.amount import DIGITS, Amount, figure
 from creditcalc.errors import CreditcalcError
 
 Value = str | Fraction
@@ -15,7 +15,7 @@ Settings = Mapping[str, Value]
 
 def value_of(word: str) -> Value:
     """A word of a sheet or an option as a setting's value: digits are a number, all else is lower case."""
-    return number(word) if DIGITS.fullmatch(word) else word.lower()
+    return figure(word) if DIGITS.fullmatch(word) else word.lower()
 
 
 def word_of(value: Value) -> str:
@@ -40,8 +40,8 @@ class Range(NamedTuple):
         if not re.fullmatch(RANGE, text) or DIGITS.fullmatch(text):
             raise CreditcalcError(f"`{text[:40]}` is not a range: write `6..10`, `10..`, `..6`, `>10` or `<6`")
         start, _, end = text.partition("..") if not text.startswith("<") else ("", "", text)
-        low = number(start.lstrip(">")) if start else Fraction(0)
-        high = number(end.lstrip("<")) if end else None
+        low = figure(start.lstrip(">")) if start else Fraction(0)
+        high = figure(end.lstrip("<")) if end else None
         found = cls(low, high, start.startswith(">"), end.startswith("<"))
         if high is not None and (high < low or (high == low and (found.above or found.below))):
             raise CreditcalcError(f"the range `{text}` holds no number: write the smaller end first")

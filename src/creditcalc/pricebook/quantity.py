@@ -9,7 +9,7 @@ from math import ceil, floor
 from operator import add, mul, sub, truediv
 from typing import Literal, NamedTuple
 
-from creditcalc.amount import Amount, number
+from creditcalc.amount import Amount, figure
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Settings
 
@@ -43,11 +43,11 @@ class Per(NamedTuple):
         Raises CreditcalcError for any other form.
         """
         found = re.fullmatch(PER, text, re.ASCII)
-        if not found or (found[1] and not number(found[1])):
+        if not found or (found[1] and not figure(found[1])):
             raise CreditcalcError(
                 f"`{text[:40]}` is not a unit: write `second`, `1000 characters` or `30 seconds started`"
             )
-        size = number(found[1]) if found[1] else Fraction(1)
+        size = figure(found[1]) if found[1] else Fraction(1)
         noun = found[2].removesuffix("s")
         before, _, last = noun.rpartition("_")
         if last in TIME:
@@ -171,7 +171,7 @@ class Expression(NamedTuple):
 
     def _number(self, node: ast.Constant) -> Fraction:
         """From the text, since the parser has made a float of it."""
-        return number(self.text[node.col_offset : node.end_col_offset])
+        return figure(self.text[node.col_offset : node.end_col_offset])
 
     def _leaves(self, node: ast.expr) -> list[str]:
         """The names in it, and an empty one for each number; SyntaxError outside the grammar."""

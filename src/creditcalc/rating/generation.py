@@ -7,9 +7,9 @@ from itertools import product
 from math import ceil, floor, prod
 from typing import Literal, NamedTuple
 
-from creditcalc.amount import number
+from creditcalc.amount import AMBIGUOUS, DIGITS, number, shortest
 from creditcalc.errors import CreditcalcError
-from creditcalc.pricebook.condition import Range, Settings, Value, condition_text, holds, value_of, word_of
+from creditcalc.pricebook.condition import Range, Settings, Value, condition_text, holds, word_of
 from creditcalc.pricebook.model import Model, Rate, Requirement, Setting
 from creditcalc.text import did_you_mean, ticked
 
@@ -79,7 +79,7 @@ def words(given: Given) -> dict[str, str]:
         elif isinstance(value, Fraction):
             found[name] = word_of(value)
         else:
-            found[name] = format(value, "f") if isinstance(value, Decimal) else str(value)
+            found[name] = shortest(format(value, "f")) if isinstance(value, Decimal) else str(value)
     return found
 
 
@@ -156,7 +156,7 @@ def _lacks(model: Model, name: str) -> str:
 
 
 def _chosen(model: Model, name: str, setting: Setting, word: str) -> Value:
-    value = value_of(word) if not setting.range else number(word)
+    value = number(word) if setting.range or AMBIGUOUS.fullmatch(word) or DIGITS.fullmatch(word) else word.lower()
     if not setting.admits(value):
         if setting.always:
             raise CreditcalcError(f"`{model.id}` knows only {name} `{setting.always}`, not `{word}`")

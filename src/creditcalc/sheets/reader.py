@@ -57,6 +57,8 @@ class Node:
     """The places of a mapping's keys."""
     null: bool = False
     """Whether it is text that YAML calls null: nothing, `~` or `null`, without quotes."""
+    plain: bool = False
+    """Whether it is text without quotes, which YAML reads as a number where it looks like one."""
 
 
 def read_sheet(path: Path, name: str, what: str = "sheet") -> tuple[Node, bytes]:
@@ -178,7 +180,8 @@ class _Document:
         if depth > DEEPEST:
             raise Unreadable(place, f"is nested deeper than {DEEPEST} levels: a {self.what} needs six")
         if isinstance(event, yaml.ScalarEvent):
-            return Node(event.value, place, null=event.implicit[0] and event.value in NULLS)
+            plain = event.implicit[0]
+            return Node(event.value, place, null=plain and event.value in NULLS, plain=plain)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(event := next(self.events), yaml.SequenceEndEvent):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from creditcalc.amount import shortest
 from creditcalc.batch.pricer import Pricer, Values
 from creditcalc.errors import CreditcalcError
 from creditcalc.text import ticked
@@ -147,7 +148,8 @@ class _Reading:
 
     def _settings(self, node: "Mapping[str, Node]", apart: Iterable[str]) -> Values:
         found = {name: one for name, one in node.items() if name not in apart}
-        return {name: word for name in found if (word := self._text(found, name))}
+        words = {name: self._text(found, name) for name in found}
+        return {name: shortest(word) if found[name].plain else word for name, word in words.items() if word}
 
     def _text(self, node: "Mapping[str, Node]", name: str) -> str:
         one = node.get(name)

@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, get_args
 
-from creditcalc.amount import LONGEST_DECIMAL, Amount, Ends, decimal
+from creditcalc.amount import LONGEST_DECIMAL, Amount, Ends, decimal, shortest
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, moment_iso, parse_moment
 from creditcalc.pricebook.edition import How
@@ -141,7 +141,7 @@ def _as_now(found: Mapping[str, Any]) -> dict[str, Any]:
     if "expires" in entry:
         entry["expires"] = _life_text(_life_read(entry["expires"]))
     if "terms" in entry:
-        entry["terms"] = {**entry["terms"], "rollover": _carried_text(carried_of(entry["terms"]["rollover"]))}
+        entry["terms"] = {**entry["terms"], "rollover": _carried_text(carried_of(shortest(entry["terms"]["rollover"])))}
     return entry
 
 

@@ -54,7 +54,7 @@ def book_of(wallet: Wallet, catalog: Catalog) -> Edition:
 
 def positive(text: str) -> Amount:
     """An amount that is worth an entry; raises CreditcalcError for 0."""
-    amount = Amount.parse(text)
+    amount = Amount.typed(text)
     if amount.high == 0:
         raise CreditcalcError("0 credits are nothing to write down: give more")
     return amount
@@ -125,7 +125,7 @@ def record_reconcile(
             raise CreditcalcError(f"entry {number} is no spend but `{target.kind}`: only a spend is charged")
         if not one.known and number in undone(one.store.onwards(one.wallet, number)):
             raise CreditcalcError(f"entry {number} is undone: nothing was charged for it")
-        return [Draft(Entry(DRAFT, "reconcile", target.at, now, Amount.parse(charged), of=number, note=note))]
+        return [Draft(Entry(DRAFT, "reconcile", target.at, now, Amount.typed(charged), of=number, note=note))]
 
     return record(name, make, now, key=key)
 

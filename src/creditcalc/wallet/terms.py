@@ -58,7 +58,7 @@ def _asked(plan: Plan, what: str, option: str) -> CreditcalcError:
 
 def _allowance(plan: Plan, edition: Edition, said: Said) -> Amount:
     if said.allowance is not None:
-        return Amount.parse(said.allowance)
+        return Amount.typed(said.allowance)
     found = credits_of(plan.allowance, edition) if plan.allowance else None
     if plan.allowance is None or found is None or found.qualifier == "unknown":
         raise _asked(plan, "the allowance", "--allowance N")

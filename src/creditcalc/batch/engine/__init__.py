@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from creditcalc.amount import shortest
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.rows.csv import meant
 from creditcalc.batch.tally import Tally
@@ -31,6 +32,8 @@ class Engine(Protocol):
     lined: bool
     columns: tuple[str, ...]
     risky: set[str]
+    typed: frozenset[str]
+    """The columns that hold numbers as the file's format has them, and no text."""
 
     def kinds(self, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         """Every distinct row of these columns, with how often it occurs."""
@@ -79,7 +82,11 @@ def priced(engine: Engine, pricer: Pricer) -> Tally:
 
     def each() -> Iterator[Sequence[str | None]]:
         for *cells, count in engine.kinds(kept):
-            values = {name: word for name, cell in zip(kept, cells, strict=True) if (word := meant(cell))}
+            values = {
+                name: shortest(word) if name in engine.typed else word
+                for name, cell in zip(kept, cells, strict=True)
+                if (word := meant(cell))
+            }
             engine.risky |= {name for name, cell in zip(kept, cells, strict=True) if guarded(cell) != cell}
             found = pricer(values)
             tally.add(found, values.get("scene", ""), count)

@@ -23,12 +23,13 @@ BUFFER = 4 * LONGEST_ROW
 """Bytes of CSV that are read together; with fewer a long row may not be read, and left out it is four times as much."""
 INSTALL_DUCKDB = "install `creditcalc[duckdb]`"
 LOSSY = r"""
-    CASE WHEN regexp_matches(json, '[0-9][0-9.]{15}|[0-9][eE]') THEN list_bool_or([
-        regexp_matches(one, '[0-9]{20}|[eE]') OR (contains(one, '.') AND length(one) > 16)
+    CASE WHEN regexp_matches(json, '[0-9][0-9.]{15}|[0-9][eE]|[0-9][.][0-9]{2}0') THEN list_bool_or([
+        regexp_matches(one, '[0-9]{20}|[eE]|^[0-9]{1,3}[.][0-9]{2}0$') OR (contains(one, '.') AND length(one) > 16)
         FOR one IN regexp_extract_all(regexp_replace(json, '"(\\.|[^"\\])*"', '""', 'g'), '[0-9][0-9.eE+-]*')
     ]) END
 """
-"""Whether a line has a number outside of quotes that is not the same as a float; most lines need no second look."""
+"""Whether a line has a number outside of quotes that is not the same as a float, or as text may be two numbers;
+most lines need no second look."""
 NESTED = r"""
     regexp_matches(json, ',\s*\}\s*$')
     OR CASE WHEN contains(json, '[') OR contains(substr(json, 2), '{')
@@ -79,6 +80,7 @@ class Duck:
         self.columns: tuple[str, ...] = ()
         self.kept: Sequence[str] = ()
         self.risky: set[str] = set()
+        self.typed = frozenset[str]()
         self.results: Sequence[str] = ()
         self.filled = ""
         self.whole = self.few = False
@@ -172,8 +174,8 @@ class Duck:
         keys = f"SELECT json_keys(json), {odd} FROM ({numbered}) GROUP BY ALL ORDER BY min(row_)"
         found = self.connection.execute(keys).fetchall()
         if any(lossy for _, lossy, _ in found):
-            remedy = "write numbers of more than 15 digits, or with an exponent, in quotes, or use `--engine stream`"
-            raise Unread(f"{self.path}: has a number that DuckDB would round: {remedy}")
+            remedy = "use `--engine stream`, or write it without zeros at its end, of more than 15 digits in quotes"
+            raise Unread(f"{self.path}: has a number that DuckDB reads otherwise than the stream: {remedy}")
         names = tuple(dict.fromkeys(key for listed, _, _ in found for key in listed))
         if any(nested or not listed or _twice(listed) for listed, _, nested in found) or _twice(names):
             remedy = "write one object a line, each key once, with text, numbers, true and false"
@@ -184,7 +186,9 @@ class Duck:
 
     def _parquet(self, header: tuple[str, ...] | None) -> str:
         source = f"read_parquet({self.files})"
-        self._named(tuple(row[0] for row in self.connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()))
+        types = {row[0]: row[1] for row in self.connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+        self._named(tuple(types))
+        self.typed = frozenset(name for name, one in zip(self.columns, types.values(), strict=True) if one != "VARCHAR")
         return source
 
     def _named(self, header: tuple[str, ...]) -> None:

@@ -83,6 +83,9 @@ class Sparks:
         frame = self._read(kind, header)
         self.header = tuple(frame.columns)
         self.columns = columns_of(self.header, kind)
+        self.typed = frozenset(
+            name for name, (_, one) in zip(self.columns, frame.dtypes, strict=True) if one != "string"
+        )
         frame.createOrReplaceTempView("read_")
         named = ", ".join(f"CAST({sql.quoted(name, '`')} AS STRING) AS c{n}" for n, name in enumerate(self.header))
         query = f"SELECT {named}, monotonically_increasing_id() + 1 AS row_ FROM read_"

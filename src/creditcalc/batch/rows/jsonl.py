@@ -7,6 +7,7 @@ from contextlib import suppress
 from itertools import chain
 from typing import Any
 
+from creditcalc.amount import shortest
 from creditcalc.batch.pricer import SPACE, Priced, Values
 from creditcalc.batch.rows import BadRow, Cells, Encode, Piece
 from creditcalc.batch.rows.blocks import LONGEST_ROW
@@ -35,8 +36,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-# Numbers stay the text they were: no float reaches an amount.
-decoder = json.JSONDecoder(object_pairs_hook=_once, parse_float=str, parse_int=str, parse_constant=str)
+# Numbers stay text: no float reaches an amount. JSON says what they are, so 5.000 is 5.
+decoder = json.JSONDecoder(object_pairs_hook=_once, parse_float=shortest, parse_int=str, parse_constant=str)
 # Finds where an element of an array ends, whatever is wrong with it.
 scanner = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 

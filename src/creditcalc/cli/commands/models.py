@@ -81,7 +81,7 @@ def compare(
     Draft on a cheap one, finish on a dear one. Where intervals overlap the order is not certain, and a note says so.
     """
     edition = book.open()
-    given = asked.settings()
+    given = asked.of_many()
     candidates = [model for model in edition.models.values() if model.kind == kind]
     outputs = asked.images or asked.outputs
     found, unpublished = ranked(edition, candidates, given, outputs=outputs, takes=asked.takes)

@@ -48,7 +48,7 @@ def compare(
     shown.
     """
     catalog = Catalog(pricing)
-    given = asked.settings()
+    given = asked.of_many()
     found, missing = offers(
         catalog, model, given, outputs=asked.images or asked.outputs, takes=asked.takes, plans=plan or ()
     )

@@ -98,7 +98,7 @@ def top_up(
 
     With --pack the price book says what one gives and when that expires, as far as anybody publishes it.
     """
-    paid = None if cost is None else Amount.parse(cost)
+    paid = None if cost is None else Amount.typed(cost)
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         raise CreditcalcError(f"`{currency[:20]}` is no currency: write three letters, as in `USD`")
     if (credits is None) == (pack is None):

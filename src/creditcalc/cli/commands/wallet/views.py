@@ -143,7 +143,7 @@ def forecast_wallet(
         catalog = Catalog(pricing)
         work = [Job(title(quote.generation), quote.total) for quote in quotes(catalog, book_of(found, catalog), jobs)]
     else:
-        rate = Amount.parse(per_day or per_week or "") / exactly(1 if per_day else 7)
+        rate = Amount.typed(per_day or per_week or "") / exactly(1 if per_day else 7)
         work = daily(rate, start, until)
     seen = forecast(books, work, until, wait=rate is None)
     if chart:

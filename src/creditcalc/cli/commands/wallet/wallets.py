@@ -67,7 +67,7 @@ def open_wallet(
     if start > at:
         raise CreditcalcError(f"{moment_iso(start)} is in the future: a wallet holds only what has happened")
     terms, known = terms_of(book.plan(plan), book, start, Said(*said))
-    amount = None if left is None else Amount.parse(left)
+    amount = None if left is None else Amount.typed(left)
     with open_wallets(write=True, create=True) as store:
         wallet = store.create(name, book.platform, book.id)
         if default:

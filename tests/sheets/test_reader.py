@@ -11,6 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from creditcalc.sheets.catalog import bundled
 from creditcalc.sheets.reader import DEEPEST, LARGEST_SHEET, Node, Unreadable, parse, read_sheet
 
 PATIENCE = 20
@@ -329,3 +330,28 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path, monkeypatch: pyt
 
         monkeypatch.setattr(Path, "read_bytes", denied)
     assert unreadable(path) == "p/s.yaml: cannot be read: permission denied"
+
+
+def pairs(text: str) -> Iterator[tuple[str, yaml.Mark, yaml.Mark, list[yaml.Mark]]]:
+    """Every quoted word and bracket of a sheet: which it is, where it opens, where it closes, and what it is in."""
+    around: list[yaml.Mark] = []
+    for token in yaml.scan(text, Loader=yaml.BaseLoader):
+        if isinstance(token, yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken):
+            around.append(token.start_mark)
+        elif isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken):
+            yield "bracket", around.pop(), token.start_mark, list(around)
+        elif isinstance(token, yaml.ScalarToken) and token.style in ("'", '"'):
+            end = token.end_mark
+            yield "quote", token.start_mark, yaml.Mark("", end.index - 1, 0, 0, None, 0), []
+
+
+@pytest.mark.parametrize("sheet", ["heygen/2026-10/addons", "luma/2026-10/edition"])
+def test_what_is_not_closed_is_reported_where_it_opens(sheet: str) -> None:
+    """Of brackets, one may be said that is around it: `{a: {b: 1}` lacks either the one or the other."""
+    text = (bundled() / f"{sheet}.yaml").read_text(encoding="utf-8")
+    found = list(pairs(text))
+    assert {kind for kind, *_ in found} == {"quote", "bracket"}
+    for kind, opens, closes, around in found:
+        said = refusal(text[: closes.index] + text[closes.index + 1 :])
+        places = [f"s.yaml:{mark.line + 1}:{mark.column + 1}" for mark in (opens, *around)]
+        assert said in [f"{place}: is not YAML: the {kind} that opens here is not closed: close it" for place in places]

@@ -43,6 +43,14 @@ class Unreadable(Exception):
         super().__init__(str(self.fault))
 
 
+class NoWord(Unreadable):
+    """A key that is a list or a mapping, as where a bracket is left open; knows where that begins."""
+
+    def __init__(self, place: str, index: int) -> None:
+        self.index = index
+        super().__init__(place, "a key must be one word: quote it")
+
+
 class Empty(Unreadable):
     """A file in which nothing stands."""
 
@@ -92,20 +100,15 @@ def parse(data: bytes, name: str, what: str = "sheet") -> Node:
 def _sheet(text: str, name: str, what: str) -> Node:
     try:
         return _Document(text, name, what).root()
+    except NoWord as error:
+        raise _unclosed(text, name, error.index) or error from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         if mark and error.problem == LIBRARYS_LIMIT:
             return _sheet(text[: mark.index], name, what)  # what leads there is nested deeply enough for our limit
-        if mark and (opened := _unclosed(text, mark)):
-            sign, at = opened
-            raise Unreadable(
-                f"{name}:{at.line + 1}:{at.column + 1}",
-                f"is not YAML: the {sign} that opens here is not closed: close it",
-            ) from None
-        place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
-        raise Unreadable(
-            place, f"is not YAML: {error.problem or error.context}; check quotes and indentation"
-        ) from None
+        place = _place(name, mark) if mark else name
+        wrong = Unreadable(place, f"is not YAML: {error.problem or error.context}; check quotes and indentation")
+        raise (_unclosed(text, name, mark.index) if mark else None) or wrong from None
     except yaml.reader.ReaderError as error:
         place = _after(text.partition(chr(error.character))[0], name)
         raise Unreadable(place, f"is not YAML: {error.reason}; remove what is not plain text") from None
@@ -115,20 +118,29 @@ CLOSED_BY = {
     yaml.FlowSequenceStartToken: yaml.FlowSequenceEndToken,
     yaml.FlowMappingStartToken: yaml.FlowMappingEndToken,
 }
+BESIDE_QUOTES = ("", " ", "\t", "\n", "\r", ",", ":", "]", "}")
+"""What may stand right behind a quoted word."""
+FURTHER = 20_000
+"""Characters behind a mistake in which a bracket may still close."""
 
 
-def _unclosed(text: str, mark: yaml.Mark) -> tuple[str, yaml.Mark] | None:
-    """The quote or bracket before a mistake that opens and does not close: what it is, and where it opens.
+def _unclosed(text: str, name: str, mistake: int) -> Unreadable | None:
+    """The quote or bracket that opens before a mistake and does not close, if that is what is wrong.
 
-    A quote left open ends where the next one begins, lines below, and what follows on that line is the mistake.
+    A quote left open ends where the next one begins, and what follows that is the mistake.
     """
     opened: list[yaml.Token] = []
+    found: tuple[str, yaml.Mark | None] | None = None
     try:
-        for token in yaml.scan(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
+        for token in yaml.scan(text[: mistake + FURTHER], Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
             start, end = token.start_mark, token.end_mark
-            quoted = getattr(token, "style", None) in ("'", '"') and start.line < end.line
-            if quoted and end.line == mark.line and end.index <= mark.index:
-                return "quote", start
+            if getattr(token, "style", None) in ("'", '"') and end.index <= mistake:
+                between = text[end.index : mistake]
+                if "\n" not in between and (
+                    start.line < end.line or (not between and text[mistake : mistake + 1] not in BESIDE_QUOTES)
+                ):
+                    found = "quote", start
+                    break
             if type(token) in CLOSED_BY:
                 opened.append(token)
             elif isinstance(token, tuple(CLOSED_BY.values())) and opened:
@@ -136,11 +148,19 @@ def _unclosed(text: str, mark: yaml.Mark) -> tuple[str, yaml.Mark] | None:
                     break
                 opened.pop()
     except yaml.MarkedYAMLError as error:
-        if error.context == "while scanning a quoted scalar" and error.context_mark:
-            return "quote", error.context_mark
-        if error.problem_mark and error.problem_mark.index > mark.index:
+        if error.context == "while scanning a quoted scalar":
+            found = "quote", error.context_mark
+        elif error.problem_mark and error.problem_mark.index > mistake:
             return None
-    return ("bracket", opened[-1].start_mark) if opened and opened[-1].start_mark.index < mark.index else None
+    if found is None and opened and opened[-1].start_mark.index < mistake:
+        found = "bracket", opened[-1].start_mark
+    if found is None or found[1] is None:
+        return None
+    return Unreadable(_place(name, found[1]), f"is not YAML: the {found[0]} that opens here is not closed: close it")
+
+
+def _place(name: str, mark: "yaml.Mark | yaml._yaml.Mark") -> str:
+    return f"{name}:{mark.line + 1}:{mark.column + 1}"
 
 
 def _after(text: str, name: str) -> str:
@@ -168,8 +188,7 @@ class _Document:
         return found
 
     def _place(self, event: yaml.Event) -> str:
-        mark = event.start_mark
-        return f"{self.name}:{mark.line + 1}:{mark.column + 1}" if mark else self.name
+        return _place(self.name, event.start_mark) if event.start_mark else self.name
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
         place = self._place(event)
@@ -190,9 +209,10 @@ class _Document:
         node = Node({}, place)
         entries: dict[str, Node] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            begins = event.start_mark.index if event.start_mark else 0
             key = self._node(event, depth + 1)
             if not isinstance(key.value, str):
-                raise Unreadable(key.place, "a key must be one word: quote it")
+                raise NoWord(key.place, begins)
             if key.value in entries:
                 raise Unreadable(key.place, f"the key `{key.value[:40]}` stands twice: remove one")
             node.keys[key.value] = key.place

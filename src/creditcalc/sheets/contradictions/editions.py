@@ -52,7 +52,7 @@ def edition_contradictions(roots: tuple[Root, ...], compiled: Compiled, today: s
     if sheet.spending_order_source and not sheet.spending_order:
         place = places["spending_order_source"]
         yield Fault(place, "is the source of no `spending_order`: add one, or remove it", warning=True)
-    for part in (edition.plans, edition.top_ups, sheet.plan_changes):
+    for part in (edition.plans, edition.top_ups, edition.addons, sheet.plan_changes):
         yield from twice(part)
         yield from currency_faults(part)
     yield from plan_contradictions(edition)

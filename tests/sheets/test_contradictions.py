@@ -134,7 +134,7 @@ GOOD = {
           prices:
             - {amount: 50, currency: USD, every: month, source: docs,
                claims: [{source: note, amount: 49, currency: USD}]}
-          allowance: {amount: 15, unit: minute, of: clip, every: month, source: docs}
+          allowance: {amount: 15, unit: minute, of: film, every: month, source: docs}
         """,
     "p/e/addons.yaml": """
         surcharges:
@@ -327,6 +327,13 @@ QUANTITIES = {
 DAYS = {
     "since after until, of a rate": rate(
         SMALL, "price: 1", "since: 2026-05-02, until: 2026-05-01, price: 1", "`since` is later than `until`: swap them"
+    ),
+    "since after until, of an add-on": Change(
+        ADDONS,
+        "price: 5",
+        "since: 2026-05-02, until: 2026-05-01, price: 5",
+        "{name: Twin",
+        "`since` is later than `until`: swap them",
     ),
     "since after until, of a price": plan(
         MONTHLY, "every", "since: 2026-05-02, until: 2026-05-01, every", "`since` is later than `until`: swap them"
@@ -537,7 +544,7 @@ MISSING = {
     ),
     "a model of minutes": Change(
         PLANS,
-        "unit: minute, of: clip",
+        "unit: minute, of: film",
         "unit: minute",
         "{amount: 15",
         "`unit: minute` needs `of`, the model whose minutes they are: add it",
@@ -609,6 +616,16 @@ PLAN = {
     ),
     "shown a month, less": plan(
         YEARLY, "16.67", "15", "shows 15 a month, and 200 a year is 16.66..16.67 a month: correct one of them"
+    ),
+    "shown a month, by cents": plan(
+        YEARLY, "16.67", "16.99", "shows 16.99 a month, and 200 a year is 16.66..16.67 a month: correct one of them"
+    ),
+    "a minute of a model that needs more than its seconds": Change(
+        PLANS,
+        "of: film",
+        "of: dub",
+        "{amount: 15",
+        "a minute of `dub` cannot be priced: `dub` needs `silence`: give `--set silence=...` (a number from 0 to 60)",
     ),
     "shown beside a monthly price": plan(
         MONTHLY,
@@ -695,6 +712,30 @@ MODEL = {
         "source: docs",
         "source: note, grade: transcribed",
         "is graded `transcribed`, and its source `note` `third_party`: correct one",
+    ),
+    "a grade better than its source's, of an add-on": Change(
+        ADDONS,
+        "price: 5, per: clip, source: docs",
+        "price: 5, per: clip, source: note, grade: official",
+        "{name: Twin",
+        "is graded `official`, and its source `note` `third_party`: correct one",
+    ),
+    "an add-on that is free on every model": Change(
+        ADDONS,
+        "per: clip",
+        "per: second, beyond: 60",
+        "{name: Twin",
+        "`twin` counts nothing, whatever is asked for, and is free: correct `beyond`",
+    ),
+    "an add-on that no model has": Change(
+        ADDONS,
+        "for: [video]",
+        "for: [music]",
+        "{name: Twin",
+        "warning: no model of this edition has `twin`: correct `for`",
+    ),
+    "a kind of an add-on twice": Change(
+        ADDONS, "for: [video]", "for: [video, video]", "{name: Twin", f"`video` {AGAIN}"
     ),
     "a setting that nothing prices": Change(
         MODELS,

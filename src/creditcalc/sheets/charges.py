@@ -32,11 +32,11 @@ def charge_faults(model: Model) -> Iterator[Fault]:
                 factor.place, "`times: 0` makes everything free: write a rate with `price: 0` for these settings"
             )
     for row in model.rates:
-        wrong = (row.quantity and _no_quantity(model, row)) or _free(model, row)
+        wrong = (row.quantity and _no_quantity(model, row)) or free(model, row)
         if wrong:
             yield Fault(row.place, wrong)
     for row in model.surcharges:
-        wrong = (row.quantity and _no_quantity(model, row)) or (None if inherited(row) else _free(model, row))
+        wrong = (row.quantity and _no_quantity(model, row)) or (None if inherited(row) else free(model, row))
         if wrong:
             yield Fault(row.place, wrong)
     parts: tuple[Multiplier | Rate, ...] = (*model.multipliers, *model.surcharges)
@@ -97,7 +97,7 @@ def _dearest(row: Rate) -> Fraction | None:
     return max(highs) if highs and len(highs) == len(prices) else None
 
 
-def _free(model: Model, row: Rate) -> str | None:
+def free(model: Model, row: Rate) -> str | None:
     """Why a row that has a price charges nothing, whatever is asked for."""
     per = row.per
     limited = row.quantity or row.beyond is not None or row.at_most is not None

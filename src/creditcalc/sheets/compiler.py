@@ -414,7 +414,7 @@ def compile_edition(
     return Compiled(
         edition=found,
         packed={name: {key: pack(value) for key, value in entries.items()} for name, entries in shelves.items()},
-        faults=tuple(map(str, made.faults)),
+        faults=tuple(dict.fromkeys(map(str, made.faults))),
         stamps=(*files.stamps.values(), *made.stamps),
     )
 

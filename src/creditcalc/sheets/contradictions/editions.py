@@ -9,10 +9,11 @@ from creditcalc.pricebook.currency import CURRENCIES
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model, Rate
 from creditcalc.pricebook.plan import TopUp
+from creditcalc.rating.allowance import credits_of
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
 from creditcalc.sheets.compiled import Compiled, Index, Platform, Root
-from creditcalc.sheets.contradictions.models import model_contradictions
+from creditcalc.sheets.contradictions.models import addon_contradictions, model_contradictions
 from creditcalc.sheets.contradictions.plans import currency_fault, currency_faults, plan_contradictions
 from creditcalc.sheets.contradictions.twice import twice
 from creditcalc.sheets.reader import Fault, Unreadable, read_sheet
@@ -56,10 +57,12 @@ def edition_contradictions(roots: tuple[Root, ...], compiled: Compiled, today: s
         yield from twice(part)
         yield from currency_faults(part)
     yield from plan_contradictions(edition)
-    yield from _yardsticks(compiled.on(edition.as_of))
+    yield from _measures(compiled.on(edition.as_of))
     yield from _alike(edition)
     for model in edition.models.values():
         yield from model_contradictions(model, edition)
+    for addon in edition.addons.values():
+        yield from addon_contradictions(addon, edition)
 
 
 def _places(roots: Iterable[Root], *parts: str) -> dict[str, str]:
@@ -112,8 +115,17 @@ def _alike(edition: Edition) -> Iterator[Fault]:
                 )
 
 
-def _yardsticks(edition: Edition) -> Iterator[Fault]:
-    """Yardsticks that cannot be measured by: options that the model does not take, or that are not sold together."""
+def _measures(edition: Edition) -> Iterator[Fault]:
+    """Yardsticks and minutes of a model that cannot be measured by: options that it does not take, or lacks."""
+    given = [plan.allowance for plan in edition.plans.values()] + [pack.gives for pack in edition.top_ups.values()]
+    for allowance in given:
+        if allowance is None or allowance.of not in edition.names:
+            continue  # it is of no model, or that is told already
+        try:
+            credits_of(allowance, edition)
+        except CreditcalcError as error:
+            if error.code != UNPUBLISHED:
+                yield Fault(allowance.place, f"a {allowance.unit} of `{allowance.of}` cannot be priced: {error}")
     for name, stick in edition.sheet.yardsticks.items():
         if stick.model not in edition.names:
             continue  # that is told already

@@ -9,7 +9,7 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import GRADES
 from creditcalc.pricebook.model import Model, Multiplier, Rate
 from creditcalc.rating.generation import breakpoints
-from creditcalc.sheets.charges import below_zero, rounded_away
+from creditcalc.sheets.charges import below_zero, free, rounded_away
 from creditcalc.sheets.contradictions.twice import twice
 from creditcalc.sheets.proof import inherited, reachable
 from creditcalc.sheets.reader import Fault
@@ -19,9 +19,7 @@ def model_contradictions(model: Model, edition: Edition) -> Iterator[Fault]:
     """What a model says twice, against itself, or for nothing; what it takes from the list is told there."""
     rows = [row for row in (*model.rates, *model.surcharges) if not inherited(row)]
     for row in rows:
-        theirs = edition.sources[row.source].grade
-        if row.grade and GRADES.index(row.grade) < GRADES.index(theirs):
-            yield Fault(row.place, f"is graded `{row.grade}`, and its source `{row.source}` `{theirs}`: correct one")
+        yield from _graded(row, edition)
         if below := below_zero(model, row):
             at, alone = below
             yield Fault(row.place, f"`quantity` is below zero at {at}: write `max(0, ...)`", warning=not alone)
@@ -44,6 +42,24 @@ def model_contradictions(model: Model, edition: Edition) -> Iterator[Fault]:
     yield from _charged_twice(model.surcharges)
     yield from _limits(model)
     yield from _unpriced(model)
+
+
+def addon_contradictions(addon: Rate, edition: Edition) -> Iterator[Fault]:
+    """An add-on that no model has, or that is free on each that has it; a grade better than its source's."""
+    yield from _graded(addon, edition)
+    models = [model for model in edition.models.values() if model.kind in addon.for_]
+    rows = [(model, row) for model in models for row in model.surcharges if row.id == addon.id]
+    if not rows and not edition.broken:
+        yield Fault(addon.place, f"no model of this edition has `{addon.id}`: correct `for`", warning=True)
+    elif rows and all(free(model, row) for model, row in rows):
+        yield Fault(addon.place, f"`{addon.id}` {free(*rows[0])}")
+
+
+def _graded(row: Rate, edition: Edition) -> Iterator[Fault]:
+    """A grade better than that of the source."""
+    theirs = edition.sources[row.source].grade
+    if row.grade and GRADES.index(row.grade) < GRADES.index(theirs):
+        yield Fault(row.place, f"is graded `{row.grade}`, and its source `{row.source}` `{theirs}`: correct one")
 
 
 def _idle_step(model: Model, row: Rate) -> str | None:

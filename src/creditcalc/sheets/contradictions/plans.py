@@ -17,7 +17,7 @@ from creditcalc.sheets.reader import Fault
 from creditcalc.text import did_you_mean
 
 ROUNDED = Fraction(2, 100)
-"""How far a price that is shown a month may be from what is billed: vendors show 166.67 as 170."""
+"""How far a whole price that is shown a month may be from what is billed: vendors show 166.67 as 170."""
 MONTHS = {"month": 1, "year": 12}
 
 
@@ -131,7 +131,7 @@ def _shown(money: Money) -> Iterator[Fault]:
         billed.low - (shown.high if shown.high is not None else billed.low),
         shown.low - (billed.high if billed.high is not None else shown.low),
     )
-    digit = Fraction(1, 10 ** len(decimal(shown.low).partition(".")[2]))
-    if gap > max(digit, billed.low * ROUNDED):
+    places = len(decimal(shown.low).partition(".")[2])
+    if gap > (Fraction(1, 10**places) if places else max(Fraction(1), billed.low * ROUNDED)):
         said = f"{money.amount} a {money.every} is {billed.brief} a month"
         yield Fault(money.place, f"shows {shown} a month, and {said}: correct one of them")

@@ -231,6 +231,18 @@ def test_settings_that_are_sold_no_more_are_named(folder: Path) -> None:
     assert "cannot be told of every shot" in found.out
 
 
+@pytest.mark.parametrize("form", ["table", "markdown", "csv", "json"])
+def test_why_a_shot_has_no_price_is_whole_in_every_format(folder: Path, form: str) -> None:
+    """Beside what changed; where it is the same reason before and now it is said once."""
+    written(shot("model: nobody, seconds: 5"))
+    for model, reasons in (("nobody", 1), ("no-one", 2)):
+        text = compared(shot(f"model: {model}, seconds: 5"), f"--format {form}").out.replace("\\`", "`")
+        for name in {"nobody", model}:
+            assert f"unknown model `{name}` on p (see `creditcalc models list`)" in text
+        if form != "json":
+            assert text.count("unknown model") == reasons
+
+
 @pytest.mark.parametrize("lost", ["model: secret, seconds: 3", "model: clips, seconds: 3"])
 def test_a_lost_price_is_no_saving(folder: Path, lost: str) -> None:
     written(shot("model: clip, seconds: 3"))

@@ -39,7 +39,7 @@ class Result(NamedTuple):
     json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False
     output: Annotated[
         str | None,
-        output_option(*OUTPUT_SUFFIXES, help="Write to a file, by rename: whole or not at all."),
+        output_option(*OUTPUT_SUFFIXES, help="Write to a file, by rename: whole or not at all; -: standard output."),
     ] = None
 
     @property

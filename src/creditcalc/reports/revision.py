@@ -41,7 +41,7 @@ def revision_report(
     """What changed, shot by shot; `book` is the price book of before, None where there was nothing before."""
     shown = [change for change in revision.changes if change.kind != "unchanged" or change.unpriced]
     rows = tuple(
-        (change.shot.scene, change.shot.name, change.kind, *_costs(change), change.difference, change_reason(change))
+        (change.shot.scene, change.shot.name, change.kind, *_costs(change), change.difference, _why(change))
         for change in shown
     )
     after = f"{revision.after.brief} {units(edition.unit)}"
@@ -64,6 +64,14 @@ def _costs(change: ShotChange) -> tuple[Cell, Cell]:
         for made in (change.before, change.after)
     )
     return before, after
+
+
+def _why(change: ShotChange) -> str:
+    """Why a shot costs something else, and why it has no price."""
+    before, after = (made.error if made else "" for made in (change.before, change.after))
+    unpriced = {"no price": after, "no price before": before if before != after else ""}
+    reasons = [f"{words}: {error}" for words, error in unpriced.items() if error]
+    return "; ".join(filter(None, [change_reason(change), *reasons]))
 
 
 def change_reason(change: ShotChange) -> str:
@@ -131,10 +139,9 @@ def _evidence(
         yield f"Evidence: {GRADE_WORDS[grade]} at the weakest."
     for change in shown:
         name = f"{change.shot.scene}, {change.shot.name}" if change.shot.scene else change.shot.name
-        states = {" before": change.before, " with the settings of before": change.today, "": change.after}
-        for words, made in states.items():
-            if made is not None and made.error:
-                yield f"No price of {name}{words}: {made.error}."
+        made, known = change.today, [state.error for state in (change.before, change.after) if state]
+        if made is not None and made.error and made.error not in known:
+            yield f"No price of {name} with the settings of before: {made.error}."
 
 
 def _book(book: Mapping[str, str]) -> str:

@@ -731,6 +731,27 @@ def test_a_change_by_the_price_books_rule_is_the_same_after_it(
     assert json.loads(done("balance --json"))["plan"] == "small"
 
 
+@pytest.mark.parametrize(
+    ("said", "spent", "until"),
+    [
+        ("--rollover 50", "40", "beyond 50 the reset, else never"),  # 60 are left
+        ("--rollover 50", "50", "never"),
+        ("--rollover everything", "1", "never"),
+        ('--rollover "one period"', "1", "Fri 2026-08-14 00:00 UTC"),
+        ("--rollover nothing", "1", "Tue 2026-07-14 00:00 UTC"),
+        ('--rollover nothing --resets "7 days from first use"', "1", "Sat 2026-06-27 12:00 UTC"),
+        ('--rollover "one period" --resets "7 days from first use"', "1", "Sat 2026-07-04 12:00 UTC"),
+        ('--rollover nothing --resets "7 days from first use"', "", "the reset"),
+        ('--rollover "one period" --resets "7 days from first use"', "", "the second reset"),
+    ],
+)
+def test_a_balance_says_how_long_plan_credits_last(said: str, spent: str, until: str) -> None:
+    done(f"{OPEN} {said}".replace("2026-05-14", "2026-06-14"))
+    if spent:
+        done(f"spend --credits {spent}")
+    assert done("balance").splitlines()[2].split("  ")[-1] == until
+
+
 def test_a_bill_that_was_taken_back_says_nothing_of_drift() -> None:
     done(OPEN)
     done("spend --model clip --seconds 8")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from endurance import NOW, PAGE, QUOTE, answers, mutations, outcome, sample
+from endurance import NOW, PAGE, QUOTE, answers, mutations, outcome, sample, spend
 from shell import run
 
 from creditcalc.amount import exactly
@@ -135,6 +135,41 @@ def test_two_entries_in_each_others_place_are_noticed(whole: Whole) -> None:
     assert whole.looked_at() == "refused"
 
 
+def test_an_entry_of_another_past_is_noticed(whole: Whole) -> None:
+    columns = "wallet, number, kind, at, amount, key, quote, data, before, sum"
+    last = len(whole.entries)
+    for amount in (1, 2, 3):  # a file, one that went another way from it, and what came after
+        whole.path.write_bytes(whole.bytes)
+        with open_wallets(write=True) as file:
+            file.add(file.wallet("main"), [spend(amount), spend(9)], NOW)
+        if amount == 1:
+            with closing(sqlite3.connect(whole.path)) as file_:
+                (other,) = file_.execute(f"SELECT {columns} FROM entry WHERE number = {last + 1}").fetchall()
+    whole.bytes = whole.path.read_bytes()
+    values = ", ".join("NULL" if value is None else repr(value) for value in other)
+    whole.damaged(f"DELETE FROM entry WHERE number = {last + 1}", f"INSERT INTO entry VALUES ({values})")
+    with pytest.raises(CreditcalcError, match=f"entry {last + 2} of wallet `main` is not as it was written"):
+        answers()
+
+
+def test_a_wallet_that_is_gone_is_missed(whole: Whole) -> None:
+    whole.damaged("DELETE FROM wallet WHERE id = 2")  # not the default one
+    assert run("wallet balance").err.startswith("error: the list of wallets is not as it was written")
+
+
+def test_a_damaged_quote_is_not_kept_a_second_time(whole: Whole) -> None:
+    whole.damaged("UPDATE quote SET text = replace(text, '\"2\"', '\"3\"')")
+    with pytest.raises(CreditcalcError, match="quote sha256:"), open_wallets(write=True) as file:
+        file.keep(QUOTE)
+
+
+def test_what_is_no_text_is_named_as_it_is(whole: Whole) -> None:
+    whole.path.write_bytes(whole.bytes.replace(b"CREATE TABLE wallet", b"CREATE TABL\xaf wallet"))
+    result = run("wallet balance")
+    assert (result.code, result.out) == (1, "")
+    assert "nothing was written: it is damaged (" in result.err
+
+
 def test_a_key_that_one_index_lost_is_not_taken_for_a_new_one(whole: Whole) -> None:
     for index in ("entry_key", "key_entry"):
         changed = whole.bytes.replace(b"teaser", b"teases")  # in the entry, in its text, and in both indexes
@@ -224,21 +259,13 @@ class TestSalvaged:
 
     def test_another_statement_of_any_table_costs_nothing(self, whole: Whole) -> None:
         for name, statement in STATEMENTS.items():
-            whole.path.write_bytes(whole.bytes)
-            with closing(sqlite3.connect(whole.path)) as file, file:
-                file.execute("PRAGMA writable_schema = ON")
-                file.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (f"{statement[:-9]}x", name))
-            assert whole.looked_at() == "refused", name
+            for other in (f"{statement[:-9]}x", f"{statement} "):  # no statement, and one that SQLite takes
+                whole.path.write_bytes(whole.bytes)
+                with closing(sqlite3.connect(whole.path)) as file, file:
+                    file.execute("PRAGMA writable_schema = ON")
+                    file.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (other, name))
+                assert whole.looked_at() == "refused", name
         assert self.saved(whole) == ([], whole.entries)
-
-    def test_a_name_that_is_damaged_is_told_by_the_others(self, whole: Whole) -> None:
-        for name in ("entry", "wallet"):
-            whole.path.write_bytes(whole.bytes)
-            with closing(sqlite3.connect(whole.path)) as file, file:
-                file.execute("PRAGMA writable_schema = ON")
-                file.execute("UPDATE sqlite_master SET name = 'x' WHERE name = ? AND type = 'table'", (name,))
-            assert whole.looked_at() == "refused"
-            assert self.saved(whole) == ([], whole.entries)
 
     def test_whatever_page_is_lost_the_rest_is_whole(self, whole: Whole) -> None:
         known = [self.bare(one) for one in whole.entries]

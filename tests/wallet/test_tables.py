@@ -150,6 +150,19 @@ def test_of_an_older_file_that_cannot_be_read_what_is_whole_is_exported(version:
     assert found.lost == ("how many entries it had: the last ones may be missing",)
 
 
+@pytest.mark.parametrize("name", ["entry", "wallet", "quote"])
+def test_a_name_that_is_damaged_is_told_by_the_others(name: str, path: Path) -> None:
+    older(path, 2)
+    left()  # its tables stand elsewhere than those of a new file
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("PRAGMA writable_schema = ON")
+        file.execute("UPDATE sqlite_master SET name = 'x' WHERE name = ?", (name,))
+    with pytest.raises(CreditcalcError, match="damaged"):
+        left()
+    found = salvage("main")
+    assert (found.entries, found.lost, found.quotes) == (ENTRIES, (), {DIGEST: {"total": "7"}})
+
+
 def test_an_older_file_and_a_new_one_have_the_same_tables(path: Path, tmp_path: Path) -> None:
     older(path, 2)
     left()

@@ -125,6 +125,13 @@ def test_the_last_entry_is_missed_by_its_number(whole: Whole) -> None:
     )
 
 
+def test_the_latest_spends_are_read_backwards_and_none_is_missing(whole: Whole) -> None:
+    for number in (1, 9, len(whole.entries)):
+        whole.damaged(f"DELETE FROM entry WHERE wallet = 1 AND number = {number}")
+        with pytest.raises(CreditcalcError, match="is not as it was written"), open_wallets() as file:
+            file.latest(file.wallet("main"), "spend", 99)
+
+
 def test_two_entries_in_each_others_place_are_noticed(whole: Whole) -> None:
     values = "kind, at, amount, key, quote, data, before, sum"
     whole.damaged(
@@ -275,6 +282,14 @@ class TestSalvaged:
                 lost, entries = self.saved(whole)
                 assert all(self.bare(one) in known for one in entries)
                 assert lost or entries == whole.entries
+
+    def test_of_a_file_that_was_cut_what_opened_it_is_left(self, whole: Whole) -> None:
+        size = len(whole.bytes) // PAGE // 2 * PAGE + 100
+        whole.path.write_bytes(whole.bytes[:size])
+        assert whole.looked_at() == "refused"
+        lost, entries = self.saved(whole)
+        assert lost == [f"entries 2 to {len(whole.entries)}"]
+        assert entries == whole.entries[:1]
 
     @staticmethod
     def bare(entry: Entry) -> Entry:

@@ -60,11 +60,12 @@ class Attempt(NamedTuple):
         if not self.known:
             return drafts
         gone = undone(self.store.onwards(self.wallet, self.known[0].number))
-        for known in self.known:
-            if known.number in gone:
-                raise CreditcalcError(
-                    f"entry {known.number}, which key `{self.key}` stands for, is undone: take a new key"
-                )
+        back = [known for known in self.known if known.number in gone]
+        if back:
+            rest = ", for a file of what is new alone" if len(back) < len(self.known) else ""
+            raise CreditcalcError(
+                f"entry {back[0].number}, which key `{self.key}` stands for, is undone: take a new key{rest}"
+            )
         if len(self.known) > len(drafts):
             raise CreditcalcError(
                 f"key `{self.key}` stands for {numbered(self.known)}, which are more than this: take a new key"

@@ -131,3 +131,12 @@ def test_the_grade_of_a_quote_is_that_of_its_weakest_row(tmp_path: Path) -> None
     sheets = platform(tmp_path, GRADED + extra)
     # page is transcribed: weaker than official, stronger than the others
     assert [sheets("clip", size=size).grade for size in "abc"] == ["transcribed", "derived", "third_party"]
+
+
+def test_a_plan_is_found_by_every_name_in_any_case(tmp_path: Path) -> None:
+    plans = "plus: {name: Plus Plan, source: docs, aliases: [Standard, big]}\n"
+    edition = platform(tmp_path, MODELS, plans=plans).edition
+    for name in ("plus", "PLUS", "plus plan", "Standard", "standard", "BIG"):
+        assert edition.plan(name).id == "plus"
+    with pytest.raises(CreditcalcError, match="unknown plan `small`"):
+        edition.plan("small")

@@ -215,7 +215,7 @@ class Edition(NamedTuple):
     def plan(self, name: str) -> "Plan":
         """The plan of that id or alias, in any case; raises CreditcalcError with the nearest names."""
         for plan in self.plans.values():
-            if name.lower() in (plan.id, plan.name.lower(), *plan.aliases):
+            if name.lower() in (plan.id, plan.name.lower(), *(alias.lower() for alias in plan.aliases)):
                 return plan
         raise CreditcalcError(
             f"unknown plan `{name}` in {self.platform} {self.id}{did_you_mean(name, self.plans)}"

@@ -52,10 +52,13 @@ def _days(model: Model, day: Day) -> list[str]:
 
     Of a model that is not on sale on the edition's day, its own first and last days.
     """
+    dated = [row for row in (*model.rates, *model.surcharges) if row.since or row.until]
+    if not (dated or model.since or model.until):
+        return [day]
     from datetime import date, timedelta  # noqa: PLC0415  # no quote needs it
 
     marks: set[str] = {day, model.since or day, model.until or day}
-    for row in (*model.rates, *model.surcharges):
+    for row in dated:
         marks |= {row.since} if row.since else set()
         marks |= {row.until, (date.fromisoformat(row.until) + timedelta(days=1)).isoformat()} if row.until else set()
     return sorted(mark for mark in marks if in_force(model, mark))

@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from beancount import loader
@@ -29,7 +30,14 @@ from creditcalc.wallet.ledger import Entry, Terms
 from creditcalc.wallet.store import open_wallets
 
 TERMS = Terms("plus", exactly(80), Cadence.parse("month on 14"), "nothing", ("plan", "top-up"))
-QUOTE = {"schema": "creditcalc/quote/1", "model": {"id": "clip-1.5"}}
+QUOTE = {
+    "schema": "creditcalc/quote/1",
+    "model": {"name": "Clip", "id": "clip-1.5"},
+    "inputs": {"seconds": {"value": "8", "from": "given"}},
+    "mix": {"clip-1.5": "1"},
+    "outputs": 1,
+    "takes": 1,
+}
 
 
 def entry(number: int, kind: str, at: str, amount: str | None = None, **more: object) -> Entry:
@@ -304,13 +312,13 @@ def imported(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return run("wallet export --to json").out
 
 
-def quoted() -> str:
+def quoted(quote: dict[str, Any] = QUOTE) -> str:
     """The month as JSON, with its quote under its real digest."""
     from creditcalc.wallet.store import quote_digest
 
-    digest = quote_digest(json.dumps(QUOTE, separators=(",", ":")))
+    digest = quote_digest(json.dumps(quote, separators=(",", ":")))
     entries = tuple(one._replace(quote=digest if one.quote else None) for one in MONTH)
-    return exporter("json")(story(entries)._replace(quotes={digest: QUOTE}))
+    return exporter("json")(story(entries)._replace(quotes={digest: quote}))
 
 
 def test_an_import_through_the_file_is_the_same_wallet_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -416,3 +424,24 @@ def test_half_a_character_is_refused_where_the_file_needs_text(
     else:
         with pytest.raises(CreditcalcError, match="is no wallet that"):
             imported(text, tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"model": {"id": "clip-1.5"}},
+        {"model": {"name": 1, "id": "clip-1.5"}},
+        {"inputs": {"seconds": {"value": 8, "from": "given"}}},
+        {"inputs": {"seconds": {"value": "8"}}},
+        {"inputs": []},
+        {"mix": None},
+        {"mix": {"a": 1}},
+        {"outputs": None},
+        {"outputs": True},
+        {"takes": 0},
+        {"takes": "1"},
+    ],
+)
+def test_what_is_no_quote_is_refused(change: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(CreditcalcError, match="is no wallet that `creditcalc wallet export --to json` wrote"):
+        imported(quoted({**QUOTE, **change}), tmp_path, monkeypatch)

@@ -19,7 +19,7 @@ from creditcalc.period import moment_iso
 from creditcalc.reports.wallet import wallets
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import count, plural
-from creditcalc.wallet.codec import DAMAGE_REMEDY, DamagedWallet, entry_read
+from creditcalc.wallet.codec import DAMAGE_REMEDY, DamagedWallet, entry_read, quote_read
 from creditcalc.wallet.exports import ExportFormat, exporter
 from creditcalc.wallet.exports.moves import WalletExport
 from creditcalc.wallet.ledger import Entry
@@ -236,7 +236,7 @@ def _read(file: str) -> tuple[str, str, str, list[Entry], dict[str, Any]]:
             raise ValueError
         _named(found["wallet"])
         entries = [entry_read(one) for one in found["entries"]]
-        quotes = dict(found["quotes"])
+        quotes = {digest: quote_read(quote) for digest, quote in found["quotes"].items()}
         names = [found[name] for name in ("wallet", "platform", "edition")]
         if not all(isinstance(name, str) for name in names) or not entries:
             raise ValueError

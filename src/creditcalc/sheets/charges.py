@@ -1,15 +1,15 @@
 """Proofs of what the rows of a model charge: each applies to something, is not free by a slip, divides by no zero."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from fractions import Fraction
 from itertools import product
 from math import prod
 
 from creditcalc.day import meet
-from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, Settings, condition_text, word_of
 from creditcalc.pricebook.model import Model, Multiplier, Rate
-from creditcalc.pricebook.quantity import Between, Expression
+from creditcalc.pricebook.quantity import Between
 from creditcalc.sheets.proof import inherited, reachable, sold
 from creditcalc.sheets.reader import Fault
 from creditcalc.text import ticked
@@ -74,12 +74,16 @@ def _most(model: Model, row: Rate) -> Fraction | None:
         most = row.quantity.between(boxes)[1] if row.quantity else next(box[1] for box in boxes.values())
     except ZeroDivisionError:
         return None
+    return _limited(row, most) if most < UNENDING / 2 else None
+
+
+def _limited(row: Rate, count: Fraction) -> Fraction:
+    """What is left of a count by the limits of its row."""
     if row.at_least is not None:
-        most = max(most, row.at_least)
+        count = max(count, row.at_least)
     if row.at_most is not None:
-        most = min(most, row.at_most)
-    most = max(most - row.beyond, Fraction(0)) if row.beyond is not None else most
-    return most if most < UNENDING / 2 else None
+        count = min(count, row.at_most)
+    return count if row.beyond is None else max(count - row.beyond, Fraction(0))
 
 
 def _boxes(model: Model, row: Rate) -> dict[str, Between] | None:
@@ -87,7 +91,7 @@ def _boxes(model: Model, row: Rate) -> dict[str, Between] | None:
     names = row.quantity.names() if row.quantity else {row.per.setting} - {""} if row.per else set()
     found = {name: _box(model, row, name) for name in sorted(names)}
     boxes = {name: box for name, box in found.items() if box is not None}
-    return boxes if boxes and len(boxes) == len(found) else None
+    return boxes if (boxes or row.quantity) and len(boxes) == len(found) else None
 
 
 def _dearest(row: Rate) -> Fraction | None:
@@ -104,7 +108,7 @@ def free(model: Model, row: Rate) -> str | None:
     if per is None or not (limited or per.part in ("nearest", "completed")) or _dearest(row) == 0:
         return None
     most = _most(model, row)
-    if most is None or per.blocks(most).high:
+    if most is None or (per.blocks(most).high and not (row.quantity and _counts_nothing(model, row))):
         return None
     limits = [key for key in ("quantity", "beyond", "at_most") if getattr(row, key) is not None]
     return f"counts nothing, whatever is asked for, and is free: correct {ticked(limits or ['per'], 'or')}"
@@ -130,16 +134,20 @@ def rounded_away(model: Model, row: Rate) -> bool:
 # Quantities
 
 
+class _Unproved(Exception):
+    """There are more stretches to look at than is worth it."""
+
+
 def _no_quantity(model: Model, row: Rate) -> str | None:
     """Where a quantity divides by zero; whether it is below zero, whatever is asked for."""
-    boxes = _boxes(model, row) if row.quantity else None
+    boxes = _boxes(model, row)
     if row.quantity is None or boxes is None:
         return None
     try:
         if row.quantity.between(boxes)[1] < 0:
             return "`quantity` is below zero, whatever is asked for: correct it"
     except ZeroDivisionError:
-        if at := _found(model, row, boxes, divided=True):
+        if at := _divided(model, row, boxes):
             return f"`quantity` divides by zero at {at}: correct it, or narrow `when`"
     return None
 
@@ -157,48 +165,93 @@ def below_zero(model: Model, row: Rate) -> tuple[str, bool] | None:
     initial = {name: value for name in boxes if isinstance(value := model.settings[name].initial, Fraction)}
     for name in boxes:
         others = {other: (initial[other], initial[other]) for other in boxes if other != name and other in initial}
-        if len(others) == len(boxes) - 1 and (at := _found(model, row, {name: boxes[name], **others}, divided=False)):
+        if len(others) == len(boxes) - 1 and (at := _below(model, row, {name: boxes[name], **others})):
             return at, True
-    at = None if initial else _found(model, row, boxes, divided=False)
+    at = None if initial else _below(model, row, boxes)
     return None if at is None else (at, False)
 
 
-def _found(model: Model, row: Rate, boxes: Mapping[str, Between], *, divided: bool) -> str | None:
-    """Settings at which a row's quantity divides by zero, or is below zero, in words; None where none are found.
+def _divided(model: Model, row: Rate, boxes: Mapping[str, Between]) -> str | None:
+    """Settings at which, or about which, a quantity divides by zero."""
+    with suppress(_Unproved):
+        for part, halved in _stretches(model, row, boxes, lambda reach: reach is None):
+            if not halved and _sold(model, {name: ends[0] for name, ends in part.items()}):
+                return ", ".join(f"{name} {_near(*part[name])}" for name in sorted(part)) or "any settings"
+    return None
 
-    Stretches are halved for as long as it may be so somewhere in them.
-    """
+
+def _below(model: Model, row: Rate, boxes: Mapping[str, Between]) -> str | None:
+    """Settings at which a quantity is below zero."""
+    with suppress(_Unproved):
+        for part, _ in _stretches(model, row, boxes, lambda reach: reach is None or reach[0] < 0):
+            settings = {name: ends[0] for name, ends in part.items()}
+            if (value := _value(row, settings)) is not None and value < 0 and _sold(model, settings):
+                return ", ".join(f"{name} {word_of(settings[name])}" for name in sorted(settings)) or "any settings"
+    return None
+
+
+def _counts_nothing(model: Model, row: Rate) -> bool:
+    """Whether a quantity is proved to come to no block, whatever is asked for."""
+
+    def counts(value: Fraction | None) -> bool:
+        return value is not None and bool(row.per and row.per.blocks(_limited(row, value)).high)
+
+    boxes = _boxes(model, row)
+    if boxes is None:
+        return False
+    try:
+        parts = _stretches(model, row, boxes, lambda reach: reach is None or counts(reach[1]))
+        return not any(counts(_value(row, {name: ends[0] for name, ends in part.items()})) for part, _ in parts)
+    except _Unproved:
+        return False
+
+
+def _reach(row: Rate, part: Mapping[str, Between]) -> Between | None:
+    """What a quantity lies between on a stretch; None where it may divide by zero."""
     assert row.quantity is not None
+    try:
+        return row.quantity.between(part)
+    except ZeroDivisionError:
+        return None
+
+
+def _value(row: Rate, settings: Mapping[str, Fraction]) -> Fraction | None:
+    """A quantity at some settings; None where it divides by zero."""
+    reach = _reach(row, {name: (value, value) for name, value in settings.items()})
+    return reach and reach[0]
+
+
+def _stretches(
+    model: Model, row: Rate, boxes: Mapping[str, Between], open_: Callable[[Between | None], bool]
+) -> Iterator[tuple[dict[str, Between], bool]]:
+    """The ends of all stretches of the settings, and those stretches on which a question about the quantity's reach is
+    open, halved for as long as it is; and whether each is halved.
+
+    Raises _Unproved where there are too many.
+    """
     listed = {name: _listed(model, row, name, box) for name, box in boxes.items()}
     waiting = [dict(zip(listed, choice, strict=True)) for choice in product(*listed.values())]
-    if not divided:  # what is below zero is so at an end, more often than not
-        ends = [dict(zip(part, choice, strict=True)) for part in waiting for choice in product(*part.values())]
-        waiting[:0] = [{name: (end, end) for name, end in corner.items()} for corner in ends]
+    for part in waiting:
+        for corner in product(*part.values()):
+            ends = {name: (end, end) for name, end in zip(part, corner, strict=True)}
+            if open_(_reach(row, ends)):
+                yield ends, False
     for _ in range(LOOKS + len(waiting)):
         if not waiting:
-            break
+            return
         part = waiting.pop(0)
-        try:
-            unclear, divides = row.quantity.between(part)[0] < 0 and not divided, False
-        except ZeroDivisionError:
-            unclear = divides = True
-        if not unclear:
+        if not open_(_reach(row, part)):
             continue
         wide = {name: ends for name, ends in part.items() if _wide(model, name, ends, boxes[name])}
-        settings = {name: ends[0] for name, ends in part.items()}
-        certain = not wide if divided else not divides and _below(row.quantity, settings)
-        if certain and _sold(model, settings):
-            return ", ".join(f"{name} {_near(*part[name], exact=not divided)}" for name in sorted(part))
+        yield part, bool(wide)
         if wide:
             name = max(wide, key=lambda name: (wide[name][1] - wide[name][0]) / (boxes[name][1] - boxes[name][0]))
             low, high = wide[name]
             middle = (low + high) / 2
             first, second = (middle // 1, middle // 1 + 1) if model.settings[name].whole else (middle, middle)
-            waiting[:0] = [
-                {**part, name: (low, Fraction(first))},
-                {**part, name: (Fraction(second), high)},
-            ]
-    return None
+            waiting[:0] = [{**part, name: (low, Fraction(first))}, {**part, name: (Fraction(second), high)}]
+    if waiting:
+        raise _Unproved
 
 
 def _wide(model: Model, name: str, ends: Between, whole: Between) -> bool:
@@ -217,23 +270,13 @@ def _listed(model: Model, row: Rate, name: str, box: Between) -> list[Between]:
     return sorted((value, value) for value in values if isinstance(value, Fraction) and box[0] <= value <= box[1])
 
 
-def _near(low: Fraction, high: Fraction, *, exact: bool) -> str:
-    """The first figure of a stretch; or the one in it that has the fewest digits."""
-    if exact or low == high:
-        return word_of(low)
+def _near(low: Fraction, high: Fraction) -> str:
+    """The figure in a stretch that has the fewest digits."""
     for places in range(4):
         rounded = Fraction(round(high * 10**places), 10**places)
         if low <= rounded <= high:
             return word_of(rounded)
-    return f"about {word_of(Fraction(round(high * 1000), 1000))}"
-
-
-def _below(quantity: Expression, settings: Settings) -> bool:
-    try:
-        quantity.value(settings)
-    except CreditcalcError:
-        return True
-    return False
+    return f"about {word_of(Fraction(round(high * 1000), 1000))}" if low < high else word_of(low)
 
 
 def _sold(model: Model, settings: Settings) -> bool:

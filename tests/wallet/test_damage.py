@@ -317,5 +317,6 @@ def test_the_sample_has_a_row_in_every_table(whole: Whole) -> None:
         assert sql(f"SELECT count(*) FROM {table}", whole)[0][0] > 0
     assert QUOTE
     assert len(whole.entries) < store.EVERY
-    with pytest.raises(CreditcalcError, match="no entry 99"), open_wallets() as file:
-        file.entry(file.wallet("main"), 99)
+    for number in (0, 99, 2**63):
+        with pytest.raises(CreditcalcError, match=f"no entry {number}: its entries are 1 to"), open_wallets() as file:
+            file.entry(file.wallet("main"), number)

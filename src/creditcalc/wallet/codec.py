@@ -67,11 +67,21 @@ def amount_read(text: str) -> Amount:
 
 def _ends_read(text: str) -> Ends:
     low, dots, high = text.partition("..")
-    start = Fraction(low.removesuffix("+"))
-    end = None if low.endswith("+") else Fraction(high) if dots else start
+    start = _fraction_read(low.removesuffix("+"))
+    end = None if low.endswith("+") else _fraction_read(high) if dots else start
     if start < 0 or (end is not None and end < start):
         raise ValueError(text)
     return start, end
+
+
+FRACTION = re.compile(r"\d+(\.\d+|/[1-9]\d*)?", re.ASCII)
+"""What `fraction_text` writes: nothing divided by nothing, and no exponents, which may stand for years of digits."""
+
+
+def _fraction_read(text: str) -> Fraction:
+    if not FRACTION.fullmatch(text):
+        raise ValueError(f"`{text}` is no number")
+    return Fraction(text)
 
 
 def _carried_text(carried: Carried) -> str:

@@ -156,12 +156,12 @@ class Store:
         return decoded(wallet, self._row(wallet, number))
 
     def _row(self, wallet: Wallet, number: int) -> TableRow:
+        last = self._head(wallet).entries
+        if not 1 <= number <= last:
+            raise CreditcalcError(f"wallet `{wallet.name}` has no entry {number}: its entries are 1 to {last}")
         for row in self._rows(f"SELECT {ROW} FROM entry WHERE wallet = ? AND number = ?", wallet.id, number):  # noqa: S608
             return _sound(wallet, row)
-        last = self._head(wallet).entries
-        if 1 <= number <= last:
-            raise damaged(f"entry {number} of wallet `{wallet.name}`")
-        raise CreditcalcError(f"wallet `{wallet.name}` has no entry {number}: its entries are 1 to {last}")
+        raise damaged(f"entry {number} of wallet `{wallet.name}`")
 
     def onwards(self, wallet: Wallet, number: int) -> list[Entry]:
         """An entry and all that were written after it: what corrects it is among them."""

@@ -1,6 +1,6 @@
 """What a month of some demand costs on each way to pay, and which of them is surely the cheapest."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd, lcm
@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
 from creditcalc.plans.options import Option, Pack, packs
 from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.plan import Plan
 
 
 class Month(NamedTuple):
@@ -70,9 +71,19 @@ def bulk(need: Fraction, bought: Sequence[tuple[Fraction, Fraction]]) -> tuple[i
     return best, max(0, int((need * scale - others) // sizes[best]))
 
 
-def months(edition: Edition, found: Sequence[Option], demand: Amount, rates: Mapping[str, Fraction]) -> list[Month]:
-    """Every option for a month's demand: those that surely hold it first, the cheapest of them first."""
-    priced = [on_option(one, demand, packs(edition, one.plan, one.currency, rates)) for one in found]
+def months(
+    edition: Edition,
+    found: Sequence[Option],
+    demand: Amount | Callable[[Plan], Amount],
+    rates: Mapping[str, Fraction],
+) -> list[Month]:
+    """Every option for a month's demand: those that surely hold it first, the cheapest of them first.
+
+    The demand is the same on every plan, or says itself what it is on each.
+    """
+    each = [demand if isinstance(demand, Amount) else demand(one.plan) for one in found]
+    bought = [packs(edition, one.plan, one.currency, rates) for one in found]
+    priced = [on_option(*one) for one in zip(found, each, bought, strict=True)]
     order = {"yes": 0, "with top-ups": 0, "maybe": 1, "no": 2}
     return sorted(priced, key=lambda month: (order[month.fits], month.cost.low, month.cost.high or month.cost.low))
 

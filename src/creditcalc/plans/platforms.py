@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from creditcalc.amount import Amount, number
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
+from creditcalc.plans.able import check_plan, excluded
 from creditcalc.plans.options import Option, Pack, options, packs
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
+from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.generation import Given, resolve, words
 from creditcalc.rating.quote import Quote, price
 from creditcalc.sheets.catalog import Catalog
@@ -80,20 +82,23 @@ def offers(
     wanted = {name.lower() for name in plans}
     found: list[Offer] = []
     missing: list[Missing] = []
+    known: dict[str, Plan] = {}
     for platform in catalog.index.platforms.values():
         edition = catalog.edition(platform.id)
         if model.lower() not in edition.names:
             continue
+        known |= edition.plans
         try:
             sold = edition.model(model)
             found += _on(edition, sold, given, outputs, takes, wanted)
         except CreditcalcError as error:
             why = "nobody publishes its price" if error.code == UNPUBLISHED else str(error)
             missing.append(Missing(platform.id, why))
-    known = sorted({offer.option.plan.id for offer in found if offer.option})
-    unknown = wanted - set(known)
+    unknown = wanted - known.keys()
     if unknown:
-        raise CreditcalcError(f"no platform that sells this has a plan `{min(unknown)}`: they have {', '.join(known)}")
+        raise CreditcalcError(
+            f"no platform that sells this has a plan `{min(unknown)}`: they have {', '.join(sorted(known))}"
+        )
     found.sort(key=_dearness)
     return found, missing
 
@@ -126,6 +131,10 @@ def _on(edition: Edition, model: Model, given: Given, outputs: int | None, takes
     chosen = [way for way in ways if (way.plan.id in wanted if wanted else way.billed.high != 0)]
     found = []
     for way in chosen:
+        if excluded(way.plan, [model]):
+            if wanted:
+                check_plan(way.plan, [model], edition)
+            continue
         if by_plan and not model.settings["plan"].admits(way.plan.id):
             continue
         try:

@@ -1,10 +1,13 @@
 """What some work demands of a plan: how many credits a month, or in each of several months."""
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, NamedTuple
 
-from creditcalc.amount import Amount, exactly, number
-from creditcalc.errors import CreditcalcError
+from creditcalc.amount import UNKNOWN, Amount, exactly, number
+from creditcalc.errors import UNPUBLISHED, CreditcalcError
 from creditcalc.plans.options import WEEKS_A_MONTH
+from creditcalc.pricebook.model import EMPTY, Model
+from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.quote import Quote
 
 
@@ -34,6 +37,19 @@ class Demand(NamedTuple):
     quote: Quote | None = None
     file: str = ""
     often: Often = Often()
+    models: tuple[Model, ...] = ()
+    """The models that do the work, where they are known."""
+    by_plan: Mapping[str, Amount | None] = EMPTY
+    """What a month of it costs on a plan, by the plan's id, where that differs; None where it is not sold there."""
+
+    def on(self, plan: Plan) -> Amount:
+        """What a month costs on a plan that can do the work."""
+        return self.by_plan.get(plan.id) or self.months[0]
+
+    @property
+    def unsold(self) -> list[str]:
+        """The ids of the plans on which the work is not sold."""
+        return [plan for plan, month in self.by_plan.items() if month is None]
 
     @classmethod
     def said(cls, credits: str) -> "Demand":
@@ -48,14 +64,22 @@ class Demand(NamedTuple):
         return cls(tuple(exactly(number(part)) for part in parts))
 
     @classmethod
-    def quoted(cls, quote: Quote, often: Often) -> "Demand":
-        """A generation made so often."""
-        return cls((quote.total * often.a_month,), quote=quote, often=often)
+    def quoted(cls, quote: Quote, often: Often, again: Callable[[str], Quote] | None = None) -> "Demand":
+        """A generation made so often; `again` prices it on the plan of an id, where nobody said on which it is made."""
+        model, by_plan = quote.generation.model, dict[str, Amount | None]()
+        setting = model.settings.get("plan")
+        if again is not None and setting is not None and quote.generation.origins["plan"] == "open":
+            for plan in (plan for plan in quote.edition.plans if setting.admits(plan)):
+                try:
+                    by_plan[plan] = again(plan).total * often.a_month
+                except CreditcalcError as error:
+                    by_plan[plan] = UNKNOWN if error.code == UNPUBLISHED else None
+        return cls((quote.total * often.a_month,), quote=quote, often=often, models=(model,), by_plan=by_plan)
 
     @classmethod
-    def filed(cls, total: Amount, file: str, often: Often) -> "Demand":
+    def filed(cls, total: Amount, file: str, often: Often, models: Iterable[Model] = ()) -> "Demand":
         """All that a file of generations costs, so often."""
-        return cls((total * often.a_month,), file=file, often=often)
+        return cls((total * often.a_month,), file=file, often=often, models=tuple(models))
 
     def over(self, horizon: int) -> tuple[Amount, ...]:
         """The credits of each month of a horizon; raises CreditcalcError where those of other months are given."""

@@ -11,6 +11,7 @@ from creditcalc.amount import TOLERANCE, Amount, exactly
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.tally import Tally
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
+from creditcalc.plans.able import LeftOut
 from creditcalc.plans.options import Option
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
@@ -138,12 +139,20 @@ class PageInput(NamedTuple):
     """The share by which what is approximate may be off where the total meets a limit."""
 
 
-def page(asked: PageInput, options: Sequence[Option] | CreditcalcError, rates: Mapping[str, Fraction]) -> Page:
-    """The page; `options` are the ways to pay for the plans of the price book, or why there are none."""
+def page(
+    asked: PageInput,
+    options: Sequence[Option] | CreditcalcError,
+    rates: Mapping[str, Fraction],
+    left_out: Sequence[LeftOut] = (),
+) -> Page:
+    """The page; `options` are the ways to pay for the plans that can do the work, or why there are none.
+
+    `left_out` says which plans cannot, and why.
+    """
     found, tally, book = asked.shots, asked.tally, asked.pricer.book
     quotes = tuple(_quotes(found.rows, asked.pricer))
     demand = tally.total(book.unit) if set(tally.units) <= {book.unit} else None
-    plans = plans_for(demand, book, options, rates)
+    plans = plans_for(demand, book, options, rates, left_out)
     sold = [one.plan for one in options] if plans.report and not isinstance(options, CreditcalcError) else []
     return Page(
         found.board.name or asked.name,

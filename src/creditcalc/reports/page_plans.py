@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount, decimal
 from creditcalc.errors import CreditcalcError
+from creditcalc.plans.able import LeftOut
 from creditcalc.plans.break_even import break_even
 from creditcalc.plans.months import Month, months, verdict, worlds
 from creditcalc.plans.options import Option, packs
@@ -38,6 +39,7 @@ def plans_for(
     book: Edition,
     options: Sequence[Option] | CreditcalcError,
     rates: Mapping[str, Fraction],
+    left_out: Sequence[LeftOut] = (),
 ) -> Plans:
     """Every plan for this work once a month, the cheapest first, and the picture of the plans that may win.
 
@@ -50,7 +52,7 @@ def plans_for(
         return Plans(_without(demand, book))
     ranked, cases = months(book, options, demand, rates), worlds(book, options, demand, rates)
     best, rivals = verdict(ranked, cases)
-    report = compare_months(book, ranked, cases, demand, "")
+    report = compare_months(book, ranked, cases, demand, "", left_out)
     lead, notes = _lead(best, rivals, report), tuple(note for note in report.notes if note != book.sheet.note)
     # Of work without an upper end any plan may be the cheapest: then only those are drawn that win in the picture.
     winners = [month for month in (best, *rivals) if month and demand.high]

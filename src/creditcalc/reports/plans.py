@@ -1,11 +1,12 @@
 """Plans as reports: what they cost and give, what that buys, and which is the cheapest for some work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from creditcalc.amount import Amount, End, decimal, exactly
 from creditcalc.errors import CreditcalcError
+from creditcalc.plans.able import LeftOut, marked
 from creditcalc.plans.break_even import ENDLESS, break_even, cost_at
 from creditcalc.plans.months import Month, deciders, verdict
 from creditcalc.plans.options import Option, packs
@@ -172,7 +173,7 @@ def _buys(edition: Edition, plan: Plan) -> Report | None:
     return Report(name, columns, tuple(rows), data, aside="each model alone, over all its settings", notes=tuple(notes))
 
 
-def compare_plans(edition: Edition, found: Sequence[Option]) -> Report:
+def compare_plans(edition: Edition, found: Sequence[Option], left_out: Sequence[LeftOut] = ()) -> Report:
     """Plans side by side without a workload: price, credits, money for a credit, and what the yardsticks take."""
     sticks = {
         name: price(resolve(edition.named(stick.model), dict(stick.with_)), edition)
@@ -211,7 +212,8 @@ def compare_plans(edition: Edition, found: Sequence[Option]) -> Report:
         for option in found
         if option.billing == "month" and option.plan.allowance and option.plan.allowance.unit != edition.unit
     ]
-    notes += _left_out(edition, found)
+    notes += [one.why for one in left_out]
+    notes += _unpriced(edition, found, left_out)
     notes += [edition.sheet.note] if edition.sheet.note else []
     data = listing(
         "plans-compare", "plans", columns, rows, beside=map(_way, found), **book_json(edition), currency=currency
@@ -229,11 +231,13 @@ def features(edition: Edition, found: Sequence[Option]) -> Report:
     return Report("", columns, rows, {})
 
 
-def _left_out(edition: Edition, found: Sequence[Option]) -> list[str]:
+def _unpriced(edition: Edition, found: Sequence[Option], left_out: Iterable[LeftOut]) -> list[str]:
     """The plans, and the yearly ways to pay for one, that nobody publishes a price of."""
     priced = {(option.plan.id, option.billing) for option in found}
-    missing = []
+    missing, known = [], {one.plan for one in left_out}
     for plan in edition.plans.values():
+        if plan.id in known:
+            continue
         if not any((plan.id, billing) in priced for billing in ("month", "year")):
             missing.append(plan.name)
         elif any(money.every == "year" for money in plan.prices) and (plan.id, "year") not in priced:
@@ -249,9 +253,17 @@ def demand_title(demand: Demand) -> str:
 
 
 def compare_months(
-    edition: Edition, months: Sequence[Month], cases: Sequence[Sequence[Month]], demand: Amount, what: str
+    edition: Edition,
+    months: Sequence[Month],
+    cases: Sequence[Sequence[Month]],
+    demand: Amount,
+    what: str,
+    left_out: Sequence[LeftOut] = (),
 ) -> Report:
-    """Plans for a month's work: cost with the cheapest top-ups, what is left over, whether it fits, the cheapest."""
+    """Plans for a month's work: cost with the cheapest top-ups, what is left over, whether it fits, the cheapest.
+
+    `left_out` says which plans cannot do the work, and why.
+    """
     currency = months[0].option.currency
     columns = (
         Column("plan", "Plan"),
@@ -263,6 +275,7 @@ def compare_months(
     )
     best, rivals = verdict(months, cases)
     rows: list[tuple[Cell, ...]] = []
+    verdicts: list[str] = []
     for month in months:
         word = (
             "cheapest"
@@ -271,6 +284,9 @@ def compare_months(
             if month is best or month in rivals
             else ""
         )
+        verdicts.append(word)
+        if word and marked(month.option.plan):
+            word += ", with a watermark"
         rows.append((month.option.name, month.fits, month.cost, month.extra, month.unused, word))
     notes = [f"Demand: {demand.brief} credits a month."]
     if best is None:
@@ -279,14 +295,18 @@ def compare_months(
         names = ", ".join(month.option.name for month in rivals)
         decide = deciders([best, *rivals], demand)
         notes.append(f"The ranking is not certain: {names} may cost less than {best.option.name}. {decide}")
-    notes += _left_out(edition, [month.option for month in months])
+    notes += [one.why for one in left_out]
+    notes += _unpriced(edition, [month.option for month in months], left_out)
     bought = {pack.top_up.id: pack for month in months for pack in packs(edition, month.option.plan, currency)}
     notes += [
         f"Top-up: {pack.top_up.name}, {pack.cost.brief} {currency} for {pack.credits.brief} credits."
         for pack in bought.values()
     ]
     notes += [edition.sheet.note] if edition.sheet.note else []
-    beside = [_way(month.option) for month in months]
+    beside = [
+        {"verdict": word, **_way(month.option), "watermark": marked(month.option.plan)}
+        for word, month in zip(verdicts, months, strict=True)
+    ]
     data = listing("plans-for", "plans", columns, rows, beside=beside, **book_json(edition), currency=currency)
     data["demand"] = demand.as_json()
     data["certain"] = best is not None and not rivals
@@ -361,7 +381,11 @@ def cost_picture(
 
 
 def break_even_report(
-    edition: Edition, found: Sequence[Option], most: Fraction, rates: Mapping[str, Fraction]
+    edition: Edition,
+    found: Sequence[Option],
+    most: Fraction,
+    rates: Mapping[str, Fraction],
+    left_out: Sequence[LeftOut] = (),
 ) -> Report:
     """From which demand on each option is the cheapest, at both ends of all figures."""
     columns = (
@@ -379,7 +403,7 @@ def break_even_report(
     data = listing(
         "break-even", "segments", columns, rows, beside=beside, **book_json(edition), currency=found[0].currency
     )
-    notes = _left_out(edition, found)
+    notes = [*(one.why for one in left_out), *_unpriced(edition, found, left_out)]
     return Report(
         "Which plan from which demand on", columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes)
     )

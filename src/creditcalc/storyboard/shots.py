@@ -15,6 +15,7 @@ from creditcalc.batch.stream import OnFault, stream
 from creditcalc.batch.tally import Tally
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.model import Model
 from creditcalc.rating.quote import Quote
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.storyboard.board import Shot, Storyboard, Way, read_storyboard
@@ -109,8 +110,8 @@ def _priced(source: RowReader, key: Hashable, pricer: Pricer) -> tuple[Values, P
     return values, refused(key) if isinstance(key, BadRow) else pricer(values)
 
 
-def sum_of(catalog: Catalog, edition: Edition, path: Path) -> Amount:
-    """What a file of generations costs, in the edition's unit.
+def sum_of(catalog: Catalog, edition: Edition, path: Path) -> tuple[Amount, tuple[Model, ...]]:
+    """What a file of generations costs, in the edition's unit, and the edition's models that make them.
 
     Raises CreditcalcError with its place for the first row that has no price, and for an empty file.
     """
@@ -120,19 +121,30 @@ def sum_of(catalog: Catalog, edition: Edition, path: Path) -> Amount:
 
     pricer, name, kind = Pricer(catalog, edition), str(path), kind_of(str(path))
     if kind == "yaml":
-        amounts = []
+        amounts, made = [], dict[str, None]()
         for row in decided(read_storyboard(path, name), pricer):
             if row.priced.total is None:
                 stop(row.shot.place, row.priced)
             amounts += [row.priced.total] if row.priced.total else []
-        return total(amounts)
+            made |= {priced.model: None for _, priced in row.ways.values()}
+        return total(amounts), _models(edition, made)
     with open_rows(name) as file:
         tally = stream(rows_of(file, kind, pricer), pricer, None, same=True, write=lambda *_: None, fault=stop)
     if not tally.rows:
         raise CreditcalcError(f"{path}: has no generations: add a row")
     if tally.units != (edition.unit,):
         raise CreditcalcError(f"{path}: has prices in {ticked(tally.units, 'and')}: keep to one unit")
-    return tally.total(edition.unit)
+    return tally.total(edition.unit), models_of(edition, tally)
+
+
+def models_of(edition: Edition, tally: Tally) -> tuple[Model, ...]:
+    """The models of an edition that make some rows, or may make those that are not decided."""
+    return _models(edition, (name for _, names in tally.models for name in names.split(" or ")))
+
+
+def _models(edition: Edition, names: Iterable[str]) -> tuple[Model, ...]:
+    """The models of some ids; a generation in another price book has none here."""
+    return tuple(edition.models[name] for name in names if name in edition.models)
 
 
 def quotes(catalog: Catalog, edition: Edition, path: Path) -> list[Quote]:

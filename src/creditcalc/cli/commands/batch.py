@@ -75,10 +75,14 @@ class BatchRun(NamedTuple):
         """What the batch takes of the plan that was named."""
         if self.plan is None:
             return None
+        from creditcalc.plans.able import check_plan  # noqa: PLC0415
         from creditcalc.plans.share import share_of  # noqa: PLC0415  # plans are not on the way of every batch
+        from creditcalc.storyboard.shots import models_of  # noqa: PLC0415
 
         book = self.pricer.book
-        return share_of(book, own_total(tally, book), book.plan(self.plan))
+        plan = book.plan(self.plan)
+        check_plan(plan, models_of(book, tally), book)
+        return share_of(book, own_total(tally, book), plan)
 
     def sums(self, tally: Tally) -> dict[str, Any]:
         """What stands after the rows."""

@@ -6,8 +6,9 @@ import typer
 
 from creditcalc.amount import number
 from creditcalc.cli.options import BookOptions, GenerationOptions, Output, command, complete_model, complete_plan
-from creditcalc.cli.output import emit
+from creditcalc.cli.output import emit, note
 from creditcalc.errors import CreditcalcError
+from creditcalc.plans.able import excluded
 from creditcalc.plans.share import share
 from creditcalc.pricebook.model import Model, ModelKind
 from creditcalc.rating.compare import ranked
@@ -15,7 +16,7 @@ from creditcalc.rating.generation import resolve
 from creditcalc.reports.models import model_ranking, model_reports, models
 from creditcalc.reports.plans import with_shares
 from creditcalc.reports.quote import spoken
-from creditcalc.text import count
+from creditcalc.text import count, ticked
 
 app = typer.Typer(help="List, show and compare the models of a price book.\n\ncreditcalc models show veo-3.1")
 
@@ -83,6 +84,12 @@ def compare(
     edition = book.open()
     given = asked.of_many()
     candidates = [model for model in edition.models.values() if model.kind == kind]
+    if plan is not None:
+        on = edition.plan(plan)
+        closed = [model for model in candidates if excluded(on, [model])]
+        candidates = [model for model in candidates if model not in closed]
+        if closed:
+            note(f"not available on {on.name}: {ticked([model.id for model in closed], 'and')}")
     outputs = asked.images or asked.outputs
     found, unpublished = ranked(edition, candidates, given, outputs=outputs, takes=asked.takes)
     if not found:

@@ -20,12 +20,13 @@ from creditcalc.cli.options import (
 from creditcalc.cli.output import emit, usage, write_output
 from creditcalc.cli.output_file import STANDARD_OUTPUT, check_output, output_option, write_file
 from creditcalc.errors import CreditcalcError
+from creditcalc.plans.able import able
 from creditcalc.plans.months import months, worlds
 from creditcalc.plans.options import Option, currencies, most_shown, options
 from creditcalc.plans.schedule import schedules
 from creditcalc.plans.work import Demand, Often
 from creditcalc.pricebook.edition import Edition
-from creditcalc.rating.quote import price
+from creditcalc.rating.quote import Quote, price
 from creditcalc.reports.chart import svg, text
 from creditcalc.reports.plans import (
     break_even_report,
@@ -86,6 +87,10 @@ class Purse(NamedTuple):
         int, typer.Option(min=1, max=10_000, metavar="N", help="Seats, where a plan is sold by the seat.")
     ] = 1
 
+    no_watermark: Annotated[
+        bool, typer.Option("--no-watermark", help="Leave out plans that put a watermark on exports.")
+    ] = False
+
     def rates(self) -> dict[str, Fraction]:
         """The rates given, by currency."""
         found = {}
@@ -145,9 +150,14 @@ class Work(NamedTuple):
         if self.jobs is not None:
             from creditcalc.storyboard.shots import sum_of  # noqa: PLC0415  # other work is in no file
 
-            return Demand.filed(sum_of(catalog, edition, self.jobs), self.jobs.name, self._often())
-        model = edition.model(self.model or "")
-        return Demand.quoted(price(asked.planned(model), edition), self._often())
+            cost, models = sum_of(catalog, edition, self.jobs)
+            return Demand.filed(cost, self.jobs.name, self._often(), models)
+        model, settings = edition.model(self.model or ""), asked.settings()
+
+        def on(plan: str) -> Quote:
+            return price(asked.planned(model, {**settings, "plan": plan}), edition)
+
+        return Demand.quoted(price(asked.planned(model, settings), edition), self._often(), on)
 
     def _often(self) -> Often:
         if self.per_week and self.per_month:
@@ -201,6 +211,8 @@ def compare(
     found = purse.options(edition)
     rates = purse.rates()
     demand = work.demand(catalog, edition, asked)
+    models, unsold = (demand.models, demand.unsold) if demand else ((), [])
+    found, left_out = able(found, models, watermark=not purse.no_watermark, unsold=unsold)
     most = _most(up_to, found)
     if svg_file is not None:
         write_file(svg_file, svg(cost_picture(edition, found, most, rates)))
@@ -209,18 +221,18 @@ def compare(
     if chart:
         write_output(text(cost_picture(edition, found, most, rates, points=200)))
     elif break_even:
-        emit(output, break_even_report(edition, found, most, rates))
+        emit(output, break_even_report(edition, found, most, rates, left_out))
     elif horizon is not None:
         if demand is None:
             usage("--horizon needs the work: --model, --credits or --jobs")
         through = schedules(edition, found, demand.over(horizon), rates)
         emit(output, compare_schedule(edition, through, found[0].currency))
     elif demand is None:
-        emit(output, compare_plans(edition, found), features(edition, found))
+        emit(output, compare_plans(edition, found, left_out), features(edition, found))
     else:
         if len(demand.months) > 1:
             usage("several months need --horizon")
         amount = demand.months[0]
-        cases = worlds(edition, found, amount, rates)
-        listed = months(edition, found, amount, rates)
-        emit(output, compare_months(edition, listed, cases, amount, demand_title(demand)))
+        listed = months(edition, found, demand.on, rates)
+        cases = [listed] if demand.by_plan else worlds(edition, found, amount, rates)
+        emit(output, compare_months(edition, listed, cases, amount, demand_title(demand), left_out))

@@ -78,6 +78,10 @@ def quote(
         note(ignored)
     found = edition.model(model)
     settings = asked.settings()
+    if plan is not None:
+        from creditcalc.plans.able import check_plan  # noqa: PLC0415  # plans are not on the way of every quote
+
+        check_plan(edition.plan(plan), [found], edition)
     if plan is not None and "plan" in found.settings:
         settings["plan"] = edition.plan(plan).id
     priced = price(asked.planned(found, settings), edition)

@@ -1,6 +1,7 @@
 """`creditcalc report`."""
 
 import sys
+from collections.abc import Sequence
 from datetime import UTC
 from fractions import Fraction
 from pathlib import Path
@@ -21,12 +22,14 @@ from creditcalc.cli.progress import Progress
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.files import why
 from creditcalc.period import moment_text
+from creditcalc.plans.able import LeftOut, able, check_plan
 from creditcalc.plans.options import Option
 from creditcalc.plans.share import share_of
 from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.model import Model
 from creditcalc.render.html import MARK, render
 from creditcalc.reports.page import Gate, PageInput, page
-from creditcalc.storyboard.shots import Shots, shots, tallied
+from creditcalc.storyboard.shots import Shots, models_of, shots, tallied
 from creditcalc.text import sentence
 
 app = typer.Typer()
@@ -77,10 +80,13 @@ def report(
     found = _shots(file, reading, deciding, pricer, fit)
     tally = tallied(found.rows, Progress(strict=reading.strict).fault)
     paid, refusal = (None, None) if deciding.wallet is None else _wallet(tally, edition, deciding.wallet, at, tolerance)
+    if deciding.plan:
+        check_plan(edition.plan(deciding.plan), models_of(edition, tally), edition)
     share = share_of(edition, own_total(tally, edition), edition.plan(deciding.plan)) if deciding.plan else None
     verdicts = (paid,) if paid else ()
     asked = PageInput(Path(file).name, found, tally, pricer, share, budget, verdicts, fit is not None, tolerance)
-    text = render(page(asked, _options(purse, edition), purse.rates()))
+    ways, left_out = _options(purse, edition, models_of(edition, tally))
+    text = render(page(asked, ways, purse.rates(), left_out))
     write_file(output, text)
     gate_batch(tally, edition, budget, tolerance=tolerance)
     if refusal:
@@ -130,10 +136,17 @@ def _wallet(
     return Gate(f"{sentence(says)} ({moment_text(moment, UTC)}).", code), refusal
 
 
-def _options(purse: Purse, edition: Edition) -> list[Option] | CreditcalcError:
+def _options(
+    purse: Purse, edition: Edition, models: Sequence[Model]
+) -> tuple[list[Option] | CreditcalcError, list[LeftOut]]:
+    """The ways to pay for plans that can do the work, or why there are none, and which plans are left out."""
     try:
-        return purse.options(edition)
+        found = purse.options(edition)
     except CreditcalcError as error:
         if purse.currency:
             raise
-        return error
+        return error, []
+    try:
+        return able(found, models, watermark=not purse.no_watermark)
+    except CreditcalcError as error:
+        return error, []

@@ -127,7 +127,7 @@ def diff(
 
     found = []
     for (before, first), (after, second) in pairs(one, other, pricing):
-        work = (sum_of(before, first, jobs), sum_of(after, second, jobs)) if jobs else None
+        work = (sum_of(before, first, jobs)[0], sum_of(after, second, jobs)[0]) if jobs else None
         found.append(Pair(first, second, work))
     emit(output, editions_report(found))
 

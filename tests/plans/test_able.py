@@ -1,0 +1,163 @@
+"""A plan that cannot do the work is never offered: not by `plans compare`, on a quote, a page or another platform."""
+
+import json
+from pathlib import Path
+
+import pytest
+from outcomes import printed, refused
+from sheets import platform
+from shell import run
+
+from creditcalc.errors import CreditcalcError
+from creditcalc.plans.able import able, check_plan, excluded, feature_of
+from creditcalc.plans.options import currencies, options
+from creditcalc.sheets.catalog import Catalog
+
+MODELS = """
+clip:
+  name: Clip
+  maker: P
+  kind: video
+  settings: {seconds: {number: 1..60}}
+  rates: [{price: 1, per: second, source: docs}]
+agent-2.5:
+  name: Agent 2.5
+  maker: P
+  kind: video
+  settings: {seconds: {number: 1..60}}
+  rates: [{price: 1, per: second, source: docs}]
+slow:
+  name: Slow
+  maker: P
+  kind: video
+  settings:
+    seconds: {number: 1..60}
+    plan: {one_of: [free, small, large], open: yes}
+  rates:
+    - {when: {plan: large}, price: 1, per: second, source: docs}
+    - {when: {plan: small}, price: 2, per: second, source: docs}
+    - {when: {plan: free}, unavailable: yes, source: docs}
+"""
+PLANS = """
+free:
+  name: Free
+  prices: [{amount: 0, currency: USD, every: month}]
+  allowance: {amount: 100, unit: credit, every: month}
+  includes: {agent_2_5: no, watermark_free: no}
+  source: docs
+small:
+  name: Small
+  prices: [{amount: 10, currency: USD, every: month}]
+  allowance: {amount: 100, unit: credit, every: month}
+  includes: {agent_2_5: yes, watermark_free: yes}
+  source: docs
+large:
+  name: Large
+  prices: [{amount: 30, currency: USD, every: month}]
+  allowance: {amount: 500, unit: credit, every: month}
+  source: docs
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CREDITCALC_PRICING", str(platform(tmp_path / "mine", MODELS, plans=PLANS).folder))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def offered(command: str) -> list[str]:
+    """The plans that a comparison offers, and the sentences that leave one out."""
+    lines = printed(f"plans compare {command}").splitlines()
+    return [line.split("  ")[1] for line in lines[2:] if line.startswith("  ")] + [
+        line for line in lines if "not available" in line or "watermark on" in line
+    ]
+
+
+def test_a_model_that_a_plan_excludes_is_named_and_the_plan_is_no_choice(folder: Path) -> None:
+    assert offered("--model agent-2.5 --seconds 10") == ["Small", "Large", "Agent 2.5 is not available on Free."]
+    assert refused("quote --model agent-2.5 --seconds 10 --plan free") == (
+        "`agent-2.5` is not available on Free: choose `small` or `large`"
+    )
+    assert run("quote --model agent-2.5 --seconds 10 --plan large").code == 0  # whose sheet says nothing of it
+
+
+def test_so_it_is_for_every_file_of_work(folder: Path) -> None:
+    Path("jobs.csv").write_text("model,seconds\nclip,5\nagent-2.5,5\n")
+    Path("s.yaml").write_text(
+        "shots: [{alternatives: {draft: {model: clip, seconds: 5}, final: {model: agent-2.5, seconds: 5}}}]"
+    )
+    for name in ("jobs.csv", "s.yaml"):
+        assert offered(f"--jobs {name}") == ["Small", "Large", "Agent 2.5 is not available on Free."]
+        for command in (f"batch {name} --plan free", f"report {name} -o page.html --plan free"):
+            assert "not available on Free" in run(command).err
+    assert run("report jobs.csv -o page.html").code == 0
+    page = Path("page.html").read_text()
+    assert "Agent 2.5 is not available on Free." in page
+    assert "Free</t" not in page
+
+
+def test_work_whose_price_depends_on_the_plan_is_priced_on_each(folder: Path) -> None:
+    command = "plans compare --model slow --seconds 60 --per-month 3"
+    found = json.loads(printed(f"{command} --json"))["plans"]
+    # on Large 60 s x 3 at 1 are 180 of 500; on Small they are 360, and it has 100 and no top-up; on Free it is not sold
+    assert [(one["plan_id"], one["fits"], one["unused"]["text"]) for one in found] == [
+        ("large", "yes", "320"),
+        ("small", "no", "0"),
+    ]
+    assert "This is not available on Free." in printed(command)
+
+
+def test_a_watermark_is_said_and_can_be_left_out(folder: Path) -> None:
+    command = "plans compare --model clip --seconds 10"
+    found = json.loads(printed(f"{command} --json"))["plans"]
+    assert [(one["plan_id"], one["verdict"], one["watermark"]) for one in found] == [
+        ("free", "cheapest", True),
+        ("small", "", False),
+        ("large", "", None),
+    ]
+    assert "cheapest, with a watermark" in printed(command)
+    assert offered("--model clip --seconds 10 --no-watermark") == [
+        "Small",
+        "Large",
+        "Free puts a watermark on exports.",
+    ]
+    for more in ("", "--break-even", "--credits 10 --horizon 2"):
+        assert "Free  " not in printed(f"plans compare {more} --no-watermark")
+
+
+def test_where_no_plan_is_left_it_is_said(folder: Path) -> None:
+    plans = Path("mine/p/e/plans.yaml")
+    plans.write_text(plans.read_text().replace("agent_2_5: yes", "agent_2_5: no").partition("large:")[0])
+    assert refused("plans compare --model agent-2.5 --seconds 10") == (
+        "no plan can do this: Agent 2.5 is not available on Free. Agent 2.5 is not available on Small"
+    )
+    assert refused("quote --model agent-2.5 --seconds 10 --plan free") == "`agent-2.5` is not available on Free"
+
+
+def test_no_bundled_plan_is_offered_for_a_model_that_it_excludes() -> None:
+    catalog, found = Catalog(), set()
+    for one in catalog.index.platforms.values():
+        for name in one.editions:
+            edition = catalog.edition(one.id, name)
+            ways = [way for currency in currencies(edition) for way in options(edition, currency)]
+            for model in edition.models.values():
+                closed = {plan.id for plan in edition.plans.values() if plan.includes.get(feature_of(model)) == "no"}
+                for plan in closed:
+                    found.add((one.id, model.id, plan))
+                    with pytest.raises(CreditcalcError, match="is not available on"):
+                        check_plan(edition.plan(plan), [model], edition)
+                if closed and {way.plan.id for way in ways} - closed:
+                    kept, _ = able(ways, [model])
+                    assert not {way.plan.id for way in kept} & closed
+    assert {("invideo", "agent-one", "free"), ("higgsfield", "seedance-2.5", "starter")} <= found
+
+
+def test_on_other_platforms_too(folder: Path) -> None:
+    assert (
+        "p, `agent-2.5` is not available on Free"
+        in run("platforms compare --model agent-2.5 --seconds 5 --plan free").err
+    )
+    assert "not available on Free: `agent-2.5`" in run("models compare --seconds 5 --plan free").err
+    catalog = Catalog()
+    assert excluded(catalog.edition("invideo").plan("plus"), catalog.edition("invideo").models.values()) is None

@@ -6,12 +6,15 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 import yaml
 from clips import MODELS
+from packaging.requirements import Requirement
+from pages import ROOT
 from sheets import platform
 
 from creditcalc.errors import OVER, REFUSED, UNCLEAR
@@ -153,6 +156,37 @@ def test_no_expression_stands_in_a_script() -> None:
     for step in STEPS.values():
         assert "${{" not in step["run"]
         assert step["shell"] == "bash"
+
+
+def test_what_comes_from_elsewhere_is_named_by_what_it_is() -> None:
+    page = (ROOT / "docs" / "how-to" / "gate.md").read_text("utf-8")
+    used = re.findall(r"uses: (?!OWNER/)(\S+)", (ROOT / "action.yml").read_text("utf-8") + page)
+    assert len(used) == 2 and all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", one) for one in used)
+    lines = (ROOT / "action-requirements.txt").read_text("utf-8").replace("\\\n", " ").splitlines()
+    pinned = {}
+    for line in filter(lambda one: not one.startswith("#"), lines):
+        name, version = re.match(r"([\w-]+)==(\S+) .*--hash=sha256:[0-9a-f]{64}", line).groups()  # type: ignore[union-attr]
+        pinned[name] = version
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    for one in map(Requirement, project["project"]["dependencies"] + project["build-system"]["requires"]):
+        assert one.specifier.contains(pinned[one.name])
+    assert "--require-hashes" in STEPS["install"]["run"] and "--no-build-isolation" in STEPS["install"]["run"]
+
+
+def test_a_symbolic_link_is_not_followed(runner: Runner) -> None:
+    secret = runner.folder / "secret.yaml"
+    secret.write_text("shots: [{name: TOKEN, model: clip, seconds: 5}]\n")
+    runner.pull_request({"a.yaml": shot(5)}, {})
+    for name, target in (("a.yaml", secret), ("b.yaml", secret), ("mine/p/e/more.yaml", secret)):
+        (runner.repository / name).unlink(missing_ok=True)
+        (runner.repository / name).symlink_to(target)
+    runner.commit({})
+    found = runner.price(pricing="")
+    assert (found.outputs["exit-code"], found.outputs["count"]) == (str(REFUSED), "2")
+    assert "TOKEN" not in found.summary + found.log and "A film" not in found.summary
+    found = runner.price()
+    assert "TOKEN" not in found.summary + found.log
+    assert "mine/p/e/more.yaml:1:1" in found.log
 
 
 def test_every_expression_names_what_there_is() -> None:

@@ -67,6 +67,23 @@ def test_every_storyboard_is_held_against_the_budget(repository: Path) -> None:
     assert code == 0 and "Passed" in said
 
 
+def test_a_file_whose_name_is_an_option_is_a_file(repository: Path) -> None:
+    for name in ("storyboard.yaml", "--output=../evil_storyboard.yaml", "--budget=999_storyboard.yaml"):
+        (repository / name).parent.mkdir(exist_ok=True)
+        (repository / name).write_text("shots: [{model: clip, seconds: 60, takes: 2}]\n")
+    code, said = hook("creditcalc-budget")
+    # 60 s at 2, twice = 240
+    assert set(re.findall(r"(\S+): over the budget: 240 is more than 200", said)) == {
+        "storyboard.yaml", "./--output=../evil_storyboard.yaml", "./--budget=999_storyboard.yaml"
+    }  # fmt: skip
+    assert code == 1 and not list(repository.parent.glob("evil*"))
+    code, said = hook("creditcalc-budget", args=["--budget=240", "--tolerance=10"])
+    assert code == 0 and "Passed" in said
+    (repository / "--budget=240").write_text("shots: []\n")  # would take the budget away
+    code, said = hook("creditcalc-budget", args=["--budget=240"])
+    assert code == 1 and "error: `--budget=240` is an option, and a file here: rename the file\n" in said
+
+
 def test_files_that_are_no_storyboards_are_left_alone(repository: Path) -> None:
     (repository / "other.yaml").write_text("a: b\n")
     code, said = hook("creditcalc-budget")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
+from typer.core import TyperCommand
 
 from creditcalc.batch.engine.choice import Name
 from creditcalc.batch.formats import InputFormat, Outlet, OutputFormat, kind_of
@@ -21,9 +22,10 @@ from creditcalc.cli.output import every, note, usage
 from creditcalc.cli.output_file import check_output, say_written
 from creditcalc.cli.progress import Progress
 from creditcalc.cli.result import Result
+from creditcalc.errors import CreditcalcError
 from creditcalc.reports.batch import batch_json, storyboard, summary
 from creditcalc.reports.report import Report
-from creditcalc.text import count, units
+from creditcalc.text import count, inert, units
 
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
@@ -100,7 +102,32 @@ class BatchRun(NamedTuple):
             sys.stderr.write(f"{count(tally.rows, 'row')}, total {tally.total(unit).brief} {units(unit)}\n")
 
 
-@app.command()
+class FilesFirst(TyperCommand):
+    """A command whose list of files comes from a program: pre-commit, `xargs`, or `*` in a shell.
+
+    Whoever may add a file to a folder names it, `--output=../x.yaml` too. A word that is both is the file.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the words, with `./` before those that look like an option and are a file."""
+        end = args.index("--") if "--" in args else len(args)
+        return super().parse_args(ctx, [*map(_file_first, args[:end]), *args[end:]])
+
+
+def _file_first(word: str) -> str:
+    try:
+        if word == "-" or not word.startswith("-") or not Path(word).is_file():
+            return word
+    except OSError:  # too long a name for any file
+        return word
+    try:
+        kind_of(word)
+    except CreditcalcError:
+        raise CreditcalcError(f"`{inert(word)}` is an option, and a file here: rename the file") from None
+    return f"./{word}"
+
+
+@app.command(cls=FilesFirst)
 @command
 def batch(
     files: Annotated[list[str], typer.Argument(metavar="FILE|-", help="CSV, JSON Lines, a YAML storyboard, Parquet.")],

@@ -21,7 +21,7 @@ from creditcalc.files import home
 from creditcalc.period import Hour, Span, Zone
 from creditcalc.pricebook.condition import Range
 from creditcalc.pricebook.condition import Test as Condition
-from creditcalc.pricebook.edition import PlatformSheet
+from creditcalc.pricebook.edition import Edition, PlatformSheet
 from creditcalc.pricebook.evidence import Claim
 from creditcalc.pricebook.model import Model, Rate
 from creditcalc.pricebook.plan import Expiry, Plan, Reset, Rollover, TopUp
@@ -29,7 +29,7 @@ from creditcalc.pricebook.quantity import Per
 from creditcalc.sheets import cache
 from creditcalc.sheets.cache import TICK, Packed, cached, pack, stamp
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.sheets.compiled import Days, Index, Platform
+from creditcalc.sheets.compiled import Compiled, Days, Index, Platform
 
 LONG_AGO = time.time() - 3600
 
@@ -385,6 +385,33 @@ def test_a_poisoned_copy_changes_no_type(sheet: Path, state: bytes) -> None:
         before = len(made)
         assert cached("a", make) == first
         assert (len(made), hasattr(kind, "mark")) == (before + 1, False), kind
+
+
+@pytest.mark.parametrize("value", ["p", (), Days("2026-05-01", None), Fraction(1, 2)])
+def test_a_copy_of_something_else_is_made_anew(sheet: Path, value: object) -> None:
+    make, made = maker(sheet)
+    first = cached("a", make, Index)
+    spoil(lambda copy: with_sum(pack(value), copy))
+    assert (cached("a", make, Index), len(made)) == (first, 2)
+    compiled = Compiled(Edition("p", "P", "e", "2026-05-01", None), {}, stamps=first.stamps)  # type: ignore[arg-type]
+    spoil(lambda copy: with_sum(pack(compiled), copy))
+    assert (cached("a", make, Index), len(made)) == (first, 3)
+
+
+@given(st.integers(0, 10**6), st.binary(max_size=4))
+def test_whatever_stands_in_a_copy_whose_sum_is_right_is_used_or_made_anew(position: int, poison: bytes) -> None:
+    make, _ = maker()
+    assert cached("poison", make, Index).default_platform == "p"
+
+    def change(copy: bytes) -> bytes:
+        data = copy.partition(b"\n")[2][4:]
+        at = position % len(data)
+        return with_sum(data[:at] + poison + data[at + len(poison) :], copy)
+
+    spoil(change)
+    assert isinstance(cached("poison", make, Index), Index)
+    for copy in copies():
+        copy.unlink()
 
 
 def test_a_fraction_is_made_of_whole_numbers_alone() -> None:

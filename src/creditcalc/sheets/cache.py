@@ -177,16 +177,16 @@ def _unpack(data: bytes) -> Any:
     return _Reader(BytesIO(data)).load()
 
 
-def cached(name: str, make: Callable[[], T]) -> T:
+def cached(name: str, make: Callable[[], T], kind: type[Any] = tuple) -> T:
     """What `make` makes of the sheets, from the shelf if nothing that it looked at has changed since.
 
-    `name` says what the value depends on besides.
+    `name` says what the value depends on besides, `kind` what it must be.
     """
     key = f"{__version__} {sys.implementation.cache_tag} {_code()} {name}".encode() + b"\n"
     path = home("cache") / f"{crc32(key):08x}.sheets"
     try:
         value = _unpack(_read(path, key))
-        stamps = tuple(map(_standing, value.stamps))
+        stamps = tuple(map(_standing, value.stamps)) if isinstance(value, kind) else (None,)
         if None not in stamps:
             return value if stamps == value.stamps else _kept(path, key, value._replace(stamps=stamps))  # type: ignore[no-any-return]  # what was packed under this key
     except Exception:  # noqa: S110  # any doubt at all means that the copy is not used

@@ -61,7 +61,7 @@ class Catalog:
 
             return index(self.roots, only)
 
-        return cached(f"index {only} {self.roots}", make)
+        return cached(f"index {only} {self.roots}", make, Index)
 
     def platform(self, name: str | None = None) -> Platform:
         """The platform of that id, else the default one; no other platform's sheets are looked at."""
@@ -104,7 +104,7 @@ class Catalog:
 
         key = (platform.id, edition)
         if key not in self._editions:
-            self._editions[key] = cached(f"{platform.id}/{edition} {self.roots}", make)._replace(anew=make)
+            self._editions[key] = cached(f"{platform.id}/{edition} {self.roots}", make, Compiled)._replace(anew=make)
         return self._editions[key]
 
     def edition(self, platform: str | None = None, edition: str | None = None, as_of: str | None = None) -> Edition:

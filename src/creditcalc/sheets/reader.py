@@ -118,7 +118,7 @@ CLOSED_BY = {
     yaml.FlowSequenceStartToken: yaml.FlowSequenceEndToken,
     yaml.FlowMappingStartToken: yaml.FlowMappingEndToken,
 }
-BESIDE_QUOTES = ("", " ", "\t", "\n", "\r", ",", ":", "]", "}")
+BEHIND_QUOTES = ("", " ", "\t", "\n", "\r", ",", ":", "]", "}")
 """What may stand right behind a quoted word."""
 FURTHER = 20_000
 """Characters behind a mistake in which a bracket may still close."""
@@ -137,7 +137,7 @@ def _unclosed(text: str, name: str, mistake: int) -> Unreadable | None:
             if getattr(token, "style", None) in ("'", '"') and end.index <= mistake:
                 between = text[end.index : mistake]
                 if "\n" not in between and (
-                    start.line < end.line or (not between and text[mistake : mistake + 1] not in BESIDE_QUOTES)
+                    start.line < end.line or (not between and text[mistake : mistake + 1] not in BEHIND_QUOTES)
                 ):
                     found = "quote", start
                     break

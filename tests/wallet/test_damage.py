@@ -230,6 +230,10 @@ class TestSalvaged:
         kept = [one for one in whole.entries if one.number not in (4, 18)]
         assert entries == [one._replace(number=number) for number, one in enumerate(kept, 1)]
 
+    def test_a_number_beyond_all_is_not_counted_to(self, whole: Whole) -> None:
+        whole.damaged(f"UPDATE entry SET number = {10**15} WHERE wallet = 1 AND number = {len(whole.entries)}")
+        assert self.saved(whole) == ([f"entry {len(whole.entries)}"], whole.entries[:-1])
+
     def test_a_lost_grant_leaves_its_spends_overdrawn(self, whole: Whole) -> None:
         whole.damaged("UPDATE entry SET amount = '1' WHERE wallet = 1 AND number = 2")
         with open_wallets(write=True) as file:

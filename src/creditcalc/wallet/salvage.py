@@ -23,6 +23,9 @@ HEAD_BYTES = 100
 PAGE_SIZE, PAGES, FREE = slice(16, 18), slice(28, 32), slice(32, 40)
 """Where it says how long a page is, how many there are, and which of them are free."""
 
+PAGE_HOLDS = 40
+"""Entries of a page at most: none takes less than 100 bytes."""
+
 
 class Salvage(NamedTuple):
     """The wallet that was found, its entries numbered anew, the quotes that they name, and in words what is lost."""
@@ -135,10 +138,12 @@ def _brought_up(image: bytes) -> sqlite3.Connection:
 
 
 def _last(copy: sqlite3.Connection, wallet: int) -> int:
-    """The number of the last entry of a wallet that can be read."""
+    """The number of the last entry of a wallet that can be read, if the file has room for so many."""
+    ((pages,),) = copy.execute("PRAGMA page_count").fetchall()
     numbers = _readable(copy, "SELECT number FROM entry WHERE wallet = ? ORDER BY number DESC LIMIT 1", wallet)
     numbers += _readable(copy, "SELECT number FROM entry WHERE wallet = ? ORDER BY number", wallet)
-    return max((number for (number,) in numbers if isinstance(number, int)), default=0)
+    room = pages * PAGE_HOLDS
+    return max((number for (number,) in numbers if isinstance(number, int) and number <= room), default=0)
 
 
 def _readable(copy: sqlite3.Connection, sql: str, *values: object) -> list[TableRow]:

@@ -166,7 +166,7 @@ def test_a_name_that_is_damaged_is_told_by_the_others(name: str, path: Path) -> 
 def test_an_older_file_and_a_new_one_have_the_same_tables(path: Path, tmp_path: Path) -> None:
     older(path, 2)
     left()
-    with sqlite3.connect(tmp_path / "new.db") as new:
+    with closing(sqlite3.connect(tmp_path / "new.db")) as new:
         tables.migrate(new, tmp_path / "new.db")
         both = [sorted(new.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall())]
     both.append(sorted(sql("SELECT type, name, tbl_name, sql FROM sqlite_master", path)))

@@ -7,7 +7,7 @@ be. A row counts if its own checksum holds, whatever became of those around it.
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -45,7 +45,7 @@ def salvage(name: str | None, until: datetime | None = None) -> Salvage:
     found: list[_Found] = []
     for read in (_mended, _brought_up):
         for image in [] if found else images:
-            with suppress(sqlite3.Error, UnicodeDecodeError), closing(read(image)) as copy:
+            with suppress(sqlite3.Error, UnicodeDecodeError), read(image) as copy:
                 counted = read is _mended
                 found += [one for one in _wallets(copy, counted=counted) if name in (None, one.wallet.name)]
     if not found:
@@ -88,7 +88,8 @@ def _images(data: bytes) -> Iterator[bytes]:
     yield bytes(head) + bytes(image[HEAD_BYTES:])
 
 
-def _mended(image: bytes, statements: Mapping[str, str] = STATEMENTS) -> sqlite3.Connection:
+@contextmanager
+def _mended(image: bytes, statements: Mapping[str, str] = STATEMENTS) -> Iterator[sqlite3.Connection]:
     """A database in memory with the tables of the image, whatever their own statements say."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
         copy.deserialize(image)
@@ -105,9 +106,9 @@ def _mended(image: bytes, statements: Mapping[str, str] = STATEMENTS) -> sqlite3
                 row = (table, table, roots[table], statements[table])
                 copy.execute("INSERT INTO sqlite_master VALUES ('table', ?, ?, ?, ?)", row)
         mended = copy.serialize()
-    found = sqlite3.connect(":memory:")
-    found.deserialize(mended)
-    return found
+    with closing(sqlite3.connect(":memory:")) as found:
+        found.deserialize(mended)
+        yield found
 
 
 EARLIER = {
@@ -120,10 +121,10 @@ EARLIER = {
 """The tables of a file of an earlier version."""
 
 
-def _brought_up(image: bytes) -> sqlite3.Connection:
+@contextmanager
+def _brought_up(image: bytes) -> Iterator[sqlite3.Connection]:
     """The rows of a file of an earlier version that can be read, as today's version keeps them."""
-    found = sqlite3.connect(":memory:")
-    with closing(_mended(image, EARLIER)) as copy:
+    with _mended(image, EARLIER) as copy, closing(sqlite3.connect(":memory:")) as found:
         for table, statement in EARLIER.items():
             rows = _readable(copy, f"SELECT * FROM {table}")  # noqa: S608
             if table == "entry":
@@ -133,8 +134,8 @@ def _brought_up(image: bytes) -> sqlite3.Connection:
             found.execute(statement.replace("CREATE TABLE ", "CREATE TEMP TABLE was_").partition(" WITHOUT")[0])
             for row in dict.fromkeys(rows):
                 found.execute(f"INSERT OR IGNORE INTO was_{table} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
-    create(found, copy_earlier)
-    return found
+        create(found, copy_earlier)
+        yield found
 
 
 def _last(copy: sqlite3.Connection, wallet: int) -> int:

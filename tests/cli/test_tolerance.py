@@ -14,7 +14,7 @@ from creditcalc.cli.app import app
 MAY = "may be over the budget:"
 ABOUT = "~16 (15.8..16.2 at 2.5% tolerance)"
 """8 + ~8: the exact half never reaches, 2.5 % of the other are 0.2."""
-LIMITS = {"--budget", "--fit", "--max-increase"}
+LIMITS = {"--budget", "--fit", "--max-increase", "--per-day"}
 CLIP = "quote --model silent --set mode=pro --seconds 8"  # ~1 a second: ~8
 STORY = "shots: [{name: Door, model: clip, seconds: 4}, {name: Face, model: silent, mode: pro, seconds: 8}]\n"
 """4 s at 2 are 8; 8 s at ~1 are ~8: together ~16, of which a half is approximate."""
@@ -28,7 +28,7 @@ def story(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_every_command_with_a_limit_takes_it() -> None:
     limited = {name: options for name, options in options_of(typer.main.get_command(app)) if options & LIMITS}
-    assert {"quote", "batch", "report"} <= limited.keys()
+    assert {"quote", "batch", "report", "wallet forecast"} <= limited.keys()
     assert [name for name, options in limited.items() if "--tolerance" not in options] == []
 
 

@@ -438,6 +438,14 @@ def test_a_rate_of_use_says_when_the_credits_run_out() -> None:
     assert [str(one.amount) for one in enough.lost] == ["18"]  # 80 - 31 * 2
 
 
+def test_a_forecast_pays_at_its_tolerance() -> None:
+    books = fold(EMPTY, effective([Entry(1, "open", START, START, terms=PLUS)]), START)  # 80 until the 14th of a month
+    job = Job("clip", Amount.parse("~78"))
+    for percent, fate in ((10, "maybe now"), (2, "now")):  # 70.2..85.8; 76.44..79.56
+        (one,) = forecast(books, [job], END, tolerance=Fraction(percent, 100)).planned
+        assert one.fate == fate
+
+
 @given(wallets(), st.lists(CLOSED, max_size=4))
 def test_a_forecast_conserves_credits_too(entries: list[Entry], costs: list[Amount]) -> None:
     start = fold(EMPTY, effective(world(entries, lambda amount: amount.low)), END)

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from creditcalc.amount import ZERO, Amount, decimal, total
+from creditcalc.amount import TOLERANCE, ZERO, Amount, decimal, total
 from creditcalc.period import moment_iso, moment_text
+from creditcalc.reports.book import tolerance_json
 from creditcalc.reports.chart import Curve, Picture
 from creditcalc.reports.report import Cell, Column, Report, listing
 from creditcalc.text import count, sentence, units
@@ -302,7 +303,9 @@ def wallets(found: Sequence[tuple[WalletHeading, Books]]) -> Report:
     return Report(count(len(rows), "wallet"), columns, rows, data, notes=("The first is the default.",))
 
 
-def forecasted(head: WalletHeading, found: Forecast, *, rate: Amount | None = None) -> Report:
+def forecasted(
+    head: WalletHeading, found: Forecast, *, rate: Amount | None = None, tolerance: Fraction = TOLERANCE
+) -> Report:
     """What runs when, what is lost unused, and when the credits run out; of a rate of use, what each reset brings."""
     columns: tuple[Column, ...] = (
         Column("job", "Job"),
@@ -318,7 +321,7 @@ def forecasted(head: WalletHeading, found: Forecast, *, rate: Amount | None = No
     data = listing("wallet-forecast", "jobs", columns, rows, **head.data)
     for one, row in zip(shown, data["jobs"], strict=True):
         row["fate"], row["at"] = one.fate, one.at and moment_iso(one.at)
-    data |= _outlook(found, rate)
+    data |= {**_outlook(found, rate), "tolerance_percent": tolerance_json(tolerance)}
     if rate is not None:
         columns, rows = (Column("at", "Reset"), Column("left", "Left then", True)), _at_resets(found)
     notes = [f"Unused and lost on {both(one.at)}: {one.amount.brief}." for one in found.lost]

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from creditcalc.amount import Amount
+from creditcalc.amount import TOLERANCE, Amount
 from creditcalc.wallet.ledger import Books, Entry, Event, fold, pays, steps, taken
 
 Fate = Literal["now", "maybe now", "waits", "may wait", "never"]
@@ -52,8 +53,8 @@ class Forecast(NamedTuple):
 class _Run:
     """The books as they go, and what was seen on the way."""
 
-    def __init__(self, books: Books, until: datetime) -> None:
-        self.books, self.until = books, until
+    def __init__(self, books: Books, until: datetime, tolerance: Fraction) -> None:
+        self.books, self.until, self.tolerance = books, until, tolerance
         self.seen: list[Event] = []
 
     def to(self, when: datetime) -> None:
@@ -69,7 +70,7 @@ class _Run:
     def payday(self, cost: Amount) -> "tuple[Books, list[Event]] | None":
         """The books at the first reset that brings enough, and what happens up to it."""
         books, seen = self.books, list[Event]()
-        while pays(books.left, cost) == "over":
+        while pays(books.left, cost, self.tolerance) == "over":
             if books.reset is None or books.reset > self.until:
                 return None
             seen += steps(books, (), books.reset)
@@ -77,18 +78,20 @@ class _Run:
         return books, seen
 
 
-def forecast(books: Books, jobs: Iterable[Job], until: datetime, *, wait: bool = True) -> Forecast:
+def forecast(
+    books: Books, jobs: Iterable[Job], until: datetime, *, wait: bool = True, tolerance: Fraction = TOLERANCE
+) -> Forecast:
     """Work in its order, each job as soon as the wallet can pay it; without `wait`, what finds too little is left out.
 
     A job that no reset up to the end can pay is passed over, and the next one is tried.
     """
-    run = _Run(books, until)
+    run = _Run(books, until, tolerance)
     planned: list[JobPlan] = []
     out = None
     for job in jobs:
         if job.start is not None and job.start > run.books.at:
             run.to(min(job.start, until))
-        short = pays(run.books.left, job.cost) == "over"
+        short = pays(run.books.left, job.cost, tolerance) == "over"
         if short and out is None:
             out = run.books.at
         found = run.payday(job.cost) if wait or not short else None
@@ -96,7 +99,7 @@ def forecast(books: Books, jobs: Iterable[Job], until: datetime, *, wait: bool =
             planned.append(JobPlan(job, "never", None, run.books.left))
             continue
         run.books, run.seen = found[0], run.seen + found[1]
-        sure = pays(run.books.left, job.cost) == "within"
+        sure = pays(run.books.left, job.cost, tolerance) == "within"
         run.spend(job.cost)
         fate: Fate = ("waits" if sure else "may wait") if short else ("now" if sure else "maybe now")
         planned.append(JobPlan(job, fate, run.books.at, run.books.left))

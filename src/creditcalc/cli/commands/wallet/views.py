@@ -9,7 +9,7 @@ import typer
 from creditcalc.amount import Amount, exactly
 from creditcalc.cli.clock import now
 from creditcalc.cli.commands.wallet.shared import At, Which, head_of, when
-from creditcalc.cli.options import Output, Pricing, command
+from creditcalc.cli.options import Output, Pricing, Tolerance, command, tolerance_of
 from creditcalc.cli.output import emit, usage, write_output
 from creditcalc.errors import CreditcalcError
 from creditcalc.reports.chart import text
@@ -118,6 +118,7 @@ def forecast_wallet(
     per_week: Annotated[str | None, typer.Option(metavar="N", help="Instead: so many credits a week.")] = None,
     days: Annotated[int, typer.Option(min=1, max=3660, metavar="N", help="How far ahead.")] = 60,
     chart: Annotated[bool, typer.Option("--chart", help="Draw what is left over time.")] = False,
+    tolerance: Tolerance = None,
     wallet: Which = None,
     at: At = None,
     pricing: Pricing = None,
@@ -145,11 +146,12 @@ def forecast_wallet(
     else:
         rate = Amount.typed(per_day or per_week or "") / exactly(1 if per_day else 7)
         work = daily(rate, start, until)
-    seen = forecast(books, work, until, wait=rate is None)
+    share = tolerance_of(tolerance)
+    seen = forecast(books, work, until, wait=rate is None, tolerance=share)
     if chart:
         write_output(text(balance_picture(seen, "credit")))
     else:
-        emit(output, forecasted(head_of(found), seen, rate=rate))
+        emit(output, forecasted(head_of(found), seen, rate=rate, tolerance=share))
 
 
 @app.command()

@@ -124,7 +124,7 @@ def copied(rows: str, target: Path) -> Run:
 
 def agree(count: int) -> None:
     """Proves that stream and engine say of random generations what one quote after the other says."""
-    sys.path.insert(0, str(HERE.parent / "tests"))
+    sys.path.insert(0, str(HERE.parent / "tests" / "support"))
     from batches import alone, as_csv, generation, results  # noqa: PLC0415  # the tests' own generations
 
     rng = random.Random(count)

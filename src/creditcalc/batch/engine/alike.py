@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from creditcalc.batch.engine import CELL_SEPARATOR
 
-BESIDE_QUOTES = {b",", b"\n", b""}
+CELL_BORDERS = {b",", b"\n", b""}
 """What stands before and behind a quoted cell; nothing, where the quote is a doubled one inside it."""
 
 
@@ -33,7 +33,7 @@ def reads_alike(blocks: Iterator[bytes], columns: int) -> bool:
             behind = outside if inside else outside[1:]
             inside ^= len(pieces) % 2 == 0
             before = outside if inside else outside[:-1]
-            if not BESIDE_QUOTES.issuperset({piece[-1:] for piece in before} | {piece[:1] for piece in behind}):
+            if not CELL_BORDERS.issuperset({piece[-1:] for piece in before} | {piece[:1] for piece in behind}):
                 return False
             text = b'"' * begun + b'"'.join(outside)
         if CELL_SEPARATOR.encode() in block or text.startswith(b"\n") or b"\n\n" in text:

@@ -1,5 +1,6 @@
 """`creditcalc sheets`: what it prints, refuses and exits with, to the letter."""
 
+import json
 from pathlib import Path
 from textwrap import dedent
 from typing import get_args
@@ -41,7 +42,8 @@ def test_schema_of_no_sheet() -> None:
 
 
 @pytest.mark.parametrize("path", ["", "{folder}", "{folder}/p/e/models.yaml", "{folder}/catalog.yaml"])
-def test_check_of_good_sheets(folder: Path, path: str) -> None:
+def test_check_of_good_sheets(folder: Path, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CREDITCALC_TODAY", "2026-11-29")
     out = printed(f"sheets check {path.format(folder=folder)}").splitlines()
     assert out[0].startswith("0 faults in ")
     edition, models, rates, examples, single, _, faults = out[-2].split()
@@ -89,6 +91,34 @@ def test_check_of_a_good_sheet_beside_a_bad_one_passes(folder: Path) -> None:
     write(folder, {"p/e/one.yaml": "a: [\n"})
     result = run(f"sheets check {folder}/p/e/models.yaml")
     assert (result.code, result.err) == (0, "")
+
+
+DATED = """\
+unit: credit
+from: 2026-05-01
+as_of: 2026-05-31
+sources: {docs: {title: The documentation, date: 2026-12-01, grade: official}}
+"""
+
+
+@pytest.mark.parametrize(("today", "warned"), [("2026-11-30", True), ("2026-12-01", False)])
+def test_what_depends_on_today_is_a_warning_and_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, today: str, warned: bool
+) -> None:
+    own = tmp_path / "own"
+    write(own, {"q/platform.yaml": "{name: Q, default_edition: e}\n", "q/e/edition.yaml": DATED})
+    monkeypatch.setenv("CREDITCALC_TODAY", today)
+    said = f"{own}/q/e/edition.yaml:4:17: warning: `docs` is dated 2026-12-01, in the future: correct its date"
+    for path in (own, own / "q/e/edition.yaml"):
+        result = run(f"sheets check {path} --json")
+        assert (result.code, result.err) == (0, f"{said}\n" if warned else "")
+        assert json.loads(result.out)["warnings"] == ([said] if warned else [])
+    title = "0 faults and 1 warning in " if warned else "0 faults in "
+    assert run(f"sheets check {own}").out.startswith(title)
+    # of one sheet or folder, what it says itself; without a path, what all say
+    assert run(f"sheets check {own}/q/platform.yaml").err == ""
+    monkeypatch.setenv("CREDITCALC_TODAY", "2026-09-01")
+    assert {line.partition("/")[0] for line in run("sheets check").err.splitlines()} == {"pricing"}
 
 
 def test_check_of_what_is_not_there() -> None:

@@ -345,3 +345,21 @@ def test_an_add_on_keeps_its_own_condition() -> None:
 def test_an_add_on_is_for_models_of_its_kinds_alone(kind: str) -> None:
     other = model(BUNDLED.replace("kind: video", f"kind: {kind}"))
     assert with_addons(other, {"twin": TWIN}) is other
+
+
+def test_a_persons_own_settings_drop_the_rows_below_that_they_rule_out() -> None:
+    below = model("""
+        settings: {seconds: {number: 1..60}, size: {one_of: [s, l]}}
+        rates:
+          - {when: {seconds: ..5}, price: 1, source: docs}
+          - {when: {seconds: ">5..10"}, price: 2, source: docs}
+          - {when: {seconds: ">10", size: l}, price: 3, source: docs}
+          - {when: {seconds: 20}, price: 4, source: docs}
+        multipliers: [{name: Long, when: {seconds: 30..}, times: 2, source: docs}]
+        surcharges: [{name: Large, when: {size: l}, price: 5, source: docs}]
+        """)
+    found = model_over(below, model("settings: {seconds: {number: 5..10}}"))
+    assert (prices(found.rates), found.multipliers, len(found.surcharges)) == (["1", "2"], (), 1)
+    assert prices(model_over(below, model("settings: {seconds: {number: '>5..30'}}")).rates) == ["2", "3", "4"]
+    assert model_over(below, model("settings: {size: {one_of: [s]}}")).surcharges == ()
+    assert model_over(below, model("note: mine")).rates == below.rates

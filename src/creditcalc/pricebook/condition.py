@@ -76,6 +76,17 @@ class Test(frozenset[Value]):
 When = tuple[tuple[str, Test | Range], ...]
 
 
+def overlap(one: Test | Range, other: Test | Range) -> bool:
+    """Whether one value can meet two tests of a setting."""
+    if isinstance(one, Test):
+        return any(value in other for value in one)
+    if isinstance(other, Test):
+        return any(value in one for value in other)
+    low = max(one.low, other.low)
+    high = min((end for end in (one.high, other.high) if end is not None), default=None)
+    return high is None or low < high or (low == high and low in one and low in other)
+
+
 def holds(when: When, settings: Settings) -> bool:
     """Whether every setting that the condition names has one of its values."""
     for name, test in when:  # noqa: SIM110  # a generator here costs a third of a quote

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.day import in_force
-from creditcalc.pricebook.condition import Range, Test
+from creditcalc.pricebook.condition import Range, Test, overlap
 from creditcalc.pricebook.edition import Calibration
 from creditcalc.pricebook.model import Listed, Model, Multiplier, Rate, Setting, Tier
 
@@ -53,11 +53,8 @@ def from_list(model: Model, listed: Model, calibration: Calibration, prefix: str
     """
     own = set(model.settings)
 
-    def possible(row: Rate | Multiplier) -> bool:
-        return all(_admits(model.settings.get(name), test) for name, test in row.when)
-
     def priced(rows: tuple[Rate, ...]) -> tuple[Rate, ...]:
-        return tuple(in_credits(row, calibration, model.list_factor, prefix) for row in rows if possible(row))
+        return tuple(in_credits(row, calibration, model.list_factor, prefix) for row in rows if _possible(row, model))
 
     minimum = listed.minimum and listed.minimum._replace(
         price=listed.minimum.price * calibration.price * (model.list_factor or exactly(1)),
@@ -79,7 +76,9 @@ def from_list(model: Model, listed: Model, calibration: Calibration, prefix: str
         ),
         rates=rows_over(priced(listed.rates), model.rates),
         multipliers=model.multipliers
-        + tuple(factor._replace(source=prefix + factor.source) for factor in listed.multipliers if possible(factor)),
+        + tuple(
+            factor._replace(source=prefix + factor.source) for factor in listed.multipliers if _possible(factor, model)
+        ),
         surcharges=rows_over(priced(listed.surcharges), model.surcharges),
         minimum=model.minimum or minimum,
         outputs_per_generation=model.outputs_per_generation or listed.outputs_per_generation,
@@ -88,9 +87,20 @@ def from_list(model: Model, listed: Model, calibration: Calibration, prefix: str
     )
 
 
+def _possible(row: Rate | Multiplier, above: Model) -> bool:
+    """Whether the settings of a model that is laid over a row leave anything that the row is for."""
+    return all(_admits(above.settings.get(name), test) for name, test in row.when)
+
+
 def _admits(setting: Setting | None, test: Test | Range) -> bool:
     """Whether a setting can have one of the values that a condition asks for."""
-    return setting is None or not setting.choices or any(value in test for value in setting.choices)
+    if setting is None or not (setting.choices or setting.range):
+        return True
+    if setting.range is None:
+        return any(value in test for value in setting.choices)
+    if isinstance(test, Range):
+        return overlap(test, setting.range)
+    return any(setting.admits(value) for value in test)
 
 
 def rows_over(below: tuple[Rate, ...], above: tuple[Rate, ...]) -> tuple[Rate, ...]:
@@ -104,15 +114,19 @@ def _key(row: Rate) -> tuple[object, ...]:
 
 
 def model_over(below: Model | None, above: Model) -> Model:
-    """A person's own model over the bundled one: its rows and settings replace those of the same condition or name."""
+    """A person's own model over the bundled one: its rows and settings replace those of the same condition or name.
+
+    Its settings drop the rows below that they rule out.
+    """
     if below is None:
         return above
     changed = {name: value for name, value in above._asdict().items() if value != Model._field_defaults.get(name)}
     changed.pop("place", None)
     changed.update(
         settings={**below.settings, **above.settings},
-        rates=rows_over(below.rates, above.rates),
-        surcharges=rows_over(below.surcharges, above.surcharges),
+        rates=rows_over(tuple(row for row in below.rates if _possible(row, above)), above.rates),
+        surcharges=rows_over(tuple(row for row in below.surcharges if _possible(row, above)), above.surcharges),
+        multipliers=above.multipliers or tuple(factor for factor in below.multipliers if _possible(factor, above)),
         aliases=below.aliases + above.aliases,
         # The vendor's worked examples are of the vendor's prices.
         examples=above.examples if above.rates or above.surcharges else below.examples + above.examples,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from creditcalc.day import meet
-from creditcalc.pricebook.condition import Range, Test, When, condition_text, holds, word_of
+from creditcalc.pricebook.condition import When, condition_text, holds, overlap, word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import GRADES
 from creditcalc.pricebook.model import Model, Multiplier, Rate
@@ -99,17 +99,7 @@ def _figure(charge: Multiplier | Rate) -> tuple[object, ...]:
 def _joint(one: When, other: When) -> bool:
     """Whether two conditions can hold at once."""
     tests = dict(other)
-    return all(_overlap(test, tests[name]) for name, test in one if name in tests)
-
-
-def _overlap(one: Test | Range, other: Test | Range) -> bool:
-    if isinstance(one, Test):
-        return any(value in other for value in one)
-    if isinstance(other, Test):
-        return any(value in one for value in other)
-    low = max(one.low, other.low)
-    high = min((end for end in (one.high, other.high) if end is not None), default=None)
-    return high is None or low < high or (low in one and low in other)
+    return all(overlap(test, tests[name]) for name, test in one if name in tests)
 
 
 def _limits(model: Model) -> Iterator[Fault]:

@@ -57,9 +57,9 @@ def addon_contradictions(addon: Rate, edition: Edition) -> Iterator[Fault]:
 
 def _graded(row: Rate, edition: Edition) -> Iterator[Fault]:
     """A grade better than that of the source."""
-    theirs = edition.sources[row.source].grade
-    if row.grade and GRADES.index(row.grade) < GRADES.index(theirs):
-        yield Fault(row.place, f"is graded `{row.grade}`, and its source `{row.source}` `{theirs}`: correct one")
+    source = edition.sources.get(row.source)  # of an add-on it may be one that is not there
+    if source and row.grade and GRADES.index(row.grade) < GRADES.index(source.grade):
+        yield Fault(row.place, f"is graded `{row.grade}`, and its source `{row.source}` `{source.grade}`: correct one")
 
 
 def _idle_step(model: Model, row: Rate) -> str | None:

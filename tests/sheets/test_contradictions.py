@@ -806,7 +806,19 @@ MODEL = {
     ),
 }
 
+OPEN = "is not YAML: the {} that opens here is not closed: close it"
+UNREAD = {
+    "a model that lacks something": rate(HD, ", source: docs", "", "lacks `source`: add it"),
+    "a plan that lacks something": Change(
+        PLANS, "  name: Max\n  source: docs\n", "  name: Max\n", "name: Max", "lacks `source`: add it"
+    ),
+    "a bracket of the models": Change(MODELS, SMALL, SMALL[:-1], "{when: {size: small}, price", OPEN.format("bracket")),
+    "a bracket of the plans": Change(PLANS, MONTHLY, MONTHLY[:-1], "{amount: 20,", OPEN.format("bracket")),
+    "a quote": Change(MODELS, "  name: Dub\n", '  name: "Dub\n  note: "of a film"\n', '"Dub', OPEN.format("quote")),
+}
+"""What cannot be read is told, and not that what it names is not there."""
 CHANGES = {
+    "unread": UNREAD,
     "free": FREE,
     "dead": DEAD,
     "quantities": QUANTITIES,

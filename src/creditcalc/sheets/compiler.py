@@ -343,7 +343,7 @@ class _Build:
             faults = [] if key in self.broken else model_faults(model, head.sources, Day(head.as_of))
             for fault in faults:
                 self._break(key, [fault])
-        for key, fault in used_faults(self.models):
+        for key, fault in used_faults(self.models, whole=not (self.ignored or self.broken.keys() - self.models.keys())):
             self._break(key, [fault])
         owners: dict[str, str] = {}
         for model in self.models.values():
@@ -352,7 +352,7 @@ class _Build:
                     self.broken[alias.lower()] = f"{model.place}: two models claim the name `{alias}`: use their ids"
                 elif model.id in self.broken:
                     self.broken[alias.lower()] = self.broken[model.id]
-        self.faults += name_faults(self.models)
+        self.faults += name_faults(self.models, self.broken)
 
     def _break(self, key: str, faults: list[Fault]) -> None:
         self.faults.extend(faults)

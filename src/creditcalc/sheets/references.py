@@ -1,6 +1,6 @@
 """Whether what the sheets of an edition name is there, and whether each name stands for one thing."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from creditcalc.pricebook.edition import Edition, EditionSheet, Rule
@@ -12,8 +12,11 @@ from creditcalc.sheets.reader import Fault
 from creditcalc.text import did_you_mean, ticked
 
 
-def name_faults(models: Mapping[str, Model]) -> list[Fault]:
-    """Names that two models claim, since an id or alias belongs to one; and names that an agent uses and none has."""
+def name_faults(models: Mapping[str, Model], told: Container[str]) -> list[Fault]:
+    """Names that two models claim, since an id or alias belongs to one; and names that an agent uses and none has.
+
+    Of those in `told` it is told already why they are not there.
+    """
     owner: dict[str, str] = {name: name for name in models}
     found = []
     for model in models.values():
@@ -21,7 +24,7 @@ def name_faults(models: Mapping[str, Model]) -> list[Fault]:
             if owner.setdefault(alias, model.id) != model.id:
                 found.append(Fault(model.place, f"the name `{alias}` belongs to `{owner[alias]}` too: remove one"))
         if uses := model.uses:
-            unknown = (name for name in uses.models if name not in models)
+            unknown = (name for name in uses.models if name not in models and name not in told)
             found += [
                 Fault(
                     uses.place, f"unknown model `{name}`{did_you_mean(name, models) or ': add it, or remove it here'}"
@@ -31,8 +34,11 @@ def name_faults(models: Mapping[str, Model]) -> list[Fault]:
     return found
 
 
-def used_faults(models: Mapping[str, Model]) -> Iterator[tuple[str, Fault]]:
-    """Each agent that nothing could be made with, and why: it runs no model, or runs itself."""
+def used_faults(models: Mapping[str, Model], *, whole: bool) -> Iterator[tuple[str, Fault]]:
+    """Each agent that nothing could be made with, and why: it runs no model, or runs itself.
+
+    `whole` says that these are all models, and none is unreadable.
+    """
     for model in models.values():
         uses = model.uses
         if uses is None:
@@ -40,7 +46,7 @@ def used_faults(models: Mapping[str, Model]) -> Iterator[tuple[str, Fault]]:
         runs = {other.id for other in models.values() if other.kind in uses.kinds and not other.uses}
         if not uses.kinds and not uses.models:
             yield model.id, Fault(uses.place, "`uses` names neither `kinds` nor `models`: name one of them")
-        elif not runs and not uses.models:
+        elif whole and not runs and not uses.models:
             yield model.id, Fault(uses.place, f"there is no model of kind {ticked(uses.kinds, 'or')} to run: add one")
         elif (chain := _ring(model.id, models)) is not None:
             through = f", by way of {ticked(chain, 'and')}" if chain else ""
@@ -82,7 +88,12 @@ def cited_faults(value: Any, sources: Mapping[str, Source], place: str = "") -> 
 
 
 def named_faults(edition: Edition) -> Iterator[Fault]:
-    """Every model that a plan, a top-up or a yardstick names and every plan that a top-up names, if it is not there."""
+    """Every model that a plan, a top-up or a yardstick names and every plan that a top-up names, if it is not there.
+
+    Where a sheet could not be used, what it names may be in there: that is told then, and nothing else.
+    """
+    if edition.ignored:
+        return
     for plan in edition.plans.values():
         yield from _worth(plan.allowance, edition)
     for top_up in edition.top_ups.values():

@@ -49,7 +49,7 @@ def addon_contradictions(addon: Rate, edition: Edition) -> Iterator[Fault]:
     yield from _graded(addon, edition)
     models = [model for model in edition.models.values() if model.kind in addon.for_]
     rows = [(model, row) for model in models for row in model.surcharges if row.id == addon.id]
-    if not rows and not edition.broken:
+    if not rows and not (edition.broken or edition.ignored):
         yield Fault(addon.place, f"no model of this edition has `{addon.id}`: correct `for`", warning=True)
     elif rows and all(free(model, row) for model, row in rows):
         yield Fault(addon.place, f"`{addon.id}` {free(*rows[0])}")

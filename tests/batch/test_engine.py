@@ -465,7 +465,7 @@ CELLS += ["\u2028", "\x0b", " before", "behind ", ",", "\n", '""', "\x00", "\ufe
 @needs_spark
 def test_spark_in_local_mode_writes_the_bytes_of_the_stream_and_says_nothing_itself(folder: Path) -> None:
     """One session, for its start takes as long as all the rest."""
-    rows = [{**row, "note": row["note"] or cell} for row, cell in zip(random_rows(4, 400), CELLS * 15, strict=False)]
+    rows = [{**row, "note": row["note"] or cell} for row, cell in zip(random_rows(4, 150), CELLS * 6, strict=False)]
     rows += [{"id": cell, "model": "kling-2.6-standard", "seconds": "5", "note": cell} for cell in CELLS]
     (folder / "a.csv").write_text(as_csv([*rows, {}]), encoding="utf-8")
     expected = run("batch a.csv --engine stream -o expected.csv")

@@ -86,3 +86,18 @@ def test_what_is_no_percentage_is_refused() -> None:
         "`101` is more than 100%: write a share in per cent, as in `10`"
     )
     assert "is not a number" in refused(f"{CLIP} --budget 9 --tolerance -1")
+
+
+def test_a_spend_is_refused_where_the_wallet_surely_cannot_pay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CREDITCALC_PRICING")
+    opened = run("wallet open main --plan plus --since 2026-05-14 --rollover nothing --burn-order plan,top-up")
+    assert opened.code == 0  # of 80
+    refusal = run("wallet spend --credits ~85 --at 2026-05-14 --tolerance 5")  # 80.75 at least
+    assert refusal.code == 3
+    assert "cannot pay ~85 (80.75..89.25 at 5% tolerance): 80 were left" in refusal.err
+    found = run("wallet spend --credits ~85 --at 2026-05-14")  # 76.5 at least
+    assert found.code == 0
+    assert (
+        "About 5 more were spent than there were, if what is approximate is right"
+        in run("wallet balance --at 2026-05-15").out
+    )

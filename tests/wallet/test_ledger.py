@@ -438,6 +438,21 @@ def test_a_rate_of_use_says_when_the_credits_run_out() -> None:
     assert [str(one.amount) for one in enough.lost] == ["18"]  # 80 - 31 * 2
 
 
+def test_what_is_approximate_may_leave_something_or_not_be_paid() -> None:
+    """Of 80: ~80 is 72 to 88, so up to 8 are left, or up to 8 are overdrawn; another ~5 may just be paid of the 8."""
+    opened = Entry(1, "open", START, START, terms=PLUS)
+    books = fold(EMPTY, effective([opened, Entry(2, "spend", START, START, Amount.parse("~80"))]), START)
+    assert (str(books.left), str(books.left.reach()), str(books.overdrawn.reach())) == ("~0", "..8", "..8")
+    assert pays(books.left, Amount.parse("~5")) == "unclear"
+    assert pays(books.left, Amount.parse("9")) == "over"
+    # of two lots the second pays what the first may not have had
+    more = Entry(2, "grant", START, START, exactly(100), pool="top-up", expires="never")
+    spent = Entry(3, "spend", START, START, Amount.parse("~80"))
+    books = fold(EMPTY, effective([opened, more, spent]), START)
+    assert [(str(lot.left), str(lot.left.reach())) for lot in books.lots] == [("~0", "..8"), ("~100", "92..100")]
+    assert str(books.left.reach()) == "92..108"
+
+
 def test_a_forecast_pays_at_its_tolerance() -> None:
     books = fold(EMPTY, effective([Entry(1, "open", START, START, terms=PLUS)]), START)  # 80 until the 14th of a month
     job = Job("clip", Amount.parse("~78"))

@@ -167,11 +167,8 @@ def _balance_notes(books: Books) -> list[str]:
     kept = terms.rollover
     unused = f"is carried over, {decimal(kept)} at most" if isinstance(kept, Fraction) else carried[kept]
     found.append(f"What a reset finds unused {unused}. Spent first: {', then '.join(terms.burn)}.")
-    if books.overdrawn.low:
-        found.append(
-            f"At least {books.overdrawn.low} more were spent than there were: a grant or top-up is missing, or a "
-            "charge is wrong."
-        )
+    if over := _overdrawn(books):
+        found.append(f"{over}: a grant or top-up is missing, or a charge is wrong.")
     flows = ", ".join(f"{name} {getattr(books, name).brief}" for name in FLOWS if _tells(getattr(books, name)))
     found.append(f"In all: {flows}." if flows else "Nothing was granted yet.")
     return found
@@ -271,8 +268,8 @@ def wrote(head: WalletHeading, entries: Sequence[Entry], books: Books, known: It
         "left": books.left.as_json(),
     }
     notes = [f"Left now: {books.left.brief}.", *(f"{sentence(note)}." for note in known)]
-    if books.overdrawn.low:
-        notes.append(f"At least {books.overdrawn.low} more were spent than there were: a grant or top-up is missing.")
+    if over := _overdrawn(books):
+        notes.append(f"{over}: a grant or top-up is missing.")
     return Report(f"{head.name}", columns, rows, data, aside=f"{head.platform} {head.edition}", notes=tuple(notes))
 
 
@@ -332,6 +329,16 @@ def forecasted(
     notes.append(f"Left on {both(found.until)}: {found.track[-1][1].brief}.")
     title = count(len(rows), "job") if rate is None else f"{rate.brief} a day"
     return Report(title, columns, rows, data, aside=head.aside, notes=tuple(notes))
+
+
+def _overdrawn(books: Books) -> str:
+    """How much more was spent than there was, surely or perhaps; nothing where all was paid as far as figures say."""
+    over = books.overdrawn
+    if not over.low:
+        return ""
+    if sure := over.reach().low:
+        return f"At least {decimal(sure)} more were spent than there were"
+    return f"{sentence(over.words)} more were spent than there were, if what is approximate is right"
 
 
 def _outlook(found: Forecast, rate: Amount | None) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def pay(
             raise CreditcalcError(words + done, code=UNCLEAR)
         if not charges:
             return Paid(wallet.name, left)
-        new = one.write(drafts)[len(one.known) :]
+        new = one.write(drafts, tolerance)[len(one.known) :]
         return Paid(wallet.name, left, tuple(new), store.books(wallet, at).left, one.known)
 
 

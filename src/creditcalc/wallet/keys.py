@@ -8,8 +8,10 @@ import json
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import datetime
+from fractions import Fraction
 from typing import Any, NamedTuple
 
+from creditcalc.amount import TOLERANCE
 from creditcalc.errors import CreditcalcError
 from creditcalc.wallet.ledger import NO_BOOKS, Books, Entry, effective, fold, undone
 from creditcalc.wallet.store import Store, Wallet
@@ -91,13 +93,13 @@ class Attempt(NamedTuple):
         values = tuple(getattr(entry, name) for name in SAID)
         return values, _generated(quote) if quote else None, entry.at if self.said else None
 
-    def write(self, drafts: Sequence[Draft]) -> list[Entry]:
+    def write(self, drafts: Sequence[Draft], tolerance: Fraction = TOLERANCE) -> list[Entry]:
         """Write what is not written yet; the entries of all drafts."""
         new = [
             entry._replace(key=self.key, quote=None if quote is None else self.store.keep(quote))
             for entry, quote in self.fresh(drafts)
         ]
-        return [*self.known, *self.store.add(self.wallet, new, self.now)]
+        return [*self.known, *self.store.add(self.wallet, new, self.now, tolerance)]
 
 
 def attempt(

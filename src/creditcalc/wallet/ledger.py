@@ -173,9 +173,9 @@ class Event(NamedTuple):
 
 
 def _rest(one: Amount, other: Amount) -> Amount:
-    """What is left of one after the other; nothing left is exactly nothing, so that no lot of ~0 stays in the books."""
+    """What is left of one after the other; where surely nothing is, exactly nothing, so that no lot of ~0 stays."""
     left = one.minus(other)
-    return ZERO if left.high == 0 else left
+    return ZERO if left.reach().high == 0 else left
 
 
 def taken(more: Amount, less: Amount) -> Amount:
@@ -379,9 +379,9 @@ def _spent(books: Books, amount: Amount) -> Books:
     """
     rest, lots = amount, []
     for lot in order(books):
-        left = lot.left if rest.high == 0 else _rest(lot.left, rest)
+        left = lot.left if rest is ZERO else _rest(lot.left, rest)
         rest = _rest(rest, lot.left)
-        if left.high != 0:
+        if left is not ZERO:
             lots.append(lot._replace(left=left))
     reset = books.reset
     if reset is None and books.terms is not None:

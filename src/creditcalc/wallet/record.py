@@ -7,9 +7,10 @@ and for a key that stands for something else; then nothing is written.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from fractions import Fraction
 from typing import NamedTuple, get_args
 
-from creditcalc.amount import Amount, exactly
+from creditcalc.amount import TOLERANCE, Amount, exactly
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import moment_iso
 from creditcalc.pricebook.edition import Edition, How, PlanChange
@@ -38,12 +39,18 @@ Make = Callable[[Attempt], Sequence[Draft]]
 
 
 def record(
-    name: str | None, make: Make, now: datetime, *, at: datetime | None = None, key: str | None = None
+    name: str | None,
+    make: Make,
+    now: datetime,
+    *,
+    at: datetime | None = None,
+    key: str | None = None,
+    tolerance: Fraction = TOLERANCE,
 ) -> Written:
     """Make entries and write them."""
     with open_wallets(write=True) as store:
         one = attempt(store, name, now, at, key)
-        entries = one.write(make(one))
+        entries = one.write(make(one), tolerance)
         return Written(one.wallet, entries, store.books(one.wallet, now))
 
 

@@ -11,11 +11,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
+from fractions import Fraction
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from creditcalc.amount import TOLERANCE
 from creditcalc.errors import OVER, CreditcalcError
 from creditcalc.files import NOWHERE, home, why
 from creditcalc.period import moment_iso
@@ -209,7 +211,7 @@ class Store:
                 _timely(wallet, entry, opened, max(now, entry.recorded))
                 head = self._insert(head, entry)
             self._say(head)
-            self._settle(wallet, ())
+            self._settle(wallet, (), TOLERANCE)
 
     def latest(self, wallet: Wallet, kind: str, most: int) -> list[Entry]:
         """The last entries of a kind, the latest first."""
@@ -245,19 +247,22 @@ class Store:
             raise damaged(f"quote {str(digest)[:19]}")
         return digest
 
-    def add(self, wallet: Wallet, drafts: Iterable[Entry], now: datetime) -> list[Entry]:
+    def add(
+        self, wallet: Wallet, drafts: Iterable[Entry], now: datetime, tolerance: Fraction = TOLERANCE
+    ) -> list[Entry]:
         """Write entries, numbered as they come.
 
         Raises CreditcalcError, and then the whole transaction writes nothing: for a moment in the future or before the
-        wallet opened, and with code 3 where the wallet cannot pay.
+        wallet opened, and with code 3 where the wallet surely cannot pay, what is approximate being off by the share
+        of `tolerance` at most.
         """
         done = []
         pending = iter(drafts)
         while chunk := list(islice(pending, EVERY)):
-            done += self._add(wallet, chunk, now)
+            done += self._add(wallet, chunk, now, tolerance)
         return done
 
-    def _add(self, wallet: Wallet, drafts: Sequence[Entry], now: datetime) -> list[Entry]:
+    def _add(self, wallet: Wallet, drafts: Sequence[Entry], now: datetime, tolerance: Fraction) -> list[Entry]:
         done = []
         head = self._head(wallet)
         opened = self.entry(wallet, 1).at if head.entries else drafts[0].at
@@ -267,7 +272,7 @@ class Store:
             head = self._insert(head, entry)
             done.append(entry)
         self._say(head)
-        self._settle(wallet, done)
+        self._settle(wallet, done, tolerance)
         return done
 
     def _insert(self, head: "_Head", entry: Entry) -> "_Head":
@@ -282,17 +287,21 @@ class Store:
             insert(self._connection, "opening", [opening_values(*head.wallet, data)])
         return head._replace(entries=entry.number, sum=stated)
 
-    def _settle(self, wallet: Wallet, new: Sequence[Entry]) -> None:
+    def _settle(self, wallet: Wallet, new: Sequence[Entry], tolerance: Fraction) -> None:
         """Refuse entries that the wallet cannot pay, and write a checkpoint where one is due."""
         start, entries = self._since(wallet, None)
         horizon = max(start.at, *(entry.at for entry in entries))
         after = fold(start, effective(entries), horizon)
-        if after.overdrawn.low > start.overdrawn.low and any(entry.kind != "reconcile" for entry in new):
+
+        def surely(books: Books) -> Fraction:
+            return books.overdrawn.reach(tolerance).low
+
+        if surely(after) > surely(start) and any(entry.kind != "reconcile" for entry in new):
             fresh = {entry.number for entry in new}
             before = fold(start, effective(entry for entry in entries if entry.number not in fresh), horizon)
-            if after.overdrawn.low > before.overdrawn.low:
+            if surely(after) > surely(before):
                 first = min(entry.at for entry in new)
-                raise self._cannot_pay(wallet, new, self._without(start, entries, fresh, first))
+                raise self._cannot_pay(wallet, new, self._without(start, entries, fresh, first), tolerance)
         if len(entries) >= EVERY:
             self._checkpoint(wallet, after)
 
@@ -301,10 +310,11 @@ class Store:
         return fold(start, effective(one for one in entries if one.number not in fresh and one.at <= at), at)
 
     @staticmethod
-    def _cannot_pay(wallet: Wallet, new: Sequence[Entry], books: Books) -> CreditcalcError:
+    def _cannot_pay(wallet: Wallet, new: Sequence[Entry], books: Books, tolerance: Fraction) -> CreditcalcError:
         spend = next((entry.amount for entry in new if entry.kind == "spend"), None)
-        if spend is not None and len(new) == 1 and pays(books.left, spend) == "over":
-            words = f"wallet `{wallet.name}` cannot pay {spend.brief}: {books.left.brief} were left"
+        if spend is not None and len(new) == 1 and pays(books.left, spend, tolerance) == "over":
+            due, left = spend.tolerant(tolerance), books.left.tolerant(tolerance)
+            words = f"wallet `{wallet.name}` cannot pay {due}: {left} were left"
         elif all(entry.kind == "spend" for entry in new):
             words = f"wallet `{wallet.name}` cannot pay this and what was spent since"
         else:

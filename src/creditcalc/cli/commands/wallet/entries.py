@@ -9,7 +9,17 @@ import typer
 from creditcalc.amount import Amount
 from creditcalc.cli.clock import now
 from creditcalc.cli.commands.wallet.shared import At, Note, PlanSaid, Which, moment_said, told
-from creditcalc.cli.options import GenerationOptions, Key, Output, Pricing, command, complete_model, complete_plan
+from creditcalc.cli.options import (
+    GenerationOptions,
+    Key,
+    Output,
+    Pricing,
+    Tolerance,
+    command,
+    complete_model,
+    complete_plan,
+    tolerance_of,
+)
 from creditcalc.cli.output import note as aside
 from creditcalc.cli.output import usage
 from creditcalc.cli.wallet_gate import charges_of
@@ -143,6 +153,7 @@ def spend(
     ] = None,
     asked: GenerationOptions,
     output: Output,
+    tolerance: Tolerance = None,
     wallet: Which = None,
     at: At = None,
     key: Key = None,
@@ -168,7 +179,7 @@ def spend(
             return [Draft(draft._replace(amount=positive(credits)))]
         return spends(draft, charges_of(_quotes(one.wallet, Catalog(pricing), model, asked, jobs)))
 
-    written = record(wallet, make, at_now, at=said, key=key)
+    written = record(wallet, make, at_now, at=said, key=key, tolerance=tolerance_of(tolerance))
     told(output, written, _unclear(written.entries))
 
 

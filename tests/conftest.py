@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("unhurried", deadline=None)  # a machine that is busy is no fault of the code
+settings.register_profile("few", deadline=None, max_examples=15)  # for a second run, with other versions
 settings.load_profile("unhurried")
 
 for variable in ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"):

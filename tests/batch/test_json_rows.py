@@ -98,7 +98,7 @@ def test_a_row_before_the_first_that_can_be_read_is_reported_and_written() -> No
 
 def test_a_stream_without_a_row_that_can_be_read_is_refused_after_10_mb() -> None:
     def pieces() -> Iterator[bytes]:
-        yield from [b"{broken\n" * 100_000] * 20
+        yield from [(b"{" + b"x" * 998 + b"\n") * 1_000] * 20
 
     with pytest.raises(CreditcalcError, match="its first 10 MB hold no row that can be read"):
         piped(*pieces(), kind="jsonl")

@@ -2,4 +2,5 @@
 
 from creditcalc.cli.app import main
 
-main()
+if __name__ == "__main__":  # a worker of `creditcalc mcp` imports this file too
+    main()

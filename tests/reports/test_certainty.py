@@ -72,7 +72,7 @@ def test_the_figures_in_the_sentence_hold_the_amount(amount: Amount) -> None:
         ("~80+", "credit", "At least about 80 credits: a lower bound without an upper end, not a price to promise."),
         ("..20", "USD", "At most 20 USD: an upper bound, not a price to promise."),
         ("~7.6..10.7", "credit", "Between about 7.6 and about 10.7 credits: a range, not a price to promise."),
-        ("unknown", "credit", "Unknown, not 0: nobody publishes this figure."),
+        ("unknown", "credit", "Unknown, not 0: there is no figure to give."),
     ],
 )
 def test_each_kind_of_amount_in_words(text: str, unit: str, said: str) -> None:
@@ -118,7 +118,13 @@ def test_a_total_or_what_is_left_speaks_for_the_whole() -> None:
 
 @pytest.mark.parametrize(
     ("code", "said"),
-    [(REFUSED, "Refused"), (OVER, "No"), (UNCLEAR, "Cannot tell"), (UNPUBLISHED, "Unknown, not 0"), (2, "Refused")],
+    [
+        (REFUSED, "Refused"),
+        (OVER, "No"),
+        (UNCLEAR, "Cannot tell"),
+        (UNPUBLISHED, "Unpublished, so unknown and not 0"),
+        (2, "Refused"),
+    ],
 )
 def test_a_refusal_says_first_what_it_means(code: int, said: str) -> None:
     assert refusal(CreditcalcError("so it is", code=code)) == f"{said}: so it is"

@@ -8,9 +8,10 @@ from creditcalc.amount import Qualifier
 from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED, CreditcalcError
 from creditcalc.text import units
 
-UNKNOWN_SENTENCE = "Unknown, not 0"
 MISSING = "A figure that is missing is unknown, not 0."
-REFUSALS = {REFUSED: "Refused", OVER: "No", UNCLEAR: "Cannot tell", UNPUBLISHED: UNKNOWN_SENTENCE}
+NOBODY = "nobody publishes"
+"""How every refusal begins of a price that is known to exist and stands nowhere."""
+REFUSALS = {REFUSED: "Refused", OVER: "No", UNCLEAR: "Cannot tell", UNPUBLISHED: "Unpublished, so unknown and not 0"}
 QUALIFIER_WORDS: dict[Qualifier, str] = {
     "unknown": "unknown, which is not 0",
     "at_least": "a lower bound, which is not the price",
@@ -28,7 +29,7 @@ def certainty(amount: Mapping[str, Any], unit: str) -> str:
     about = "about " if amount["approximate"] else ""
     unit = unit if (high or low) == "1" else units(unit)
     if kind == "unknown":
-        return f"{UNKNOWN_SENTENCE}: nobody publishes this figure."
+        return "Unknown, not 0: there is no figure to give."
     if kind == "at_least":
         return f"At least {about}{low} {unit}: a lower bound without an upper end, not a price to promise."
     if kind == "at_most":
@@ -64,6 +65,15 @@ def certainty_of(data: Mapping[str, Any]) -> str:
 def refusal(error: CreditcalcError) -> str:
     """A refusal with what its exit code means said first."""
     return f"{REFUSALS.get(error.code, REFUSALS[REFUSED])}: {error}"
+
+
+def refusals(error: CreditcalcError, data: Mapping[str, Any] | None) -> list[str]:
+    """A refusal; where rows of a report have no price for a slip of their own, the first of these before it."""
+    faults = [row["error"] for row in (data or {}).get("rows", ()) if row.get("error")]
+    slips = [fault for fault in faults if not fault.startswith(NOBODY)]
+    if error.code != REFUSED or not slips:
+        return [refusal(error)]
+    return [refusal(CreditcalcError(slips[0])), str(error)]
 
 
 def _qualifiers(data: Any) -> Iterator[Qualifier]:

@@ -21,6 +21,9 @@ def mcp(
     allow_spending: Annotated[
         bool, typer.Option("--allow-spending", help="Let the assistant write spends into the wallet.")
     ] = False,
+    time_limit: Annotated[
+        float, typer.Option(metavar="SECONDS", min=1, max=3600, help="The longest that a call may take.")
+    ] = 30,
 ) -> None:
     """Serve a coding assistant, which starts this by itself.
 
@@ -41,4 +44,4 @@ def mcp(
         return
     if sys.stdin.isatty():
         note("an assistant talks to this over standard input; Ctrl-C ends it")
-    serve(catalog, Preset(book, wallet), spending=allow_spending)
+    serve(catalog, Preset(book, wallet), spending=allow_spending, seconds=time_limit)

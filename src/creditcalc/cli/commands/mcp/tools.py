@@ -4,6 +4,7 @@ No option that names a file or a folder is among them, so that an assistant read
 """
 
 import json
+import re
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -16,44 +17,131 @@ BOOK = ("platform", "edition", "as_of")
 SETTINGS = ("seconds", "minutes", "resolution", "audio", "twin", "quality", "characters", "set")
 ASKED = (*SETTINGS, "images", "outputs", "takes")
 WORK = ("model", "credits", "per_week", "per_month", "horizon", "break_even", "up_to", "currency", "rate", "seats")
-CERTAINTY = "Say how sure a figure is wherever you say it: `80+` is at least 80, `~5` about 5, and unknown is not 0."
+LIMITS = ("budget", "tolerance", "fit", "pick", "plan", "success_rate", "failure_rate")
+NUMBERS = frozenset(
+    ("seconds", "minutes", "characters", "images", "outputs", "takes", "budget", "tolerance", "below", "per_week",
+     "per_month", "horizon", "up_to", "seats", "fit", "success_rate", "failure_rate", "page")
+)  # fmt: skip
+"""The arguments that are numbers; text with digits is taken too."""
+PAGE = "Which page of a long answer, from 1; the first has the sums. An answer with more says so."
 STORYBOARD = """\
 The YAML text: `scenes: [{name: Morning, shots: [{name: Rooftops, model: ID, seconds: 5, takes: 2}]}]`. A shot has a \
 model and its settings; `defaults` of a scene hold for all its shots; a shot with `alternatives: {draft: {...}, final: \
 {..., prefer: 5}}` is made in one of those ways, which `pick` or `fit` decides."""
+SAYS = {
+    "budget": 'The most that it may cost. The answer begins with "No" over it, and with "Cannot tell" perhaps over it.',
+    "horizon": "Find the cheapest way through this many months.",
+    "credits": "How many credits: 500, or month by month with `horizon`: 500,80. A spend may be ~5, 80+ or 20..40.",
+    "set": "Any other setting, each as KEY=VALUE.",
+    "key": "A word of yours for this spend: the same one again writes nothing again.",
+    "rate": "What one unit of another currency is worth in that one, each as CUR=N.",
+}
+"""What an argument is where the help of its option speaks of the command line, or of one command alone."""
 
 
 class Tool(NamedTuple):
     """A tool: the command behind it, the schemas of what that prints, the options it takes, and whether it writes.
 
-    `reads` names an argument that the command reads from standard input.
+    `help` is what a model picks it by: what it answers, when to use which, and one example. `reads` names an argument
+    that the command reads from standard input.
     """
 
     name: str
     command: str
     schemas: tuple[str, ...]
     takes: tuple[str, ...]
+    help: str
     reads: str = ""
     writes: bool = False
 
 
 PLANS = ("plans-compare-1", "plans-for-1", "plans-schedule-1", "break-even-1")
-LIMITS = ("budget", "tolerance", "fit", "pick", "plan", "success_rate", "failure_rate")
 TOOLS = (
-    Tool("quote", "quote", ("quote-1",), ("model", *ASKED, "mix", "plan", "budget", "tolerance", "explain", *BOOK)),
-    Tool("list_models", "models list", ("models-1",), ("kind", "maker", "below", "sort", *BOOK)),
-    Tool("show_model", "models show", ("model-1",), ("model", *BOOK)),
-    Tool("compare_models", "models compare", ("comparison-1",), ("kind", *ASKED, "plan", *BOOK)),
-    Tool("compare_plans", "plans compare", PLANS, (*WORK, *ASKED, "mix", *BOOK)),
-    Tool("list_platforms", "platforms list", ("platforms-1",), ()),
-    Tool("compare_platforms", "platforms compare", ("platforms-compare-1",), ("model", *ASKED, "plan")),
-    Tool("price_storyboard", "batch - --from=yaml", ("batch-1",), (*LIMITS, *BOOK), reads="storyboard"),
-    Tool("wallet_balance", "wallet balance", ("wallet-balance-1",), ("at",)),
+    Tool(
+        "quote",
+        "quote",
+        ("quote-1",),
+        ("model", *ASKED, "mix", "plan", "budget", "tolerance", "explain", *BOOK),
+        help="What one generation costs in credits: an AI video clip, an image, a voice, music, or an agent's whole "
+        "video, on InVideo AI or another platform. Also held against a budget, or as a share of a plan. For many shots "
+        "use price_storyboard, to rank models compare_models, to rank sellers compare_platforms. "
+        'Example: {"model": "veo-3.1", "seconds": 8, "resolution": "4k", "audio": true}',
+    ),
+    Tool(
+        "list_models",
+        "models list",
+        ("models-1",),
+        ("kind", "maker", "below", "sort", *BOOK),
+        help="Which AI video, image, voice and music models a platform sells, and from how many credits on. Use it to "
+        'find a model\'s id, or what there is below a price. Example: {"kind": "image", "sort": "price"}',
+    ),
+    Tool(
+        "show_model",
+        "models show",
+        ("model-1",),
+        ("model", *BOOK),
+        help="One model's settings (lengths, resolutions, sound) and its price in credits for each of them. Use it to "
+        'learn what can be chosen before a quote. Example: {"model": "veo-3.1"}',
+    ),
+    Tool(
+        "compare_models",
+        "models compare",
+        ("comparison-1",),
+        ("kind", *ASKED, "plan", *BOOK),
+        help='The same clip or image on every model of one platform, the cheapest in credits first. Use it for "which '
+        'model is the cheapest for 8 s with sound?" Example: {"kind": "video", "seconds": 8, "audio": true}',
+    ),
+    Tool(
+        "compare_plans",
+        "plans compare",
+        PLANS,
+        (*WORK, *ASKED, "mix", *BOOK),
+        help="The plans (subscriptions) of one platform, in money. Without work: what each costs and gives. With "
+        "`credits`, or a `model` and `per_week` or `per_month`: the cheapest for that, with top-ups. With `horizon`: "
+        "month by month. With `break_even`: from which demand on each plan wins. "
+        'Example: {"model": "veo-3.1", "seconds": 8, "resolution": "1080p", "audio": true, "per_week": 5}',
+    ),
+    Tool(
+        "list_platforms",
+        "platforms list",
+        ("platforms-1",),
+        (),
+        help="The platforms whose prices are known, InVideo AI among them, and how many models and plans each has. Use "
+        "it for the name that `platform` takes. Example: {}",
+    ),
+    Tool(
+        "compare_platforms",
+        "platforms compare",
+        ("platforms-compare-1",),
+        ("model", *ASKED, "plan"),
+        help="One generation on every platform that sells the model: credits, money on each plan, and the provider's "
+        'list price. Use it for "where is this clip the cheapest?" Example: {"model": "kling-3.0", "seconds": 8}',
+    ),
+    Tool(
+        "price_storyboard",
+        "batch - --from=yaml",
+        ("batch-1",),
+        (*LIMITS, *BOOK),
+        help="What many shots cost together, by scene and by model, in credits: a film's storyboard, also with "
+        "alternatives that are fitted to a budget, and with retakes. For one clip use quote. Example: "
+        '{"storyboard": "shots: [{name: Street, model: veo-3.1-fast, seconds: 8, resolution: 720p, takes: 3}]"}',
+        reads="storyboard",
+    ),
+    Tool(
+        "wallet_balance",
+        "wallet balance",
+        ("wallet-balance-1",),
+        ("at",),
+        help="How many credits are left in the person's own ledger on this computer, and when the plan next brings "
+        'some. It asks no platform. Example: {"at": "2026-06-01"}',
+    ),
     Tool(
         "wallet_spend",
         "wallet spend",
         ("wallet-entries-1",),
         ("key", "credits", "model", *ASKED, "mix", "note"),
+        help="Write a spend into the person's own ledger on this computer, by `credits` or by what was generated. It "
+        'generates nothing and buys nothing. Example: {"key": "clip-7", "model": "kling-2.6-standard", "seconds": 10}',
         writes=True,
     ),
 )
@@ -74,11 +162,6 @@ def command_of(tool: Tool) -> tuple[Any, list[str]]:
     return found, words
 
 
-def description(tool: Tool) -> str:
-    """What the tool is for: the first sentence of the command's help; and how its figures are to be said."""
-    return f"{str(command_of(tool)[0].help).partition(chr(10))[0]} {CERTAINTY}"
-
-
 def arguments(tool: Tool) -> dict[str, Any]:
     """The options that a tool takes, by the name of the argument: `--per-week` is `per_week`."""
     found = {param.opts[0].removeprefix("--").replace("-", "_"): param for param in command_of(tool)[0].params}
@@ -92,34 +175,49 @@ def needed(tool: Tool) -> list[str]:
 
 
 def input_schema(tool: Tool) -> dict[str, Any]:
-    """The JSON Schema of a tool's arguments, from the command's own options."""
-    properties = {name: _property(param) for name, param in arguments(tool).items()}
+    """The JSON Schema of a tool's arguments, from the command's own options.
+
+    Each has one `type`, a word: for a list of types, or a choice of schemas, some hosts reject the whole server.
+    """
+    properties = {name: _property(name, param) for name, param in arguments(tool).items()}
     if tool.reads:
         properties[tool.reads] = {"type": "string", "description": STORYBOARD}
+    if not tool.writes:
+        properties["page"] = {"type": "number", "minimum": 1, "description": PAGE}
     return {"type": "object", "properties": properties, "required": needed(tool), "additionalProperties": False}
 
 
-def _property(param: Any) -> dict[str, Any]:
+def _property(name: str, param: Any) -> dict[str, Any]:
     kind = param.type.name
-    found: dict[str, Any] = {"type": ["string", "integer"]}
+    found: dict[str, Any] = {"type": "number" if name in NUMBERS else "string"}
     if kind == "boolean":
         found = {"type": "boolean"}
     elif kind == "choice":
         found = {"type": "string", "enum": list(param.type.choices)}
-    elif kind in ("int", "int range"):
-        ends = {"minimum": getattr(param.type, "min", None), "maximum": getattr(param.type, "max", None)}
-        found = {"type": "integer", **{name: end for name, end in ends.items() if end is not None}}
+    elif kind == "int range":
+        ends = {"minimum": param.type.min, "maximum": param.type.max}
+        found |= {end: value for end, value in ends.items() if value is not None}
     if param.multiple:
         found = {"type": "array", "items": found}
-    form = f" {param.metavar}" if param.metavar else ""
-    return {**found, "description": f"{param.help}{form}"}
+    return {**found, "description": SAYS.get(name) or as_arguments(param.help)}
+
+
+def as_arguments(text: str) -> str:
+    """The text with the options that it names as arguments: `--per-week` as `per_week`."""
+    return re.sub(r"(?<![\w-])--([a-z][a-z-]*)", lambda found: found[1].replace("-", "_"), text)
 
 
 def output_schema(tool: Tool) -> dict[str, Any]:
-    """The published schema of the command's JSON, or of the several that it may print."""
+    """What every answer of a tool has for sure, whichever schemas its command prints, and on every page.
+
+    The whole is published as `creditcalc/.../N`; what has several types there is not named here.
+    """
     found = [json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8")) for name in tool.schemas]
-    for name, one in zip(tool.schemas, found, strict=True):
-        del one["$schema"]  # the protocol's own dialect, and some clients know no other name of it
-        if len(found) > 1:
-            one["$id"] = f"urn:creditcalc:{name}"  # what the `#/$defs` in it are found from
-    return found[0] if len(found) == 1 else {"type": "object", "oneOf": found}
+    each: list[dict[str, str]] = [
+        {name: one["type"] for name, one in schema["properties"].items() if isinstance(one.get("type"), str)}
+        for schema in found
+    ]
+    sure = [name for name, kind in each[0].items() if all(one.get(name) == kind for one in each)]
+    required = [name for name in sure if all(name in schema["required"] for schema in found)]
+    properties = {name: {"type": each[0][name]} for name in sure}
+    return {"type": "object", "properties": properties, "required": required}

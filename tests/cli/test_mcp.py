@@ -464,7 +464,11 @@ ASKED = b"".join(
             },
         },
         {"method": "notifications/initialized"},
-        {"id": 2, "method": "tools/call", "params": {"name": "quote", "arguments": {"model": "veo-3.1", "seconds": 8}}},
+        {
+            "id": 2,
+            "method": "tools/call",
+            "params": {"name": "quote", "arguments": {"model": "kling-2.6-standard", "seconds": 5}},
+        },
         {"id": 3, "method": "tools/call", "params": {"name": "quote", "arguments": {"model": "nothing"}}},
     )
 )
@@ -496,6 +500,7 @@ def test_what_was_asked_before_the_input_ended_is_answered_and_standard_output_c
     found = {one["id"]: one["result"] for one in map(json.loads, done.stdout.splitlines())}
     assert ({*found}, done.stderr, done.returncode) == ({1, 2, 3}, b"", 0)
     assert [found[one]["isError"] for one in (2, 3)] == [False, True]
+    assert found[2]["content"][0]["text"].startswith("About 2.5 credits: ")  # 5 * ~0.5
     assert found[3]["content"][0]["text"].startswith("Refused: unknown model `nothing`")
 
 

@@ -102,7 +102,7 @@ async def _serve(serving: "Server[None]") -> None:
 def server(catalog: Catalog, preset: Preset, *, spending: bool, seconds: float) -> "Server[None]":
     """The server of some price sheets, with tools that write only where spending is allowed."""
     known = tools(spending=spending)
-    workers, turn = anyio.CapacityLimiter(WORKERS), anyio.Semaphore(1)
+    turn, places, workers = anyio.Semaphore(1), anyio.Semaphore(WORKERS), anyio.CapacityLimiter(WORKERS)
 
     async def list_tools(ctx: Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
         return types.ListToolsResult(tools=[_described(tool) for tool in known.values()])
@@ -113,8 +113,8 @@ def server(catalog: Catalog, preset: Preset, *, spending: bool, seconds: float) 
             hint = did_you_mean(params.name[:40], known)
             raise MCPError(types.INVALID_PARAMS, f"unknown tool `{inert(params.name[:40])}`{hint}")
         try:
-            with anyio.fail_after(seconds):
-                async with _taken(turn):
+            async with _taken(turn), places:  # the time that a call waits is not counted against it
+                with anyio.fail_after(seconds):
                     # A thread cannot be stopped: a worker is killed when the time is over or the call is cancelled.
                     found = await to_process.run_sync(
                         in_time, seconds, tool, params.arguments or {}, preset, cancellable=True, limiter=workers

@@ -19,7 +19,7 @@ End = Literal["low", "high"]
 """One of the two figures that an amount lies between."""
 
 DIGITS = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
-AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}|\.[0-9]{2}0)", re.ASCII)
+AMBIGUOUS = r"[1-9][0-9]{0,2}(?:,[0-9]{3}|\.[0-9]{2}0)"
 """A thousand or one, as the sign stands for thousands or for the point. No program prints a decimal that ends in 0."""
 DECIMAL_PLACES = 6
 """Decimal places of an output that does not end by itself."""
@@ -35,10 +35,16 @@ def number(text: str) -> Fraction:
     Raises CreditcalcError for what may be two numbers, `1,000` and `1.000`, and for anything else: signs, exponents,
     commas, `nan`, more than 15 digits a side.
     """
-    if AMBIGUOUS.fullmatch(text):
+    if ambiguous(text):
         thousands, point = re.sub("[.,]", "", text), shortest(text.replace(",", "."))
         raise CreditcalcError(f"`{text}` may be {thousands} or {point}: write `{thousands}` or `{point}`")
     return figure(text)
+
+
+def ambiguous(text: str) -> bool:
+    """Whether a text may be two numbers, `1,000` or `1.000`."""
+    # most texts are shorter or end otherwise, and to compile the pattern takes longer than to price a generation
+    return len(text) > 4 and ("," in text or text[-1] == "0") and re.fullmatch(AMBIGUOUS, text, re.ASCII) is not None
 
 
 def shortest(text: str) -> str:
@@ -152,7 +158,7 @@ class Amount:
     def typed(cls, text: str) -> "Amount":
         """An amount as people write it: as in `parse`, but what may be two numbers is refused, as by `number`."""
         for part in re.split(r"\.\.|[~+]", text):
-            if AMBIGUOUS.fullmatch(part):
+            if ambiguous(part):
                 number(part)
         return cls.parse(text)
 

@@ -42,7 +42,7 @@ BASES = {
     "wallet spend": f"wallet spend {CLIP}",
     "wallet reconcile": "wallet reconcile 2 --charged 6",
     "wallet transfer": "wallet transfer --to max --how new",
-    "wallet forecast": "wallet forecast",
+    "wallet forecast": "wallet forecast --jobs s.yaml",
 }
 """A line of each command that has such an option."""
 INSTEAD = {
@@ -50,6 +50,8 @@ INSTEAD = {
     "--characters": (CLIP, "--model elevenlabs-v3"),
     "--mix": (CLIP, "--model agent-one --seconds 60"),
     "--credits": (CLIP, ""),
+    "--per-day": (" --jobs s.yaml", ""),
+    "--per-week": (" --jobs s.yaml", ""),
     "--failure-rate": ("s.yaml", "s.yaml --success-rate 0.5"),
     "--max-increase": ("s.yaml", "s.yaml --compare-to /dev/null"),
 }

@@ -138,7 +138,7 @@ def test_every_bundled_model_that_is_made_longer_than_by_its_maker_says_so() -> 
         for edition in one.editions:
             book = catalog.edition(name, edition)
             for model in book.models.values():
-                length, own = model.listed and model.listed.seconds, model.settings.get("seconds")
+                length, own = model.listed and model.listed[0], model.settings.get("seconds")
                 if not (length and own and own.range) or not in_force(model, book.as_of):
                     continue
                 longest = length.range.high if length.range else max(Fraction(value) for value in length.choices)

@@ -9,13 +9,14 @@ from sheets import EDITION, platform, write
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.sheets.newest import Newer, newer
+from creditcalc.sheets.newest import newer
 
 MODEL = "m: {{name: M, maker: X, kind: video, settings: {{seconds: {{number: 1..{most}}}}}, rates: [{rate}]}}\n"
+WORDS = "edition n has credits of its own and would charge {}"
 RATE = "{{price: {price}, per: second, source: docs}}"
 
 
-def found(folder: Path, later: str, seconds: str = "8", edition: str | None = None) -> Newer | None:
+def found(folder: Path, later: str, seconds: str = "8", edition: str | None = None) -> tuple[str, str] | None:
     """What the newest edition says of some seconds of the model `m`, at 2 a second, where it has that sheet instead."""
     platform(folder, MODEL.format(most=60, rate=RATE.format(price=2)))
     newest = {"p/n/edition.yaml": EDITION.replace("2026-05-01", "2026-08-01"), "p/n/models.yaml": later}
@@ -23,7 +24,8 @@ def found(folder: Path, later: str, seconds: str = "8", edition: str | None = No
     catalog = Catalog(str(folder))
     book = catalog.edition("p", edition)
     planned = partial(resolve, given={"seconds": seconds})
-    return newer(catalog, price(planned(book.model("m")), book), "m", planned)
+    later_ = newer(catalog, price(planned(book.model("m")), book), "m", planned)
+    return later_ and (later_[0], later_[1].text)
 
 
 @pytest.mark.parametrize(
@@ -48,13 +50,8 @@ def found(folder: Path, later: str, seconds: str = "8", edition: str | None = No
     ],
 )
 def test_what_the_newest_edition_charges_instead(tmp_path: Path, later: str, charge: str | None) -> None:
-    assert found(tmp_path, later) == (None if charge is None else Newer("n", charge))
+    assert found(tmp_path, later) == (None if charge is None else ("n", WORDS.format(charge)))
 
 
 def test_a_quote_of_the_newest_edition_stands_beside_none(tmp_path: Path) -> None:
     assert found(tmp_path, MODEL.format(most=60, rate=RATE.format(price=3)), edition="n") is None
-
-
-def test_its_notice_names_the_edition_and_the_charge() -> None:
-    code, text = Newer("n", "24+").notice
-    assert (code, text) == ("newer_edition", "edition n has credits of its own and would charge 24+")

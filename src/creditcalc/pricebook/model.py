@@ -266,17 +266,6 @@ class Example(NamedTuple):
     place: str = ""
 
 
-class Listed(NamedTuple):
-    """What the list says of the model that another one is taken from, which may say something else itself.
-
-    seconds: the lengths that it makes
-    until: on sale to this day, included
-    """
-
-    seconds: Setting | None = None
-    until: Day | None = None
-
-
 class Model(NamedTuple):
     """Anything that can be generated and priced.
 
@@ -322,4 +311,5 @@ class Model(NamedTuple):
     examples: tuple[Example, ...] = ()
     note: str | None = None
     place: str = ""
-    listed: Listed | None = None
+    listed: tuple[Setting | None, Day | None] | None = None
+    """Of a model taken from the list: the lengths that the list's one makes, and its last day there."""

@@ -9,7 +9,7 @@ from creditcalc.amount import Amount, exactly
 from creditcalc.day import in_force
 from creditcalc.pricebook.condition import Range, Test, overlap
 from creditcalc.pricebook.edition import Calibration
-from creditcalc.pricebook.model import Listed, Model, Multiplier, Rate, Setting, Tier
+from creditcalc.pricebook.model import Model, Multiplier, Rate, Setting, Tier
 
 ASKED_FOR = Test.parse("on")
 
@@ -83,7 +83,7 @@ def from_list(model: Model, listed: Model, calibration: Calibration, prefix: str
         minimum=model.minimum or minimum,
         outputs_per_generation=model.outputs_per_generation or listed.outputs_per_generation,
         note=model.note or listed.note,
-        listed=Listed(listed.settings.get("seconds"), listed.until),
+        listed=(listed.settings.get("seconds"), listed.until),
     )
 
 

@@ -7,7 +7,7 @@ from itertools import product
 from math import ceil, floor, prod
 from typing import Literal, NamedTuple
 
-from creditcalc.amount import AMBIGUOUS, DIGITS, number, shortest
+from creditcalc.amount import DIGITS, ambiguous, number, shortest
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, Settings, Value, condition_text, holds, word_of
 from creditcalc.pricebook.model import Model, Rate, Requirement, Setting
@@ -156,7 +156,7 @@ def _lacks(model: Model, name: str) -> str:
 
 
 def _chosen(model: Model, name: str, setting: Setting, word: str) -> Value:
-    value = number(word) if setting.range or AMBIGUOUS.fullmatch(word) or DIGITS.fullmatch(word) else word.lower()
+    value = number(word) if setting.range or DIGITS.fullmatch(word) or ambiguous(word) else word.lower()
     if not setting.admits(value):
         if setting.always:
             raise CreditcalcError(f"`{model.id}` knows only {name} `{setting.always}`, not `{word}`")

@@ -22,7 +22,7 @@ def limit_notices(quote: Quote) -> Iterator[Notice]:
     seconds = generation.variants[0].get("seconds")
     if listed is None or not isinstance(seconds, Fraction) or not seconds or "seconds" in generation.open:
         return
-    length = listed.seconds
+    length, _ = listed
     if length and (length.range or _lengths(length)) and not length.admits(seconds):
         yield Notice(
             "clip_length", f"{model.name} makes {_made(length)}: {word_of(seconds)} s is {clips_of(length, seconds)}"
@@ -31,7 +31,7 @@ def limit_notices(quote: Quote) -> Iterator[Notice]:
 
 def _last_day(model: Model) -> str | None:
     """The last day of a model or of the list's model that it is taken from, whichever is first."""
-    days = [day for day in (model.until, model.listed and model.listed.until) if day]
+    days = [day for day in (model.until, model.listed and model.listed[1]) if day]
     return min(days, default=None)
 
 

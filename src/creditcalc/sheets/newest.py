@@ -1,7 +1,6 @@
 """What a platform's newest edition would charge for what was priced in another one."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.model import Model
@@ -10,20 +9,12 @@ from creditcalc.rating.quote import Notice, Quote, price
 from creditcalc.sheets.catalog import Catalog
 
 
-class Newer(NamedTuple):
-    """A newer edition, and what it charges instead: a total, or why there is nothing to compare."""
+def newer(
+    catalog: Catalog, quote: Quote, model: str, planned: Callable[[Model], Generation]
+) -> tuple[str, Notice] | None:
+    """The newest edition of a quote's platform, and what a person should know of what it charges for the same.
 
-    edition: str
-    charge: str
-
-    @property
-    def notice(self) -> Notice:
-        """What a person should know of it."""
-        return Notice("newer_edition", f"edition {self.edition} has credits of its own and would charge {self.charge}")
-
-
-def newer(catalog: Catalog, quote: Quote, model: str, planned: Callable[[Model], Generation]) -> Newer | None:
-    """What the newest edition of a quote's platform charges for the same; None where that is the same figure.
+    None where that is the same figure.
 
     `model` is the name that was asked for, and `planned` what was asked of it, which the newer model may refuse. Raises
     CreditcalcError where the newest edition cannot be read.
@@ -37,4 +28,6 @@ def newer(catalog: Catalog, quote: Quote, model: str, planned: Callable[[Model],
         charge = str(price(planned(later.model(model)), later).total)
     except CreditcalcError as error:
         charge = f"nothing comparable ({error})"
-    return None if charge == str(quote.total) else Newer(newest, charge)
+    if charge == str(quote.total):
+        return None
+    return newest, Notice("newer_edition", f"edition {newest} has credits of its own and would charge {charge}")

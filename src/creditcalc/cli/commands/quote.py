@@ -89,8 +89,9 @@ def quote(
         from creditcalc.sheets.newest import newer  # noqa: PLC0415  # a quote in a named edition looks at no other
 
         if later := newer(catalog, priced, model, lambda its: asked.planned(its, settings)):
-            note(f"{later.notice.text}: `--edition {later.edition}`")
-            priced = priced._replace(notices=(*priced.notices, later.notice))
+            newest, notice = later
+            note(f"{notice.text}: `--edition {newest}`")
+            priced = priced._replace(notices=(*priced.notices, notice))
     if quiet:
         write_output(f"{priced.total}\n")
     else:

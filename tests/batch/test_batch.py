@@ -431,6 +431,9 @@ def test_sum_of_takes_every_format_and_names_the_first_bad_row(shots: Path, stor
     write("a.jsonl", '{"model": "clip", "seconds": 8}\n')
     write("a.yaml", "shots: [{model: clip, seconds: 8}]\n")
     assert [str(sum_of(catalog, edition, Path(name))[0]) for name in ("a.jsonl", "a.yaml")] == ["16", "16"]
+    write("b.yaml", "shots: [{model: clip, seconds: 8}, {model: veo-3.1-lite, seconds: 8, platform: flow}]\n")
+    with pytest.raises(CreditcalcError, match="has prices in `credit` and `flow 2026-09 credit`: keep to one unit"):
+        sum_of(catalog, edition, Path("b.yaml"))
     write("a.jsonl", '{"model": "secret", "seconds": 8}\n')
     with pytest.raises(CreditcalcError) as refused:
         sum_of(catalog, edition, Path("a.jsonl"))

@@ -108,6 +108,48 @@ def test_work_whose_price_depends_on_the_plan_is_priced_on_each(folder: Path) ->
     assert "This is not available on Free." in printed(command)
 
 
+JOBS = {
+    "jobs.csv": "model,seconds,takes\nslow,60,2\nslow,60,1\n",
+    "jobs.jsonl": '{"model": "slow", "seconds": 60, "takes": 3}\n',
+    "s.yaml": "shots: [{alternatives: {a: {model: slow, seconds: 180}, b: {model: slow, seconds: 60, takes: 3}}}]",
+}
+
+
+@pytest.mark.parametrize("name", JOBS)
+def test_so_is_a_file_of_it(folder: Path, name: str) -> None:
+    Path(name).write_text(JOBS[name].replace("seconds: 180", "seconds: 60, takes: 3"))
+    found = json.loads(printed(f"plans compare --jobs {name} --json"))["plans"]
+    # 3 x 60 s: 180 of the 500 on Large, at 1 a second; 360 on Small, at 2, which has 100; not sold on Free
+    assert [(one["plan_id"], one["fits"], one["unused"]["text"]) for one in found] == [
+        ("large", "yes", "320"),
+        ("small", "no", "0"),
+    ]
+    assert "This is not available on Free." in printed(f"plans compare --jobs {name}")
+    for plan, total in (("large", "180"), ("Small", "360")):
+        assert printed(f"batch {name} --plan {plan} -q").strip() == total
+    assert "is not sold with" in run(f"batch {name} --plan free").err
+    assert run(f"report {name} -o page.html").code == 0
+    page = Path("page.html").read_text()
+    assert "This is not available on Free." in page and "Large is the cheapest plan" in page and "Free</t" not in page
+
+
+def test_a_row_that_names_its_plan_keeps_it(folder: Path) -> None:
+    Path("jobs.csv").write_text("model,seconds,plan\nslow,60,small\nslow,60,\n")
+    assert printed("batch jobs.csv --plan large -q").strip() == "180"  # 60 x 2, as it says, and 60 x 1
+    assert refused("quote --model slow --seconds 60 --set plan=small --plan large") == (
+        "`plan` is given twice, as `small` and `large`: give it once"
+    )
+    assert printed("quote --model slow --seconds 60 --set plan=Small --plan small -q").strip() == "120"
+
+
+def test_a_plan_that_a_model_is_not_sold_on_is_no_choice(folder: Path) -> None:
+    models = Path("mine/p/e/models.yaml")
+    models.write_text(models.read_text().replace("one_of: [free, small, large]", "one_of: [small, large]"))
+    models.write_text(models.read_text().replace("    - {when: {plan: free}, unavailable: yes, source: docs}\n", ""))
+    assert offered("--model slow --seconds 10") == ["Small", "Large", "This is not available on Free."]
+    assert "does not take plan `free`" in refused("quote --model slow --seconds 10 --plan free")
+
+
 def test_a_watermark_is_said_and_can_be_left_out(folder: Path) -> None:
     command = "plans compare --model clip --seconds 10"
     found = json.loads(printed(f"{command} --json"))["plans"]

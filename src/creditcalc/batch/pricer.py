@@ -80,7 +80,8 @@ class Pricer:
     """Prices rows in a price book; a row may name another by `platform` and `edition`.
 
     `odds` are of the takes, for rows that do not say theirs. `aside` are columns of the person's
-    own, which are kept and not read.
+    own, which are kept and not read. `plan` is the id of the plan of this price book on which rows are made, where the
+    price of their model depends on it and they name none.
     """
 
     def __init__(
@@ -91,8 +92,9 @@ class Pricer:
         as_of: str | None = None,
         odds: Odds = UNSAID,
         aside: tuple[str, ...] = (),
+        plan: str | None = None,
     ) -> None:
-        self.catalog, self.book, self.as_of, self.odds = catalog, book, as_of, odds
+        self.catalog, self.book, self.as_of, self.odds, self.plan = catalog, book, as_of, odds, plan
         self.aside = frozenset((*ASIDE, *aside))
         self._books: dict[tuple[str, str], Edition] = {}
 
@@ -103,6 +105,11 @@ class Pricer:
         except CreditcalcError as error:
             return Priced(*self._named(values), error=str(error), code=error.code)
 
+    def on(self, plan: str) -> "Pricer":
+        """The same, of rows that are made on the plan of an id."""
+        aside = tuple(self.aside)
+        return Pricer(self.catalog, self.book, as_of=self.as_of, odds=self.odds, aside=aside, plan=plan)
+
     def columns(self, given: tuple[str, ...]) -> tuple[str, ...]:
         """The columns written for rows with these columns: a unit where not all must be credits, takes where asked."""
         elsewhere = self.book.unit != "credit" or {"platform", "edition"} & set(given)
@@ -111,9 +118,11 @@ class Pricer:
 
     def unit(self, book: Edition) -> str:
         """What a price book's amounts are in: credits of another book than the batch's are another unit."""
-        if book.unit.isupper() or (book.platform, book.id) == (self.book.platform, self.book.id):
-            return book.unit
-        return f"{book.platform} {book.id} {book.unit}"
+        return book.unit if book.unit.isupper() or self._own(book) else f"{book.platform} {book.id} {book.unit}"
+
+    def _own(self, book: Edition) -> bool:
+        """Whether it is the batch's own price book."""
+        return (book.platform, book.id) == (self.book.platform, self.book.id)
 
     def unknown(self, name: str) -> str | None:
         """Why a column means nothing in any price book; None where it does mean something."""
@@ -143,11 +152,13 @@ class Pricer:
         if "model" not in values:
             raise CreditcalcError("names no model: give `model`")
         model = book.model(values["model"])
-        counts = _counts(model, values)
+        counts, settings = _counts(model, values), self._settings(model, values)
+        if self.plan is not None and "plan" in model.settings and self._own(book):
+            settings.setdefault("plan", self.plan)
         return price(
             resolve(
                 model,
-                self._settings(model, values),
+                settings,
                 outputs=counts.get("outputs"),
                 takes=counts["takes"],
                 mix=values.get("mix"),

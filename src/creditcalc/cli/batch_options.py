@@ -8,10 +8,13 @@ import typer
 
 from creditcalc.amount import number
 from creditcalc.batch.formats import InputFormat
+from creditcalc.batch.pricer import Pricer
 from creditcalc.cli.options import Tolerance, complete_plan, grouped, tolerance_of
 from creditcalc.cli.output import usage
 from creditcalc.cli.result import Result
+from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.takes import Odds
+from creditcalc.sheets.catalog import Catalog
 
 if TYPE_CHECKING:
     from creditcalc.storyboard.revision import Limit
@@ -42,6 +45,11 @@ class Reading(NamedTuple):
         if self.success_rate is None and self.failure_rate is not None:
             usage("--failure-rate goes with --success-rate")
         return Odds(*(None if rate is None else number(rate) for rate in (self.success_rate, self.failure_rate)))
+
+    def pricer(self, catalog: Catalog, book: Edition, as_of: str | None, plan: str | None) -> Pricer:
+        """What prices the rows in a price book; `plan` is an id or name of the plan that they are made on."""
+        made_on = None if plan is None else book.plan(plan).id
+        return Pricer(catalog, book, as_of=as_of, odds=self.odds, aside=tuple(self.keep or ()), plan=made_on)
 
 
 @grouped

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 from creditcalc.amount import UNKNOWN, Amount, exactly, number
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
 from creditcalc.plans.options import WEEKS_A_MONTH
+from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import EMPTY, Model
 from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.quote import Quote
@@ -49,7 +50,7 @@ class Demand(NamedTuple):
     @property
     def unsold(self) -> list[str]:
         """The ids of the plans on which the work is not sold."""
-        return [plan for plan, month in self.by_plan.items() if month is None]
+        return unsold(self.by_plan)
 
     @classmethod
     def said(cls, credits: str) -> "Demand":
@@ -66,20 +67,29 @@ class Demand(NamedTuple):
     @classmethod
     def quoted(cls, quote: Quote, often: Often, again: Callable[[str], Quote] | None = None) -> "Demand":
         """A generation made so often; `again` prices it on the plan of an id, where nobody said on which it is made."""
-        model, by_plan = quote.generation.model, dict[str, Amount | None]()
-        setting = model.settings.get("plan")
-        if again is not None and setting is not None and quote.generation.origins["plan"] == "open":
-            for plan in (plan for plan in quote.edition.plans if setting.admits(plan)):
-                try:
-                    by_plan[plan] = again(plan).total * often.a_month
-                except CreditcalcError as error:
-                    by_plan[plan] = UNKNOWN if error.code == UNPUBLISHED else None
-        return cls((quote.total * often.a_month,), quote=quote, often=often, models=(model,), by_plan=by_plan)
+        model, prices = quote.generation.model, dict[str, Amount | None]()
+        if again is not None and quote.generation.origins.get("plan") == "open":
+            prices = on_plans(quote.edition, (model,), quote.total, lambda plan: again(plan).total)
+        return cls(
+            (quote.total * often.a_month,),
+            quote=quote,
+            often=often,
+            models=(model,),
+            by_plan=_monthly(prices, often),
+        )
 
     @classmethod
-    def filed(cls, total: Amount, file: str, often: Often, models: Iterable[Model] = ()) -> "Demand":
-        """All that a file of generations costs, so often."""
-        return cls((total * often.a_month,), file=file, often=often, models=tuple(models))
+    def filed(
+        cls,
+        total: Amount,
+        file: str,
+        often: Often,
+        models: Iterable[Model] = (),
+        prices: Mapping[str, Amount | None] = EMPTY,
+    ) -> "Demand":
+        """All that a file of generations costs, so often; `prices` are what it costs on plans, as of `on_plans`."""
+        by_plan = _monthly(prices, often)
+        return cls((total * often.a_month,), file=file, often=often, models=tuple(models), by_plan=by_plan)
 
     def over(self, horizon: int) -> tuple[Amount, ...]:
         """The credits of each month of a horizon; raises CreditcalcError where those of other months are given."""
@@ -87,3 +97,31 @@ class Demand(NamedTuple):
         if len(found) != horizon:
             raise CreditcalcError(f"--horizon {horizon} does not match {len(found)} months of --credits")
         return found
+
+
+def on_plans(
+    edition: Edition, models: Iterable[Model], total: Amount, again: Callable[[str], Amount]
+) -> dict[str, Amount | None]:
+    """What some work costs on every plan, by its id, where the price of one of its models depends on the plan.
+
+    `again` prices it on the plan of an id. It is None on a plan where the work is not sold; nothing is said where it
+    costs `total` on all of them.
+    """
+    if not any("plan" in model.settings for model in models):
+        return {}
+    found: dict[str, Amount | None] = {}
+    for plan in edition.plans:
+        try:
+            found[plan] = again(plan)
+        except CreditcalcError as error:
+            found[plan] = UNKNOWN if error.code == UNPUBLISHED else None
+    return {} if all(amount == total for amount in found.values()) else found
+
+
+def unsold(prices: Mapping[str, Amount | None]) -> list[str]:
+    """The ids of the plans on which some work is not sold."""
+    return [plan for plan, amount in prices.items() if amount is None]
+
+
+def _monthly(prices: Mapping[str, Amount | None], often: Often) -> dict[str, Amount | None]:
+    return {plan: None if amount is None else amount * often.a_month for plan, amount in prices.items()}

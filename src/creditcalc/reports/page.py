@@ -15,6 +15,7 @@ from creditcalc.plans.able import LeftOut
 from creditcalc.plans.options import Option
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.model import EMPTY
 from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.quote import Quote
 from creditcalc.reports.bars import bar, longest
@@ -144,15 +145,16 @@ def page(
     options: Sequence[Option] | CreditcalcError,
     rates: Mapping[str, Fraction],
     left_out: Sequence[LeftOut] = (),
+    prices: Mapping[str, Amount | None] = EMPTY,
 ) -> Page:
     """The page; `options` are the ways to pay for the plans that can do the work, or why there are none.
 
-    `left_out` says which plans cannot, and why.
+    `left_out` says which plans cannot, and why, and `prices` what the work costs on each where that depends on it.
     """
     found, tally, book = asked.shots, asked.tally, asked.pricer.book
     quotes = tuple(_quotes(found.rows, asked.pricer))
     demand = tally.total(book.unit) if set(tally.units) <= {book.unit} else None
-    plans = plans_for(demand, book, options, rates, left_out)
+    plans = plans_for(demand, book, options, rates, left_out, prices)
     sold = [one.plan for one in options] if plans.report and not isinstance(options, CreditcalcError) else []
     return Page(
         found.board.name or asked.name,

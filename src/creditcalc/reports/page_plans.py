@@ -11,6 +11,7 @@ from creditcalc.plans.break_even import break_even
 from creditcalc.plans.months import Month, months, verdict, worlds
 from creditcalc.plans.options import Option, packs
 from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.model import EMPTY
 from creditcalc.reports.chart import NARROW, WIDE, Picture, drawn
 from creditcalc.reports.plans import compare_months, cost_picture
 from creditcalc.reports.quote import MOST_NAMED
@@ -40,20 +41,24 @@ def plans_for(
     options: Sequence[Option] | CreditcalcError,
     rates: Mapping[str, Fraction],
     left_out: Sequence[LeftOut] = (),
+    prices: Mapping[str, Amount | None] = EMPTY,
 ) -> Plans:
     """Every plan for this work once a month, the cheapest first, and the picture of the plans that may win.
 
     `options` are the ways to pay for them, or why there are none; without a demand, not all is paid in the credits of
-    this price book.
+    this price book. `prices` are what the work costs on plans, as of `plans.work.on_plans`.
     """
     if isinstance(options, CreditcalcError):
         return Plans(f"{sentence(str(options))}.")
-    if demand is None or (not demand.low and demand.high in (None, 0)):
+    if demand is None or (not prices and not demand.low and demand.high in (None, 0)):
         return Plans(_without(demand, book))
-    ranked, cases = months(book, options, demand, rates), worlds(book, options, demand, rates)
+    ranked = months(book, options, lambda plan: prices.get(plan.id) or demand, rates)
+    cases = [ranked] if prices else worlds(book, options, demand, rates)
     best, rivals = verdict(ranked, cases)
     report = compare_months(book, ranked, cases, demand, "", left_out)
     lead, notes = _lead(best, rivals, report), tuple(note for note in report.notes if note != book.sheet.note)
+    if not demand.high and not demand.low:
+        return Plans(lead, report, notes)
     # Of work without an upper end any plan may be the cheapest: then only those are drawn that win in the picture.
     winners = [month for month in (best, *rivals) if month and demand.high]
     try:

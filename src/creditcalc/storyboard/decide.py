@@ -72,6 +72,13 @@ def _row(shot: Shot, said: list[Values], priced: list[Priced], choice: int | Non
     return Row(shot, None, same, _any_of(shot, priced), dict(ways))
 
 
+def repriced(row: Row, pricer: Pricer) -> Row:
+    """A row with the prices of another pricer; what was decided stays decided."""
+    ways = {name: (values, pricer(values)) for name, (values, _) in row.ways.items()}
+    priced = [one for _, one in ways.values()]
+    return row._replace(priced=priced[0] if row.way else _any_of(row.shot, priced), ways=ways)
+
+
 def _any_of(shot: Shot, priced: list[Priced]) -> Priced:
     """What a shot costs while it is open how it is made."""
     names = " or ".join(dict.fromkeys(one.model for one in priced))

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from creditcalc.amount import TOLERANCE, Amount, total
+from creditcalc.amount import TOLERANCE, Amount
 from creditcalc.batch.formats import SAME, InputFormat, OutputFormat, kind_of, rows_of, sink_for, sink_of
 from creditcalc.batch.pricer import Priced, Pricer, Values, refused
 from creditcalc.batch.rows import BadRow, RowReader, RowWriter
@@ -19,7 +19,15 @@ from creditcalc.pricebook.model import Model
 from creditcalc.rating.quote import Quote
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.storyboard.board import Shot, Storyboard, Way, read_storyboard
-from creditcalc.storyboard.decide import DETAILS, Row, decided, details, storyboard_cells, storyboard_columns
+from creditcalc.storyboard.decide import (
+    DETAILS,
+    Row,
+    decided,
+    details,
+    repriced,
+    storyboard_cells,
+    storyboard_columns,
+)
 from creditcalc.text import ticked
 
 
@@ -77,6 +85,18 @@ def tallied(rows: Iterable[Row], fault: OnFault) -> Tally:
     return tally
 
 
+def total_on(rows: Sequence[Row], pricer: Pricer, unit: str) -> Amount:
+    """What the rows that have a price come to in a unit with another pricer, such as on another plan.
+
+    Raises CreditcalcError for a row that has none there.
+    """
+
+    def stop(place: str, priced: Priced) -> None:
+        raise CreditcalcError(f"{place}: {priced.error}", code=priced.code)
+
+    return tallied([repriced(row, pricer) for row in rows if row.priced.total is not None], stop).total(unit)
+
+
 def _few(name: str, number: int, most: int | None) -> None:
     if most is not None and number > most:
         raise CreditcalcError(f"{name}: has more than {most:,} rows, which is too many here: use `batch`")
@@ -110,26 +130,22 @@ def _priced(source: RowReader, key: Hashable, pricer: Pricer) -> tuple[Values, P
     return values, refused(key) if isinstance(key, BadRow) else pricer(values)
 
 
-def sum_of(catalog: Catalog, edition: Edition, path: Path) -> tuple[Amount, tuple[Model, ...]]:
+def sum_of(catalog: Catalog, edition: Edition, path: Path, plan: str | None = None) -> tuple[Amount, tuple[Model, ...]]:
     """What a file of generations costs, in the edition's unit, and the edition's models that make them.
 
-    Raises CreditcalcError with its place for the first row that has no price, and for an empty file.
+    `plan` is the id of the plan on which they are made, where their price depends on it and they name none. Raises
+    CreditcalcError with its place for the first row that has no price, and for an empty file.
     """
 
     def stop(place: str, priced: Priced) -> None:
         raise CreditcalcError(f"{place}: {priced.error}", code=priced.code)
 
-    pricer, name, kind = Pricer(catalog, edition), str(path), kind_of(str(path))
+    pricer, name, kind = Pricer(catalog, edition, plan=plan), str(path), kind_of(str(path))
     if kind == "yaml":
-        amounts, made = [], dict[str, None]()
-        for row in decided(read_storyboard(path, name), pricer):
-            if row.priced.total is None:
-                stop(row.shot.place, row.priced)
-            amounts += [row.priced.total] if row.priced.total else []
-            made |= {priced.model: None for _, priced in row.ways.values()}
-        return total(amounts), _models(edition, made)
-    with open_rows(name) as file:
-        tally = stream(rows_of(file, kind, pricer), pricer, None, same=True, write=lambda *_: None, fault=stop)
+        tally = tallied(decided(read_storyboard(path, name), pricer), stop)
+    else:
+        with open_rows(name) as file:
+            tally = stream(rows_of(file, kind, pricer), pricer, None, same=True, write=lambda *_: None, fault=stop)
     if not tally.rows:
         raise CreditcalcError(f"{path}: has no generations: add a row")
     if tally.units != (edition.unit,):
@@ -138,23 +154,22 @@ def sum_of(catalog: Catalog, edition: Edition, path: Path) -> tuple[Amount, tupl
 
 
 def models_of(edition: Edition, tally: Tally) -> tuple[Model, ...]:
-    """The models of an edition that make some rows, or may make those that are not decided."""
-    return _models(edition, (name for _, names in tally.models for name in names.split(" or ")))
+    """The models of an edition that make some rows, or may make those that are not decided.
 
-
-def _models(edition: Edition, names: Iterable[str]) -> tuple[Model, ...]:
-    """The models of some ids; a generation in another price book has none here."""
+    A generation in another price book has none here.
+    """
+    names = dict.fromkeys(name for _, names in tally.models for name in names.split(" or "))
     return tuple(edition.models[name] for name in names if name in edition.models)
 
 
-def quotes(catalog: Catalog, edition: Edition, path: Path) -> list[Quote]:
+def quotes(pricer: Pricer, path: Path) -> list[Quote]:
     """The quote for every row, in order.
 
     Raises CreditcalcError with its place for the first row without a price, for one priced in another price book, whose
     credits are others, and for a file without rows.
     """
-    found = []
-    for row in shots(str(path), kind_of(str(path)), Pricer(catalog, edition)).rows:
+    found, edition = [], pricer.book
+    for row in shots(str(path), kind_of(str(path)), pricer).rows:
         place, priced = row.shot.place, row.priced
         if priced.quote is None:
             raise CreditcalcError(

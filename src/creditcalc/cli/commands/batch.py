@@ -172,7 +172,7 @@ def batch(
     catalog = book.catalog()
     edition = book.open(catalog)
     limits = gates(deciding, since)
-    pricer = Pricer(catalog, edition, as_of=book.as_of, odds=reading.odds, aside=tuple(reading.keep or ()))
+    pricer = reading.pricer(catalog, edition, book.as_of, deciding.plan)
     for ignored in edition.ignored:
         note(ignored)
 
@@ -234,5 +234,5 @@ def _pay(job: BatchRun, wallet: str, tally: Tally, charge: bool, key: str | None
     from creditcalc.storyboard.shots import quotes  # noqa: PLC0415
 
     edition = job.pricer.book
-    rows = quotes(job.pricer.catalog, edition, Path(job.name)) if charge else []
+    rows = quotes(job.pricer, Path(job.name)) if charge else []
     note(str(gate_wallet(wallet, own_total(tally, edition), edition, rows, key=key, tolerance=tolerance)))

@@ -24,7 +24,7 @@ from creditcalc.plans.able import able
 from creditcalc.plans.months import months, worlds
 from creditcalc.plans.options import Option, currencies, most_shown, options
 from creditcalc.plans.schedule import schedules
-from creditcalc.plans.work import Demand, Often
+from creditcalc.plans.work import Demand, Often, on_plans
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.quote import Quote, price
 from creditcalc.reports.chart import svg, text
@@ -150,8 +150,10 @@ class Work(NamedTuple):
         if self.jobs is not None:
             from creditcalc.storyboard.shots import sum_of  # noqa: PLC0415  # other work is in no file
 
-            cost, models = sum_of(catalog, edition, self.jobs)
-            return Demand.filed(cost, self.jobs.name, self._often(), models)
+            jobs = self.jobs
+            cost, models = sum_of(catalog, edition, jobs)
+            prices = on_plans(edition, models, cost, lambda plan: sum_of(catalog, edition, jobs, plan)[0])
+            return Demand.filed(cost, jobs.name, self._often(), models, prices)
         model, settings = edition.model(self.model or ""), asked.settings()
 
         def on(plan: str) -> Quote:

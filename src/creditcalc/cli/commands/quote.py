@@ -17,6 +17,7 @@ from creditcalc.cli.options import (
     tolerance_of,
 )
 from creditcalc.cli.output import emit, gate, note, usage, write_output
+from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.quote import Quote, price
 from creditcalc.reports.quote import quote_report
@@ -83,7 +84,9 @@ def quote(
 
         check_plan(edition.plan(plan), [found], edition)
     if plan is not None and "plan" in found.settings:
-        settings["plan"] = edition.plan(plan).id
+        made_on = edition.plan(plan).id
+        if (said := str(settings.setdefault("plan", made_on)).lower()) != made_on:
+            raise CreditcalcError(f"`plan` is given twice, as `{said}` and `{made_on}`: give it once")
     priced = price(asked.planned(found, settings), edition)
     if book.edition is None and book.as_of is None and not quiet:
         from creditcalc.sheets.newest import newer  # noqa: PLC0415  # a quote in a named edition looks at no other

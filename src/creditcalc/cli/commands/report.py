@@ -1,7 +1,7 @@
 """`creditcalc report`."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC
 from fractions import Fraction
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from creditcalc.amount import Amount
 from creditcalc.batch.formats import kind_of
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.tally import Tally, own_total
@@ -25,11 +26,12 @@ from creditcalc.period import moment_text
 from creditcalc.plans.able import LeftOut, able, check_plan
 from creditcalc.plans.options import Option
 from creditcalc.plans.share import share_of
+from creditcalc.plans.work import on_plans, unsold
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
 from creditcalc.render.html import MARK, render
 from creditcalc.reports.page import Gate, PageInput, page
-from creditcalc.storyboard.shots import Shots, models_of, shots, tallied
+from creditcalc.storyboard.shots import Shots, models_of, shots, tallied, total_on
 from creditcalc.text import sentence
 
 app = typer.Typer()
@@ -76,7 +78,7 @@ def report(
     edition = book.open(catalog)
     for ignored in edition.ignored:
         note(ignored)
-    pricer = Pricer(catalog, edition, as_of=book.as_of, odds=reading.odds, aside=tuple(reading.keep or ()))
+    pricer = reading.pricer(catalog, edition, book.as_of, deciding.plan)
     found = _shots(file, reading, deciding, pricer, fit)
     tally = tallied(found.rows, Progress(strict=reading.strict).fault)
     paid, refusal = (None, None) if deciding.wallet is None else _wallet(tally, edition, deciding.wallet, at, tolerance)
@@ -85,8 +87,12 @@ def report(
     share = share_of(edition, own_total(tally, edition), edition.plan(deciding.plan)) if deciding.plan else None
     verdicts = (paid,) if paid else ()
     asked = PageInput(Path(file).name, found, tally, pricer, share, budget, verdicts, fit is not None, tolerance)
-    ways, left_out = _options(purse, edition, models_of(edition, tally))
-    text = render(page(asked, ways, purse.rates(), left_out))
+    models, prices = models_of(edition, tally), dict[str, Amount | None]()
+    if tally.units == (edition.unit,):
+        total, unit = tally.total(edition.unit), edition.unit
+        prices = on_plans(edition, models, total, lambda plan: total_on(found.rows, pricer.on(plan), unit))
+    ways, left_out = _options(purse, edition, models, unsold(prices))
+    text = render(page(asked, ways, purse.rates(), left_out, prices))
     write_file(output, text)
     gate_batch(tally, edition, budget, tolerance=tolerance)
     if refusal:
@@ -137,7 +143,7 @@ def _wallet(
 
 
 def _options(
-    purse: Purse, edition: Edition, models: Sequence[Model]
+    purse: Purse, edition: Edition, models: Sequence[Model], out: Iterable[str]
 ) -> tuple[list[Option] | CreditcalcError, list[LeftOut]]:
     """The ways to pay for plans that can do the work, or why there are none, and which plans are left out."""
     try:
@@ -147,6 +153,6 @@ def _options(
             raise
         return error, []
     try:
-        return able(found, models, watermark=not purse.no_watermark)
+        return able(found, models, watermark=not purse.no_watermark, unsold=out)
     except CreditcalcError as error:
         return error, []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 import typer
 
 from creditcalc.amount import Amount
+from creditcalc.batch.pricer import Pricer
 from creditcalc.cli.clock import now
 from creditcalc.cli.commands.wallet.shared import At, Note, PlanSaid, Which, moment_said, told
 from creditcalc.cli.options import (
@@ -190,7 +191,7 @@ def _quotes(
     if jobs is not None:
         from creditcalc.storyboard.shots import quotes  # noqa: PLC0415  # the other spends read no files
 
-        return quotes(catalog, edition, jobs)
+        return quotes(Pricer(catalog, edition), jobs)
     found = edition.model(model or "")
     return [price(asked.planned(found), edition)]
 

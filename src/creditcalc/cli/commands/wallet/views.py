@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from creditcalc.amount import Amount, exactly
+from creditcalc.batch.pricer import Pricer
 from creditcalc.cli.clock import now
 from creditcalc.cli.commands.wallet.shared import At, Which, head_of, when
 from creditcalc.cli.options import Output, Pricing, Tolerance, command, tolerance_of
@@ -142,7 +143,8 @@ def forecast_wallet(
         from creditcalc.storyboard.shots import quotes  # noqa: PLC0415  # the other looks read no files
 
         catalog = Catalog(pricing)
-        work = [Job(title(quote.generation), quote.total) for quote in quotes(catalog, book_of(found, catalog), jobs)]
+        pricer = Pricer(catalog, book_of(found, catalog))
+        work = [Job(title(quote.generation), quote.total) for quote in quotes(pricer, jobs)]
     else:
         rate = Amount.typed(per_day or per_week or "") / exactly(1 if per_day else 7)
         work = daily(rate, start, until)

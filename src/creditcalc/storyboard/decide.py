@@ -72,7 +72,7 @@ def _row(shot: Shot, said: list[Values], priced: list[Priced], choice: int | Non
     return Row(shot, None, same, _any_of(shot, priced), dict(ways))
 
 
-def repriced(row: Row, pricer: Pricer) -> Row:
+def row_with(row: Row, pricer: Pricer) -> Row:
     """A row with the prices of another pricer; what was decided stays decided."""
     ways = {name: (values, pricer(values)) for name, (values, _) in row.ways.items()}
     priced = [one for _, one in ways.values()]

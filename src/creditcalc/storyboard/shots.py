@@ -24,7 +24,7 @@ from creditcalc.storyboard.decide import (
     Row,
     decided,
     details,
-    repriced,
+    row_with,
     storyboard_cells,
     storyboard_columns,
 )
@@ -94,7 +94,7 @@ def total_on(rows: Sequence[Row], pricer: Pricer, unit: str) -> Amount:
     def stop(place: str, priced: Priced) -> None:
         raise CreditcalcError(f"{place}: {priced.error}", code=priced.code)
 
-    return tallied([repriced(row, pricer) for row in rows if row.priced.total is not None], stop).total(unit)
+    return tallied([row_with(row, pricer) for row in rows if row.priced.total is not None], stop).total(unit)
 
 
 def _few(name: str, number: int, most: int | None) -> None:

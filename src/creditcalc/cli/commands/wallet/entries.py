@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 import typer
 
 from creditcalc.amount import Amount
-from creditcalc.batch.pricer import Pricer
 from creditcalc.cli.clock import now
 from creditcalc.cli.commands.wallet.shared import At, Note, PlanSaid, Which, moment_said, told
 from creditcalc.cli.options import (
@@ -189,6 +188,7 @@ def _quotes(
 ) -> list[Quote]:
     edition = book_of(wallet, catalog)
     if jobs is not None:
+        from creditcalc.batch.pricer import Pricer  # noqa: PLC0415
         from creditcalc.storyboard.shots import quotes  # noqa: PLC0415  # the other spends read no files
 
         return quotes(Pricer(catalog, edition), jobs)

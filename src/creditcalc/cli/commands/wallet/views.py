@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from creditcalc.amount import Amount, exactly
-from creditcalc.batch.pricer import Pricer
 from creditcalc.cli.clock import now
 from creditcalc.cli.commands.wallet.shared import At, Which, head_of, when
 from creditcalc.cli.options import Output, Pricing, Tolerance, command, tolerance_of
@@ -140,6 +139,7 @@ def forecast_wallet(
         books = store.books(found, start)
     rate = None
     if jobs is not None:
+        from creditcalc.batch.pricer import Pricer  # noqa: PLC0415
         from creditcalc.storyboard.shots import quotes  # noqa: PLC0415  # the other looks read no files
 
         catalog = Catalog(pricing)

@@ -528,6 +528,15 @@ def test_an_assistant_that_is_gone_ends_it_without_a_word() -> None:
     assert (said, child.returncode) == (b"", 0)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such disk here")
+def test_a_full_disk_is_one_line() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*CREDITCALC, "mcp"], input=ASKED, stdout=full, stderr=subprocess.PIPE, timeout=120, check=False
+        )
+    assert done.returncode == 1 and re.fullmatch(rb"error: [^\n]+\n", done.stderr)
+
+
 def test_the_entry_in_the_readme_starts_the_server(home: dict[str, str]) -> None:
     (line,) = re.findall(r"^\{\"mcpServers\".*$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
     entry = json.loads(line)["mcpServers"]["creditcalc"]
@@ -624,7 +633,7 @@ def test_a_long_answer_has_pages_with_the_sums_first(reading: Assistant, tmp_pat
     # 300 * 7.616..10.688
     first = reading.call("price_storyboard", {"storyboard": LONG})
     assert text(first).startswith("Between about 2284.8 and about 3206.4 credits: a range, ")
-    assert re.match(r"Page 1 of \d+: `page` 2 goes on\. ", text(first).splitlines()[1])
+    assert re.match(r"Page 1 of \d+: `page` 2 goes on\.", text(first).splitlines()[1])
     assert "| A,credit,300,0,~2284.8..3206.4" in text(first).splitlines()
     assert first.structured_content is not None
     (tmp_path / "long.yaml").write_text(LONG)
@@ -655,6 +664,8 @@ def test_no_answer_is_longer_than_a_host_takes() -> None:
         "shots:\n" + "".join(f"- {{name: {n}, model: [x]}}\n" for n in range(3_000)),
         f"shots: [{{model: veo-3.1, seconds: 8, {wide}}}]",
         f"shots: [{{model: {long}}}]",
+        "shots:\n"
+        + "".join(f"- {{model: veo-3.1, {', '.join(f'k{n}x{k}: x' for k in range(10))}}}\n" for n in range(99)),
         "scenes:\n" + "".join(f"- {{name: S{n}, shots: [{{model: veo-3.1, seconds: 8}}]}}\n" for n in range(300)),
     ):
         assert sent(asked("price_storyboard", storyboard=storyboard)) < 60_000

@@ -13,6 +13,8 @@ LARGEST_PAGE = 30_000
 LONGEST_LINE = 500
 MOST_SAID = 6_000
 """Characters of a line, and bytes, of the sentences and of the notes that stand on each page."""
+MOST_COLUMNS = 40
+"""Columns of the rows as text, and characters of a column's name; the object has all of them."""
 SHORTER = (300, 30, 3)
 """To how many characters, and list items, what does not fit on a page is shortened, until it does."""
 
@@ -34,23 +36,23 @@ def paged(said: Reply, page: int | None) -> tuple[Reply, str]:
         if page not in (None, 1):
             raise CreditcalcError(f"there is no page {page}: this answer has 1")
         return said, ""
+    first = _cut(said.first)
     if said.data is None:
-        return said._replace(first=_cut(said.first), lines=_cut(said.lines)), ""
-    notes = _cut([said.lines[0], *(line for line in said.lines[1:] if not line.startswith(" "))] if said.lines else [])
-    rest = {key: value for key, value in said.data.items() if not isinstance(value, list)}
-    rest = _shortened(rest, LARGEST_PAGE // 4)
-    rows = sorted((key for key in said.data if key not in rest), key=lambda key: _bytes(said.data[key]))  # type: ignore[index]
-    room = LARGEST_PAGE - size(Reply(_cut(said.first), notes, rest)) - 500
-    pages = _pages(((key, item) for key in rows for item in said.data[key]), room)
+        return Reply(first, _cut(said.lines), None), ""
+    whole = said.data
+    notes = _cut([line for number, line in enumerate(said.lines) if number == 0 or not line.startswith(" ")])
+    rest = _shortened({key: one for key, one in whole.items() if not isinstance(one, list)}, LARGEST_PAGE // 4)
+    lists = sorted((key for key, one in whole.items() if isinstance(one, list)), key=lambda key: _bytes(whole[key]))
+    room = LARGEST_PAGE - size(Reply(first, notes, rest)) - MOST_SAID // 4
+    pages = _pages(((key, item) for key in lists for item in whole[key]), room)
     number = 1 if page is None else page
     if not 0 < number <= len(pages):
         raise CreditcalcError(f"there is no page {number}: this answer has {len(pages)}")
-    here = {key: [item for found, item in pages[number - 1] if found == key] for key in rows}
-    data = {key: here.get(key, rest.get(key)) for key in said.data}
-    lines = notes + [line for key in rows if here[key] for line in _table(key, here[key])]
-    data |= {"page": number, "pages": len(pages)}
+    here = {key: [item for found, item in pages[number - 1] if found == key] for key in lists}
+    lines = [*notes, *(line for key in lists if here[key] for line in _table(key, here[key]))]
+    data = {key: here[key] if key in here else rest[key] for key in whole if key in here or key in rest}
     more = f": `page` {number + 1} goes on" if number < len(pages) else ""
-    return Reply(_cut(said.first), lines, data), f"Page {number} of {len(pages)}{more}. `...` ends what is shortened."
+    return Reply(first, lines, {**data, "page": number, "pages": len(pages)}), f"Page {number} of {len(pages)}{more}."
 
 
 def size(said: Reply) -> int:
@@ -68,7 +70,7 @@ def _pages(items: Iterable[tuple[str, Any]], room: int) -> list[list[tuple[str, 
     left = room
     for key, item in items:
         one = _shortened(item, room // 4)
-        needs = _bytes(one) + _bytes(line_of([*_cells(one).values()])) + 100
+        needs = _bytes(one) + _bytes(line_of([*_cells(one).values()])) + 10
         if needs > left and pages[-1]:
             pages.append([])
             left = room
@@ -78,10 +80,12 @@ def _pages(items: Iterable[tuple[str, Any]], room: int) -> list[list[tuple[str, 
 
 
 def _table(key: str, items: list[Any]) -> list[str]:
-    """The items as CSV, below their name; a column that is empty throughout is left out."""
+    """The items as CSV, below their name; a column that is empty throughout is left out, and what is too wide."""
     rows = [_cells(item) for item in items]
-    filled = dict.fromkeys(name for row in rows for name in row if row[name])
-    return [f"{key}:", line_of([*filled]), *(line_of([row.get(name, "") for name in filled]) for row in rows)]
+    filled = [*dict.fromkeys(name for row in rows for name in row if row[name])]
+    shown = filled[:MOST_COLUMNS]
+    head = [*(_short(name, MOST_COLUMNS) for name in shown), *["..."][: len(filled) - len(shown)]]
+    return [f"{key}:", line_of(head), *(line_of([row.get(name, "") for name in shown]) for row in rows)]
 
 
 def _cells(item: Any) -> dict[str, str]:

@@ -6,20 +6,34 @@
 '80+'
 """
 
+from __future__ import annotations
+
 __version__ = "0.1.0"
 
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any
-
-from creditcalc.amount import Amount
-from creditcalc.errors import CreditcalcError
-from creditcalc.rating.quote import Quote
-
+TYPE_CHECKING = False  # as type checkers know it; nothing is loaded before the command line hears of signals
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from decimal import Decimal
+    from fractions import Fraction
+    from typing import Any
+
+    from creditcalc.amount import Amount
     from creditcalc.batch.pricer import Priced
     from creditcalc.book import Book
+    from creditcalc.errors import CreditcalcError
+    from creditcalc.rating.quote import Quote
+else:
+
+    def __getattr__(name: str) -> type:
+        """The types, each loaded when it is first asked for."""
+        homes = {"Amount": "amount", "CreditcalcError": "errors", "Quote": "rating.quote"}
+        if name not in homes:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module  # noqa: PLC0415
+
+        globals()[name] = found = getattr(import_module(f"{__name__}.{homes[name]}"), name)
+        return found
+
 
 __all__ = ["Amount", "CreditcalcError", "Quote", "price_many", "price_table", "quote"]
 
@@ -60,7 +74,7 @@ def price_many(
     success_rate: str | Decimal | Fraction | None = None,
     failure_rate: str | Decimal | Fraction | None = None,
     keep: Iterable[str] = (),
-) -> "Iterator[Priced]":
+) -> Iterator[Priced]:
     """What many planned generations cost: as many results as rows, in order, each as soon as it is asked for.
 
     A row has the keys of a batch file: `{"model": "veo-3.1", "seconds": 8, "audio": True}`. A result has a `total`, or
@@ -94,7 +108,7 @@ def price_table(
     return book.price_table(table, success_rate=success_rate, failure_rate=failure_rate, keep=keep)
 
 
-def _opened(platform: str | None, edition: str | None, as_of: str | None, pricing: str | None) -> "Book":
+def _opened(platform: str | None, edition: str | None, as_of: str | None, pricing: str | None) -> Book:
     from creditcalc.book import Book  # noqa: PLC0415  # importing the package touches no files
 
     return Book.open(platform=platform, edition=edition, as_of=as_of, pricing=pricing)

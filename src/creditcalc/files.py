@@ -2,8 +2,9 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import IO, Literal
 
@@ -25,26 +26,51 @@ def renamed(path: Path) -> Iterator[Path]:
     Raises CreditcalcError where it cannot be written. A device or a pipe of that name is written to as it is, and of a
     link the file that it names.
     """
-    straight = path.exists() and not path.is_file()
-    whole = path if straight else Path(os.path.realpath(path))
-    part = path if straight else whole.with_name(f".{whole.name}.{os.getpid()}.part")
     try:
-        if path.is_dir():
-            raise CreditcalcError(f"{path}: is a folder: name a file")
-        yield part
-        if not straight:
-            part.replace(whole)
+        with ExitStack() as stack:
+            straight = path.exists() and not path.is_file()
+            whole = path if straight else Path(os.path.realpath(path))
+            part = path if straight else whole.with_name(f".{whole.name}.{os.getpid()}.part")
+            if path.is_dir():
+                raise CreditcalcError(f"{path}: is a folder: name a file")
+            if not straight:
+                stack.enter_context(undone(partial(_remove, part)))
+            yield part
+            if not straight:
+                part.replace(whole)
     except OSError as error:
         raise CreditcalcError(f"{path}: cannot be written: {why(error)}") from None
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """An empty folder for what is needed meanwhile, and gone afterwards."""
+    from tempfile import mkdtemp  # noqa: PLC0415  # only engines need one
+
+    folder = Path(mkdtemp(prefix="creditcalc-"))
+    with undone(partial(_remove, folder)):
+        yield folder
+
+
+UNFINISHED: list[Callable[[], object]] = []
+"""What takes back all that was begun and is not done, the newest last: for who ends the process in the middle."""
+
+
+@contextmanager
+def undone(undo: Callable[[], object]) -> Iterator[None]:
+    """Calls `undo` in the end, also where a signal ends the process."""
+    UNFINISHED.append(undo)
+    try:
+        yield
     finally:
-        if not straight:
-            _remove(part)
+        undo()
+        UNFINISHED.remove(undo)
 
 
 def _remove(path: Path) -> None:
     with suppress(OSError):
         if path.is_dir():
-            from shutil import rmtree  # noqa: PLC0415  # only Spark writes folders
+            from shutil import rmtree  # noqa: PLC0415  # few write folders
 
             rmtree(path)
         else:
@@ -54,6 +80,14 @@ def _remove(path: Path) -> None:
 def why(error: Exception) -> str:
     """Why a file could not be read or written, as the system says it: `permission denied`."""
     return str(getattr(error, "strerror", None) or error).lower() or "unknown"
+
+
+def _refuse(words: str) -> None:
+    raise CreditcalcError(words)
+
+
+unseen: Callable[[str], None] = _refuse
+"""What is done where a user's folder may be there and cannot be looked at: a program refuses, a person is told."""
 
 
 NOWHERE = Path(os.devnull, "creditcalc")

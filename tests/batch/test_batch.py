@@ -400,7 +400,7 @@ def test_a_full_disk_is_said_and_nothing_is_left(shots: Path) -> None:
     with Path("/dev/full").open("w") as full:
         found = process("batch shots.csv --format csv", stdout=full)
     assert found.code == REFUSED
-    assert found.err == "error: no space left on device: nothing more was written\n"
+    assert found.err == "3 rows, total ~124+ credits\nerror: no space left on device: nothing more was written\n"
     found = run("batch shots.csv -o /dev/full --format csv")
     assert (found.code, found.err) == (REFUSED, "error: /dev/full: cannot be written: no space left on device\n")
 

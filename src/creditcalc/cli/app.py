@@ -1,21 +1,25 @@
 """The command line: the list of commands, loaded one at a time, and the one place that reports an error."""
 
+import _signal  # type: ignore[import-not-found]  # `signal` itself takes a millisecond, open to an interrupt
 import gc
 
+if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)  # until there is something to take away, the system ends it
 gc.disable()  # a start makes no garbage worth a collection, and ends before one would pay
 
-import sys  # noqa: E402  # the collector first
+import sys  # noqa: E402  # these two first
+from functools import cache  # noqa: E402
 from importlib import import_module  # noqa: E402
 from typing import Annotated, Any  # noqa: E402
 
 import typer  # noqa: E402
 from typer.core import TyperCommand, TyperGroup  # noqa: E402
 
-from creditcalc import __version__  # noqa: E402
-from creditcalc.cli.streams import prepare  # noqa: E402
+from creditcalc import __version__, files  # noqa: E402
+from creditcalc.cli.ending import listen  # noqa: E402
+from creditcalc.cli.streams import OutputLost, conclude, prepare, say  # noqa: E402
 from creditcalc.errors import REFUSED, CreditcalcError  # noqa: E402
 from creditcalc.files import why  # noqa: E402
-from creditcalc.text import inert  # noqa: E402
 
 COMMANDS = (
     "quote",
@@ -51,21 +55,22 @@ class Commands(TyperGroup):
         return found
 
     def main(self, *args: Any, **options: Any) -> Any:
-        """Run the command that was asked for, and write out all that it printed."""
+        """Run the command that was asked for, write out all that it printed, and exit with its verdict."""
+        code: Any = 0
         try:
-            try:
-                return super().main(*args, **options)
-            finally:
-                sys.stdout.flush()  # a disk that is full is met here, and not by the interpreter
+            super().main(*args, **options)
+        except SystemExit as end:
+            code = end.code
         except CreditcalcError as error:
             for line in error.lines:
-                typer.echo(f"error: {inert(line)}", err=True)
-            sys.exit(error.code)
-        except BrokenPipeError:
-            sys.exit(REFUSED)  # as Typer does where it meets one: whoever read the pipe has gone, and knows it
+                say(f"error: {line}")
+            code = error.code
+        except OutputLost:
+            pass
         except OSError as error:
-            typer.echo(f"error: {inert(why(error))}: nothing more was written", err=True)
-            sys.exit(REFUSED)
+            say(f"error: {error.filename}: {why(error)}" if error.filename else f"error: {why(error)}")
+            code = REFUSED
+        sys.exit(conclude(code or 0))
 
 
 app = typer.Typer(
@@ -100,7 +105,9 @@ def creditcalc(
 
 def main() -> None:
     """Run the command line."""
+    listen()
     prepare()
+    files.unseen = cache(lambda words: say(f"note: {words}"))
     try:
         app(prog_name="creditcalc")
     finally:

@@ -9,6 +9,7 @@ import typer
 
 from creditcalc.amount import TOLERANCE, Amount, exactly
 from creditcalc.cli.options import Output
+from creditcalc.cli.streams import say
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.render import renderer
 from creditcalc.reports.report import Report
@@ -29,14 +30,14 @@ def emit(output: Output, *reports: Report) -> None:
 
 
 def write_output(text: str) -> None:
-    """Print text as it is, now: a full disk or a closed pipe is noticed here and not at the exit."""
+    """Print text as it is, now."""
     sys.stdout.write(text)
     sys.stdout.flush()
 
 
 def note(text: str) -> None:
     """Say something beside the result."""
-    typer.echo(f"note: {inert(text)}", err=True)
+    say(f"note: {text}")
 
 
 def gate(total: Amount, limit: Fraction, what: str, tolerance: Fraction = TOLERANCE) -> None:

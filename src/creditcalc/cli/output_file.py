@@ -1,6 +1,7 @@
 """The file that an option names to be written: what it may be called, which it may not be, and what is said of it."""
 
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,9 +12,10 @@ from typing import Any
 import typer
 
 from creditcalc.cli.output import write_output
+from creditcalc.cli.streams import say
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import home, replacing
-from creditcalc.text import inert, ticked
+from creditcalc.text import ticked
 
 STANDARD_OUTPUT = "-"
 FORMATS = {
@@ -48,10 +50,12 @@ def check_output(output: str | None, *read: str | Path | None, pricing: str | No
     Those are the files of `read`, each a file or a pattern, standard input, the wallets, the configuration and the
     sheets, `pricing` among them.
     """
-    path = Path(named_file(output) or os.devnull)
-    if not path.is_file():  # a device is not replaced
+    try:
+        there = Path(named_file(output) or os.devnull).stat()
+    except (OSError, ValueError):  # nothing is there, or writing it will say why it cannot be seen
         return
-    there = path.stat()
+    if not stat.S_ISREG(there.st_mode):  # a device is not replaced
+        return
     for one in _read_files(read, pricing):
         with suppress(OSError):
             if os.path.samestat(there, os.fstat(one) if isinstance(one, int) else one.stat()):
@@ -69,9 +73,11 @@ def _read_files(read: tuple[str | Path | None, ...], pricing: str | None) -> Ite
         yield from map(Path, glob(name, recursive=True))  # noqa: PTH207  # any folder
     with suppress(CreditcalcError):  # a user without a home has none
         wallets = location()
-        yield from wallets.parent.glob(f"{wallets.name}*")
+        with suppress(OSError):
+            yield from wallets.parent.glob(f"{wallets.name}*")
     for folder in (home("config"), *(Path(root.path) for root in Catalog(pricing).roots)):
-        yield from folder.rglob("*")
+        with suppress(OSError):
+            yield from folder.rglob("*")
 
 
 def write_file(output: str | None, text: str) -> None:
@@ -95,4 +101,4 @@ def write_file(output: str | None, text: str) -> None:
 def say_written(output: str | None) -> None:
     """Say on standard error which file an option named and is now there."""
     if (name := named_file(output)) is not None:
-        typer.echo(f"written: {inert(name)}", err=True)
+        say(f"written: {name}")

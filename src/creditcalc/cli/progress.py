@@ -4,8 +4,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from creditcalc.cli.streams import OutputLost, output_lost, say
 from creditcalc.errors import CreditcalcError
-from creditcalc.text import inert
 
 if TYPE_CHECKING:
     from creditcalc.batch.pricer import Priced
@@ -18,14 +18,21 @@ CLEAR = "\r\x1b[K"
 class Progress:
     """Rows, rows a second, and the time left where the size is known."""
 
-    def __init__(self, size: int | None = None, *, apart: bool = True, strict: bool = False) -> None:
-        """`apart` says that the rows themselves go elsewhere than to this terminal, `strict` that a fault ends it."""
-        self.size, self.rows, self.strict = size, 0, strict
+    def __init__(
+        self, size: int | None = None, *, apart: bool = True, strict: bool = False, judged: bool = False
+    ) -> None:
+        """`apart` says that the rows themselves go elsewhere than to this terminal, `strict` that a fault ends it.
+
+        `judged` says that it goes on where nobody reads the rows any more, since a limit awaits its end.
+        """
+        self.size, self.rows, self.strict, self.judged = size, 0, strict, judged
         self.shown = apart and sys.stderr.isatty()
         self.begun = self.last = time.monotonic()
 
     def tick(self, rows: int, done: int = 0) -> None:
-        """So many rows more; `done` of the size is behind us."""
+        """So many rows more; `done` of the size is behind us. Raises OutputLost where more would be for nobody."""
+        if output_lost() and not self.judged and (self.size is None or done < self.size):
+            raise OutputLost
         self.rows += rows
         now = time.monotonic()
         if self.shown and now - self.last >= OFTEN:
@@ -43,7 +50,7 @@ class Progress:
 
     def say(self, text: str) -> None:
         """A line of its own, over the progress."""
-        sys.stderr.write(f"{CLEAR if self.shown else ''}{inert(text)}\n")
+        say(text, before=CLEAR if self.shown else "")
 
     def fault(self, place: str, priced: "Priced") -> None:
         """A row without a price: it is reported, or it ends the run."""

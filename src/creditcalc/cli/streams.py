@@ -1,39 +1,47 @@
-"""Standard output and standard error as a command finds them: each fails once at most, and never at the exit."""
+"""The standard streams as a command finds them: full, closed or gone, none of them fails it before its verdict."""
 
 import os
 import sys
+from contextlib import suppress
+from errno import EBADF, EINVAL
 from io import BufferedWriter, RawIOBase, TextIOWrapper
-from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
+
+from creditcalc.cli.ending import PIPE, die
+from creditcalc.errors import REFUSED, CreditcalcError
+from creditcalc.files import why
+from creditcalc.text import inert
+
+
+class OutputLost(Exception):
+    """Nothing that is still to be written can be: whoever has no verdict to find stops."""
 
 
 class _Once(RawIOBase):
-    """The bytes of a standard stream: after a failure they go nowhere, so that no later flush fails again.
+    """The bytes of a standard stream: the first failure is kept, and from then on they go nowhere.
 
-    The interpreter flushes both streams at its exit; where that fails it writes lines of its own, and exits with 120.
+    So a run comes to its verdict whatever becomes of its output, and no flush fails later. The interpreter flushes both
+    streams at its exit; where that fails it writes lines of its own, and exits with 120.
     """
 
-    def __init__(self, stream: TextIO, *, counts: bool) -> None:
-        """`counts` says whether a failure is raised, as the OSError that it is, or passed over."""
+    def __init__(self, stream: Any) -> None:
         super().__init__()
         self.stream = stream  # which closes its bytes when it is collected
         self.bytes: Any = getattr(stream.buffer, "raw", stream.buffer)  # an unbuffered stream's buffer is the bytes
-        self.counts, self.failed = counts, False
+        self.failure: OSError | None = None
 
     def write(self, data: Any) -> int:
         """How many of the bytes were taken. Waits for a slow reader, also where the stream is set not to."""
         try:
-            while not self.failed:
+            while self.failure is None:
                 taken: int | None = self.bytes.write(data)
                 if taken is not None:
                     return taken
                 from select import select  # noqa: PLC0415  # few streams are set so
 
                 select((), (self,), ())
-        except BaseException as error:
-            self.failed = True
-            if self.counts or not isinstance(error, OSError):
-                raise
+        except OSError as error:
+            self.failure = error
         return len(data)
 
     def fileno(self) -> int:
@@ -49,20 +57,102 @@ class _Once(RawIOBase):
         return True
 
 
+class _Closed:
+    """A stream that was closed before the start, in place of the None that the interpreter has for it.
+
+    Reading it raises CreditcalcError; the bytes that are written to it fail.
+    """
+
+    closed = True
+    encoding = "utf-8"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        os.open(os.devnull, os.O_RDWR)  # takes the number of the stream, so that no file gets it
+
+    @property
+    def buffer(self) -> "_Closed":
+        """Its bytes."""
+        return self
+
+    def read(self, size: int = -1) -> bytes:
+        """Raises CreditcalcError."""
+        raise CreditcalcError(f"{self.name} is closed")
+
+    read1 = readline = read
+
+    def write(self, data: Any) -> int:
+        """Raises OSError."""
+        raise OSError(EBADF, f"{self.name} is closed")
+
+    def fileno(self) -> int:
+        """Raises OSError."""
+        raise OSError(EBADF, f"{self.name} is closed")
+
+    def isatty(self) -> bool:
+        """Never."""
+        return False
+
+
 def prepare() -> None:
-    """Put both streams in order; end the process where standard output is closed.
+    """Put all three streams in order.
 
     What standard error cannot take is lost, and changes no result and no exit code. A character that a stream cannot
     show becomes `?`: no locale turns a price into a traceback.
     """
-    if sys.stderr is None:
-        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115  # for as long as the process runs
-    sys.stderr = _ordered(sys.stderr, counts=False)
-    if sys.stdout is None:
-        sys.exit("error: standard output is closed")
-    sys.stdout = _ordered(sys.stdout, counts=True)
+    streams = zip(("stdin", "stdout", "stderr"), ("standard input", "standard output", "standard error"), strict=True)
+    for name, words in streams:  # in this order: what is opened takes the lowest number
+        if getattr(sys, name) is None:
+            setattr(sys, name, _Closed(words))
+    sys.stdout = _ordered(sys.stdout, line_buffering=sys.stdout.isatty())
+    sys.stderr = _ordered(sys.stderr, line_buffering=True)
 
 
-def _ordered(stream: TextIO, *, counts: bool) -> TextIO:
-    once = BufferedWriter(_Once(stream, counts=counts))
-    return TextIOWrapper(once, stream.encoding, errors="replace", line_buffering=not counts or stream.isatty())
+def _ordered(stream: Any, *, line_buffering: bool) -> TextIOWrapper:
+    once = BufferedWriter(_Once(stream))
+    return TextIOWrapper(once, stream.encoding, errors="replace", line_buffering=line_buffering)
+
+
+def say(text: str, before: str = "") -> None:
+    """Say a line beside the result, on standard error; nothing in it drives a terminal but what stands `before`."""
+    sys.stderr.write(f"{before}{inert(text)}\n")
+
+
+def _output() -> _Once | None:
+    """The bytes of standard output, where it is the process's own."""
+    raw = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
+    return raw if isinstance(raw, _Once) else None
+
+
+def output_lost() -> bool:
+    """Whether something was written to standard output that it did not take."""
+    output = _output()
+    return output is not None and output.failure is not None
+
+
+_unshown: list[str] = []
+
+
+def unshown(done: str) -> None:
+    """What is to be said where standard output takes nothing: something is done, and it could not be shown."""
+    _unshown[:] = [done]
+
+
+def conclude(code: int) -> int:
+    """The exit code in the end: the run's own; and 1 where nothing but standard output went wrong, which is said.
+
+    Where its reader has gone instead, the process dies as others in a pipe do then.
+    """
+    with suppress(OSError):
+        sys.stdout.flush()
+    output = _output()
+    if output is None or (failure := output.failure) is None:
+        return code
+    left = isinstance(failure, BrokenPipeError) or (os.name == "nt" and failure.errno == EINVAL)
+    if _unshown:
+        say(f"error: {_unshown[0]}, but could not be shown: {why(failure)}")
+    elif not left:
+        say(f"error: {why(failure)}" + ("" if failure.errno == EBADF else ": nothing more was written"))
+    if left and not code:
+        die(PIPE)
+    return code or REFUSED

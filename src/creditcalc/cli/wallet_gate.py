@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from creditcalc.amount import TOLERANCE, Amount
 from creditcalc.cli.clock import now
+from creditcalc.cli.streams import OutputLost, output_lost
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.quote import Quote
 from creditcalc.reports.quote import quote_json
@@ -21,8 +22,16 @@ def gate_wallet(
     key: str | None = None,
     tolerance: Fraction = TOLERANCE,
 ) -> Paid:
-    """What came of asking a wallet to pay, and with quotes of charging them; see `pay`. Now, if no moment is given."""
-    return pay(name, total, edition, at or now(), charges_of(quotes), key, tolerance)
+    """What came of asking a wallet to pay, and with quotes of charging them; see `pay`. Now, if no moment is given.
+
+    Raises OutputLost where it would be charged for what could not be shown.
+    """
+    charges = charges_of(quotes)
+    lost = bool(charges) and output_lost()
+    paid = pay(name, total, edition, at or now(), () if lost else charges, key, tolerance)
+    if lost:
+        raise OutputLost
+    return paid
 
 
 def charges_of(quotes: Iterable[Quote]) -> list[Charge]:

@@ -1,11 +1,14 @@
 """Find and select editions: which platform, which price book, which day."""
 
+import os
+import stat
 from functools import cached_property
 from pathlib import Path
 
+from creditcalc import files
 from creditcalc.day import Day
 from creditcalc.errors import CreditcalcError
-from creditcalc.files import home
+from creditcalc.files import home, why
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import ID
 from creditcalc.sheets.cache import cached
@@ -24,14 +27,23 @@ def bundled() -> Path:
 def own(pricing: str | None) -> Path | None:
     """The folder of a person's own sheets: as named, else `pricing/` in the config folder, if there is one.
 
-    Raises CreditcalcError where the folder that was named is none.
+    Raises CreditcalcError where the folder that was named is none, and where one that is there cannot be read.
     """
-    if pricing:
-        if not Path(pricing).is_dir():
-            raise CreditcalcError(f"`{pricing}` is not a folder: `--pricing` names a folder of sheets")
-        return Path(pricing)
-    configured = home("config") / "pricing"
-    return configured if configured.is_dir() else None
+    folder = Path(pricing) if pricing else home("config") / "pricing"
+    try:
+        there = stat.S_ISDIR(folder.stat().st_mode)
+    except PermissionError as error:
+        if pricing:
+            raise CreditcalcError(f"{folder}: cannot be read: {why(error)}") from None
+        files.unseen(f"{folder}: cannot be looked at: {why(error)}: any prices of your own are not used")
+        return None
+    except (OSError, ValueError):
+        there = False
+    if there and not os.access(folder, os.R_OK | os.X_OK):
+        raise CreditcalcError(f"{folder}: cannot be read: permission denied")
+    if pricing and not there:
+        raise CreditcalcError(f"`{pricing}` is not a folder: `--pricing` names a folder of sheets")
+    return folder if there else None
 
 
 class Catalog:

@@ -9,7 +9,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from fractions import Fraction
 from hashlib import sha256
@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from creditcalc.amount import TOLERANCE
 from creditcalc.errors import OVER, CreditcalcError
-from creditcalc.files import NOWHERE, home, why
+from creditcalc.files import NOWHERE, home, undone, why
 from creditcalc.period import moment_iso
 from creditcalc.text import did_you_mean, inert, ticked
 from creditcalc.wallet.codec import (
@@ -468,14 +468,19 @@ def open_wallets(*, write: bool = False, create: bool = False) -> Iterator[Store
     Raises CreditcalcError for whatever the file or the disk refuses, and says that nothing was written.
     """
     path = location()
-    if path.is_dir():
+    try:
+        folder, there = path.is_dir(), path.exists()
+    except OSError as error:
+        raise CreditcalcError(f"{path}: cannot be opened: {why(error)}") from None
+    if folder:
         raise CreditcalcError(f"{path}: is a folder: `$CREDITCALC_WALLET` names a file")
-    if not path.exists():
+    if not there:
         if not create:
             raise CreditcalcError(NO_WALLET)
         _create(path)
     try:
-        with closing(_connected(path)) as connection:
+        connection = _connected(path)
+        with undone(connection.close):
             # FULL would leave the end of a transaction, which is the name of its journal taken away, to the next sync.
             connection.execute("PRAGMA synchronous = EXTRA")
             connection.execute("PRAGMA cell_size_check = ON")

@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager, contextmanager
 from glob import glob, has_magic
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, Any, Literal
 
 from creditcalc.batch.engine import Engine, Unread, priced
@@ -18,7 +17,7 @@ from creditcalc.batch.rows.csv import CsvRows
 from creditcalc.batch.rows.jsonl import JsonBook
 from creditcalc.batch.tally import Tally
 from creditcalc.errors import CreditcalcError
-from creditcalc.files import renamed
+from creditcalc.files import renamed, scratch
 from creditcalc.text import count
 
 Name = Literal["auto", "stream", "duckdb", "spark"]
@@ -181,8 +180,8 @@ def deliver(
         return
     if form == "parquet":
         raise CreditcalcError(NO_TERMINAL)
-    with TemporaryDirectory(prefix="creditcalc-") as folder:
-        whole = Path(folder, "rows")
+    with scratch() as folder:
+        whole = folder / "rows"
         engine.write(whole, "jsonl" if form == "json" else form)
         unchanged()
         with opened() as out:
@@ -199,8 +198,8 @@ def as_parquet(output: str | None) -> Iterator[IO[bytes]]:
         raise CreditcalcError(NO_TERMINAL)
     from creditcalc.batch.engine.duckdb import convert  # noqa: PLC0415  # one engine a run
 
-    with TemporaryDirectory(prefix="creditcalc-") as folder:
-        rows = Path(folder, "rows.csv")
+    with scratch() as folder:
+        rows = folder / "rows.csv"
         with rows.open("wb") as file:
             yield file
         with renamed(Path(output)) as part:

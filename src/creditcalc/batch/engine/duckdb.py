@@ -3,7 +3,6 @@
 import atexit
 import gc
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from glob import escape
@@ -14,6 +13,7 @@ from creditcalc.batch.engine import Unread, columns_of, header_of, sql
 from creditcalc.batch.rows.blocks import LONGEST_ROW
 from creditcalc.csv import line_of
 from creditcalc.errors import CreditcalcError
+from creditcalc.files import scratch
 
 KINDS_FETCHED = 10_000
 """Kinds that are fetched together."""
@@ -52,9 +52,9 @@ def open_duckdb(path: str, files: Sequence[str], kind: str, header: tuple[str, .
     except ImportError:
         raise CreditcalcError(f"the engine duckdb is not there: {INSTALL_DUCKDB}") from None
     atexit.register(gc.unfreeze)  # else it counts what the exit leaves frozen as leaks, and says so on the screen
-    with tempfile.TemporaryDirectory(prefix="creditcalc-") as folder, duckdb.connect(config=OFFLINE) as connection:
-        connection.execute("SET temp_directory = ?", [folder])
-        duck = Duck(connection, path, files, Path(folder))
+    with scratch() as folder, duckdb.connect(config=OFFLINE) as connection:
+        connection.execute("SET temp_directory = ?", [str(folder)])
+        duck = Duck(connection, path, files, folder)
         try:
             duck.load(kind, header)
             yield duck

@@ -2,7 +2,6 @@
 
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -11,6 +10,7 @@ from typing import Any
 
 from creditcalc.batch.engine import CELL_SEPARATOR, columns_of, header_of, sql
 from creditcalc.errors import CreditcalcError
+from creditcalc.files import scratch
 
 KINDS_HANDED_OVER = 50_000
 """Kinds that are handed over together."""
@@ -39,9 +39,9 @@ def open_spark(path: str, kind: str, header: tuple[str, ...] | None, master: str
             session = builder.getOrCreate()
     except Exception as error:
         raise CreditcalcError(f"spark does not start: {_why(error)}; {INSTALL_SPARK}") from None
-    with tempfile.TemporaryDirectory(prefix="creditcalc-") as folder:
+    with scratch() as folder:
         try:
-            yield Sparks(session, path, kind, header, Path(folder))
+            yield Sparks(session, path, kind, header, folder)
         except PySparkException as error:
             raise CreditcalcError(f"{path}: spark stopped: {_why(error)}") from None
         finally:

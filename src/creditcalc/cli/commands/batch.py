@@ -1,6 +1,5 @@
 """`creditcalc batch`."""
 
-import sys
 from contextlib import AbstractContextManager
 from fractions import Fraction
 from pathlib import Path
@@ -22,6 +21,7 @@ from creditcalc.cli.output import every, note, usage
 from creditcalc.cli.output_file import check_output, say_written
 from creditcalc.cli.progress import Progress
 from creditcalc.cli.result import Result
+from creditcalc.cli.streams import say
 from creditcalc.errors import CreditcalcError
 from creditcalc.reports.batch import batch_json, storyboard, summary
 from creditcalc.reports.report import Report
@@ -71,7 +71,7 @@ class BatchRun(NamedTuple):
     def watch(self, size: int | None = None, out: IO[bytes] | None = None) -> Progress:
         """How far it is, on standard error, unless the rows themselves go to a terminal."""
         apart = out is None or not self.rows or not out.isatty()
-        return Progress(size, apart=apart, strict=self.strict)
+        return Progress(size, apart=apart, strict=self.strict, judged=self.tolerance is not None)
 
     def share(self, tally: Tally) -> "PlanShare | None":
         """What the batch takes of the plan that was named."""
@@ -99,7 +99,7 @@ class BatchRun(NamedTuple):
     def wrote(self, tally: Tally) -> None:
         """The sums beside the rows."""
         for unit in tally.units:
-            sys.stderr.write(f"{count(tally.rows, 'row')}, total {tally.total(unit).brief} {units(unit)}\n")
+            say(f"{count(tally.rows, 'row')}, total {tally.total(unit).brief} {units(unit)}")
 
 
 class FilesFirst(TyperCommand):

@@ -10,10 +10,10 @@ import typer
 from creditcalc.cli.clock import now
 from creditcalc.cli.options import Output, Pricing, command
 from creditcalc.cli.output import emit, usage, write_output
+from creditcalc.cli.streams import say
 from creditcalc.errors import REFUSED
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.sheets.pairs import pairs, root_of
-from creditcalc.text import inert
 
 app = typer.Typer(help="Check, compare and start price sheets; say where they are.\n\ncreditcalc sheets check")
 
@@ -69,7 +69,7 @@ def check(
         faults = within(faults, path.absolute(), root_of(path))
         warnings = within(warnings, path.absolute(), root_of(path))
     for line in (*faults, *warnings):
-        typer.echo(inert(line), err=True)
+        say(line)
     emit(output, found.report)
     if faults:
         raise typer.Exit(REFUSED)
@@ -161,7 +161,7 @@ def new(
 
         path, left_out = write_observed(wallet, folder, pricing, today)
         for words in left_out:
-            typer.echo(f"left out: {inert(words)}", err=True)
+            say(f"left out: {words}")
         write_output(f"{path}\n")
         return
     from creditcalc.sheets.starter import start  # noqa: PLC0415  # it knows how ids are written, and so yaml
@@ -192,5 +192,5 @@ def import_(
     number = write_sheets(entries, folder, today)
     for entry in entries:
         if isinstance(entry, Skipped):
-            typer.echo(f"left out: `{inert(entry.id)}`: {inert(entry.reason)}", err=True)
+            say(f"left out: `{entry.id}`: {entry.reason}")
     write_output(f"{number} of {len(entries)} entries imported into {folder / source}\n")

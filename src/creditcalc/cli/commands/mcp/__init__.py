@@ -40,7 +40,7 @@ def mcp(
         raise CreditcalcError("needs the SDK: `pip install 'creditcalc[mcp]'`") from None
     catalog = book.catalog()
     book.open(catalog)
-    if sys.stdin is None:  # closed before the start: nobody will ask anything
+    if sys.stdin.closed:  # before the start: nobody will ask anything
         return
     if sys.stdin.isatty():
         note("an assistant talks to this over standard input; Ctrl-C ends it")

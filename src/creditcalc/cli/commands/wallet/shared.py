@@ -9,8 +9,7 @@ import typer
 from creditcalc.cli.clock import now
 from creditcalc.cli.options import Output, grouped
 from creditcalc.cli.output import emit
-from creditcalc.errors import CreditcalcError
-from creditcalc.files import why
+from creditcalc.cli.streams import unshown
 from creditcalc.period import moment
 from creditcalc.reports.wallet import WalletHeading, wrote
 from creditcalc.wallet.record import Written
@@ -62,8 +61,5 @@ def when(text: str | None) -> datetime:
 
 def told(output: Output, written: Written, notes: Sequence[str] = ()) -> None:
     """Show what was written; it stays written where showing it fails."""
-    try:
-        emit(output, wrote(head_of(written.wallet), written.entries, written.books, notes))
-    except OSError as error:
-        numbers = ", ".join(str(entry.number) for entry in written.entries)
-        raise CreditcalcError(f"entry {numbers} is written, but could not be shown: {why(error)}") from None
+    unshown(f"entry {', '.join(str(entry.number) for entry in written.entries)} is written")
+    emit(output, wrote(head_of(written.wallet), written.entries, written.books, notes))

@@ -13,6 +13,7 @@ from creditcalc.cli.commands.wallet.shared import At, PlanSaid, Which, head_of, 
 from creditcalc.cli.options import Output, Pricing, command, complete_plan
 from creditcalc.cli.output import emit, note, write_output
 from creditcalc.cli.output_file import check_output, named_file, output_option, write_file
+from creditcalc.cli.streams import say
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import why
 from creditcalc.period import moment_iso
@@ -133,7 +134,7 @@ def check() -> None:
     with open_wallets() as store:
         faults = list(store.check(now()))
     for fault in faults:
-        typer.echo(fault, err=True)
+        say(fault)
     if faults:
         raise CreditcalcError(f"{count(len(faults), 'fault')}: {DAMAGE_REMEDY}")
     write_output("all is well\n")
@@ -191,7 +192,7 @@ def export_wallet(
 def _say_lost(damage: "Salvage", output: str | None) -> None:
     """Name what a damaged file has lost, and what to do; raises CreditcalcError where it is anything."""
     for one in damage.lost:
-        typer.echo(f"lost: {one}", err=True)
+        say(f"lost: {one}")
     saved = named_file(output) or "FILE"
     remedy = f"move away what `creditcalc wallet path` names, then `creditcalc wallet import {saved}`"
     name = damage.wallet.name

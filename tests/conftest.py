@@ -5,6 +5,7 @@ And what it starts runs as users have it, whatever the shell is that runs the te
 
 import os
 import signal
+from importlib import import_module
 
 import pytest
 from hypothesis import settings
@@ -15,6 +16,9 @@ settings.load_profile("unhurried")
 
 for variable in ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"):
     os.environ.pop(variable, None)
+handler = signal.getsignal(signal.SIGINT)
+import_module("creditcalc.cli.app")  # which sets its own, for a process of its own
+signal.signal(signal.SIGINT, handler)
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as for what a script starts in the background
     signal.signal(signal.SIGINT, lambda *_: None)  # the tests still ignore it, what they start does not
 

@@ -6,8 +6,6 @@
 '80+'
 """
 
-from __future__ import annotations
-
 __version__ = "0.1.0"
 
 TYPE_CHECKING = False  # as type checkers know it; nothing is loaded before the command line hears of signals
@@ -48,8 +46,8 @@ def quote(
     edition: str | None = None,
     as_of: str | None = None,
     pricing: str | None = None,
-    **settings: str | bool | int | Decimal | Fraction | None,
-) -> Quote:
+    **settings: "str | bool | int | Decimal | Fraction | None",
+) -> "Quote":
     """What a planned generation costs.
 
     `settings` are the model's own: `seconds=8`, `resolution="4k"`, `audio=True`. Numbers are ints, Decimals,
@@ -65,16 +63,16 @@ def quote(
 
 
 def price_many(
-    rows: Iterable[Mapping[str, Any]],
+    rows: "Iterable[Mapping[str, Any]]",
     *,
     platform: str | None = None,
     edition: str | None = None,
     as_of: str | None = None,
     pricing: str | None = None,
-    success_rate: str | Decimal | Fraction | None = None,
-    failure_rate: str | Decimal | Fraction | None = None,
-    keep: Iterable[str] = (),
-) -> Iterator[Priced]:
+    success_rate: "str | Decimal | Fraction | None" = None,
+    failure_rate: "str | Decimal | Fraction | None" = None,
+    keep: "Iterable[str]" = (),
+) -> "Iterator[Priced]":
     """What many planned generations cost: as many results as rows, in order, each as soon as it is asked for.
 
     A row has the keys of a batch file: `{"model": "veo-3.1", "seconds": 8, "audio": True}`. A result has a `total`, or
@@ -90,16 +88,16 @@ def price_many(
 
 
 def price_table(
-    table: Any,
+    table: "Any",
     *,
     platform: str | None = None,
     edition: str | None = None,
     as_of: str | None = None,
     pricing: str | None = None,
-    success_rate: str | Decimal | Fraction | None = None,
-    failure_rate: str | Decimal | Fraction | None = None,
-    keep: Iterable[str] = (),
-) -> Any:
+    success_rate: "str | Decimal | Fraction | None" = None,
+    failure_rate: "str | Decimal | Fraction | None" = None,
+    keep: "Iterable[str]" = (),
+) -> "Any":
     """An Arrow table with the columns of the results beside its own; a reader of record batches gives such a reader.
 
     Needs pyarrow: `pip install 'creditcalc[arrow]'`.
@@ -108,7 +106,7 @@ def price_table(
     return book.price_table(table, success_rate=success_rate, failure_rate=failure_rate, keep=keep)
 
 
-def _opened(platform: str | None, edition: str | None, as_of: str | None, pricing: str | None) -> Book:
+def _opened(platform: str | None, edition: str | None, as_of: str | None, pricing: str | None) -> "Book":
     from creditcalc.book import Book  # noqa: PLC0415  # importing the package touches no files
 
     return Book.open(platform=platform, edition=edition, as_of=as_of, pricing=pricing)

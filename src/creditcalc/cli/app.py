@@ -1,13 +1,15 @@
 """The command line: the list of commands, loaded one at a time, and the one place that reports an error."""
 
 import _signal  # type: ignore[import-not-found]  # `signal` itself takes a millisecond, open to an interrupt
-import gc
 
 if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
     _signal.signal(_signal.SIGINT, _signal.SIG_DFL)  # until there is something to take away, the system ends it
+
+import gc  # signals first
+
 gc.disable()  # a start makes no garbage worth a collection, and ends before one would pay
 
-import sys  # noqa: E402  # these two first
+import sys  # noqa: E402  # the collector first
 from functools import cache  # noqa: E402
 from importlib import import_module  # noqa: E402
 from typing import Annotated, Any  # noqa: E402

@@ -29,7 +29,7 @@ else:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module  # noqa: PLC0415
 
-        globals()[name] = found = getattr(import_module(f"{__name__}.{homes[name]}"), name)
+        globals()[name] = found = getattr(import_module(f"creditcalc.{homes[name]}"), name)
         return found
 
 

@@ -34,7 +34,7 @@ def renamed(path: Path) -> Iterator[Path]:
             if path.is_dir():
                 raise CreditcalcError(f"{path}: is a folder: name a file")
             if not straight:
-                stack.enter_context(undone(partial(_remove, part)))
+                stack.enter_context(undoing(partial(_remove, part)))
             yield part
             if not straight:
                 part.replace(whole)
@@ -48,7 +48,7 @@ def scratch() -> Iterator[Path]:
     from tempfile import mkdtemp  # noqa: PLC0415  # only engines need one
 
     folder = Path(mkdtemp(prefix="creditcalc-"))
-    with undone(partial(_remove, folder)):
+    with undoing(partial(_remove, folder)):
         yield folder
 
 
@@ -57,7 +57,7 @@ UNFINISHED: list[Callable[[], object]] = []
 
 
 @contextmanager
-def undone(undo: Callable[[], object]) -> Iterator[None]:
+def undoing(undo: Callable[[], object]) -> Iterator[None]:
     """Calls `undo` in the end, also where a signal ends the process."""
     UNFINISHED.append(undo)
     try:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from creditcalc.amount import TOLERANCE
 from creditcalc.errors import OVER, CreditcalcError
-from creditcalc.files import NOWHERE, home, undone, why
+from creditcalc.files import NOWHERE, home, undoing, why
 from creditcalc.period import moment_iso
 from creditcalc.text import did_you_mean, inert, ticked
 from creditcalc.wallet.codec import (
@@ -480,7 +480,7 @@ def open_wallets(*, write: bool = False, create: bool = False) -> Iterator[Store
         _create(path)
     try:
         connection = _connected(path)
-        with undone(connection.close):
+        with undoing(connection.close):
             # FULL would leave the end of a transaction, which is the name of its journal taken away, to the next sync.
             connection.execute("PRAGMA synchronous = EXTRA")
             connection.execute("PRAGMA cell_size_check = ON")

@@ -1,6 +1,8 @@
 """The small formatters that keep sentences right, and what makes foreign text harmless."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a spreadsheet runs a cell for, or drops to run the rest of it; the last four are the wide ones of Japanese."""
@@ -34,8 +36,34 @@ def sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def repeated(words: Iterable[str]) -> list[str]:
+    """The words that stand more than once, in order of their first place."""
+    seen: dict[str, bool] = {}
+    for word in words:
+        seen[word] = word in seen
+    return [word for word, again in seen.items() if again]
+
+
+LONGEST_NAME = 100
+"""Characters of the longest word that may be a name with a slip in it."""
+_hints: ContextVar[Iterator[bool] | None] = ContextVar("hints", default=None)
+
+
+@contextmanager
+def limited(hints: Iterator[bool]) -> Iterator[None]:
+    """Gives no more hints than these meanwhile: each is a search through all names, and a file may have any number."""
+    before = _hints.set(hints)
+    try:
+        yield
+    finally:
+        _hints.reset(before)
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`: did you mean ...?` for the nearest known names, else nothing."""
+    hints = _hints.get()
+    if len(word) > LONGEST_NAME or (hints is not None and not next(hints, False)):
+        return ""
     from difflib import get_close_matches  # noqa: PLC0415  # only on the way to an error
 
     near = get_close_matches(word.lower(), list(known), n=3, cutoff=0.6)

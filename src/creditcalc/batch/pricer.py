@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import repeat
 from typing import NamedTuple
 
 from creditcalc.amount import Amount, decimal, number
@@ -13,7 +14,7 @@ from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
 from creditcalc.rating.takes import UNSAID, Odds, Shoot, shoot
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.text import did_you_mean
+from creditcalc.text import did_you_mean, limited
 
 ASIDE = ("id", "shot", "alternative", "note")
 """Columns that are said of a row and change nothing."""
@@ -29,6 +30,8 @@ SHOOT = ("takes_expected", "takes_low", "takes_high", "credits_if_failed_charged
 SPOKEN = {"true": "on", "false": "off"}
 """How spreadsheets write what an option says as on and off."""
 
+MOST_HINTS = 500
+"""Wrong names of a file for which the nearest known ones are looked for; a file with more is wrong as a whole."""
 SPACE = " \t"
 """What may stand round a cell and says nothing."""
 
@@ -96,12 +99,14 @@ class Pricer:
     ) -> None:
         self.catalog, self.book, self.as_of, self.odds, self.plan = catalog, book, as_of, odds, plan
         self.aside = frozenset((*ASIDE, *aside))
+        self._hints = repeat(True, MOST_HINTS)
         self._books: dict[tuple[str, str], Edition] = {}
 
     def __call__(self, values: Values) -> Priced:
         """What becomes of a row; nothing that a row says raises."""
         try:
-            return self._priced(values)
+            with limited(self._hints):
+                return self._priced(values)
         except CreditcalcError as error:
             return Priced(*self._named(values), error=str(error), code=error.code)
 

@@ -14,7 +14,13 @@ from creditcalc.files import why
 SIZE = 1 << 18
 """Bytes that are read at a time."""
 LONGEST_ROW = 10_000_000
-"""Bytes of the longest row."""
+"""Bytes of the longest row, and of the longest stretch of nothing but blanks and ends of lines."""
+MOST_COLUMNS = 1_000
+"""Columns of a file, or keys of an object, that are read."""
+UNPACKED = 10_000_000
+"""Bytes that a gzip file of any size may hold."""
+MOST_TIMES = 100
+"""How many times its own size a larger one may hold."""
 MAGIC = {
     b"\xff\xfe": "is UTF-16 text: save it as UTF-8",
     b"\xfe\xff": "is UTF-16 text: save it as UTF-8",
@@ -47,11 +53,12 @@ class Input:
     def blocks(self) -> Iterator[bytes]:
         """Whole lines, each block as soon as it can be had; the last line ends like the others.
 
-        Raises CreditcalcError for what is no text, for a row longer than 10 MB, for a truncated gzip file, and, once
-        all is read, for a file that has changed meanwhile.
+        Raises CreditcalcError for what is no text, for 10 MB without the end of a row or without a row, for a gzip file
+        that is truncated or holds a hundred times its size, and, once all is read, for a file that has changed
+        meanwhile.
         """
         rest: list[bytes] = []
-        waiting = 0
+        waiting = blank = 0
         for number, data in enumerate(self._bytes()):
             block = self._begun(data) if number == 0 else data
             end = block.rfind(b"\n") + 1
@@ -61,6 +68,9 @@ class Input:
             if end < len(block):
                 rest.append(block[end:])
                 waiting += len(rest[-1])
+            blank = blank + len(block) if block.isspace() else 0
+            if blank > LONGEST_ROW:
+                raise CreditcalcError(f"{self.name}: has 10 MB of nothing but blank lines: is it damaged?")
             if waiting > LONGEST_ROW:
                 raise CreditcalcError(f"{self.name}: has a row longer than 10 MB: is a quote or a line left open?")
         if waiting:
@@ -91,19 +101,25 @@ class Input:
     def _unzipped(self, data: bytes) -> Iterator[bytes]:
         """The bytes of a gzip file, of any number of members."""
         file: Any = self.file
+        packed, unpacked = len(data), 0
         try:
             inflate = zlib.decompressobj(wbits=31)
             while data:
                 found = inflate.decompress(data, SIZE)
+                unpacked += len(found)
+                if unpacked > max(UNPACKED, MOST_TIMES * (packed - len(inflate.unconsumed_tail))):
+                    why = f"unpacks to more than {MOST_TIMES} times its size"
+                    raise CreditcalcError(f"{self.name}: {why}: unpack it with `gunzip` if it is right")
                 if found:
                     yield found
+                data = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
+                if not data:
+                    data = file.read1(SIZE)
+                    packed += len(data)
                 if inflate.eof:
-                    data = inflate.unused_data or file.read1(SIZE)
-                    if data:
-                        inflate = zlib.decompressobj(wbits=31)
-                        continue
-                    return
-                data = inflate.unconsumed_tail or file.read1(SIZE)
+                    if not data:
+                        return
+                    inflate = zlib.decompressobj(wbits=31)
         except zlib.error as error:
             raise CreditcalcError(f"{self.name}: is broken gzip data ({error}): copy it again") from None
         raise CreditcalcError(f"{self.name}: ends in the middle of its gzip data: copy it again")

@@ -10,13 +10,15 @@ from typing import Any
 
 from creditcalc.batch.pricer import SPACE, Priced, Values
 from creditcalc.batch.rows import BadRow, Encode, Piece
-from creditcalc.batch.rows.blocks import LONGEST_ROW
+from creditcalc.batch.rows.blocks import LONGEST_ROW, MOST_COLUMNS
 from creditcalc.csv import line_of
 from creditcalc.errors import CreditcalcError
-from creditcalc.text import FORMULA_SIGNS, count, guarded, ticked, unguarded
+from creditcalc.text import FORMULA_SIGNS, count, guarded, repeated, ticked, unguarded
 
 ROWS_TOGETHER = 5_000
 """Rows that are taken together."""
+MOST_LINES = 100_000
+"""Lines of the longest row, which are ends of lines within quotes."""
 RAW_SIGNS = tuple(sign.encode() for sign in FORMULA_SIGNS)
 NARROW_SIGNS = tuple(sign for sign in RAW_SIGNS if sign.isascii() and sign not in b"\r\n")
 WIDE_SIGNS = tuple(sign for sign in RAW_SIGNS if not sign.isascii())
@@ -75,6 +77,9 @@ class CsvRows:
         while self.pending:
             yield self._careful(head, encode is None)
         for block in self.blocks:
+            if block[:1] in b"\r\n, \t" and not block.replace(b"\r\n", b"\n").strip(b"\n, \t"):
+                self.line += block.count(b"\n")  # blank rows alone, of which there may be millions
+                continue
             piece = self._plain(block) if encode is None else None
             if piece:
                 yield piece
@@ -109,7 +114,10 @@ class CsvRows:
 
     def _check(self) -> None:
         place = f"{self.name}:{self.line}"
-        twice = [name for name in dict.fromkeys(self.columns) if self.columns.count(name) > 1]
+        if len(self.columns) > MOST_COLUMNS:
+            more = f"has {count(len(self.columns), 'column')}, of which at most {MOST_COLUMNS:,} are read"
+            raise CreditcalcError(f"{place}: {more}: leave out what no price depends on")
+        twice = repeated(self.columns)
         if any(not name for name in self.columns):
             number = self.columns.index("") + 1
             raise CreditcalcError(f"{place}: column {number} has no name: the first line names every column")
@@ -212,9 +220,10 @@ class CsvRows:
             self.line += 1
             self.taken.append(self.pending.popleft())
             self.length += len(self.taken[-1])
-            if self.length > LONGEST_ROW:
+            if self.length > LONGEST_ROW or len(self.taken) > MOST_LINES:
                 first = self.line - len(self.taken) + 1
-                raise CreditcalcError(f"{self.name}:{first}: a row is longer than 10 MB: is a quote left open?")
+                longer = f"longer than {'10 MB' if self.length > LONGEST_ROW else f'{MOST_LINES:,} lines'}"
+                raise CreditcalcError(f"{self.name}:{first}: a row is {longer}: is a quote left open?")
             yield self.taken[-1]
 
     def _first(self) -> bool:

@@ -10,12 +10,15 @@ from typing import Any
 from creditcalc.amount import shortest
 from creditcalc.batch.pricer import SPACE, Priced, Values
 from creditcalc.batch.rows import BadRow, Cells, Encode, Piece
-from creditcalc.batch.rows.blocks import LONGEST_ROW
+from creditcalc.batch.rows.blocks import LONGEST_ROW, MOST_COLUMNS
 from creditcalc.errors import CreditcalcError
+from creditcalc.text import count, repeated
 
 FLAG_WORDS = {True: "on", False: "off"}
 NO_ROW = object()
 """The key of an object that is no row."""
+ROWS_TOGETHER = 5_000
+"""Elements that are taken together of an array on one line."""
 REMEDY = "write an array of objects, or one object a line"
 LINE_ENDS = re.compile(r"\s*[\r\n]\s*")
 """An end of a line and the blanks round it, none of which can stand within a text of JSON."""
@@ -31,8 +34,7 @@ SIGNS = {
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        twice = next(key for number, (key, _) in enumerate(pairs) if key in dict(pairs[:number]))
-        raise CreditcalcError(f"the key `{twice[:40]}` stands twice: remove one")
+        raise CreditcalcError(f"the key `{repeated(key for key, _ in pairs)[0][:40]}` stands twice: remove one")
     return found
 
 
@@ -100,6 +102,8 @@ class JsonRows:
                     self.batches = chain(seen, self.batches)
                     return tuple(found)
                 size += 0 if whole else len(text)
+            if len(found) > MOST_COLUMNS:
+                raise CreditcalcError(f"{self.name}: {too_many(len(found))}")
             if size > LONGEST_ROW:
                 raise CreditcalcError(f"{self.name}: its first 10 MB hold no row that can be read: {REMEDY}")
         self.batches = chain(seen, self.batches)
@@ -112,6 +116,9 @@ class JsonRows:
             if not begun and block.lstrip()[:1] == b"[":
                 yield from self._array(chain([block], self.blocks), line + 1)
                 return
+            if block.isspace():  # blank lines alone, of which there may be millions
+                line += block.count(b"\n")
+                continue
             lines = block.split(b"\n")
             lines.pop()
             rows = [(line + number, text) for number, raw in enumerate(lines, 1) if (text := raw.strip())]
@@ -131,19 +138,24 @@ class JsonRows:
             except UnicodeDecodeError:
                 raise CreditcalcError(f"{self.name}:{line}: is not UTF-8 text: save the file as UTF-8") from None
             rows: Lines = []
-            at = 0
+            at = known = 0  # `line` is that of `known`
             while sign := text[(start := _blank(text, at)) : start + 1]:
+                line, known = line + text.count("\n", known, start), start
                 if after := SIGNS.get((state, sign)):
                     at, state = start + 1, after
                 elif state in ("first", "element") and (end := _end(text, start)):
                     raw = LINE_ENDS.sub(" ", text[start:end])
-                    rows.append((line + text.count("\n", 0, start), raw.encode()))
+                    rows.append((line, raw.encode()))
+                    if len(rows) == ROWS_TOGETHER:
+                        yield rows
+                        rows = []
                     at, state = end, "between"
                 elif state in ("first", "element") and len(text) - start <= LONGEST_ROW:
                     break  # perhaps the rest of it comes with the next block
                 else:
-                    raise CreditcalcError(f"{self.name}:{line + text.count(chr(10), 0, start)}: is not JSON: {REMEDY}")
-            line += text.count("\n", 0, at)
+                    raise CreditcalcError(f"{self.name}:{line}: is not JSON: {REMEDY}")
+            at = max(at, known)
+            line += text.count("\n", known, at)
             text = text[at:]
             yield rows
         if state != "done":
@@ -177,6 +189,11 @@ class JsonRows:
         return None
 
 
+def too_many(keys: int) -> str:
+    """Why so many keys are not read."""
+    return f"has {count(keys, 'key')}, of which at most {MOST_COLUMNS:,} are read: leave out what no price depends on"
+
+
 def _blank(text: str, at: int) -> int:
     """Where the next sign stands that is not blank."""
     found = re.compile(r"[ \t\r\n]*").match(text, at)
@@ -200,16 +217,29 @@ def _object(text: bytes) -> dict[str, Any]:
         raise CreditcalcError("is not JSON: write one object a line") from None
     if not isinstance(found, dict) or not found:
         raise CreditcalcError('is no generation: write {"model": ...}')
-    return _once([(key.lower(), value) for key, value in found.items()])
+    if len(found) > MOST_COLUMNS:
+        raise CreditcalcError(too_many(len(found)))
+    return _once([(_characters(key.lower()), value) for key, value in found.items()])
 
 
 def _flat(found: dict[str, Any]) -> dict[str, str]:
-    """The values as text: true is on, null is nothing; what is no text is kept as JSON."""
+    """The values as text: true is on, null is nothing; what is no text is kept as JSON.
+
+    JSON may hold half a character, which no other text can: it is kept as JSON writes it, `\\ud83d`.
+    """
     return {
-        key: FLAG_WORDS[value] if isinstance(value, bool) else value if isinstance(value, str) else json.dumps(value)
+        key: FLAG_WORDS[value]
+        if isinstance(value, bool)
+        else _characters(value)
+        if isinstance(value, str)
+        else json.dumps(value)
         for key, value in found.items()
         if value is not None
     }
+
+
+def _characters(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 def _as_input(text: bytes) -> bytes:

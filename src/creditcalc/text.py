@@ -7,6 +7,14 @@ from contextvars import ContextVar
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a spreadsheet runs a cell for, or drops to run the rest of it; the last four are the wide ones of Japanese."""
 
+UNSEEN = frozenset(
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"  # spaces
+    "\u200c\u200d"  # what joins letters, as in Persian and in emoji, or keeps them apart
+)
+"""What Python does not call printable and other scripts need: it moves nothing on a screen but what follows it."""
+FLAG = "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f)"
+"""A flag of a region, such as Scotland's, as a pattern: its letters are shown nowhere else."""
+
 
 def ticked(words: Iterable[str], last: str = "or") -> str:
     """`a`, `b` or `c`."""
@@ -71,11 +79,25 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def inert(text: str) -> str:
-    """The text with every control character made visible, so that it cannot drive a terminal."""
+    """The text with every control character made visible, so that it drives no terminal; names stay as they are."""
     if text.isprintable():
         return text
+    from re import split  # noqa: PLC0415  # nearly every text is printable
+
+    parts = split(FLAG, text)
+    parts[::2] = map(_coded, parts[::2])
+    return "".join(parts)
+
+
+def inert_lines(text: str) -> str:
+    """The same of every line, each as it ends."""
+    return "\n".join(map(inert, text.replace("\r\n", "\n").split("\n")))
+
+
+def _coded(text: str) -> str:
     return "".join(
-        letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii") for letter in text
+        letter if letter.isprintable() or letter in UNSEEN else letter.encode("unicode_escape").decode("ascii")
+        for letter in text
     )
 
 

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 from sheets import platform, write
-from shell import run, terminal
+from shell import process, run, terminal
+
+from creditcalc.text import inert
+from creditcalc.wallet.exports import FORMATS
 
 MODELS = r"""
     evil:
@@ -99,3 +102,37 @@ def test_a_fault_and_a_note_show_the_text_of_a_sheet(folder: Path) -> None:
         err = run(command).err
         assert r"\x1b[31m" in err
         assert err.replace("\n", "").isprintable()
+
+
+NOTE = "\x1b[31mr\u00e9d\x07 \u9b54\u3000\u9053 \u202e"
+SHOWN = "\\x1b[31mr\u00e9d\\x07 \u9b54\u3000\u9053 \\u202e"
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_rows_of_a_batch_are_raw_in_a_pipe_and_inert_on_a_terminal(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    note = NOTE if form == "csv" else "\\u001b\x9b\u202e"  # JSON has no control character but those after ASCII
+    shown = SHOWN if form == "csv" else "\\u001b\\x9b\\u202e"
+    rows = {
+        "csv": f"model,seconds,note\r\nevil,8,{note}\r\n",
+        "jsonl": f'{{"model": "evil", "seconds": 8, "note": "{note}"}}\n',
+    }
+    Path(f"rows.{form}").write_bytes(rows[form].encode())
+    command = f"batch rows.{form} --format {form}"
+    assert note in process(command).out
+    text = terminal(command, columns=100).out
+    assert shown in text
+    assert note not in text
+    assert "\\r" not in text
+
+
+def test_an_exported_wallet_is_inert_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CREDITCALC_PRICING")
+    assert run("wallet open main --plan plus --since 2026-05-14").code == 0
+    assert run(f"wallet grant --credits 1 --note '{NOTE}'").code == 0
+    for form in FORMATS:
+        text = terminal(f"wallet export --to {form}", columns=100).out
+        assert all(inert(line) == line for line in text.split("\n")), (form, text)
+    assert "\u9b54\u3000\u9053" in process("wallet export --to csv").out

@@ -1,15 +1,21 @@
 """The small formatters that keep sentences right, and what makes foreign text harmless."""
 
+import re
+from unicodedata import category
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from creditcalc.text import (
+    FLAG,
     FORMULA_SIGNS,
+    UNSEEN,
     count,
     did_you_mean,
     guarded,
     inert,
+    inert_lines,
     plural,
     sentence,
     ticked,
@@ -86,6 +92,8 @@ def test_at_most_three_are_suggested() -> None:
         ("\x9b31m", r"\x9b31m"),  # the same escape in one byte
         ("left\u202eright", r"left\u202eright"),  # turns the text round
         ("\U000e0041", r"\U000e0041"),  # a tag that nobody sees
+        ("\U0001f3f4\U000e0041", "\U0001f3f4" r"\U000e0041"),  # and that makes no flag
+        ("a\u2028b\u200fc", r"a\u2028b\u200fc"),
         ("\ud800", r"\ud800"),  # half a letter, which no stream can write
     ],
 )
@@ -93,12 +101,37 @@ def test_control_characters_are_shown_as_their_codes(text: str, shown: str) -> N
     assert inert(text) == shown
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\u6620\u753b\u3000\u7b2c1\u8a71",  # Japanese, with its wide space
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",  # Persian, with what keeps two letters apart
+        "Prix\u00a0: 5\u202f000",  # French, with spaces that do not break
+        "\U0001f469\u200d\U0001f4bb \u2764\ufe0f \U0001f44d\U0001f3fd",  # emoji that are joined, chosen and coloured
+        "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",  # the flag of Scotland
+        "\u0915\u094d\u200d\u0937",  # Devanagari, with a joiner
+    ],
+)
+def test_a_name_in_another_script_is_shown_as_it_is(name: str) -> None:
+    assert inert(name) == name
+
+
 @given(st.text())
-def test_what_is_shown_is_printable_and_what_was_printable_is_kept(text: str) -> None:
+def test_what_is_shown_drives_nothing_and_what_was_printable_is_kept(text: str) -> None:
     shown = inert(text)
-    assert shown.isprintable()
+    assert {category(letter) for letter in re.sub(FLAG, "", shown)}.isdisjoint({"Cc", "Cs", "Zl", "Zp"})
+    assert {letter for letter in re.sub(FLAG, "", shown) if category(letter) == "Cf"} <= {"\u200c", "\u200d"}
     assert inert(shown) == shown
     assert shown == text or not text.isprintable()
+
+
+def test_every_space_of_a_script_is_shown() -> None:
+    spaces = {letter for letter in map(chr, range(0x110000)) if category(letter) == "Zs"}
+    assert spaces - {" "} == UNSEEN - {"\u200c", "\u200d"}
+
+
+def test_lines_end_as_they_do() -> None:
+    assert inert_lines("a\x1b\r\nb\r\n\nc\rd") == "a\\x1b\nb\n\nc\\rd"
 
 
 CELLS = st.text(alphabet="'=+-@ax0.\t\r\n \uff1d", max_size=6) | st.text()

@@ -22,7 +22,7 @@ from creditcalc.amount import exactly
 from creditcalc.cli.commands.wallet.wallets import _read
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, Span, moment
-from creditcalc.text import FORMULA_SIGNS
+from creditcalc.text import FORMULA_SIGNS, inert
 from creditcalc.wallet.codec import entry_object, entry_read
 from creditcalc.wallet.exports import FORMATS, exporter
 from creditcalc.wallet.exports.moves import WalletExport, moves
@@ -380,7 +380,7 @@ def shape(form: str, text: str) -> Sequence[object]:
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
         assert len(rows) == len(text.splitlines())
         for cell in (cell for row in rows[1:] for cell in row):
-            assert cell.isprintable()
+            assert inert(cell) == cell
             assert not cell.startswith(FORMULA_SIGNS) or re.fullmatch(r"-?[0-9.]+", cell), cell
         return [len(row) for row in rows]
     assert text.startswith("; Wallet main,")

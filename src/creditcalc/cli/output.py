@@ -1,9 +1,11 @@
 """Where results go: standard output, in the format asked for; a gate speaks only after the report."""
 
 import sys
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import NoReturn, TypeVar
+from io import RawIOBase
+from typing import Any, NoReturn, TypeVar
 
 import typer
 
@@ -13,7 +15,7 @@ from creditcalc.cli.streams import say
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.render import renderer
 from creditcalc.reports.report import Report
-from creditcalc.text import inert
+from creditcalc.text import inert, inert_lines
 
 T = TypeVar("T")
 
@@ -26,13 +28,33 @@ def emit(output: Output, *reports: Report) -> None:
         return
     if name == "table" and not sys.stdout.isatty():
         name = "text"
-    write_output("\n".join(renderer(name)(report) for report in reports))
+    write_output("\n".join(renderer(name)(report) for report in reports), drawn=name == "table")
 
 
-def write_output(text: str) -> None:
-    """Print text as it is, now."""
-    sys.stdout.write(text)
+def write_output(text: str, *, drawn: bool = False) -> None:
+    """Print text, now: as it is, but nothing in it drives a terminal unless it is drawn for one."""
+    sys.stdout.write(inert_lines(text) if sys.stdout.isatty() and not drawn else text)
     sys.stdout.flush()
+
+
+class Screen(RawIOBase):
+    """A terminal as a file of bytes: it shows text of others, and is not driven by it."""
+
+    def __init__(self) -> None:
+        self.decoder = getincrementaldecoder("utf-8")("replace")
+
+    def write(self, data: Any) -> int:
+        """Shows some bytes of UTF-8."""
+        write_output(self.decoder.decode(data))
+        return len(data)
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
 
 
 def note(text: str) -> None:

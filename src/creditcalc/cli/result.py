@@ -11,6 +11,7 @@ import typer
 from creditcalc.batch.engine.choice import as_parquet
 from creditcalc.batch.formats import OutputFormat
 from creditcalc.cli.options import grouped
+from creditcalc.cli.output import Screen
 from creditcalc.cli.output_file import named_file, output_option
 from creditcalc.files import replacing
 from creditcalc.render import renderer
@@ -66,7 +67,7 @@ class Result(NamedTuple):
                 yield file
         elif self.file is None:
             sys.stdout.flush()
-            yield sys.stdout.buffer
+            yield Screen() if self.rows and sys.stdout.isatty() else sys.stdout.buffer  # type: ignore[misc]
         else:
             with replacing(Path(self.file)) as file:
                 yield file

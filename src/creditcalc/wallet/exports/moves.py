@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from creditcalc.amount import decimal
+from creditcalc.text import UNSEEN
 from creditcalc.wallet.codec import amount_text
 from creditcalc.wallet.ledger import FLOWS, NO_BOOKS, POOLS, Entry, Event, effective, exact, steps
 
@@ -105,7 +106,7 @@ def _balanced(now: list[Decimal]) -> list[Decimal]:
 
 def inline(text: str) -> str:
     """Foreign text as a part of one line: ends of lines and all else that nobody sees are blanks."""
-    return "".join(letter if letter.isprintable() else " " for letter in text).strip()
+    return "".join(letter if letter.isprintable() or letter in UNSEEN else " " for letter in text).strip()
 
 
 def day(when: datetime) -> str:

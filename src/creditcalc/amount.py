@@ -19,6 +19,9 @@ End = Literal["low", "high"]
 """One of the two figures that an amount lies between."""
 
 DIGITS = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
+EXPONENT = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?[eE][+-]?[0-9]{1,3}", re.ASCII)
+MOST_DIGITS = 15
+"""Digits that are read on either side of the point."""
 AMBIGUOUS = r"[1-9][0-9]{0,2}(?:,[0-9]{3}|\.[0-9]{2}0)"
 """A thousand or one, as the sign stands for thousands or for the point. No program prints a decimal that ends in 0."""
 DECIMAL_PLACES = 6
@@ -50,6 +53,20 @@ def ambiguous(text: str) -> bool:
 def shortest(text: str) -> str:
     """A decimal of a format that says what its numbers are, such as JSON, without zeros at its end: `5.000` is `5`."""
     return text.rstrip("0").removesuffix(".") if DIGITS.fullmatch(text) and "." in text else text
+
+
+def plain(text: str) -> str:
+    """A number of such a format without an exponent: `50e-1` is `5`. One with too many digits stays as it is."""
+    if not EXPONENT.fullmatch(text):
+        return shortest(text)
+    digits, _, power = text.lower().partition("e")
+    whole, _, part = digits.partition(".")
+    places = int(power) + len(whole)
+    if not -MOST_DIGITS <= places <= 2 * MOST_DIGITS:
+        return text
+    padded = ("0" * max(0, -places) + whole + part).ljust(max(0, places), "0")
+    places = max(0, places)
+    return shortest(f"{padded[:places].lstrip('0') or '0'}.{padded[places:] or '0'}")
 
 
 def figure(text: str) -> Fraction:

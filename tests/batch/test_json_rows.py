@@ -148,3 +148,14 @@ def test_a_key_that_is_null_in_the_first_line_is_a_column(folder: Path) -> None:
     found = run("batch a.jsonl --format csv --keep note")
     assert found.code == 0
     assert found.out.splitlines()[1:] == ["clip,5,,10,10,exact,official,", "clip,10,x,20,20,exact,official,"]
+
+
+def test_a_key_that_is_null_needs_no_column(folder: Path) -> None:
+    """5 s and 10 s at 2 a second: what the second line does not give is not among the columns of the first."""
+    lines = b'{"model": "clip", "seconds": 5}\n', b'{"model": "clip", "seconds": 10, "takes": null, "resolution": ""}\n'
+    written, reported = piped(*lines, kind="jsonl")
+    assert reported == ()
+    assert [line.split(",")[:3] for line in written.decode().splitlines()][1:] == [
+        ["clip", "5", "10"],
+        ["clip", "10", "20"],
+    ]

@@ -110,6 +110,7 @@ def test_and_in_every_text_of_a_file(folder: Path, command: str, name: str, text
     [
         ("numbers.jsonl", '{"model": "kling-2.6-standard", "seconds": 5.000, "takes": 2.000}\n'),
         ("numbers.json", '[{"model": "kling-2.6-standard", "seconds": 5.000, "takes": 2.000}]\n'),
+        ("power.json", '[{"model": "kling-2.6-standard", "seconds": 50E-1, "takes": 0.2e+1}]\n'),
         ("numbers.yaml", "shots: [{model: kling-2.6-standard, seconds: 5.000, takes: 2.000}]\n"),
         ("cells.csv", "model,seconds,takes\nkling-2.6-standard,5.0,2.00\n"),
     ],
@@ -120,11 +121,13 @@ def test_a_number_of_a_format_that_has_numbers_is_what_it_is(folder: Path, name:
 
 
 def test_so_is_one_of_python() -> None:
-    for seconds in (5, Decimal("5.000"), Fraction(5), "5.0"):
+    for seconds in (5, Decimal("5.000"), Decimal("50E-1"), Fraction(5), "5.0"):
         found = creditcalc.quote(model="kling-2.6-standard", seconds=seconds, edition="2026-05")
         assert str(found.total) == "~2.5"  # at ~0.5
     with pytest.raises(creditcalc.CreditcalcError, match="may be 5000 or 5"):
         creditcalc.quote(model="kling-2.6-standard", seconds="5.000")
+    with pytest.raises(creditcalc.CreditcalcError, match=r"`5E\+999999999` is not a number"):  # of a billion digits
+        creditcalc.quote(model="kling-2.6-standard", seconds=Decimal("5E+999999999"))
 
 
 @pytest.mark.parametrize("typed", ["DECIMAL(10, 3)", "DOUBLE", "INTEGER"])
@@ -146,6 +149,7 @@ def test_so_is_one_of_an_arrow_table() -> None:
 def test_a_thousand_is_no_list_of_months(folder: Path) -> None:
     said = refused("plans compare --credits 1,000 --horizon 2")
     assert said == "`1,000` may be 1000 or the months 1,0: write `1000` or `1,0`"
+    assert run("plans compare --credits 0500").out == run("plans compare --credits 500").out
     assert run("plans compare --credits 100,0 --horizon 2").code == 0
 
 

@@ -1,6 +1,7 @@
 """Amounts: their laws, their text, and what they say of a limit."""
 
 import pickle
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from creditcalc.amount import UNKNOWN, ZERO, Amount, Verdict, decimal, exactly, number, total
+from creditcalc.amount import UNKNOWN, ZERO, Amount, Verdict, decimal, exactly, figure, number, plain, total
 from creditcalc.errors import CreditcalcError
 
 FRACTIONS = st.builds(Fraction, st.integers(0, 10**6), st.integers(1, 3000))
@@ -170,7 +171,7 @@ def test_text_read_back_contains_the_true_amount(a: Amount) -> None:
 @given(WRITTEN)
 def test_no_digit_of_a_number_is_lost(text: str) -> None:
     whole, _, part = text.partition(".")
-    assert number(text) == int(whole) + Fraction(int(part or "0"), 10 ** len(part))
+    assert figure(text) == int(whole) + Fraction(int(part or "0"), 10 ** len(part))
 
 
 @given(st.fractions(min_value=-(10**6), max_value=10**6), st.integers(0, 8) | st.none())
@@ -511,3 +512,15 @@ def test_the_reach_holds_the_amount(pair: tuple[Amount, Fraction], percent: int)
     amount, _ = pair
     assert amount in amount.reach(Fraction(percent, 100)) or amount.approximate is False
     assert not amount.reach().approximate
+
+
+@given(st.decimals(0, 10**14, allow_nan=False, allow_infinity=False, places=8), st.integers(-6, 0))
+def test_a_power_of_ten_is_written_out(value: Decimal, power: int) -> None:
+    written = plain(f"{value:f}e{power}")
+    assert number(written) == Fraction(value) * Fraction(10) ** power
+
+
+@pytest.mark.parametrize("text", ["1e999", "5e-99", "1e16", "nan", "-5e1", "e5", "5e", "1e9999999999"])
+def test_what_has_more_digits_than_are_read_stays_as_it_is(text: str) -> None:
+    with pytest.raises(CreditcalcError):
+        number(plain(text))

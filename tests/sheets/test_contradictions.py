@@ -759,6 +759,12 @@ MODEL = {
         "{when: {hd: on, seconds: 3}, needs: {seconds: 4..}, source: docs}",
         "can never be met: nothing that it is about has seconds from 4",
     ),
+    "limits that rule something out together": more(
+        LIMIT,
+        "{when: {images: 9..}, needs: {seconds: ..5}, source: docs}\n"
+        "    - {when: {images: 9..}, needs: {seconds: 6..}, source: docs}",
+        "warning: nothing with images from 9 is sold: the limits rule it out together",
+    ),
     "a limit that rules out the defaults": more(
         LIMIT,
         "{when: {size: small}, needs: {hd: on}, source: docs}",
@@ -796,6 +802,12 @@ MODEL = {
         "price: 1, per: second",
         "graduated: [{up_to: 1, price: 1}, {price: 2}], per: minute",
         "warning: never comes to its step above 1: correct `up_to`",
+    ),
+    "a first step of nothing": rate(
+        SMALL,
+        "price: 1, per: second",
+        "graduated: [{up_to: 0, price: 5}, {price: 1}], per: second",
+        "warning: its first step, up to 0, counts nothing: correct or remove it",
     ),
     "a rate that is rounded to nothing": Change(
         MODELS,

@@ -65,3 +65,11 @@ def test_alternatives_without_any_are_refused(folder: Path) -> None:
         "error: n.yaml:2:41: `alternatives` has none: add one, or remove it",
         "error: n.yaml:3:22: `model` must be one word or number",
     )
+
+
+@pytest.mark.parametrize("takes", ["²", "٣", "9" * 5000, "two", "-1", "1.5"])
+def test_takes_that_are_no_number_are_refused_where_they_stand(takes: str) -> None:
+    Path("s.yaml").write_text(f"shots: [{{model: clip, seconds: 8, takes: '{takes}'}}]\n")
+    found = run("batch s.yaml")
+    assert (found.code, "Traceback" in found.err) == (REFUSED, False)
+    assert found.err.startswith("s.yaml:1:9: ")

@@ -59,7 +59,7 @@ class Demand(NamedTuple):
         Raises CreditcalcError for what is no number, and for `1,000`, which may be meant as one.
         """
         parts = [part.strip() for part in credits.split(",")]
-        if any(len(part) > 1 and part.isdecimal() and part.startswith("0") for part in parts):
+        if len(parts) > 1 and any(len(part) > 1 and part.isdecimal() and part.startswith("0") for part in parts):
             whole, months = credits.replace(",", ""), ",".join(part.lstrip("0") or "0" for part in parts)
             raise CreditcalcError(f"`{credits}` may be {whole} or the months {months}: write `{whole}` or `{months}`")
         return cls(tuple(exactly(number(part)) for part in parts))

@@ -7,7 +7,7 @@ from itertools import product
 from math import ceil, floor, prod
 from typing import Literal, NamedTuple
 
-from creditcalc.amount import DIGITS, ambiguous, number, shortest
+from creditcalc.amount import DIGITS, ambiguous, number, plain
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, Settings, Value, condition_text, holds, word_of
 from creditcalc.pricebook.model import Model, Rate, Requirement, Setting
@@ -79,7 +79,7 @@ def words(given: Given) -> dict[str, str]:
         elif isinstance(value, Fraction):
             found[name] = word_of(value)
         else:
-            found[name] = shortest(format(value, "f")) if isinstance(value, Decimal) else str(value)
+            found[name] = plain(str(value)) if isinstance(value, Decimal) else str(value)
     return found
 
 

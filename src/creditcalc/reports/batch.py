@@ -1,5 +1,6 @@
 """A batch put into words: its sum by model and by scene, or a storyboard shot by shot; and as JSON."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -192,10 +193,10 @@ def storyboard(
             cells.append((scene, "", None, None, board.notes[scene]))
         for row in rows:
             if row.shot.scene == scene:
-                takes = int(row.values.get("takes", "1")) if row.values.get("takes", "1").isdigit() else None
+                takes = int(said) if re.fullmatch(r"[0-9]{1,7}", said := row.values.get("takes", "1")) else None
                 name = f"  {row.shot.name}" if scene else row.shot.name
-                said = (row.priced.error, row.shot.note)  # a note never hides why there is no price
-                cells.append((name, made_with(row), takes, row.priced.total, "; ".join(filter(None, said))))
+                noted = (row.priced.error, row.shot.note)  # a note never hides why there is no price
+                cells.append((name, made_with(row), takes, row.priced.total, "; ".join(filter(None, noted))))
         if scene:
             known = [share.known for share in tally.scene(scene).values()]
             cells.append((f"  {scene}, all", "", None, known[0] if len(known) == 1 else None, ""))

@@ -7,7 +7,7 @@ from contextlib import suppress
 from itertools import chain
 from typing import Any
 
-from creditcalc.amount import shortest
+from creditcalc.amount import plain
 from creditcalc.batch.pricer import SPACE, Priced, Values
 from creditcalc.batch.rows import BadRow, Cells, Encode, Piece
 from creditcalc.batch.rows.blocks import LONGEST_ROW, MOST_COLUMNS
@@ -38,8 +38,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-# Numbers stay text: no float reaches an amount. JSON says what they are, so 5.000 is 5.
-decoder = json.JSONDecoder(object_pairs_hook=_once, parse_float=shortest, parse_int=str, parse_constant=str)
+# Numbers stay text: no float reaches an amount. JSON says what they are, so 5.000 is 5, and so is 50e-1.
+decoder = json.JSONDecoder(object_pairs_hook=_once, parse_float=plain, parse_int=str, parse_constant=str)
 # Finds where an element of an array ends, whatever is wrong with it.
 scanner = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 
@@ -180,7 +180,8 @@ class JsonRows:
     def _wrong(self, found: dict[str, Any]) -> str | None:
         """Why a row's keys or values cannot be used."""
         for key, value in found.items():
-            if self.columns and key not in self.columns:
+            given = value is not None and value != ""
+            if given and self.columns and key not in self.columns:
                 return f"the key `{key[:40]}` is not among those of the first line: give every line all keys"
             if key in self.taken:
                 return f"`{key}` is a key that is written: remove or rename it"

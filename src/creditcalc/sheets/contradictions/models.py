@@ -27,6 +27,8 @@ def model_contradictions(model: Model, edition: Edition) -> Iterator[Fault]:
             yield Fault(
                 row.place, "is rounded to nothing, whatever is asked for: correct it or `rounding`", warning=True
             )
+        if row.tiers and row.tiers[0].up_to == 0:
+            yield Fault(row.place, "its first step, up to 0, counts nothing: correct or remove it", warning=True)
         if idle := _idle_step(model, row):
             yield Fault(row.place, f"never comes to its step above {idle}: correct `up_to`", warning=True)
         yield from twice(row.claims, row.place)
@@ -104,7 +106,7 @@ def _joint(one: When, other: When) -> bool:
 
 def _limits(model: Model) -> Iterator[Fault]:
     """Limits that are about nothing, or that nothing meets; limits that rule out what is asked for by default."""
-    unlimited = model._replace(requires=())
+    unlimited, together = model._replace(requires=()), list[When]()
     defaults = {name: setting.initial for name, setting in model.settings.items() if setting.initial is not None}
     for limit in model.requires:
         if inherited(limit):
@@ -113,6 +115,10 @@ def _limits(model: Model) -> Iterator[Fault]:
             yield Fault(limit.place, f"never applies: nothing has {condition_text(limit.when)}")
         elif not reachable(unlimited, limit.needs) or not _joint(limit.when, limit.needs):
             yield Fault(limit.place, f"can never be met: nothing that it is about has {condition_text(limit.needs)}")
+        elif limit.when and limit.when not in together and not reachable(model, limit.when):
+            together.append(limit.when)
+            ruled_out = condition_text(limit.when)
+            yield Fault(limit.place, f"nothing with {ruled_out} is sold: the limits rule it out together", warning=True)
         elif (
             {name for name, _ in limit.when + limit.needs} <= {*defaults}
             and holds(limit.when, defaults)

@@ -1,18 +1,18 @@
 """creditcalc as a process: pipes that close, disks that are full, terminals, locales, interrupts, neighbours."""
 
-import fcntl
 import os
 import re
 import signal
 import subprocess
 import sys
-import termios
 import time
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from shell import CREDITCALC, Ran, process, terminal
+
+from creditcalc.cli.ending import PIPE
 
 QUOTE = "quote --model clip --seconds 8 --4k --audio"
 TEXT = """\
@@ -26,6 +26,10 @@ At least this much: the source gives a lower bound.
 By default: twin off.
 """
 FULL = "error: no space left on device: nothing more was written\n"
+if sys.platform != "win32":
+    import fcntl
+    import termios
+
 NEEDS_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="a device or a call of Linux")
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -47,7 +51,7 @@ class TestStandardOutput:
     def test_a_pipe_that_nobody_reads_ends_it_quietly(self) -> None:
         reading, writing = os.pipe()
         os.close(reading)
-        assert process(QUOTE, stdout=writing) == Ran(-signal.SIGPIPE, "", "")
+        assert process(QUOTE, stdout=writing) == Ran(-PIPE, "", "")
         os.close(writing)
 
     def test_head_takes_its_line(self) -> None:
@@ -67,7 +71,7 @@ class TestStandardOutput:
 
     @NEEDS_LINUX
     @pytest.mark.parametrize(
-        ("to", "code_", "said"), [("/dev/full", 1, FULL.encode()), ("a pipe that nobody reads", -signal.SIGPIPE, b"")]
+        ("to", "code_", "said"), [("/dev/full", 1, FULL.encode()), ("a pipe that nobody reads", -PIPE, b"")]
     )
     def test_what_a_command_leaves_unwritten_is_written_inside_the_boundary(
         self, to: str, code_: int, said: bytes
@@ -76,7 +80,7 @@ class TestStandardOutput:
             import sys
             from unittest.mock import patch
             from creditcalc.cli import app, output
-            patch.object(output, "write_output", lambda text: sys.stdout.write(text)).start()
+            patch.object(output, "write_output", lambda text, **_: sys.stdout.write(text)).start()
             sys.argv = ["creditcalc", *"{QUOTE}".split()]
             app.main()
             """

@@ -4,13 +4,16 @@ import os
 import shlex
 import subprocess
 import sys
-import termios
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+import pytest
 from typer.testing import CliRunner
 
 from creditcalc.cli.app import app
+
+if sys.platform != "win32":
+    import termios
 
 CREDITCALC = (sys.executable, "-m", "creditcalc")
 
@@ -46,7 +49,9 @@ def process(command: str, *, stdout: Any = subprocess.PIPE, **environment: str) 
 
 
 def terminal(command: str, *, columns: int, **environment: str) -> Ran:
-    """What `creditcalc COMMAND` shows on a terminal of that width, standard error included."""
+    """What `creditcalc COMMAND` shows on a terminal of that width, standard error included; skipped on Windows."""
+    if sys.platform == "win32":
+        pytest.skip("Windows has no pseudo-terminals as these are")
     screen, keyboard = os.openpty()
     termios.tcsetwinsize(keyboard, (24, columns))
     ours = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR", "TERM")}

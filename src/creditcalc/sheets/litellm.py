@@ -233,9 +233,9 @@ def write_models(entries: list[Imported | Skipped], folder: Path, day: str) -> i
         raise CreditcalcError(f"`{home}` is already there: remove it, or name another folder")
     with renamed(home) as part:
         part.mkdir(parents=True)
-        (part / "edition.yaml").write_text(EDITION.format(day=day, count=len(models)), encoding="utf-8")
+        (part / "edition.yaml").write_text(EDITION.format(day=day, count=len(models)), encoding="utf-8", newline="\n")
         if models:
-            (part / "models.yaml").write_text("\n".join(model.text for model in models), encoding="utf-8")
+            (part / "models.yaml").write_text("\n".join(model.text for model in models), encoding="utf-8", newline="\n")
         with replacing(home.parent / "platform.yaml") as file:
             file.write(f"name: LiteLLM price map\ndefault_edition: {day[:7]}\n".encode())
     return len(models)

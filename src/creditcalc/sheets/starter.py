@@ -65,5 +65,5 @@ def start(folder: Path, platform: str, edition: str) -> list[Path]:
     with renamed(home) as part:
         (part / edition).mkdir(parents=True)
         for name, text in sheets.items():
-            (part / name).write_text(text, encoding="utf-8")
+            (part / name).write_text(text, encoding="utf-8", newline="\n")
     return [home / name for name in sheets]

@@ -27,6 +27,10 @@ DECIMAL_END = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,40})?", re.ASCII)
 AGAIN = "write it again with `creditcalc batch STORYBOARD --json`"
 
 
+NOTHING = "/dev/null"
+"""What is compared with where there was nothing: on Windows too, where the null device has another name."""
+
+
 class Earlier(NamedTuple):
     """The shots as they were, and what their price book was; None of a storyboard that was not there."""
 
@@ -35,12 +39,12 @@ class Earlier(NamedTuple):
 
 
 def read_earlier(path: str, edition: Edition) -> Earlier:
-    """What was written earlier; the null device, as in git, is the state before there was anything.
+    """What was written earlier; `/dev/null` on every system, as in git, is the state before there was anything.
 
     Raises CreditcalcError for a file that is anything else, and for one whose amounts are in other credits or money
     than those of the edition.
     """
-    if path == os.devnull:
+    if path in (NOTHING, os.devnull):
         return Earlier(None, ())
     found = _object(path)
     if found.get("schema") != SCHEMA:

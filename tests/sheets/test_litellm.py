@@ -138,6 +138,47 @@ def test_what_is_charged_besides_makes_the_price_a_lower_bound(tmp_path: Path) -
     assert 'note: "incomplete, also charged there: input_cost_per_image"' in sheet
 
 
+ODD: dict[str, tuple[dict[str, Any], str, str]] = {
+    "two keys of one price": ({"output_cost_per_video_per_second": 0.1}, "0.8", ""),  # 8 x 0.1
+    "two keys of two prices": ({"output_cost_per_video_per_second": 0.2}, "1.6+", "output_cost_per_second"),
+    "a size in two spellings": (
+        {"output_cost_per_second_4K": 0.3, "output_cost_per_second_4k": 0.2},
+        "0.8+",  # at 0.1 wherever it is not 4k, which is from 0.2
+        "output_cost_per_second_4K",
+    ),
+    "a list of steps": (
+        {"tiered_pricing": [{"range": [0, 5], "output_cost_per_second": 0.3}]},
+        "0.8+",
+        "tiered_pricing",
+    ),
+    "a list without costs": ({"supported_resolutions": ["720p"], "tiered_pricing": []}, "0.8", ""),
+    "costs of nothing": ({"search_context_cost_per_query": {"low": 0.0}, "input_cost_per_token": 0}, "0.8", ""),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_no_price_of_an_entry_is_lost_without_a_word(tmp_path: Path, name: str) -> None:
+    more, total, beside = ODD[name]
+    source = tmp_path / "map.json"
+    source.write_text(json.dumps({"odd": {"mode": "video_generation", "output_cost_per_second": 0.1, **more}}))
+    write_models(read_price_map(source), tmp_path / "mine", "2026-11-23")
+    found = creditcalc.quote(model="odd", seconds=8, platform="litellm", pricing=str(tmp_path / "mine")).total
+    assert str(found) == total
+    written = (tmp_path / "mine/litellm/2026-11/models.yaml").read_text()
+    assert (f"also charged there: {beside}" if beside else "rates:") in written
+    assert ("incomplete" in written) == bool(beside)
+
+
+def test_what_is_no_entry_is_named(tmp_path: Path) -> None:
+    source = tmp_path / "map.json"
+    source.write_text('{"a": 5, "b": {"mode": ["video_generation"], "output_cost_per_second": 1}, "c": null}')
+    assert read_price_map(source) == [
+        Skipped("mode ['video_generation']", "1 of them: they are priced as no video, image or speech"),
+        Skipped("a", "is no entry: it has no prices"),
+        Skipped("c", "is no entry: it has no prices"),
+    ]
+
+
 def test_a_key_twice_is_an_error(tmp_path: Path) -> None:
     text = '{"a/b": {"mode": "video_generation"}, "a/b": {"mode": "video_generation", "output_cost_per_second": 1}}'
     folder, found = imported(tmp_path, text)

@@ -78,10 +78,18 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _other_modes(found: Mapping[str, Any]) -> Iterator[Skipped]:
     """A line for each kind of entry that generates nothing that sheets price."""
-    modes = Counter(str(value.get("mode")) for value in found.values() if isinstance(value, dict))
+    modes = Counter(_mode(value) for value in found.values() if isinstance(value, dict))
     for mode, number in sorted(modes.items()):
         if mode not in MODES:
             yield Skipped(f"mode {mode}", f"{number:,} of them: they are priced as no video, image or speech")
+    for name, value in found.items():
+        if not isinstance(value, dict):
+            yield Skipped(name, "is no entry: it has no prices")
+
+
+def _mode(value: Mapping[str, Any]) -> str:
+    """What an entry generates; of some other kind than text it is none of `MODES`."""
+    return str(value.get("mode"))
 
 
 def _unique(entries: Iterator[Imported | Skipped]) -> list[Imported | Skipped]:
@@ -97,10 +105,10 @@ def _unique(entries: Iterator[Imported | Skipped]) -> list[Imported | Skipped]:
 
 
 def _entry(name: str, value: Any, day: str) -> Iterator[Imported | Skipped]:
-    if not isinstance(value, dict) or value.get("mode") not in MODES:
+    if not isinstance(value, dict) or _mode(value) not in MODES:
         return
     key = re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-.")[:64]
-    kind = MODES[value["mode"]]
+    kind = MODES[_mode(value)]
     if not ID.fullmatch(key):
         yield Skipped(name, "its name makes no id")
         return
@@ -112,15 +120,18 @@ def _entry(name: str, value: Any, day: str) -> Iterator[Imported | Skipped]:
     if not rows:
         yield Skipped(name, _why(value))
         return
-    others = [cost for cost, amount in value.items() if "cost" in cost and cost not in used and _charged(amount)]
+    others = [key for key, amount in value.items() if key not in used and _charges(key, amount)]
     text = "\n".join(_lines(key, name, value, kind, rows, others)) + "\n"
     wrong = _fault(text)
     yield Skipped(name, f"makes no sheet: {wrong}") if wrong else Imported(key, text)
 
 
-def _charged(amount: Any) -> bool:
-    """Whether a cost of an entry is one; what is no number may be."""
-    return amount is not None and not (isinstance(amount, Decimal) and amount == 0)
+def _charges(key: str, amount: Any) -> bool:
+    """Whether what stands under a key charges something, or holds what does; a cost that is no number may."""
+    if isinstance(amount, dict | list):
+        inside = amount.items() if isinstance(amount, dict) else ((key, one) for one in amount)
+        return any(_charges(inner if "cost" in inner else f"{key} {inner}", one) for inner, one in inside)
+    return "cost" in key and amount is not None and not (isinstance(amount, Decimal) and amount == 0)
 
 
 def _fault(text: str) -> str | None:
@@ -163,13 +174,17 @@ def _rates(value: Mapping[str, Any], kind: str) -> tuple[list[_Row], set[str]]:
             for key, amount in value.items()
             if key.startswith(f"{base}_") and isinstance(amount, Decimal) and _is_size(key.removeprefix(f"{base}_"))
         }
-        sizes = {key.removeprefix(f"{base}_").lower(): amount for key, amount in tiers.items() if amount > 0}
+        sizes: dict[str, Decimal] = {}
+        for key, amount in sorted(tiers.items(), key=lambda tier: tier[1]):
+            if amount > 0 and sizes.setdefault(key.removeprefix(f"{base}_").lower(), amount) != amount:
+                del tiers[key]  # `_4K` beside a cheaper `_4k`, which is then a lower bound
         rows = [_Row((size,), amount, per) for size, amount in sizes.items()]
         plain = value.get(base)
         if isinstance(plain, Decimal) and plain > 0:
             rows.append(_Row(tuple(size for size in SIZES if size not in sizes) if sizes else (), plain, per))
         if rows:
-            return rows, {base, *tiers}
+            same = {other for other in bases if value.get(other) == plain}
+            return rows, {base, *same, *tiers}
     return [], set()
 
 

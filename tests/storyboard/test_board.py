@@ -73,3 +73,23 @@ def test_takes_that_are_no_number_are_refused_where_they_stand(takes: str) -> No
     found = run("batch s.yaml")
     assert (found.code, "Traceback" in found.err) == (REFUSED, False)
     assert found.err.startswith("s.yaml:1:9: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("shots: [{shot: a, model: clip, seconds: 8}]", "s.yaml:1:16: `shot` is no setting: a shot is named by `name`"),
+        ("shots: [{scene: a, model: clip}]", "s.yaml:1:17: `scene` is no setting: put the shot under `scenes`"),
+        ("shots: [{alternative: a, model: clip}]", "`alternative` is no setting: put it under `alternatives`"),
+        ("shots: [{alternatives: {a: {shot: b, model: clip}}}]", "`shot` is no setting: a shot is named by `name`"),
+        ("defaults: {note: a}\nshots: [{model: clip}]", "`note` is no setting: a note is of one shot or scene"),
+    ],
+)
+def test_what_names_a_row_elsewhere_is_said_in_its_place(text: str, error: str) -> None:
+    """They would be columns twice, and the row's own would be lost."""
+    Path("s.yaml").write_text(f"{text}\n")
+    found = run("batch s.yaml --format csv")
+    assert (found.code, found.out) == (REFUSED, "")
+    assert error in found.err
+    Path("s.yaml").write_text("shots: [{shot: ~, note: a, model: clip, seconds: 8}]\n")
+    assert run("batch s.yaml -q").code == 0

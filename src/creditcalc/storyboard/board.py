@@ -20,6 +20,14 @@ WAY = ("note", "prefer")
 STEAD = {"seconds": "minutes", "minutes": "seconds", "images": "outputs", "outputs": "images"}
 """What says the same in another word: an own one drops the inherited other."""
 
+ELSEWHERE = {
+    "shot": "a shot is named by `name`",
+    "scene": "put the shot under `scenes`",
+    "alternative": "put it under `alternatives`",
+    "note": "a note is of one shot or scene",
+}
+"""Columns of a storyboard's rows that are no settings, and where a storyboard says them."""
+
 PREFER = 100
 """The strongest preference."""
 
@@ -149,6 +157,11 @@ class _Reading:
     def _settings(self, node: "Mapping[str, Node]", apart: Iterable[str]) -> Values:
         found = {name: one for name, one in node.items() if name not in apart}
         words = {name: self._text(found, name) for name in found}
+        self.faults += [
+            f"{found[name].place}: `{name}` is no setting: {remedy}"
+            for name, remedy in ELSEWHERE.items()
+            if words.get(name)
+        ]
         return {name: shortest(word) if found[name].plain else word for name, word in words.items() if word}
 
     def _text(self, node: "Mapping[str, Node]", name: str) -> str:

@@ -8,7 +8,7 @@ from outcomes import lines
 from shell import Ran, run
 from shop import shop
 
-from creditcalc.errors import OVER, REFUSED, UNCLEAR
+from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED
 
 STORY = """\
 name: A film
@@ -136,3 +136,15 @@ def test_credits_of_another_book_are_another_unit() -> None:
     Path("f.yaml").write_text("shots: [{name: B, model: veo-3.1, seconds: 8, platform: flow}]")
     found = run("batch f.yaml --plan plus")
     assert found.code == REFUSED and "none of invideo 2026-05: name that platform" in found.err
+
+
+@pytest.mark.parametrize(("other", "code"), [("secret", UNPUBLISHED), ("nowhere", REFUSED)])
+def test_a_shot_that_may_be_made_without_a_price_says_why_it_has_none(other: str, code: int) -> None:
+    """Nobody publishes the price of `secret`, and there is no `nowhere`; unchanged, a price of nobody stops no change."""
+    ways = "{a: {model: clip}, b: {model: secret}, c: {model: %s}}"
+    Path("s.yaml").write_text(f"shots: [{{seconds: 8, alternatives: {ways % other}}}, {{model: clip, seconds: 8}}]\n")
+    found = run("batch s.yaml --json -o before.json")
+    assert found.code == code
+    unchanged = run("batch s.yaml --compare-to before.json --max-increase 0")
+    assert unchanged.code == (0 if code == UNPUBLISHED else REFUSED)
+    assert run("batch s.yaml --compare-to before.json --max-increase 0 --budget 99").code == code

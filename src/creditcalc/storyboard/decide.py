@@ -84,8 +84,7 @@ def _any_of(shot: Shot, priced: list[Priced]) -> Priced:
     names = " or ".join(dict.fromkeys(one.model for one in priced))
     wrong = [f"{way.name}: {one.error}" for way, one in zip(shot.ways, priced, strict=True) if one.error]
     if wrong:
-        code = max(one.code for one in priced if one.error) if all(one.error for one in priced) else 1
-        return Priced(names, error="; ".join(wrong), code=code)
+        return Priced(names, error="; ".join(wrong), code=min(one.code for one in priced if one.error))
     units = dict.fromkeys(one.unit for one in priced)
     if len(units) > 1:
         return Priced(names, error=f"its alternatives are priced in {ticked(units, 'and')}: keep to one", code=1)

@@ -140,7 +140,7 @@ def test_credits_of_another_book_are_another_unit() -> None:
 
 @pytest.mark.parametrize(("other", "code"), [("secret", UNPUBLISHED), ("nowhere", REFUSED)])
 def test_a_shot_that_may_be_made_without_a_price_says_why_it_has_none(other: str, code: int) -> None:
-    """Nobody publishes the price of `secret`, and there is no `nowhere`; unchanged, a price of nobody stops no change."""
+    """Nobody publishes the price of `secret`, there is no `nowhere`; what stays unpublished stops no change."""
     ways = "{a: {model: clip}, b: {model: secret}, c: {model: %s}}"
     Path("s.yaml").write_text(f"shots: [{{seconds: 8, alternatives: {ways % other}}}, {{model: clip, seconds: 8}}]\n")
     found = run("batch s.yaml --json -o before.json")

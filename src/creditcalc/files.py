@@ -77,6 +77,28 @@ def _remove(path: Path) -> None:
             path.unlink()
 
 
+LARGEST_EXPORT = 150_000_000
+"""Bytes of the largest export of ours that is read again: half a million entries of a wallet, or rows of a batch."""
+
+
+def read_whole(path: str | Path, most: int) -> bytes:
+    """All bytes of a file, of a pipe or, for `-`, of standard input.
+
+    Raises CreditcalcError where it cannot be read, and where it has more than so many bytes, as a device without end.
+    """
+    try:
+        if path == "-":
+            data = sys.stdin.buffer.read(most + 1)
+        else:
+            with Path(path).open("rb") as file:
+                data = file.read(most + 1)
+    except (OSError, ValueError) as error:  # the latter for a name that no file can have
+        raise CreditcalcError(f"{path}: cannot be read: {why(error)}") from None
+    if len(data) > most:
+        raise CreditcalcError(f"{path}: is larger than {most:,} bytes: is it the right file?")
+    return data
+
+
 def why(error: Exception) -> str:
     """Why a file could not be read or written, as the system says it: `permission denied`."""
     return str(getattr(error, "strerror", None) or error).lower() or "unknown"

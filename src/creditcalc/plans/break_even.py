@@ -95,4 +95,7 @@ def _sums(sizes: Sequence[Fraction], most: Fraction) -> set[Fraction]:
     while edge:
         edge = {total + size for total in edge for size in sizes if total + size <= most} - found
         found |= edge
+        if len(found) > 10 * MOST_STEPS:
+            why = f"packs add up to more than {10 * MOST_STEPS:,} sums"
+            raise CreditcalcError(f"{why}: give a smaller demand, or `--up-to`")
     return found

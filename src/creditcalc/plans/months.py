@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd, lcm
+from threading import Lock
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
+from creditcalc.errors import CreditcalcError
 from creditcalc.plans.options import Option, Pack, packs
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import Plan
+from creditcalc.text import ticked
 
 
 class Month(NamedTuple):
@@ -40,7 +43,10 @@ def on_option(option: Option, demand: Amount, bought: tuple[Pack, ...]) -> Month
 
 
 def cover(need: Fraction, bought: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
-    """The least money that buys at least `need` credits in whole packs of (cost, credits). Exact."""
+    """The least money that buys at least `need` credits in whole packs of (cost, credits). Exact.
+
+    Raises CreditcalcError where that takes more than a million sums of packs, which have no larger step in common.
+    """
     return _covered(need, tuple(bought)) if need > 0 else Fraction(0)
 
 
@@ -51,11 +57,29 @@ def _covered(need: Fraction, bought: tuple[tuple[Fraction, Fraction], ...]) -> F
     scale = lcm(*(credits.denominator for _, credits in bought), rest.denominator)
     sizes = [int(credits * scale) for _, credits in bought]
     step = gcd(*sizes)
-    least = [Fraction(0)]
-    for amount in range(1, -(-int(rest * scale) // step) + 1):
-        ways = zip(bought, sizes, strict=True)
-        least.append(min(least[max(0, amount - size // step)] + cost for (cost, _), size in ways))
-    return least[-1] + first * bought[best][0]
+    steps = -(-int(rest * scale) // step)
+    if steps > MOST_SUMS:
+        listed = ticked((str(exactly(credits)) for _, credits in bought), "and")
+        why = f"packs of {listed} credits can be added up in more than {MOST_SUMS:,} ways"
+        raise CreditcalcError(f"{why}: ask for less, or leave one of them out of the sheet")
+    part = lcm(*(cost.denominator for cost, _ in bought))
+    ways = tuple((int(cost * part), size // step) for (cost, _), size in zip(bought, sizes, strict=True))
+    least = _least(ways)
+    with EXTENDING:
+        for amount in range(len(least), steps + 1):
+            least.append(min([least[amount - size if amount > size else 0] + cost for cost, size in ways]))
+    return Fraction(least[steps], part) + first * bought[best][0]
+
+
+@lru_cache(maxsize=4)
+def _least(_ways: tuple[tuple[int, int], ...]) -> list[int]:
+    """What so many steps of credits cost at least, as far as anybody has asked for packs of these (cost, steps)."""
+    return [0]
+
+
+EXTENDING = Lock()
+MOST_SUMS = 1_000_000
+"""Sums of packs that are looked at for the cheapest way to buy some credits."""
 
 
 def bulk(need: Fraction, bought: Sequence[tuple[Fraction, Fraction]]) -> tuple[int, int]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 def model_faults(model: Model, sources: Mapping[str, Source], day: Day) -> list[Fault]:
     """Everything wrong with a model that makes its prices wrong; they are proved only when all else is right."""
+    if much := list(_too_much(model)):
+        return much
     found = [
         *_identity(model),
         *(fault for name, setting in model.settings.items() for fault in _setting(name, setting)),
@@ -32,6 +34,23 @@ def model_faults(model: Model, sources: Mapping[str, Source], day: Day) -> list[
         *_extras(model, sources),
     ]
     return found or list(table_faults(model, day)) or list(charge_faults(model))
+
+
+MOST = {"rates": 200, "surcharges": 200, "requires": 200, "examples": 200, "multipliers": 20}
+"""Rows of each kind that a model may have: all of them are held against one another, and multipliers multiplied."""
+MOST_VALUES = 200
+"""Values of a setting that are listed."""
+
+
+def _too_much(model: Model) -> Iterator[Fault]:
+    """What could not be proved in a moment; the largest bundled model has fourteen rates."""
+    for name, most in MOST.items():
+        rows = getattr(model, name)
+        if len(rows) > most:
+            yield Fault(rows[most].place, f"is one of {len(rows):,} `{name}`: a model has {most} at most, split it")
+    for name, setting in model.settings.items():
+        if len(setting.choices) > MOST_VALUES:
+            yield Fault(setting.place, f"`{name}` lists {len(setting.choices):,} values: list {MOST_VALUES} at most")
 
 
 def _identity(model: Model) -> Iterator[Fault]:

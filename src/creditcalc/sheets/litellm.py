@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 
 from creditcalc.day import Dated, Day
 from creditcalc.errors import CreditcalcError
-from creditcalc.files import renamed, replacing, why
+from creditcalc.files import read_whole, renamed, replacing
 from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import ID, Model
 from creditcalc.sheets.check import model_faults
 from creditcalc.sheets.reader import Fault, Unreadable, parse
 from creditcalc.sheets.structure import entries
+from creditcalc.text import repeated
 
 SECONDS = "output_cost_per_second"
 VIDEO_SECONDS = "output_cost_per_video_per_second"
@@ -25,7 +26,8 @@ MODES = {"video_generation": "video", "image_generation": "image", "image_edit":
 TOKENS = ("token", "pixel")
 SIZES = ("360p", "480p", "540p", "720p", "768p", "1080p", "1440p", "2k", "4k")
 """The resolutions at which the plain price of an entry holds that has a price of its own for others."""
-LARGEST_MAP = 50_000_000
+LARGEST_MAP = 20_000_000
+"""Bytes; the map of 2026 has a twelfth of that."""
 SOURCES = {"litellm": Source("LiteLLM model price map", Dated("2026"), "third_party")}
 """A source of the name that the rows give, to prove them by."""
 
@@ -47,17 +49,13 @@ class Skipped(NamedTuple):
 def read_price_map(path: Path, day: str = "") -> list[Imported | Skipped]:
     """Every entry of litellm's price map that generates video, images or speech and has not ended before a day.
 
-    Raises CreditcalcError for a file that cannot be read, is larger than 50 MB or is not such a map.
+    Raises CreditcalcError for a file that cannot be read, is larger than 20 MB or is not such a map.
     """
     try:
-        if path.stat().st_size > LARGEST_MAP:
-            raise CreditcalcError(f"{path}: is larger than {LARGEST_MAP:,} bytes: is it the price map?")
         # Numbers stay Decimal: no float reaches an amount.
         found = json.loads(
-            path.read_text(encoding="utf-8"), parse_float=Decimal, parse_int=Decimal, object_pairs_hook=_once
+            read_whole(path, LARGEST_MAP).decode(), parse_float=Decimal, parse_int=Decimal, object_pairs_hook=_once
         )
-    except OSError as error:
-        raise CreditcalcError(f"{path}: cannot be read: {why(error)}") from None
     except (ValueError, RecursionError):
         raise CreditcalcError(f"{path}: is not JSON: name the file `model_prices_and_context_window.json`") from None
     if not isinstance(found, dict):
@@ -71,7 +69,7 @@ def read_price_map(path: Path, day: str = "") -> list[Imported | Skipped]:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        twice = next(key for number, (key, _) in enumerate(pairs) if key in dict(pairs[:number]))
+        twice = repeated(key for key, _ in pairs)[0]
         raise CreditcalcError(f"the key `{twice[:60]}` stands twice: remove one, since their prices may differ")
     return found
 

@@ -5,14 +5,13 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount
 from creditcalc.batch.pricer import RESULTS, SHOOT, Pricer, Values
 from creditcalc.batch.rows.jsonl import decoder
 from creditcalc.errors import CreditcalcError
-from creditcalc.files import why
+from creditcalc.files import LARGEST_EXPORT, read_whole
 from creditcalc.pricebook.edition import Edition
 from creditcalc.storyboard.board import Shot, Storyboard, Way
 from creditcalc.storyboard.decide import DETAILS, Row, decided
@@ -66,10 +65,9 @@ def read_earlier(path: str, edition: Edition) -> Earlier:
 
 
 def _object(path: str) -> Mapping[str, Any]:
+    data = read_whole(path, LARGEST_EXPORT)
     try:
-        found = decoder.decode(Path(path).read_bytes().decode())
-    except OSError as error:
-        raise CreditcalcError(f"{path}: cannot be read: {why(error)}") from None
+        found = decoder.decode(data.decode())
     except json.JSONDecodeError as error:
         raise CreditcalcError(f"{path}:{error.lineno}:{error.colno}: is not JSON, or not all of it: {AGAIN}") from None
     except (ValueError, RecursionError, CreditcalcError):

@@ -1,9 +1,10 @@
 """Entries and books as text, exact to the last digit, and back: for the wallet's file and its export."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from fractions import Fraction
+from math import lcm
 from typing import Any, get_args
 
 from creditcalc.amount import LONGEST_DECIMAL, Amount, Ends, decimal, shortest
@@ -74,7 +75,7 @@ def _ends_read(text: str) -> Ends:
     return start, end
 
 
-FRACTION = re.compile(r"\d+(\.\d+|/[1-9]\d*)?", re.ASCII)
+FRACTION = re.compile(r"\d{1,300}(\.\d{1,300}|/[1-9]\d{0,299})?", re.ASCII)
 """What `fraction_text` writes: nothing divided by nothing, and no exponents, which may stand for years of digits."""
 
 
@@ -82,6 +83,21 @@ def _fraction_read(text: str) -> Fraction:
     if not FRACTION.fullmatch(text):
         raise ValueError(f"`{text}` is no number")
     return Fraction(text)
+
+
+MEASURE = 10**300
+"""The largest number that the denominators of a wallet's amounts may have in common; those of real ones are small."""
+
+
+def check_measure(entries: Iterable[Entry]) -> None:
+    """Raises ValueError for entries of which a sum would have a denominator of more than three hundred digits."""
+    measure = 1
+    for entry in entries:
+        amounts = [entry.amount, entry.cost, entry.terms.allowance if entry.terms else None]
+        ends = [end for amount in amounts if amount for end in (amount.low, amount.high or amount.low)]
+        measure = lcm(measure, *(end.denominator for end in ends))
+        if measure > MEASURE:
+            raise ValueError("amounts without a common measure")
 
 
 def _carried_text(carried: Carried) -> str:

@@ -52,7 +52,7 @@ def check(
     if conflicts + coverage + (stale is not None) > 1:
         usage("one of --conflicts, --stale and --coverage at a time")
     if conflicts or coverage or stale is not None:
-        before = (today - timedelta(days=stale or 0)).isoformat()
+        before = (today - timedelta(days=min(stale or 0, today.toordinal() - 1))).isoformat()
         emit(
             output,
             look.conflicts(catalog)

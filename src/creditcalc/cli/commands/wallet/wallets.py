@@ -1,8 +1,6 @@
 """`creditcalc wallet open`, `list`, `default`, `path`, `check`, `export`, `import`: wallets as a whole."""
 
 import json
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,12 +13,12 @@ from creditcalc.cli.output import emit, note, write_output
 from creditcalc.cli.output_file import check_output, named_file, output_option, write_file
 from creditcalc.cli.streams import say
 from creditcalc.errors import CreditcalcError
-from creditcalc.files import why
+from creditcalc.files import LARGEST_EXPORT, read_whole
 from creditcalc.period import moment_iso
 from creditcalc.reports.wallet import wallets
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import count, plural
-from creditcalc.wallet.codec import DAMAGE_REMEDY, DamagedWallet, entry_read, quote_read
+from creditcalc.wallet.codec import DAMAGE_REMEDY, DamagedWallet, check_measure, entry_read, quote_read
 from creditcalc.wallet.exports import ExportFormat, exporter
 from creditcalc.wallet.exports.moves import WalletExport
 from creditcalc.wallet.ledger import Entry
@@ -231,19 +229,17 @@ def import_wallet(
 def _read(file: str) -> tuple[str, str, str, list[Entry], dict[str, Any]]:
     """The parts of an export; raises CreditcalcError for anything that is none."""
     try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        found = json.loads(data.decode())
+        found = json.loads(read_whole(file, LARGEST_EXPORT).decode())
         if found["schema"] != "creditcalc/wallet/1":
             raise ValueError
         _named(found["wallet"])
         entries = [entry_read(one) for one in found["entries"]]
+        check_measure(entries)
         quotes = {digest: quote_read(quote) for digest, quote in found["quotes"].items()}
         names = [found[name] for name in ("wallet", "platform", "edition")]
         if not all(isinstance(name, str) for name in names) or not entries:
             raise ValueError
         "".join([*names, *(entry.key or "" for entry in entries)]).encode()  # half a character is no text
-    except OSError as error:
-        raise CreditcalcError(f"{file}: cannot be read: {why(error)}") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise CreditcalcError(f"{file}: is no wallet that `creditcalc wallet export --to json` wrote") from None
     return names[0], names[1], names[2], entries, quotes

@@ -1,0 +1,47 @@
+"""Text becomes a number in one place: `isdigit` takes `²`, and `Fraction` takes `1/0`, `1e99999999` and `１`."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import creditcalc
+
+SRC = Path(creditcalc.__file__).parent
+READER = "amount.py"
+KINDS = ("int", "Fraction", "Decimal", "float")
+ASKS = ("isdigit", "isdecimal", "isnumeric")
+NUMERIC = ("floor", "ceil", "round", "abs", "max", "min", "sum", "len", "Fraction", "total_seconds", "isqrt", "__floor__")
+"""Calls that give a number."""
+EXCEPTIONS: dict[str, str] = {}
+
+
+def reads(tree: ast.AST) -> Iterator[str]:
+    """Every call that may take text for a number: all but those of a literal, of arithmetic, and of numeric calls."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        if isinstance(node.func, ast.Attribute) and node.func.attr in ASKS:
+            yield ast.unparse(node)
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if name in KINDS and len(node.args) == 1 and not numeric(node.args[0]):
+            yield ast.unparse(node)
+
+
+def numeric(node: ast.expr) -> bool:
+    if isinstance(node, ast.Constant):
+        return not isinstance(node.value, str)
+    if isinstance(node, ast.BinOp):
+        return not isinstance(node.op, ast.Add | ast.Mod) or numeric(node.left) or numeric(node.right)
+    if isinstance(node, ast.UnaryOp):
+        return True
+    return isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in NUMERIC
+
+
+def test_one_reader_of_numbers() -> None:
+    found = {
+        f"{path.relative_to(SRC)}: {call}"
+        for path in sorted(SRC.rglob("*.py"))
+        if path.relative_to(SRC).as_posix() != READER
+        for call in reads(ast.parse(path.read_text(encoding="utf-8")))
+    }
+    assert found == set(EXCEPTIONS)

@@ -22,6 +22,8 @@ DIGITS = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
 EXPONENT = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?[eE][+-]?[0-9]{1,3}", re.ASCII)
 MOST_DIGITS = 15
 """Digits that are read on either side of the point."""
+WHOLE = re.compile(r"[0-9]{1,15}", re.ASCII)
+FRACTION = re.compile(r"[0-9]{1,300}(?:\.[0-9]{1,300}|/[1-9][0-9]{0,299})?", re.ASCII)
 AMBIGUOUS = r"[1-9][0-9]{0,2}(?:,[0-9]{3}|\.[0-9]{2}0)"
 """A thousand or one, as the sign stands for thousands or for the point. No program prints a decimal that ends in 0."""
 DECIMAL_PLACES = 6
@@ -76,6 +78,24 @@ def figure(text: str) -> Fraction:
     """
     if not DIGITS.fullmatch(text):
         raise CreditcalcError(f"`{text[:40]}` is not a number: write digits and a point, as in `8` or `8.5`")
+    return Fraction(text)
+
+
+def whole(text: str) -> int:
+    """A whole number in digits: `8`, `08`. Raises CreditcalcError for anything else, and for more than 15 digits."""
+    if not WHOLE.fullmatch(text):
+        raise CreditcalcError(f"`{text[:40]}` is not a whole number: write digits, as in `8`")
+    return int(text)
+
+
+def fraction(text: str) -> Fraction:
+    """A number as an export of ours has it, all its digits: `80`, `2.5`, `20/3`.
+
+    Raises CreditcalcError for anything else: nothing divided by nothing, no exponents, which may stand for years of
+    digits, and no more than 300 digits a part.
+    """
+    if not FRACTION.fullmatch(text):
+        raise CreditcalcError(f"`{text[:40]}` is not a number")
     return Fraction(text)
 
 

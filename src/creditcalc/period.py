@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal, NamedTuple
 
+from creditcalc.amount import whole
 from creditcalc.errors import CreditcalcError
 from creditcalc.text import ticked
 
@@ -90,7 +91,7 @@ class Hour(time):
         """Raises CreditcalcError for anything but `00:00` to `23:59`, two digits each."""
         if not re.fullmatch(HOUR, text, re.ASCII):
             raise CreditcalcError(f"`{text[:40]}` is no time of day: write `00:00` to `23:59`")
-        return cls(int(text[:2]), int(text[3:]))
+        return cls(whole(text[:2]), whole(text[3:]))
 
     def __str__(self) -> str:
         return f"{self:%H:%M}"
@@ -159,10 +160,10 @@ class Span(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> "Span":
         """Raises CreditcalcError for any other form, for no days at all, and for more than the calendar has."""
-        if not re.fullmatch(SPAN, text) or not int(text.partition(" ")[0]):
+        if not re.fullmatch(SPAN, text) or not whole(text.partition(" ")[0]):
             raise CreditcalcError(f"`{text[:40]}` is no length of time: write `90 days`, `12 months` or `2 years`")
         number, _, unit = text.partition(" ")
-        span = cls(int(number), unit.removesuffix("s"))  # type: ignore[arg-type]  # the pattern names the units
+        span = cls(whole(number), unit.removesuffix("s"))  # type: ignore[arg-type]  # the pattern names the units
         if span.months > MOST_MONTHS:
             raise _beyond(span)
         return span
@@ -222,8 +223,8 @@ class Cadence(NamedTuple):
         if text == "once":
             return cls("once")
         if used := USE.fullmatch(text):
-            if int(used[1]):
-                return cls("use", int(used[1]))
+            if whole(used[1]):
+                return cls("use", whole(used[1]))
         elif found := FORM.fullmatch(text):
             try:
                 anchor, hour = _anchor(found), time.fromisoformat(found["at"] or "00:00")
@@ -321,9 +322,9 @@ def _anchor(found: re.Match[str]) -> tuple[Rhythm, int]:
     if found["weekday"]:
         return "week", WEEKDAYS.index(found["weekday"])
     if found["day"]:
-        return "month", date(2024, 1, int(found["day"])).day
+        return "month", date(2024, 1, whole(found["day"])).day
     if found["month"]:
-        leap = date(2024, int(found["month"]), int(found["of"]))
+        leap = date(2024, whole(found["month"]), whole(found["of"]))
         return "year", leap.month * 100 + leap.day
     return "day", 0
 

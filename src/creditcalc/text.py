@@ -1,5 +1,6 @@
 """The small formatters that keep sentences right, and what makes foreign text harmless."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,6 +15,9 @@ UNSEEN = frozenset(
 """What Python does not call printable and other scripts need: it moves nothing on a screen but what follows it."""
 FLAG = "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f)"
 """A flag of a region, such as Scotland's, as a pattern: its letters are shown nowhere else."""
+
+FIGURE = re.compile(r"[+-][0-9]+(?:\.[0-9]*)?", re.ASCII)
+"""A number with a sign, which a spreadsheet takes for what it is."""
 
 
 def ticked(words: Iterable[str], last: str = "or") -> str:
@@ -108,7 +112,7 @@ def guarded(cell: str, *, figure: bool = False) -> str:
     """
     if not cell.lstrip("'").startswith(FORMULA_SIGNS):
         return cell
-    if figure and cell[0] in "+-" and cell[1:].replace(".", "", 1).isdecimal():
+    if figure and FIGURE.fullmatch(cell):
         return cell
     return f"'{cell}"
 

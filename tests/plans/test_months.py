@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from offers import NO_RATES, edition, plan, shops, sizes, top_up
 
 from creditcalc.amount import Amount, exactly
-from creditcalc.plans.months import cover, months, verdict, worlds
+from creditcalc.errors import CreditcalcError
+from creditcalc.plans.months import _least, cover, months, verdict, worlds
 from creditcalc.plans.options import Option, options
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.plans import compare_months
@@ -90,3 +92,19 @@ def test_plans_that_buy_the_same_top_up_are_ranked_although_their_intervals_over
     unsure = edition([plan("a", "10", "24"), plan("b", "0", "15")], packs_)
     assert verdict(*_cases(sure, exactly(20)))[1] == []
     assert [month.option.name for month in verdict(*_cases(unsure, exactly(20)))[1]] == ["b"]
+
+
+def test_packs_without_a_common_step_are_refused_where_there_are_too_many_sums() -> None:
+    bought = [(Fraction(5), Fraction(999_983)), (Fraction(6), Fraction(1_000_003))]
+    assert cover(Fraction(999_984), bought) == 6  # one large pack; the small one lacks a credit
+    # 999,982 x 1,000,003 steps of one credit would have to be looked at before best packs alone are the cheapest
+    with pytest.raises(CreditcalcError, match="can be added up in more than 1,000,000 ways: ask for less"):
+        cover(Fraction(10**9), bought)
+
+
+def test_what_was_reckoned_for_one_need_is_not_reckoned_again() -> None:
+    bought = [(Fraction(5), Fraction(99_991)), (Fraction(6), Fraction(100_003))]
+    _least.cache_clear()
+    for need in range(150_000, 150_200):
+        assert cover(Fraction(need), bought) == 10  # two small packs
+    assert _least.cache_info().misses == 1

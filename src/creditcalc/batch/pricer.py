@@ -257,7 +257,7 @@ def _count(text: str, name: str) -> int:
     found = number(text)  # a spreadsheet may write 2.0
     if found.denominator != 1:
         raise CreditcalcError(f"`{name}` must be a whole number from 1, not `{text[:40]}`")
-    return int(found)
+    return found.numerator
 
 
 def refused(message: str) -> Priced:

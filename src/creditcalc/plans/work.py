@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, NamedTuple
 
-from creditcalc.amount import UNKNOWN, Amount, exactly, number
+from creditcalc.amount import UNKNOWN, WHOLE, Amount, exactly, number
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
 from creditcalc.plans.options import WEEKS_A_MONTH
 from creditcalc.pricebook.edition import Edition
@@ -59,7 +59,7 @@ class Demand(NamedTuple):
         Raises CreditcalcError for what is no number, and for `1,000`, which may be meant as one.
         """
         parts = [part.strip() for part in credits.split(",")]
-        if len(parts) > 1 and any(len(part) > 1 and part.isdecimal() and part.startswith("0") for part in parts):
+        if len(parts) > 1 and any(len(part) > 1 and WHOLE.fullmatch(part) and part.startswith("0") for part in parts):
             whole, months = credits.replace(",", ""), ",".join(part.lstrip("0") or "0" for part in parts)
             raise CreditcalcError(f"`{credits}` may be {whole} or the months {months}: write `{whole}` or `{months}`")
         return cls(tuple(exactly(number(part)) for part in parts))

@@ -23,6 +23,12 @@ def word_of(value: Value) -> str:
     return value if isinstance(value, str) else str(Amount(value, value))
 
 
+def number_of(value: Value) -> Fraction:
+    """The value of a setting that takes numbers, which a sheet proves before anything asks."""
+    assert isinstance(value, Fraction), value
+    return value
+
+
 RANGE = r"(>?\d+(\.\d+)?(\.\.(<?\d+(\.\d+)?)?)?|\.\.<?\d+(\.\d+)?|<\d+(\.\d+)?)"
 
 

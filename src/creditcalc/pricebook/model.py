@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from creditcalc.amount import Amount
 from creditcalc.day import Day
-from creditcalc.pricebook.condition import Range, Value, When, value_of, word_of
+from creditcalc.pricebook.condition import Range, Value, When, number_of, value_of, word_of
 from creditcalc.pricebook.evidence import Claim, Grade
 from creditcalc.pricebook.quantity import Expression, Per
 from creditcalc.text import ticked
@@ -72,7 +72,7 @@ class Setting(NamedTuple):
         """Whether this is one of the setting's values."""
         if (span := self.range) is None:
             return value in self.choices
-        return value in span and not (self.whole and Fraction(value).denominator != 1)
+        return value in span and not (self.whole and number_of(value).denominator != 1)
 
     @property
     def accepted(self) -> str:

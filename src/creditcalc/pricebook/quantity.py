@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from creditcalc.amount import Amount, figure
 from creditcalc.errors import CreditcalcError
-from creditcalc.pricebook.condition import Settings
+from creditcalc.pricebook.condition import Settings, number_of
 
 Part = Literal["proportional", "started", "nearest", "completed", "unstated"]
 """How a part of a block counts."""
@@ -190,7 +190,7 @@ class Expression(NamedTuple):
     def _value(self, node: ast.expr, settings: Settings) -> Fraction:
         match node:
             case ast.Name(id=name):
-                return Fraction(settings[name])
+                return number_of(settings[name])
             case ast.Constant():
                 return self._number(node)
             case ast.BinOp(left, op, right):

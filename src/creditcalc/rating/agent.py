@@ -6,7 +6,7 @@ from math import ceil
 from creditcalc.amount import Amount
 from creditcalc.day import in_force
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
-from creditcalc.pricebook.condition import word_of
+from creditcalc.pricebook.condition import number_of, word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model, Setting
 from creditcalc.rating.generation import Generation, resolve
@@ -60,7 +60,7 @@ def _run(generation: Generation, edition: Edition, model: Model, share: Fraction
     one of the next longer: a video may end before its clip does.
     """
     settings = generation.variants[0]
-    seconds = Fraction(settings["seconds"]) * share
+    seconds = number_of(settings["seconds"]) * share
     apart = {"seconds", "quality", *_own(generation.model)}
     passed = {name: value for name, value in settings.items() if generation.origins[name] != "open"}
     passed = {name: value for name, value in passed.items() if name not in apart}

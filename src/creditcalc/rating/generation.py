@@ -7,7 +7,7 @@ from itertools import product
 from math import ceil, floor, prod
 from typing import Literal, NamedTuple
 
-from creditcalc.amount import DIGITS, ambiguous, number, plain
+from creditcalc.amount import DIGITS, ONE, ambiguous, number, plain
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, Settings, Value, condition_text, holds, word_of
 from creditcalc.pricebook.model import Model, Rate, Requirement, Setting
@@ -60,7 +60,7 @@ class Generation(NamedTuple):
         """How many requests bring the outputs wanted: a model may return several outputs in one."""
         if self.outputs is None or "outputs" in self.model.settings:
             return 1
-        return -(-self.outputs // int(self.model.outputs_per_generation or 1))
+        return -(-self.outputs // (self.model.outputs_per_generation or ONE).numerator)
 
 
 def words(given: Given) -> dict[str, str]:
@@ -147,7 +147,7 @@ def resolve(
 def _wanted(values: Settings) -> int | None:
     """The outputs that a model's own setting says; None where it is open."""
     value = values.get("outputs")
-    return int(value) if isinstance(value, Fraction) else None
+    return value.numerator if isinstance(value, Fraction) else None
 
 
 def _lacks(model: Model, name: str) -> str:

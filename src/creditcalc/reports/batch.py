@@ -1,11 +1,10 @@
 """A batch put into words: its sum by model and by scene, or a storyboard shot by shot; and as JSON."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from creditcalc.amount import Amount
+from creditcalc.amount import WHOLE, Amount, whole
 from creditcalc.batch.tally import Share, Tally, one_total
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
@@ -193,7 +192,7 @@ def storyboard(
             cells.append((scene, "", None, None, board.notes[scene]))
         for row in rows:
             if row.shot.scene == scene:
-                takes = int(said) if re.fullmatch(r"[0-9]{1,7}", said := row.values.get("takes", "1")) else None
+                takes = whole(said) if WHOLE.fullmatch(said := row.values.get("takes", "1")) else None
                 name = f"  {row.shot.name}" if scene else row.shot.name
                 noted = (row.priced.error, row.shot.note)  # a note never hides why there is no price
                 cells.append((name, made_with(row), takes, row.priced.total, "; ".join(filter(None, noted))))

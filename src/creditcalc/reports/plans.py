@@ -13,6 +13,7 @@ from creditcalc.plans.options import Option, packs
 from creditcalc.plans.schedule import Schedules
 from creditcalc.plans.share import HUNDRED, PlanShare
 from creditcalc.plans.work import Demand
+from creditcalc.pricebook.condition import number_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import Allowance, Money, Plan
 from creditcalc.rating.allowance import credits_of
@@ -203,7 +204,7 @@ def compare_plans(edition: Edition, found: Sequence[Option], left_out: Sequence[
         ]
         for quote in sticks.values():
             seconds = quote.generation.variants[0].get("seconds", Fraction(1))
-            row.append(option.allowance / quote.total * exactly(Fraction(seconds)) if known else None)
+            row.append(option.allowance / quote.total * exactly(number_of(seconds)) if known else None)
             row.append(quote.total / option.allowance * HUNDRED if known else None)
         rows.append(tuple(row))
     notes = [f"{name}: {title(quote.generation)}, {quote.total.brief}." for name, quote in sticks.items()]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from creditcalc.amount import Amount
+from creditcalc.amount import DIGITS, WHOLE, Amount
 from creditcalc.pricebook.condition import condition_text, word_of
 from creditcalc.rating.generation import Generation, option
 from creditcalc.rating.quote import Line, Notice, Quote
@@ -32,7 +32,7 @@ def spoken(name: str, word: str) -> str:
         return f"{word} s"
     if name == "resolution":
         return word.upper() if word.endswith("k") else word
-    return f"{word} {name.replace('_', ' ')}" if word.replace(".", "").isdigit() else word
+    return f"{word} {name.replace('_', ' ')}" if DIGITS.fullmatch(word) else word
 
 
 def title(generation: Generation) -> str:
@@ -51,7 +51,7 @@ def title(generation: Generation) -> str:
 def quantity(amount: Amount, unit: str) -> str:
     """`8 seconds`, `2 × 30 seconds`, `1 clip`."""
     unit = unit.replace("_", " ")
-    if unit[:1].isdigit():
+    if WHOLE.fullmatch(unit[:1]):
         return f"{amount.brief} × {unit}"
     return f"{amount.brief} {unit if amount.brief == '1' else unit + 's'}"
 

@@ -243,7 +243,7 @@ def _whole(options: dict[str, str], name: str) -> int | None:
     value = number(options.pop(name))
     if value.denominator != 1:
         raise CreditcalcError(f"`{name}` must be a whole number, not `{word_of(value)}`")
-    return int(value)
+    return value.numerator
 
 
 def _close(found: Amount, said: Amount) -> bool:

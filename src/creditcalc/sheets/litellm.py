@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from creditcalc.amount import DIGITS
 from creditcalc.day import Dated, Day
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import read_whole, renamed, replacing
@@ -187,7 +188,7 @@ def _rates(value: Mapping[str, Any], kind: str) -> tuple[list[_Row], set[str]]:
 
 
 def _is_size(word: str) -> bool:
-    return word.lower().rstrip("pk").replace(".", "").isdigit()
+    return bool(DIGITS.fullmatch(word.lower().rstrip("pk")))
 
 
 def _lines(

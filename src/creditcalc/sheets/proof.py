@@ -1,12 +1,11 @@
 """The proof of a rate table: exactly one row fits whatever is asked for, on every day, and every row fits something."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 from itertools import pairwise, product
 from math import prod
 
 from creditcalc.day import Day, in_force
-from creditcalc.pricebook.condition import Range, Settings, Value, When, condition_text, holds, word_of
+from creditcalc.pricebook.condition import Range, Settings, Value, When, condition_text, holds, number_of, word_of
 from creditcalc.pricebook.model import Model, Multiplier, Rate, Requirement
 from creditcalc.pricebook.overlay import on
 from creditcalc.rating.generation import WIDEST, breakpoints
@@ -70,7 +69,7 @@ def _points(model: Model, name: str) -> tuple[Value, ...]:
     if not setting.range:
         return found
     if setting.number:
-        found += tuple((low + high) / 2 for low, high in pairwise(Fraction(value) for value in found))
+        found += tuple((low + high) / 2 for low, high in pairwise(map(number_of, found)))
     whens = [*(row.when for row in model.rates), *(limit.when + limit.needs for limit in model.requires)]
     tests = [test for when in whens for known, test in when if known == name]
     stretches: dict[tuple[bool, ...], Value] = {}

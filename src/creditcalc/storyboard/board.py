@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from creditcalc.amount import shortest
+from creditcalc.amount import WHOLE, shortest, whole
 from creditcalc.batch.pricer import Pricer, Values
 from creditcalc.errors import CreditcalcError
 from creditcalc.text import ticked
@@ -141,11 +141,11 @@ class _Reading:
     def _way(self, name: str, node: "Node", shot: Values, inherited: Values) -> Way:
         way = self._mapping(node, "an alternative", None)
         word = self._text(way, "prefer") or "0"
-        if not (word.isascii() and word.isdigit() and len(word) < 4 and int(word) <= PREFER):
+        if not (WHOLE.fullmatch(word) and whole(word) <= PREFER):
             place = way["prefer"].place
             self.faults.append(f"{place}: `prefer` must be a whole number from 0 to {PREFER}, not `{word[:20]}`")
             word = "0"
-        return Way(name, int(word), {**shot, **self._settings(way, WAY)}, inherited)
+        return Way(name, whole(word), {**shot, **self._settings(way, WAY)}, inherited)
 
     def _defaults(self, node: "Mapping[str, Node]") -> Values:
         if "defaults" not in node:

@@ -4,10 +4,9 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from typing import Any, NamedTuple
 
-from creditcalc.amount import Amount
+from creditcalc.amount import Amount, fraction, whole
 from creditcalc.batch.pricer import RESULTS, SHOOT, Pricer, Values
 from creditcalc.batch.rows.jsonl import decoder
 from creditcalc.errors import CreditcalcError
@@ -51,12 +50,12 @@ def read_earlier(path: str, edition: Edition) -> Earlier:
     try:
         book = {name: _text(found[name]) for name in BOOK_KEYS}
         shots = tuple(map(_made, found["rows"]))
-        whole = len(shots) == int(found["count"]) > 0
+        complete = len(shots) == whole(found["count"]) > 0
         units = [_text(one["unit"]) for one in found["totals"]]
         shoot = found["takes"] is not None
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, CreditcalcError):
         raise CreditcalcError(f"{path}: does not hold the shots of a storyboard: {AGAIN}") from None
-    if not whole:
+    if not complete:
         raise CreditcalcError(f"{path}: does not hold all of its {found['count'][:9]} rows: {AGAIN}")
     if shoot:
         raise CreditcalcError(f"{path}: was written with a success rate: {AGAIN}, without one")
@@ -121,7 +120,7 @@ def _amount(found: Mapping[str, Any]) -> Amount:
     ends = [found["low"], found["high"]]
     if not all(end is None or DECIMAL_END.fullmatch(end) for end in ends) or not isinstance(found["approximate"], bool):
         raise ValueError
-    low, high = Fraction(ends[0] or 0), None if ends[1] is None else Fraction(ends[1])
+    low, high = fraction(ends[0] or "0"), None if ends[1] is None else fraction(ends[1])
     if high is not None and high < low:
         raise ValueError
     return Amount(low, high, found["approximate"])

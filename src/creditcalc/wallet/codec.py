@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any, get_args
 
-from creditcalc.amount import LONGEST_DECIMAL, Amount, Ends, decimal, shortest
+from creditcalc.amount import LONGEST_DECIMAL, Amount, Ends, decimal, fraction, shortest
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, moment_iso, parse_moment
 from creditcalc.pricebook.edition import How
@@ -75,14 +75,11 @@ def _ends_read(text: str) -> Ends:
     return start, end
 
 
-FRACTION = re.compile(r"\d{1,300}(\.\d{1,300}|/[1-9]\d{0,299})?", re.ASCII)
-"""What `fraction_text` writes: nothing divided by nothing, and no exponents, which may stand for years of digits."""
-
-
 def _fraction_read(text: str) -> Fraction:
-    if not FRACTION.fullmatch(text):
-        raise ValueError(f"`{text}` is no number")
-    return Fraction(text)
+    try:
+        return fraction(text)
+    except CreditcalcError as error:  # of a number that no wallet wrote
+        raise ValueError(str(error)) from None
 
 
 MEASURE = 10**300

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Literal, NamedTuple, get_args
 
-from creditcalc.amount import TOLERANCE, UNKNOWN, ZERO, Amount, Ends, Verdict, exactly, number, total
+from creditcalc.amount import TOLERANCE, UNKNOWN, WHOLE, ZERO, Amount, Ends, Verdict, exactly, number, total
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, Span, later, moment
 from creditcalc.pricebook.edition import How
@@ -98,7 +98,7 @@ def life_of(text: str) -> Life:
     words: tuple[LifeWord, ...] = get_args(LifeWord)
     if (known := next((word for word in words if word == text), None)) is not None:
         return known
-    return moment(text) if text[:4].isdigit() and text[4:5] == "-" else Span.parse(text)
+    return moment(text) if WHOLE.fullmatch(text[:4]) and text[4:5] == "-" else Span.parse(text)
 
 
 class Lot(NamedTuple):

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any, Literal
 
+from creditcalc.amount import whole
 from creditcalc.batch.engine import Engine, Unread, priced
 from creditcalc.batch.engine.alike import reads_alike
 from creditcalc.batch.formats import InputFormat, Outlet, OutputFormat, check_columns
@@ -148,9 +149,9 @@ def located_faults(engine: Engine, path: str, kind: InputFormat) -> Iterator[tup
     by_line = ahead is not None and engine.lined and _lines(path) == engine.read() + ahead
     for row, error, code in engine.faults():
         if by_line:
-            yield f"{path}:{int(row) + (ahead or 0)}", error, code
+            yield f"{path}:{whole(row) + (ahead or 0)}", error, code
         else:
-            yield f"{path}: row {row}" if engine.lined else f"{path}: {count(int(row), 'row')}", error, code
+            yield f"{path}: row {row}" if engine.lined else f"{path}: {count(whole(row), 'row')}", error, code
 
 
 def _lines(path: str) -> int:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import typer
 
+from creditcalc.amount import WHOLE, whole
 from creditcalc.cli.commands.mcp.pages import Reply, paged
 from creditcalc.cli.commands.mcp.tools import BOOK, NUMBERS, Tool, arguments, command_of, needed
 from creditcalc.cli.options import BookOptions
@@ -111,9 +112,9 @@ def _page(tool: Tool, given: Mapping[str, Any]) -> int | None:
     if page is None:
         return None
     text = argument_text("page", page)
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+    if not WHOLE.fullmatch(text):
         raise CreditcalcError("`page` must be a whole number from 1 on")
-    return int(text)
+    return whole(text)
 
 
 def _split(tool: Tool, given: Mapping[str, Any]) -> tuple[str, list[str]]:

@@ -133,6 +133,26 @@ def test_so_is_a_file_of_it(folder: Path, name: str) -> None:
     assert "This is not available on Free." in page and "Large is the cheapest plan" in page and "Free</t" not in page
 
 
+def test_models_are_compared_and_an_allowance_is_spent_on_the_plan(folder: Path) -> None:
+    compare = "models compare --seconds 60"
+    ranking = {plan: json.loads(printed(f"{compare} --plan {plan} --json"))["models"] for plan in ("small", "large")}
+    totals = {plan: {one["model"]: one["total"]["text"] for one in found} for plan, found in ranking.items()}
+    assert (totals["small"]["slow"], totals["large"]["slow"]) == ("120", "60")  # 60 x 2, 60 x 1
+    assert "slow" not in run(f"{compare} --plan free").out
+    buys = {plan: json.loads(printed(f"plans show {plan} --json"))["buys"] for plan in ("free", "small", "large")}
+    seconds = {plan: {one["model"]: one["buys"]["text"] for one in found} for plan, found in buys.items()}
+    assert seconds == {
+        "free": {"clip": "100"},  # no Agent 2.5, and nothing slow
+        "small": {"clip": "100", "agent-2.5": "100", "slow": "50"},  # 100 at 2 a second
+        "large": {"clip": "500", "agent-2.5": "500", "slow": "500"},
+    }
+
+
+def test_work_that_says_its_plan_is_made_on_no_other(folder: Path) -> None:
+    found = offered("--model slow --seconds 10 --set plan=small")
+    assert found == ["Small", "This is not available on Free.", "This is not available on Large."]
+
+
 def test_a_row_that_names_its_plan_keeps_it(folder: Path) -> None:
     Path("jobs.csv").write_text("model,seconds,plan\nslow,60,small\nslow,60,\n")
     assert printed("batch jobs.csv --plan large -q").strip() == "180"  # 60 x 2, as it says, and 60 x 1

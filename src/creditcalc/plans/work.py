@@ -68,8 +68,12 @@ class Demand(NamedTuple):
     def quoted(cls, quote: Quote, often: Often, again: Callable[[str], Quote] | None = None) -> "Demand":
         """A generation made so often; `again` prices it on the plan of an id, where nobody said on which it is made."""
         model, prices = quote.generation.model, dict[str, Amount | None]()
-        if again is not None and quote.generation.origins.get("plan") == "open":
+        origin = quote.generation.origins.get("plan")
+        if again is not None and origin in ("open", "default"):
             prices = on_plans(quote.edition, (model,), quote.total, lambda plan: again(plan).total)
+        elif origin is not None:  # said, and so made on no other
+            said = quote.generation.variants[0]["plan"]
+            prices = {plan: quote.total if plan == said else None for plan in quote.edition.plans}
         return cls(
             (quote.total * often.a_month,),
             quote=quote,

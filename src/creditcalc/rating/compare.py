@@ -48,16 +48,26 @@ class Ranked(NamedTuple):
 
 
 def ranked(
-    edition: Edition, candidates: Iterable[Model], given: Given, *, outputs: int | None, takes: int
+    edition: Edition,
+    candidates: Iterable[Model],
+    given: Given,
+    *,
+    outputs: int | None,
+    takes: int,
+    plan: str | None = None,
 ) -> tuple[list[Ranked], list[str]]:
-    """Every model that can make the same thing, cheapest first, and the models whose price nobody publishes."""
+    """Every model that can make the same thing, cheapest first, and the models whose price nobody publishes.
+
+    `plan` is the id of the plan that it is made on, where the price of a model depends on it and `given` names none.
+    """
     quotes: list[Quote] = []
     unpublished: list[str] = []
     for model in candidates:
         if model.kind == "action" or not in_force(model, edition.as_of):
             continue
+        asked = {"plan": plan, **given} if plan is not None and "plan" in model.settings else given
         try:
-            quotes.append(price(resolve(model, given, outputs=outputs, takes=takes), edition))
+            quotes.append(price(resolve(model, asked, outputs=outputs, takes=takes), edition))
         except CreditcalcError as error:
             if error.code == UNPUBLISHED:
                 unpublished.append(model.id)

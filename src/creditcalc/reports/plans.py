@@ -6,7 +6,7 @@ from typing import Any
 
 from creditcalc.amount import Amount, End, decimal, exactly
 from creditcalc.errors import CreditcalcError
-from creditcalc.plans.able import LeftOut, marked
+from creditcalc.plans.able import LeftOut, excluded, marked
 from creditcalc.plans.break_even import ENDLESS, break_even, cost_at
 from creditcalc.plans.months import Month, deciders, verdict
 from creditcalc.plans.options import Option, packs
@@ -158,7 +158,10 @@ def _buys(edition: Edition, plan: Plan) -> Report | None:
     )
     rows: list[tuple[Cell, ...]] = []
     for model in edition.models.values():
-        found = unit_price(model)
+        if excluded(plan, [model]):
+            continue
+        rates = tuple(row for row in model.rates if plan.id in dict(row.when).get("plan", (plan.id,)))
+        found = unit_price(model._replace(rates=rates))
         if found and found.amount.low:
             rows.append((model.id, found.amount, granted / found.amount, f"{found.unit}s"))
     notes = []

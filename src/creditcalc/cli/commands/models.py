@@ -91,7 +91,8 @@ def compare(
         if closed:
             note(f"not available on {on.name}: {ticked([model.id for model in closed], 'and')}")
     outputs = asked.images or asked.outputs
-    found, unpublished = ranked(edition, candidates, given, outputs=outputs, takes=asked.takes)
+    made_on = None if plan is None else edition.plan(plan).id
+    found, unpublished = ranked(edition, candidates, given, outputs=outputs, takes=asked.takes, plan=made_on)
     if not found:
         raise CreditcalcError(f"no {kind} model of {edition.platform} {edition.id} makes this{_why(candidates, given)}")
     said = [word for name, value in given.items() if (word := spoken(name, "on" if value is True else str(value)))]

@@ -123,6 +123,42 @@ def test_only_the_owner_may_read_it(path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize("suffix", ["", "-journal", "-wal"])
+@pytest.mark.parametrize("mode", [0o620, 0o602])
+def test_a_file_that_others_may_write_is_refused_until_the_command_is_pasted(
+    path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, mode: int
+) -> None:
+    begun()
+    file = path.with_name(f"a wallet.db{suffix}")
+    path.rename(path.with_name("a wallet.db"))
+    monkeypatch.setenv("CREDITCALC_WALLET", str(path.with_name("a wallet.db")))
+    file.touch()
+    file.chmod(mode)
+    with pytest.raises(CreditcalcError) as refused, open_wallets():
+        pass
+    said, _, pasted = str(refused.value).partition(": `")
+    assert said == f"{file}: others may write to this file"
+    subprocess.run(pasted.removesuffix("`"), shell=True, check=True)
+    with open_wallets() as file_:
+        assert [wallet.name for wallet in file_.wallets()]
+
+
+def test_a_file_of_somebody_else_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun()
+    uid = os.getuid()
+    monkeypatch.setattr(os, "getuid", lambda: uid + 1)
+    with pytest.raises(CreditcalcError) as refused, open_wallets(write=True):
+        pass
+    pasted = f"sudo chown $USER {path} && chmod 600 {path}"
+    assert str(refused.value) == f"{path}: is somebody else's file: `{pasted}`"
+
+
+def test_a_device_is_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CREDITCALC_WALLET", "/dev/zero")
+    with pytest.raises(CreditcalcError, match=r"^/dev/zero: is no file"), open_wallets():
+        pass
+
+
 class TestKilled:
     """A process that writes is killed at random moments."""
 

@@ -7,6 +7,7 @@ entry reaches behind is passed over. Whatever is read is verified first: the cha
 
 import json
 import os
+import shlex
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -15,6 +16,7 @@ from fractions import Fraction
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, NamedTuple
 
 from creditcalc.amount import TOLERANCE
@@ -478,6 +480,7 @@ def open_wallets(*, write: bool = False, create: bool = False) -> Iterator[Store
         if not create:
             raise CreditcalcError(NO_WALLET)
         _create(path)
+    _check_owner(path)
     try:
         connection = _connected(path)
         with undoing(connection.close):
@@ -507,6 +510,28 @@ def _create(path: Path) -> None:
             _keep_name(folder)
     except OSError as error:
         raise CreditcalcError(f"{path}: cannot be made: {why(error)}") from None
+
+
+def _check_owner(path: Path) -> None:
+    """Raises CreditcalcError where somebody else may have written to the file, or to what SQLite would mend it by.
+
+    Its sums notice damage by accident alone.
+    """
+    for suffix in ("", "-journal", "-wal"):
+        file = path.with_name(f"{path.name}{suffix}")
+        try:
+            status = file.stat()
+        except OSError:
+            continue  # it is not there, or cannot be opened either, which is said then
+        if not S_ISREG(status.st_mode):
+            raise CreditcalcError(f"{file}: is no file: `$CREDITCALC_WALLET` names a file")
+        if os.name != "posix":
+            continue
+        pasted = shlex.quote(str(file))
+        if status.st_uid != os.getuid():
+            raise CreditcalcError(f"{file}: is somebody else's file: `sudo chown $USER {pasted} && chmod 600 {pasted}`")
+        if status.st_mode & 0o022:
+            raise CreditcalcError(f"{file}: others may write to this file: `chmod 600 {pasted}`")
 
 
 def _keep_name(folder: Path) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -228,6 +229,43 @@ def test_a_stream_that_fails_changes_no_verdict(template: Path, tmp_path: Path) 
                 assert one.out == sound.out, (line, fault, one)
             if "is written" not in one.err and one.code:  # nothing is charged that is not said
                 assert one.entries == (1 if sound.entries == 1 else 3), (line, fault, one)
+
+
+@pytest.mark.parametrize("line", ["batch -", "batch - --from yaml", "report - --from csv", "wallet import -"])
+def test_a_closed_input_is_one_line(template: Path, tmp_path: Path, line: str) -> None:
+    closed = next(fault for fault in STREAMS if fault.name == "input closed")
+    found = outcome(template, Job(line, closed, tmp_path / "job"))
+    assert found[:3] == (1, "", "error: standard input is closed\n")
+
+
+@pytest.mark.parametrize(
+    ("gate", "code", "said"),
+    [("", -signal.SIGPIPE, ""), ("--budget 1", 3, "error: over the budget: ")],
+)
+def test_an_endless_batch_ends_with_its_reader_unless_a_limit_awaits_its_total(
+    gate: str, code: int, said: str, template: Path
+) -> None:
+    rows = b"kling-2.6-standard,5\n" * 20_000
+    command = [*CREDITCALC, "batch", "-", "--format", "csv", *gate.split()]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=template
+    ) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdin.write(b"model,seconds\nkling-2.6-standard,5\n")
+        child.stdin.flush()
+        child.stdout.read(1)
+        child.stdout.close()
+        with suppress(BrokenPipeError):
+            for sent in range(4 if gate else 100):  # noqa: B007  # how far it came
+                child.stdin.write(rows)
+        with suppress(BrokenPipeError):
+            child.stdin.close()
+        err = child.stderr.read().decode()
+    assert child.returncode == code
+    assert gate or sent < 99
+    assert err.partition("credits\n")[2].startswith(said) if gate else err == said
 
 
 def without_powers() -> None:

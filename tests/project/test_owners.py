@@ -76,6 +76,19 @@ HARMLESS = {"creditcalc.batch.formats.check_columns"}
 """The functions of these modules that touch nothing, and that others take from there."""
 
 
+SAYING = {"cli.streams": "says a line", "cli.progress": "draws how far a run is, on a terminal"}
+"""The modules that write to standard error."""
+
+
+@pytest.mark.parametrize("module", sorted(set(files()) - SAYING.keys()))
+def test_all_that_is_said_beside_a_result_is_said_in_one_place(module: str) -> None:
+    for node in ast.walk(parsed(files()[module])):
+        if isinstance(node, ast.Call):
+            call = ast.unparse(node.func)
+            assert not call.startswith(("sys.stderr.write", "print")), ast.unparse(node)
+            assert "err" not in {keyword.arg for keyword in node.keywords}, ast.unparse(node)
+
+
 def under_the_command_line() -> list[str]:
     """Every module of every room, but of the one that a person types into."""
     rooms = [room for rung in rungs()[1:] for room in rung]

@@ -668,3 +668,25 @@ def test_a_spoilt_copy_changes_no_price(tmp_path: Path, alone_there: list[str]) 
         copy.write_bytes(copy.read_bytes()[:-10])
     assert cost(tmp_path) == "7"
     assert alone_there == ["e", "e"]
+
+
+def test_where_own_sheets_cannot_be_looked_for_the_library_refuses_and_a_person_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def hidden(path: Path, **_: bool) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    folder = home("config") / "pricing"
+    words = f"{folder}: cannot be looked at: permission denied: any prices of your own are not used"
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "stat", hidden)
+        with pytest.raises(CreditcalcError) as refused:
+            own(None)
+        with pytest.raises(CreditcalcError) as named:
+            own("mine")
+        told: list[str] = []
+        patch.setattr("creditcalc.files.unseen", told.append)
+        assert own(None) is None
+    assert str(refused.value) == words
+    assert str(named.value) == "mine: cannot be read: permission denied"
+    assert told == [words]

@@ -184,6 +184,15 @@ def test_a_watermark_is_said_and_can_be_left_out(folder: Path) -> None:
         "Large",
         "Free puts a watermark on exports.",
     ]
+    for more in ("--break-even", "--credits 10 --horizon 2"):  # in the line, and as data
+        assert "Free, with a watermark" in printed(f"plans compare {more}")
+        assert '"plan": "Free",' in printed(f"plans compare {more} --json")
+        assert '"watermark": true' in printed(f"plans compare {more} --json")
+    Path("jobs.csv").write_text("model,seconds\nclip,5\n")
+    assert run("report jobs.csv -o page.html").code == 0
+    assert "Free is the cheapest plan for making this once a month: 0 USD a month, with a watermark on exports." in (
+        Path("page.html").read_text()
+    )
     for more in ("", "--break-even", "--credits 10 --horizon 2"):
         assert "Free  " not in printed(f"plans compare {more} --no-watermark")
 

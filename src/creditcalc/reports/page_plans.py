@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount, decimal
 from creditcalc.errors import CreditcalcError
-from creditcalc.plans.able import LeftOut
+from creditcalc.plans.able import LeftOut, marked
 from creditcalc.plans.break_even import break_even
 from creditcalc.plans.months import Month, months, verdict, worlds
 from creditcalc.plans.options import Option, packs
@@ -126,7 +126,8 @@ def _lead(best: Month | None, rivals: Sequence[Month], report: Report) -> str:
         return "No plan is sure to hold this."
     if best.cost.high is None:
         return "Which plan is the cheapest cannot be told: what this costs has no known upper end."
-    cost = f"{best.cost.words} {currency} a month"
+    mark = ", with a watermark on exports" if marked(best.option.plan) else ""
+    cost = f"{best.cost.words} {currency} a month{mark}"
     if not rivals:
         return f"{best.option.name} is the cheapest plan for making this once a month: {cost}."
     others = ", ".join(month.option.name for month in rivals)

@@ -317,7 +317,12 @@ def compare_months(
     return Report(what, columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes))
 
 
-def compare_schedule(edition: Edition, found: Schedules, currency: str) -> Report:
+def _named(option: Option) -> str:
+    """The name of an option for a line in which it wins: of one whose plan puts a watermark on exports with that."""
+    return f"{option.name}, with a watermark" if marked(option.plan) else option.name
+
+
+def compare_schedule(edition: Edition, found: Schedules, currency: str, left_out: Sequence[LeftOut] = ()) -> Report:
     """The cheapest way through the months, and what each single plan would cost instead."""
     low, high, singles = found
     shown = high or low
@@ -350,9 +355,14 @@ def compare_schedule(edition: Edition, found: Schedules, currency: str) -> Repor
         )
     if high is None:
         notes.append("At the high end of all figures no plan holds this; the schedule is for the low end.")
-    notes += [f"{option.name} alone: {exactly(cost).brief} {currency}." for option, cost in singles]
+    notes += [f"{_named(option)} alone: {exactly(cost).brief} {currency}." for option, cost in singles]
+    notes += [one.why for one in left_out]
     beside = [
-        {**_way(stage.option), "bought": [{"top_up": name, "count": number} for name, number in stage.bought]}
+        {
+            **_way(stage.option),
+            "watermark": marked(stage.option.plan),
+            "bought": [{"top_up": name, "count": number} for name, number in stage.bought],
+        }
         for stage in shown.stages
     ]
     data = listing("plans-schedule", "months", columns, rows, beside=beside, **book_json(edition), currency=currency)
@@ -361,7 +371,9 @@ def compare_schedule(edition: Edition, found: Schedules, currency: str) -> Repor
     return Report(
         f"The cheapest way through {len(rows)} months",
         columns,
-        tuple(rows),
+        tuple(
+            (month, _named(stage.option), *rest) for (month, _, *rest), stage in zip(rows, shown.stages, strict=True)
+        ),
         data,
         aside=aside(edition),
         total=("", "Total", "", total, ""),
@@ -403,14 +415,13 @@ def break_even_report(
     rows: list[tuple[Cell, ...]] = [
         (words, exactly(one.above), exactly(one.to), one.option.name) for words, one in segments
     ]
-    beside = [_way(one.option) for _, one in segments]
+    beside = [{**_way(one.option), "watermark": marked(one.option.plan)} for _, one in segments]
     data = listing(
         "break-even", "segments", columns, rows, beside=beside, **book_json(edition), currency=found[0].currency
     )
     notes = [*(one.why for one in left_out), *_unpriced(edition, found, left_out)]
-    return Report(
-        "Which plan from which demand on", columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes)
-    )
+    shown = tuple((*row[:3], _named(one.option)) for row, (_, one) in zip(rows, segments, strict=True))
+    return Report("Which plan from which demand on", columns, shown, data, aside=aside(edition), notes=tuple(notes))
 
 
 def with_shares(report: Report, shares: Sequence[PlanShare]) -> Report:

@@ -317,9 +317,9 @@ def compare_months(
     return Report(what, columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes))
 
 
-def _named(option: Option) -> str:
+def _named(option: Option, how: str = "") -> str:
     """The name of an option for a line in which it wins: of one whose plan puts a watermark on exports with that."""
-    return f"{option.name}, with a watermark" if marked(option.plan) else option.name
+    return f"{option.name}{how}{', with a watermark' if marked(option.plan) else ''}"
 
 
 def compare_schedule(edition: Edition, found: Schedules, currency: str, left_out: Sequence[LeftOut] = ()) -> Report:
@@ -355,7 +355,7 @@ def compare_schedule(edition: Edition, found: Schedules, currency: str, left_out
         )
     if high is None:
         notes.append("At the high end of all figures no plan holds this; the schedule is for the low end.")
-    notes += [f"{_named(option)} alone: {exactly(cost).brief} {currency}." for option, cost in singles]
+    notes += [f"{_named(option, ' alone')}: {exactly(cost).brief} {currency}." for option, cost in singles]
     notes += [one.why for one in left_out]
     beside = [
         {

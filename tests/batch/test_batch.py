@@ -20,6 +20,7 @@ from shop import shop
 import creditcalc
 from creditcalc.cli.progress import Progress
 from creditcalc.errors import REFUSED, UNPUBLISHED, CreditcalcError
+from creditcalc.files import UNFINISHED
 from creditcalc.render import renderer
 from creditcalc.reports.report import Report
 from creditcalc.sheets.catalog import Catalog
@@ -381,9 +382,11 @@ def test_progress_says_rows_speed_and_time_left(monkeypatch: pytest.MonkeyPatch)
     progress = Progress(size=1000)
     progress.tick(10, 1)  # too soon to be shown
     progress.tick(90, 100)  # 100 rows in 2 s; 900 of 1000 bytes are left, 18 s
+    assert progress.over in UNFINISHED  # a signal takes the line away too
     progress.say("a.csv:2: wrong")
     progress.over()
     assert screen.getvalue() == "\r\x1b[K100 rows, 50 rows/s, 0:18 left\r\x1b[Ka.csv:2: wrong\n\r\x1b[K"
+    assert progress.over not in UNFINISHED
     assert Progress().line(1.0, 0) == "0 rows, 0 rows/s"  # of a pipe nobody knows the size
 
 

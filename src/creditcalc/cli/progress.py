@@ -2,10 +2,12 @@
 
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from creditcalc.cli.streams import OutputLost, output_lost, say
 from creditcalc.errors import CreditcalcError
+from creditcalc.files import UNFINISHED
 
 if TYPE_CHECKING:
     from creditcalc.batch.pricer import Priced
@@ -37,6 +39,8 @@ class Progress:
         now = time.monotonic()
         if self.shown and now - self.last >= OFTEN:
             self.last = now
+            if self.over not in UNFINISHED:
+                UNFINISHED.append(self.over)
             sys.stderr.write(f"{CLEAR}{self.line(now - self.begun, done)}")
             sys.stderr.flush()
 
@@ -63,3 +67,5 @@ class Progress:
         if self.shown:
             sys.stderr.write(CLEAR)
             sys.stderr.flush()
+            with suppress(ValueError):  # it may be over twice
+                UNFINISHED.remove(self.over)

@@ -839,6 +839,30 @@ def test_an_agent_looks_for_a_length_that_is_sold_so(tmp_path: Path) -> None:
     assert made.total("agent", seconds=16, mix="whole=100%") == "80..150"
 
 
+def test_an_agent_looks_for_a_length_within_a_range_that_is_sold_so(tmp_path: Path) -> None:
+    sheet = """
+        film:
+          name: Film
+          maker: X
+          kind: video
+          settings: {seconds: {number: 8..20}, hd: {flag: off}}
+          requires: [{when: {hd: on}, needs: {seconds: 12..}, source: docs}]
+          rates: [{price: 2, per: second, source: docs}]
+        agent:
+          name: Agent
+          maker: X
+          kind: agent
+          settings: {seconds: {number: 1..600}, hd: {flag: off}}
+          uses: {kinds: [video], source: docs}
+        """
+    made = platform(tmp_path, sheet)
+    # in HD the shortest is 12 s, at 2 a second: 24, whatever is shorter; 15 s are made as they are
+    costs = {seconds: made.total("agent", seconds=seconds, hd=True) for seconds in ("3", "8", "10.5", "12", "15")}
+    assert costs == {"3": "24", "8": "24", "10.5": "24", "12": "24", "15": "30"}
+    # without it the shortest is 8 s
+    assert [made.total("agent", seconds=seconds) for seconds in (3, 8, 9)] == ["16", "16", "18"]
+
+
 def test_an_agent_cannot_leave_its_length_open(tmp_path: Path) -> None:
     opened = CREW.replace("settings: {seconds: {number: 1..600}}", "settings: {seconds: {number: 1..600, open: yes}}")
     assert platform(tmp_path, opened).faults == (

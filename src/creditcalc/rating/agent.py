@@ -1,5 +1,6 @@
 """What an agent costs: its models make the seconds asked for in clips of the lengths that each of them makes."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil
 
@@ -9,7 +10,7 @@ from creditcalc.errors import UNPUBLISHED, CreditcalcError
 from creditcalc.pricebook.condition import number_of, word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model, Setting
-from creditcalc.rating.generation import Generation, resolve
+from creditcalc.rating.generation import Generation, breakpoints, resolve
 from creditcalc.rating.quote import ONE_UNIT, Line, Notice, Quote, hull, price, rate_for
 from creditcalc.text import ticked
 
@@ -70,7 +71,7 @@ def _run(generation: Generation, edition: Edition, model: Model, share: Fraction
         raise CreditcalcError(f"`{model.id}` is not made by length")
     lines = []
     refused = CreditcalcError(f"`{model.id}` does not make {word_of(seconds)} seconds: it makes {length.accepted}")
-    for clip in _lengths(length, seconds):
+    for clip in _lengths(model, length, seconds):
         try:
             made = price(_published(resolve(model, {**passed, "seconds": clip}, loose=True)), edition)
         except CreditcalcError as error:  # not sold at this length: another one may be
@@ -84,12 +85,17 @@ def _run(generation: Generation, edition: Edition, model: Model, share: Fraction
     return hull(lines)._replace(label=model.name)
 
 
-def _lengths(length: Setting, seconds: Fraction) -> tuple[Fraction, ...]:
-    """The clips that seconds can be made of: first one of just that length, then the others, from the shortest on."""
-    span = length.range
-    ends = (span.low, Fraction(ceil(seconds)), span.high) if span else length.choices
-    others = {end for end in ends if isinstance(end, Fraction) and end and end != seconds and length.admits(end)}
-    return (*([seconds] if length.admits(seconds) else []), *sorted(others))
+def _lengths(model: Model, length: Setting, seconds: Fraction) -> Iterator[Fraction]:
+    """The clips that seconds can be made of: first one of just that length, then the others, from the shortest on.
+
+    Of a range these are the lengths at which a row or limit of the model begins or ends: what is sold may begin there.
+    """
+    if length.admits(seconds):
+        yield seconds
+    ends = {*breakpoints(model, "seconds"), Fraction(ceil(seconds))}
+    yield from sorted(
+        end for end in ends if isinstance(end, Fraction) and end and end != seconds and length.admits(end)
+    )
 
 
 def _times(quote: Quote, number: Amount) -> Line:

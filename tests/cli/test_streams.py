@@ -238,6 +238,12 @@ def test_a_closed_input_is_one_line(template: Path, tmp_path: Path, line: str) -
     assert found[:3] == (1, "", "error: standard input is closed\n")
 
 
+def test_where_nothing_can_be_said_nothing_is_charged(template: Path, tmp_path: Path) -> None:
+    for number, line in enumerate(("wallet spend --credits 2", f"{QUOTE} --wallet main --charge")):
+        job = Job(line, Fault("both closed", ">&- 2>&-"), tmp_path / str(number))
+        assert outcome(template, job) == Outcome(1, "", "", 3)
+
+
 @pytest.mark.parametrize(
     ("gate", "code", "said"),
     [("", -signal.SIGPIPE, ""), ("--budget 1", 3, "error: over the budget: ")],

@@ -118,16 +118,23 @@ def say(text: str, before: str = "") -> None:
     sys.stderr.write(f"{before}{inert(text)}\n")
 
 
-def _output() -> _Once | None:
-    """The bytes of standard output, where it is the process's own."""
-    raw = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
+def _bytes(stream: Any) -> _Once | None:
+    """The bytes of a standard stream, where it is the process's own."""
+    raw = getattr(getattr(stream, "buffer", None), "raw", None)
     return raw if isinstance(raw, _Once) else None
 
 
 def output_lost() -> bool:
     """Whether something was written to standard output that it did not take."""
-    output = _output()
+    output = _bytes(sys.stdout)
     return output is not None and output.failure is not None
+
+
+def check_heard() -> None:
+    """Raises CreditcalcError where nothing can be said at all, so that nothing is charged that is not said."""
+    both = (_bytes(sys.stdout), _bytes(sys.stderr))
+    if all(one is not None and isinstance(one.stream, _Closed) for one in both):
+        raise CreditcalcError("standard output and standard error are closed")
 
 
 _unshown: list[str] = []
@@ -145,7 +152,7 @@ def conclude(code: int) -> int:
     """
     with suppress(OSError):
         sys.stdout.flush()
-    output = _output()
+    output = _bytes(sys.stdout)
     if output is None or (failure := output.failure) is None:
         return code
     left = isinstance(failure, BrokenPipeError) or (os.name == "nt" and failure.errno == EINVAL)

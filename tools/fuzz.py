@@ -64,7 +64,8 @@ BAD = (
         "\x00",
         "\x1b[31m",
         "\u202e",
-        "\ud83d\ude00",
+        "\U0001f600",
+        "\udcff",
         "\u200d",
         "\ufeff",
         "a" * 5000,
@@ -144,7 +145,7 @@ def damaged(text: str, rng: random.Random) -> str:
                 rng.shuffle(lines[len(lines) // 2 :])
                 one = rng.randrange(max(1, len(lines)))
                 text = "".join([*lines[:one], *lines[one + 1 :], *lines[one : one + 1]])
-    return text[:LONGEST].encode("utf-8", "replace").decode()
+    return text[:LONGEST].encode("utf-8", "replace").decode()  # a file of text
 
 
 def _instead(text: str, pattern: str, rng: random.Random) -> str:
@@ -304,7 +305,7 @@ def fuzz(kinds: list[str], minutes: float, rng: random.Random, folder: Path) -> 
                 seen.add(wrong)
                 kept = folder / f"fault-{len(seen)}"
                 shutil.copytree(here, kept)
-                print(f"{wrong}\n  {line}\n  in {kept}", flush=True)
+                print(f"{ascii(wrong)}\n  {ascii(line)}\n  in {kept}", flush=True)
         os.chdir(folder)
         shutil.rmtree(here)
     return counts

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -177,12 +177,11 @@ def _powerless() -> list[str]:
 
 
 def _entries(folder: Path) -> int:
-    for home in ("home", "moved"):
-        wallets = folder / home / ".local/share/creditcalc/wallet.db"
-        if os.getuid() == 0 and wallets.exists():
-            connection = sqlite3.connect(wallets)
+    """How many entries the wallet has; 0 where there is none, or its home cannot be read."""
+    with suppress(sqlite3.Error):
+        where = (folder / "home/.local/share/creditcalc/wallet.db").as_uri()
+        with closing(sqlite3.connect(f"{where}?mode=ro", uri=True)) as connection:
             ((number,),) = connection.execute("SELECT count(*) FROM entry")
-            connection.close()
             return int(number)
     return 0
 

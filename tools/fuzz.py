@@ -305,7 +305,7 @@ def fuzz(kinds: list[str], minutes: float, rng: random.Random, folder: Path) -> 
                 seen.add(wrong)
                 kept = folder / f"fault-{len(seen)}"
                 shutil.copytree(here, kept)
-                print(f"{ascii(wrong)}\n  {ascii(line)}\n  in {kept}", flush=True)
+                print(f"{wrong!a}\n  {line!a}\n  in {kept}", flush=True)
         os.chdir(folder)
         shutil.rmtree(here)
     return counts

@@ -30,6 +30,8 @@ DECIMAL_PLACES = 6
 """Decimal places of an output that does not end by itself."""
 TOLERANCE = Fraction(1, 10)
 """How far what is approximate reaches up and down in gates and verdicts, where nobody says otherwise."""
+MOST_BITS = 12_950
+"""Of the longest whole number that is written; Python writes 4,300 digits."""
 LONGEST_DECIMAL = 30
 """Decimal places of the longest exact product that is printed in full."""
 
@@ -102,7 +104,7 @@ def fraction(text: str) -> Fraction:
 def decimal(value: Fraction, *, up: bool = False, places: int | None = None) -> str:
     """The value in decimal digits, all of them if they end, else rounded down (or up) to six places.
 
-    `places` rounds earlier, in the same direction.
+    Raises CreditcalcError for more digits than Python writes. `places` rounds earlier, in the same direction.
     """
     length = next((n for n in range(LONGEST_DECIMAL + 1) if 10**n % value.denominator == 0), None)
     if length is None:
@@ -111,6 +113,8 @@ def decimal(value: Fraction, *, up: bool = False, places: int | None = None) -> 
         length = min(length, places)
     scaled = value * 10**length
     whole = ceil(scaled) if up else floor(scaled)
+    if whole.bit_length() > MOST_BITS:
+        raise CreditcalcError("a figure has more than 3,900 digits: what it is made of is no price")
     if not length:
         return str(whole)
     digits = f"{abs(whole):0{length + 1}d}"
@@ -205,6 +209,8 @@ class Amount:
 
         Raises CreditcalcError for any other form, and for a range whose ends are the wrong way round.
         """
+        if not isinstance(text, str):
+            raise CreditcalcError(f"an amount is text, as in `10+`, and not of the type {type(text).__name__}")
         if text == "unknown":
             return UNKNOWN
         approximate = text.startswith("~")

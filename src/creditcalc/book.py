@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
+from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
@@ -15,6 +17,13 @@ if TYPE_CHECKING:
 
 _Rate = str | Decimal | Fraction | None
 """A share of takes, from 0 to 1; None where nothing is said."""
+
+
+def _texts(**given: object) -> None:
+    """Raises CreditcalcError for an argument that is no text, where one is given."""
+    for name, value in given.items():
+        if value is not None and not isinstance(value, str):
+            raise CreditcalcError(f"`{name}` must be text, and is of the type {type(value).__name__}")
 
 
 class Book:
@@ -30,6 +39,9 @@ class Book:
         """`as_of` is the day that was asked for, if one was: it holds for the other price books that rows may name."""
         self.catalog, self.edition, self.as_of = catalog, edition, as_of
 
+    def __repr__(self) -> str:
+        return f"<Book {self.edition.platform} {self.edition.id}>"
+
     @classmethod
     def open(
         cls,
@@ -44,6 +56,9 @@ class Book:
         `as_of` is a day, `"2026-05-31"`, and `pricing` a folder of your own sheets. Raises CreditcalcError for names
         that are not there, for a day that no edition covers, and for sheets that cannot be read.
         """
+        _texts(platform=platform, edition=edition, as_of=as_of)
+        if not isinstance(pricing, str | PathLike | None):
+            raise CreditcalcError(f"`pricing` is a folder, and not of the type {type(pricing).__name__}")
         catalog = Catalog(pricing)
         return cls(catalog, catalog.edition(platform, edition, as_of), as_of)
 
@@ -57,6 +72,9 @@ class Book:
         **settings: str | bool | int | Decimal | Fraction | None,
     ) -> Quote:
         """What a planned generation costs; see `creditcalc.quote`."""
+        if model is None:
+            raise CreditcalcError("`model` is None: name a model")
+        _texts(model=model, mix=mix)
         found = self.edition.model(model)
         return price(resolve(found, settings, outputs=outputs, takes=takes, mix=mix), self.edition)
 
@@ -71,6 +89,8 @@ class Book:
         """What many planned generations cost, in order, each when it is asked for; see `creditcalc.price_many`."""
         from creditcalc.batch.stream import price_rows  # noqa: PLC0415  # a quote is no batch
 
+        if not isinstance(rows, Iterable) or isinstance(rows, str | bytes | Mapping):
+            raise CreditcalcError(f"`rows` is of the type {type(rows).__name__}: give a list of rows")
         return price_rows(rows, self._pricer((success_rate, failure_rate), keep))
 
     def price_table(
@@ -87,6 +107,9 @@ class Book:
         from creditcalc.rating.generation import words  # noqa: PLC0415
         from creditcalc.rating.takes import Odds  # noqa: PLC0415
 
+        names: tuple[Any, ...] = tuple(keep) if isinstance(keep, Iterable) and not isinstance(keep, str) else (None,)
+        if not all(isinstance(name, str) for name in names):
+            raise CreditcalcError("`keep` must be a list of names, as in `keep=['client']`")
         said = words(dict(zip(RATES, rates, strict=True)))
         odds = Odds(*(number(said[name]) if name in said else None for name in RATES))
-        return Pricer(self.catalog, self.edition, as_of=self.as_of, odds=odds, aside=tuple(keep))
+        return Pricer(self.catalog, self.edition, as_of=self.as_of, odds=odds, aside=names)

@@ -1,5 +1,7 @@
 """What creditcalc says when it refuses, and the small formatters that keep its sentences right."""
 
+from typing import Any
+
 REFUSED = 1
 OVER = 3
 UNCLEAR = 4
@@ -17,3 +19,10 @@ class CreditcalcError(Exception):
         super().__init__("\n".join(lines))
         self.lines = lines
         self.code = code
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), self.lines, self.code)
+
+
+def _again(kind: type[CreditcalcError], lines: tuple[str, ...], code: int) -> CreditcalcError:
+    return kind(*lines, code=code)

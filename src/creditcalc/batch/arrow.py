@@ -8,6 +8,7 @@ from creditcalc.batch.formats import check_columns
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.stream import price_rows
 from creditcalc.errors import CreditcalcError
+from creditcalc.text import repeated, ticked
 
 
 def priced_table(table: Any, pricer: Pricer) -> Any:
@@ -19,20 +20,25 @@ def priced_table(table: Any, pricer: Pricer) -> Any:
         import pyarrow as pa  # noqa: PLC0415  # an extra, and 100 ms
     except ImportError:
         raise CreditcalcError("pyarrow is not there: install `creditcalc[arrow]`") from None
+    if not isinstance(table, pa.Table | pa.RecordBatchReader):
+        given = type(table).__name__
+        raise CreditcalcError(f"`{given}` is no Arrow table: give a `pyarrow.Table` or a `pyarrow.RecordBatchReader`")
     names = tuple(name.strip().lower() for name in table.schema.names)
+    if twice := repeated(names):
+        raise CreditcalcError(f"the table: the column {ticked(twice, 'and')} stands twice: remove or rename one")
     check_columns(names, "the table", pricer)
+    read = [name for name in names if name not in pricer.aside]
     results = pricer.columns(names)
     schema = pa.schema([*table.schema, *(pa.field(name, pa.string()) for name in results)])
 
     def priced(batch: Any) -> Any:
         texts = [
-            [
-                cell and shortest(cell) if pa.types.is_decimal(column.type) else cell
-                for cell in column.cast(pa.string()).to_pylist()
-            ]
-            for column in batch.columns
+            _texts(pa, name, column)
+            for name, column in zip(names, batch.columns, strict=True)
+            if name not in pricer.aside
         ]
-        rows = (dict(zip(names, cells, strict=True)) for cells in zip(*texts, strict=True))
+        each = zip(*texts, strict=True) if texts else [()] * batch.num_rows
+        rows = (dict(zip(read, cells, strict=True)) for cells in each)
         found = [one.results for one in price_rows(rows, pricer)]
         added = [pa.array([row.get(name) or None for row in found], pa.string()) for name in results]
         return pa.record_batch([*batch.columns, *added], schema=schema)
@@ -45,3 +51,12 @@ def priced_table(table: Any, pricer: Pricer) -> Any:
             yield priced(batch)
 
     return pa.RecordBatchReader.from_batches(schema, batches())
+
+
+def _texts(pa: Any, name: str, column: Any) -> list[str | None]:
+    """The cells of a column as text; raises CreditcalcError for a column of what is neither words nor numbers."""
+    try:
+        cells: list[str | None] = column.cast(pa.string()).to_pylist()
+    except (pa.ArrowException, UnicodeDecodeError):
+        raise CreditcalcError(f"the table: the column `{name}` is {column.type}: give text, numbers or flags") from None
+    return [cell and shortest(cell) for cell in cells] if pa.types.is_decimal(column.type) else cells

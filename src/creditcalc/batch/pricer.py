@@ -14,7 +14,7 @@ from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
 from creditcalc.rating.takes import UNSAID, Odds, Shoot, shoot
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.text import did_you_mean, limited
+from creditcalc.text import did_you_mean, limited, units
 
 ASIDE = ("id", "shot", "alternative", "note")
 """Columns that are said of a row and change nothing."""
@@ -50,6 +50,10 @@ class Priced(NamedTuple):
     code: int = 0
     quote: Quote | None = None
     shoot: Shoot | None = None
+
+    def __repr__(self) -> str:
+        model = f" {self.model}" if self.model else ""
+        return f"<Priced{model}: {self.error[:100] if self.total is None else f'{self.total} {units(self.unit)}'}>"
 
     @property
     def results(self) -> dict[str, str]:

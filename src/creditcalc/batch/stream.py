@@ -87,12 +87,15 @@ def price_rows(rows: Iterable[Mapping[str, Any]], pricer: Pricer) -> Iterator[Pr
     """What becomes of each row, in order, as each is asked for; each kind of row is priced once."""
     known: dict[Hashable, Priced] = {}
     for row in rows:
+        if not isinstance(row, Mapping):
+            yield refused(f"a row of the type {type(row).__name__} is none: give a mapping, as {{'model': ...}}")
+            continue
         try:
-            values = words(row)
+            values = words({name: value for name, value in row.items() if name not in pricer.aside})
         except CreditcalcError as error:
             yield refused(str(error))
             continue
-        said = {name: word for name, cell in values.items() if name not in pricer.aside and (word := cell.strip(SPACE))}
+        said = {name: word for name, cell in values.items() if (word := cell.strip(SPACE))}
         key = tuple(said.items())
         if key not in known:
             if len(known) >= KEPT:

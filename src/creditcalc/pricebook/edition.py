@@ -174,6 +174,9 @@ class Edition(NamedTuple):
     broken: Mapping[str, str] = EMPTY
     ignored: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Edition {self.platform} {self.id}>"
+
     @property
     def unit(self) -> str:
         """What amounts are in, in the singular: `credit`, or a currency."""
@@ -203,7 +206,7 @@ class Edition(NamedTuple):
             raise CreditcalcError(wrong)
         if found is None:
             raise CreditcalcError(
-                f"unknown model `{name}` on {self.platform}{did_you_mean(name, self.names)}"
+                f"unknown model `{name[:80]}` on {self.platform}{did_you_mean(name, self.names)}"
                 f"{'' if name in self.names else ' (see `creditcalc models list`)'}"
             )
         return self.models[found]
@@ -218,7 +221,7 @@ class Edition(NamedTuple):
             if name.lower() in (plan.id, plan.name.lower(), *(alias.lower() for alias in plan.aliases)):
                 return plan
         raise CreditcalcError(
-            f"unknown plan `{name}` in {self.platform} {self.id}{did_you_mean(name, self.plans)}"
+            f"unknown plan `{name[:80]}` in {self.platform} {self.id}{did_you_mean(name, self.plans)}"
             f" (it has {ticked(self.plans, 'and') or 'no plans'})"
         )
 

@@ -63,21 +63,27 @@ class Generation(NamedTuple):
         return -(-self.outputs // (self.model.outputs_per_generation or ONE).numerator)
 
 
+TAKEN = (str, bool, int, Decimal, Fraction)
+"""What a caller may give."""
+
+
 def words(given: Given) -> dict[str, str]:
     """What a caller gave, as the words of an option: True is `on`, a number its digits, None is left out.
 
-    Raises CreditcalcError for a float, which is not exact.
+    Raises CreditcalcError for a float, which is not exact, and for what is neither a word nor a number.
     """
-    found = {}
+    found: dict[str, str] = {}
     for name, value in given.items():
         if value is None:
             continue
         if isinstance(value, float):
             raise CreditcalcError(f"`{name}={value}` is a float, which is not exact: give `'{value}'` or a Decimal")
+        if not isinstance(name, str) or not isinstance(value, TAKEN):
+            raise CreditcalcError(f"`{name}` is of the type {type(value).__name__}: give text, a number, True or False")
         if isinstance(value, bool):
             found[name] = "on" if value else "off"
-        elif isinstance(value, Fraction):
-            found[name] = word_of(value)
+        elif isinstance(value, int | Fraction):
+            found[name] = word_of(Fraction(value, 1))
         else:
             found[name] = plain(str(value)) if isinstance(value, Decimal) else str(value)
     return found
@@ -112,9 +118,10 @@ def resolve(
     missing, a combination that is not sold, outputs given twice, or a count outside 1 to 1,000,000.
     """
     asked = words(given)
-    for name, amount in (("outputs", outputs), ("takes", takes)):
-        if amount is not None and (type(amount) is not int or not 1 <= amount <= MOST_COUNT):
-            raise CreditcalcError(f"`{name}` must be a whole number from 1 to {MOST_COUNT:,}, not `{amount}`")
+    for name, amount in (("outputs", 1 if outputs is None else outputs), ("takes", takes)):
+        if type(amount) is not int or not 1 <= amount <= MOST_COUNT:
+            said = "more" if type(amount) is int and amount > MOST_COUNT**10 else f"`{amount!s:.40}`"
+            raise CreditcalcError(f"`{name}` must be a whole number from 1 to {MOST_COUNT:,}, not {said}")
     if (
         "outputs" in model.settings
         and outputs is not None
@@ -152,15 +159,15 @@ def _wanted(values: Settings) -> int | None:
 
 def _lacks(model: Model, name: str) -> str:
     has = ticked(model.settings, "and") or "none"
-    return f"`{model.id}` has no setting `{name}`{did_you_mean(name, model.settings) or f'; it has {has}'}"
+    return f"`{model.id}` has no setting `{name[:80]}`{did_you_mean(name, model.settings) or f'; it has {has}'}"
 
 
 def _chosen(model: Model, name: str, setting: Setting, word: str) -> Value:
     value = number(word) if setting.range or DIGITS.fullmatch(word) or ambiguous(word) else word.lower()
     if not setting.admits(value):
         if setting.always:
-            raise CreditcalcError(f"`{model.id}` knows only {name} `{setting.always}`, not `{word}`")
-        raise CreditcalcError(f"`{model.id}` does not take {name} `{word}`: it takes {setting.accepted}")
+            raise CreditcalcError(f"`{model.id}` knows only {name} `{setting.always}`, not `{word[:80]}`")
+        raise CreditcalcError(f"`{model.id}` does not take {name} `{word[:80]}`: it takes {setting.accepted}")
     return value
 
 
@@ -234,7 +241,7 @@ def _shares(model: Model, mix: str | None) -> tuple[tuple[str, Fraction], ...]:
     for part in mix.split(","):
         name, equals, share = part.strip().partition("=")
         if not (equals and name and share.endswith("%")):
-            raise CreditcalcError(f"`{part.strip()}` is no share of a mix: {form}")
+            raise CreditcalcError(f"`{part.strip()[:80]}` is no share of a mix: {form}")
         if name in found:
             raise CreditcalcError(f"`{name}` stands twice in the mix: {form}")
         found[name] = number(share[:-1].strip()) / 100

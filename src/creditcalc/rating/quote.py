@@ -12,7 +12,7 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import GRADES, Grade, Source
 from creditcalc.pricebook.model import Model, Rate
 from creditcalc.rating.generation import Generation
-from creditcalc.text import ticked
+from creditcalc.text import ticked, units
 
 ONE_UNIT = exactly(1)
 BESIDE = Fraction(1, 10**9)
@@ -63,6 +63,10 @@ class Quote(NamedTuple):
     steps: tuple[Step, ...]
     total: Amount
     notices: tuple[Notice, ...] = ()
+
+    def __repr__(self) -> str:
+        book = f"{self.edition.platform} {self.edition.id}"
+        return f"<Quote {self.generation.model.id} in {book}: {self.total} {units(self.edition.unit)}>"
 
     @property
     def rows(self) -> tuple[Rate, ...]:

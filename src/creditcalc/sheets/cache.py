@@ -117,6 +117,9 @@ class Packed(Mapping[str, Any]):
         self.packed, self.narrow, self.anew = packed, narrow, anew
         self.unpacked: dict[str, Any] = {}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dict, (dict(self),)  # what leaves this process is whole
+
     def __getitem__(self, key: str) -> Any:
         if key not in self.unpacked:
             data = self.packed[key]

@@ -42,7 +42,7 @@ def own(pricing: str | None) -> Path | None:
     if there and not os.access(folder, os.R_OK | os.X_OK):
         raise CreditcalcError(f"{folder}: cannot be read: permission denied")
     if pricing and not there:
-        raise CreditcalcError(f"`{pricing}` is not a folder: `--pricing` names a folder of sheets")
+        raise CreditcalcError(f"`{str(pricing)[:80]}` is not a folder: `--pricing` names a folder of sheets")
     return folder if there else None
 
 
@@ -61,6 +61,10 @@ class Catalog:
             return
         mine = own(pricing)
         self.roots = (Root(str(bundled()), "pricing"), *([Root(str(mine.absolute()), str(mine))] if mine else []))
+
+    def __getstate__(self) -> dict[str, object]:
+        """What it reads, and nothing of what it has read."""
+        return {"roots": self.roots, "_platforms": {}, "_editions": {}, "_pending": []}
 
     @cached_property
     def index(self) -> Index:
@@ -84,7 +88,7 @@ class Catalog:
             if known is None:
                 hint = did_you_mean(wanted, self.index.platforms)
                 there = ticked(self.index.platforms, "and")
-                raise CreditcalcError(f"unknown platform `{wanted}`{hint} (there are {there})")
+                raise CreditcalcError(f"unknown platform `{wanted[:80]}`{hint} (there are {there})")
             self._platforms[wanted] = self._platforms[known.id] = known
         return self._platforms[wanted]
 
@@ -136,7 +140,7 @@ def _edition_name(platform: Platform, wanted: str | None, day: str | None) -> st
     known = ticked(platform.editions, "and")
     if wanted:
         if wanted not in platform.editions:
-            raise CreditcalcError(f"unknown edition `{wanted}` of {platform.id} (it has {known})")
+            raise CreditcalcError(f"unknown edition `{wanted[:80]}` of {platform.id} (it has {known})")
         return wanted
     if day is None:
         if platform.sheet.default_edition not in platform.editions:

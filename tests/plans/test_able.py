@@ -148,6 +148,14 @@ def test_models_are_compared_and_an_allowance_is_spent_on_the_plan(folder: Path)
     }
 
 
+@pytest.mark.parametrize(
+    "command", ["quote --model slow --seconds 60", "models compare --seconds 60", "batch s.yaml", "report s.yaml"]
+)
+def test_what_is_left_out_of_an_open_plan_is_named(folder: Path, command: str) -> None:
+    Path("s.yaml").write_text("shots: [{model: slow, seconds: 60}]\n")
+    assert "ot sold, and left out: plan free (yes)" in run(command).out
+
+
 def test_work_that_says_its_plan_is_made_on_no_other(folder: Path) -> None:
     found = offered("--model slow --seconds 10 --set plan=small")
     assert found == ["Small", "This is not available on Free.", "This is not available on Large."]

@@ -200,7 +200,11 @@ def storyboard(
             known = [share.known for share in tally.scene(scene).values()]
             cells.append((f"  {scene}, all", "", None, known[0] if len(known) == 1 else None, ""))
     total = ("Total", "", None, one_total(tally, edition), "") if len(tally.units) < 2 else None
-    sentences = [board.note, *map(given_up_text, given_up), *notes(tally, edition, plan)]
+    from creditcalc.reports.quote import not_sold  # noqa: PLC0415  # a file of rows puts no quote into words
+
+    priced = (one for row in rows for _, one in row.ways.values())
+    left_out = not_sold(one.quote for one in priced if one.quote)
+    sentences = [board.note, *map(given_up_text, given_up), *left_out, *notes(tally, edition, plan)]
     if any(row.way is None for row in rows):
         sentences.append("A shot with several alternatives costs what any of them may: `--pick` or `--fit` decides.")
     return Report(

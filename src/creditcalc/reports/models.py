@@ -9,6 +9,7 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.compare import Ranked, unit_price
 from creditcalc.reports.book import aside, book_json, price_text
+from creditcalc.reports.quote import not_sold
 from creditcalc.reports.report import Cell, Column, Report, listing
 from creditcalc.text import count, unit_title
 
@@ -138,6 +139,7 @@ def model_ranking(edition: Edition, found: list[Ranked], unpublished: list[str],
         notes.append("Where intervals overlap the order is not certain: name open settings to narrow them.")
     if unpublished:
         notes.append(f"Nobody publishes the price of {', '.join(unpublished)}.")
+    notes += not_sold(one.quote for one in found)
     data = listing("comparison", "models", columns, rows, **book_json(edition))
     data["order_uncertain_after"], data["unpublished"] = uncertain, unpublished
     return Report(title, columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes))

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from creditcalc.plans.platforms import MONEY, Missing, Offer
 from creditcalc.plans.share import HUNDRED
+from creditcalc.reports.quote import not_sold
 from creditcalc.reports.report import Cell, Column, Report, listing
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import count, units
@@ -97,6 +98,7 @@ def platform_ranking(catalog: Catalog, found: list[Offer], missing: list[Missing
     certain = all(one.high is not None and one.high <= other.low for one, other in pairwise(known))
     if not certain:
         notes.append("Where intervals overlap the order is not certain.")
+    notes += not_sold(offer.quote for offer in found)
     data = listing("platforms-compare", "offers", columns, rows, beside=map(_sold, found), currency=MONEY)
     data["certain"], data["missing"] = certain, [one._asdict() for one in missing]
     return Report(title, columns, tuple(rows), data, aside="default editions", notes=tuple(notes))

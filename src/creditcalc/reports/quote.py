@@ -1,6 +1,6 @@
 """A quote put into words: what it is for, how sure it is, who says so; as a report and as JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,12 @@ MOST_NAMED = 3
 """Sources or other readings that are named one by one; more are counted."""
 OF_VARIANTS = ("not_sold", "lines_vary")
 """Notices that belong to a setting left open."""
+
+
+def not_sold(quotes: Iterable[Quote]) -> list[str]:
+    """What is left out of the intervals of some quotes, since it is not sold: a sentence a model and case."""
+    found = ((one, notice) for one in quotes for notice in one.notices if notice.code == "not_sold")
+    return list(dict.fromkeys(f"Of {one.generation.model.id}, {notice.text}." for one, notice in found))
 
 
 def spoken(name: str, word: str) -> str:

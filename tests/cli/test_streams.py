@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,7 +68,7 @@ WALLETLESS = ("wallet open", "wallet import")
 def lines() -> Iterator[str]:
     """A line of every command: the first example of its help, or a cheaper one; then those with a verdict."""
     for words, command in commands(typer.main.get_command(app)):
-        if not hasattr(command, "list_commands"):
+        if not hasattr(command, "list_commands") and (words != ("mcp",) or find_spec("mcp")):
             (example, *_) = re.findall(r"^ *creditcalc (.*)$", command.help, re.MULTILINE)
             yield CHEAPER.get(" ".join(words), example)
     yield from VERDICTS

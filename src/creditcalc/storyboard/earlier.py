@@ -25,7 +25,7 @@ DECIMAL_END = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,40})?", re.ASCII)
 AGAIN = "write it again with `creditcalc batch STORYBOARD --json`"
 
 
-NOTHING = "/dev/null"
+NOT_YET = "/dev/null"
 """What is compared with where there was nothing: on Windows too, where the null device has another name."""
 
 
@@ -42,7 +42,7 @@ def read_earlier(path: str, edition: Edition) -> Earlier:
     Raises CreditcalcError for a file that is anything else, and for one whose amounts are in other credits or money
     than those of the edition.
     """
-    if path in (NOTHING, os.devnull):
+    if path in (NOT_YET, os.devnull):
         return Earlier(None, ())
     found = _object(path)
     if found.get("schema") != SCHEMA:

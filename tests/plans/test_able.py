@@ -156,6 +156,14 @@ def test_what_is_left_out_of_an_open_plan_is_named(folder: Path, command: str) -
     assert "ot sold, and left out: plan free (yes)" in run(command).out
 
 
+def test_a_plan_that_must_be_given_is_none_where_all_are_compared(folder: Path) -> None:
+    models, command = Path("mine/p/e/models.yaml"), "plans compare --model slow --seconds 60 --per-month 3"
+    before = printed(command)
+    models.write_text(models.read_text().replace("large], open: yes}", "large]}"))
+    assert printed(command) == before
+    assert "needs `plan`: give `--plan`" in refused("quote --model slow --seconds 60")
+
+
 def test_work_that_says_its_plan_is_made_on_no_other(folder: Path) -> None:
     found = offered("--model slow --seconds 10 --set plan=small")
     assert found == ["Small", "This is not available on Free.", "This is not available on Large."]

@@ -26,6 +26,7 @@ from creditcalc.plans.options import Option, currencies, most_shown, options
 from creditcalc.plans.schedule import schedules
 from creditcalc.plans.work import Demand, Often, on_plans
 from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.model import Model
 from creditcalc.rating.quote import Quote, price
 from creditcalc.reports.chart import svg, text
 from creditcalc.reports.plans import (
@@ -154,7 +155,7 @@ class Work(NamedTuple):
             cost, models = sum_of(catalog, edition, jobs)
             prices = on_plans(edition, models, cost, lambda plan: sum_of(catalog, edition, jobs, plan)[0])
             return Demand.filed(cost, jobs.name, self._often(), models, prices)
-        model, settings = edition.model(self.model or ""), asked.settings()
+        model, settings = _on_any_plan(edition.model(self.model or "")), asked.settings()
 
         def on(plan: str) -> Quote:
             return price(asked.planned(model, {**settings, "plan": plan}), edition)
@@ -165,6 +166,14 @@ class Work(NamedTuple):
         if self.per_week and self.per_month:
             usage("give --per-week or --per-month, not both")
         return Often(self.per_week, "week") if self.per_week else Often(self.per_month or "1")
+
+
+def _on_any_plan(model: Model) -> Model:
+    """A model whose setting `plan` may be left out: it is looked at on every plan here."""
+    plan = model.settings.get("plan")
+    if plan is None or plan.initial is not None:
+        return model
+    return model._replace(settings={**model.settings, "plan": plan._replace(open=True)})
 
 
 def _most(up_to: str | None, found: Sequence[Option]) -> Fraction:

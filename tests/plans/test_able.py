@@ -164,6 +164,13 @@ def test_a_plan_that_must_be_given_is_none_where_all_are_compared(folder: Path) 
     assert "needs `plan`: give `--plan`" in refused("quote --model slow --seconds 60")
 
 
+def test_a_schedule_says_that_its_work_depends_on_the_plan(folder: Path) -> None:
+    said = "What this takes depends on the plan: each is reckoned at the least and the most of all plans."
+    slow, clip = (printed(f"plans compare --model {model} --seconds 10 --horizon 2") for model in ("slow", "clip"))
+    assert said in slow and "This is not available on Free." in slow
+    assert said not in clip
+
+
 def test_work_that_says_its_plan_is_made_on_no_other(folder: Path) -> None:
     found = offered("--model slow --seconds 10 --set plan=small")
     assert found == ["Small", "This is not available on Free.", "This is not available on Large."]

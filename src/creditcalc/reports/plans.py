@@ -322,8 +322,17 @@ def _named(option: Option, how: str = "") -> str:
     return f"{option.name}{how}{', with a watermark' if marked(option.plan) else ''}"
 
 
-def compare_schedule(edition: Edition, found: Schedules, currency: str, left_out: Sequence[LeftOut] = ()) -> Report:
-    """The cheapest way through the months, and what each single plan would cost instead."""
+def compare_schedule(
+    edition: Edition,
+    found: Schedules,
+    currency: str,
+    left_out: Sequence[LeftOut] = (),
+    by_plan: Iterable[Amount | None] = (),
+) -> Report:
+    """The cheapest way through the months, and what each single plan would cost instead.
+
+    `by_plan` are the credits of a month on the plans, where they differ.
+    """
     low, high, singles = found
     shown = high or low
     if shown is None:
@@ -356,6 +365,8 @@ def compare_schedule(edition: Edition, found: Schedules, currency: str, left_out
     if high is None:
         notes.append("At the high end of all figures no plan holds this; the schedule is for the low end.")
     notes += [f"{_named(option, ' alone')}: {exactly(cost).brief} {currency}." for option, cost in singles]
+    if len({amount for amount in by_plan if amount is not None}) > 1:
+        notes.append("What this takes depends on the plan: each is reckoned at the least and the most of all plans.")
     notes += [one.why for one in left_out]
     beside = [
         {

@@ -237,7 +237,7 @@ def compare(
         if demand is None:
             usage("--horizon needs the work: --model, --credits or --jobs")
         through = schedules(edition, found, demand.over(horizon), rates)
-        emit(output, compare_schedule(edition, through, found[0].currency, left_out))
+        emit(output, compare_schedule(edition, through, found[0].currency, left_out, demand.by_plan.values()))
     elif demand is None:
         emit(output, compare_plans(edition, found, left_out), features(edition, found))
     else:

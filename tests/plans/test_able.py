@@ -1,12 +1,13 @@
 """A plan that cannot do the work is never offered: not by `plans compare`, on a quote, a page or another platform."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 from outcomes import printed, refused
 from sheets import platform
-from shell import run
+from shell import CREDITCALC, run
 
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.able import able, check_plan, excluded, feature_of
@@ -174,6 +175,13 @@ def test_a_schedule_says_that_its_work_depends_on_the_plan(folder: Path) -> None
 def test_work_that_says_its_plan_is_made_on_no_other(folder: Path) -> None:
     found = offered("--model slow --seconds 10 --set plan=small")
     assert found == ["Small", "This is not available on Free.", "This is not available on Large."]
+
+
+def test_a_pipe_of_it_is_refused(folder: Path) -> None:
+    given, command = b"model,seconds\nslow,60\n", [*CREDITCALC, "plans", "compare", "--jobs", "-"]
+    found = subprocess.run(command, input=given, capture_output=True, check=False)
+    assert found.stderr == b"error: what this takes depends on the plan, and a pipe is read once: give a file\n"
+    assert subprocess.run(command, input=given.replace(b"slow", b"clip"), capture_output=True, check=True).stdout
 
 
 def test_a_row_that_names_its_plan_keeps_it(folder: Path) -> None:

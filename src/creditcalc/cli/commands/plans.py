@@ -153,6 +153,8 @@ class Work(NamedTuple):
 
             jobs = self.jobs
             cost, models = sum_of(catalog, edition, jobs)
+            if not jobs.is_file() and any("plan" in model.settings for model in models):
+                raise CreditcalcError("what this takes depends on the plan, and a pipe is read once: give a file")
             prices = on_plans(edition, models, cost, lambda plan: sum_of(catalog, edition, jobs, plan)[0])
             return Demand.filed(cost, jobs.name, self._often(), models, prices)
         model, settings = _on_any_plan(edition.model(self.model or "")), asked.settings()

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd, lcm
-from threading import Lock
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
@@ -64,20 +63,19 @@ def _covered(need: Fraction, bought: tuple[tuple[Fraction, Fraction], ...]) -> F
         raise CreditcalcError(f"{why}: ask for less, or leave one of them out of the sheet")
     part = lcm(*(cost.denominator for cost, _ in bought))
     ways = tuple((int(cost * part), size // step) for (cost, _), size in zip(bought, sizes, strict=True))
-    least = _least(ways)
-    with EXTENDING:
-        for amount in range(len(least), steps + 1):
-            least.append(min([least[amount - size if amount > size else 0] + cost for cost, size in ways]))
+    least = _least(ways, 1 << steps.bit_length())
     return Fraction(least[steps], part) + first * bought[best][0]
 
 
 @lru_cache(maxsize=4)
-def _least(_ways: tuple[tuple[int, int], ...]) -> list[int]:
-    """What so many steps of credits cost at least, as far as anybody has asked for packs of these (cost, steps)."""
-    return [0]
+def _least(ways: tuple[tuple[int, int], ...], most: int) -> list[int]:
+    """What each number of steps of credits, fewer than `most`, costs at least in packs of these (cost, steps)."""
+    least = [0]
+    for amount in range(1, most):
+        least.append(min([least[amount - size if amount > size else 0] + cost for cost, size in ways]))
+    return least
 
 
-EXTENDING = Lock()
 MOST_SUMS = 1_000_000
 """Sums of packs that are looked at for the cheapest way to buy some credits."""
 

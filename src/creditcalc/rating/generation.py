@@ -63,7 +63,7 @@ class Generation(NamedTuple):
         return -(-self.outputs // (self.model.outputs_per_generation or ONE).numerator)
 
 
-TAKEN = (str, bool, int, Decimal, Fraction)
+GIVEN_TYPES = (str, bool, int, Decimal, Fraction)
 """What a caller may give."""
 
 
@@ -78,7 +78,7 @@ def words(given: Given) -> dict[str, str]:
             continue
         if isinstance(value, float):
             raise CreditcalcError(f"`{name}={value}` is a float, which is not exact: give `'{value}'` or a Decimal")
-        if not isinstance(name, str) or not isinstance(value, TAKEN):
+        if not isinstance(name, str) or not isinstance(value, GIVEN_TYPES):
             raise CreditcalcError(f"`{name}` is of the type {type(value).__name__}: give text, a number, True or False")
         if isinstance(value, bool):
             found[name] = "on" if value else "off"

@@ -33,7 +33,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 STROKES = ("", "8 4", "2 3", "10 3 2 3", "1 3", "12 5", "6 2 1 2", "4 4")
 
 
-NARROWEST = 20
+NARROWEST_PICTURE = 20
 """Columns that a picture in letters has at least."""
 
 
@@ -51,7 +51,7 @@ def text(picture: Picture, width: int = 72, height: int = 18) -> str:
     top = ticks(_most(picture), 6)[-1]
     labels = {height - 1 - round(tick / top * (height - 1)): decimal(tick) for tick in ticks(_most(picture), 6)}
     margin = max(len(label) for label in labels.values())
-    columns = max(NARROWEST, width - margin - 3)  # labels may be of three hundred digits
+    columns = max(NARROWEST_PICTURE, width - margin - 3)  # labels may be of three hundred digits
     grid = [[" "] * columns for _ in range(height)]
     last = picture.workloads[-1] or Fraction(1)
     for workload, _ in picture.breaks:

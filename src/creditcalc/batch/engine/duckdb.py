@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from creditcalc.batch.engine import Unread, columns_of, header_of, sql
-from creditcalc.batch.rows.blocks import LONGEST_ROW, MOST_COLUMNS
+from creditcalc.batch.rows.blocks import COLUMNS_READ, LONGEST_ROW
 from creditcalc.csv import line_of
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import scratch
@@ -192,8 +192,8 @@ class Duck:
         return source
 
     def _named(self, header: tuple[str, ...]) -> None:
-        if len(header) > MOST_COLUMNS:
-            raise Unread(f"{self.path}: has more than {MOST_COLUMNS:,} columns: leave out what no price depends on")
+        if len(header) > COLUMNS_READ:
+            raise Unread(f"{self.path}: has more than {COLUMNS_READ:,} columns: leave out what no price depends on")
         self.header = header
         self.columns = columns_of(header, self.kind)
 

@@ -15,7 +15,7 @@ SIZE = 1 << 18
 """Bytes that are read at a time."""
 LONGEST_ROW = 10_000_000
 """Bytes of the longest row, and of the longest stretch of nothing but blanks and ends of lines."""
-MOST_COLUMNS = 1_000
+COLUMNS_READ = 1_000
 """Columns of a file, or keys of an object, that are read."""
 UNPACKED = 10_000_000
 """Bytes that a gzip file of any size may hold."""

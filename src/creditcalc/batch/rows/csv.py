@@ -10,7 +10,7 @@ from typing import Any
 
 from creditcalc.batch.pricer import SPACE, Priced, Values
 from creditcalc.batch.rows import BadRow, Encode, Piece
-from creditcalc.batch.rows.blocks import LONGEST_ROW, MOST_COLUMNS
+from creditcalc.batch.rows.blocks import COLUMNS_READ, LONGEST_ROW
 from creditcalc.csv import line_of
 from creditcalc.errors import CreditcalcError
 from creditcalc.text import FORMULA_SIGNS, count, guarded, repeated, ticked, unguarded
@@ -114,8 +114,8 @@ class CsvRows:
 
     def _check(self) -> None:
         place = f"{self.name}:{self.line}"
-        if len(self.columns) > MOST_COLUMNS:
-            more = f"has {count(len(self.columns), 'column')}, of which at most {MOST_COLUMNS:,} are read"
+        if len(self.columns) > COLUMNS_READ:
+            more = f"has {count(len(self.columns), 'column')}, of which at most {COLUMNS_READ:,} are read"
             raise CreditcalcError(f"{place}: {more}: leave out what no price depends on")
         twice = repeated(self.columns)
         if any(not name for name in self.columns):

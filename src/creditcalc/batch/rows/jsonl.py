@@ -10,14 +10,14 @@ from typing import Any
 from creditcalc.amount import plain
 from creditcalc.batch.pricer import SPACE, Priced, Values
 from creditcalc.batch.rows import BadRow, Cells, Encode, Piece
-from creditcalc.batch.rows.blocks import LONGEST_ROW, MOST_COLUMNS
+from creditcalc.batch.rows.blocks import COLUMNS_READ, LONGEST_ROW
 from creditcalc.errors import CreditcalcError
 from creditcalc.text import count, repeated
 
 FLAG_WORDS = {True: "on", False: "off"}
 NO_ROW = object()
 """The key of an object that is no row."""
-ROWS_TOGETHER = 5_000
+ELEMENTS_TOGETHER = 5_000
 """Elements that are taken together of an array on one line."""
 REMEDY = "write an array of objects, or one object a line"
 LINE_ENDS = re.compile(r"\s*[\r\n]\s*")
@@ -102,7 +102,7 @@ class JsonRows:
                     self.batches = chain(seen, self.batches)
                     return tuple(found)
                 size += 0 if whole else len(text)
-            if len(found) > MOST_COLUMNS:
+            if len(found) > COLUMNS_READ:
                 raise CreditcalcError(f"{self.name}: {too_many(len(found))}")
             if size > LONGEST_ROW:
                 raise CreditcalcError(f"{self.name}: its first 10 MB hold no row that can be read: {REMEDY}")
@@ -146,7 +146,7 @@ class JsonRows:
                 elif state in ("first", "element") and (end := _end(text, start)):
                     raw = LINE_ENDS.sub(" ", text[start:end])
                     rows.append((line, raw.encode()))
-                    if len(rows) == ROWS_TOGETHER:
+                    if len(rows) == ELEMENTS_TOGETHER:
                         yield rows
                         rows = []
                     at, state = end, "between"
@@ -192,7 +192,7 @@ class JsonRows:
 
 def too_many(keys: int) -> str:
     """Why so many keys are not read."""
-    return f"has {count(keys, 'key')}, of which at most {MOST_COLUMNS:,} are read: leave out what no price depends on"
+    return f"has {count(keys, 'key')}, of which at most {COLUMNS_READ:,} are read: leave out what no price depends on"
 
 
 def _blank(text: str, at: int) -> int:
@@ -218,7 +218,7 @@ def _object(text: bytes) -> dict[str, Any]:
         raise CreditcalcError("is not JSON: write one object a line") from None
     if not isinstance(found, dict) or not found:
         raise CreditcalcError('is no generation: write {"model": ...}')
-    if len(found) > MOST_COLUMNS:
+    if len(found) > COLUMNS_READ:
         raise CreditcalcError(too_many(len(found)))
     return _once([(_characters(key.lower()), value) for key, value in found.items()])
 

@@ -164,7 +164,7 @@ def test_its_figures_are_those_of_the_object_it_holds(files: dict[str, Path], ta
         assert ends[0] <= low <= high <= ends[-1]  # endless and approximate figures are rounded outward, to four digits
         assert ends == pytest.approx([low, high][: len(ends)], rel=1e-3)
         assert ("to" in figure) == (one["qualifier"] == "range")
-    batch = run(f"batch {EXAMPLE} --json --plan plus")
+    batch = run(f"batch {EXAMPLE} --json --plan plus --budget 200")
     assert data == json.loads(batch.out)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -50,6 +51,7 @@ def serve(catalog: Catalog, preset: Preset, *, spending: bool, seconds: float) -
     gc.enable()  # the command line stops it for the one result that a process has
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # a reader that waits in a thread would hear of no KeyboardInterrupt
     os.environ["PYTHONSAFEPATH"] = "1"  # a worker is started with `-m`, and must not import from the folder it is in
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of a worker whose end somebody else has seen first
     lost: list[BaseException] = []
     try:
         anyio.run(_serve, server(catalog, preset, spending=spending, seconds=seconds))

@@ -25,4 +25,6 @@ class CreditcalcError(Exception):
 
 
 def _again(kind: type[CreditcalcError], lines: tuple[str, ...], code: int) -> CreditcalcError:
-    return kind(*lines, code=code)
+    error = kind.__new__(kind)
+    CreditcalcError.__init__(error, *lines, code=code)  # kinds of it are made of other things
+    return error

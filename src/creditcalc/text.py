@@ -58,6 +58,8 @@ def repeated(words: Iterable[str]) -> list[str]:
 
 LONGEST_NAME = 100
 """Characters of the longest word that may be a name with a slip in it."""
+MOST_HINTS = 500
+"""Wrong names of a file for which the nearest known ones are looked for; a file with more is wrong as a whole."""
 _hints: ContextVar[Iterator[bool] | None] = ContextVar("hints", default=None)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from sheets import platform
 
 import creditcalc
 from creditcalc import Amount, CreditcalcError
@@ -118,6 +119,14 @@ def test_a_book_that_was_pickled_answers_as_before() -> None:
 def test_a_refusal_that_was_pickled_keeps_its_code() -> None:
     again = pickle.loads(pickle.dumps(CreditcalcError("one", "two", code=5)))
     assert (type(again), again.lines, again.code, str(again)) == (CreditcalcError, ("one", "two"), 5, "one\ntwo")
+
+
+def test_a_refusal_of_another_kind_is_pickled_as_that(tmp_path: Path) -> None:
+    found = platform(tmp_path, "m: {nothing: 1", edition="unit: 1")
+    with pytest.raises(CreditcalcError) as refused:
+        Book.open(pricing=str(found.folder))
+    again = pickle.loads(pickle.dumps(refused.value))
+    assert (type(again), again.lines) == (type(refused.value), refused.value.lines)
 
 
 def test_sheets_that_are_no_folder_are_refused(tmp_path: Path) -> None:

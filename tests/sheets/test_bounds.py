@@ -66,6 +66,17 @@ def test_as_many_rows_as_a_model_may_have_are_proved(tmp_path: Path) -> None:
     assert ran.code == 0, ran
 
 
+def test_fifty_thousand_unknown_names_in_a_sheet(tmp_path: Path) -> None:
+    names = ", ".join(f"clop-{number}" for number in range(50_000))
+    agent = "\nagent:\n  name: A\n  maker: M\n  kind: agent\n  settings: {seconds: {number: 1..9}}\n"
+    uses = f"{agent}  uses: {{models: [{names}], source: docs}}"
+    rate = "  rates:\n    - {price: 1, per: second, source: docs}\n"
+    ran = bounded(["sheets", "check", "--pricing", str(platform(tmp_path, f"{HEAD}{rate}{uses}\n").folder)])
+    lines = [line for line in (ran.out + ran.err).splitlines() if "unknown model `clop-" in line]
+    assert (ran.code, len(lines)) == (1, 50_000)
+    assert 0 < sum("did you mean" in line for line in lines) <= 500
+
+
 def test_a_price_map_without_end() -> None:
     ran = bounded(["sheets", "import", "litellm", "/dev/zero"])
     assert last_line(ran) == "error: /dev/zero: is larger than 20,000,000 bytes: is it the right file?"

@@ -14,7 +14,7 @@ from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
 from creditcalc.rating.takes import UNSAID, Odds, Shoot, shoot
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.text import did_you_mean, limited, units
+from creditcalc.text import MOST_HINTS, did_you_mean, limited, units
 
 ASIDE = ("id", "shot", "alternative", "note")
 """Columns that are said of a row and change nothing."""
@@ -30,8 +30,6 @@ SHOOT = ("takes_expected", "takes_low", "takes_high", "credits_if_failed_charged
 SPOKEN = {"true": "on", "false": "off"}
 """How spreadsheets write what an option says as on and off."""
 
-MOST_HINTS = 500
-"""Wrong names of a file for which the nearest known ones are looked for; a file with more is wrong as a whole."""
 SPACE = " \t"
 """What may stand round a cell and says nothing."""
 

@@ -3,6 +3,7 @@
 import os
 import stat
 from functools import cached_property
+from itertools import repeat
 from pathlib import Path
 
 from creditcalc import files
@@ -13,7 +14,7 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import ID
 from creditcalc.sheets.cache import cached
 from creditcalc.sheets.compiled import Compiled, Index, Platform, Root
-from creditcalc.text import did_you_mean, ticked
+from creditcalc.text import MOST_HINTS, did_you_mean, limited, ticked
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -114,7 +115,8 @@ class Catalog:
 
             self._pending.append(key)
             try:
-                return compile_edition(self.roots, platform, edition, listed)
+                with limited(repeat(True, MOST_HINTS)):
+                    return compile_edition(self.roots, platform, edition, listed)
             finally:
                 self._pending.pop()
 

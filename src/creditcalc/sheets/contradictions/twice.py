@@ -15,9 +15,20 @@ def twice(value: Any, place: str = "") -> Iterator[Fault]:
         place = getattr(value, "place", "") or place
         if not hasattr(value, "_fields"):
             said = [entry._replace(place="") if hasattr(entry, "place") else entry for entry in value]
+            seen, mappings = set[Any](), list[Any]()  # a list may be of thousands; what holds a mapping has no hash
             for number, entry in enumerate(said):
-                if entry in said[:number]:
+                again = entry in (seen if _hashable(entry) else mappings)
+                (seen.add if _hashable(entry) else mappings.append)(entry)
+                if again:
                     what = f"`{entry}`" if isinstance(entry, str) else "this"
                     yield Fault(getattr(value[number], "place", place), f"{what} stands in its list twice: remove one")
         for entry in value:
             yield from twice(entry, place)
+
+
+def _hashable(value: Any) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True

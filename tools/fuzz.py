@@ -24,6 +24,8 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import count
+from multiprocessing import Pool
 from pathlib import Path
 from tempfile import mkdtemp
 from types import FrameType
@@ -43,6 +45,8 @@ SLOWEST = 20
 MEMORY = 4 * 2**30
 """Bytes that a run may take."""
 CODES = {0, 1, 2, 3, 4, 5}
+ROUND = 300
+"""Cases that one process makes."""
 LONGEST = 20_000
 """Characters of the longest text that is made."""
 BAD = (
@@ -287,12 +291,28 @@ def tried(case: Case, rng: random.Random) -> Iterator[tuple[str, str]]:
             yield line, wrong
 
 
-def fuzz(kinds: list[str], minutes: float, rng: random.Random, folder: Path) -> Counter[str]:
+def fuzz(kinds: list[str], minutes: float, seed: int, folder: Path) -> Counter[str]:
     """Makes cases until the time is over; how many there were of each kind, and of each fault."""
     counts: Counter[str] = Counter()
-    seen: set[str] = set()
+    seen: list[str] = []
     end = time.monotonic() + 60 * minutes
-    while time.monotonic() < end:
+    for number in count():
+        if time.monotonic() >= end:
+            return counts
+        # each round in a process of its own: what a command keeps for the next one is not kept for thousands
+        with Pool(1) as pool:
+            more, seen = pool.apply(one_round, (kinds, end, f"{seed}/{number}", folder, seen))
+        counts += more
+    raise AssertionError
+
+
+def one_round(kinds: list[str], end: float, seed: str, folder: Path, seen: list[str]) -> tuple[Counter[str], list[str]]:
+    """Some cases; how many there were of each kind and of each fault, and the faults seen so far."""
+    counts: Counter[str] = Counter()
+    rng = random.Random(seed)
+    for _ in range(ROUND):
+        if time.monotonic() >= end:
+            break
         kind = rng.choice(kinds)
         here = folder / "case"
         here.mkdir()
@@ -302,13 +322,13 @@ def fuzz(kinds: list[str], minutes: float, rng: random.Random, folder: Path) -> 
         for line, wrong in tried(KINDS[kind](rng), rng):
             counts[wrong.partition(":")[0]] += 1
             if wrong not in seen:
-                seen.add(wrong)
+                seen.append(wrong)
                 kept = folder / f"fault-{len(seen)}"
                 shutil.copytree(here, kept)
                 print(f"{wrong!a}\n  {line!a}\n  in {kept}", flush=True)
         os.chdir(folder)
         shutil.rmtree(here)
-    return counts
+    return counts, seen
 
 
 def main() -> None:
@@ -327,7 +347,7 @@ def main() -> None:
     folder = Path(mkdtemp(prefix="creditcalc-fuzz-"))
     for variable in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
         os.environ[variable] = str(folder / variable)
-    counts = fuzz(given.kinds or list(KINDS), given.minutes, random.Random(given.seed), folder)
+    counts = fuzz(given.kinds or list(KINDS), given.minutes, given.seed, folder)
     cases = ", ".join(f"{counts.pop(kind)} {kind}" for kind in KINDS if counts[kind])
     faults = ", ".join(f"{number} {what}" for what, number in counts.items()) or "tracebacks 0, hangs 0"
     print(f"{cases}: {faults} (seed {given.seed}, {given.minutes:g} minutes)")

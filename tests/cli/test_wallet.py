@@ -940,3 +940,17 @@ def test_a_batch_asks_the_wallet_and_charges_every_row(home: Path) -> None:
     assert (over.code, over.out) == (3, "136\n")
     assert left() == "64"
     assert run(f"batch {jobs} --charge").code == 2
+
+
+def test_a_change_of_plan_keeps_the_zone_that_a_person_gave(monkeypatch: pytest.MonkeyPatch) -> None:
+    """InVideo names no zone. New York's midnight is 04:00 UTC in summer."""
+    monkeypatch.delenv("CREDITCALC_PRICING")
+    monkeypatch.delenv("CREDITCALC_PLATFORM", raising=False)
+    new_york = "--since 2026-05-14 --zone America/New_York --platform invideo --edition 2026-05"
+    assert run(f"wallet open other --plan plus {new_york}").code == 0
+    assert run("wallet transfer --wallet other --to max --how new --at 2026-05-20").code == 0
+    found = json.loads(done("balance --wallet other --at 2026-05-21 --json"))
+    assert found["resets"] == "month on 19 at 00:00 America/New_York"  # 2026-05-20 00:00 UTC is the 19th there
+    assert found["next_reset"]["utc"] == "2026-06-19T04:00:00Z"
+    assert run("wallet transfer --wallet other --to plus --how new --at 2026-05-22 --zone UTC").code == 0
+    assert "month on 22 at 00:00 UTC" in done("balance --wallet other --at 2026-05-23")

@@ -214,6 +214,10 @@ def _terms_to(
 ) -> Terms:
     """The terms after a change of plan."""
     anchor = books.reset if mode == "cycle end" and books.reset else at
+    if books.terms and said.zone is None and said.resets is None:
+        before = edition.plans.get(books.terms.plan)
+        if before and before.resets and before.resets.zone is None and books.terms.cadence.zone != "UTC":
+            said = said._replace(zone=books.terms.cadence.zone)  # which a person named, since the sheet does not
     terms, notes = terms_of(edition.plan(to), edition, anchor, said)
     for words in notes:
         told(words)

@@ -20,6 +20,7 @@ from creditcalc import __version__
 from creditcalc.cli.commands.mcp.answers import Answer, Preset, in_time
 from creditcalc.cli.commands.mcp.sheets import SCHEME, sheet_text, sheets
 from creditcalc.cli.commands.mcp.tools import Tool, input_schema, output_schema, tools
+from creditcalc.cli.ending import PIPE, die
 from creditcalc.errors import CreditcalcError
 from creditcalc.reports.certainty import refusal
 from creditcalc.sheets.catalog import Catalog
@@ -56,7 +57,7 @@ def serve(catalog: Catalog, preset: Preset, *, spending: bool, seconds: float) -
     try:
         anyio.run(_serve, server(catalog, preset, spending=spending, seconds=seconds))
     except* BrokenPipeError:
-        pass  # the assistant is gone, and nobody else listens
+        die(PIPE)  # the assistant is gone, and nobody else listens
     except* OSError as group:
         lost += group.exceptions
     if lost:

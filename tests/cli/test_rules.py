@@ -4,7 +4,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from outcomes import printed
+from outcomes import printed, refused
 from sheets import EDITION, write
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -20,3 +20,9 @@ def test_rules(folder: Path) -> None:
           reset  Credits end monthly.  docs    official
         """
     )
+
+
+def test_a_source_that_is_none_is_refused_in_one_line(folder: Path) -> None:
+    rule = "rules: [{name: reset, says: Credits end monthly., source: doc}]\n"
+    write(folder, {"p/e/edition.yaml": dedent(EDITION) + rule})
+    assert refused("rules list") == "unknown source `doc` in p e: see `creditcalc sheets check`"

@@ -213,7 +213,16 @@ class Edition(NamedTuple):
 
     def grade(self, row: Rate) -> Grade:
         """The evidence grade of a row: its own, else its source's."""
-        return row.grade or self.sources[row.source].grade
+        return row.grade or self.source(row.source).grade
+
+    def source(self, key: str) -> Source:
+        """Who says so, by the key that a sheet has for it; raises CreditcalcError for a key that its sources lack."""
+        found = self.sources.get(key)
+        if found is None:
+            raise CreditcalcError(
+                f"unknown source `{key[:80]}` in {self.platform} {self.id}: see `creditcalc sheets check`"
+            )
+        return found
 
     def plan(self, name: str) -> "Plan":
         """The plan of that id or alias, in any case; raises CreditcalcError with the nearest names."""

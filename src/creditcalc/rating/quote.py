@@ -85,7 +85,7 @@ class Quote(NamedTuple):
         keys = dict.fromkeys(row.source for row in rows)
         if self.edition.sheet.credits_per_usd and any(row.list_usd for row in rows):
             keys[self.edition.sheet.credits_per_usd.source] = None
-        sources = tuple((key, self.edition.sources[key]) for key in keys)
+        sources = tuple((key, self.edition.source(key)) for key in keys)
         return Evidence(self.grade, sources, min(source.date for _, source in sources))
 
 

@@ -92,7 +92,7 @@ def rules(edition: Edition) -> Report:
         Column("grade", "Evidence"),
     )
     rows = tuple(
-        (rule.name, rule.says, rule.source, edition.sources[rule.source].grade) for rule in edition.rules.values()
+        (rule.name, rule.says, rule.source, edition.source(rule.source).grade) for rule in edition.rules.values()
     )
     return Report(
         count(len(rows), "rule"),

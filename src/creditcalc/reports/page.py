@@ -308,7 +308,7 @@ def _sources(quotes: Iterable[tuple[Row, Quote]], plans: Iterable[Plan], book: E
     """Who says so, how good that is, and when it was read: of the shots the most used first, then of the plans."""
     used = Counter(source for _, quote in quotes for _, source in quote.evidence.sources)
     named = (part.source or plan.source for plan in plans for part in (plan, *plan.prices, plan.allowance) if part)
-    found = dict.fromkeys([*(source for source, _ in used.most_common()), *(book.sources[key] for key in named)])
+    found = dict.fromkeys([*(source for source, _ in used.most_common()), *(book.source(key) for key in named)])
     columns = (Column("title", "Source"), Column("date", "Read"), Column("grade", "Evidence"), Column("url", "Where"))
     rows = tuple((source.title, source.date, GRADE_WORDS[source.grade], source.url) for source in found)
     return Report("", columns, rows, {})

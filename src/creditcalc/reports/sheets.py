@@ -76,7 +76,7 @@ def audit(catalog: Catalog, old_before: str, today: str, warned: str = "") -> Au
                     len(rates),
                     sum(len(model.examples) for model in models),
                     sum(not rate.claims for rate in rates),
-                    sum(edition.sources[rate.source].date < old_before for rate in rates),
+                    sum(edition.source(rate.source).date < old_before for rate in rates),
                     len(found),
                 )
             )
@@ -165,7 +165,7 @@ def stale(catalog: Catalog, before: str) -> Report:
     for name, edition in _editions(catalog):
         for model in edition.models.values():
             for row in (*model.rates, *model.surcharges):
-                date = edition.sources[row.source].date
+                date = edition.source(row.source).date
                 if not row.list_usd and date < before:
                     rows.append(
                         (name, model.id, condition_text(row.when), price_text(row), row.source, date, row.place)

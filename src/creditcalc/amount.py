@@ -260,6 +260,9 @@ class Amount:
         """The amount for a person: approximate and endless figures to four digits, rounded outward."""
         if not (self.approximate or endless(self.low) or endless(self.high or self.low)):
             return str(self)
+        return self._briefly()
+
+    def _briefly(self) -> str:
         return self._written(places_of(self.low or self.high or ONE))
 
     @property
@@ -388,9 +391,7 @@ class Amount:
         """The amount for a verdict's sentence: `80`, `~5 (4.5..5.5 at 10% tolerance)`."""
         if not self.approximate:
             return self.brief
-        reach = self.reach(tolerance)
-        shown = reach._written(places_of(reach.low or reach.high or ONE))
-        return f"{self.brief} ({shown} at {percent(tolerance)} tolerance)"
+        return f"{self.brief} ({self.reach(tolerance)._briefly()} at {percent(tolerance)} tolerance)"
 
 
 # the slots' own setters fill an amount past its `__setattr__`, as fast as a plain assignment

@@ -98,10 +98,7 @@ class Difference:
         """The difference for a verdict's sentence: `+5`, `~+5 (+4.5..+5.5 at 10% tolerance)`."""
         if not self.approximate:
             return self.brief
-        reach = self.reach(tolerance)
-        ends = [abs(end) for end in (reach.low, reach.high) if end]
-        shown = reach._written(places_of(min(ends))) if ends else str(reach)
-        return f"{self.brief} ({shown} at {percent(tolerance)} tolerance)"
+        return f"{self.brief} ({self.reach(tolerance)._briefly()} at {percent(tolerance)} tolerance)"
 
     def against(self, limit: Amount, tolerance: Fraction = TOLERANCE) -> Verdict:
         """Whether all that it reaches stays within all that a limit reaches; unclear where it may be either."""
@@ -131,10 +128,13 @@ class Difference:
     @property
     def brief(self) -> str:
         """The difference for a person: approximate and endless figures to four digits, rounded outward."""
-        ends = [end for end in (self.low, self.high) if end]
-        if not ends or not (self.approximate or any(map(endless, ends))):
+        if not (self.approximate or any(endless(end) for end in (self.low, self.high) if end)):
             return str(self)
-        return self._written(places_of(min(map(abs, ends))))
+        return self._briefly()
+
+    def _briefly(self) -> str:
+        ends = [abs(end) for end in (self.low, self.high) if end]
+        return self._written(places_of(min(ends))) if ends else str(self)
 
     def as_json(self) -> dict[str, str | bool | None]:
         """The difference for scripts: decimals as text, None for an open end."""

@@ -1,6 +1,6 @@
 """Contradictions of plans and top-ups: names, prices, currencies, units, seats, resets."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
@@ -13,6 +13,7 @@ from creditcalc.pricebook.evidence import Claim
 from creditcalc.pricebook.plan import Allowance, Money, Plan, TopUp
 from creditcalc.pricebook.quantity import TIME
 from creditcalc.sheets.compiled import Days
+from creditcalc.sheets.contradictions.parts import parts
 from creditcalc.sheets.reader import Fault
 from creditcalc.text import did_you_mean
 
@@ -50,17 +51,11 @@ def currency_fault(code: str, place: str) -> Iterator[Fault]:
         yield Fault(place, f"`{code[:40]}` is no currency: {remedy}")
 
 
-def currency_faults(value: Any, place: str = "") -> Iterator[Fault]:
+def currency_faults(value: Any) -> Iterator[Fault]:
     """Every currency in a part of the sheets that is none."""
-    if isinstance(value, Mapping):
-        for entry in value.values():
-            yield from currency_faults(entry, place)
-    elif isinstance(value, tuple):
-        place = getattr(value, "place", "") or place
-        if isinstance(value, (Money, Claim)) and value.currency:
-            yield from currency_fault(value.currency, place)
-        for entry in value:
-            yield from currency_faults(entry, place)
+    for part, place in parts(value):
+        if isinstance(part, (Money, Claim)) and part.currency:
+            yield from currency_fault(part.currency, place)
 
 
 def _names(plans: Iterable[Plan]) -> Iterator[Fault]:

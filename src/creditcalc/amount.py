@@ -29,7 +29,7 @@ AMBIGUOUS = r"[1-9][0-9]{0,2}(?:,[0-9]{3}|\.[0-9]{2}0)"
 DECIMAL_PLACES = 6
 """Decimal places of an output that does not end by itself."""
 TOLERANCE = Fraction(1, 10)
-"""How far what is approximate reaches up and down in gates and verdicts, where nobody says otherwise."""
+"""How far what is approximate reaches up and down in gates and verdicts, unless another share is given."""
 MOST_BITS = 12_950
 """Of the longest whole number that is written; Python writes 4,300 digits."""
 LONGEST_DECIMAL = 30
@@ -114,7 +114,7 @@ def decimal(value: Fraction, *, up: bool = False, places: int | None = None) -> 
     scaled = value * 10**length
     whole = ceil(scaled) if up else floor(scaled)
     if whole.bit_length() > MOST_BITS:
-        raise CreditcalcError("a figure has more than 3,900 digits: what it is made of is no price")
+        raise CreditcalcError("a figure has more than 3,900 digits: check the prices and quantities it is made of")
     if not length:
         return str(whole)
     digits = f"{abs(whole):0{length + 1}d}"
@@ -210,7 +210,7 @@ class Amount:
         Raises CreditcalcError for any other form, and for a range whose ends are the wrong way round.
         """
         if not isinstance(text, str):
-            raise CreditcalcError(f"an amount is text, as in `10+`, and not of the type {type(text).__name__}")
+            raise CreditcalcError(f"an amount is text, as in `10+`, not {type(text).__name__}")
         if text == "unknown":
             return UNKNOWN
         approximate = text.startswith("~")

@@ -1,4 +1,4 @@
-"""A price book, opened once and asked as often as one likes: what the library is."""
+"""A price book, opened once and asked as often as you like: what the library is."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -23,7 +23,7 @@ def _texts(**given: object) -> None:
     """Raises CreditcalcError for an argument that is no text, where one is given."""
     for name, value in given.items():
         if value is not None and not isinstance(value, str):
-            raise CreditcalcError(f"`{name}` must be text, and is of the type {type(value).__name__}")
+            raise CreditcalcError(f"`{name}` must be text, not {type(value).__name__}")
 
 
 class Book:
@@ -58,7 +58,7 @@ class Book:
         """
         _texts(platform=platform, edition=edition, as_of=as_of)
         if not isinstance(pricing, str | PathLike | None):
-            raise CreditcalcError(f"`pricing` is a folder, and not of the type {type(pricing).__name__}")
+            raise CreditcalcError(f"`pricing` must be a folder, not {type(pricing).__name__}")
         catalog = Catalog(pricing)
         return cls(catalog, catalog.edition(platform, edition, as_of), as_of)
 
@@ -90,7 +90,7 @@ class Book:
         from creditcalc.batch.stream import price_rows  # noqa: PLC0415  # a quote is no batch
 
         if not isinstance(rows, Iterable) or isinstance(rows, str | bytes | Mapping):
-            raise CreditcalcError(f"`rows` is of the type {type(rows).__name__}: give a list of rows")
+            raise CreditcalcError(f"`rows` must be a list of rows, not {type(rows).__name__}")
         return price_rows(rows, self._pricer((success_rate, failure_rate), keep))
 
     def price_table(

@@ -12,7 +12,7 @@ class CreditcalcError(Exception):
     """A refusal: one line for a person, or one for each of several faults, and the exit code that tells a script why.
 
     Codes: 1 refused (unknown name, bad sheet or file, unsupported combination), 3 certainly over a gate,
-    4 a gate cannot tell, 5 known but nobody publishes the price.
+    4 a gate cannot tell, 5 known, but its price is not published.
     """
 
     def __init__(self, *lines: str, code: int = REFUSED) -> None:

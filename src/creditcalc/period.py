@@ -1,6 +1,6 @@
 """When an allowance starts anew: daily, weekly, monthly, yearly, some days from first use, or never again.
 
-A moment is a datetime in UTC. A reset is reckoned on the clock of its zone. Where the clock jumps over the hour, the
+A moment is a datetime in UTC. A reset is calculated on the clock of its zone. Where the clock jumps over the hour, the
 reset comes as much later as the clock jumps; where the hour comes twice, it is the first. A month (or year) without
 the anchor day resets on its last day, and the next one that has the day resets on it again: 31 January, 28 February,
 31 March.
@@ -75,8 +75,8 @@ class Zone(str):
         """Raises CreditcalcError for what no time zone is called.
 
         A computer without a database of time zones cannot tell one name from another. A sheet is not wrong for the
-        computer that reads it, so there every name is taken that is written as they are; whoever reckons with it is
-        refused by `zone_of`.
+        computer that reads it, so there every name is taken that is written as they are; whoever calculates with it
+        is refused by `zone_of`.
         """
         if not re.fullmatch(ZONE, text) or (_zone(text) is None and _zones_known()):
             raise _unknown_zone(text)
@@ -90,7 +90,7 @@ class Hour(time):
     def parse(cls, text: str) -> "Hour":
         """Raises CreditcalcError for anything but `00:00` to `23:59`, two digits each."""
         if not re.fullmatch(HOUR, text, re.ASCII):
-            raise CreditcalcError(f"`{text[:40]}` is no time of day: write `00:00` to `23:59`")
+            raise CreditcalcError(f"`{text[:40]}` is not a time of day: write `00:00` to `23:59`")
         return cls(whole(text[:2]), whole(text[3:]))
 
     def __str__(self) -> str:
@@ -126,7 +126,7 @@ def _zoneless(text: str, clock: datetime) -> CreditcalcError:
     here = (clock.replace(fold=fold).astimezone() for fold in (0, 1))  # an hour that comes twice is two moments
     readings = [f"{clock.isoformat(timespec=spec)}Z"]
     readings += [one.isoformat(timespec=spec) for one in here if one.utcoffset() and one.replace(tzinfo=None) == clock]
-    return CreditcalcError(f"`{text[:40]}` does not say in which zone: write {ticked(dict.fromkeys(readings))}")
+    return CreditcalcError(f"`{text[:40]}` has no time zone: write {ticked(dict.fromkeys(readings))}")
 
 
 def moment_iso(when: datetime) -> str:
@@ -161,7 +161,7 @@ class Span(NamedTuple):
     def parse(cls, text: str) -> "Span":
         """Raises CreditcalcError for any other form, for no days at all, and for more than the calendar has."""
         if not re.fullmatch(SPAN, text) or not whole(text.partition(" ")[0]):
-            raise CreditcalcError(f"`{text[:40]}` is no length of time: write `90 days`, `12 months` or `2 years`")
+            raise CreditcalcError(f"`{text[:40]}` is not a length of time: write `90 days`, `12 months` or `2 years`")
         number, _, unit = text.partition(" ")
         span = cls(whole(number), unit.removesuffix("s"))  # type: ignore[arg-type]  # the pattern names the units
         if span.months > MOST_MONTHS:
@@ -179,7 +179,7 @@ class Span(NamedTuple):
 
 def _beyond(span: Span) -> CreditcalcError:
     """The refusal of a length of time that ends after the year 9999."""
-    return CreditcalcError(f"`{span}` reaches beyond the calendar: write less")
+    return CreditcalcError(f"`{span}` ends after the year 9999: give a shorter time")
 
 
 def later(when: datetime, span: Span) -> datetime:
@@ -232,12 +232,10 @@ class Cadence(NamedTuple):
                 pass
             else:
                 if found["at"] and not (found["zone"] or zone):
-                    raise CreditcalcError(
-                        f"`{text}` does not say in which zone: write `{text} UTC`, or another zone in its place"
-                    )
+                    raise CreditcalcError(f"`{text}` has no time zone: write `{text} UTC`, or name another zone")
                 return cls(*anchor, hour, _named(found["zone"] or zone or "UTC"))
         raise CreditcalcError(
-            f"`{text[:60]}` is no reset: write `day at 06:00 UTC`, `week on monday at 00:00 UTC`, "
+            f"`{text[:60]}` is not a reset: write `day at 06:00 UTC`, `week on monday at 00:00 UTC`, "
             "`month on 31 at 00:00 Europe/Paris`, `year on 11-14`, `1 day from first use` or `once`"
         )
 

@@ -183,8 +183,8 @@ def test_every_bad_row_is_reported_and_the_total_is_a_lower_bound(shots: Path) -
     assert found.err == lines(
         "shots.csv:5: `clip` does not take seconds `99`: it takes a number from 1 to 60",
         "shots.csv:6: unknown model `nothing` on p (see `creditcalc models list`)",
-        "shots.csv:7: nobody publishes the price of `secret` in p e; looked at `page` (shown after the click); "
-        "put what you were charged into a sheet of your own (`--pricing`)",
+        "shots.csv:7: no published price for `secret` in p e (checked: `page`). Shown after the click. "
+        "Put what you were charged into a sheet of your own (`--pricing`)",
         "6 rows, total ~124+ credits",
         "error: 3 of 6 rows have no price: the total is a lower bound without them.",
     )

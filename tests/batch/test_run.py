@@ -123,7 +123,7 @@ def test_a_row_without_a_price_is_told_with_its_place(pricer: Pricer, engine: Na
     tally = price_file("bad.csv", "csv", pricer, to, engine=engine)
     assert (tally.missing, str(tally.total("credit"))) == (2, "6+")
     faults = [told for told in to.told if told.startswith("bad")]
-    assert [one[:15] for one in faults] == ["bad.csv:3: unkn", "bad.csv:4: nobo"]
+    assert [one[:15] for one in faults] == ["bad.csv:3: unkn", "bad.csv:4: no p"]
     assert [one[-3:] for one in faults] == [f"({REFUSED})", f"({UNPUBLISHED})"]
 
 
@@ -131,7 +131,7 @@ def test_a_row_without_a_price_is_told_with_its_place(pricer: Pricer, engine: Na
 def test_who_is_told_of_a_fault_may_stop_the_run(pricer: Pricer, engine: Name) -> None:
     Path("bad.csv").write_text("model,images\ns,1\nno,1\n")
     to = Kept(rows=False, stop=True)
-    with pytest.raises(CreditcalcError, match="nobody publishes") as refused:
+    with pytest.raises(CreditcalcError, match="no published price") as refused:
         price_file("bad.csv", "csv", pricer, to, engine=engine)
     assert refused.value.code == UNPUBLISHED
     assert to.out.getvalue() == b""

@@ -117,9 +117,9 @@ def test_takes_that_are_rounded_together_have_no_mean_of_their_own(folder: Path)
 
 def test_a_failure_rate_is_a_share_of_the_takes(folder: Path) -> None:
     for rates, said in (
-        ("0.6,0.5", "a failure rate is a number from 0, and with the success rate at most 1"),
+        ("0.6,0.5", "a failure rate is a number from 0, at most 1 together with the success rate"),
         ("0.6,-1", "`-1`"),
-        (",0.5", "a failure rate goes with a success rate: give `success_rate` too"),
+        (",0.5", "a failure rate needs a success rate: give `success_rate` too"),
     ):
         (folder / "a.csv").write_text(f"model,seconds,success_rate,failure_rate\nclip,5,{rates}\n")
         found = run("batch a.csv")

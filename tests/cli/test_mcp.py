@@ -182,7 +182,7 @@ def test_an_unpublished_price_is_unknown_and_not_zero(reading: Assistant) -> Non
     result = reading.call("quote", {"model": "seedance-2.5", "seconds": 5})
     assert result.is_error
     assert result.structured_content is None
-    assert text(result).startswith("Unpublished, so unknown and not 0: nobody publishes the price of `seedance-2.5` ")
+    assert text(result).startswith("Unpublished, so unknown and not 0: no published price for `seedance-2.5` ")
 
 
 def test_a_storyboard_with_a_shot_without_a_price_says_so_before_the_lower_bound(reading: Assistant) -> None:
@@ -194,7 +194,7 @@ def test_a_storyboard_with_a_shot_without_a_price_says_so_before_the_lower_bound
     ]
     assert result.structured_content is not None
     assert result.structured_content["total"]["text"] == "~5+"
-    assert "stdin:1:9: nobody publishes the price of `seedance-2.5`" in text(result)
+    assert "stdin:1:9: no published price for `seedance-2.5`" in text(result)
 
 
 @pytest.mark.parametrize(
@@ -623,7 +623,7 @@ def test_a_slip_an_unknown_and_an_unpublished_price_begin_differently() -> None:
     ]
     assert open_[0] == slip[0]
     assert silent[0].startswith("Unpublished, so unknown and not 0: ")
-    assert not any("nobody publishes" in line for line in slip)
+    assert not any("no published price" in line for line in slip)
 
 
 SHOTS = "".join(f"  - {{name: Shot {n}, model: veo-3.1-fast, seconds: 8, resolution: 720p}}\n" for n in range(300))

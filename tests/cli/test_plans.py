@@ -161,7 +161,10 @@ def test_options_that_do_not_go_together_are_wrong_usage(options: str, error: st
     [
         ("--credits 1,2 --horizon 3", "--horizon 3 does not match 2 months of --credits"),
         ("--credits some", "`some` is not a number: write digits and a point, as in `8` or `8.5`"),
-        ("--credits 100 --currency JPY", "no plan of p e is sold in `JPY`: it knows `USD`"),
+        (
+            "--credits 100 --currency JPY",
+            "no plan of p e has a price in `JPY`: prices are in `USD`, or add `--rate USD=...`",
+        ),
         ("--svg .", ".: is a folder: name a file"),
     ],
 )

@@ -174,7 +174,7 @@ def test_quiet_prints_the_total_alone(options: str, total: str) -> None:
             "clip --seconds 8 --set fps=60",
             "`clip` has no setting `fps`; it has `seconds`, `resolution`, `audio` and `twin`",
         ),
-        ("silent --seconds 8 --audio", "`silent` knows only audio `off`, not `on`"),
+        ("silent --seconds 8 --audio", "`silent` has only audio `off`, not `on`"),
         ("clip --seconds 0", "`clip` does not take seconds `0`: it takes a number from 1 to 60"),
         ("clip --seconds 60.1", "`clip` does not take seconds `60.1`: it takes a number from 1 to 60"),
         ("clip --seconds -5", "`-5` is not a number: write digits and a point, as in `8` or `8.5`"),
@@ -204,13 +204,13 @@ def test_quiet_prints_the_total_alone(options: str, total: str) -> None:
         ),
         (
             "director --minutes 3 --mix clip=30%,silent=60%",
-            "the mix sums to 90 %, not 100 %: write `--mix a=30%,b=70%`",
+            "the mix adds up to 90 %, not 100 %: write `--mix a=30%,b=70%`",
         ),
         (
             "director --minutes 3 --mix clip=30%,clip=70%",
-            "`clip` stands twice in the mix: write `--mix a=30%,b=70%`",
+            "`clip` is in the mix twice: write `--mix a=30%,b=70%`",
         ),
-        ("director --minutes 3 --mix clip", "`clip` is no share of a mix: write `--mix a=30%,b=70%`"),
+        ("director --minutes 3 --mix clip", "`clip` is not a share of a mix: write `--mix a=30%,b=70%`"),
         (
             "director --minutes 3 --mix picture=100%",
             "`director` does not run `picture`: it runs `clip` and `silent`",
@@ -281,8 +281,8 @@ def test_an_unpublished_price_has_no_quote_and_exits_5() -> None:
     assert run("quote --model secret --seconds 8 --budget 1 --json") == Ran(
         5,
         "",
-        "error: nobody publishes the price of `secret` in p e; looked at `page` (shown after the click); "
-        "put what you were charged into a sheet of your own (`--pricing`)\n",
+        "error: no published price for `secret` in p e (checked: `page`). Shown after the click. "
+        "Put what you were charged into a sheet of your own (`--pricing`)\n",
     )
 
 
@@ -318,13 +318,15 @@ class TestBundled:
 
     def test_audio_on_a_silent_model(self) -> None:
         assert refused("quote --model kling-2.6-standard --seconds 10 --audio") == (
-            "`kling-2.6-standard` knows only audio `off`, not `on`"
+            "`kling-2.6-standard` has only audio `off`, not `on`"
         )
 
     def test_a_price_that_nobody_publishes(self) -> None:
         result = run("quote --model create-video")
         assert (result.code, result.out) == (5, "")
-        assert result.err.startswith("error: nobody publishes the price of `create-video` in invideo 2026-05; ")
+        assert result.err.startswith(
+            "error: no published price for `create-video` in invideo 2026-05 (checked: `guide`). "
+        )
 
     def test_an_agent_takes_at_most_30_minutes(self) -> None:
         assert run("quote --model agent-one --minutes 30 --quiet").code == 0

@@ -66,7 +66,7 @@ def test_check_finds_every_fault_at_once(folder: Path) -> None:
     assert result.out.startswith("3 faults in ")
     assert result.err == dedent(
         f"""\
-        {folder}/p/e/models.yaml:1:36: `film` is not known here: write {ticked(get_args(ModelKind))}
+        {folder}/p/e/models.yaml:1:36: `film` is not allowed here: write {ticked(get_args(ModelKind))}
         {folder}/p/e/models.yaml:2:43: unknown key `price`: did you mean `since`?
         {folder}/p/e/more.yaml:1:45: unknown source `doc`: did you mean `docs`?
         """

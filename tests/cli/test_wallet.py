@@ -602,8 +602,7 @@ def test_a_clock_time_without_a_zone_is_refused_with_its_readings_and_a_bare_day
             assert run(f"{said}='2026-06-15 19:00'") == Ran(
                 1,
                 "",
-                "error: `2026-06-15 19:00` does not say in which zone: write `2026-06-15T19:00Z` or "
-                "`2026-06-15T19:00-04:00`\n",
+                "error: `2026-06-15 19:00` has no time zone: write `2026-06-15T19:00Z` or `2026-06-15T19:00-04:00`\n",
             ), said
             assert desk.read_bytes() == written
             day = "2026-06-25" if option == "--expires" else "2026-06-15"
@@ -781,7 +780,7 @@ def test_a_file_of_jobs_is_spent_whole_or_not_at_all(home: Path) -> None:
     jobs.write_text("model,seconds\nclip,8\nclip,10\nclip,60\n")
     refused(f"spend --jobs {jobs}", 3)
     jobs.write_text("model,seconds\nclip,8\nsecret,5\n")
-    assert refused(f"spend --jobs {jobs}", 5).startswith(f"{jobs}:3: nobody publishes the price of `secret`")
+    assert refused(f"spend --jobs {jobs}", 5).startswith(f"{jobs}:3: no published price for `secret`")
     assert left() == "63.75"
 
 

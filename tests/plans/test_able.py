@@ -154,7 +154,7 @@ def test_models_are_compared_and_an_allowance_is_spent_on_the_plan(folder: Path)
 )
 def test_what_is_left_out_of_an_open_plan_is_named(folder: Path, command: str) -> None:
     Path("s.yaml").write_text("shots: [{model: slow, seconds: 60}]\n")
-    assert "ot sold, and left out: plan free (yes)" in run(command).out
+    assert "ot sold, so left out: plan free (yes)" in run(command).out
 
 
 def test_a_plan_that_must_be_given_is_none_where_all_are_compared(folder: Path) -> None:

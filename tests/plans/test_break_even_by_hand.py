@@ -122,4 +122,4 @@ def test_more_packs_than_can_be_looked_at_are_refused() -> None:
     assert segments(edition, 2_010) == [("0", "2010", "free")]
     with pytest.raises(CreditcalcError) as refused:
         segments(edition, 2_011)
-    assert str(refused.value) == "more than 2,000 packs might be bought: give a smaller demand, or `--up-to`"
+    assert str(refused.value) == "more than 2,000 packs might be bought: ask for fewer credits, or give `--up-to`"

@@ -24,7 +24,8 @@ def test_a_week_is_twelve_fifty_seconds_of_a_month() -> None:
 def test_a_currency_no_plan_is_sold_in_is_refused() -> None:
     with pytest.raises(CreditcalcError) as refused:
         options(Catalog().edition(), "JPY")
-    assert str(refused.value) == "no plan of invideo 2026-05 is sold in `JPY`: it knows `USD`, `RON` and `AUD`"
+    remedy = "prices are in `USD`, `RON` and `AUD`, or add `--rate USD=...`"
+    assert str(refused.value) == f"no plan of invideo 2026-05 has a price in `JPY`: {remedy}"
 
 
 def test_money_is_converted_only_at_a_rate_that_is_given() -> None:

@@ -81,7 +81,7 @@ def test_offers_are_ranked_in_money_and_measured_by_the_list_price(catalog: Cata
         ("shop e", "", "Small", "2.4", "1.5"),
         ("fixed e", "10 s for 8 s", "Small", "3", "1.875"),
     ]
-    assert report.notes == ("Not compared: quiet, nobody publishes its price.",)
+    assert report.notes == ("Not compared: quiet, its price is not published.",)
     assert report.data["certain"] is True
 
 
@@ -109,7 +109,7 @@ def test_a_platform_that_cannot_make_it_is_named_with_its_reason(catalog: Catalo
     _, missing = offers(catalog, "m", {"seconds": 11}, outputs=1, takes=1)
     assert [(one.platform, one.reason) for one in missing] == [
         ("fixed", "`m` does not take seconds `11`: it takes `5` or `10`"),
-        ("quiet", "nobody publishes its price"),
+        ("quiet", "its price is not published"),
     ]
 
 

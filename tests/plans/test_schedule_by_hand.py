@@ -186,7 +186,7 @@ def test_more_packs_ahead_than_can_be_searched_are_refused() -> None:
     with pytest.raises(CreditcalcError) as refused:
         way(edition, 1_000, 1_001)
     assert str(refused.value) == (
-        "more than 2,000 packs might be bought ahead, too many to search exactly: give a smaller demand"
+        "more than 2,000 packs might be bought ahead, too many to search: ask for fewer credits"
     )
     # Where every plan may buy them none is bought ahead of need, however many: 1,000,000 at 1.
     found = way(book([FREE], pack("any", "1", "1")), 1_000_000)

@@ -79,7 +79,7 @@ def test_the_share_for_scripts(sheets: Sheets) -> None:
 
 def test_a_currency_that_nothing_is_sold_in_is_refused(sheets: Sheets) -> None:
     edition = sheets.edition
-    with pytest.raises(CreditcalcError, match="is sold in `JPY`"):
+    with pytest.raises(CreditcalcError, match="has a price in `JPY`"):
         share_of(edition, Amount.parse("20"), edition.plans["first"], "JPY")
 
 

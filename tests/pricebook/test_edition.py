@@ -59,10 +59,10 @@ def test_a_model_is_found_by_every_name_in_any_case(edition: Edition, name: str)
 def test_a_model_is_on_sale_from_its_first_day_to_its_last(edition: Edition) -> None:
     assert edition.model("last").id == "last"
     assert refusal(edition, "Went") == (
-        "`gone` ended on 2026-05-30, and this is for 2026-05-31: give `--as-of 2026-05-30` or earlier"
+        "`gone` ended on 2026-05-30, and these prices are of 2026-05-31: give `--as-of 2026-05-30` or earlier"
     )
     assert refusal(edition, "next") == (
-        "`next` is on sale from 2026-06-01, and this is for 2026-05-31: give `--as-of 2026-06-01` or later"
+        "`next` is on sale from 2026-06-01, and these prices are of 2026-05-31: give `--as-of 2026-06-01` or later"
     )
     assert [edition.named(name).id for name in ("went", "next")] == ["gone", "next"]
 

@@ -152,7 +152,7 @@ def test_standard_settings_have_options_of_their_own(name: str) -> None:
         ({"seconds": 8, "resolution": "8k"}, "`m` does not take resolution `8k`: it takes `720p`, `1080p` or `4k`"),
         ({"seconds": 8, "audio": "maybe"}, "`m` does not take audio `maybe`: it takes `off` or `on`"),
         ({"seconds": 8, "size": 6}, "`m` does not take size `6`: it takes `4` or `8`"),
-        ({"seconds": 8, "voice": "Bea"}, "`m` knows only voice `Alma`, not `Bea`"),
+        ({"seconds": 8, "voice": "Bea"}, "`m` has only voice `Alma`, not `Bea`"),
         ({"second": 8}, "`m` has no setting `second`: did you mean `seconds`?"),
         ({"zzz": 8}, "`m` has no setting `zzz`; it has `seconds`, `resolution`, `audio`, `voice` and `size`"),
     ],
@@ -232,7 +232,7 @@ def test_outputs_as_a_setting_follow_it_like_any_other(
 def test_outputs_as_a_setting_may_be_required() -> None:
     required = model("settings: {outputs: {one_of: [1, 4]}}")
     assert refusal(required, {}) == "`m` needs `outputs`: give `--outputs` (`1` or `4`)"
-    assert refusal(model("settings: {outputs: {always: 4}}"), {}, outputs=1) == "`m` knows only outputs `4`, not `1`"
+    assert refusal(model("settings: {outputs: {always: 4}}"), {}, outputs=1) == "`m` has only outputs `4`, not `1`"
 
 
 def test_outputs_are_given_once() -> None:
@@ -288,7 +288,7 @@ def test_too_many_open_combinations_are_refused() -> None:
     flags = [f"f{n}" for n in range(15)]  # 2 ** 15 = 32,768
     wide = model(f"settings: {{{', '.join(f'{flag}: {{flag: open}}' for flag in flags)}}}")
     names = ", ".join(f"`{flag}`" for flag in flags[:-1])
-    assert refusal(wide, {}) == f"`m` leaves too much open: name {names} or `f14`"
+    assert refusal(wide, {}) == f"`m` has too many settings not given: add {names} or `f14`"
     assert len(resolve(wide, {"f0": True}).variants) == 2**14
 
 
@@ -370,14 +370,14 @@ def test_a_mix_is_shares_of_a_hundred(mix: str, shares: tuple[tuple[str, Fractio
 @pytest.mark.parametrize(
     ("mix", "message"),
     [
-        ("", f"`` is no share of a mix: {FORM}"),
-        ("a", f"`a` is no share of a mix: {FORM}"),
-        ("a=30", f"`a=30` is no share of a mix: {FORM}"),
-        ("=30%", f"`=30%` is no share of a mix: {FORM}"),
-        ("a=30%,,b=70%", f"`` is no share of a mix: {FORM}"),
-        ("a=50%,a=50%", f"`a` stands twice in the mix: {FORM}"),
-        ("a=30%,b=60%", f"the mix sums to 90 %, not 100 %: {FORM}"),
-        ("a=33.3%,b=33.3%,c=33.3%", f"the mix sums to 99.9 %, not 100 %: {FORM}"),
+        ("", f"`` is not a share of a mix: {FORM}"),
+        ("a", f"`a` is not a share of a mix: {FORM}"),
+        ("a=30", f"`a=30` is not a share of a mix: {FORM}"),
+        ("=30%", f"`=30%` is not a share of a mix: {FORM}"),
+        ("a=30%,,b=70%", f"`` is not a share of a mix: {FORM}"),
+        ("a=50%,a=50%", f"`a` is in the mix twice: {FORM}"),
+        ("a=30%,b=60%", f"the mix adds up to 90 %, not 100 %: {FORM}"),
+        ("a=33.3%,b=33.3%,c=33.3%", f"the mix adds up to 99.9 %, not 100 %: {FORM}"),
         ("a=-5%,b=105%", "`-5` is not a number: write digits and a point, as in `8` or `8.5`"),
         ("a=x%", "`x` is not a number: write digits and a point, as in `8` or `8.5`"),
     ],

@@ -541,7 +541,7 @@ def test_each_variant_of_an_open_setting_is_priced_whole() -> None:
     assert [notice for notice in quote.notices if notice.code == "lines_vary"] == [
         Notice(
             "lines_vary",
-            "the lines vary together: the total is by whole variant, and narrower than the sum of the lines",
+            "the total is narrower than the sum of the lines: one setting changes several of them together",
         )
     ]
     assert not varying(quoted(AFTER_FIVE, seconds=5))  # nothing is after the fifth second
@@ -640,7 +640,7 @@ UNSOLD = """
 )
 def test_what_is_not_sold_is_left_out_by_name(given_: dict[str, Any], said: str | None) -> None:
     quote = quoted(UNSOLD, **given_)
-    expected = [Notice("not_sold", f"not sold, and left out: {said}")] if said else []
+    expected = [Notice("not_sold", f"not sold, so left out: {said}")] if said else []
     assert list(quote.notices) == expected
     told = [notice.text for notice in notices(quote) if notice.code == "open_setting"]
     assert all((" that are sold" in text) == bool(said) for text in told)
@@ -680,8 +680,8 @@ def test_an_unpublished_price_is_no_quote() -> None:
         """
     assert refusal(sheet, audio=True) == (
         5,
-        "nobody publishes the price of `m` with audio on in p e; looked at `docs` and `note` (shown in the app); "
-        "put what you were charged into a sheet of your own (`--pricing`)",
+        "no published price for `m` with audio on in p e (checked: `docs` and `note`). Shown in the app. "
+        "Put what you were charged into a sheet of your own (`--pricing`)",
     )
 
 
@@ -866,15 +866,15 @@ def test_an_agent_looks_for_a_length_within_a_range_that_is_sold_so(tmp_path: Pa
 def test_an_agent_cannot_leave_its_length_open(tmp_path: Path) -> None:
     opened = CREW.replace("settings: {seconds: {number: 1..600}}", "settings: {seconds: {number: 1..600, open: yes}}")
     assert platform(tmp_path, opened).faults == (
-        "p/e/models.yaml:39:9: `uses` cannot leave `seconds` open: its models are paid by length",
+        "p/e/models.yaml:39:9: `uses` cannot leave `seconds` open: its models are priced by length",
     )
 
 
 def test_an_agent_says_how_many_models_it_may_run(tmp_path: Path) -> None:
     # gone is not on sale on 2026-05-31, and still makes no video
     assert [tuple(notice) for notice in platform(tmp_path, CREW)("agent", seconds=10).notices] == [
-        ("models_left_out", "1 of 3 models are left out: they cannot make this, or nobody publishes their price"),
-        ("any_model", "the interval over 2 models it may run: `--mix` narrows it"),
+        ("models_left_out", "1 of 3 models are left out: they cannot make this, or their price is not published"),
+        ("any_model", "the range covers the 2 models it may run. Add --mix to narrow it"),
     ]
 
 
@@ -895,7 +895,7 @@ def test_an_agent_whose_models_have_no_price_has_none(tmp_path: Path) -> None:
     only = sheet.replace("price: 2", "price: unknown") + "\n" + agent
     assert platform(tmp_path, only).refusal("agent", seconds=10) == (
         5,
-        "no model that `agent` runs has a price for this",
+        "no model that `agent` runs has a published price for this",
     )
 
 

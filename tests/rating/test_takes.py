@@ -67,7 +67,7 @@ TEN = exactly(10)
 RATE = "a success rate is a number from 0.001 to 1: `0.35` for 35 good takes of 100"
 
 
-FAILURE = "a failure rate is a number from 0, and with the success rate at most 1"
+FAILURE = "a failure rate is a number from 0, at most 1 together with the success rate"
 
 
 def linear(takes: int) -> Amount:
@@ -253,7 +253,7 @@ def test_a_failure_rate_and_its_success_rate_are_shares_of_one(failure: str) -> 
 def test_a_failure_rate_alone_is_refused() -> None:
     with pytest.raises(CreditcalcError) as refused:
         shoot(Odds(None, Fraction(1, 2)), 1, "no", linear)
-    assert str(refused.value) == "a failure rate goes with a success rate: give `success_rate` too"
+    assert str(refused.value) == "a failure rate needs a success rate: give `success_rate` too"
 
 
 def test_several_wanted_takes_cost_at_least_themselves() -> None:

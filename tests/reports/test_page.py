@@ -144,7 +144,7 @@ def test_it_names_what_is_not_sold_and_clips_that_nobody_makes(film: Path) -> No
     write(film, {"limits.yaml": shots})
     said = flat(page("limits.yaml"))
     assert "the total spans all values that are sold" in said
-    assert "Not sold, and left out: plan free or plus or pro (low priority needs Ultra); plan ultra-lower" in said
+    assert "Not sold, so left out: plan free or plus or pro (low priority needs Ultra); plan ultra-lower" in said
     clips = "Kling 2.6 Standard makes 5 or 10 s clips: 90 s is 9 of them."
     assert said.count(clips) == 1
     assert f"{clips} Sora 2 is on sale until 2026-09-23 and withdrawn from 2026-09-24 on." in said
@@ -198,7 +198,7 @@ def test_a_shot_without_a_price_is_said_and_never_nothing(film: Path) -> None:
     )
     text = (film / "bad.html").read_text()
     assert "at least 10 credits" in flat(text)
-    assert "No price: nobody publishes the price of secret" in flat(text)
+    assert "No price: no published price for secret" in flat(text)
     assert 'data-low=""' in text
     assert '<rect class="unknown"' in text
 

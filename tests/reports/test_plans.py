@@ -92,7 +92,7 @@ PARTS: dict[str, list[tuple[Cell, ...]]] = {
     ],
     "resets": [
         ("resets", "every month on billing day at 06:00 Europe/Paris", "page", "by mail"),
-        ("resets, otherwise", "another reading", "note", "another hour"),
+        ("resets, otherwise", "something else", "note", "another hour"),
     ],
     "rollover": [("keeps", "nothing", "page", None), ("keeps, otherwise", "everything", "note", None)],
     "seats": [

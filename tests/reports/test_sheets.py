@@ -61,7 +61,7 @@ def test_an_edition_with_a_wrong_sheet_of_its_own_hides_no_other_fault(tmp_path:
     found = audit(Catalog(alone=str(tmp_path)), "2025-06-01", "2026-11-29")
     assert [fault.removeprefix(f"{tmp_path}/") for fault in found.faults] == [
         "p/e/models.yaml:12:7: the example says 5, the sheet gives 4: correct one of them",
-        "p/f/edition.yaml:7:31: `maybe` is not known here: write `cycle end`, `new`, `add` or `difference`",
+        "p/f/edition.yaml:7:31: `maybe` is not allowed here: write `cycle end`, `new`, `add` or `difference`",
         "p/f/edition.yaml:8:1: unknown key `cover`: did you mean `coverage`?",
         "p/f/models.yaml:1:5: unknown key `nmae`: did you mean `name` or `maker`?",
     ]
@@ -69,7 +69,7 @@ def test_an_edition_with_a_wrong_sheet_of_its_own_hides_no_other_fault(tmp_path:
     with pytest.raises(CreditcalcError) as refused:
         Catalog(alone=str(tmp_path)).edition("p", "f")
     assert str(refused.value).removeprefix(f"{tmp_path}/") == (
-        "p/f/edition.yaml:7:31: `maybe` is not known here: write `cycle end`, `new`, `add` or `difference` "
+        "p/f/edition.yaml:7:31: `maybe` is not allowed here: write `cycle end`, `new`, `add` or `difference` "
         "(and 1 more fault: see `creditcalc sheets check`)"
     )
     assert catalog.edition("p", "e").id == "e"

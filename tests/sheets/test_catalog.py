@@ -139,7 +139,7 @@ def test_every_bundled_choice_has_a_price_or_a_reason(name: str, edition: str) -
                 assert refused.code in (1, 5)
                 assert "no rate of" not in str(refused)
                 assert "two rates of" not in str(refused)
-                assert " with " in str(refused) or "has a price" in str(refused) or "publishes" in str(refused)
+                assert any(words in str(refused) for words in (" with ", "published price"))
             else:
                 assert quote.total.qualifier != "unknown"
                 assert quote.evidence.sources
@@ -280,7 +280,7 @@ def test_a_model_is_on_sale_to_its_last_day() -> None:
     for options, day in (({"as_of": "2026-09-24"}, "2026-09-24"), ({}, "2026-10-08")):
         assert refusal("sora-2", seconds=8, platform="list", **options) == (
             1,
-            f"`sora-2` ended on 2026-09-23, and this is for {day}: give `--as-of 2026-09-23` or earlier",
+            f"`sora-2` ended on 2026-09-23, and these prices are of {day}: give `--as-of 2026-09-23` or earlier",
         )
 
 
@@ -290,7 +290,8 @@ def test_a_model_is_on_sale_from_its_first_day() -> None:
     assert total("veo-3.1-lite", as_of="2026-03-31", **options) == "0.4"  # 8 * 0.05, without audio
     assert refusal("veo-3.1-lite", as_of="2026-03-30", **options) == (
         1,
-        "`veo-3.1-lite` is on sale from 2026-03-31, and this is for 2026-03-30: give `--as-of 2026-03-31` or later",
+        "`veo-3.1-lite` is on sale from 2026-03-31, and these prices are of 2026-03-30: "
+        "give `--as-of 2026-03-31` or later",
     )
 
 
@@ -677,7 +678,7 @@ def test_where_own_sheets_cannot_be_looked_for_the_library_refuses_and_a_person_
         raise PermissionError(13, "Permission denied", str(path))
 
     folder = home("config") / "pricing"
-    words = f"{folder}: cannot be looked at: permission denied: any prices of your own are not used"
+    words = f"{folder}: cannot be read: permission denied. Prices of your own are not used"
     with monkeypatch.context() as patch:
         patch.setattr(Path, "stat", hidden)
         with pytest.raises(CreditcalcError) as refused:

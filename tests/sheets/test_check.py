@@ -91,7 +91,7 @@ def test_combinations_that_no_row_fits_are_listed() -> None:
         """
     assert faults(table) == [
         "6:5: no rate of `m` fits resolution 720p, audio off; resolution 720p, audio on; resolution 4k, audio off: "
-        "add rows, with `price: unknown` or `unavailable` if need be"
+        "add rows, with `price: unknown` or `unavailable` if needed"
     ]
 
 
@@ -109,7 +109,7 @@ def test_of_many_combinations_four_are_listed(sizes: int, said: str) -> None:
         rates: [{{when: {{size: s0}}, price: 1, per: clip, source: docs}}]
         """
     assert faults(table) == [
-        f"5:9: no rate of `m` fits {said}: add rows, with `price: unknown` or `unavailable` if need be"
+        f"5:9: no rate of `m` fits {said}: add rows, with `price: unknown` or `unavailable` if needed"
     ]
 
 
@@ -136,7 +136,7 @@ def test_combinations_that_are_not_sold_need_no_row() -> None:
     assert faults(table) == []
     without = "\n".join(line for line in table.split("\n") if "requires" not in line)
     assert faults(without) == [
-        "6:5: no rate of `m` fits seconds 4, resolution 4k: add rows, with `price: unknown` or `unavailable` if need be"
+        "6:5: no rate of `m` fits seconds 4, resolution 4k: add rows, with `price: unknown` or `unavailable` if needed"
     ]
 
 
@@ -170,7 +170,7 @@ def test_ranges_that_meet_leave_no_gap(one: str, other: str) -> None:
 )
 def test_a_gap_between_ranges_is_found_however_narrow(one: str, other: str, gap: str) -> None:
     assert faults(RANGES.format(one, other)) == [
-        f"6:5: no rate of `m` fits {gap}: add rows, with `price: unknown` or `unavailable` if need be"
+        f"6:5: no rate of `m` fits {gap}: add rows, with `price: unknown` or `unavailable` if needed"
     ]
 
 
@@ -199,7 +199,7 @@ def test_whole_numbers_have_no_gap_between_them() -> None:
         """
     assert faults(table) == []
     assert faults(table.replace("7..", "8..")) == [
-        "6:5: no rate of `m` fits seconds 7: add rows, with `price: unknown` or `unavailable` if need be"
+        "6:5: no rate of `m` fits seconds 7: add rows, with `price: unknown` or `unavailable` if needed"
     ]
 
 
@@ -214,7 +214,7 @@ def test_whole_numbers_have_no_gap_between_them() -> None:
 )
 def test_an_end_between_whole_numbers_is_no_value(row: str) -> None:
     table = f"settings: {{seconds: {{whole: 1..10}}}}\nrates: [{row}]"
-    assert faults(table) == ["5:9: `4.5` is no value of `seconds`: it takes a whole number from 1 to 10"]
+    assert faults(table) == ["5:9: `4.5` is not a value of `seconds`: it takes a whole number from 1 to 10"]
 
 
 DATED = """
@@ -248,7 +248,7 @@ def test_a_row_may_follow_another(one: str, other: str) -> None:
 )
 def test_a_day_without_a_row_is_found(one: str, other: str, said: str) -> None:
     assert faults(DATED.format(one, other)) == [
-        f"5:5: no rate of `m` fits {said}: add rows, with `price: unknown` or `unavailable` if need be"
+        f"5:5: no rate of `m` fits {said}: add rows, with `price: unknown` or `unavailable` if needed"
     ]
 
 
@@ -288,7 +288,7 @@ def test_a_table_too_large_to_prove_is_refused() -> None:
         rates:
           - {{when: {{{", ".join(f"{flag}: on" for flag in flags)}}}, price: 1, per: clip, source: docs}}
         """
-    assert faults(table) == ["1:1: the rates of `m` span too many combinations to prove: split the model"]
+    assert faults(table) == ["1:1: the rates of `m` have too many combinations to check: split the model"]
 
 
 SIZES = st.lists(st.sampled_from("xyz"), min_size=1, unique=True).map(lambda some: f"a: [{', '.join(some)}]")
@@ -345,11 +345,11 @@ def test_a_model_has_a_name_a_maker_a_kind_and_rates(text: str, message: str) ->
         ("{one_of: [a, A]}", "lists a value twice, or words among numbers: list each once"),
         ("{one_of: [1, 1.0]}", "lists a value twice, or words among numbers: list each once"),
         ("{one_of: [1, a]}", "lists a value twice, or words among numbers: list each once"),
-        ("{one_of: [a, b], default: a, open: yes}", "has a `default` beside `open`: keep one"),
-        ("{flag: off, default: on}", "has a `default` beside `flag`: keep one"),
-        ("{always: a, default: a}", "has a `default` beside `always`: keep one"),
-        ("{flag: off, open: yes}", "has `open` beside `flag`: write `flag: open`"),
-        ("{always: a, open: yes}", "has `open` beside `always`: keep one"),
+        ("{one_of: [a, b], default: a, open: yes}", "has both a `default` and `open`: keep one"),
+        ("{flag: off, default: on}", "has both a `default` and `flag`: keep one"),
+        ("{always: a, default: a}", "has both a `default` and `always`: keep one"),
+        ("{flag: off, open: yes}", "has both `open` and `flag`: write `flag: open`"),
+        ("{always: a, open: yes}", "has both `open` and `always`: keep one"),
         ("{number: 1.., open: yes}", "is open without an upper end: write `1..60`"),
     ],
 )
@@ -452,19 +452,19 @@ def test_the_steps_of_an_expression_may_end_anywhere() -> None:
         ("{price: 1, per: clip, for: [video]}", ["a rate has no `name` or `for`: those are for surcharges"]),
         ("{price: 1, per: clip, when: {sise: a}}", ["`m` has no setting `sise`: did you mean `size`?"]),
         ("{price: 1, per: clip, when: {qqq: a}}", ["`m` has no setting `qqq`: it has `seconds`, `size` and `free`"]),
-        ("{price: 1, per: clip, when: {size: c}}", ["`c` is no value of `size`: it takes `a` or `b`"]),
+        ("{price: 1, per: clip, when: {size: c}}", ["`c` is not a value of `size`: it takes `a` or `b`"]),
         (
             "{price: 1, per: clip, when: {size: [c, a, 8]}}",
-            ["`8` is no value of `size`: it takes `a` or `b`", "`c` is no value of `size`: it takes `a` or `b`"],
+            ["`8` is not a value of `size`: it takes `a` or `b`", "`c` is not a value of `size`: it takes `a` or `b`"],
         ),
-        ("{price: 1, per: clip, when: {size: 1..2}}", ["`size` is no number: name its values"]),
+        ("{price: 1, per: clip, when: {size: 1..2}}", ["`size` is not a number: name its values"]),
         (
             "{price: 1, per: clip, when: {seconds: 61}}",
-            ["`61` is no value of `seconds`: it takes a number from 1 to 60"],
+            ["`61` is not a value of `seconds`: it takes a number from 1 to 60"],
         ),
         (
             "{price: 1, per: clip, when: {seconds: long}}",
-            ["`long` is no value of `seconds`: it takes a number from 1 to 60"],
+            ["`long` is not a value of `seconds`: it takes a number from 1 to 60"],
         ),
         ("{price: 1, per: clip, claims: [{source: dosc, price: 2}]}", ["unknown source `dosc`: did you mean `docs`?"]),
     ],
@@ -516,7 +516,7 @@ def test_a_surcharge_is_whole(row: str, messages: list[str]) -> None:
         ("examples: [{with: {}, total: 1, source: x}]", "5:12: unknown source `x`: add it to the edition's `sources`"),
         ("outputs_per_generation: 0", "1:1: `outputs_per_generation` must be a whole number"),
         ("outputs_per_generation: 1.5", "1:1: `outputs_per_generation` must be a whole number"),
-        ("uses: {kinds: [video], source: docs}", "5:7: `m` has `uses` beside `rates`: keep one"),
+        ("uses: {kinds: [video], source: docs}", "5:7: `m` has both `uses` and `rates`: keep one"),
     ],
 )
 def test_every_other_part_is_whole(part: str, message: str) -> None:
@@ -525,7 +525,7 @@ def test_every_other_part_is_whole(part: str, message: str) -> None:
 
 def test_an_agent_is_paid_by_length() -> None:
     assert faults("settings: {seconds: {one_of: [4, 8]}}\nuses: {kinds: [video], source: docs}") == [
-        "5:7: `uses` needs a number setting `seconds`: its models are paid by length"
+        "5:7: `uses` needs a number setting `seconds`: its models are priced by length"
     ]
     assert faults("settings: {seconds: {number: 1..60}}\nuses: {kinds: [video], source: docs}") == []
 
@@ -539,7 +539,7 @@ def test_all_that_is_wrong_is_found_at_once_and_nothing_is_proved_before_it_is_r
         """
     assert faults(table) == [
         "4:15: `a` lists a value twice, or words among numbers: list each once",
-        "4:36: `b` has a `default` beside `flag`: keep one",
+        "4:36: `b` has both a `default` and `flag`: keep one",
         "6:5: lacks `per`: say what one price is for, as in `per: second`",
         "7:5: unknown source `sources`: add it to the edition's `sources`",
     ]
@@ -643,11 +643,11 @@ def plan_faults(folder: Path, lines: str) -> list[str]:
     return [fault.removeprefix("p/e/plans.yaml:") for fault in sheets.faults]
 
 
-NO_HOUR = "is no time of day: write `00:00` to `23:59`"
+NO_HOUR = "is not a time of day: write `00:00` to `23:59`"
 NO_ZONE = "unknown time zone `Nowhere/City`: write a name such as `Europe/Paris`"
 NO_AMOUNT = "is not an amount: write `0.5`, `~0.5`, `10+`, `..20`, `20..40` or `unknown`"
 NO_KEEPS = "or write `nothing` or `everything`"
-NO_SPAN = "is no length of time: write `90 days`, `12 months` or `2 years`"
+NO_SPAN = "is not a length of time: write `90 days`, `12 months` or `2 years`"
 ANY_DAY = "or `billing day`, `first use` or `unknown`"
 PLAN_FAULTS = {
     'resets: {every: month, on: 1, at: "25:99", source: docs}': f"4:37: `25:99` {NO_HOUR}",
@@ -658,11 +658,11 @@ PLAN_FAULTS = {
         "4:39: must be one value: remove the brackets or the indented block"
     ),
     "resets: {every: week, on: mondy, source: docs}": (
-        f"4:11: `mondy` is no day of a week: write `monday` to `sunday`, {ANY_DAY}"
+        f"4:11: `mondy` is not a day of a week: write `monday` to `sunday`, {ANY_DAY}"
     ),
-    "resets: {every: month, on: 32, source: docs}": f"4:11: `32` is no day of a month: write `1` to `31`, {ANY_DAY}",
+    "resets: {every: month, on: 32, source: docs}": f"4:11: `32` is not a day of a month: write `1` to `31`, {ANY_DAY}",
     "resets: {every: year, on: 02-30, source: docs}": (
-        f"4:11: `02-30` is no day of a year: write a day such as `11-14`, {ANY_DAY}"
+        f"4:11: `02-30` is not a day of a year: write a day such as `11-14`, {ANY_DAY}"
     ),
     "rollover: {keeps: most of it, source: docs}": f"4:21: `most of it` {NO_AMOUNT}; {NO_KEEPS}",
     "rollover: {keeps: 9..1, source: docs}": (
@@ -715,7 +715,8 @@ NO_LIFE = f"{NO_SPAN}; or write `never`, `cycle end` or `unknown`"
         (
             "8000 years",
             "",
-            "1:63: `8000 years` reaches beyond the calendar: write less; or write `never`, `cycle end` or `unknown`",
+            "1:63: `8000 years` ends after the year 9999: give a shorter time; "
+            "or write `never`, `cycle end` or `unknown`",
         ),
         ("never", ", claims: [{source: note, after: later}]", f"1:115: `later` {NO_LIFE}"),
     ],
@@ -732,10 +733,10 @@ BY_DOCS = "spending_order_source: docs"
 @pytest.mark.parametrize(
     ("lines", "wrong"),
     [
-        ("spending_order: [nonsense]", [f"8:18: `nonsense` is not known here: {POOLS}"]),
+        ("spending_order: [nonsense]", [f"8:18: `nonsense` is not allowed here: {POOLS}"]),
         (
             "spending_order: [plan, top-up, gold]",
-            [f"8:24: `top-up` is not known here: {POOLS}", f"8:32: `gold` is not known here: {POOLS}"],
+            [f"8:24: `top-up` is not allowed here: {POOLS}", f"8:32: `gold` is not allowed here: {POOLS}"],
         ),
         (
             "spending_order: [plan]\nspending_order_source: nobody",
@@ -743,12 +744,12 @@ BY_DOCS = "spending_order_source: docs"
         ),
         ("spending_order: [plan]\nspending_order_source: dosc", ["9:24: unknown source `dosc`: did you mean `docs`?"]),
         ("spending_order: [plan, top_up, plan]", ["8:17: names a pool twice: name each once"]),
-        ("spending_order: [plan, soonest]", ["8:17: `soonest` is an order of all pools: let it stand alone"]),
+        ("spending_order: [plan, soonest]", ["8:17: `soonest` is an order of all pools: name nothing else"]),
         (
             "plan_changes: {cancel: {how: new, forfeits: [gold, plan], source: docs}}",
             [
-                "8:46: `gold` is not known here: write `top_up`, `rollover` or `promotion`",
-                "8:52: `plan` is not known here: write `top_up`, `rollover` or `promotion`",
+                "8:46: `gold` is not allowed here: write `top_up`, `rollover` or `promotion`",
+                "8:52: `plan` is not allowed here: write `top_up`, `rollover` or `promotion`",
             ],
         ),
         (f"spending_order: [soonest]\n{BY_DOCS}", []),

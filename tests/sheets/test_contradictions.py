@@ -274,7 +274,7 @@ DEAD = {
         LIMIT,
         "{needs: {seconds: 70..}, source: docs}",
         "{needs",
-        "`requires` leaves nothing of `clip` to be sold: mend a limit",
+        "`requires` leaves nothing of `clip` to be sold: correct a limit",
     ),
     "an agent that runs nothing": Change(
         MODELS,
@@ -385,7 +385,7 @@ DAYS = {
         MONTHLY,
         "every",
         "until: 2026-04-30, every",
-        "warning: is asked on no day of this edition: correct `since` or `until`",
+        "warning: is not in force on any day of this edition: correct `since` or `until`",
     ),
     "a source of tomorrow": Change(
         HEAD,
@@ -409,7 +409,7 @@ DAYS = {
         "warning: `note` is dated 2027, in the future: correct its date",
     ),
 }
-AGAIN = "stands in its list twice: remove one"
+AGAIN = "is in its list twice: remove one"
 TWICE = {
     "a multiplier": more(HD, HD.replace("2", "3"), f"`HD` is charged twice, here and at `{HD_AT}`: remove one"),
     "a multiplier of the list": Change(
@@ -422,18 +422,18 @@ TWICE = {
     "a multiplier by another name": more(
         HD,
         HD.replace("HD", "Fine"),
-        f"warning: `Fine` is charged beside `HD` at `{HD_AT}`: remove one, if they are the same",
+        f"warning: `Fine` is charged as well as `HD` at `{HD_AT}`: remove one, if they are the same",
     ),
     "a multiplier of a part of the case": more(
         HD,
         HD.replace("{hd: on}", "{hd: on, size: large}"),
-        f"warning: `HD` is charged beside `HD` at `{HD_AT}`: remove one, if they are the same",
+        f"warning: `HD` is charged as well as `HD` at `{HD_AT}`: remove one, if they are the same",
     ),
     "a surcharge": more(IMAGES, IMAGES, f"`Images` is charged twice, here and at `{IMAGES_AT}`: remove one"),
     "a surcharge by another name": more(
         IMAGES,
         IMAGES.replace("name: Images", "name: Pictures"),
-        f"warning: `Pictures` is charged beside `Images` at `{IMAGES_AT}`: remove one, if they are the same",
+        f"warning: `Pictures` is charged as well as `Images` at `{IMAGES_AT}`: remove one, if they are the same",
     ),
     "a limit": more(LIMIT, LIMIT, f"this {AGAIN}"),
     "an example": more(
@@ -540,7 +540,7 @@ MISSING = {
         "spending_order: [plan, top_up]\n",
         "",
         "docs\nplan_changes",
-        "warning: is the source of no `spending_order`: add one, or remove it",
+        "warning: has no `spending_order` to be the source of: add one, or remove it",
     ),
     "a model of minutes": Change(
         PLANS,
@@ -574,7 +574,7 @@ UNITS = {
         GRANTED,
         "credit",
         "credit, of: clip",
-        "has `of` beside `unit: credit`: `of` is for seconds, minutes and hours of a model",
+        "has both `of` and `unit: credit`: `of` is for seconds, minutes and hours of a model",
     ),
     "a pack of credits": Change(
         ADDONS,
@@ -583,31 +583,31 @@ UNITS = {
         "{amount: 50",
         "`unit: credits` is not the unit of this edition: did you mean `credit`?",
     ),
-    "a currency": plan(MONTHLY, "USD", "USX", "`USX` is no currency: write its three letters, as in `USD`"),
-    "a currency in small letters": plan(MONTHLY, "USD", "usd", "`usd` is no currency: write `USD`"),
+    "a currency": plan(MONTHLY, "USD", "USX", "`USX` is not a currency: write its three letters, as in `USD`"),
+    "a currency in small letters": plan(MONTHLY, "USD", "usd", "`usd` is not a currency: write `USD`"),
     "a currency of a claim": Change(
         PLANS,
         "amount: 49, currency: USD",
         "amount: 49, currency: DOLLAR",
         "{source: note, amount",
-        "`DOLLAR` is no currency: write its three letters, as in `USD`",
+        "`DOLLAR` is not a currency: write its three letters, as in `USD`",
     ),
     "a currency of a pack": Change(
         ADDONS,
         "currency: USD",
         "currency: $",
         "{amount: 5,",
-        "`$` is no currency: write its three letters, as in `USD`",
+        "`$` is not a currency: write its three letters, as in `USD`",
     ),
     "an edition's currency": Change(
         "list/l/edition.yaml",
         "unit: USD",
         "unit: USX",
         "USX",
-        "`USX` is no currency: write its three letters, as in `USD`",
+        "`USX` is not a currency: write its three letters, as in `USD`",
     ),
     "an edition in credits": Change(
-        "p/d/edition.yaml", "unit: credit", "unit: credits", "credits", "`credits` is no singular: write `credit`"
+        "p/d/edition.yaml", "unit: credit", "unit: credits", "credits", "`credits` is not singular: write `credit`"
     ),
 }
 PLAN = {
@@ -641,7 +641,7 @@ PLAN = {
         "keeps: everything",
         "keeps: nothing",
         "{keeps",
-        "keeps nothing, and that for one month: remove `for`, or correct `keeps`",
+        "keeps nothing, but for one month: remove `for`, or correct `keeps`",
     ),
     "reset more often than granted": Change(
         PLANS,
@@ -782,7 +782,7 @@ MODEL = {
         "  requires:\n",
         "    outputs: {whole: 1..4, default: 1}\n  outputs_per_generation: 2\n  requires:\n",
         "name: Clip\n",
-        "has `outputs_per_generation` beside a setting `outputs`: keep one",
+        "has both `outputs_per_generation` and a setting `outputs`: keep one",
     ),
     "a quantity below zero at the begin": rate(
         FRAMES, "seconds * fps", "seconds * fps - 240", f"`quantity` is below zero at fps 24, seconds 1: {BELOW}"

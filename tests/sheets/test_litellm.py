@@ -56,8 +56,8 @@ def test_every_entry_that_generates_is_imported_or_named_with_its_reason(tmp_pat
     assert [entry for entry in found if isinstance(entry, Skipped)] == [
         Skipped("x/token-image", "priced by output_cost_per_image_token, which depends on the content"),
         Skipped("x-image", "another entry has the same id"),
-        Skipped("mode chat", "1 of them: they are priced as no video, image or speech"),
-        Skipped("mode one of: chat, video_generation", "1 of them: they are priced as no video, image or speech"),
+        Skipped("mode chat", "1 of them: they are not priced as video, image or speech"),
+        Skipped("mode one of: chat, video_generation", "1 of them: they are not priced as video, image or speech"),
     ]
 
 
@@ -81,7 +81,7 @@ def test_a_rule_that_stands_only_in_a_comment_makes_a_lower_bound(sheets: Path) 
     quote = creditcalc.quote(platform="litellm", model="x-video-2", seconds=8, pricing=str(sheets))
     assert (str(quote.total), quote.total.qualifier) == ("0.56+", "at_least")
     assert quote.generation.model.note == (
-        "incomplete, a rule stands only in a comment there: a minimum of 56 credits applies"
+        "incomplete, a rule is only in a comment there: a minimum of 56 credits applies"
     )
 
 
@@ -173,9 +173,9 @@ def test_what_is_no_entry_is_named(tmp_path: Path) -> None:
     source = tmp_path / "map.json"
     source.write_text('{"a": 5, "b": {"mode": ["video_generation"], "output_cost_per_second": 1}, "c": null}')
     assert read_price_map(source) == [
-        Skipped("mode ['video_generation']", "1 of them: they are priced as no video, image or speech"),
-        Skipped("a", "is no entry: it has no prices"),
-        Skipped("c", "is no entry: it has no prices"),
+        Skipped("mode ['video_generation']", "1 of them: they are not priced as video, image or speech"),
+        Skipped("a", "is not an entry: it has no prices"),
+        Skipped("c", "is not an entry: it has no prices"),
     ]
 
 
@@ -183,7 +183,7 @@ def test_a_key_twice_is_an_error(tmp_path: Path) -> None:
     text = '{"a/b": {"mode": "video_generation"}, "a/b": {"mode": "video_generation", "output_cost_per_second": 1}}'
     folder, found = imported(tmp_path, text)
     assert (found.code, folder.exists()) == (1, False)
-    assert found.err == "error: the key `a/b` stands twice: remove one, since their prices may differ\n"
+    assert found.err == "error: the key `a/b` is given twice: remove one, since their prices may differ\n"
 
 
 HOSTILE: list[dict[str, Any]] = [

@@ -40,8 +40,8 @@ def found(folder: Path, later: str, seconds: str = "8", edition: str | None = No
         ),
         (
             MODEL.format(most=60, rate="{price: unknown, source: docs}"),
-            "nothing comparable (nobody publishes the price of `m` in p n; looked at `docs`; put what you were charged "
-            "into a sheet of your own (`--pricing`))",
+            "nothing comparable (no published price for `m` in p n (checked: `docs`). It does cost credits. "
+            "Put what you were charged into a sheet of your own (`--pricing`))",
         ),
         (
             MODEL.replace("m:", "other:").format(most=60, rate=RATE.format(price=3)),

@@ -68,5 +68,7 @@ def test_of_two_folders_the_editions_of_both_that_differ(mine: Sheets, tmp_path:
 
 def test_what_is_no_edition_is_refused(mine: Sheets) -> None:
     folder = str(mine.folder)
-    assert refusal("p", "p/e", folder) == ("`p` is no edition: write `platform/edition`, or name two folders of sheets")
+    assert refusal("p", "p/e", folder) == (
+        "`p` is not an edition: write `platform/edition`, or name two folders of sheets"
+    )
     assert refusal("p/e", "p/g", folder) == "unknown edition `g` of p (it has `e` and `f`)"

@@ -34,6 +34,6 @@ def test_a_platform_that_is_there_is_not_touched(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["", "../p", "My Platform", "-p", "p" * 65])
 def test_a_name_that_is_no_id_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(CreditcalcError, match="is no id"):
+    with pytest.raises(CreditcalcError, match="is not an id"):
         start(tmp_path, name, "2026-11")
     assert list(tmp_path.iterdir()) == []

@@ -104,12 +104,12 @@ def test_every_fault_of_a_sheet_is_found_at_once() -> None:
         """
     assert faults(MODELS, sheet) == [
         "3:10: must be one value: remove the brackets or the indented block",
-        "4:9: `movie` is not known here: write `video`, `image`, `music`, `voice`, `effect`, `agent`, `operation` or "
+        "4:9: `movie` is not allowed here: write `video`, `image`, `music`, `voice`, `effect`, `agent`, `operation` or "
         "`action`",
         "5:3: unknown key `alias`: did you mean `aliases` or `list`?",
         "7:23: the range `60..1` holds no number: write the smaller end first",
         "7:30: unknown key `opne`: did you mean `open` or `one_of`?",
-        "8:19: `true` is not known here: write `on`, `off`, `required` or `open`",
+        "8:19: `true` is not allowed here: write `on`, `off`, `required` or `open`",
         "9:11: must have keys: `number`, `whole`, `one_of`, `flag`, `always` and `default` are among them",
         "11:24: `6...8` is not a range: write `6..10`, `10..`, `..6`, `>10` or `<6`",
         "11:37: lists no value: write one, several or a range",
@@ -122,7 +122,7 @@ def test_every_fault_of_a_sheet_is_found_at_once() -> None:
         "12:7: lacks `source`: add it",
         "13:7: must have keys: `source`, `when`, `price`, `list_usd`, `unavailable` and `graduated` are among them",
         "14:13: must be a list: write `[a, b]` or lines that begin with `-`",
-        "15:1: `Kling 2` is no id: use lower case letters, digits, dots and dashes",
+        "15:1: `Kling 2` is not an id: use lower case letters, digits, dots and dashes",
         "16:6: must have keys: `name`, `maker`, `kind`, `aliases`, `list` and `list_factor` are among them",
     ]
 
@@ -154,7 +154,7 @@ NO_IDS = "must be a mapping of ids: write `id:` and indent what belongs to it"
             "veo: {settings: [seconds]}",
             "1:17: must be a mapping of ids: write `id:` and indent what belongs to it",
         ),
-        (Plan, "{name: Plus, source: a, on_request: true}", "1:37: `true` is not known here: write `yes` or `no`"),
+        (Plan, "{name: Plus, source: a, on_request: true}", "1:37: `true` is not allowed here: write `yes` or `no`"),
         (
             Plan,
             "{name: Plus, source: a, seats: {most: -1}}",
@@ -183,7 +183,7 @@ def test_an_id_has_lower_case_letters_digits_dots_and_dashes(key: str) -> None:
 @pytest.mark.parametrize("key", ["Veo", "veo 3", "-a", ".a", "a/b", "../a", "é", "a" * 65, "a\\nb", "\\e[31m"])
 def test_anything_else_is_no_id(key: str) -> None:
     shown = json.loads(f'"{key}"'.replace("\\e", "\\u001b"))[:40]
-    message = f"1:1: `{shown}` is no id: use lower case letters, digits, dots and dashes"
+    message = f"1:1: `{shown}` is not an id: use lower case letters, digits, dots and dashes"
     assert faults(MODELS, f'"{key}": {{}}') == [message]
 
 

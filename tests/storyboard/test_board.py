@@ -32,7 +32,10 @@ def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch
         ),
         ("scenes: [{name: One}]\n", "s.yaml:1:10: the scene `One` has no `shots`: add one"),
         ("shots: [{model: [clip]}]\n", "s.yaml:1:17: `model` must be one word or number"),
-        ("shots: [{model: clip, seconds: 8, seconds: 9}]\n", "s.yaml:1:35: the key `seconds` stands twice: remove one"),
+        (
+            "shots: [{model: clip, seconds: 8, seconds: 9}]\n",
+            "s.yaml:1:35: the key `seconds` is given twice: remove one",
+        ),
         (
             "shots: [{alternatives: {a: {model: clip, prefer: high}}}]\n",
             "s.yaml:1:50: `prefer` must be a whole number from 0 to 100, not `high`",

@@ -127,7 +127,7 @@ def test_a_grant_that_is_over_or_of_no_known_length_is_refused() -> None:
     assert refusal(lambda: granted("5", "2026-01-01T00:00Z")) == (
         "`2026-01-01T00:00:00Z` is over before it begins: give a later time"
     )
-    assert refusal(lambda: granted("5", "soon")).startswith("`soon` is no length of time")
+    assert refusal(lambda: granted("5", "soon")).startswith("`soon` is not a length of time")
     assert refusal(lambda: positive("0")) == "0 credits are nothing to write down: give more"
 
 

@@ -53,7 +53,7 @@ ENDLESS = Fraction(10**15)
 
 
 def end_of(amount: Amount, end: End, *, better: End) -> Fraction:
-    """The end of an interval to reckon with: for the low end of a cost the better one, for the high end the worse."""
+    """The end of an interval to use: for the low end of a cost the better one, for the high end the worse."""
     if (end == "low") == (better == "high"):
         return ENDLESS if amount.high is None else amount.high
     return amount.low
@@ -89,7 +89,9 @@ def _sums(sizes: Sequence[Fraction], most: Fraction) -> set[Fraction]:
     if not sizes or most <= 0:
         return set()
     if most / min(sizes) > MOST_STEPS:
-        raise CreditcalcError(f"more than {MOST_STEPS:,} packs might be bought: give a smaller demand, or `--up-to`")
+        raise CreditcalcError(
+            f"more than {MOST_STEPS:,} packs might be bought: ask for fewer credits, or give `--up-to`"
+        )
     found = {Fraction(0)}
     edge = found
     while edge:
@@ -97,5 +99,5 @@ def _sums(sizes: Sequence[Fraction], most: Fraction) -> set[Fraction]:
         found |= edge
         if len(found) > 10 * MOST_STEPS:
             why = f"packs add up to more than {10 * MOST_STEPS:,} sums"
-            raise CreditcalcError(f"{why}: give a smaller demand, or `--up-to`")
+            raise CreditcalcError(f"{why}: ask for fewer credits, or give `--up-to`")
     return found

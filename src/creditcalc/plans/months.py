@@ -1,4 +1,4 @@
-"""What a month of some demand costs on each way to pay, and which of them is surely the cheapest."""
+"""What a month of some demand costs on each way to pay, and which of them is certainly the cheapest."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -99,7 +99,7 @@ def months(
     demand: Amount | Callable[[Plan], Amount],
     rates: Mapping[str, Fraction],
 ) -> list[Month]:
-    """Every option for a month's demand: those that surely hold it first, the cheapest of them first.
+    """Every option for a month's demand: those that certainly hold it first, the cheapest of them first.
 
     The demand is the same on every plan, or says itself what it is on each.
     """

@@ -95,8 +95,9 @@ def options(
     """
     rates = rates or {}
     if currency not in currencies(edition) and not rates:
-        known = ticked(currencies(edition), "and") or "none"
-        raise CreditcalcError(f"no plan of {edition.platform} {edition.id} is sold in `{currency}`: it knows {known}")
+        known = currencies(edition)
+        prices = f": prices are in {ticked(known, 'and')}, or add `--rate {known[0]}=...`" if known else ""
+        raise CreditcalcError(f"no plan of {edition.platform} {edition.id} has a price in `{currency}`{prices}")
     found = []
     for plan in edition.plans.values():
         each = month_of(plan, edition)

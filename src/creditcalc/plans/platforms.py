@@ -92,19 +92,19 @@ def offers(
             sold = edition.model(model)
             found += _on(edition, sold, given, outputs, takes, wanted)
         except CreditcalcError as error:
-            why = "nobody publishes its price" if error.code == UNPUBLISHED else str(error)
+            why = "its price is not published" if error.code == UNPUBLISHED else str(error)
             missing.append(Missing(platform.id, why))
     unknown = wanted - known.keys()
     if unknown:
         raise CreditcalcError(
             f"no platform that sells this has a plan `{min(unknown)}`: they have {', '.join(sorted(known))}"
         )
-    found.sort(key=_dearness)
+    found.sort(key=_rank)
     return found, missing
 
 
-def _dearness(offer: Offer) -> tuple[bool, bool, Fraction]:
-    """What is surely cheap first: by the upper end, then what has none, then what has no price in money."""
+def _rank(offer: Offer) -> tuple[bool, bool, Fraction]:
+    """What is certainly cheap first: by the upper end, then what has none, then what has no price in money."""
     money = offer.money
     if money is None:
         return True, True, Fraction(0)

@@ -81,7 +81,7 @@ def schedule(
     smallest = min((pack.credits for _, bought in ways for pack in bought), default=None)
     if ahead and smallest and sum(demand) / smallest > MOST_AHEAD:
         raise CreditcalcError(
-            f"more than {MOST_AHEAD:,} packs might be bought ahead, too many to search exactly: give a smaller demand"
+            f"more than {MOST_AHEAD:,} packs might be bought ahead, too many to search: ask for fewer credits"
         )
     after = [sum(demand[month:], Fraction(0)) for month in range(len(demand) + 1)]
     fronts: list[dict[Lots, _Path]] = [{} for _ in range(len(demand) + 1)]
@@ -205,7 +205,7 @@ def _spent(lots: Lots, amount: Fraction, month: int) -> Lots:
 
 
 def _pareto(front: dict[Lots, _Path]) -> dict[Lots, _Path]:
-    """Without the states that another beats: no dearer, and with as many credits lasting as long."""
+    """Without the states that another beats: no more expensive, and with as many credits lasting as long."""
     kept: dict[Lots, _Path] = {}
     for lots, path in sorted(front.items(), key=lambda item: item[1].cost):
         if not any(_holds(other, lots) for other in kept):

@@ -19,7 +19,7 @@ class PlanShare(NamedTuple):
     currency: str
 
     def as_json(self) -> dict[str, Any]:
-        """The share for scripts; what nobody publishes is None."""
+        """The share for scripts; what is not published is None."""
         return {
             "id": self.plan,
             "share_percent": self.share and self.share.as_json(),
@@ -45,8 +45,8 @@ def share(edition: Edition, quote: Quote, plan: Plan, currency: str | None = Non
 def share_of(edition: Edition, total: Amount, plan: Plan, currency: str | None = None) -> PlanShare:
     """What an amount takes of a plan's monthly allowance, and what that is worth at the plan's price.
 
-    `currency` is the one that most plans are sold in, if none is named. Where nobody publishes the plan's allowance or
-    price, the share or the worth is None.
+    `currency` is the one that most plans are sold in, if none is named. Where the plan's allowance or price is
+    not published, the share or the worth is None.
     """
     known = currencies(edition)
     wanted = currency or (known[0] if known else "")

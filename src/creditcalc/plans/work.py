@@ -66,7 +66,7 @@ class Demand(NamedTuple):
 
     @classmethod
     def quoted(cls, quote: Quote, often: Often, again: Callable[[str], Quote] | None = None) -> "Demand":
-        """A generation made so often; `again` prices it on the plan of an id, where nobody said on which it is made."""
+        """A generation made so often; `again` prices it on the plan of an id, where none was named."""
         model, prices = quote.generation.model, dict[str, Amount | None]()
         origin = quote.generation.origins.get("plan")
         if again is not None and origin in ("open", "default"):

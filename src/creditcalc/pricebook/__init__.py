@@ -1,1 +1,1 @@
-"""What a platform sells, at which rates, and who says so, as frozen types."""
+"""What a platform sells, at which rates, and from which sources, as frozen types."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Yardstick(NamedTuple):
-    """A generation that plans are measured by: a cheap draft, a dear final clip.
+    """A generation that plans are measured by: a cheap draft, an expensive final clip.
 
     model: what generates
     with: the options of the generation
@@ -35,7 +35,7 @@ class Rule(NamedTuple):
 
     name: a short name
     says: the rule, in a sentence
-    source: who says so
+    source: where this is from
     """
 
     name: str
@@ -58,7 +58,7 @@ class PlanChange(NamedTuple):
     """What becomes of the credits when a plan is changed.
 
     how: the new plan from the next reset on; at once, with the unused void; with the unused kept; only the difference
-    source: who says so
+    source: where this is from
     forfeits: the pools that are lost besides: `top_up`, `rollover`, `promotion`
     note: for people
     """
@@ -71,7 +71,7 @@ class PlanChange(NamedTuple):
 
 
 class PlanChanges(NamedTuple):
-    """What each kind of change does to the credits, as far as anybody publishes it.
+    """What each kind of change does to the credits, as far as it is published.
 
     upgrade: to a larger allowance
     downgrade: to a smaller one
@@ -90,8 +90,8 @@ Charged = Literal["yes", "no", "unknown"]
 class FailedGenerations(NamedTuple):
     """Whether a generation that fails costs what one that succeeds does.
 
-    charged: `yes`, `no`, or `unknown` where nobody says
-    source: who says so
+    charged: `yes`, `no`, or `unknown` where it is not published
+    source: where this is from
     note: for people
     """
 
@@ -105,7 +105,7 @@ class Calibration(NamedTuple):
     """How many credits a platform charges for one dollar of the provider's list price.
 
     price: credits for one USD
-    source: who says so
+    source: where this is from
     note: the arithmetic
     """
 
@@ -121,13 +121,13 @@ class EditionSheet(NamedTuple):
     unit: what prices are in: `credit`, or `USD`
     from: in force from this day
     as_of: the day its figures were read: the rows in force that day apply
-    sources: who says what
+    sources: where its figures and rules are from
     to: in force to this day, included
     coverage: what of the platform is in here
     list: the edition that list prices come from
     credits_per_usd: how list prices become credits
     spending_order: which credits are spent first
-    spending_order_source: who says so
+    spending_order_source: where that is from
     plan_changes: what a change of plan does to the credits
     failed_generations: whether they are charged
     rules: rules that are no prices
@@ -192,7 +192,7 @@ class Edition(NamedTuple):
             ahead = (found.since or "") > self.as_of
             when = f"is on sale from {found.since}" if ahead else f"ended on {found.until}"
             day = f"`--as-of {found.since}` or later" if ahead else f"`--as-of {found.until}` or earlier"
-            raise CreditcalcError(f"`{found.id}` {when}, and this is for {self.as_of}: give {day}")
+            raise CreditcalcError(f"`{found.id}` {when}, and these prices are of {self.as_of}: give {day}")
         return found
 
     def named(self, name: str) -> Model:
@@ -216,7 +216,7 @@ class Edition(NamedTuple):
         return row.grade or self.source(row.source).grade
 
     def source(self, key: str) -> Source:
-        """Who says so, by the key that a sheet has for it; raises CreditcalcError for a key that its sources lack."""
+        """The source that a sheet has under a key; raises CreditcalcError for one that its sources lack."""
         found = self.sources.get(key)
         if found is None:
             raise CreditcalcError(

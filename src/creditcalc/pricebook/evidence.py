@@ -1,4 +1,4 @@
-"""Who says so: sources, their grades, and claims that disagree."""
+"""Sources, their grades, and claims that disagree."""
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
 Grade = Literal["observed", "official", "transcribed", "third_party", "derived"]
 GRADES: tuple[Grade, ...] = ("observed", "official", "transcribed", "third_party", "derived")
-"""The evidence grades, strongest first."""
+"""The grades of sources, strongest first."""
 
 
 class Claim(NamedTuple):
     """What another source, or the same one elsewhere, says of the same thing. Shown, never used.
 
-    source: who says so: a key of the edition's sources
+    source: where the figure is from: a key of the edition's sources
     price: the other amount
     per: its unit
     amount: the other amount of a plan's price or allowance
@@ -41,15 +41,15 @@ class Claim(NamedTuple):
     def __str__(self) -> str:
         words = [str(value) for value in (self.price, self.amount, self.after, self.keeps) if value is not None]
         words += [f"per {self.per}"] if self.per else []
-        return " ".join(words + [word for word in (self.currency, self.unit) if word]) or "another reading"
+        return " ".join(words + [word for word in (self.currency, self.unit) if word]) or "something else"
 
 
 class Source(NamedTuple):
-    """Who says something, where, and when it was read.
+    """What a figure or a rule is from, and when it was read.
 
     title: what it is
     date: when it was read or written: a year, a month or a day
-    grade: how good the evidence is
+    grade: how good the source is
     url: where it is
     note: for people
     """

@@ -100,7 +100,7 @@ class Rate(NamedTuple):
 
     An add-on is a surcharge for every model of some kinds; it brings a flag setting named after its id.
 
-    source: who says so: a key of the edition's sources
+    source: where the figure is from: a key of the edition's sources
     when: the settings this row is for; a setting not named may have any value
     price: the price in the edition's unit
     list_usd: the provider's list price, turned into credits by the edition
@@ -152,7 +152,7 @@ class Rate(NamedTuple):
 
     @property
     def published(self) -> bool:
-        """Whether anybody publishes the price."""
+        """Whether the price is published."""
         return self.price is None or self.price.qualifier != "unknown"
 
 
@@ -161,7 +161,7 @@ class Multiplier(NamedTuple):
 
     name: what it is called on the bill
     times: the factor
-    source: who says so
+    source: where this is from
     when: the settings it is for
     note: for people
     """
@@ -178,7 +178,7 @@ class Minimum(NamedTuple):
     """The least that one generation costs.
 
     price: in the edition's unit
-    source: who says so
+    source: where this is from
     """
 
     price: Amount
@@ -191,7 +191,7 @@ class Rounding(NamedTuple):
 
     to: which way
     at: what is rounded
-    source: who says so
+    source: where this is from
     step: to multiples of this
     """
 
@@ -222,7 +222,7 @@ class Requirement(NamedTuple):
     """A limit on what may be combined: where `when` holds, `needs` must.
 
     needs: what they need
-    source: who says so
+    source: where this is from
     when: the settings it is about
     note: for people
     """
@@ -237,7 +237,7 @@ class Requirement(NamedTuple):
 class Uses(NamedTuple):
     """The models that an agent runs behind.
 
-    source: who says so
+    source: where this is from
     kinds: every model of these kinds
     models: these models
     note: for people
@@ -255,7 +255,7 @@ class Example(NamedTuple):
 
     with: the options of the generation
     total: what it costs
-    source: who says so
+    source: where this is from
     note: for people
     """
 

@@ -18,7 +18,7 @@ Keeps = Literal["nothing", "everything"] | Amount
 
 
 class Money(NamedTuple):
-    """A price in a currency, as somebody publishes it.
+    """A price in a currency, as it is published.
 
     amount: the sum that is billed
     currency: three letters
@@ -31,7 +31,7 @@ class Money(NamedTuple):
     first: for how long, of an introductory price
     since: in force from this day
     until: in force to this day, included
-    source: who says so
+    source: where this is from
     because: why this figure is the one in use
     claims: what other sources say
     note: for people
@@ -63,7 +63,7 @@ class Allowance(NamedTuple):
     of: of minutes: the model whose cost a minute stands for
     every: how often it is granted
     per: for each seat
-    source: who says so
+    source: where this is from
     because: why this figure is the one in use
     claims: what other sources say
     note: for people
@@ -88,7 +88,7 @@ class Reset(NamedTuple):
     on: the day: `monday`, `billing day`, `first use`, `1`, `unknown`
     at: the time of day
     zone: its time zone
-    source: who says so
+    source: where this is from
     claims: what other sources say
     note: for people
     """
@@ -117,7 +117,7 @@ class Rollover(NamedTuple):
 
     keeps: `nothing`, `everything`, an amount, or `unknown`
     for: for how long, in words
-    source: who says so
+    source: where this is from
     claims: what other sources say
     note: for people
     """
@@ -141,7 +141,7 @@ class Seats(NamedTuple):
     included: without extra charge
     most: at most
     extra: the price of one more
-    source: who says so
+    source: where this is from
     note: for people
     """
 
@@ -159,7 +159,7 @@ class Plan(NamedTuple):
     name: what people call it
     source: of whatever names no source of its own
     aliases: other names people type
-    prices: every price anybody publishes
+    prices: every published price
     on_request: priced on request
     allowance: what it gives
     resets: when the allowance starts anew
@@ -188,7 +188,7 @@ class Expiry(NamedTuple):
     """When bought credits are lost.
 
     after: `never`, `cycle end`, `90 days`, `12 months`, `unknown`
-    source: who says so
+    source: where this is from
     because: why this reading is the one in use
     claims: what other sources say
     note: for people
@@ -208,7 +208,7 @@ class TopUp(NamedTuple):
     name: what people call it
     source: of whatever names no source of its own
     plans: the plans that may buy it; any, if left out
-    prices: every price anybody publishes
+    prices: every published price
     gives: what one purchase gives
     expires: when it is lost
     note: for people

@@ -34,15 +34,17 @@ def agent_lines(generation: Generation, edition: Edition, notices: list[Notice])
         try:
             found.append(_run(generation, edition, model, Fraction(1)))
         except CreditcalcError:
-            continue  # it cannot make this, or nobody publishes its price: it narrows nothing
+            continue  # it cannot make this, or its price is not published: it narrows nothing
     if not found:
-        raise CreditcalcError(f"no model that `{generation.model.id}` runs has a price for this", code=UNPUBLISHED)
+        raise CreditcalcError(
+            f"no model that `{generation.model.id}` runs has a published price for this", code=UNPUBLISHED
+        )
     left_out = len(candidates) - len(found)
     if left_out:
-        why = "they cannot make this, or nobody publishes their price"
+        why = "they cannot make this, or their price is not published"
         notices.append(Notice("models_left_out", f"{left_out} of {len(candidates)} models are left out: {why}"))
-    over = "one model" if len(found) == 1 else f"{len(found)} models"
-    notices.append(Notice("any_model", f"the interval over {over} it may run: `--mix` narrows it"))
+    over = "the one model" if len(found) == 1 else f"the {len(found)} models"
+    notices.append(Notice("any_model", f"the range covers {over} it may run. Add --mix to narrow it"))
     return (hull(found)._replace(label=generation.model.name),)
 
 
@@ -68,7 +70,7 @@ def _run(generation: Generation, edition: Edition, model: Model, share: Fraction
     passed |= {name: "off" for name in edition.addons if name in model.settings}
     length = model.settings.get("seconds")
     if length is None:
-        raise CreditcalcError(f"`{model.id}` is not made by length")
+        raise CreditcalcError(f"`{model.id}` has no setting `seconds`")
     lines = []
     refused = CreditcalcError(f"`{model.id}` does not make {word_of(seconds)} seconds: it makes {length.accepted}")
     for clip in _lengths(model, length, seconds):

@@ -40,7 +40,7 @@ def unit_price(model: Model) -> UnitPrice | None:
 
 
 class Ranked(NamedTuple):
-    """A quote among others, how many times the cheapest it costs, and whether it surely costs less than the next."""
+    """A quote among others, how many times the cheapest it costs, and whether it certainly costs less than the next."""
 
     quote: Quote
     factor: Amount
@@ -56,7 +56,7 @@ def ranked(
     takes: int,
     plan: str | None = None,
 ) -> tuple[list[Ranked], list[str]]:
-    """Every model that can make the same thing, cheapest first, and the models whose price nobody publishes.
+    """Every model that can make the same thing, cheapest first, and the models whose price is not published.
 
     `plan` is the id of the plan that it is made on, where the price of a model depends on it and `given` names none.
     """

@@ -79,7 +79,7 @@ def words(given: Given) -> dict[str, str]:
         if isinstance(value, float):
             raise CreditcalcError(f"`{name}={value}` is a float, which is not exact: give `'{value}'` or a Decimal")
         if not isinstance(name, str) or not isinstance(value, GIVEN_TYPES):
-            raise CreditcalcError(f"`{name}` is of the type {type(value).__name__}: give text, a number, True or False")
+            raise CreditcalcError(f"`{name}` must be text, a number, True or False, not {type(value).__name__}")
         if isinstance(value, bool):
             found[name] = "on" if value else "off"
         elif isinstance(value, int | Fraction):
@@ -109,7 +109,7 @@ def resolve(
 
     `giving` says how a setting is given where the caller's settings come from, for the remedy of an error.
 
-    `outputs` are the results wanted: where nobody says, one, or what the model's own setting `outputs` says.
+    `outputs` are the results wanted: where none are given, one, or what the model's own setting `outputs` says.
 
     `loose` leaves every setting that is not given open, whatever its default, but for `outputs`: for an agent that
     chooses by itself.
@@ -166,7 +166,7 @@ def _chosen(model: Model, name: str, setting: Setting, word: str) -> Value:
     value = number(word) if setting.range or DIGITS.fullmatch(word) or ambiguous(word) else word.lower()
     if not setting.admits(value):
         if setting.always:
-            raise CreditcalcError(f"`{model.id}` knows only {name} `{setting.always}`, not `{word[:80]}`")
+            raise CreditcalcError(f"`{model.id}` has only {name} `{setting.always}`, not `{word[:80]}`")
         raise CreditcalcError(f"`{model.id}` does not take {name} `{word[:80]}`: it takes {setting.accepted}")
     return value
 
@@ -178,7 +178,7 @@ def _variants(
     found = []
     ruled_out: dict[Requirement, None] = {}
     if prod(len(span) for span in spans.values()) > WIDEST:
-        raise CreditcalcError(f"`{model.id}` leaves too much open: name {ticked(spans, 'or')}")
+        raise CreditcalcError(f"`{model.id}` has too many settings not given: add {ticked(spans, 'or')}")
     for choice in product(*spans.values()):
         settings = {**values, **dict(zip(spans, choice, strict=True))}
         broken = next((r for r in model.requires if holds(r.when, settings) and not holds(r.needs, settings)), None)
@@ -241,11 +241,11 @@ def _shares(model: Model, mix: str | None) -> tuple[tuple[str, Fraction], ...]:
     for part in mix.split(","):
         name, equals, share = part.strip().partition("=")
         if not (equals and name and share.endswith("%")):
-            raise CreditcalcError(f"`{part.strip()[:80]}` is no share of a mix: {form}")
+            raise CreditcalcError(f"`{part.strip()[:80]}` is not a share of a mix: {form}")
         if name in found:
-            raise CreditcalcError(f"`{name}` stands twice in the mix: {form}")
+            raise CreditcalcError(f"`{name}` is in the mix twice: {form}")
         found[name] = number(share[:-1].strip()) / 100
     if sum(found.values()) != 1:
         whole = word_of(sum(found.values(), Fraction(0)) * 100)
-        raise CreditcalcError(f"the mix sums to {whole} %, not 100 %: {form}")
+        raise CreditcalcError(f"the mix adds up to {whole} %, not 100 %: {form}")
     return tuple(found.items())

@@ -12,12 +12,12 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import GRADES, Grade, Source
 from creditcalc.pricebook.model import Model, Rate
 from creditcalc.rating.generation import Generation
-from creditcalc.text import ticked, units
+from creditcalc.text import sentence, ticked, units
 
 ONE_UNIT = exactly(1)
 BESIDE = Fraction(1, 10**9)
 """How far what lies just past a value may be from what it is there."""
-VARYING = "the lines vary together: the total is by whole variant, and narrower than the sum of the lines"
+VARYING = "the total is narrower than the sum of the lines: one setting changes several of them together"
 
 
 class Line(NamedTuple):
@@ -109,7 +109,7 @@ def price(generation: Generation, edition: Edition) -> Quote:
     outputs; takes. Where settings are open, every variant that is sold is priced whole like this, and every figure is
     the interval over the variants.
 
-    Raises CreditcalcError: code 5 where nobody publishes the model's own rate, 1 where the combination is not sold.
+    Raises CreditcalcError: code 5 where the model's own rate is not published, 1 where the combination is not sold.
     """
     model = generation.model
     notices: list[Notice] = []
@@ -232,7 +232,7 @@ def rate_for(model: Model, settings: Settings) -> Rate:
 def _sold(generation: Generation, edition: Edition, notices: list[Notice]) -> tuple[Generation, list[Rate]]:
     """The generation with the variants that are sold, and the rate of each; a notice says of the others which, and why.
 
-    Raises CreditcalcError where none is sold, or nobody publishes the price of one that is. An agent has no rates.
+    Raises CreditcalcError where none is sold, or the price of one that is sold is not published. An agent has no rates.
     """
     model, variants = generation.model, generation.variants
     rates = [] if model.uses else [rate_for(model, settings) for settings in variants]
@@ -260,7 +260,7 @@ def _not_sold(generation: Generation, unavailable: list[Rate]) -> Notice:
             apart.append(f"{case} (needs {condition_text(limit.needs)})")
         else:
             apart += [f"{name} other than {test}" for name, test in limit.needs if name in generation.open]
-    return Notice("not_sold", f"not sold, and left out: {'; '.join(apart)}")
+    return Notice("not_sold", f"not sold, so left out: {'; '.join(apart)}")
 
 
 def _among(when: When, names: Iterable[str]) -> str:
@@ -389,9 +389,9 @@ def _unpublished(model: Model, settings: Settings, rate: Rate, edition: Edition)
     """The refusal that says which sources were looked at."""
     case = f" with {condition_text(rate.when)}" if rate.when else ""
     looked = ticked(dict.fromkeys([rate.source, *(claim.source for claim in rate.claims)]), "and")
-    more = f" ({rate.note})" if rate.note else ""
+    note = rate.note or f"it does cost {'money' if edition.unit.isupper() else units(edition.unit)}"
     return CreditcalcError(
-        f"nobody publishes the price of `{model.id}`{case} in {edition.platform} {edition.id}; "
-        f"looked at {looked}{more}; put what you were charged into a sheet of your own (`--pricing`)",
+        f"no published price for `{model.id}`{case} in {edition.platform} {edition.id} (checked: {looked}). "
+        f"{sentence(note).removesuffix('.')}. Put what you were charged into a sheet of your own (`--pricing`)",
         code=UNPUBLISHED,
     )

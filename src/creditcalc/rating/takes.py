@@ -78,15 +78,15 @@ def shoot(odds: Odds, wanted: int, rule: Charged, cost: Callable[[int], Amount])
     """A shot of which `wanted` takes must be good, where `cost` says what so many takes cost.
 
     Only a take that fails outright may be free: one that is finished and turned down is charged. Of the takes that do
-    not fail, `success / (1 - failure)` are good; while nobody says how many fail, it may be that all the others do.
-    Raises CreditcalcError for rates that are no shares.
+    not fail, `success / (1 - failure)` are good; while it is not known how many fail, it may be that all the others do.
+    Raises CreditcalcError for rates that are not shares.
     """
     success, failure = odds.success, odds.failure
     if success is None:
-        raise CreditcalcError("a failure rate goes with a success rate: give `success_rate` too")
+        raise CreditcalcError("a failure rate needs a success rate: give `success_rate` too")
     takes = expected(success, wanted)
     if failure is not None and not 0 <= failure <= 1 - success:
-        raise CreditcalcError("a failure rate is a number from 0, and with the success rate at most 1")
+        raise CreditcalcError("a failure rate is a number from 0, at most 1 together with the success rate")
     charged = takes if failure == 0 else expected(success / (1 - failure) if failure else Fraction(1), wanted)
     one, least = cost(1), cost(wanted)
 
@@ -101,11 +101,11 @@ def shoot(odds: Odds, wanted: int, rule: Charged, cost: Callable[[int], Amount])
             one * exactly(found.expected), square * exactly(found.variance), square * one * exactly(found.third)
         )
 
-    dear, cheap = (takes, over(takes)), (charged, over(charged))
-    low = dear if rule == "yes" else cheap
-    high = cheap if rule == "no" and failure is not None else dear
+    every, cheap = (takes, over(takes)), (charged, over(charged))
+    low = every if rule == "yes" else cheap
+    high = cheap if rule == "no" and failure is not None else every
     total = Amount(cost(low[0].low).low, cost(high[0].high).high, approximate=True)
-    return Shoot(takes, rule, least, dear[1], cheap[1], low[1], high[1], total)
+    return Shoot(takes, rule, least, every[1], cheap[1], low[1], high[1], total)
 
 
 def expected(success: Fraction, wanted: int = 1) -> Takes:

@@ -9,8 +9,8 @@ from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED, CreditcalcErr
 from creditcalc.text import units
 
 MISSING = "A figure that is missing is unknown, not 0."
-NOBODY = "nobody publishes"
-"""How every refusal begins of a price that is known to exist and stands nowhere."""
+UNPRICED = "no published price"
+"""How every refusal begins of a price that is known to exist and is not published."""
 REFUSALS = {REFUSED: "Refused", OVER: "No", UNCLEAR: "Cannot tell", UNPUBLISHED: "Unpublished, so unknown and not 0"}
 QUALIFIER_WORDS: dict[Qualifier, str] = {
     "unknown": "unknown, which is not 0",
@@ -70,7 +70,7 @@ def refusal(error: CreditcalcError) -> str:
 def refusals(error: CreditcalcError, data: Mapping[str, Any] | None) -> list[str]:
     """A refusal; where rows of a report have no price for a slip of their own, the first of these before it."""
     faults = [row["error"] for row in (data or {}).get("rows", ()) if row.get("error")]
-    slips = [fault for fault in faults if not fault.startswith(NOBODY)]
+    slips = [fault for fault in faults if not fault.startswith(UNPRICED)]
     if error.code != REFUSED or not slips:
         return [refusal(error)]
     return [refusal(CreditcalcError(slips[0])), str(error)]

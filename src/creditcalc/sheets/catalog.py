@@ -36,7 +36,7 @@ def own(pricing: str | None) -> Path | None:
     except PermissionError as error:
         if pricing:
             raise CreditcalcError(f"{folder}: cannot be read: {why(error)}") from None
-        files.unseen(f"{folder}: cannot be looked at: {why(error)}: any prices of your own are not used")
+        files.unseen(f"{folder}: cannot be read: {why(error)}. Prices of your own are not used")
         return None
     except (OSError, ValueError):
         there = False

@@ -94,7 +94,7 @@ def _boxes(model: Model, row: Rate) -> dict[str, Between] | None:
     return boxes if (boxes or row.quantity) and len(boxes) == len(found) else None
 
 
-def _dearest(row: Rate) -> Fraction | None:
+def _highest(row: Rate) -> Fraction | None:
     """The highest price of one unit; None where it has no end, or there is none."""
     prices = [step.price for step in row.tiers] or ([row.price] if row.price else [])
     highs = [price.high for price in prices if price.high is not None]
@@ -105,7 +105,7 @@ def free(model: Model, row: Rate) -> str | None:
     """Why a row that has a price charges nothing, whatever is asked for."""
     per = row.per
     limited = row.quantity or row.beyond is not None or row.at_most is not None
-    if per is None or not (limited or per.part in ("nearest", "completed")) or _dearest(row) == 0:
+    if per is None or not (limited or per.part in ("nearest", "completed")) or _highest(row) == 0:
         return None
     most = _most(model, row)
     if most is None or (per.blocks(most).high and not (row.quantity and _counts_nothing(model, row))):
@@ -119,14 +119,14 @@ def rounded_away(model: Model, row: Rate) -> bool:
     rounding, per = model.rounding, row.per
     if rounding is None or rounding.to == "up" or rounding.at == "total" or per is None or model.minimum:
         return False
-    if (rounding.at == "generation" and model.surcharges) or not (dearest := _dearest(row)):
+    if (rounding.at == "generation" and model.surcharges) or not (highest := _highest(row)):
         return False
     counted = _most(model, row) if per.setting or row.quantity else Fraction(1)
     highs = [factor.times.high for factor in model.multipliers]
     if counted is None or None in highs:
         return False
     most = (
-        dearest * (per.blocks(counted).high or 0) * prod(max(Fraction(1), high) for high in highs if high is not None)
+        highest * (per.blocks(counted).high or 0) * prod(max(Fraction(1), high) for high in highs if high is not None)
     )
     return rounding.round(most) == 0
 

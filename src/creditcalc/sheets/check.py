@@ -62,13 +62,13 @@ def _identity(model: Model) -> Iterator[Fault]:
     if not model.rates and not model.uses:
         yield Fault(model.place, f"`{model.id}` has no `rates`: add rows, `list:` or `uses:`")
     if model.rates and model.uses:
-        yield Fault(model.uses.place, f"`{model.id}` has `uses` beside `rates`: keep one")
+        yield Fault(model.uses.place, f"`{model.id}` has both `uses` and `rates`: keep one")
     yield from span_fault(model, model.place)
     length = model.settings.get("seconds") or Setting()
     if model.uses and not length.range:
-        yield Fault(model.uses.place, "`uses` needs a number setting `seconds`: its models are paid by length")
+        yield Fault(model.uses.place, "`uses` needs a number setting `seconds`: its models are priced by length")
     if model.uses and length.is_open:
-        yield Fault(model.uses.place, "`uses` cannot leave `seconds` open: its models are paid by length")
+        yield Fault(model.uses.place, "`uses` cannot leave `seconds` open: its models are priced by length")
 
 
 def _setting(name: str, setting: Setting) -> Iterator[Fault]:
@@ -80,11 +80,11 @@ def _setting(name: str, setting: Setting) -> Iterator[Fault]:
         yield Fault(setting.place, f"`{name}` lists a value twice, or words among numbers: list each once")
     if setting.default and (setting.open or forms[0] in ("flag", "always")):
         other = "open" if setting.open else forms[0]
-        yield Fault(setting.place, f"`{name}` has a `default` beside `{other}`: keep one")
+        yield Fault(setting.place, f"`{name}` has both a `default` and `{other}`: keep one")
     if setting.open and setting.flag:
-        yield Fault(setting.place, f"`{name}` has `open` beside `flag`: write `flag: open`")
+        yield Fault(setting.place, f"`{name}` has both `open` and `flag`: write `flag: open`")
     if setting.open and setting.always:
-        yield Fault(setting.place, f"`{name}` has `open` beside `always`: keep one")
+        yield Fault(setting.place, f"`{name}` has both `open` and `always`: keep one")
     if setting.open and setting.range and setting.range.high is None:
         yield Fault(setting.place, f"`{name}` is open without an upper end: write `1..60`")
     initial = setting.initial
@@ -174,7 +174,7 @@ def _never(model: Model, name: str, ends: Iterable[Fraction | None]) -> Iterator
     setting = model.settings.get(name, Setting())
     for end in ends:
         if setting.whole and end is not None and end.denominator != 1:
-            yield f"`{word_of(end)}` is no value of `{name}`: it takes {setting.accepted}"
+            yield f"`{word_of(end)}` is not a value of `{name}`: it takes {setting.accepted}"
 
 
 def source_fault(key: str, sources: Mapping[str, Source], place: str) -> Iterator[Fault]:
@@ -191,13 +191,13 @@ def _condition(model: Model, when: When, place: str) -> Iterator[Fault]:
             yield Fault(place, f"`{model.id}` has no setting `{name}`{hint}")
         elif isinstance(test, Range):
             if not _numeric(model, name):
-                yield Fault(place, f"`{name}` is no number: name its values")
+                yield Fault(place, f"`{name}` is not a number: name its values")
             for message in _never(model, name, (test.low, test.high)):
                 yield Fault(place, message)
         else:
             for value in sorted(test, key=str):
                 if not setting.admits(value):
-                    yield Fault(place, f"`{word_of(value)}` is no value of `{name}`: it takes {setting.accepted}")
+                    yield Fault(place, f"`{word_of(value)}` is not a value of `{name}`: it takes {setting.accepted}")
 
 
 def _extras(model: Model, sources: Mapping[str, Source]) -> Iterator[Fault]:

@@ -253,7 +253,7 @@ class _Build:
             if model is None:
                 self.broken[key.lower()] = _summary(faults)
             elif key in self.placed:
-                self._break(key, [Fault(model.place, f"`{key}` stands in two sheets of this folder: keep one")])
+                self._break(key, [Fault(model.place, f"`{key}` is in two sheets of this folder: keep one")])
             else:
                 self.models[key] = model_over(self.models.get(key), model)
                 self.placed.add(key)
@@ -300,7 +300,7 @@ class _Build:
         key = model.id
         for row in (*model.rates, *model.surcharges):
             if row.price is not None and row.list_usd is not None:
-                self._break(key, [Fault(row.place, "has `price` beside `list_usd`: keep one")])
+                self._break(key, [Fault(row.place, "has both `price` and `list_usd`: keep one")])
         found = _priced(model, head.credits_per_usd) if head.credits_per_usd else model
         if not model.list_:
             return found
@@ -349,7 +349,7 @@ class _Build:
         for model in self.models.values():
             for alias in model.aliases:
                 if owners.setdefault(alias.lower(), model.id) != model.id:
-                    self.broken[alias.lower()] = f"{model.place}: two models claim the name `{alias}`: use their ids"
+                    self.broken[alias.lower()] = f"{model.place}: two models have the name `{alias}`: use their ids"
                 elif model.id in self.broken:
                     self.broken[alias.lower()] = self.broken[model.id]
         self.faults += name_faults(self.models, self.broken)

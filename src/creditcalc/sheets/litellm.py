@@ -71,7 +71,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         twice = repeated(key for key, _ in pairs)[0]
-        raise CreditcalcError(f"the key `{twice[:60]}` stands twice: remove one, since their prices may differ")
+        raise CreditcalcError(f"the key `{twice[:60]}` is given twice: remove one, since their prices may differ")
     return found
 
 
@@ -80,10 +80,10 @@ def _other_modes(found: Mapping[str, Any]) -> Iterator[Skipped]:
     modes = Counter(_mode(value) for value in found.values() if isinstance(value, dict))
     for mode, number in sorted(modes.items()):
         if mode not in MODES:
-            yield Skipped(f"mode {mode}", f"{number:,} of them: they are priced as no video, image or speech")
+            yield Skipped(f"mode {mode}", f"{number:,} of them: they are not priced as video, image or speech")
     for name, value in found.items():
         if not isinstance(value, dict):
-            yield Skipped(name, "is no entry: it has no prices")
+            yield Skipped(name, "is not an entry: it has no prices")
 
 
 def _mode(value: Mapping[str, Any]) -> str:
@@ -109,7 +109,7 @@ def _entry(name: str, value: Any, day: str) -> Iterator[Imported | Skipped]:
     key = re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-.")[:64]
     kind = MODES[_mode(value)]
     if not ID.fullmatch(key):
-        yield Skipped(name, "its name makes no id")
+        yield Skipped(name, "its name cannot be an id")
         return
     end = value.get("deprecation_date")
     if isinstance(end, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", end) and end < day:
@@ -122,7 +122,7 @@ def _entry(name: str, value: Any, day: str) -> Iterator[Imported | Skipped]:
     others = [key for key, amount in value.items() if key not in used and _charges(key, amount)]
     text = "\n".join(_lines(key, name, value, kind, rows, others)) + "\n"
     wrong = _fault(text)
-    yield Skipped(name, f"makes no sheet: {wrong}") if wrong else Imported(key, text)
+    yield Skipped(name, f"cannot be a sheet: {wrong}") if wrong else Imported(key, text)
 
 
 def _charges(key: str, amount: Any) -> bool:
@@ -198,7 +198,7 @@ def _lines(
     metadata = value.get("metadata")
     notes = [f"also charged there: {', '.join(sorted(others))}"] if others else []
     if isinstance(metadata, dict) and metadata.get("comment"):
-        notes.append(f"a rule stands only in a comment there: {metadata['comment']}")
+        notes.append(f"a rule is only in a comment there: {metadata['comment']}")
     yield f"{key}:"
     yield f"  name: {json.dumps(name)}"
     yield f"  maker: {json.dumps(str(value.get('litellm_provider') or 'unknown'))}"

@@ -1,4 +1,4 @@
-"""Files that stand where no sheet is looked for."""
+"""Files where no sheet is looked for."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +7,7 @@ from creditcalc.pricebook.model import ID
 
 
 def misplaced(root: Path, name: str) -> Iterator[str]:
-    """The YAML files of a folder of sheets that no edition reads, each with where it should stand."""
+    """The YAML files of a folder of sheets that no edition reads, each with where it belongs."""
     depths = ("*.y*ml", "*/*.y*ml", "*/*/*.y*ml", "*/*/*/*.y*ml")
     for path in sorted(path for depth in depths for path in root.glob(depth)):
         parts = path.relative_to(root).parts
@@ -18,7 +18,7 @@ def misplaced(root: Path, name: str) -> Iterator[str]:
             if len(parts) != 3:  # those in an edition's folder are faults of the edition
                 yield f"{place}: is not read: names are lower case, and sheets end in `.yaml`"
         elif not (len(parts) == 3 or (len(parts) == 2 and parts[1] == "platform.yaml")):
-            yield f"{place}: is not read: sheets stand in `platform/edition/`"
+            yield f"{place}: is not read: sheets belong in `platform/edition/`"
 
 
 def within(faults: tuple[str, ...], path: Path, root: Path) -> tuple[str, ...]:

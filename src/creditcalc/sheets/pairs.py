@@ -50,5 +50,5 @@ def pairs(one: str, other: str, pricing: str | None = None) -> Iterator[tuple[Op
 def _opened(catalog: Catalog, name: str) -> Opened:
     platform, slash, edition = name.partition("/")
     if not slash:
-        raise CreditcalcError(f"`{name}` is no edition: write `platform/edition`, or name two folders of sheets")
+        raise CreditcalcError(f"`{name}` is not an edition: write `platform/edition`, or name two folders of sheets")
     return catalog, catalog.edition(platform, edition)

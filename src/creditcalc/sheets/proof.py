@@ -86,7 +86,7 @@ def table_faults(model: Model, day: Day) -> Iterator[Fault]:
     names |= {name for limit in model.requires for name, _ in limit.when + limit.needs}
     values: dict[str, tuple[Value, ...]] = {name: _points(model, name) for name in model.settings if name in names}
     if prod(len(options) for options in values.values()) > WIDEST:
-        yield Fault(model.place, f"the rates of `{model.id}` span too many combinations to prove: split the model")
+        yield Fault(model.place, f"the rates of `{model.id}` have too many combinations to check: split the model")
         return
     if none := [name for name, options in values.items() if not options]:
         yield Fault(model.settings[none[0]].place, f"`{none[0]}` has no value: widen its range")
@@ -94,7 +94,7 @@ def table_faults(model: Model, day: Day) -> Iterator[Fault]:
     every = [dict(zip(values, choice, strict=True)) for choice in product(*values.values())]
     offered = [settings for settings in every if sold(model, settings)]
     if not offered:
-        yield Fault(model.requires[0].place, f"`requires` leaves nothing of `{model.id}` to be sold: mend a limit")
+        yield Fault(model.requires[0].place, f"`requires` leaves nothing of `{model.id}` to be sold: correct a limit")
         return
     uncovered: dict[str, None] = {}
     used: set[int] = set()
@@ -116,7 +116,7 @@ def table_faults(model: Model, day: Day) -> Iterator[Fault]:
         rest = f"; and {count(len(uncovered) - SHOWN, 'more case')}" if len(uncovered) > SHOWN else ""
         yield Fault(
             model.rates[0].place,
-            f"no rate of `{model.id}` fits {shown}{rest}: add rows, with `price: unknown` or `unavailable` if need be",
+            f"no rate of `{model.id}` fits {shown}{rest}: add rows, with `price: unknown` or `unavailable` if needed",
         )
         return
     for row in model.rates:

@@ -193,9 +193,9 @@ class _Document:
     def _node(self, event: yaml.Event, depth: int) -> Node:
         place = self._place(event)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise Unreadable(place, "anchors and aliases are not read: write the text out")
+            raise Unreadable(place, "anchors and aliases are not supported: write the text out")
         if (tag := getattr(event, "tag", None)) not in (None, "!"):
-            raise Unreadable(place, f"the tag `{tag[:40]}` is not read: write plain text")
+            raise Unreadable(place, f"the tag `{tag[:40]}` is not supported: write plain text")
         if depth > DEEPEST:
             raise Unreadable(place, f"is nested deeper than {DEEPEST} levels: a {self.what} needs six")
         if isinstance(event, yaml.ScalarEvent):
@@ -214,7 +214,7 @@ class _Document:
             if not isinstance(key.value, str):
                 raise NoWord(key.place, begins)
             if key.value in entries:
-                raise Unreadable(key.place, f"the key `{key.value[:40]}` stands twice: remove one")
+                raise Unreadable(key.place, f"the key `{key.value[:40]}` is given twice: remove one")
             node.keys[key.value] = key.place
             entries[key.value] = self._node(next(self.events), depth + 1)
         node.value = entries

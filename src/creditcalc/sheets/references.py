@@ -132,7 +132,7 @@ def reset_faults(plans: Iterable[Plan]) -> Iterator[Fault]:
         if reset and reset.every in DAYS and reset.on not in UNDATED and reset.day is None:
             yield Fault(
                 reset.place,
-                f"`{reset.on[:40]}` is no day of a {reset.every}: write {DAYS[reset.every]}, or {ticked(UNDATED)}",
+                f"`{reset.on[:40]}` is not a day of a {reset.every}: write {DAYS[reset.every]}, or {ticked(UNDATED)}",
             )
 
 
@@ -142,7 +142,7 @@ def order_faults(head: EditionSheet, places: Mapping[str, str]) -> Iterator[Faul
         yield from source_fault(head.spending_order_source, head.sources, places["spending_order_source"])
     soonest = [pool for pool in head.spending_order if pool in ("soonest", "soonest_to_expire")]
     if soonest and len(head.spending_order) > 1:
-        yield Fault(places["spending_order"], f"`{soonest[0]}` is an order of all pools: let it stand alone")
+        yield Fault(places["spending_order"], f"`{soonest[0]}` is an order of all pools: name nothing else")
     if len(set(head.spending_order)) < len(head.spending_order):
         yield Fault(places["spending_order"], "names a pool twice: name each once")
 

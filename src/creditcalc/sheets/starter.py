@@ -56,7 +56,7 @@ def start(folder: Path, platform: str, edition: str) -> list[Path]:
     written; nothing is overwritten.
     """
     if not ID.fullmatch(platform):
-        raise CreditcalcError(f"`{platform}` is no id: use lower case letters, digits, dots and dashes")
+        raise CreditcalcError(f"`{platform}` is not an id: use lower case letters, digits, dots and dashes")
     home = folder / platform
     if home.exists():
         raise CreditcalcError(f"`{home}` is already there: edit it, or name another platform")

@@ -60,7 +60,7 @@ def entries(kind: Any, node: Node, faults: list[Fault]) -> Iterator[tuple[str, A
 
 def _entry(kind: Any, key: str, place: str, node: Node, faults: list[Fault]) -> Any:
     if not ID.fullmatch(key):
-        faults.append(Fault(place, f"`{key[:40]}` is no id: use lower case letters, digits, dots and dashes"))
+        faults.append(Fault(place, f"`{key[:40]}` is not an id: use lower case letters, digits, dots and dashes"))
         return None
     found = build(kind, node, faults)
     return found._replace(id=key) if found is not None and "id" in getattr(kind, "_fields", ()) else found
@@ -129,7 +129,7 @@ def _whole(parts: tuple[Any, ...]) -> tuple[Any, ...]:
 def _word(words: tuple[str, ...], node: Node, faults: list[Fault]) -> str:
     text = _text(node, faults)
     if text not in words:
-        raise _wrong(node, f"`{text[:40]}` is not known here: write {ticked(words)}", faults)
+        raise _wrong(node, f"`{text[:40]}` is not allowed here: write {ticked(words)}", faults)
     return text
 
 

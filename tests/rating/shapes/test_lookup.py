@@ -45,8 +45,8 @@ def test_a_combination_nobody_prices_is_unknown_and_takes_no_default(tmp_path: P
     kling = platform(tmp_path, KLING)
     assert kling.refusal("kling-3.0", seconds=5, resolution="720p", audio=True) == (
         5,
-        "nobody publishes the price of `kling-3.0` with resolution 720p, audio on in p e; looked at `page`; "
-        "put what you were charged into a sheet of your own (`--pricing`)",
+        "no published price for `kling-3.0` with resolution 720p, audio on in p e (checked: `page`). "
+        "It does cost credits. Put what you were charged into a sheet of your own (`--pricing`)",
     )
 
 
@@ -56,7 +56,7 @@ def test_a_combination_that_the_sheet_forgets_makes_its_model_unusable(tmp_path:
     kling = platform(tmp_path, KLING.replace(row, ""))
     fault = (
         "p/e/models.yaml:11:7: no rate of `kling-3.0` fits resolution 720p, audio on: "
-        "add rows, with `price: unknown` or `unavailable` if need be"
+        "add rows, with `price: unknown` or `unavailable` if needed"
     )
     assert kling.faults == (fault,)
     assert kling.refusal("kling-3.0", seconds=5, resolution="1080p") == (1, f"{tmp_path}/{fault}")
@@ -344,8 +344,8 @@ def test_money_turns_into_credits_at_what_a_plan_pays_for_them(
 def test_a_plan_whose_credits_for_the_money_nobody_publishes_has_no_quote(tmp_path: Path) -> None:
     assert platform(tmp_path, MONEY).refusal("agents", seconds=90, plan="free") == (
         5,
-        "nobody publishes the price of `agents` with plan free in p e; looked at `docs`; "
-        "put what you were charged into a sheet of your own (`--pricing`)",
+        "no published price for `agents` with plan free in p e (checked: `docs`). It does cost credits. "
+        "Put what you were charged into a sheet of your own (`--pricing`)",
     )
 
 
@@ -465,8 +465,8 @@ def test_a_range_stays_a_range(tmp_path: Path, model: str, options: dict[str, in
 def test_an_unknown_price_is_refused_and_is_not_zero(tmp_path: Path) -> None:
     assert platform(tmp_path, RANGES).refusal("kling-4.0") == (
         5,
-        "nobody publishes the price of `kling-4.0` in p e; looked at `note` (announced); "
-        "put what you were charged into a sheet of your own (`--pricing`)",
+        "no published price for `kling-4.0` in p e (checked: `note`). Announced. "
+        "Put what you were charged into a sheet of your own (`--pricing`)",
     )
 
 

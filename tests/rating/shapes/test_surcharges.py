@@ -196,7 +196,7 @@ def test_what_audio_is_when_nobody_asks_is_stated(tmp_path: Path, model: str, va
 def test_included_audio_costs_nothing_more_and_cannot_be_left_out(tmp_path: Path) -> None:
     flow = platform(tmp_path, AUDIO)
     assert flow.total("veo-3.1-fast", audio=True) == "20"
-    assert flow.refusal("veo-3.1-fast", audio=False) == (1, "`veo-3.1-fast` knows only audio `on`, not `off`")
+    assert flow.refusal("veo-3.1-fast", audio=False) == (1, "`veo-3.1-fast` has only audio `on`, not `off`")
 
 
 @shape(12)
@@ -310,6 +310,6 @@ def test_a_conversation_pays_for_what_the_model_behind_it_generates(tmp_path: Pa
 def test_an_agent_billed_by_tokens_of_unknown_price_has_no_quote(tmp_path: Path) -> None:
     assert platform(tmp_path, CHAT).refusal("underlord", tokens=1000) == (
         5,
-        "nobody publishes the price of `underlord` in p e; looked at `docs` (billed by tokens); "
-        "put what you were charged into a sheet of your own (`--pricing`)",
+        "no published price for `underlord` in p e (checked: `docs`). Billed by tokens. "
+        "Put what you were charged into a sheet of your own (`--pricing`)",
     )

@@ -115,7 +115,7 @@ def test_a_step_ends_at_a_value_that_the_setting_has(tmp_path: Path) -> None:
         """
     # 0.51 minutes are 30.6 s, half a minute is 30
     assert platform(tmp_path / "a", sheet).faults == (
-        "p/e/models.yaml:7:11: `30.6` is no value of `seconds`: it takes a whole number from 1 to 600",
+        "p/e/models.yaml:7:11: `30.6` is not a value of `seconds`: it takes a whole number from 1 to 600",
     )
     assert platform(tmp_path / "b", sheet.replace("0.51", "0.5")).total("job", seconds=30) == "1.5"
 

@@ -52,7 +52,7 @@ def edition_contradictions(roots: tuple[Root, ...], compiled: Compiled, today: s
     yield from _unit(edition.unit, places["unit"])
     if sheet.spending_order_source and not sheet.spending_order:
         place = places["spending_order_source"]
-        yield Fault(place, "is the source of no `spending_order`: add one, or remove it", warning=True)
+        yield Fault(place, "has no `spending_order` to be the source of: add one, or remove it", warning=True)
     for part in (edition.plans, edition.top_ups, edition.addons, sheet.plan_changes):
         yield from twice(part)
         yield from currency_faults(part)
@@ -100,7 +100,7 @@ def _unit(unit: str, place: str) -> Iterator[Fault]:
     if len(unit) == len("USD") and (unit == code or code in CURRENCIES):
         yield from currency_fault(unit, place)
     elif unit.endswith("s") and not unit.endswith("ss"):
-        yield Fault(place, f"`{unit}` is no singular: write `{unit[:-1]}`")
+        yield Fault(place, f"`{unit}` is not singular: write `{unit[:-1]}`")
 
 
 def _alike(edition: Edition) -> Iterator[Fault]:

@@ -35,7 +35,7 @@ def model_contradictions(model: Model, edition: Edition) -> Iterator[Fault]:
     if model.list_factor and not model.list_ and not any(row.list_usd for row in rows):
         yield Fault(model.place, "`list_factor` has no list price to multiply: add `list`, or remove it")
     if model.outputs_per_generation and "outputs" in model.settings:
-        yield Fault(model.place, "has `outputs_per_generation` beside a setting `outputs`: keep one")
+        yield Fault(model.place, "has both `outputs_per_generation` and a setting `outputs`: keep one")
     if model.minimum and model.minimum.price.high == 0 and ":" not in model.minimum.source:
         yield Fault(model.minimum.place, "a minimum of 0 changes nothing: correct or remove it", warning=True)
     yield from twice({"aliases": model.aliases, "examples": model.examples, "uses": model.uses}, model.place)
@@ -87,8 +87,8 @@ def _charged_twice(charges: Sequence[Multiplier | Rate]) -> Iterator[Fault]:
         if alike and one.name == other.name:
             yield Fault(mine.place, f"`{mine.name}` is charged twice, here and at `{before.place}`: remove one")
         elif one.name == other.name or (alike and _figure(one) == _figure(other)):
-            beside = f"`{mine.name}` is charged beside `{before.name}` at `{before.place}`"
-            yield Fault(mine.place, f"{beside}: remove one, if they are the same", warning=True)
+            both = f"`{mine.name}` is charged as well as `{before.name}` at `{before.place}`"
+            yield Fault(mine.place, f"{both}: remove one, if they are the same", warning=True)
 
 
 def _figure(charge: Multiplier | Rate) -> tuple[object, ...]:

@@ -29,7 +29,9 @@ def plan_contradictions(edition: Edition) -> Iterator[Fault]:
     offers: tuple[Plan | TopUp, ...] = (*edition.plans.values(), *edition.top_ups.values())
     for money in (money for offer in offers for money in offer.prices):
         if meet(days, days) and meet(money, money) and not meet(money, days):  # what ends before it begins is told so
-            yield Fault(money.place, "is asked on no day of this edition: correct `since` or `until`", warning=True)
+            yield Fault(
+                money.place, "is not in force on any day of this edition: correct `since` or `until`", warning=True
+            )
     for plan in edition.plans.values():
         yield from _allowance(plan.allowance, edition)
         yield from _prices(plan.prices)
@@ -48,7 +50,7 @@ def currency_fault(code: str, place: str) -> Iterator[Fault]:
     """A currency that is none."""
     if code not in CURRENCIES:
         remedy = f"write `{code.upper()}`" if code.upper() in CURRENCIES else "write its three letters, as in `USD`"
-        yield Fault(place, f"`{code[:40]}` is no currency: {remedy}")
+        yield Fault(place, f"`{code[:40]}` is not a currency: {remedy}")
 
 
 def currency_faults(value: Any) -> Iterator[Fault]:
@@ -77,7 +79,7 @@ def _allowance(allowance: Allowance | None, edition: Edition) -> Iterator[Fault]
         if allowance.of is None:
             yield Fault(place, f"`unit: {unit}` needs `of`, the model whose {unit}s they are: add it")
     elif allowance.of is not None:
-        yield Fault(place, f"has `of` beside `unit: {unit}`: `of` is for seconds, minutes and hours of a model")
+        yield Fault(place, f"has both `of` and `unit: {unit}`: `of` is for seconds, minutes and hours of a model")
     elif unit != edition.unit:
         near = "" if " " in unit else did_you_mean(unit, [edition.unit, *TIME])  # a web credit is another thing
         if near:
@@ -94,7 +96,7 @@ def _plan(plan: Plan) -> Iterator[Fault]:
     if seats and seats.included is not None and seats.most is not None and seats.included > seats.most:
         yield Fault(seats.place, "`included` is more than `most`: swap them")
     if kept and kept.keeps == "nothing" and kept.for_:
-        yield Fault(kept.place, f"keeps nothing, and that for {kept.for_}: remove `for`, or correct `keeps`")
+        yield Fault(kept.place, f"keeps nothing, but for {kept.for_}: remove `for`, or correct `keeps`")
     if resets and allowance and allowance.every not in (None, resets.every):
         both = f"resets every {resets.every}, and the allowance comes every {allowance.every}"
         yield Fault(resets.place, f"{both}: correct one, if they are to be the same", warning=True)
@@ -103,7 +105,7 @@ def _plan(plan: Plan) -> Iterator[Fault]:
 
 
 def _prices(prices: tuple[Money, ...]) -> Iterator[Fault]:
-    """Two prices on the same terms, so that nobody can tell which of them holds."""
+    """Two prices on the same terms, so that there is no telling which of them holds."""
     for one, other in combinations(prices, 2):
         first, second = (
             (money.currency, money.every, money.per, money.gives, money.channel, money.region, money.first)

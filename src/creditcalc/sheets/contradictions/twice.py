@@ -1,4 +1,4 @@
-"""What stands in a list twice."""
+"""What is in a list twice."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +8,7 @@ from creditcalc.sheets.reader import Fault
 
 
 def twice(value: Any, place: str = "") -> Iterator[Fault]:
-    """Every entry that stands in a list twice, in a part of the sheets and all that is in it."""
+    """Every entry that is in a list twice, in a part of the sheets and all that is in it."""
     for part, where in parts(value, place):
         if hasattr(part, "_fields"):
             continue
@@ -19,7 +19,7 @@ def twice(value: Any, place: str = "") -> Iterator[Fault]:
             (seen.add if _hashable(entry) else mappings.append)(entry)
             if again:
                 what = f"`{entry}`" if isinstance(entry, str) else "this"
-                yield Fault(getattr(part[number], "place", where), f"{what} stands in its list twice: remove one")
+                yield Fault(getattr(part[number], "place", where), f"{what} is in its list twice: remove one")
 
 
 def _hashable(value: Any) -> bool:

@@ -1,15 +1,17 @@
-"""MkDocs hooks: the pages, files and pictures of the manual that are made when it is built, and stand nowhere else."""
+"""MkDocs hooks: make the pages, files and pictures of the manual that are not kept as files, each time it is built."""
 
 import re
 import shlex
 import subprocess
 import sys
+from html import escape, unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 sys.path.insert(0, str(Path(__file__).parent))  # mkdocs loads a hook by its path
 
@@ -20,10 +22,14 @@ DRAWS = re.compile(
     r"^```console\n\$ creditcalc (?P<words>.* --svg (?P<name>\S+).*)\n(?:(?!```).*\n)*```$", re.MULTILINE
 )
 """A console block of a command that draws a picture."""
+BLOCK = re.compile(r'<div class="highlight">.*?</div>', re.DOTALL)
+"""A block of code of a page that was made."""
+PROMPT = '<span class="gp">'
+"""Before each command of a console block that was made."""
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Puts the pages made into a folder where the navigation names that folder."""
+    """Fills in the made pages where the navigation names their folder."""
     made = sorted(pages(), key=lambda path: ("json" in path, path if "json" in path else ""))
     config.nav = _filled(config.nav, made)
     return config
@@ -40,7 +46,7 @@ def _filled(nav: Any, made: list[str]) -> Any:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Adds the reference, how sheets are written, the JSON Schemas, and what the commands on the pages draw."""
+    """Adds the reference, the page about price sheets, the JSON Schemas, and the pictures that commands draw."""
     for path, text in pages().items():
         files.append(File.generated(config, path, content=text))
     files.append(File.generated(config, "reference/sheets.md", abs_src_path=str(ROOT / "pricing" / "README.md")))
@@ -61,6 +67,25 @@ def drawn(words: str, name: str) -> str:
         return Path(folder, name).read_text(encoding="utf-8")
 
 
-def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Shows a picture below the command that draws it."""
+def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
+    """Shows a picture below the command that draws it; a search for an option names its command first."""
+    if page.file.src_uri.startswith("reference/commands/"):
+        page.meta["search"] = {"boost": 4}
     return DRAWS.sub(lambda found: f"{found[0]}\n\n![What this command draws]({found['name']})", markdown)
+
+
+def on_page_content(html: str, **_: Any) -> str:
+    """Lets the copy button of a console block copy its commands alone, without prompts and output."""
+    return BLOCK.sub(lambda block: _copied(block[0]) if PROMPT in block[0] else block[0], html)
+
+
+def _copied(block: str) -> str:
+    text = unescape(re.sub(r"<[^>]*>", "", block))
+    commands = re.findall(r"^\$ (?!echo \$\?)(.*)$", text, re.MULTILINE)
+    return block.replace("<div", f'<div data-copy="{escape(chr(10).join(commands))}"', 1)
+
+
+def on_post_page(output: str, **_: Any) -> str:
+    """Gives the search a name that a screen reader says."""
+    search = 'data-md-component="search" role="dialog"'
+    return output.replace(search, f'{search} aria-label="Search"')

@@ -1,11 +1,11 @@
-"""The pages as they really run: `python tools/pages.py` writes into them what their commands print.
+"""Run the commands of the pages: `python tools/pages.py` writes their output into the pages.
 
-A page is one session, in a folder of its own that holds a copy of `examples/`, with no sheets and wallets but those the
-page makes, on a fixed day. Its blocks run in order:
+A page is one session on a fixed day, in a folder of its own with a copy of `examples/` and without any other sheets or
+wallets. Its blocks run in order:
 
 - `console`: after each `$ ` a command, below it what it prints and, where it fails, `$ echo $?` and the exit code;
 - any language with `title="PATH"`: a file, which is written there;
-- `python`: a program; each line it prints stands as a comment behind a `print(...)`.
+- `python`: a program; each line it prints is a comment after a `print(...)`.
 """
 
 import os

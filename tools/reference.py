@@ -1,4 +1,4 @@
-"""The manual's reference, made from the commands, the sheet types and the JSON Schemas each time the site is built."""
+"""Make the manual's reference from the commands, the sheet types and the JSON Schemas, each time the site is built."""
 
 import json
 import re
@@ -34,13 +34,13 @@ def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def command_page(name: str) -> str:
-    """A command and all below it, as `--help` says it."""
+    """A command and all its subcommands, with the text of `--help`."""
     group: Any = typer.main.get_command(app)
     return "\n".join(_command(group.get_command(typer.Context(group), name), f"creditcalc {name}", "#"))
 
 
 def _command(command: Any, name: str, mark: str) -> Iterator[str]:
-    """The parts of a command; of a group then those of its commands."""
+    """The parts of a command, or of a group and its commands."""
     context = typer.Context(command, info_name=name, help_option_names=["-h", "--help"])
     yield f"{mark} `{name}`\n"
     for part in command.help.split("\n\n"):
@@ -55,13 +55,13 @@ def _command(command: Any, name: str, mark: str) -> Iterator[str]:
 
 
 def sheets_page() -> str:
-    """Every kind of sheet, and every type that one is made of."""
+    """Every kind of sheet, and every type in them."""
     kinds: dict[str, Schema] = {}
     parts = [
         "# Sheet types\n",
-        "What each key of a price sheet means and how it is written, as `creditcalc sheets check` reads it and "
-        "`creditcalc sheets schema SHEET` prints it for editors. [Price sheets by example](sheets.md) "
-        "shows how they are used, and how [amounts](sheets.md#amounts) are written.\n",
+        "What each key of a price sheet means and how to write it. `creditcalc sheets check` reads sheets by these "
+        "rules, and `creditcalc sheets schema SHEET` prints them for editors. [Price sheets by example](sheets.md) "
+        "shows how the keys are used and how [amounts](sheets.md#amounts) are written.\n",
         "## Sheets\n",
     ]
     rows = []
@@ -128,7 +128,7 @@ def _others(schema: Schema) -> list[Schema]:
 
 
 def _type(schema: Schema) -> str:  # noqa: PLR0911  # one line for each way to write
-    """What is written there, in words."""
+    """How a value is written, in words."""
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return f"[{name}](#{name.lower()})"

@@ -1,10 +1,6 @@
-"""The page for a client in a real browser: how it looks, what it loads, and how it is used with keys alone.
-
-Needs `pip install -e '.[browser]'` and Chromium (Debian: `apt-get install chromium`); skipped where either is missing.
-"""
+"""The page for a client in a real browser: how it looks, what it loads, and how it is used with keys alone."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,10 +11,7 @@ from shell import run
 
 from creditcalc.amount import Amount
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: the extra `browser`")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed: the extra `browser`")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on the path")
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "storyboard.yaml"
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
@@ -34,18 +27,6 @@ HARD = f"""
     """
 PAGES = ("whole", "hard", "sixty", "other")
 KEYS = ("name", "made", "grade", "cost")
-
-
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    """A browser for each test, and no loop of its own left behind: an assistant's could not start in the same process.
-
-    A container's root may not have a sandbox.
-    """
-    with playwright.sync_playwright() as found:
-        chromium = found.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pages import ROOT
+from pages import BLOCK, ROOT
 from sheets import write
 from shell import CREDITCALC, run
 
@@ -538,12 +538,21 @@ def test_a_full_disk_is_one_line() -> None:
     assert done.returncode == 1 and re.fullmatch(rb"error: [^\n]+\n", done.stderr)
 
 
-def test_the_entry_in_the_readme_starts_the_server(home: dict[str, str]) -> None:
-    (line,) = re.findall(r"^\{\"mcpServers\".*$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
-    entry = json.loads(line)["mcpServers"]["creditcalc"]
+CONFIGURATIONS = [
+    block["text"]
+    for page in ("README.md", "docs/how-to/assistant.md")
+    for block in BLOCK.finditer((ROOT / page).read_text("utf-8"))
+    if block["language"] == "json"
+]
+
+
+@pytest.mark.parametrize("written", CONFIGURATIONS)
+def test_a_configuration_on_a_page_starts_the_server(home: dict[str, str], written: str) -> None:
+    entry = json.loads(written)["mcpServers"]["creditcalc"]
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     with assistant(*entry["args"], command=entry["command"], **home, PATH=path) as one:
-        assert one.text("quote", model="kling-2.6-standard", seconds=10).startswith("About 5 credits")
+        cost = 16.8 if "2026-09" in entry["args"] else 5  # 10 * 0.042 USD * 40; 10 * ~0.5
+        assert f"{cost} credits" in one.text("quote", model="kling-2.6-standard", seconds=10).split("\n")[0]
 
 
 def asked(tool: str, /, **given: Any) -> Answer:

@@ -1,10 +1,7 @@
 """The manual: its reference holds every command, option, sheet type and key of JSON; its site needs nothing else."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,6 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 import typer
+from built import build_manual
 from pages import MANUAL, ROOT
 from reference import SCHEMAS, pages
 
@@ -106,20 +104,9 @@ class Read(HTMLParser):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The manual, built as CI builds it: the first warning ends it."""
+    """The folder of the built manual."""
     pytest.importorskip("material", reason="the manual is built by mkdocs-material: pip install -e '.[docs]'")
-    folder = tmp_path_factory.mktemp("site")
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", folder],
-        capture_output=True,
-        cwd=ROOT,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return folder
+    return build_manual(tmp_path_factory.mktemp("site"))
 
 
 def test_the_site_loads_nothing_from_elsewhere(site: Path) -> None:

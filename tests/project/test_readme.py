@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,17 @@ MADE = {*pages(), "reference/sheets.md"}
 ELSEWHERE = (".github/workflows/storyboards.yml", ".pre-commit-config.yaml")
 """Files that other programs read: tests/test_action.py and tests/test_pre_commit.py prove them."""
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+INSTALLS = re.compile(
+    r"""(?:(?:
+        (?:python3|py)\ -m\ venv\ \.venv
+      | (?:\.\ \.venv/bin/activate|\.venv\\Scripts\\Activate\.ps1)
+      | (?:pip|pipx|uv\ tool)\ install(?:\ --upgrade)?\ (?:\.|'\.\[[a-z,]+\]')
+      | creditcalc\ --(?:version|install-completion)
+      | git\ pull
+    )\n)+""",
+    re.VERBOSE,
+)
+"""Lines that set up a computer: nothing that prints a figure."""
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -41,13 +53,29 @@ def test_a_page_of_the_manual_shows_nothing_that_is_not_run(page: Path) -> None:
             assert block["title"] in ELSEWHERE or re.search(
                 rf"^\$ .*{block['title'].partition('/')[0]}", text[block.end() :], re.MULTILINE
             )
-        elif block["language"] == "sh":
-            assert block[0] in README  # whose lines CI runs
+        elif block["language"] in ("sh", "powershell"):
+            assert block[0] in README or INSTALLS.fullmatch(block["text"])  # README's lines are run by CI
+        elif block["language"] == "json":
+            assert page.name == "assistant.md"  # tests/cli/test_mcp.py starts a server by it
         elif block["language"] == "python":
             assert PRINT.search(block[0])
         elif block["language"]:
             assert block["language"] == "console"
             assert block["text"].startswith("$ ")
+
+
+def test_an_install_command_names_extras_that_are_there() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    named = {extra for extras in re.findall(r"install (?:-e )?'?\.\[([a-z,]+)\]", text) for extra in extras.split(",")}
+    assert {"mcp", "duckdb", "arrow", "spark"} <= named <= set(declared)
+
+
+@pytest.mark.parametrize("page", MANUAL, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_of_the_manual_needs_no_other_place(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert "README" not in text
+    assert "pip install 'creditcalc" not in text  # no package of this name is published
 
 
 def test_the_amount_in_the_text_is_that_of_the_example_above_it() -> None:

@@ -49,6 +49,33 @@ if TYPE_CHECKING:  # a protocol costs every start more than all else here
         def until(self) -> str | None: ...
 
 
+MONTH_NAMES = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def month_words(date: str) -> str:
+    """The month of a date, `May 2026`; of a year alone the year."""
+    year, _, rest = date.partition("-")
+    return f"{MONTH_NAMES[int(rest[:2]) - 1]} {year}" if rest else year
+
+
+def day_words(date: str) -> str:
+    """A date as people write it: `24 September 2026`, `May 2026`, `2026`."""
+    return f"{int(date[8:])} {month_words(date)}" if len(date) > 7 else month_words(date)
+
+
 def in_force(row: "Timed", day: str) -> bool:
     """Whether a row, a model or a price is in force on a day (both ends included)."""
     return (row.since is None or row.since <= day) and (row.until is None or day <= row.until)

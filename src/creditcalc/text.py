@@ -28,6 +28,12 @@ def ticked(words: Iterable[str], last: str = "or") -> str:
     return f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
 
 
+def series(words: Iterable[str], last: str = "and") -> str:
+    """a, b and c."""
+    *before, end = [*words] or [""]
+    return f"{', '.join(before)} {last} {end}" if before else end
+
+
 def count(number: int, noun: str) -> str:
     """1 row, 2 rows."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

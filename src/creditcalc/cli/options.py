@@ -221,6 +221,12 @@ def tolerance_of(text: str | None) -> Fraction:
     return TOLERANCE if text is None else share_of_percent(text)
 
 
+Wide = Annotated[bool, typer.Option("--wide", help="Show all columns, even beyond the terminal.")]
+Exact = Annotated[bool, typer.Option("--exact", help="Show figures with all their digits.")]
+Explain = Annotated[bool, typer.Option("--explain", help="Show all notes, and how each figure is calculated.")]
+NoPager = Annotated[bool, typer.Option("--no-pager", help="Never open a pager for a long result.")]
+
+
 @grouped
 class Output(NamedTuple):
     """How the result is written."""
@@ -230,6 +236,15 @@ class Output(NamedTuple):
         typer.Option(help="A table on a terminal is plain text when piped."),
     ] = "table"
     json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False
+    wide: Wide = False
+    exact: Exact = False
+    explain: Explain = False
+    no_pager: NoPager = False
+
+    @property
+    def scripts(self) -> bool:
+        """Whether a script reads it."""
+        return self.json or self.format in ("json", "csv")
 
 
 LAST = (BookOptions, Output)
@@ -257,7 +272,13 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     def run(**given: Any) -> None:
         for name, kind in groups.items():
             given[name] = kind(**{field: given.pop(field) for field in kind._fields})
-        function(**given)
+        if not any(getattr(group, "exact", False) for group in given.values()):
+            function(**given)
+            return
+        from creditcalc.figures import all_digits  # noqa: PLC0415  # JSON writes no figures for people
+
+        with all_digits(True):
+            function(**given)
 
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # what typer reads
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}

@@ -11,10 +11,11 @@ import typer
 
 from creditcalc.amount import TOLERANCE, Amount, exactly
 from creditcalc.cli.options import Output
+from creditcalc.cli.pager import shown_in_pager
 from creditcalc.cli.streams import say
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.render import renderer
-from creditcalc.reports.report import Report
+from creditcalc.reports.report import PLAIN, Report, View
 from creditcalc.text import inert, inert_lines
 
 T = TypeVar("T")
@@ -24,11 +25,21 @@ def emit(output: Output, *reports: Report) -> None:
     """Print reports: all of them for people, the first one's object or rows for scripts."""
     name: str = "json" if output.json else output.format
     if name in ("json", "csv"):
-        write_output(renderer(name)(reports[0]))
+        write_output(renderer(name)(reports[0], PLAIN))
         return
-    if name == "table" and not sys.stdout.isatty():
-        name = "text"
-    write_output("\n".join(renderer(name)(report) for report in reports), drawn=name == "table")
+    view = View(output.wide, output.explain, not unicode_shown())
+    if name != "table" or not sys.stdout.isatty():
+        name = "text" if name == "table" else name
+        write_output("\n".join(renderer(name)(report, view) for report in reports))
+        return
+    text = "\n".join(renderer(name)(report, view) for report in reports)
+    if output.no_pager or not shown_in_pager(text):
+        write_output(text, drawn=True)
+
+
+def unicode_shown() -> bool:
+    """Whether standard output takes every sign: in UTF-8 it does."""
+    return sys.stdout.encoding.lower().replace("-", "").startswith("utf")
 
 
 def write_output(text: str, *, drawn: bool = False) -> None:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Annotated, NamedTuple
 
@@ -10,12 +11,13 @@ import typer
 
 from creditcalc.batch.engine.choice import as_parquet
 from creditcalc.batch.formats import OutputFormat
-from creditcalc.cli.options import grouped
-from creditcalc.cli.output import Screen
+from creditcalc.cli.options import Exact, Explain, NoPager, Wide, grouped
+from creditcalc.cli.output import Screen, unicode_shown, write_output
 from creditcalc.cli.output_file import named_file, output_option
+from creditcalc.cli.pager import shown_in_pager
 from creditcalc.files import replacing
 from creditcalc.render import renderer
-from creditcalc.reports.report import Report
+from creditcalc.reports.report import Report, View
 
 ROWS = ("csv", "jsonl", "json", "parquet")
 """The formats that hold every row; the others hold the sums."""
@@ -43,6 +45,11 @@ class Result(NamedTuple):
         output_option(*OUTPUT_SUFFIXES, help="Write to a file, by rename: whole or not at all; -: standard output."),
     ] = None
 
+    wide: Wide = False
+    exact: Exact = False
+    explain: Explain = False
+    no_pager: NoPager = False
+
     @property
     def form(self) -> OutputFormat:
         """The format: the one that is named, else as the file is called, else a table."""
@@ -65,6 +72,12 @@ class Result(NamedTuple):
         if self.form == "parquet":
             with as_parquet(self.file) as file:
                 yield file
+        elif self.file is None and self.form == "table" and sys.stdout.isatty():
+            with BytesIO() as screen:
+                yield screen
+                text = screen.getvalue().decode("utf-8", "replace")
+            if self.no_pager or not shown_in_pager(text):
+                write_output(text, drawn=True)
         elif self.file is None:
             sys.stdout.flush()
             yield Screen() if self.rows and sys.stdout.isatty() else sys.stdout.buffer  # type: ignore[misc]
@@ -77,4 +90,5 @@ class Result(NamedTuple):
         name: str = form or self.form
         if name == "table" and (self.file or not sys.stdout.isatty()):
             name = "text"
-        return "\n".join(renderer(name)(report) for report in reports).encode("utf-8", "replace")
+        view = View(self.wide, self.explain, ascii=self.file is None and not unicode_shown())
+        return "\n".join(renderer(name)(report, view) for report in reports).encode("utf-8", "replace")

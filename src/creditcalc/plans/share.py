@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from creditcalc.amount import Amount, exactly
+from creditcalc.amount import UNKNOWN, Amount, exactly
 from creditcalc.plans.options import currencies, month_of, options
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import Plan
@@ -17,6 +17,8 @@ class PlanShare(NamedTuple):
     share: Amount | None
     worth: Amount | None
     currency: str
+    allowance: Amount = UNKNOWN
+    monthly: Amount | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The share for scripts; what is not published is None."""
@@ -26,12 +28,6 @@ class PlanShare(NamedTuple):
             "worth": self.worth and self.worth.as_json(),
             "currency": self.currency,
         }
-
-    def __str__(self) -> str:
-        if self.share is None or self.worth is None:
-            return f"On {self.name}: nobody publishes its {'allowance' if self.share is None else 'price'}."
-        worth = f"worth {self.worth.brief} {self.currency} there"
-        return f"On {self.name}: {self.share.brief} % of a month's allowance, {worth}."
 
 
 HUNDRED = exactly(100)
@@ -55,6 +51,5 @@ def share_of(edition: Edition, total: Amount, plan: Plan, currency: str | None =
     if allowance.qualifier == "unknown":
         return PlanShare(plan.id, plan.name, None, None, wanted)
     part = total / allowance
-    return PlanShare(
-        plan.id, option.name if option else plan.name, part * HUNDRED, option and part * option.monthly, wanted
-    )
+    name, monthly = (option.name, option.monthly) if option else (plan.name, None)
+    return PlanShare(plan.id, name, part * HUNDRED, monthly and part * monthly, wanted, allowance, monthly)

@@ -132,6 +132,7 @@ class EditionSheet(NamedTuple):
     failed_generations: whether they are charged
     rules: rules that are no prices
     yardsticks: generations that plans are measured by
+    changed: what the seller did when these prices began, to follow its name: `resized its credits`
     note: for people
     """
 
@@ -149,13 +150,35 @@ class EditionSheet(NamedTuple):
     failed_generations: FailedGenerations | None = None
     rules: tuple[Rule, ...] = ()
     yardsticks: Mapping[str, Yardstick] = EMPTY
+    changed: str | None = None
     note: str | None = None
+
+
+class Counter(NamedTuple):
+    """What a plan shows in one price book and not in another: how many credits every period."""
+
+    plan: str
+    amount: Amount
+    every: str
+
+
+class NewerPrices(NamedTuple):
+    """What is known of a platform's newest price book in another one.
+
+    `counters` tell whose prices are the newer ones: by a plan and its credits together.
+    """
+
+    edition: str
+    since: Day
+    changed: str
+    counters: tuple[Counter, ...] = ()
 
 
 class Edition(NamedTuple):
     """A platform's price book, ready to price with: every model whole, every row in force on `as_of`.
 
-    `broken` says, by every name, why a model cannot be used; `ignored`, which sheets could not be, and why.
+    `broken` says, by every name, why a model cannot be used; `ignored`, which sheets could not be, and why. `newer` is
+    what the platform's newest price book is known by, where nobody asked for this one by name or day.
     """
 
     platform: str
@@ -173,6 +196,8 @@ class Edition(NamedTuple):
     digest: str = ""
     broken: Mapping[str, str] = EMPTY
     ignored: tuple[str, ...] = ()
+    seller: str = ""
+    newer: NewerPrices | None = None
 
     def __repr__(self) -> str:
         return f"<Edition {self.platform} {self.id}>"
@@ -252,6 +277,7 @@ class PlatformSheet(NamedTuple):
     name: what people call it
     default_edition: the edition when none is named
     home: its home page
+    seller: what a sentence calls it, where that is shorter
     because: why that one
     note: for people
     """
@@ -259,5 +285,6 @@ class PlatformSheet(NamedTuple):
     name: str
     default_edition: str
     home: str | None = None
+    seller: str | None = None
     because: str | None = None
     note: str | None = None

@@ -48,6 +48,7 @@ class Source(NamedTuple):
     """What a figure or a rule is from, and when it was read.
 
     title: what it is
+    name: what people call it, where the title is long
     date: when it was read or written: a year, a month or a day
     grade: how good the source is
     url: where it is
@@ -59,4 +60,10 @@ class Source(NamedTuple):
     grade: Grade
     url: str | None = None
     note: str | None = None
+    name: str | None = None
     place: str = ""
+
+    @property
+    def said(self) -> str:
+        """The source as people name it."""
+        return self.name or self.title

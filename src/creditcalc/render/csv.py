@@ -1,11 +1,12 @@
 """CSV: the rows under their keys; an amount takes three columns, its text and its two ends."""
 
 from creditcalc.csv import csv_text
-from creditcalc.reports.report import Cell, Report, shown
+from creditcalc.reports.report import PLAIN, Branch, Cell, Report, View, cell_json, exact_text
 
 
-def render(report: Report) -> str:
+def render(report: Report, view: View = PLAIN) -> str:
     """Every row, without the total: a script that sums the column must not count it twice."""
+    report = report.read_by("scripts")
     amounts = _amounts(report)
     columns: dict[str, bool] = {}
     for number, column in enumerate(report.columns):
@@ -22,7 +23,7 @@ def _amounts(report: Report) -> set[int]:
 
 
 def _texts(cell: Cell, wide: bool) -> list[str]:
-    if cell is None or isinstance(cell, str | int):
-        return [shown(cell), "", ""] if wide else [shown(cell)]
-    ends = cell.as_json()
-    return [str(cell), str(ends["low"] or ""), str(ends["high"] or "")]
+    if cell is None or isinstance(cell, str | int | Branch):
+        return [exact_text(cell), "", ""] if wide else [exact_text(cell)]
+    ends = cell_json(cell)
+    return [exact_text(cell), str(ends["low"] or ""), str(ends["high"] or "")]

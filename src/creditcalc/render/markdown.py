@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from creditcalc.reports.report import Cell, Report, shown
+from creditcalc.reports.report import MARKS, MOST_NOTES, PLAIN, Branch, Cell, Report, Strong, View, cell_text
 
 MARKUP = re.compile(r"([\\|<>\[\]*_&]|(?<=\S)~)")
 """What is markup anywhere; a tilde only where it could end a crossed-out passage, and not in `~5`."""
@@ -13,26 +13,37 @@ START = re.compile(r"^(\d*)([#+=.)-])")
 """What is markup at the start of a line: headings and lists."""
 
 
-def render(report: Report) -> str:
-    """A heading, a table and the notes; nothing in a cell can become markup."""
+def render(report: Report, view: View = PLAIN) -> str:
+    """A heading, the answer, a table and the notes; nothing in a cell can become markup."""
+    report = report.read_by("people")
     aside = f" ({_cell(report.aside)})" if report.aside else ""
     lines = [f"**{_cell(report.title)}**{aside}", ""] if report.title else []
-    lines.append(_row(_cell(column.title) for column in report.columns))
-    lines.append(_row("---:" if column.numeric else "---" for column in report.columns))
+    for one in report.answer:
+        figure = f"**{_cell(one.figure)}** " if one.figure else ""
+        mark = f"{one.mark} " if one.mark else ""
+        words = "".join(f"**{_safe(word)}**" if isinstance(word, Strong) else _safe(word) for word in one.words)
+        lines += [f"{figure}{mark}{words}".rstrip(), ""]
+    if report.columns:
+        lines.append(_row(_cell(column.title) for column in report.columns))
+        lines.append(_row("---:" if column.numeric or column.right else "---" for column in report.columns))
     lines += [_row(map(_cell, row)) for row in report.rows]
     if report.total:
         lines.append(_row(f"**{text}**" if (text := _cell(cell)) else "" for cell in report.total))
-    for note in report.notes:
+    notes = report.ranked()
+    marked = [f"{MARKS[note.kind]} {note.text}" for note in notes if note.kind != "other"]
+    plain = [note.text for note in notes if note.kind == "other"]
+    most = len(marked) if view.explain else MOST_NOTES
+    for note in (*marked[:most], *plain, report.source):
         lines += ["", _line(note)] if note else []
-    if report.details:
+    if details := (*marked[most:], *report.details):
         lines += ["", "<details><summary>Details</summary>"]
-        lines += [line for note in report.details for line in ("", _line(note))]
+        lines += [line for note in details for line in ("", _line(note))]
         lines += ["", "</details>"]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines).replace("\u00a0", " ") + "\n"
 
 
 def _line(note: str) -> str:
-    return START.sub(r"\1\\\2", _safe(note).lstrip())
+    return "  \n".join(START.sub(r"\1\\\2", _safe(line).lstrip()) for line in note.split("\n"))
 
 
 def _row(cells: Iterable[str]) -> str:
@@ -40,8 +51,9 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    return _safe(cell).replace("`", "\\`")
+    words = _safe(cell).replace("`", "\\`")
+    return f"&nbsp;&nbsp;{words}" if isinstance(cell, Branch) else words
 
 
 def _safe(cell: Cell) -> str:
-    return CALL.sub("&#8203;", MARKUP.sub(r"\\\1", shown(cell)))
+    return CALL.sub("&#8203;", MARKUP.sub(r"\\\1", cell_text(cell)))

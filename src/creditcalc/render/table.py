@@ -1,58 +1,292 @@
-"""The table that a person sees on a terminal. The only owner of rich."""
+"""The screen that a person sees on a terminal. The only owner of rich."""
 
-from typing import Any
+from collections.abc import Generator, Iterator, Sequence
+from fractions import Fraction
+from itertools import groupby
+from typing import NamedTuple
 
 from rich.cells import cell_len
-from rich.console import Console, Group
-from rich.padding import Padding
-from rich.table import Table
+from rich.console import Console
 from rich.text import Text
 
-from creditcalc.reports.report import Report, shown
+from creditcalc.amount import Amount
+from creditcalc.figures import Figure
+from creditcalc.reports.report import (
+    MARKS,
+    MOST_NOTES,
+    PLAIN,
+    AnswerLine,
+    Branch,
+    Cell,
+    Column,
+    Report,
+    Strong,
+    View,
+)
 
-GAP = 2
-"""Columns of the terminal before and between the columns of the table."""
-NARROWEST = 6
-"""What text is folded to at the least; a terminal that is narrower still breaks the lines by itself."""
+GAP = 3
+"""Columns of the terminal between the columns of the table."""
+SHORTEST = 12
+"""What words of the table are shortened to at the least, before a column goes or where no more can."""
+BARS_FROM = 100
+"""Columns of the terminal from which amounts are also drawn."""
+BAR = 20
+"""Columns of the longest bar."""
+MARK_STYLES = {"!": "bold red", "▲": "magenta", "?": "red", "◐": "yellow", "~": "yellow", "✓": "green", "✗": "red"}
+MARK_STYLES |= {"☆": "yellow", "↓": "yellow"}
 
 
-def render(report: Report) -> str:
+class Shape(NamedTuple):
+    """The columns that have room, each with its width, and the titles of those that have not."""
+
+    kept: list[int]
+    widths: list[int]
+    hidden: list[str]
+
+
+def render(report: Report, view: View = PLAIN) -> str:
     """The report drawn for the terminal's width and colours (`NO_COLOR` and `TERM=dumb` are respected)."""
     console = Console(force_terminal=True, highlight=False)
-    widths = _widths(report, console.width)
-    console.width = max(console.width, sum(GAP + (width or NARROWEST) for width in widths))
+    report = report.read_by("people")
     with console.capture() as capture:
-        console.print(_drawn(report, widths))
+        for line in _lines(report, view, console.width):
+            line.plain = line.plain.replace("\u00a0", " ")
+            console.print(line, no_wrap=True, overflow="ignore", crop=False, soft_wrap=True)
     return capture.get()
 
 
-def _widths(report: Report, room: int) -> list[int | None]:
-    """The fixed width of each column, None for one that may be folded.
-
-    Where not everything has room, figures and the names in front stay whole: half a figure is another figure.
-    """
-    rows = [row for row in (*report.rows, report.total) if row]
-    found: list[int | None] = []
-    natural = 0
-    for number, column in enumerate(report.columns):
-        cells = [shown(row[number]) for row in rows]
-        natural += GAP + max(map(cell_len, (column.title, *cells)))
-        whole = column.numeric or (number == 0 and not any(" " in cell for cell in cells))
-        words = [word for cell in (column.title, *cells) for word in cell.split()]
-        found.append(max(map(cell_len, words)) if whole else None)
-    return found if natural > room else [None] * len(found)
+def _lines(report: Report, view: View, room: int) -> Iterator[Text]:
+    """Every line of the screen: the title, the answer, the table, the notes."""
+    if report.title:
+        yield from _title(view.text(report.title), view.text(report.aside), room)
+        yield Text()
+    yield from _answers(report.answer, view, room)
+    if report.answer and report.columns:
+        yield Text()
+    hidden: list[str] = []
+    if report.columns:
+        hidden = yield from _table(report, view, room)
+    yield from _notes(report, view, room, hidden)
 
 
-def _drawn(report: Report, widths: list[int | None]) -> Group:
-    head = Table.grid(expand=False, padding=(0, 4))
-    head.add_row(Text(shown(report.title), style="bold"), Text(shown(report.aside), style="dim"))
-    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="dim")
-    for column, width in zip(report.columns, widths, strict=True):
-        justify: Any = "right" if column.numeric else "left"
-        table.add_column(Text(shown(column.title)), justify=justify, overflow="fold", width=width)
-    for row in report.rows:
-        table.add_row(*(Text(shown(cell)) for cell in row))
-    if report.total:
-        table.add_row(*(Text(shown(cell), style="bold") for cell in report.total))
-    notes = [Text(shown(note), style="dim") for note in (*report.notes, *report.details)]
-    return Group(*([head] if report.title else []), Padding(table, (0, 0, 0, GAP), expand=False), *notes)
+def _title(title: str, aside: str, room: int) -> Iterator[Text]:
+    """The title to the left and the aside to the right, or one below the other."""
+    free = room - cell_len(title) - cell_len(aside)
+    if aside and free >= GAP:
+        yield Text.assemble((title, "bold"), " " * free, (aside, "dim"))
+        return
+    yield from (_wrapped([(title, "bold")], room))
+    if aside:
+        yield from _wrapped([(aside, "dim")], room)
+
+
+def _answers(answers: Sequence[AnswerLine], view: View, room: int) -> Iterator[Text]:
+    """Figures one below the other with their words beside them; words alone over the whole width."""
+    widest = max((cell_len(view.text(one.figure)) for one in answers), default=0)
+    for one in answers:
+        words = [(view.text(word), "bold" if isinstance(word, Strong) else "") for word in one.words]
+        if one.mark:
+            style = MARK_STYLES.get(one.mark, "")
+            words.insert(0, (f"{view.text(one.mark)} ", style))
+            if one.mark in "✓✗":
+                words = [(word, style) for word, _ in words]
+        if not one.figure:
+            yield from _wrapped(words, room, further=2 if one.mark else 0)
+            continue
+        figure = view.text(one.figure)
+        lead = Text.assemble(" " * (widest - cell_len(figure)), (figure, "bold"), "  ")
+        for number, line in enumerate(_wrapped(words, room - widest - 2)):
+            yield lead + line if number == 0 else Text(" " * (widest + 2)) + line
+
+
+def _table(report: Report, view: View, room: int) -> Generator[Text, None, list[str]]:
+    """The header, a light rule, the rows in their groups and the total; returns the titles of what has no room."""
+    group = next((number for number, one in enumerate(report.columns) if one.key == report.group), None)
+    inset = 0 if group is None else 2
+    body = [[_drawn(cell, view) for cell in row] for row in report.rows]
+    last = [_drawn(cell, view) for cell in report.total] if report.total else None
+    columns = [number for number in range(len(report.columns)) if number != group]
+    cells = [row for row in (*body, last) if row]
+    shape = _shape(report.columns, columns, cells, room - 1 - inset if not view.wide else None)
+    bars = _bars(report, view, shape, room - inset) if room >= BARS_FROM or view.wide else None
+    length = sum(shape.widths) + GAP * (len(shape.widths) - 1) + inset
+    titles = [Text(view.text(report.columns[number].title)) for number in shape.kept]
+    if any(title.plain for title in titles):
+        yield _row(titles, report, shape, inset)
+        yield Text(f" {view.text('─') * length}", style="dim")
+    before = None
+    for number, row in enumerate(body):
+        if group is not None and row[group].plain != before:
+            before = row[group].plain
+            yield Text.assemble(" ", (before, "bold"))
+        line = _row([row[one] for one in shape.kept], report, shape, inset)
+        yield line + bars[number] if bars else line
+    if last:
+        if any(cell.plain for cell in last):
+            yield Text()
+        line = _row([last[one] for one in shape.kept], report, shape, inset)
+        line.stylize("bold")
+        yield line
+    yield Text()
+    return shape.hidden
+
+
+def _shape(columns: Sequence[Column], wanted: list[int], rows: Sequence[list[Text]], room: int | None) -> Shape:
+    """Which columns are drawn, and how wide: the least important go, then words are shortened."""
+    natural = {
+        number: max([cell_len(columns[number].title), *(row[number].cell_len for row in rows)]) for number in wanted
+    }
+    if room is None:
+        return Shape(wanted, [natural[number] for number in wanted], [])
+
+    def least(number: int) -> int:
+        one = columns[number]
+        return natural[number] if one.numeric or one.right or one.whole else min(natural[number], SHORTEST)
+
+    kept, hidden = list(wanted), []
+    while sum(map(least, kept)) + GAP * (len(kept) - 1) > room:
+        going = max(kept, key=lambda number: (columns[number].priority, number))
+        if not columns[going].priority:
+            break
+        kept.remove(going)
+        hidden.append(going)
+    widths = {number: natural[number] for number in kept}
+    while (over := sum(widths.values()) + GAP * (len(kept) - 1) - room) > 0:
+        longest = max(kept, key=lambda number: widths[number] - least(number))
+        spare = widths[longest] - least(longest)
+        if spare <= 0:
+            break
+        widths[longest] -= min(over, spare)
+    return Shape(kept, [widths[number] for number in kept], [columns[number].title for number in sorted(hidden)])
+
+
+def _row(cells: Sequence[Text], report: Report, shape: Shape, inset: int) -> Text:
+    """One line of the table; words that have no room end in `…` after a whole word."""
+    line = Text(" " * (1 + inset))
+    for place, (cell, number, width) in enumerate(zip(cells, shape.kept, shape.widths, strict=True)):
+        column = report.columns[number]
+        cell = _shortened(cell, width) if not (column.numeric or column.whole) else cell  # noqa: PLW2901
+        space = " " * (width - cell.cell_len)
+        line += Text(space) + cell if column.numeric or column.right else cell + Text(space)
+        if place + 1 < len(cells):
+            line += Text(" " * GAP)
+    line.rstrip()
+    return line
+
+
+def _shortened(cell: Text, width: int) -> Text:
+    """The cell within a width: as many whole words as have room, and `…`."""
+    if cell.cell_len <= width:
+        return cell
+    words = cell.plain
+    while words and cell_len(words) > width - 1:
+        words = words[:-1].rpartition(" ")[0]
+    if not words.strip(" ├╰─,"):
+        words = cell.plain
+        while cell_len(words) > width - 1:
+            words = words[:-1]
+    short = cell[: len(words)]
+    short.rstrip()
+    return short + Text("…")
+
+
+def _drawn(cell: Cell, view: View) -> Text:
+    """A cell with its colours: about yellow, at least magenta, unknown red, a verdict by its mark."""
+    text = view.text(cell)
+    if isinstance(cell, Branch):
+        return Text.assemble((view.text("╰─ " if cell.last else "├─ "), "dim"), text)
+    if isinstance(cell, str):
+        mark = MARK_STYLES.get(cell[:1]) if cell[1:2] == " " else None
+        return Text(text, style=mark or "")
+    amount = cell.amount if isinstance(cell, Figure) else cell
+    drawn = Text(text)
+    if isinstance(amount, Amount):
+        if amount.qualifier in ("unknown", "at_least"):
+            drawn.stylize("red" if amount.qualifier == "unknown" else "magenta")
+        elif (sign := text.find("~")) >= 0:
+            drawn.stylize("yellow", sign, sign + 1)
+    return drawn
+
+
+def _bars(report: Report, view: View, shape: Shape, room: int) -> list[Text] | None:
+    """The amounts of a column as bars where there is room: what is certain full, what may be light."""
+    key = next((number for number, one in enumerate(report.columns) if one.key == report.bars), None)
+    free = room - sum(shape.widths) - GAP * len(shape.widths) - 1
+    if key is None or free < BAR // 2:
+        return None
+    found = [cell.amount if isinstance(cell := row[key], Figure) else cell for row in report.rows]
+    ends = [one.high or one.low for one in found if isinstance(one, Amount)]
+    longest = max(ends, default=Fraction(0))
+    if not longest:
+        return None
+    length = min(BAR, free)
+    return [
+        Text(" " * GAP) + Text(view.text(bar_signs(one, longest, length)) if isinstance(one, Amount) else "")
+        for one in found
+    ]
+
+
+def bar_signs(amount: Amount, longest: Fraction, length: int) -> str:
+    """An amount as a bar on a scale on which `longest` fills the whole `length`."""
+    full, end = (round(one / longest * length) for one in (amount.low, amount.high or amount.low))
+    return "█" * max(full, 1 if amount.low else 0) + "░" * (max(end, 1) - max(full, 1))
+
+
+def _notes(report: Report, view: View, room: int, hidden: Sequence[str]) -> Iterator[Text]:
+    """The most important notes with their marks, then what is left, in dim lines."""
+    notes = report.ranked()
+    most = len(notes) if view.explain else MOST_NOTES
+    marked = [note for note in notes if note.kind != "other"]
+    plain = [note for note in notes if note.kind == "other"]
+    shown, rest = marked[:most], [*marked[most:]]
+    for note in shown:
+        mark = MARKS[note.kind]
+        for number, line in enumerate(note.text.split("\n")):
+            lead = (view.text(mark), MARK_STYLES.get(mark, "")) if number == 0 else ("", "")
+            yield from _wrapped([lead, (f"{' ' if number == 0 else '  '}{view.text(line)}", "")], room, further=2)
+    for note in plain:
+        for line in note.text.split("\n"):
+            yield from _wrapped([("  ", ""), (view.text(line), "dim")], room, further=2)
+    if view.explain:
+        for line in report.details:
+            yield from _wrapped([("  ", ""), (view.text(line), "dim")], room, further=2)
+    more = report.more(len(rest), view)
+    if report.source or more:
+        said = view.text(" ".join(one for one in (report.source, more) if one))
+        yield from _wrapped([("  ", ""), (said, "dim")], room, further=2)
+    if hidden:
+        names = ", ".join(hidden)
+        yield from _wrapped([("  ", ""), (view.text(f"Hidden: {names} (--wide or --json shows it)"), "dim")], room, 2)
+    if report.next:
+        yield from _wrapped([("  ", ""), (view.text(report.next), "dim")], room, further=2)
+
+
+def _wrapped(parts: Sequence[tuple[str, str]], room: int, further: int = 0) -> Iterator[Text]:
+    """Styled words over lines of some width; what has no blank in it is never broken."""
+    plain = "".join(words for words, _ in parts)
+    styles = [style for words, style in parts for _ in words]
+    start, indent = 0, ""
+    while start < len(plain):
+        end = _line_end(plain, start, room - len(indent))
+        line = Text(indent)
+        for style, run in groupby(range(start, end), key=styles.__getitem__):
+            places = list(run)
+            line.append(plain[places[0] : places[-1] + 1], style)
+        line.rstrip()
+        yield line
+        start, indent = end, " " * further
+        while plain[start : start + 1] == " ":
+            start += 1
+
+
+def _line_end(plain: str, start: int, room: int) -> int:
+    """Where a line that starts there ends: after the last word that has room, and after one at the least."""
+    if cell_len(plain[start:]) <= room:
+        return len(plain)
+    begun = len(plain) - len(plain[start:].lstrip())
+    end = plain.find(" ", begun)
+    while (after := plain.find(" ", end + 1)) >= 0 and cell_len(plain[start:after]) <= room and end >= 0:
+        end = after
+    if end < 0:
+        return len(plain)
+    return end

@@ -4,10 +4,12 @@ from fractions import Fraction
 from typing import Any
 
 from creditcalc.amount import decimal
+from creditcalc.day import month_words
+from creditcalc.figures import listed
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Rate
-from creditcalc.reports.report import Cell, Column, Report, cell_json, listing
+from creditcalc.reports.report import Cell, Column, Note, Report, cell_json, listing, pasted
 from creditcalc.text import count
 
 
@@ -28,8 +30,37 @@ def tolerance_json(tolerance: Fraction | None) -> str | None:
 
 
 def aside(edition: Edition) -> str:
-    """The price book, for the head of a table."""
-    return f"{edition.platform_name}, edition {edition.id}"
+    """The seller and the month of the prices, for the head of a screen."""
+    return f"{edition.platform_name} · {prices_of(edition)}"
+
+
+def prices_of(edition: Edition) -> str:
+    """The price book as people name it: `prices of May 2026`."""
+    return f"prices of {month_words(edition.as_of)}"
+
+
+def newer_note(edition: Edition, option: str = "--edition", there: str = "", most: int | None = None) -> list[Note]:
+    """That the seller has newer prices, how you tell which are yours, and what to type; nothing where it has none.
+
+    `option` is what takes the price book's name; without one nothing is to be typed. `there` says what the same costs
+    at the newer prices; `most` is how many plans are named.
+    """
+    newer = edition.newer
+    if newer is None:
+        return []
+    when = month_words(newer.since).removesuffix(f" {edition.as_of[:4]}")
+    lines = [f"These are {edition.seller}'s {prices_of(edition)}; it {newer.changed} in {when}."]
+    told = " or ".join(
+        f"{one.plan} {'shows ' if not number else ''}{listed(one.amount)}"
+        for number, one in enumerate(newer.counters[:most])
+    )
+    every = newer.counters[0].every if newer.counters else ""
+    use = pasted(f"{option} {newer.edition}") if option else ""
+    if told:
+        lines.append(f"Yours are new if {told} a {every}{f': {use}' if use else '.'}")
+    elif use:
+        lines.append(f"To use the newer prices: {use}")
+    return [Note("newer", "\n".join([*lines, *([there] if there else [])]))]
 
 
 def actions(edition: Edition) -> Report:
@@ -104,12 +135,13 @@ def rules(edition: Edition) -> Report:
 
 
 GRADE_WORDS = {
-    "observed": "observed on your own bill",
+    "observed": "a bill",
     "official": "official",
-    "transcribed": "an official page as noted by a third party",
+    "transcribed": "noted",
     "third_party": "third party",
-    "derived": "derived by arithmetic, published by nobody",
+    "derived": "estimate",
 }
+"""How sure a figure is: from a bill, an official page, somebody's note of one, another site, or calculated."""
 
 
 def price_text(row: Rate) -> str:

@@ -56,7 +56,10 @@ def plans_for(
     cases = [ranked] if prices else worlds(book, options, demand, rates)
     best, rivals = verdict(ranked, cases)
     report = compare_months(book, ranked, cases, demand, "", left_out)
-    lead, notes = _lead(best, rivals, report), tuple(note for note in report.notes if note != book.sheet.note)
+    lead, notes = (
+        _lead(best, rivals, report),
+        tuple(note.text for note in report.ranked() if note.text != book.sheet.note),
+    )
     if not demand.high and not demand.low:
         return Plans(lead, report, notes)
     # Of work without an upper end any plan may be the cheapest: then only those are drawn that win in the picture.

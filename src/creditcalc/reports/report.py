@@ -1,29 +1,93 @@
-"""The one shape that every renderer accepts: a titled table with notes for people, and an object for scripts."""
+"""The one shape that every renderer accepts: an answer, a table and notes for people, and an object for scripts."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from creditcalc.text import inert
 
 if TYPE_CHECKING:
     from creditcalc.amount import Amount
     from creditcalc.difference import Difference
+    from creditcalc.figures import Figure
 
-Cell: TypeAlias = "str | int | Amount | Difference | None"
+Readers = Literal["all", "people", "scripts"]
+
+
+class Branch(NamedTuple):
+    """The name of a row that belongs to the row above it, as a shot to its scene; the last of these ends the tree."""
+
+    name: str
+    last: bool = False
+
+
+Cell: TypeAlias = "str | int | Amount | Difference | Figure | Branch | None"
 
 
 class Column(NamedTuple):
-    """A column: its key for scripts, its title for people, and whether it holds figures."""
+    """A column: its key for scripts, its title for people, and how it is drawn.
+
+    `numeric` columns hold figures: they stand to the right and are never shortened, as those that are `whole`, which
+    people copy. Where not all columns have room, that of the highest `priority` goes first, and one of 0 never.
+    `right` puts words to the right. `readers` says whether people, scripts or both read it.
+    """
 
     key: str
     title: str
     numeric: bool = False
+    priority: int = 0
+    right: bool = False
+    whole: bool = False
+    readers: Readers = "all"
+
+
+class Strong(str):
+    """Words that are printed in bold."""
+
+    __slots__ = ()
+
+
+class AnswerLine(NamedTuple):
+    """A line of the answer: a figure in bold before its words, or words alone, some of them strong.
+
+    `mark` begins a verdict (`✓`, `✗`) or what was given up for it (`↓`).
+    """
+
+    figure: str = ""
+    words: tuple[str, ...] = ()
+    mark: str = ""
+
+
+NoteKind = Literal["newer", "ended", "doubtful", "unpublished", "part", "estimate", "other"]
+MARKS: dict[NoteKind, str] = {
+    "newer": "!",
+    "ended": "!",
+    "doubtful": "▲",
+    "unpublished": "?",
+    "part": "◐",
+    "estimate": "~",
+    "other": " ",
+}
+"""What notes begin with, in the order in which they are shown."""
+MOST_NOTES = 3
+"""Notes that are shown at first sight; the rest is behind `--explain`."""
+
+
+class Note(NamedTuple):
+    """Something to know before trusting the figures. A line break in it begins a new line on a terminal."""
+
+    kind: NoteKind
+    text: str
 
 
 class Report(NamedTuple):
     """What a command has to say. `data` is the JSON object; the rest is for tables, CSV and Markdown.
 
-    `details` are notes that need no reading at first sight: Markdown folds them away.
+    aside: the seller and the month of the prices
+    group: the key of a column by whose words a terminal groups the rows
+    bars: the key of a column whose amounts a wide terminal also draws
+    notes: in any order; words alone are always shown
+    details: what is behind `--explain`, and behind: what one asks for by it
+    source: the provenance, and next: the next command, each in one dim line
     """
 
     title: str
@@ -32,20 +96,119 @@ class Report(NamedTuple):
     data: Mapping[str, Any]
     aside: str = ""
     total: tuple[Cell, ...] | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note | str, ...] = ()
     details: tuple[str, ...] = ()
+    answer: tuple[AnswerLine, ...] = ()
+    group: str | None = None
+    bars: str | None = None
+    source: str = ""
+    next: str = ""
+    behind: str = "Details"
+
+    def ranked(self) -> list[Note]:
+        """The notes by their kinds, the most important first."""
+        order = list(MARKS)
+        found = [note if isinstance(note, Note) else Note("other", note) for note in self.notes if note]
+        return sorted(found, key=lambda note: order.index(note.kind))
+
+    def more(self, left: int, view: "View") -> str:
+        """How to see the notes that are left, and the details."""
+        if view.explain or not (left or self.details):
+            return ""
+        return f"{f'{left} more' if left else self.behind}: {pasted('--explain')}"
+
+    def read_by(self, readers: Readers) -> "Report":
+        """The report with the columns that people, or scripts, read."""
+        kept = [number for number, one in enumerate(self.columns) if one.readers in ("all", readers)]
+        if len(kept) == len(self.columns):
+            return self
+        return self._replace(
+            columns=tuple(self.columns[number] for number in kept),
+            rows=tuple(tuple(row[number] for number in kept) for row in self.rows),
+            total=self.total and tuple(self.total[number] for number in kept),
+        )
 
 
-def shown(cell: Cell) -> str:
+class View(NamedTuple):
+    """How people see a report: all columns however wide, all notes, signs of ASCII alone."""
+
+    wide: bool = False
+    explain: bool = False
+    ascii: bool = False
+
+    def text(self, cell: Cell) -> str:
+        """A cell as this view has it."""
+        words = cell_text(cell)
+        return words.translate(ASCII_SIGNS) if self.ascii else words
+
+
+PLAIN = View()
+ASCII_SIGNS = str.maketrans(
+    {
+        "–": "-",
+        "—": "-",
+        "≤": "<=",
+        "×": "x",
+        "…": "...",
+        "·": "|",
+        "─": "-",
+        "├": "|",
+        "╰": "`",
+        "█": "#",
+        "░": ".",
+        "✓": "+",
+        "✗": "x",
+        "☆": "*",
+        "▲": "^",
+        "◐": "~",
+        "↓": "v",
+        "›": ">",
+        "→": "->",
+        "\u00a0": " ",
+    }
+)
+"""What stands for our signs where the locale is not UTF-8."""
+
+
+def cell_text(cell: Cell) -> str:
     """A cell for people; nothing in it can drive a terminal."""
-    if cell is None or isinstance(cell, str | int):
-        return "" if cell is None else inert(str(cell))
-    return cell.brief
+    if cell is None:
+        return ""
+    if isinstance(cell, int) and not isinstance(cell, bool):
+        return f"{cell:,}"
+    if isinstance(cell, str):
+        return inert(cell)
+    if isinstance(cell, Branch):
+        return inert(cell.name)
+    from creditcalc.figures import Figure, shown  # noqa: PLC0415  # a quote as JSON writes no figures for people
+
+    return str(cell) if isinstance(cell, Figure) else shown(cell)  # type: ignore[arg-type]
 
 
 def cell_json(cell: Cell) -> Any:
     """A cell for JSON: an amount is an object, all else as it is."""
-    return cell if cell is None or isinstance(cell, str | int) else cell.as_json()
+    if cell is None or isinstance(cell, str | int):
+        return cell
+    if isinstance(cell, Branch):
+        return cell.name
+    return amount_in(cell).as_json()
+
+
+def exact_text(cell: Cell) -> str:
+    """A cell to the last digit, as CSV has it."""
+    if cell is None or isinstance(cell, str | int | Branch):
+        return inert(str(cell.name if isinstance(cell, Branch) else "" if cell is None else cell))
+    return str(amount_in(cell))
+
+
+def amount_in(cell: "Amount | Difference | Figure") -> "Amount | Difference":
+    """The amount of a cell of figures."""
+    return getattr(cell, "amount", cell)  # type: ignore[arg-type]  # of a figure, or itself
+
+
+def pasted(command: str) -> str:
+    """A command within a sentence: what is to be pasted is never broken into lines."""
+    return command.replace(" ", "\u00a0")
 
 
 def listing(
@@ -57,9 +220,9 @@ def listing(
     beside: Iterable[Mapping[str, Any]] | None = None,
     **head: Any,
 ) -> dict[str, Any]:
-    """The JSON object of a list: the head, then every row under its columns' keys, with what a script needs besides."""
-    keys = [column.key for column in columns]
-    listed = [dict(zip(keys, map(cell_json, row), strict=True)) for row in rows]
+    """The JSON object of a list: the head, then every row under its columns' keys, with what else a script needs."""
+    kept = [(number, column.key) for number, column in enumerate(columns) if column.readers != "people"]
+    listed = [{key: cell_json(row[number]) for number, key in kept} for row in rows]
     if beside is not None:
         listed = [{**row, **more} for row, more in zip(listed, beside, strict=True)]
     return {"schema": f"creditcalc/{schema}/1", **head, name: listed}

@@ -135,7 +135,8 @@ class Catalog:
         book = self.platform(platform)
         day = Day.parse(as_of) if as_of else None
         found = self.compiled(book, _edition_name(book, edition, day))
-        return found.on(day or found.edition.as_of)
+        priced = found.on(day or found.edition.as_of)
+        return priced if edition or day else priced._replace(newer=book.newer)
 
 
 def _edition_name(platform: Platform, wanted: str | None, day: str | None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
-from creditcalc.pricebook.edition import Edition, PlatformSheet
+from creditcalc.pricebook.edition import Edition, NewerPrices, PlatformSheet
 from creditcalc.pricebook.overlay import on
 from creditcalc.sheets.cache import Packed, Stamp
 
@@ -24,11 +24,12 @@ class Days(NamedTuple):
 
 
 class Platform(NamedTuple):
-    """A platform and its editions."""
+    """A platform and its editions; `newer` is what the newest one is known by, where that is not the default."""
 
     id: str
     sheet: PlatformSheet
     editions: Mapping[str, Days]
+    newer: NewerPrices | None = None
 
 
 class Index(NamedTuple):

@@ -11,11 +11,19 @@ from typing import Any
 
 from creditcalc.day import Dated, Day
 from creditcalc.errors import CreditcalcError
-from creditcalc.pricebook.edition import Calibration, CatalogSheet, Edition, EditionSheet, PlatformSheet
+from creditcalc.pricebook.edition import (
+    Calibration,
+    CatalogSheet,
+    Counter,
+    Edition,
+    EditionSheet,
+    NewerPrices,
+    PlatformSheet,
+)
 from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import EMPTY, ID, Model, Rate
 from creditcalc.pricebook.overlay import from_list, in_credits, model_over, with_addons
-from creditcalc.pricebook.plan import AddonsSheet, Plan
+from creditcalc.pricebook.plan import AddonsSheet, Allowance, Plan
 from creditcalc.sheets.cache import Stamp, pack, stamp
 from creditcalc.sheets.check import model_faults
 from creditcalc.sheets.compiled import Compiled, Days, Index, Platform, Root
@@ -136,6 +144,7 @@ def index(roots: tuple[Root, ...], only: str | None = None) -> Index:
                 found = _platform(files, root, name, platforms.get(name))
                 if found is not None:
                     platforms[name] = found
+        platforms |= {name: one._replace(newer=_newer(files, one)) for name, one in platforms.items()}
     except Unreadable as error:
         raise CreditcalcError(str(error)) from None
     if default not in platforms and not only:
@@ -155,6 +164,45 @@ def _platform(files: Files, root: Root, name: str, below: Platform | None) -> Pl
         if head is not None:
             editions[edition] = _in_force(head)
     return Platform(name, sheet, editions)
+
+
+MOST_COUNTERS = 2
+"""Plans by whose credits people tell which prices are theirs."""
+
+
+def _newer(files: Files, platform: Platform) -> NewerPrices | None:
+    """What the newest edition is known by, where it is not the default one."""
+    default = platform.sheet.default_edition
+    newest = max(platform.editions, key=lambda name: platform.editions[name].since, default=default)
+    if newest == default or default not in platform.editions:
+        return None
+    heads = [files.read(root, platform.id, newest, "edition.yaml") for root in files.roots]
+    said = [
+        node.value["changed"].value
+        for node in heads
+        if node and isinstance(node.value, dict) and "changed" in node.value
+    ]
+    before, after = (_allowances(files, platform.id, edition) for edition in (default, newest))
+    counters = [
+        Counter(name, given.amount, given.every or "month")
+        for name, given in after.items()
+        if name in before and before[name].amount != given.amount and before[name].unit == given.unit
+    ]
+    since = Day(platform.editions[newest].since)
+    return NewerPrices(newest, since, str([*said, "changed them"][0]), tuple(counters[:MOST_COUNTERS]))
+
+
+def _allowances(files: Files, platform: str, edition: str) -> dict[str, Allowance]:
+    """The known allowances of an edition's plans, by the plans' names. What is wrong with them the edition tells."""
+    found: dict[str, Allowance] = {}
+    for root in files.roots:
+        node = files.read(root, platform, edition, "plans.yaml")
+        plans = node.value if node and isinstance(node.value, dict) else {}
+        for one in plans.values():
+            plan = build(Plan, one, [])
+            if plan and plan.allowance and plan.allowance.amount.qualifier != "unknown":
+                found[plan.name] = plan.allowance
+    return found
 
 
 def _in_force(head: Node) -> Days:
@@ -394,6 +442,7 @@ def compile_edition(
         digest=f"sha256:{files.digest.hexdigest()}",
         broken=made.broken,
         ignored=tuple(made.ignored),
+        seller=platform.sheet.seller or platform.sheet.name,
     )
     shelves: dict[str, Mapping[str, Any]] = {
         "models": models,

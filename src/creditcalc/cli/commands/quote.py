@@ -1,5 +1,6 @@
 """`creditcalc quote`."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,6 +25,9 @@ from creditcalc.reports.quote import quote_report
 
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
+    from creditcalc.pricebook.model import Model
+    from creditcalc.rating.generation import Generation
+    from creditcalc.sheets.catalog import Catalog
 
 app = typer.Typer()
 
@@ -58,7 +62,6 @@ def quote(
     ] = None,
     charge: Annotated[bool, typer.Option("--charge", help="Charge it to the wallet, if that surely pays.")] = False,
     key: Key = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Show the sheet rows behind every figure.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the total alone.")] = False,
 ) -> None:
     """What a generation costs, how sure that is, and who says so.
@@ -88,18 +91,14 @@ def quote(
         if (said := str(settings.setdefault("plan", made_on)).lower()) != made_on:
             raise CreditcalcError(f"`plan` is given twice, as `{said}` and `{made_on}`: give it once")
     priced = price(asked.planned(found, settings), edition)
-    if book.edition is None and book.as_of is None and not quiet:
-        from creditcalc.sheets.newest import newer  # noqa: PLC0415  # a quote in a named edition looks at no other
-
-        if later := newer(catalog, priced, model, lambda its: asked.planned(its, settings)):
-            newest, notice = later
-            note(f"{notice.text}: `--edition {newest}`")
-            priced = priced._replace(notices=(*priced.notices, notice))
+    priced, there = (
+        (priced, "") if quiet else _newer(catalog, priced, model, lambda its: asked.planned(its, settings), output)
+    )
     if quiet:
         write_output(f"{priced.total}\n")
     else:
         held = share if limit is not None or wallet is not None else None
-        emit(output, quote_report(priced, explain=explain, plan=_share(edition, priced, plan), tolerance=held))
+        emit(output, quote_report(priced, plan=_share(edition, priced, plan), tolerance=held, there=there))
     if limit is not None:
         gate(priced.total, limit, "the budget", share)
     if wallet is not None:
@@ -114,3 +113,19 @@ def _share(edition: Edition, quote: Quote, plan: str | None) -> "PlanShare | Non
     from creditcalc.plans.share import share  # noqa: PLC0415  # plans are not on the way of every quote
 
     return share(edition, quote, edition.plan(plan))
+
+
+def _newer(
+    catalog: "Catalog", priced: Quote, model: str, planned: "Callable[[Model], Generation]", output: Output
+) -> tuple[Quote, str]:
+    """The quote with a notice of what the seller's newer prices make of it, and that in a sentence."""
+    if priced.edition.newer is None:
+        return priced, ""
+    from creditcalc.sheets.newest import newer  # noqa: PLC0415  # a quote in a named edition looks at no other
+
+    there, notice = newer(catalog, priced, model, planned)
+    if notice is None:
+        return priced, there
+    if output.scripts:
+        note(f"{notice.text}: `--edition {priced.edition.newer.edition}`")
+    return priced._replace(notices=(*priced.notices, notice)), there

@@ -8,7 +8,7 @@ import typer
 
 from creditcalc.amount import Amount
 from creditcalc.cli.clock import now
-from creditcalc.cli.commands.wallet.shared import At, Note, PlanSaid, Which, moment_said, told
+from creditcalc.cli.commands.wallet.shared import At, NoteText, PlanSaid, Which, moment_said, told
 from creditcalc.cli.options import (
     GenerationOptions,
     Key,
@@ -70,7 +70,7 @@ def grant(
     wallet: Which = None,
     at: At = None,
     key: Key = None,
-    note: Note = None,
+    note: NoteText = None,
 ) -> None:
     """Write down credits that were given: a promotion, a gift.
 
@@ -99,7 +99,7 @@ def top_up(
     wallet: Which = None,
     at: At = None,
     key: Key = None,
-    note: Note = None,
+    note: NoteText = None,
     pricing: Pricing = None,
 ) -> None:
     """Write down bought credits: what they cost, when they expire.
@@ -157,7 +157,7 @@ def spend(
     wallet: Which = None,
     at: At = None,
     key: Key = None,
-    note: Note = None,
+    note: NoteText = None,
     pricing: Pricing = None,
 ) -> None:
     """Write down a spend: by its credits, or by what was generated.
@@ -209,7 +209,7 @@ def undo(
     output: Output,
     wallet: Which = None,
     key: Key = None,
-    note: Note = None,
+    note: NoteText = None,
 ) -> None:
     """Take an entry back, by an entry that reverses it.
 
@@ -228,7 +228,7 @@ def reconcile(
     output: Output,
     wallet: Which = None,
     key: Key = None,
-    note: Note = None,
+    note: NoteText = None,
 ) -> None:
     """Say what a spend was really charged.
 
@@ -259,7 +259,7 @@ def transfer(
     wallet: Which = None,
     at: At = None,
     key: Key = None,
-    note: Note = None,
+    note: NoteText = None,
     pricing: Pricing = None,
 ) -> None:
     """Change the plan: upgrade, downgrade or cancel.

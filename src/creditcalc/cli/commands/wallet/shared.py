@@ -17,7 +17,7 @@ from creditcalc.wallet.store import Wallet
 
 Which = Annotated[str | None, typer.Option("--wallet", metavar="NAME", help="Which wallet; else the default one.")]
 At = Annotated[str | None, typer.Option(metavar="TIME", help="When: 2026-05-14, or 2026-05-14T09:30Z. Else now.")]
-Note = Annotated[str | None, typer.Option(metavar="TEXT", help="Words for yourself.")]
+NoteText = Annotated[str | None, typer.Option(metavar="TEXT", help="Words for yourself.")]
 
 
 @grouped

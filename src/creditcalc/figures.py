@@ -1,0 +1,240 @@
+"""Figures as people read them: outward, as fine as their width deserves, with their signs and units.
+
+JSON, CSV and `--quiet` keep every digit; gates, sorting and sums use the amounts themselves.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from fractions import Fraction
+from math import ceil, floor
+from typing import NamedTuple
+
+from creditcalc.amount import TOLERANCE, Amount, decimal, exactly
+from creditcalc.difference import Difference
+
+LAST_DIGIT = Fraction(1, 100)
+"""The last digit of figures of 1 and more."""
+Rounded = Callable[[Fraction], int]
+WORTH = 8
+"""A range is printed in steps of at most this part of its width."""
+CURRENCY_SIGNS = {"USD": "$"}
+THOUSAND = exactly(1000)
+_exact: ContextVar[bool] = ContextVar("exact", default=False)
+
+
+@contextmanager
+def all_digits(asked: bool) -> Iterator[None]:
+    """Shows all digits meanwhile, if asked to."""
+    before = _exact.set(asked)
+    try:
+        yield
+    finally:
+        _exact.reset(before)
+
+
+class Figure(NamedTuple):
+    """An amount with its sign or unit: `$16.67`, `~93–107 %`; `listed` where a source prints it just so."""
+
+    amount: Amount
+    before: str = ""
+    after: str = ""
+    listed: bool = False
+
+    def __str__(self) -> str:
+        return _text(*self)
+
+
+def shown(amount: "Amount | Difference") -> str:
+    """A figure that was calculated: `~7.6–10.7`, `80+`, `≤ ~100`, `16.67`, `unknown`; of a difference with its sign."""
+    return _difference(amount) if isinstance(amount, Difference) else _text(amount)
+
+
+def listed(amount: Amount) -> str:
+    """A figure as its source prints it, with all its digits: `0.084`, `~28–30`."""
+    return _text(amount, listed=True)
+
+
+def money(amount: Amount, currency: str, *, listed: bool = False) -> Figure:
+    """Money: `$16.67`, `~$28–30`, `9.20 EUR`."""
+    sign = CURRENCY_SIGNS.get(currency, "")
+    return Figure(amount, sign, "" if sign else f" {currency}", listed)
+
+
+def percentage(amount: Amount) -> Figure:
+    """A share, of an amount in per cent: `~93–107 %`."""
+    return Figure(amount, "", " %")
+
+
+def multiple(amount: Amount) -> Figure:
+    """How many times something: `1.45×`."""
+    return Figure(amount, "", "×")
+
+
+def rate(amount: Amount, unit: str) -> str:
+    """A price as its source prints it: `~0.5 per second`; of one below 0.01 that of a thousand."""
+    if _tiny(amount):
+        return f"{shown(amount * THOUSAND)} per 1,000 {unit}s"
+    return f"{_source(amount)} per {unit}"
+
+
+def per(amount: Amount, unit: str) -> tuple[Amount, str]:
+    """A price and what it is for, as `rate` says it: of one below 0.01 both are of a thousand."""
+    return (amount * THOUSAND, f"per 1,000 {unit}s") if _tiny(amount) else (amount, f"per {unit}")
+
+
+def in_words(amount: Amount) -> str:
+    """The figure within a sentence: `at least 80`, `about 38–54`, `at most about 100`."""
+    about = "about " if amount.approximate else ""
+    plain = Amount(amount.low, amount.high)
+    if amount.qualifier in ("at_least", "at_most"):
+        return f"{amount.qualifier.replace('_', ' ')} {about}{shown(plain).strip('≤+ ')}"
+    return about + shown(plain)
+
+
+def tolerant(amount: "Amount | Difference", tolerance: Fraction = TOLERANCE) -> str:
+    """The figure for a verdict: `80`, `~5 (4.5–5.5 at 10 % tolerance)`."""
+    if not amount.approximate:
+        return shown(amount)
+    return f"{shown(amount)} ({shown(amount.reach(tolerance))} at {decimal(tolerance * 100)} % tolerance)"
+
+
+def thousands(digits: str) -> str:
+    """Decimal digits with the thousands separated: `4,744.5`."""
+    whole, point, rest = digits.partition(".")
+    return f"{int(whole):,}{point}{rest}"
+
+
+def _tiny(amount: Amount) -> bool:
+    return bool(amount.low or amount.high) and (amount.high or amount.low) < LAST_DIGIT
+
+
+def _source(amount: Amount) -> str:
+    """A price of a sheet: its ends as printed, but for those of a range that was calculated."""
+    return listed(amount) if amount.low == amount.high or amount.high is None else shown(amount)
+
+
+def _text(amount: Amount, before: str = "", after: str = "", listed: bool = False) -> str:
+    low, high = amount.low, amount.high
+    about = "~" if amount.approximate else ""
+    if high is None:
+        return "unknown" if not low else f"{about}{before}{_one(low, before, listed, floor, least=True)}+{after}"
+    if low == high:
+        return f"{about}{before}{_one(low, before, listed, _nearest)}{after}"
+    if not low:
+        return f"≤ {about}{before}{_one(high, before, listed, ceil, least=True)}{after}"
+    if listed or _exact.get():
+        return f"{about}{before}{'–'.join(_alike(decimal(low), decimal(high, up=True)))}{after}"
+    return f"{about}{before}{'–'.join(_range(low, high))}{after}"
+
+
+def _one(value: Fraction, before: str, listed: bool, rounded: Rounded, least: bool = False) -> str:
+    """A single figure, or the one end of a bound: in cents, both digits or none."""
+    if listed or _exact.get():
+        ends = decimal(value), decimal(value, up=True)
+        if rounded is _nearest and ends[0] != ends[1]:
+            return "–".join(map(thousands, ends))
+        return thousands(ends[rounded is ceil])
+    places = _places(value, bound=least)
+    digits = _digits(Fraction(rounded(value * 10**places), 10**places), places)
+    return thousands(f"{digits}0" if before and digits[-2:-1] == "." else digits)
+
+
+def _places(value: Fraction, *, bound: bool) -> int:
+    """The decimals of a figure: two from 0.1 upward, two digits that count below; of a bound three digits in all."""
+    if not value:
+        return 0
+    if bound:
+        if value >= 100:
+            return 0
+        enough = 1 if value >= 10 else 2
+        return max(enough, _first(value)) if value < 1 else enough
+    return 2 if value >= Fraction(1, 10) else _first(value) + 1
+
+
+def _first(value: Fraction) -> int:
+    """The decimal place of the first digit that counts, of a value below 1."""
+    place = 1
+    while value * 10**place < 1:
+        place += 1
+    return place
+
+
+def _range(low: Fraction, high: Fraction) -> tuple[str, str]:
+    """Both ends outward in the unit that their width deserves; a low end above nothing keeps a digit."""
+    places = _unit(low, high)
+    scale = Fraction(10) ** places
+    ends = Fraction(floor(low * scale)) / scale, Fraction(ceil(high * scale)) / scale
+    if not ends[0] and low:
+        place = _first(low) if low < 1 else 1 - len(str(floor(low)))
+        own = Fraction(10) ** place
+        return thousands(_digits(floor(low * own) / own, place)), thousands(_digits(ends[1], places))
+    decimals = 0 if all(end.denominator == 1 for end in ends) else places
+    return tuple(thousands(_digits(end, decimals, keep=True)) for end in ends)  # type: ignore[return-value]
+
+
+def _alike(*ends: str) -> list[str]:
+    """Decimal digits with the same number of decimals each."""
+    places = max(len(end.partition(".")[2]) for end in ends)
+    return [thousands(f"{whole}.{part:0<{places}}" if places else whole) for whole, _, part in map(_split, ends)]
+
+
+def _split(digits: str) -> tuple[str, str, str]:
+    return digits.partition(".")
+
+
+def _unit(low: Fraction, high: Fraction) -> int:
+    """The decimal place of the last digit that a range is printed with; below nothing for tens and more."""
+    step = (high - low) / WORTH
+    place = 0
+    while Fraction(10) ** -place > step:
+        place += 1
+    while Fraction(10) ** (1 - place) <= step:
+        place -= 1
+    top = max(abs(low), abs(high))
+    return min(place, 2 if top >= 1 else _first(top) + 1)
+
+
+def _digits(value: Fraction, places: int, *, keep: bool = False) -> str:
+    """The decimal digits of a value that has no more than these places."""
+    text = f"{int(value * 10**places):0{places + 1}d}" if places > 0 else str(int(value))
+    if places <= 0:
+        return text
+    text = f"{text[:-places]}.{text[-places:]}"
+    return text if keep else text.rstrip("0").rstrip(".")
+
+
+def _nearest(value: Fraction) -> int:
+    """The nearest whole number, half up."""
+    return floor(value + Fraction(1, 2))
+
+
+def _difference(one: Difference) -> str:
+    low, high, about = one.low, one.high, "~" if one.approximate else ""
+    if low is None or high is None:
+        end = high if low is None else low
+        if end is None:
+            return "unknown"
+        return f"{about}{_signed(end, floor if high is None else ceil)} or {'more' if high is None else 'less'}"
+    if low == high:
+        return about + _signed(low, _nearest)
+    if _exact.get():
+        ends = decimal(low), decimal(high, up=True)
+        return f"{about}{' to '.join(_sign(Fraction(end)) + thousands(end.lstrip('-')) for end in ends)}"
+    places = _unit(low, high)
+    scale = Fraction(10) ** places
+    ends_ = Fraction(floor(low * scale)) / scale, Fraction(ceil(high * scale)) / scale
+    decimals = 0 if all(end.denominator == 1 for end in ends_) else places
+    return about + " to ".join(f"{_sign(end)}{thousands(_digits(abs(end), decimals, keep=True))}" for end in ends_)
+
+
+def _signed(value: Fraction, rounded: Rounded) -> str:
+    if _exact.get():
+        return _sign(value) + thousands(decimal(abs(value)))
+    places = _places(abs(value), bound=False)
+    value = Fraction(rounded(value * 10**places), 10**places)
+    return _sign(value) + thousands(_digits(abs(value), places))
+
+
+def _sign(value: Fraction) -> str:
+    return "+" if value > 0 else "-" if value < 0 else ""

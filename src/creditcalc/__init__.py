@@ -100,7 +100,7 @@ def price_table(
 ) -> "Any":
     """An Arrow table with the columns of the results beside its own; a reader of record batches gives such a reader.
 
-    Needs pyarrow: `pip install 'creditcalc[arrow]'`.
+    Needs pyarrow: `pip install '.[arrow]'` in a clone.
     """
     book = _opened(platform, edition, as_of, pricing)
     return book.price_table(table, success_rate=success_rate, failure_rate=failure_rate, keep=keep)

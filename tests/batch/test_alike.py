@@ -96,7 +96,7 @@ def test_rows_of_nothing_are_none_where_only_an_engine_can_read(folder: Path) ->
 def test_a_pattern_names_the_file_that_only_the_stream_reads(folder: Path) -> None:
     (folder / "odd-1.csv").write_text(GOOD)
     (folder / "odd-2.csv").write_text(f"\n{GOOD}")
-    expected = "error: odd-2.csv: is no CSV that every program reads alike: use `--engine stream` for it\n"
+    expected = "error: odd-2.csv: not every program reads this CSV the same way: use `--engine stream`\n"
     assert run("batch 'odd-*.csv' -o out2.csv") == Ran(1, "", expected)
     assert not (folder / "out2.csv").exists()
 

@@ -122,9 +122,9 @@ def test_json_lines_pass_as_they_were_with_the_results_behind(tmp_path: Path, mo
     assert found.out.splitlines()[0] == (
         '{"model":"clip","seconds":8.50,"audio":true, "tag" : [1], "credits_low": "17", "credits_high": "17", ' + end
     )
-    assert json.loads(found.out.splitlines()[1])["error"] == "names no model: give `model`"
+    assert json.loads(found.out.splitlines()[1])["error"] == "has no model: fill in `model`"
     assert found.code == REFUSED
-    assert found.err.splitlines()[0] == "a.jsonl:3: names no model: give `model`"
+    assert found.err.splitlines()[0] == "a.jsonl:3: has no model: fill in `model`"
 
 
 def test_json_lines_as_csv_have_a_column_for_every_key_of_the_file(
@@ -293,13 +293,13 @@ def test_values_mean_what_they_mean_in_a_quote(shots: Path, row: str, expected: 
     ("row", "error"),
     [
         ("clip,8,yes,,", "`clip` does not take audio `yes`: it takes `off` or `on`"),
-        ("clip,8,,1,", "gives `seconds` and `minutes`: give one"),
-        ("clip,8,,,1.5", "`takes` must be a whole number from 1, not `1.5`"),
+        ("clip,8,,1,", "has both `seconds` and `minutes`: give one"),
+        ("clip,8,,,1.5", "`takes` must be a whole number of at least 1, not `1.5`"),
         ("clip,8,,,0", "`takes` must be a whole number from 1 to 1,000,000, not `0`"),
         ("clip,8,,,9999999", "`takes` must be a whole number from 1 to 1,000,000, not `9999999`"),
         ("clip,1e1,,,", "`1e1` is not a number: write digits and a point, as in `8` or `8.5`"),
         ('clip,"1,000",,,', "`1,000` may be 1000 or 1: write `1000` or `1`"),
-        (",,,,x", "names no model: give `model`"),
+        (",,,,x", "has no model: fill in `model`"),
     ],
 )
 def test_slips_in_a_row_are_refused(shots: Path, row: str, error: str) -> None:
@@ -311,15 +311,15 @@ def test_images_are_outputs_of_an_image_model(shots: Path) -> None:
     shots.write_text("model,images,seconds\npicture,4,\nclip,4,8\n")
     found = run("batch shots.csv --format csv")
     assert "picture,4,,1,1,exact,official," in found.out  # 4 * 0.25
-    assert found.err.splitlines()[0] == "shots.csv:3: `clip` makes no images: give `outputs`"
+    assert found.err.splitlines()[0] == "shots.csv:3: `clip` does not make images: give `outputs` instead"
 
 
 def test_the_own_columns_are_kept_only_where_they_are_named(shots: Path) -> None:
     shots.write_text("model,seconds,client,resolutoin\nclip,8,me,4k\n")
     assert run("batch shots.csv --keep client").err == (
-        "error: shots.csv:1: the column `resolutoin` is no setting of any model: "
-        "did you mean `resolution` or `input_resolution`?; "
-        "a column of your own is kept with `--keep resolutoin`\n"
+        "error: shots.csv:1: the column `resolutoin` is not a setting of any model: "
+        "did you mean `resolution` or `input_resolution`? "
+        "(or keep your own column with `--keep resolutoin`)\n"
     )
     shots.write_text("model,client,seconds\nclip,me,8\n")
     assert run("batch shots.csv --keep client --format csv").out.splitlines()[1] == "clip,me,8,16,16,exact,official,"
@@ -418,7 +418,7 @@ def test_an_output_that_cannot_be_written_is_said(shots: Path) -> None:
 
 def test_the_input_is_not_the_output(shots: Path) -> None:
     before = shots.read_text()
-    expected = "error: shots.csv: is one of the files that are read here: name another to write\n"
+    expected = "error: shots.csv: is one of the files that this command reads: name another file to write\n"
     assert run("batch shots.csv -o shots.csv") == Ran(REFUSED, "", expected)
     assert shots.read_text() == before
 
@@ -435,7 +435,7 @@ def test_sum_of_takes_every_format_and_names_the_first_bad_row(shots: Path, stor
     write("a.yaml", "shots: [{model: clip, seconds: 8}]\n")
     assert [str(sum_of(catalog, edition, Path(name))[0]) for name in ("a.jsonl", "a.yaml")] == ["16", "16"]
     write("b.yaml", "shots: [{model: clip, seconds: 8}, {model: veo-3.1-lite, seconds: 8, platform: flow}]\n")
-    with pytest.raises(CreditcalcError, match="has prices in `credit` and `flow 2026-09 credit`: keep to one unit"):
+    with pytest.raises(CreditcalcError, match="has prices in `credit` and `flow 2026-09 credit`: use one unit"):
         sum_of(catalog, edition, Path("b.yaml"))
     write("a.jsonl", '{"model": "secret", "seconds": 8}\n')
     with pytest.raises(CreditcalcError) as refused:

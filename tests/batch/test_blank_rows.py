@@ -59,7 +59,7 @@ def test_a_cell_under_no_name_is_refused_by_the_number_of_its_column(folder: Pat
 @pytest.mark.parametrize("options", ["", "--from csv"])
 def test_lines_that_end_in_cr_alone_are_refused_in_words_of_ours(folder: Path, options: str) -> None:
     (folder / "a.csv").write_bytes(b"model,seconds\rclip,8\rclip,9\r")
-    expected = "a.csv:1: has a line end of CR alone: save the file with LF or CRLF line ends"
+    expected = "a.csv:1: has line breaks of CR alone: save the file with LF or CRLF line breaks"
     assert run(f"batch a.csv {options}").err == f"error: {expected}\n"
     (folder / "b.csv").write_bytes(b"model,seconds\nclip,8\rclip,9\n")
     assert f"b.csv:2: {expected.partition(': ')[2]}\n" in run(f"batch b.csv {options}").err

@@ -131,7 +131,7 @@ def test_a_file_that_changes_between_its_readings_gives_nothing(
         write(duck, path, form)
 
     monkeypatch.setattr(Duck, "write", late)
-    expected = f"error: {name}: changed while it was read: run again\n"
+    expected = f"error: {name}: changed while it was being read: run again\n"
     assert run(f"batch {name} --engine duckdb -o out.jsonl") == Ran(REFUSED, "", expected)
     assert not Path("out.jsonl").exists()
 
@@ -195,7 +195,7 @@ def test_a_storyboard_and_a_pipe_become_parquet_too(folder: Path) -> None:
     data = b'{"model": "kling-2.6-standard", "seconds": 20}\n'
     subprocess.run([*CREDITCALC, "batch", "-", "-o", "pipe.parquet"], input=data, check=True, capture_output=True)
     assert duckdb.execute("SELECT seconds, credits_low FROM 'pipe.parquet'").fetchall() == [("20", "10")]
-    expected = "error: Parquet is not for a terminal or a pipe: name a file with `--output`\n"
+    expected = "error: Parquet goes to a file: add `--output priced.parquet`\n"
     assert run("batch s.yaml --format parquet") == Ran(REFUSED, "", expected)
 
 
@@ -205,8 +205,11 @@ def test_a_pattern_is_all_its_files(folder: Path) -> None:
     (folder / "2.csv").write_text("id,model,seconds\nb,kling-2.6-standard,20\n")
     assert run("batch '*.csv' --quiet").out == "~15\n"  # (10 + 20) * ~0.5
     (folder / "2.csv").write_text("id,seconds,model\nb,20,kling-2.6-standard\n")
-    assert run("batch '*.csv'").err == "error: 2.csv:1: has other columns than 1.csv: give all files the same\n"
-    assert run("batch 'no*.csv'").err == "error: no*.csv: no file has such a name\n"
+    assert (
+        run("batch '*.csv'").err
+        == "error: 2.csv:1: its columns differ from those of 1.csv: give all files the same columns\n"
+    )
+    assert run("batch 'no*.csv'").err == "error: no*.csv: no file matches this pattern\n"
 
 
 @needs_duckdb
@@ -227,7 +230,7 @@ def test_a_file_is_read_by_its_own_name_and_by_no_pattern(folder: Path, kind: st
             )
     assert run(f"batch 's[1].{kind}' --engine duckdb --quiet") == Ran(0, "~10\n", "")  # 20 * ~0.5
     assert run(f"batch 's[12].{kind}' --engine duckdb --quiet") == Ran(0, "~5\n", "")  # 10 * ~0.5, by the pattern
-    assert run(f"batch 's[3].{kind}' --engine duckdb").err == f"error: s[3].{kind}: no file has such a name\n"
+    assert run(f"batch 's[3].{kind}' --engine duckdb").err == f"error: s[3].{kind}: no file matches this pattern\n"
     assert run(f"batch 'seconds=90/s?.{kind}' --engine duckdb -o y[1].parquet").code == 0
     assert duckdb.execute("SELECT seconds, credits_low FROM 'y[[]1].parquet'").fetchall() == [("30", "15")]
 
@@ -258,8 +261,10 @@ def test_a_number_that_a_float_does_not_hold_is_never_rounded(folder: Path, numb
     found = run("batch 'a-*.jsonl' -o pattern.csv")
     assert found.code == (0 if kept else REFUSED)
     if not kept:
-        remedy = "use `--engine stream`, or write it without zeros at its end, of more than 15 digits in quotes"
-        assert found.err == f"error: a-*.jsonl: has a number that DuckDB reads otherwise than the stream: {remedy}\n"
+        remedy = (
+            "use `--engine stream`, or write it without trailing zeros, and in quotes if it has more than 15 digits"
+        )
+        assert found.err == f"error: a-*.jsonl: has a number that DuckDB would read differently: {remedy}\n"
 
 
 NAMES = ("=Note", "'=b", 'a, "b"', "x'y")
@@ -343,7 +348,9 @@ def test_parquet_holds_no_guards(folder: Path, engine: str) -> None:
 )
 @pytest.mark.parametrize("engine", ["auto", "stream", "duckdb"])
 def test_nothing_is_fetched(name: str, engine: str) -> None:
-    expected = f"error: {name}: nothing is fetched: save it as a file and name that, or use `--engine spark`\n"
+    expected = (
+        f"error: {name}: addresses are not downloaded: save it as a file and name that, or use `--engine spark`\n"
+    )
     assert run(f"batch '{name}' --engine {engine}") == Ran(REFUSED, "", expected)
 
 
@@ -433,13 +440,13 @@ def test_who_reads_what(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_engine_that_is_not_there_names_the_extra(folder: Path) -> None:
     """With an empty module path in front, neither engine can be imported."""
     (folder / "a.csv").write_text("model,seconds\nkling-2.6-standard,10\n")
-    for name, package in (("duckdb", "duckdb"), ("spark", "pyspark")):
+    for name, package, called in (("duckdb", "duckdb", "DuckDB"), ("spark", "pyspark", "Spark")):
         (folder / f"{package}.py").write_text("raise ImportError")
         done = subprocess.run(
             [*CREDITCALC, "batch", "a.csv", "--engine", name], capture_output=True, text=True, cwd=folder, check=False
         )
         assert done.returncode == REFUSED
-        assert done.stderr.startswith(f"error: the engine {name} is not there: install `creditcalc[{name}]`")
+        assert done.stderr.startswith(f"error: {called} is not installed: run `pip install '.[{name}]'` in a clone")
         (folder / f"{package}.py").unlink()
 
 
@@ -482,5 +489,5 @@ def test_spark_in_local_mode_writes_the_bytes_of_the_stream_and_says_nothing_its
 
 def test_spark_is_not_asked_to_read_what_it_reads_otherwise(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "a.csv").write_text("\nmodel,seconds\nkling-2.6-standard,10\n")
-    expected = "error: a.csv: is no CSV that every program reads alike: use `--engine stream` for it\n"
+    expected = "error: a.csv: not every program reads this CSV the same way: use `--engine stream`\n"
     assert run("batch a.csv --engine spark --format csv -o out") == Ran(REFUSED, "", expected)

@@ -87,7 +87,7 @@ def test_a_row_before_the_first_that_can_be_read_is_reported_and_written() -> No
     data = KINDS["the first line broken"]
     first = data.index(b"\n") + 1
     written, reported = piped(data[:first], data[first:], kind="jsonl")
-    assert reported == ("stdin:1: is not JSON: write one object a line",)
+    assert reported == ("stdin:1: is not JSON: write one object per line",)
     assert [line.split(",")[:3] for line in written.decode().splitlines()] == [
         ["model", "seconds", "credits_low"],
         ["", "", ""],
@@ -100,7 +100,7 @@ def test_a_stream_without_a_row_that_can_be_read_is_refused_after_10_mb() -> Non
     def pieces() -> Iterator[bytes]:
         yield from [(b"{" + b"x" * 998 + b"\n") * 1_000] * 20
 
-    with pytest.raises(CreditcalcError, match="its first 10 MB hold no row that can be read"):
+    with pytest.raises(CreditcalcError, match="no readable row in its first 10 MB"):
         piped(*pieces(), kind="jsonl")
 
 
@@ -138,7 +138,7 @@ def test_a_broken_array_is_refused_with_its_place(folder: Path, text: str, place
     (folder / "a.json").write_text(text)
     found = run("batch a.json -o out.csv")
     assert (found.code, (folder / "out.csv").exists()) == (1, False)
-    assert found.err.endswith(f"error: {place}: is not JSON: write an array of objects, or one object a line\n")
+    assert found.err.endswith(f"error: {place}: is not JSON: write an array of objects, or one object per line\n")
 
 
 def test_a_key_that_is_null_in_the_first_line_is_a_column(folder: Path) -> None:

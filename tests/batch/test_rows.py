@@ -42,22 +42,22 @@ def refusal(name: str, data: bytes, options: str = "--format csv") -> str:
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"", "a.csv: is empty: the first line names the columns, `model` among them"),
-        (b"\n\n", "a.csv: is empty: the first line names the columns, `model` among them"),
+        (b"", "a.csv: is empty: the first line must name the columns, including `model`"),
+        (b"\n\n", "a.csv: is empty: the first line must name the columns, including `model`"),
         (b"model,seconds\n", "a.csv: has no generations: add a row"),
-        (b"id,seconds\n1,8\n", "a.csv:1: there is no column `model`: the first line names the columns"),
-        (b"model;seconds\nclip;8\n", "a.csv:1: there is no column `model`: separate columns by commas, not by ';'"),
-        (b"model,seconds,Seconds\n", "a.csv:1: the column `seconds` stands twice: remove or rename one"),
-        (b"model,,seconds\n", "a.csv:1: column 2 has no name: the first line names every column"),
-        (b"model,error\n", "a.csv:1: the column `error` is one that is written: drop or rename it"),
+        (b"id,seconds\n1,8\n", "a.csv:1: there is no column `model`: the first line must name the columns"),
+        (b"model;seconds\nclip;8\n", "a.csv:1: there is no column `model`: separate columns with commas, not ';'"),
+        (b"model,seconds,Seconds\n", "a.csv:1: the column `seconds` appears twice: remove or rename one"),
+        (b"model,,seconds\n", "a.csv:1: column 2 has no name: the first line must name every column"),
+        (b"model,error\n", "a.csv:1: the output adds `error`: rename or remove your own"),
         (GOOD.encode("utf-16"), "a.csv: is UTF-16 text: save it as UTF-8"),
         (b"PK\x03\x04 and more", "a.csv: is a spreadsheet or an archive: save the sheet as CSV (UTF-8)"),
-        (b"PAR1", "a.csv: is Parquet: name it `.parquet`, for the engine that reads it (`--engine duckdb`)"),
+        (b"PAR1", "a.csv: is a Parquet file: name it `.parquet`, and DuckDB reads it"),
         (
             b'model,seconds\nclip,8\nclip,"8\nclip,9\n',
             "a.csv:3: a quote that opens here is never closed: close it, or double it inside a cell",
         ),
-        (gzip.compress(GOOD.encode(), mtime=0)[:-9], "a.csv: ends in the middle of its gzip data: copy it again"),
+        (gzip.compress(GOOD.encode(), mtime=0)[:-9], "a.csv: the gzip data is incomplete: copy the file again"),
     ],
 )
 def test_a_file_that_is_none_is_refused(data: bytes, expected: str) -> None:
@@ -67,15 +67,15 @@ def test_a_file_that_is_none_is_refused(data: bytes, expected: str) -> None:
 def test_broken_gzip_data_is_said() -> None:
     data = bytearray(gzip.compress(GOOD.encode() * 1000))
     data[20] ^= 255
-    assert refusal("a.csv", bytes(data)).startswith("error: a.csv: is broken gzip data (")
+    assert refusal("a.csv", bytes(data)).startswith("error: a.csv: the gzip data is damaged (")
 
 
 def test_a_folder_and_a_missing_file_are_said(folder: Path) -> None:
     (folder / "d.csv").mkdir()
     assert run("batch d.csv") == Ran(REFUSED, "", "error: d.csv: is a folder: name a file in it\n")
-    expected = "error: no.csv: is not there: name a file, or `-` for standard input\n"
+    expected = "error: no.csv: not found: name a file, or `-` for standard input\n"
     assert run("batch no.csv") == Ran(REFUSED, "", expected)
-    assert run("batch a.txt").err.startswith("error: a.txt: is of an unknown kind: name it `.csv`, ")
+    assert run("batch a.txt").err.startswith("error: a.txt: unknown type of file: name it `.csv`, ")
 
 
 @pytest.mark.parametrize(
@@ -107,8 +107,8 @@ def test_a_cell_may_have_lines_quotes_and_commas_and_keeps_them(folder: Path) ->
 @pytest.mark.parametrize(
     ("row", "error"),
     [
-        (b"clip,8,a", "has 3 cells for 2 columns: quote cells that have commas in them"),
-        (b"clip", "has 1 cell for 2 columns: leave cells empty, not out"),
+        (b"clip,8,a", "has 3 cells for 2 columns: put cells that contain commas in quotes"),
+        (b"clip", "has 1 cell for 2 columns: keep the commas of empty cells"),
         (b'"cl"ip,8', "is not CSV: ',' expected after '\"'"),
         (b"clip,8\xe4", "is not UTF-8 text: save the file as UTF-8"),
     ],
@@ -125,14 +125,14 @@ def test_a_row_that_cannot_be_read_is_reported_and_kept(folder: Path, row: bytes
 @pytest.mark.parametrize(
     ("line", "error"),
     [
-        ("{", "is not JSON: write one object a line"),
-        ("[1]", 'is no generation: write {"model": ...}'),
-        ("{}", 'is no generation: write {"model": ...}'),
-        ('{"model": "clip", "model": "clip"}', "the key `model` stands twice: remove one"),
+        ("{", "is not JSON: write one object per line"),
+        ("[1]", 'not a generation: expected {"model": ...}'),
+        ("{}", 'not a generation: expected {"model": ...}'),
+        ('{"model": "clip", "model": "clip"}', "the key `model` appears twice: remove one"),
         ('{"model": "clip", "seconds": [8]}', "`seconds` must be text, a number, true or false"),
         ('{"model": "clip", "seconds": NaN}', "`NaN` is not a number: write digits and a point, as in `8` or `8.5`"),
-        ('{"model": "clip", "error": "x"}', "`error` is a key that is written: remove or rename it"),
-        ("[" * 100_000, "is not JSON: write one object a line"),
+        ('{"model": "clip", "error": "x"}', "the output adds `error`: rename or remove your own"),
+        ("[" * 100_000, "is not JSON: write one object per line"),
     ],
 )
 def test_a_line_that_is_no_generation_is_reported_and_kept(folder: Path, line: str, error: str) -> None:
@@ -147,15 +147,15 @@ def test_a_line_that_is_no_generation_is_reported_and_kept(folder: Path, line: s
 def test_a_key_that_the_first_line_of_a_pipe_lacks_is_no_column(folder: Path) -> None:
     data = b'{"model": "clip", "seconds": 8}\n{"model": "clip", "seconds": 8, "takes": 2}\n'
     done = subprocess.run([*CREDITCALC, "batch", "-", "--format", "csv"], input=data, capture_output=True, check=False)
-    expected = "stdin:2: the key `takes` is not among those of the first line: give every line all keys"
+    expected = "stdin:2: the first line does not have the key `takes`: give every line the same keys"
     assert done.stderr.decode().splitlines()[0] == expected
 
 
 def test_a_row_longer_than_10_mb_is_refused() -> None:
-    why = "has a row longer than 10 MB: is a quote or a line left open?"
+    why = "has a row longer than 10 MB: is a closing quote or a line break missing?"
     assert refusal("a.csv", GOOD.encode() + b"x" * 11_000_000) == f"error: a.csv: {why}\n"
     lines = b'model,seconds,note\nclip,8,a\nclip,8,"' + (b"line" * 50 + b"\n") * 60_000
-    assert refusal("a.csv", lines) == "error: a.csv:3: a row is longer than 10 MB: is a quote left open?\n"
+    assert refusal("a.csv", lines) == "error: a.csv:3: a row is longer than 10 MB: is a closing quote missing?\n"
 
 
 def test_a_file_that_grows_while_it_is_read_is_refused(folder: Path) -> None:
@@ -173,7 +173,7 @@ def test_a_file_that_grows_while_it_is_read_is_refused(folder: Path) -> None:
     found = run("batch a.csv -o out.csv")
     done.set()
     thread.join()
-    assert found.err.endswith("error: a.csv: changed while it was read: run again, or pipe it in with `-`\n")
+    assert found.err.endswith("error: a.csv: changed while it was being read: run again, or pipe it in with `-`\n")
     assert not Path("out.csv").exists()
 
 

@@ -125,7 +125,7 @@ def test_a_failure_rate_is_a_share_of_the_takes(folder: Path) -> None:
         found = run("batch a.csv")
         assert found.code == REFUSED and said in found.err
     found = run("batch a.csv --failure-rate 0.5")
-    assert found.code == 2 and "--failure-rate goes with --success-rate" in found.err
+    assert found.code == 2 and "--failure-rate needs --success-rate" in found.err
 
 
 def test_the_total_of_many_shots_is_narrower_than_the_sum_of_their_intervals(folder: Path) -> None:
@@ -344,7 +344,7 @@ def test_the_one_total_of_another_book_is_not_its_own(sheets: Sheets) -> None:
     with pytest.raises(CreditcalcError) as refused:
         own_total(rows, sheets.edition)
     assert str(refused.value) == (
-        "rows are priced in `USD`, which are none of p e: name that platform and edition for the whole batch"
+        "rows are priced in `USD`, not in credits of p e: choose one platform and price book for the whole batch"
     )
 
 
@@ -352,4 +352,4 @@ def test_amounts_in_two_units_have_no_one_total(sheets: Sheets) -> None:
     for asked in (one_total, own_total):
         with pytest.raises(CreditcalcError) as refused:
             asked(summed(("credit", "1"), ("USD", "1")), sheets.edition)
-        assert str(refused.value) == "there is no one total: rows are priced in `credit` and `USD`"
+        assert str(refused.value) == "there is no single total: rows are priced in `credit` and `USD`"

@@ -40,9 +40,9 @@ scenes:
 REFUSED = {
     "cr.csv": (
         "model,seconds\rkling-2.6-standard,5\r",
-        ":1: has a line end of CR alone: save the file with LF or CRLF",
+        ":1: has line breaks of CR alone: save the file with LF or CRLF",
     ),
-    "empty.yaml": ("", ": is an empty storyboard: add a shot under `shots`"),
+    "empty.yaml": ("", ": the storyboard is empty: add a shot under `shots`"),
     "two.yaml": ("shots: []\n---\nshots: []\n", "one storyboard a file"),
     "remedy.csv": ("model\nkling-2.6-standard\n", ":2: `kling-2.6-standard` needs `seconds`: give the column or key"),
 }

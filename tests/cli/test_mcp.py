@@ -22,7 +22,7 @@ from shell import CREDITCALC, run
 from creditcalc.reports.certainty import certainty_of
 from creditcalc.sheets.catalog import Catalog, bundled
 
-pytest.importorskip("mcp", reason="the SDK is an extra: `pip install 'creditcalc[mcp]'`")
+pytest.importorskip("mcp", reason="the SDK is an extra: `pip install '.[mcp]'`")
 
 import anyio
 from assistant import Assistant, assistant, text
@@ -216,7 +216,7 @@ def test_a_budget_is_answered_in_words_before_the_report(reading: Assistant, bud
 
 
 PART = "`seconds` must be a number"
-LARGE = "`seconds` is too large a number"
+LARGE = "`seconds` is too large"
 REFUSED: list[tuple[str, dict[str, Any], str | None]] = [
     ("quote", {}, "`quote` needs `model`"),
     ("quote", {"model": None, "seconds": 5}, "`quote` needs `model`"),
@@ -234,7 +234,7 @@ REFUSED: list[tuple[str, dict[str, Any], str | None]] = [
     ("quote", {"model": "veo-3.1", "set": ["seconds"]}, None),
     ("quote", {"model": "veo-3.1", "outputs": "many"}, None),
     ("quote", {"model": "veo-3.1", "seconds": 8, "page": 2}, "there is no page 2: this answer has 1"),
-    ("quote", {"model": "veo-3.1", "seconds": 8, "page": 0.5}, "`page` must be a whole number from 1 on"),
+    ("quote", {"model": "veo-3.1", "seconds": 8, "page": 0.5}, "`page` must be a whole number of at least 1"),
     ("quote", {"model": "x" * 5_000}, "`model` is too long: give 4,000 characters at most"),
     ("quote", {"model": "x" * 4_000}, None),
     ("quote", {"model": "--help"}, None),
@@ -643,7 +643,7 @@ def test_a_long_answer_has_pages_with_the_sums_first(reading: Assistant, tmp_pat
     # 300 * 7.616..10.688
     first = reading.call("price_storyboard", {"storyboard": LONG})
     assert text(first).startswith("Between about 2284.8 and about 3206.4 credits: a range, ")
-    assert re.match(r"Page 1 of \d+: `page` 2 goes on\.", text(first).splitlines()[1])
+    assert re.match(r"Page 1 of \d+: continue with `page` 2\.", text(first).splitlines()[1])
     assert "| A,credit,300,0,~2284.8..3206.4" in text(first).splitlines()
     assert first.structured_content is not None
     (tmp_path / "long.yaml").write_text(LONG)

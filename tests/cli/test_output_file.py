@@ -105,13 +105,13 @@ def test_nothing_that_a_run_reads_is_replaced(place: Path, name: str) -> None:
         for output in (f"hard{number}", f"soft{number}"):
             found = run(f"{command} {call} {option} {output}")
             assert found == Ran(
-                1, "", f"error: {output}: is one of the files that are read here: name another to write\n"
+                1, "", f"error: {output}: is one of the files that this command reads: name another file to write\n"
             )
             assert Path(file).read_bytes() == before
 
 
 def test_a_file_that_is_read_under_its_own_name_or_a_pattern_is_not_replaced(place: Path) -> None:
-    expected = "error: rows.csv: is one of the files that are read here: name another to write\n"
+    expected = "error: rows.csv: is one of the files that this command reads: name another file to write\n"
     assert run("batch rows.csv --output rows.csv") == Ran(1, "", expected)
     assert run("batch 'r*.csv' --output rows.csv") == Ran(1, "", expected)
     with Path("rows.csv").open("rb") as file:
@@ -132,7 +132,7 @@ def test_a_name_that_promises_another_format_is_refused_with_those_that_are_writ
         for output in (f"out{suffix}", f"OUT.csv{suffix.upper()}"):
             found = run(f"{command} {call} {option} {output}")
             assert found.code == 1
-            assert found.err.startswith(f"error: {output}: `{suffix}` is not written here: name it `.")
+            assert found.err.startswith(f"error: {output}: cannot be written as `{suffix}`: name it `.")
             assert all(f"`{one}`" in found.err for one in written)
             assert not Path(output).exists()
 

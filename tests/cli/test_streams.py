@@ -227,7 +227,7 @@ def test_a_stream_that_fails_changes_no_verdict(template: Path, tmp_path: Path) 
             assert one.code == code_under(fault, sound), (line, fault, one)
             if not fault.name.startswith(("output", "reader")):
                 assert one.out == sound.out, (line, fault, one)
-            if "is written" not in one.err and one.code:  # nothing is charged that is not said
+            if "is recorded" not in one.err and one.code:  # nothing is charged that is not said
                 assert one.entries == (1 if sound.entries == 1 else 3), (line, fault, one)
 
 
@@ -293,7 +293,7 @@ def test_a_home_that_cannot_be_used_is_named_where_it_is_needed(template: Path, 
         assert quiet(one), (line, fault, one)
         if one.code:
             assert "wallet" in line, (line, fault, one)
-            assert re.search(r"/home/.*: |there is no wallet yet", one.err.splitlines()[-1]), (line, fault, one)
+            assert re.search(r"/home/.*: |you have no wallet yet", one.err.splitlines()[-1]), (line, fault, one)
         if "permission" in one.err:
             assert re.search(r"/home/\S+: ", one.err), (line, fault, one)
 

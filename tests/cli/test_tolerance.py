@@ -45,9 +45,10 @@ def test_every_command_with_a_limit_takes_it() -> None:
         (
             "batch s.yaml --fit 16 --tolerance 2.5",
             4,
-            f"nothing surely fits 16: the cheapest of every shot costs {ABOUT}; narrow it or raise the budget",
+            f"nothing certainly fits 16: the cheapest alternatives cost {ABOUT}; "
+            "raise the budget or give more settings",
         ),
-        ("batch s.yaml --fit 15.7 --tolerance 2.5", 3, f"nothing fits 15.7: the cheapest of every shot costs {ABOUT}"),
+        ("batch s.yaml --fit 15.7 --tolerance 2.5", 3, f"nothing fits 15.7: the cheapest alternatives cost {ABOUT}"),
         ("report s.yaml -o page.html --budget 16 --tolerance 0", 0, ""),
         ("report s.yaml -o page.html --budget 16 --tolerance 2.5", 4, f"{MAY} {ABOUT} against 16"),
         (

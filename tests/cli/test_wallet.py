@@ -131,7 +131,7 @@ def test_a_month_of_use_to_the_letter() -> None:
         "  Entry  What  Credits  Time (UTC)\n"
         "  1      open           2026-05-14T00:00:00Z\n"
         "Left now: 100.\n"
-        "Nobody publishes the hour and zone of the reset: reckoned as 00:00 UTC.\n"
+        "Reset hour and zone not published; 00:00 UTC assumed.\n"
     )
     done("top-up --pack pack --cost 5 --at 2026-05-20")
     done("spend --model clip --seconds 8 --at 2026-05-21")  # 8 * 2
@@ -163,7 +163,7 @@ def test_a_month_of_use_to_the_letter() -> None:
         "  Model  Spends  Quoted  Charged  Times the quote\n"
         "  clip        1     80+       96            ..1.2\n"
     )
-    assert done("check") == "all is well\n"
+    assert done("check") == "no faults found\n"
 
 
 def test_the_31st_says_its_rule_and_the_reset_names_both_zones(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,10 +182,10 @@ def test_the_31st_says_its_rule_and_the_reset_names_both_zones(monkeypatch: pyte
 
 def test_a_plan_without_a_published_allowance_is_asked_for() -> None:
     free = "open f --plan free --since 2026-06-13"
-    assert refused(free) == "nobody publishes the allowance of plan `free`: say it with `--allowance N`"
+    assert refused(free) == "the allowance of plan `free` is not published: add `--allowance N`"
     assert refused(f"{free} --allowance 20") == (
-        "nobody publishes, in a form that can be reckoned with, what plan `free` carries over: say it with "
-        "`--rollover` `nothing`, `everything`, `one period` or the most in credits"
+        "what plan `free` carries over at a reset is not published precisely: add `--rollover` with `nothing`, "
+        "`everything`, `one period` or the most credits that are kept"
     )
     done(f"{free} --allowance 20 --rollover nothing --left 7")
     found = json.loads(done("balance --at 2026-06-14 --json"))
@@ -255,8 +255,8 @@ def test_the_rollover_of_a_sheet_is_that_of_the_wallet(home: Path, rollover: str
 def test_a_rollover_that_cannot_be_reckoned_with_is_asked_for(home: Path, rollover: str, says: str) -> None:
     resheet(home, "plans", ROLLOVER, f"rollover: {rollover}")
     assert refused(BIG) == (
-        f"nobody publishes, in a form that can be reckoned with, what plan `big` carries over{says}: say it with "
-        "`--rollover` `nothing`, `everything`, `one period` or the most in credits"
+        f"what plan `big` carries over at a reset is not published precisely{says}: add `--rollover` "
+        "with `nothing`, `everything`, `one period` or the most credits that are kept"
     )
 
 
@@ -270,12 +270,12 @@ def test_what_expires_first_is_spent_first_where_the_sheet_says_so(home: Path, w
 def test_credits_that_no_wallet_keeps_are_left_out_of_the_order(home: Path) -> None:
     resheet(home, "edition", "[plan, top_up]", "[daily, plan, top_up, unlimited]")
     said = done(OPEN).splitlines()[-1]
-    assert said == "The pools `daily` and `unlimited` are left out: no wallet keeps them."
+    assert said == "Wallets do not track `daily` and `unlimited` credits, which are left out."
     assert json.loads(done("balance --json"))["burn_order"] == ["plan", "top-up"]
     resheet(home, "edition", "[daily, plan, top_up, unlimited]", "[unlimited]")
     assert refused(OPEN.replace("main", "other")) == (
-        "p e spends credits that no wallet keeps, `unlimited`: say the order of the others with "
-        "`--burn-order plan,top-up`"
+        "p e spends credits that a wallet does not track, `unlimited`: give the order of the "
+        "others, for example `--burn-order plan,top-up`"
     )
 
 
@@ -323,51 +323,55 @@ def test_a_zone_that_this_computer_cannot_look_up_is_told_before_anything_is_wri
 
 
 REFUSALS = {
-    "balance": "there is no wallet yet: `creditcalc wallet open NAME --plan PLAN --since DAY` opens one",
+    "balance": "you have no wallet yet: open one with `creditcalc wallet open NAME --plan PLAN --since DAY`",
     "open a/b --plan small --since 2026-05-14": (
-        "`a/b` is no name for a wallet: write letters, digits, `.`, `-` and `_`, 40 at most"
+        "`a/b` cannot be a wallet's name: use at most 40 letters, digits, `.`, `-` and `_`"
     ),
     "open m --plan huge --since 2026-05-14": "unknown plan `huge` in p e (it has `small`, `big` and `free`)",
     "open m --plan small --since 2026-07-14": (
-        "2026-07-14T00:00:00Z is in the future: a wallet holds only what has happened"
+        "2026-07-14T00:00:00Z is in the future: a wallet records only what has happened"
     ),
     "open m --plan small --since soon": (
         "`soon` is not a time: write `2026-11-14` or, with its zone, `2026-11-14T09:30Z`"
     ),
     "open m --plan small --since 2026-05-14 --burn-order gold": (
-        "unknown pool `gold`: the burn order is of plan, rollover, promotion, top-up, or `soonest`"
+        "unknown pool `gold`: --burn-order takes plan, rollover, promotion, top-up, or `soonest`"
     ),
 }
 LATER = {
-    OPEN: "there is a wallet `main` already: choose another name",
+    OPEN: "wallet `main` already exists: choose another name",
     "spend --credits -5": ("`-5` is not an amount: write `0.5`, `~0.5`, `10+`, `..20`, `20..40` or `unknown`"),
     "top-up --credits -5 --expires never": (
         "`-5` is not an amount: write `0.5`, `~0.5`, `10+`, `..20`, `20..40` or `unknown`"
     ),
-    "top-up --credits 5": "say when they expire: `--expires` `never`, `cycle end`, `90 days`, `12 months` or a time",
-    "top-up --credits 0 --expires never": "0 credits are nothing to write down: give more",
+    "top-up --credits 5": (
+        "say when the credits expire: `--expires` with `never`, `cycle end`, `90 days`, `12 months` or a time"
+    ),
+    "top-up --credits 0 --expires never": "0 credits cannot be recorded: give more",
     "top-up --credits 5 --expires 2026-05-01": None,
-    "top-up --credits 5 --expires never --currency euro": "`euro` is no currency: write three letters, as in `USD`",
+    "top-up --credits 5 --expires never --currency euro": (
+        "`euro` is not a currency: write three letters, such as `USD`"
+    ),
     "top-up --pack pakc": "unknown pack `pakc`: did you mean `pack`? (see `creditcalc addons list`)",
     "top-up --pack riddle": (
-        "nobody publishes for sure when `riddle` expires (`note` says cycle end, `page` says 12 months): say it with "
-        "`--expires` `never`, `cycle end`, `90 days` or `12 months`"
+        "when `riddle` expires is not published for certain (A note says cycle end, A page as noted by others says "
+        "12 months): add `--expires` with `never`, `cycle end`, `90 days` or `12 months`"
     ),
     "grant --credits 5 --at 2026-06-21": (
-        "2026-06-21T00:00:00Z is in the future: a wallet holds only what has happened"
+        "2026-06-21T00:00:00Z is in the future: a wallet records only what has happened"
     ),
     "spend --credits 5 --at 2026-05-13": (
-        "2026-05-13T00:00:00Z is before wallet `main` opened, on 2026-05-14T00:00:00Z: open one with an earlier "
+        "2026-05-13T00:00:00Z is before wallet `main` opened, on 2026-05-14T00:00:00Z: open a wallet with an earlier "
         "`--since`"
     ),
-    "undo 1": "a wallet cannot be un-opened: open another one",
+    "undo 1": "the opening of a wallet cannot be undone: open another wallet",
     "undo 7": "wallet `main` has no entry 7: its entries are 1 to 1",
-    "reconcile 1 --charged 5": "entry 1 is no spend but `open`: only a spend is charged",
-    "balance --wallet mian": "no wallet `mian`: did you mean `main`? (there are `main`)",
-    "balance --at 2036-12-31": "a wallet looks ten years ahead: give an earlier time",
-    "transfer --to free --how new": "nobody publishes the allowance of plan `free`: say it with `--allowance N`",
+    "reconcile 1 --charged 5": "entry 1 is not a spend but `open`: only a spend can be reconciled",
+    "balance --wallet mian": "no wallet `mian`: did you mean `main`? (you have `main`)",
+    "balance --at 2036-12-31": "a wallet looks at most ten years ahead: give an earlier time",
+    "transfer --to free --how new": "the allowance of plan `free` is not published: add `--allowance N`",
     "transfer --cancel --forfeit gold": ("unknown pool `gold`: `--forfeit` takes `rollover`, `promotion` or `top-up`"),
-    "drift --wallet no": "no wallet `no` (there are `main`)",
+    "drift --wallet no": "no wallet `no` (you have `main`)",
 }
 
 
@@ -386,8 +390,8 @@ def test_bad_input(command: str) -> None:
 def test_spending_more_than_there_is_is_refused_and_nothing_is_written() -> None:
     done(OPEN)
     assert refused("spend --credits 100.01", 3) == (
-        "wallet `main` cannot pay 100.01: 100 were left: nothing was written; `wallet top-up` or `wallet grant` what "
-        "is missing"
+        "wallet `main` cannot pay 100.01: 100 were left; nothing was recorded: add the missing credits with `wallet "
+        "top-up` or `wallet grant`"
     )
     done("spend --credits 100")
     done("grant --credits 10 --expires 2026-06-25")
@@ -398,8 +402,8 @@ def test_an_earlier_spend_may_not_take_what_a_later_one_needed() -> None:
     done(OPEN)
     done("spend --credits 90 --at 2026-06-18")
     assert refused("spend --credits 20 --at 2026-06-16", 3) == (
-        "wallet `main` cannot pay this and what was spent since: nothing was written; `wallet top-up` or `wallet "
-        "grant` what is missing"
+        "wallet `main` cannot pay this together with later spends; nothing was recorded: add the missing credits "
+        "with `wallet top-up` or `wallet grant`"
     )
     done("spend --credits 20 --at 2026-06-01")  # that was another month's
 
@@ -408,11 +412,11 @@ def test_a_grant_that_was_spent_cannot_be_undone_before_the_spend() -> None:
     done(OPEN)
     done("grant --credits 50 --at 2026-06-15")
     done("spend --credits 140")
-    assert refused("undo 2", 3).startswith("wallet `main` could then not have paid what was spent since: nothing was")
+    assert refused("undo 2", 3).startswith("wallet `main` could then not have paid its later spends; nothing was")
     done("undo 3")
     done("undo 2")
     assert left() == "100"
-    assert refused("undo 2") == "entry 2 is undone already: undo its undoing to have it back"
+    assert refused("undo 2") == "entry 2 is already undone: to restore it, undo the undo entry"
     done("undo 5")
     assert left() == "150"
 
@@ -423,7 +427,7 @@ def test_the_same_key_is_one_spend() -> None:
     assert done("spend --credits 5 --key job-1") == first
     assert left() == "95"
     assert refused("spend --credits 6 --key job-1") == (
-        "key `job-1` stands for entry 2, which says something else: take a new key"
+        "key `job-1` recorded entry 2, which says something else: use a new key"
     )
     done("undo 2 --key u")
     done("undo 2 --key u")
@@ -478,7 +482,7 @@ def test_what_was_written_while_the_clock_was_ahead_is_seen_and_can_be_taken_bac
     )
     done("undo 2")
     assert "clock" not in done("balance") + done("history")
-    assert done("check") == "all is well\n"
+    assert done("check") == "no faults found\n"
     (home / "main.json").write_text(exported)
     monkeypatch.setenv("CREDITCALC_WALLET", str(home / "again.db"))
     done(f"import {home / 'main.json'}")
@@ -498,7 +502,7 @@ def test_a_wallet_that_was_opened_while_the_clock_was_ahead_says_so(monkeypatch:
 
 def test_nothing_is_no_spend_by_its_credits_but_a_generation_may_cost_nothing() -> None:
     done(OPEN)
-    assert refused("spend --credits 0") == "0 credits are nothing to write down: give more"
+    assert refused("spend --credits 0") == "0 credits cannot be recorded: give more"
     done("spend --model save")
     assert run(f"quote --model save {CHARGED}").err == "note: charged to wallet `main` as entry 3: 100 left\n"
     done("reconcile 2 --charged 0")
@@ -625,7 +629,7 @@ def test_a_key_means_one_thing(desk: Path, monkeypatch: pytest.MonkeyPatch, comm
             continue  # a file of which the quote was the first row: it has grown
         result = run(f"{other} --key k")
         assert result.code == 1, other
-        assert result.err.splitlines()[-1].startswith("error: key `k` stands for "), other
+        assert result.err.splitlines()[-1].startswith("error: key `k` recorded "), other
     assert desk.read_bytes() == written
 
 
@@ -636,8 +640,8 @@ def test_a_key_of_what_is_undone_is_refused(desk: Path, command: str) -> None:
     done("undo 4")
     written = desk.read_bytes()
     result = run(said)
-    said_so = "error: entry 4, which key `k` stands for, is undone: take a new key"
-    assert (result.code, result.err.splitlines()[-1].partition(", for a file")[0]) == (1, said_so)
+    said_so = "error: key `k` recorded entry 4, which is undone: use a new key"
+    assert (result.code, result.err.splitlines()[-1].partition(", with a file")[0]) == (1, said_so)
     assert run("wallet spend --credits 99 --key k").err == result.err  # whatever is asked under it
     assert desk.read_bytes() == written
     assert run(said.replace("--key k", "--key k2")).code == 0
@@ -663,7 +667,7 @@ def test_a_file_that_grows_under_its_key_is_charged_for_what_is_new(desk: Path, 
     for changed in ("clip,9\nclip,2\nclip,10\nclip,1\nclip,1\n", "clip,8\nclip,2\nclip,10\nclip,1\n"):
         jobs.write_text(f"model,seconds\n{changed}")
         result = run(f"{charge} --key film")
-        assert (result.code, result.err.splitlines()[-1].split(" stands for ")[0]) == (1, "error: key `film`")
+        assert (result.code, result.err.splitlines()[-1].split(" recorded ")[0]) == (1, "error: key `film`")
     assert left() == "42"
 
 
@@ -692,7 +696,7 @@ def test_a_file_of_which_a_row_was_given_back_is_not_charged_whole_under_a_new_k
     done("undo 5")
     Path("jobs.csv").write_text("model,seconds\nclip,8\nclip,8\nclip,1\n")
     assert refused("spend --jobs jobs.csv --key film") == (
-        "entry 5, which key `film` stands for, is undone: take a new key, for a file of what is new alone"
+        "key `film` recorded entry 5, which is undone: use a new key, with a file of the new rows only"
     )
 
 
@@ -709,7 +713,7 @@ def test_what_an_earlier_release_charged_row_by_row_stands_under_the_files_key(d
 def test_a_key_is_for_what_is_charged(desk: Path, command: str) -> None:
     assert run(f"{command} --key k").code == 2
     assert run(f"{command} --charge --key ''").err.endswith(
-        "error: an empty key stands for nothing: give a word, or leave `--key` out\n"
+        "error: the key is empty: give a word, or leave `--key` out\n"
     )
 
 
@@ -814,16 +818,15 @@ def test_credits_of_another_price_book_are_not_the_wallets() -> None:
     other = run("quote --platform invideo --model kling-2.6-standard --seconds 5 --quiet --wallet main")
     assert other.code == 1
     assert (
-        "error: wallet `main` holds credits of p e, not of invideo 2026-05: give `--platform p --edition e`"
-        in other.err
+        "error: wallet `main` holds credits of p e, not of invideo 2026-05: add `--platform p --edition e`" in other.err
     )
 
 
 def test_drift_becomes_a_row_of_ones_own(home: Path) -> None:
     done(OPEN)
     assert run("sheets new --from-drift --in x").err == (
-        "error: wallet `main` has no bill that says what a row really costs: `creditcalc wallet reconcile ENTRY "
-        "--charged N` first\n"
+        "error: wallet `main` has no charge that gives a price: record what you were charged with `creditcalc wallet "
+        "reconcile`\n"
     )
     for seconds, charged in (("8", "20"), ("10", "24"), ("10", "26")):
         done(f"spend --model clip --seconds {seconds}")
@@ -876,14 +879,12 @@ def test_a_change_of_plan_takes_its_rules_from_the_price_book_and_else_from_opti
     done(OPEN)
     done("top-up --credits 30 --expires never")
     assert refused("transfer --to big --burn-order plan,rollover,top-up") == (
-        "p e does not say what such a change does to unused credits: say it with `--how` `cycle-end`, `new`, `add` or "
+        "p e does not say what such a change does to unused credits: add `--how` `cycle-end`, `new`, `add` or "
         "`difference`"
     )
     done("transfer --to big --how new --zone UTC --burn-order plan,rollover,top-up --at 2026-06-19")
     assert left() == "530"
-    assert run("wallet transfer --to small").err == (
-        "note: nobody publishes the hour and zone of the reset: reckoned as 00:00 UTC\n"
-    )
+    assert run("wallet transfer --to small").err == ("note: reset hour and zone not published; 00:00 UTC assumed\n")
     assert "bringing 100 on plan small" in done("balance")
     done("transfer --cancel")
     assert "bringing nothing: the plan ends" in done("balance")

@@ -98,4 +98,4 @@ def test_a_key_that_is_no_text_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("CREDITCALC_WALLET", str(tmp_path / "w.db"))
     assert run(OPEN).code == 0
     ran = run("wallet spend --credits 1 --key \udcff")
-    assert (ran.code, ran.err) == (1, "error: key `\\udcff` is no text: give a word of letters and digits\n")
+    assert (ran.code, ran.err) == (1, "error: key `\\udcff` is not text: give a word of letters and digits\n")

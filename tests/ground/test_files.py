@@ -147,6 +147,6 @@ def test_a_user_without_a_home_has_no_folder_and_no_wallet(monkeypatch: pytest.M
     assert not NOWHERE.exists()
     with pytest.raises(CreditcalcError) as refused:
         location()
-    assert str(refused.value) == "this user has no home folder: name the wallet's file in `$CREDITCALC_WALLET`"
+    assert str(refused.value) == "this user has no home folder: set `$CREDITCALC_WALLET` to a file"
     monkeypatch.setenv("CREDITCALC_WALLET", "here.db")
     assert location() == Path("here.db")

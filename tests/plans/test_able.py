@@ -180,7 +180,7 @@ def test_work_that_says_its_plan_is_made_on_no_other(folder: Path) -> None:
 def test_a_pipe_of_it_is_refused(folder: Path) -> None:
     given, command = b"model,seconds\nslow,60\n", [*CREDITCALC, "plans", "compare", "--jobs", "-"]
     found = subprocess.run(command, input=given, capture_output=True, check=False)
-    assert found.stderr == b"error: what this takes depends on the plan, and a pipe is read once: give a file\n"
+    assert found.stderr == b"error: the cost depends on the plan, and a pipe can be read only once: give a file\n"
     assert subprocess.run(command, input=given.replace(b"slow", b"clip"), capture_output=True, check=True).stdout
 
 

@@ -81,7 +81,7 @@ def test_a_file_whose_name_is_an_option_is_a_file(repository: Path) -> None:
     assert code == 0 and "Passed" in said
     (repository / "--budget=240").write_text("shots: []\n")  # would take the budget away
     code, said = hook("creditcalc-budget", args=["--budget=240"])
-    assert code == 1 and "error: `--budget=240` is an option, and a file here: rename the file\n" in said
+    assert code == 1 and "error: `--budget=240` is an option, and also a file here: rename the file\n" in said
 
 
 def test_files_that_are_no_storyboards_are_left_alone(repository: Path) -> None:

@@ -290,10 +290,10 @@ def test_the_cheapest_plan_is_named_with_its_picture(film: Path) -> None:
 
 def test_where_no_plan_can_be_reckoned_with_it_says_why(film: Path) -> None:
     (film / "mine/p/e/plans.yaml").unlink()
-    assert "P e has no plans with prices." in flat(page("film.yaml"))
+    assert "P e has no plan with a published price." in flat(page("film.yaml"))
     assert run("report film.yaml --currency EUR").code == 1
     write(film, {"free.yaml": "shots: [{name: S, model: save}]"})
-    assert "P e has no plans with prices." in flat(page("free.yaml"))
+    assert "P e has no plan with a published price." in flat(page("free.yaml"))
 
 
 def test_budget_and_plan_stand_on_the_page_and_the_gate_fails_after_it(film: Path) -> None:
@@ -344,7 +344,7 @@ def test_a_page_is_written_over_and_anything_else_is_not(film: Path) -> None:
     ran = run("report film.yaml -o mine.html")
     assert (ran.code, ran.err) == (
         1,
-        "error: mine.html: is there and is no page of creditcalc: name another file, or remove it\n",
+        "error: mine.html: already exists and is not a page of creditcalc: name another file, or remove it\n",
     )
     assert (film / "mine.html").read_text() == "<p>Mine"
     for _ in range(2):
@@ -356,7 +356,7 @@ def test_a_page_is_written_over_and_anything_else_is_not(film: Path) -> None:
 def test_a_terminal_is_not_filled_with_markup(film: Path) -> None:
     ran = terminal("report film.yaml", columns=100)
     assert ran.code == 2
-    assert "give --output FILE" in ran.out
+    assert "add --output report.html" in ran.out
     assert "<html" not in ran.out
 
 
@@ -364,11 +364,11 @@ def test_a_terminal_is_not_filled_with_markup(film: Path) -> None:
     ("arguments", "code", "error"),
     [
         ("film.yaml --fit 30 --pick final", 2, "give --fit or --pick, not both"),
-        ("rows.csv --pick final", 2, "--fit and --pick are for storyboards"),
+        ("rows.csv --pick final", 2, "--fit and --pick need a storyboard"),
         ("rows.parquet", 2, "`batch` reads Parquet"),
         ("none.csv", 1, "none.csv: has no generations: add a row"),
-        ("many.csv", 1, "many.csv: has more than 2,000 rows, which is too many here: use `batch`"),
-        ("film.yaml --pick best", 1, "no shot has the alternative `best`: there is `draft` and `final`"),
+        ("many.csv", 1, "many.csv: has more than 2,000 rows, too many for this command: use `batch`"),
+        ("film.yaml --pick best", 1, "no shot has the alternative `best`: there are `draft` and `final`"),
         ("film.yaml -o .", 1, "is a folder: name a file"),
         ("film.yaml -o no/where.html", 1, "cannot be written"),
         ("bad.csv --strict", 1, "bad.csv:2: unknown model `nobody`"),

@@ -21,14 +21,14 @@ def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("", "s.yaml: is an empty storyboard: add a shot under `shots`"),
+        ("", "s.yaml: the storyboard is empty: add a shot under `shots`"),
         ("- a\n", "s.yaml:1:1: a storyboard must be a mapping: write `key: value`"),
         ("name: x\n", "s.yaml:1:1: has no shots: add one under `shots`"),
         ("shots: {a: b}\n", "s.yaml:1:8: `shots` must be a list: begin each with `-`"),
         (
             "scene: x\nshots: [{model: clip}]\n",
             "s.yaml:1:1: a storyboard has no `scene`: it has `name`, `note`, `defaults`, `scenes` and `shots`; "
-            "settings are `defaults`",
+            "settings go under `defaults`",
         ),
         ("scenes: [{name: One}]\n", "s.yaml:1:10: the scene `One` has no `shots`: add one"),
         ("shots: [{model: [clip]}]\n", "s.yaml:1:17: `model` must be one word or number"),
@@ -42,7 +42,7 @@ def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch
         ),
         (
             "defaults: {audoi: on}\nshots: [{model: clip, seconds: 8}]\n",
-            "s.yaml:1:12: no shot takes the default `audoi`: correct or remove it",
+            "s.yaml:1:12: no shot uses the default `audoi`: correct or remove it",
         ),
     ],
 )
@@ -65,7 +65,7 @@ def test_alternatives_without_any_are_refused(folder: Path) -> None:
     (folder / "n.yaml").write_text("shots:\n  - {name: A, seconds: 5, alternatives: {}}\n  - {name: B, model: [x]}\n")
     found = run("batch n.yaml")
     assert found.code == REFUSED and found.err == lines(
-        "error: n.yaml:2:41: `alternatives` has none: add one, or remove it",
+        "error: n.yaml:2:41: `alternatives` is empty: add one, or remove it",
         "error: n.yaml:3:22: `model` must be one word or number",
     )
 
@@ -81,11 +81,17 @@ def test_takes_that_are_no_number_are_refused_where_they_stand(takes: str) -> No
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("shots: [{shot: a, model: clip, seconds: 8}]", "s.yaml:1:16: `shot` is no setting: a shot is named by `name`"),
-        ("shots: [{scene: a, model: clip}]", "s.yaml:1:17: `scene` is no setting: put the shot under `scenes`"),
-        ("shots: [{alternative: a, model: clip}]", "`alternative` is no setting: put it under `alternatives`"),
-        ("shots: [{alternatives: {a: {shot: b, model: clip}}}]", "`shot` is no setting: a shot is named by `name`"),
-        ("defaults: {note: a}\nshots: [{model: clip}]", "`note` is no setting: a note is of one shot or scene"),
+        (
+            "shots: [{shot: a, model: clip, seconds: 8}]",
+            "s.yaml:1:16: `shot` is not a setting: name a shot with `name`",
+        ),
+        ("shots: [{scene: a, model: clip}]", "s.yaml:1:17: `scene` is not a setting: put the shot under `scenes`"),
+        ("shots: [{alternative: a, model: clip}]", "`alternative` is not a setting: put it under `alternatives`"),
+        ("shots: [{alternatives: {a: {shot: b, model: clip}}}]", "`shot` is not a setting: name a shot with `name`"),
+        (
+            "defaults: {note: a}\nshots: [{model: clip}]",
+            "`note` is not a setting: write the note in the shot or scene itself",
+        ),
     ],
 )
 def test_what_names_a_row_elsewhere_is_said_in_its_place(text: str, error: str) -> None:

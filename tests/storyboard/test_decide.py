@@ -90,10 +90,12 @@ def test_what_fits_is_taken_and_what_is_given_up_is_said(folder: Path) -> None:
 
 def test_where_nothing_fits_it_is_refused(folder: Path) -> None:
     # 40 + 4 + 1 + ~2.5, of which the ~2.5 may be a tenth off
-    expected = "error: nothing fits 40: the cheapest of every shot costs ~47.5 (47.25..47.75 at 10% tolerance)\n"
+    expected = "error: nothing fits 40: the cheapest alternatives cost ~47.5 (47.25..47.75 at 10% tolerance)\n"
     assert run("batch s.yaml --fit 40") == Ran(OVER, "", expected)
     (folder / "s.yaml").write_text("shots: [{model: clip, resolution: 4k, audio: on, seconds: 2}]\n")
-    expected = "error: nothing surely fits 30: the cheapest of every shot costs 20+; narrow it or raise the budget\n"
+    expected = (
+        "error: nothing certainly fits 30: the cheapest alternatives cost 20+; raise the budget or give more settings\n"
+    )
     assert run("batch s.yaml --fit 30") == Ran(UNCLEAR, "", expected)
 
 
@@ -118,7 +120,7 @@ def test_the_budget_and_a_bad_shot_speak_after_the_report(folder: Path) -> None:
 
 def test_a_name_that_no_shot_has_cannot_be_picked(folder: Path) -> None:
     assert run("batch s.yaml --pick best").err == (
-        "error: no shot has the alternative `best`: there is `draft` and `final`\n"
+        "error: no shot has the alternative `best`: there are `draft` and `final`\n"
     )
 
 
@@ -135,7 +137,7 @@ def test_credits_of_another_book_are_another_unit() -> None:
         assert found.code == REFUSED and "priced in `credit` and `flow 2026-09 credit`" in found.err
     Path("f.yaml").write_text("shots: [{name: B, model: veo-3.1, seconds: 8, platform: flow}]")
     found = run("batch f.yaml --plan plus")
-    assert found.code == REFUSED and "none of invideo 2026-05: name that platform" in found.err
+    assert found.code == REFUSED and "not in credits of invideo 2026-05: choose one platform" in found.err
 
 
 @pytest.mark.parametrize(("other", "code"), [("secret", UNPUBLISHED), ("nowhere", REFUSED)])

@@ -79,5 +79,5 @@ def test_credits_of_another_book_are_others(shop: Sheets) -> None:
         pay(None, exactly(1), shop.edition._replace(id="f"), NOW, charges("1"))
     assert refused.value.code == REFUSED
     assert str(refused.value) == (
-        "wallet `main` holds credits of p e, not of p f: give `--platform p --edition e`, or another wallet"
+        "wallet `main` holds credits of p e, not of p f: add `--platform p --edition e`, or use another wallet"
     )

@@ -66,7 +66,7 @@ def whole(path: Path) -> Whole:
 def checked() -> list[str]:
     """What `wallet check` says is wrong; never a traceback."""
     result = run("wallet check")
-    assert (result.code, result.out) in ((0, "all is well\n"), (1, ""))
+    assert (result.code, result.out) in ((0, "no faults found\n"), (1, ""))
     return result.err.splitlines()
 
 
@@ -120,15 +120,16 @@ def test_the_last_entry_is_missed_by_its_number(whole: Whole) -> None:
     result = run("wallet balance")
     assert (result.code, result.out) == (1, "")
     assert result.err == (
-        f"error: entry {len(whole.entries)} of wallet `main` is not as it was written: the file is damaged and nothing "
-        "was changed; restore a copy of it, or `creditcalc wallet export --to json -o FILE` what is whole\n"
+        f"error: entry {len(whole.entries)} of wallet `main` has changed since it was written: the file is damaged, "
+        "and nothing was written; restore a backup, or save what is intact with `creditcalc wallet export --to json "
+        "-o FILE`\n"
     )
 
 
 def test_the_latest_spends_are_read_backwards_and_none_is_missing(whole: Whole) -> None:
     for number in (1, 9, len(whole.entries)):
         whole.damaged(f"DELETE FROM entry WHERE wallet = 1 AND number = {number}")
-        with pytest.raises(CreditcalcError, match="is not as it was written"), open_wallets() as file:
+        with pytest.raises(CreditcalcError, match="has changed since it was written"), open_wallets() as file:
             file.latest(file.wallet("main"), "spend", 99)
 
 
@@ -155,13 +156,13 @@ def test_an_entry_of_another_past_is_noticed(whole: Whole) -> None:
     whole.bytes = whole.path.read_bytes()
     values = ", ".join("NULL" if value is None else repr(value) for value in other)
     whole.damaged(f"DELETE FROM entry WHERE number = {last + 1}", f"INSERT INTO entry VALUES ({values})")
-    with pytest.raises(CreditcalcError, match=f"entry {last + 2} of wallet `main` is not as it was written"):
+    with pytest.raises(CreditcalcError, match=f"entry {last + 2} of wallet `main` has changed since it was written"):
         answers()
 
 
 def test_a_wallet_that_is_gone_is_missed(whole: Whole) -> None:
     whole.damaged("DELETE FROM wallet WHERE id = 2")  # not the default one
-    assert run("wallet balance").err.startswith("error: the list of wallets is not as it was written")
+    assert run("wallet balance").err.startswith("error: the list of wallets has changed since it was written")
 
 
 def test_a_damaged_quote_is_not_kept_a_second_time(whole: Whole) -> None:
@@ -187,7 +188,7 @@ def test_a_key_that_one_index_lost_is_not_taken_for_a_new_one(whole: Whole) -> N
         whole.path.write_bytes(whole.bytes[:place] + b"s" + whole.bytes[place + 1 :])
         result = run("wallet spend --credits 1 --key teaser")
         assert result.code == 1
-        assert "the list of keys of wallet `main` is not as it was written" in result.err
+        assert "the list of keys of wallet `main` has changed since it was written" in result.err
 
 
 def sql(statement: str, whole: Whole) -> list[Any]:
@@ -206,7 +207,7 @@ class TestSalvaged:
         written, *lost = result.err.splitlines()
         last = lost.pop() if lost else ""
         assert (result.code, written) == (1 if lost else 0, "written: saved.json")
-        assert last == "" or "then `creditcalc wallet import saved.json`" in last
+        assert last == "" or "then run `creditcalc wallet import saved.json`" in last
         damaged = whole.path.read_bytes()
         whole.path.unlink()
         assert run("wallet import saved.json").code == 0
@@ -253,7 +254,7 @@ class TestSalvaged:
         result = run("wallet export --to json -o saved.json --wallet main")
         assert (result.code, result.err) == (
             1,
-            "error: what opened wallet `main` is lost: restore a copy of the file\n",
+            "error: the first entry of wallet `main` is lost: restore a backup of the file\n",
         )
 
     def test_a_quote_is_left_out_and_its_spends_stay(self, whole: Whole) -> None:
@@ -265,7 +266,7 @@ class TestSalvaged:
 
     def test_a_wallets_row_is_lost_with_the_number_of_its_entries(self, whole: Whole) -> None:
         whole.damaged("UPDATE wallet SET platform = 'q' WHERE id = 1")
-        assert self.saved(whole) == (["how many entries it had: the last ones may be missing"], whole.entries)
+        assert self.saved(whole) == (["the number of entries (the last ones may be missing)"], whole.entries)
         assert json.loads(Path("saved.json").read_text())["platform"] == "p"
 
     def test_another_statement_of_any_table_costs_nothing(self, whole: Whole) -> None:
@@ -304,14 +305,14 @@ class TestSalvaged:
         whole.damaged("UPDATE entry SET data = replace(data, '\"1\"', '\"9\"') WHERE wallet = 1 AND number = 4")
         result = run("wallet export --to csv")
         assert (result.code, result.out) == (1, "")
-        assert result.err.startswith("error: entry 4 of wallet `main` is not as it was written")
+        assert result.err.startswith("error: entry 4 of wallet `main` has changed since it was written")
 
     def test_nothing_is_made_up(self, path: Path) -> None:
         path.write_bytes(b"my diary\n" * 2000)
         result = run("wallet export --to json -o saved.json")
         assert (result.code, result.err) == (
             1,
-            f"error: {path}: no wallet in it is whole enough to be imported: restore a copy of it\n",
+            f"error: {path}: none of its wallets can be saved: restore a backup of the file\n",
         )
         assert not Path("saved.json").exists()
 

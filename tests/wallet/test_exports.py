@@ -326,7 +326,7 @@ def test_an_import_through_the_file_is_the_same_wallet_too(tmp_path: Path, monke
     assert imported(text, tmp_path, monkeypatch) == text
     with open_wallets() as file:
         assert str(file.books(file.wallet(None), moment("2026-06-15")).left) == "80"
-    with pytest.raises(CreditcalcError, match="there is a wallet `main` already: choose another name"):
+    with pytest.raises(CreditcalcError, match="wallet `main` already exists: choose another name"):
         imported(text, tmp_path, monkeypatch)
 
 
@@ -425,7 +425,7 @@ def test_half_a_character_is_refused_where_the_file_needs_text(
     if "note" in changed:
         assert imported(text, tmp_path, monkeypatch) == text  # a note is kept as JSON is
     else:
-        with pytest.raises(CreditcalcError, match="is no wallet that"):
+        with pytest.raises(CreditcalcError, match="not a wallet written by"):
             imported(text, tmp_path, monkeypatch)
 
 
@@ -446,5 +446,5 @@ def test_half_a_character_is_refused_where_the_file_needs_text(
     ],
 )
 def test_what_is_no_quote_is_refused(change: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(CreditcalcError, match="is no wallet that `creditcalc wallet export --to json` wrote"):
+    with pytest.raises(CreditcalcError, match="not a wallet written by `creditcalc wallet export --to json`"):
         imported(quoted({**QUOTE, **change}), tmp_path, monkeypatch)

@@ -125,10 +125,10 @@ def test_a_grant_ends_as_it_is_said_to(said: str, ends: str | None) -> None:
 
 def test_a_grant_that_is_over_or_of_no_known_length_is_refused() -> None:
     assert refusal(lambda: granted("5", "2026-01-01T00:00Z")) == (
-        "`2026-01-01T00:00:00Z` is over before it begins: give a later time"
+        "the credits would expire on 2026-01-01T00:00:00Z, before they are granted: give a later time"
     )
     assert refusal(lambda: granted("5", "soon")).startswith("`soon` is not a length of time")
-    assert refusal(lambda: positive("0")) == "0 credits are nothing to write down: give more"
+    assert refusal(lambda: positive("0")) == "0 credits cannot be recorded: give more"
 
 
 def test_packs_give_what_the_wallets_price_book_says(shop: Sheets) -> None:
@@ -145,11 +145,11 @@ def test_an_entry_is_taken_back_once_and_a_spend_reconciled_until_then() -> None
     assert str(record_reconcile(None, 2, "~35", NOW).books.left) == "~65"  # 100 - ~35
     assert str(record_undo(None, 2, NOW, key="k").books.left) == "100"
     assert [one.number for one in record_undo(None, 2, NOW, key="k").entries] == [4]  # the same key: the same entry
-    assert refusal(lambda: record_undo(None, 2, NOW)) == "entry 2 is undone already: undo its undoing to have it back"
+    assert refusal(lambda: record_undo(None, 2, NOW)) == "entry 2 is already undone: to restore it, undo the undo entry"
     assert refusal(lambda: record_reconcile(None, 2, "3", NOW)) == "entry 2 is undone: nothing was charged for it"
-    assert refusal(lambda: record_undo(None, 1, NOW)) == "a wallet cannot be un-opened: open another one"
+    assert refusal(lambda: record_undo(None, 1, NOW)) == "the opening of a wallet cannot be undone: open another wallet"
     assert refusal(lambda: record_reconcile(None, 1, "3", NOW)) == (
-        "entry 1 is no spend but `open`: only a spend is charged"
+        "entry 1 is not a spend but `open`: only a spend can be reconciled"
     )
 
 
@@ -194,15 +194,15 @@ def test_what_a_plan_that_ends_costs_besides_is_published_or_said(shop: Sheets) 
 def test_what_nobody_says_of_a_change_is_refused(shop: Sheets) -> None:
     switched(shop, PlanSwitch("big", how="new"))
     assert refusal(lambda: switched(shop, PlanSwitch("small"))) == (
-        "p e does not say what such a change does to unused credits: say it with `--how` `cycle-end`, `new`, `add` or "
+        "p e does not say what such a change does to unused credits: add `--how` `cycle-end`, `new`, `add` or "
         "`difference`"
     )
     heard: list[str] = []
     smaller = PlanSwitch("small", how="difference")
     assert refusal(lambda: switched(shop, smaller, heard.append)) == (
-        "a smaller allowance grants no difference: give `--how cycle-end`"
+        "the new plan brings fewer credits, so there is no difference to grant: use `--how cycle-end`"
     )
-    assert heard == ["nobody publishes the hour and zone of the reset: reckoned as 00:00 UTC"]
+    assert heard == ["reset hour and zone not published; 00:00 UTC assumed"]
 
 
 @pytest.mark.parametrize("pool", POOLS)

@@ -137,7 +137,7 @@ def test_a_file_that_others_may_write_is_refused_until_the_command_is_pasted(
     with pytest.raises(CreditcalcError) as refused, open_wallets():
         pass
     said, _, pasted = str(refused.value).partition(": `")
-    assert said == f"{file}: others may write to this file"
+    assert said == f"{file}: other users can write to this file"
     subprocess.run(pasted.removesuffix("`"), shell=True, check=True)
     with open_wallets() as file_:
         assert [wallet.name for wallet in file_.wallets()]
@@ -150,12 +150,12 @@ def test_a_file_of_somebody_else_is_refused(path: Path, monkeypatch: pytest.Monk
     with pytest.raises(CreditcalcError) as refused, open_wallets(write=True):
         pass
     pasted = f"sudo chown $USER {path} && chmod 600 {path}"
-    assert str(refused.value) == f"{path}: is somebody else's file: `{pasted}`"
+    assert str(refused.value) == f"{path}: belongs to another user: `{pasted}`"
 
 
 def test_a_device_is_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CREDITCALC_WALLET", "/dev/zero")
-    with pytest.raises(CreditcalcError, match=r"^/dev/zero: is no file"), open_wallets():
+    with pytest.raises(CreditcalcError, match=r"^/dev/zero: is not a file"), open_wallets():
         pass
 
 
@@ -244,7 +244,7 @@ def test_a_full_disk_writes_nothing(path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, b"")
     assert (
         done.stderr.decode()
-        == f"error: {path}: nothing was written: the disk does not take or give it: free some space, check the disk\n"
+        == f"error: {path}: nothing was written: the disk reported an error: check the disk and its free space\n"
     )
     assert left() == "100"
     assert faults() == []
@@ -262,12 +262,12 @@ def test_a_file_that_cannot_be_written_is_left_as_it_was(path: Path, monkeypatch
     begun()
     monkeypatch.setattr("os.access", lambda *_: False)
     assert left() == "100"
-    assert refusal(spend(1)) == f"{path}: nothing was written: it may not be written: change its permissions"
+    assert refusal(spend(1)) == f"{path}: nothing was written: it is read-only: change its permissions"
 
 
 def test_a_folder_is_no_file(path: Path) -> None:
     path.mkdir()
-    with pytest.raises(CreditcalcError, match="is a folder: `\\$CREDITCALC_WALLET` names a file"):
+    with pytest.raises(CreditcalcError, match="is a folder: set `\\$CREDITCALC_WALLET` to a file"):
         begun()
 
 
@@ -280,7 +280,7 @@ def test_another_programs_database_is_left_alone(path: Path) -> None:
 def test_what_is_no_database_is_left_alone(path: Path) -> None:
     path.write_text("my diary, which is longer than the head of a database file, and none of it is one\n" * 20)
     before = path.read_bytes()
-    with pytest.raises(CreditcalcError, match="nothing was written: it is no wallet, or damaged"):
+    with pytest.raises(CreditcalcError, match="nothing was written: it is not a wallet, or damaged"):
         begun()
     assert path.read_bytes() == before
 
@@ -289,8 +289,8 @@ def test_a_newer_file_is_left_alone(path: Path) -> None:
     begun()
     sql("PRAGMA user_version = 99", path)
     words = refusal(spend(1))
-    assert words.startswith(f"{path}: was written by a newer creditcalc (version 99 of the file, this one knows ")
-    assert words.endswith("): nothing was changed; update creditcalc")
+    assert words.startswith(f"{path}: was written by a newer creditcalc (file version 99, this one reads ")
+    assert words.endswith("); nothing was changed: update creditcalc")
 
 
 def test_another_program_that_writes_for_too_long_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -298,21 +298,23 @@ def test_another_program_that_writes_for_too_long_is_named(path: Path, monkeypat
     monkeypatch.setattr(store, "PATIENCE", 0.1)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        assert "another program is writing to it" in refusal(spend(1))
+        assert "another program has been writing to it" in refusal(spend(1))
 
 
 def test_a_changed_amount_is_not_believed(path: Path) -> None:
     begun(spend(5))
     data = path.read_bytes()
     path.write_bytes(data.replace(b'"amount":"5"', b'"amount":"4"'))
-    with pytest.raises(CreditcalcError, match="entry 2 of wallet `main` is not as it was written: the file is damaged"):
+    with pytest.raises(
+        CreditcalcError, match="entry 2 of wallet `main` has changed since it was written: the file is damaged"
+    ):
         left()
 
 
 def test_a_changed_word_that_no_column_repeats_is_not_believed(path: Path) -> None:
     begun(top_up(30)._replace(expires=Span(90, "day")))
     path.write_bytes(path.read_bytes().replace(b'"expires":"90 days"', b'"expires":"10 days"'))
-    with pytest.raises(CreditcalcError, match="entry 2 of wallet `main` is not as it was written"):
+    with pytest.raises(CreditcalcError, match="entry 2 of wallet `main` has changed since it was written"):
         left()
 
 

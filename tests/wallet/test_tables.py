@@ -147,7 +147,7 @@ def test_of_an_older_file_that_cannot_be_read_what_is_whole_is_exported(version:
     assert found.entries[: len(ENTRIES)] == ENTRIES
     assert 3 < len(kept) < 57
     assert found.quotes == {DIGEST: {"total": "7"}}
-    assert found.lost == ("how many entries it had: the last ones may be missing",)
+    assert found.lost == ("the number of entries (the last ones may be missing)",)
 
 
 @pytest.mark.parametrize("name", ["entry", "wallet", "quote"])
@@ -179,7 +179,7 @@ def test_what_was_damaged_before_stays_damaged(number: int, old: str, new: str, 
     older(path, 1)
     path.write_bytes(path.read_bytes().replace(old.encode(), new.encode()))
     for _ in range(2):
-        with pytest.raises(CreditcalcError, match=f"entry {number} of wallet `main` is not as it was written"):
+        with pytest.raises(CreditcalcError, match=f"entry {number} of wallet `main` has changed since it was written"):
             left()
 
 
@@ -189,7 +189,7 @@ def test_an_entry_that_was_missing_before_is_missed(path: Path) -> None:
     sql("DROP TRIGGER entry_no_delete", path)
     sql("DELETE FROM entry WHERE number = 1", path)
     sql(trigger, path)
-    with pytest.raises(CreditcalcError, match="entry 1 of wallet `main` is not as it was written"):
+    with pytest.raises(CreditcalcError, match="entry 1 of wallet `main` has changed since it was written"):
         left()
 
 
@@ -207,8 +207,8 @@ def test_a_newer_file_is_left_alone(path: Path) -> None:
     with pytest.raises(CreditcalcError) as refused:
         left()
     assert str(refused.value) == (
-        f"{path}: was written by a newer creditcalc (version 99 of the file, this one knows {tables.VERSION}): nothing "
-        "was changed; update creditcalc"
+        f"{path}: was written by a newer creditcalc (file version 99, this one reads {tables.VERSION}); nothing "
+        "was changed: update creditcalc"
     )
 
 

@@ -75,7 +75,7 @@ def test_a_bank_is_capped_as_its_platform_says() -> None:
     terms, notes = bundled("leonardo", "essential", resets="month on 14 at 00:00 UTC")
     assert (terms.burn, notes) == (
         ("plan", "rollover", "top-up"),
-        ("the pool `unlimited` is left out: no wallet keeps it",),
+        ("wallets do not track `unlimited` credits, which are left out",),
     )
     opened = Entry(1, "open", SINCE, SINCE, terms=terms)
     books = fold_at(opened, "2026-11-20")

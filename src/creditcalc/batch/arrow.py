@@ -19,13 +19,17 @@ def priced_table(table: Any, pricer: Pricer) -> Any:
     try:
         import pyarrow as pa  # noqa: PLC0415  # an extra, and 100 ms
     except ImportError:
-        raise CreditcalcError("pyarrow is not there: install `creditcalc[arrow]`") from None
+        raise CreditcalcError(
+            "pyarrow is not installed: run `pip install '.[arrow]'` in a clone of creditcalc"
+        ) from None
     if not isinstance(table, pa.Table | pa.RecordBatchReader):
         given = type(table).__name__
-        raise CreditcalcError(f"`{given}` is no Arrow table: give a `pyarrow.Table` or a `pyarrow.RecordBatchReader`")
+        raise CreditcalcError(
+            f"`{given}` is not an Arrow table: give a `pyarrow.Table` or a `pyarrow.RecordBatchReader`"
+        )
     names = tuple(name.strip().lower() for name in table.schema.names)
     if twice := repeated(names):
-        raise CreditcalcError(f"the table: the column {ticked(twice, 'and')} stands twice: remove or rename one")
+        raise CreditcalcError(f"the table: the column {ticked(twice, 'and')} appears twice: remove or rename one")
     check_columns(names, "the table", pricer)
     read = [name for name in names if name not in pricer.aside]
     results = pricer.columns(names)

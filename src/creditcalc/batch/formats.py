@@ -41,20 +41,20 @@ def kind_of(path: str) -> InputFormat:
         names = names.removesuffix(packed)
     found = INPUT_SUFFIXES.get(Path(names).suffix)
     if found is None:
-        raise CreditcalcError(f"{path}: is of an unknown kind: name it {ticked(INPUT_SUFFIXES)}, or say `--from`")
+        raise CreditcalcError(f"{path}: unknown type of file: name it {ticked(INPUT_SUFFIXES)}, or add `--from`")
     return found
 
 
 def check_columns(columns: tuple[str, ...], place: str, pricer: Pricer) -> None:
     """Raises CreditcalcError for columns that would be lost, misread or written over."""
     if "model" not in columns:
-        raise CreditcalcError(f"{place}: there is no column `model`: name what generates")
+        raise CreditcalcError(f"{place}: there is no column `model`: add one that names the model of each row")
     taken = [name for name in columns if name in (*RESULTS, *SHOOT, "unit")]
     if taken:
-        raise CreditcalcError(f"{place}: the column {ticked(taken, 'and')} is one that is written: drop or rename it")
+        raise CreditcalcError(f"{place}: the output adds {ticked(taken, 'and')}: rename or remove your own")
     for name in columns:
         if why := pricer.unknown(name):
-            raise CreditcalcError(f"{place}: {why}; a column of your own is kept with `--keep {name}`")
+            raise CreditcalcError(f"{place}: {why} (or keep your own column with `--keep {name}`)")
 
 
 def rows_of(file: Input, kind: InputFormat | None, pricer: Pricer) -> RowReader:

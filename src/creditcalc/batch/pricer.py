@@ -26,7 +26,7 @@ RESERVED = (*ASIDE, *COUNTS, "scene", "model", "minutes", "mix", "platform", "ed
 RESULTS = ("credits_low", "credits_high", "qualifier", "grade", "error")
 """Columns that are written beside those of the input."""
 SHOOT = ("takes_expected", "takes_low", "takes_high", "credits_if_failed_charged", "credits_if_failed_free")
-"""Columns that are written besides where a success rate is given."""
+"""Columns that are also written where a success rate is given."""
 SPOKEN = {"true": "on", "false": "off"}
 """How spreadsheets write what an option says as on and off."""
 
@@ -138,7 +138,7 @@ class Pricer:
         known = {setting for book in self._all_books() for model in book.models.values() for setting in model.settings}
         if name in known:
             return None
-        return f"the column `{name}` is no setting of any model{did_you_mean(name, {*known, *RESERVED})}"
+        return f"the column `{name}` is not a setting of any model{did_you_mean(name, {*known, *RESERVED})}"
 
     def settings(self, values: Values) -> frozenset[str] | None:
         """The columns that mean something for a row's model; None where there is no such model."""
@@ -157,7 +157,7 @@ class Pricer:
         """The quote for a row; raises CreditcalcError as a quote does."""
         book = self._book(values.get("platform"), values.get("edition"))
         if "model" not in values:
-            raise CreditcalcError("names no model: give `model`")
+            raise CreditcalcError("has no model: fill in `model`")
         model = book.model(values["model"])
         counts, settings = _counts(model, values), self._settings(model, values)
         if self.plan is not None and "plan" in model.settings and self._own(book):
@@ -175,7 +175,7 @@ class Pricer:
         )
 
     def _named(self, values: Values) -> tuple[str, str]:
-        """The model that a row without a price is counted under, and its unit; a name that nobody has is not kept."""
+        """The model that a row without a price is counted under, and its unit; an unknown name is not kept."""
         try:
             book = self._book(values.get("platform"), values.get("edition"))
         except CreditcalcError:
@@ -207,7 +207,7 @@ class Pricer:
         }
         if "minutes" in values:
             if "seconds" in found:
-                raise CreditcalcError("gives `seconds` and `minutes`: give one")
+                raise CreditcalcError("has both `seconds` and `minutes`: give one")
             found["seconds"] = word_of(number(values["minutes"]) * 60)
         return found
 
@@ -249,16 +249,16 @@ def _counts(model: Model, values: Values) -> dict[str, int]:
     found = {name: _count(values[name], name) for name in COUNTS if name in values}
     if "images" in found:
         if model.kind != "image":
-            raise CreditcalcError(f"`{model.id}` makes no images: give `outputs`")
+            raise CreditcalcError(f"`{model.id}` does not make images: give `outputs` instead")
         if found.setdefault("outputs", found["images"]) != found["images"]:
-            raise CreditcalcError("gives `images` and `outputs`: give one")
+            raise CreditcalcError("has both `images` and `outputs`: give one")
     return {"takes": 1} | found
 
 
 def _count(text: str, name: str) -> int:
     found = number(text)  # a spreadsheet may write 2.0
     if found.denominator != 1:
-        raise CreditcalcError(f"`{name}` must be a whole number from 1, not `{text[:40]}`")
+        raise CreditcalcError(f"`{name}` must be a whole number of at least 1, not `{text[:40]}`")
     return found.numerator
 
 

@@ -88,7 +88,7 @@ def price_rows(rows: Iterable[Mapping[str, Any]], pricer: Pricer) -> Iterator[Pr
     known: dict[Hashable, Priced] = {}
     for row in rows:
         if not isinstance(row, Mapping):
-            yield refused(f"a row of the type {type(row).__name__} is none: give a mapping, as {{'model': ...}}")
+            yield refused(f"a row is a mapping such as {{'model': ...}}, not of the type {type(row).__name__}")
             continue
         try:
             values = words({name: value for name, value in row.items() if name not in pricer.aside})

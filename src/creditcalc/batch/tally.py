@@ -63,7 +63,7 @@ class Sums(NamedTuple):
 
     @property
     def total(self) -> Amount:
-        """What all cost: the interval for 90 % confidence of the sum, from the cheaper rule to the dearer."""
+        """What all cost: the interval for 90 % confidence of the sum, from the cheaper rule to the more expensive."""
         if self.shots < 2:
             return self.alone + self.others
         low, high = (around(cost, self.least) for cost in (self.low, self.high))
@@ -159,7 +159,7 @@ class Tally:
 def one_total(tally: Tally, edition: Edition) -> Amount:
     """The sum of a batch, of none at all in the edition's unit; raises CreditcalcError where units differ."""
     if len(tally.units) > 1:
-        raise CreditcalcError(f"there is no one total: rows are priced in {ticked(tally.units, 'and')}")
+        raise CreditcalcError(f"there is no single total: rows are priced in {ticked(tally.units, 'and')}")
     return tally.total(tally.units[0] if tally.units else edition.unit)
 
 
@@ -168,7 +168,7 @@ def own_total(tally: Tally, edition: Edition) -> Amount:
     total = one_total(tally, edition)
     if tally.units not in ((), (edition.unit,)):
         raise CreditcalcError(
-            f"rows are priced in {ticked(tally.units)}, which are none of {edition.platform} {edition.id}: "
-            f"name that platform and edition for the whole batch"
+            f"rows are priced in {ticked(tally.units)}, not in credits of {edition.platform} {edition.id}: "
+            "choose one platform and price book for the whole batch"
         )
     return total

@@ -41,9 +41,9 @@ class Reading(NamedTuple):
 
     @property
     def odds(self) -> Odds:
-        """What is known of takes; raises CreditcalcError for what is no number."""
+        """What is known of takes; raises CreditcalcError for what is not a number."""
         if self.success_rate is None and self.failure_rate is not None:
-            usage("--failure-rate goes with --success-rate")
+            usage("--failure-rate needs --success-rate")
         return Odds(*(None if rate is None else number(rate) for rate in (self.success_rate, self.failure_rate)))
 
     def pricer(self, catalog: Catalog, book: Edition, as_of: str | None, plan: str | None) -> Pricer:
@@ -141,12 +141,12 @@ def fitting(
     if key is not None and not charge:
         usage("--key needs --charge")
     if charge and (deciding.wallet is None or "-" in files or reading.success_rate or deciding.fit or deciding.pick):
-        usage("--charge needs --wallet and a file, and goes with none of --success-rate, --fit and --pick")
+        usage("--charge needs --wallet and a file, and cannot be combined with --success-rate, --fit or --pick")
     if quiet and result.form == "parquet":
-        usage("--quiet prints the total alone: it is not for Parquet")
+        usage("--quiet prints only the total: leave out --format parquet")
     if len(files) > 1 and (result.rows or result.output or since.compare_to or deciding.wallet or "-" in files):
-        usage("several files are for tables and Markdown, without -, --output, --compare-to and --wallet")
+        usage("several files work with tables and Markdown only, without -, --output, --compare-to and --wallet")
     if since.max_increase is not None and since.compare_to is None:
-        usage("--max-increase needs --compare-to: an increase is one since something")
+        usage("--max-increase needs --compare-to")
     if since.compare_to is not None and (reading.success_rate or deciding.plan or result.form in ("jsonl", "parquet")):
-        usage("--compare-to goes with table, json, csv and markdown, and with neither --success-rate nor --plan")
+        usage("--compare-to works with table, json, csv and markdown, and without --success-rate and --plan")

@@ -165,7 +165,7 @@ class GenerationOptions(NamedTuple):
         short = {"4k": self.uhd, "1080p": self.full_hd, "720p": self.hd}
         resolutions = [word for word, given in short.items() if given] + ([self.resolution] if self.resolution else [])
         if len(set(resolutions)) > 1:
-            raise typer.BadParameter(f"one resolution at a time, not {inert(' and '.join(resolutions))}")
+            raise typer.BadParameter(f"give one resolution, not {inert(' and '.join(resolutions))}")
         if self.seconds and self.minutes:
             raise typer.BadParameter("give --seconds or --minutes, not both")
         seconds = word_of(number(self.minutes) * 60) if self.minutes else self.seconds
@@ -189,15 +189,15 @@ class GenerationOptions(NamedTuple):
     def of_many(self) -> dict[str, str | bool]:
         """The settings given, for many models, none of which may be told what it runs."""
         if self.mix:
-            raise typer.BadParameter("--mix is for one agent: `quote`, `plans compare` and `wallet spend` take it")
+            raise typer.BadParameter("--mix works with `quote`, `plans compare` and `wallet spend` only")
         return self.settings()
 
     def wanted(self, model: Model) -> int | None:
-        """The outputs wanted, which an image model calls images; None where nobody says."""
+        """The outputs wanted, which an image model calls images; None where that is not given."""
         if self.images is None:
             return self.outputs
         if model.kind != "image":
-            raise CreditcalcError(f"`{model.id}` makes no images: give `--outputs`")
+            raise CreditcalcError(f"`{model.id}` does not make images: give `--outputs` instead")
         if self.outputs not in (None, self.images):
             raise typer.BadParameter("give --images or --outputs, not both")
         return self.images
@@ -217,7 +217,7 @@ Tolerance = Annotated[
 
 
 def tolerance_of(text: str | None) -> Fraction:
-    """The share that `--tolerance` says, or else a tenth; raises CreditcalcError for what is none."""
+    """The share that `--tolerance` says, or else a tenth; raises CreditcalcError for what is not a percentage."""
     return TOLERANCE if text is None else share_of_percent(text)
 
 

@@ -33,7 +33,7 @@ def output_option(*suffixes: str, names: tuple[str, ...] = ("--output", "-o"), h
     def check(path: str | None) -> str | None:
         suffix = Path(path or "").suffix.lower()
         if suffix in FORMATS.difference(suffixes):
-            raise CreditcalcError(f"{path}: `{suffix}` is not written here: name it {ticked(suffixes)}")
+            raise CreditcalcError(f"{path}: cannot be written as `{suffix}`: name it {ticked(suffixes)}")
         return path
 
     return typer.Option(*names, metavar="FILE", help=help, callback=check)
@@ -59,7 +59,9 @@ def check_output(output: str | None, *read: str | Path | None, pricing: str | No
     for one in _read_files(read, pricing):
         with suppress(OSError):
             if os.path.samestat(there, os.fstat(one) if isinstance(one, int) else one.stat()):
-                raise CreditcalcError(f"{output}: is one of the files that are read here: name another to write")
+                raise CreditcalcError(
+                    f"{output}: is one of the files that this command reads: name another file to write"
+                )
 
 
 def _read_files(read: tuple[str | Path | None, ...], pricing: str | None) -> Iterator[Path | int]:

@@ -25,14 +25,14 @@ class Progress:
     ) -> None:
         """`apart` says that the rows themselves go elsewhere than to this terminal, `strict` that a fault ends it.
 
-        `judged` says that it goes on where nobody reads the rows any more, since a limit awaits its end.
+        `judged` says that it goes on where the rows are no longer read, since a limit awaits its end.
         """
         self.size, self.rows, self.strict, self.judged = size, 0, strict, judged
         self.shown = apart and sys.stderr.isatty()
         self.begun = self.last = time.monotonic()
 
     def tick(self, rows: int, done: int = 0) -> None:
-        """So many rows more; `done` of the size is behind us. Raises OutputLost where more would be for nobody."""
+        """So many rows more; `done` of the size is behind us. Raises OutputLost where no reader is left."""
         if output_lost() and not self.judged and (self.size is None or done < self.size):
             raise OutputLost
         self.rows += rows

@@ -21,10 +21,10 @@ STEAD = {"seconds": "minutes", "minutes": "seconds", "images": "outputs", "outpu
 """What says the same in another word: an own one drops the inherited other."""
 
 ELSEWHERE = {
-    "shot": "a shot is named by `name`",
+    "shot": "name a shot with `name`",
     "scene": "put the shot under `scenes`",
     "alternative": "put it under `alternatives`",
-    "note": "a note is of one shot or scene",
+    "note": "write the note in the shot or scene itself",
 }
 """Columns of a storyboard's rows that are no settings, and where a storyboard says them."""
 
@@ -87,7 +87,7 @@ def read_storyboard(path: Path, name: str) -> Storyboard:
         else:
             node = read_sheet(path, name, "storyboard")[0]
     except Empty as error:
-        raise CreditcalcError(f"{error.fault.place}: is an empty storyboard: add a shot under `shots`") from None
+        raise CreditcalcError(f"{error.fault.place}: the storyboard is empty: add a shot under `shots`") from None
     except Unreadable as error:
         raise CreditcalcError(str(error)) from None
     found = _Reading(faults).storyboard(node)
@@ -133,7 +133,7 @@ class _Reading:
                 found = self._mapping(shot["alternatives"], "alternatives", None)
                 if not found:
                     place = shot["alternatives"].place
-                    self.faults.append(f"{place}: `alternatives` has none: add one, or remove it")
+                    self.faults.append(f"{place}: `alternatives` is empty: add one, or remove it")
                     continue
                 ways = [self._way(key, way, own, inherited) for key, way in found.items()]
             yield Shot(one.place, scene, name, note, tuple(ways))
@@ -158,7 +158,7 @@ class _Reading:
         found = {name: one for name, one in node.items() if name not in apart}
         words = {name: self._text(found, name) for name in found}
         self.faults += [
-            f"{found[name].place}: `{name}` is no setting: {remedy}"
+            f"{found[name].place}: `{name}` is not a setting: {remedy}"
             for name, remedy in ELSEWHERE.items()
             if words.get(name)
         ]
@@ -188,6 +188,6 @@ class _Reading:
         for key, place in node.keys.items():
             if keys is not None and key not in keys:
                 self.faults.append(
-                    f"{place}: {what} has no `{key[:40]}`: it has {ticked(keys, 'and')}; settings are `defaults`"
+                    f"{place}: {what} has no `{key[:40]}`: it has {ticked(keys, 'and')}; settings go under `defaults`"
                 )
         return node.value if what == "alternatives" else {key: one for key, one in node.value.items() if not one.null}

@@ -31,7 +31,7 @@ def unused(board: Storyboard, pricer: Pricer) -> str | None:
     used = {name for shot in board.shots for way in shot.ways for name in way.values(pricer)}
     for name, place in board.defaults:
         if name not in used and STEAD.get(name) not in used:
-            return f"{place}: no shot takes the default `{name}`: correct or remove it"
+            return f"{place}: no shot uses the default `{name}`: correct or remove it"
     return None
 
 
@@ -45,7 +45,7 @@ def decided(
     """Every shot with the way it is made: the one picked by name, or the one that fits the budget best.
 
     Without either, a shot with alternatives costs what any of them may. Raises CreditcalcError for a default that no
-    shot takes, a name that no shot has, and where nothing fits (code 3) or nothing surely (code 4).
+    shot takes, a name that no shot has, and where nothing fits (code 3) or nothing certainly does (code 4).
     """
     if wrong := unused(board, pricer):
         raise CreditcalcError(wrong)
@@ -87,7 +87,7 @@ def _any_of(shot: Shot, priced: list[Priced]) -> Priced:
         return Priced(names, error="; ".join(wrong), code=min(one.code for one in priced if one.error))
     units = dict.fromkeys(one.unit for one in priced)
     if len(units) > 1:
-        return Priced(names, error=f"its alternatives are priced in {ticked(units, 'and')}: keep to one", code=1)
+        return Priced(names, error=f"its alternatives are priced in {ticked(units, 'and')}: use one unit", code=1)
     joined = priced[0].total
     for one in priced[1:]:
         joined = joined | one.total if joined and one.total else None
@@ -98,7 +98,10 @@ def _any_of(shot: Shot, priced: list[Priced]) -> Priced:
 def _picked(board: Storyboard, pick: str) -> list[int | None]:
     known = dict.fromkeys(way.name for shot in board.shots for way in shot.ways if way.name)
     if pick not in known:
-        raise CreditcalcError(f"no shot has the alternative `{pick}`: there is {ticked(known, 'and') or 'none'}")
+        raise CreditcalcError(
+            f"no shot has the alternative `{pick}`: "
+            + (f"there are {ticked(known, 'and')}" if known else "there are none")
+        )
     found: list[int | None] = []
     for shot in board.shots:
         names = [way.name for way in shot.ways]
@@ -114,12 +117,12 @@ def _fitted(board: Storyboard, priced: list[list[Priced]], budget: Fraction, tol
         known = [(number, Choice(one.total, shot.ways[number].prefer)) for number, one in enumerate(ways) if one.total]
         if not known:
             raise CreditcalcError(
-                f"{shot.place}: has no price, so nothing can be fitted: {ways[0].error}", code=ways[0].code
+                f"{shot.place}: has no price, so --fit cannot choose: {ways[0].error}", code=ways[0].code
             )
         options.append(known)
     units = dict.fromkeys(one.unit for ways in priced for one in ways if one.total)
     if len(units) > 1:
-        raise CreditcalcError(f"there is nothing to fit: shots are priced in {ticked(units, 'and')}")
+        raise CreditcalcError(f"--fit needs one unit, and shots are priced in {ticked(units, 'and')}")
     choices = [[choice for _, choice in known] for known in options]
     found = fit(choices, budget, tolerance=tolerance)
     if found is None:
@@ -133,7 +136,7 @@ def _unfit(choices: list[list[Choice]], budget: Fraction, tolerance: Fraction) -
     costs = [[choice.cost for choice in ways] for ways in choices]
     least = total(min(ways, key=lambda cost: cost.reach(tolerance).low) for ways in costs)
     if least.against(budget, tolerance) == "over":
-        words = f"nothing fits {limit}: the cheapest of every shot costs {least.tolerant(tolerance)}"
+        words = f"nothing fits {limit}: the cheapest alternatives cost {least.tolerant(tolerance)}"
         return CreditcalcError(words, code=OVER)
 
     def upper(cost: Amount) -> tuple[bool, Fraction]:
@@ -142,7 +145,8 @@ def _unfit(choices: list[list[Choice]], budget: Fraction, tolerance: Fraction) -
 
     surest = total(min(ways, key=upper) for ways in costs).tolerant(tolerance)
     return CreditcalcError(
-        f"nothing surely fits {limit}: the cheapest of every shot costs {surest}; narrow it or raise the budget",
+        f"nothing certainly fits {limit}: the cheapest alternatives cost {surest}; raise the budget or give more "
+        "settings",
         code=UNCLEAR,
     )
 

@@ -46,7 +46,7 @@ def read_earlier(path: str, edition: Edition) -> Earlier:
         return Earlier(None, ())
     found = _object(path)
     if found.get("schema") != SCHEMA:
-        raise CreditcalcError(f"{path}: is no `{SCHEMA}`: {AGAIN}")
+        raise CreditcalcError(f"{path}: not a `{SCHEMA}` file: {AGAIN}")
     try:
         book = {name: _text(found[name]) for name in BOOK_KEYS}
         shots = tuple(map(_made, found["rows"]))
@@ -68,11 +68,11 @@ def _object(path: str) -> Mapping[str, Any]:
     try:
         found = decoder.decode(data.decode())
     except json.JSONDecodeError as error:
-        raise CreditcalcError(f"{path}:{error.lineno}:{error.colno}: is not JSON, or not all of it: {AGAIN}") from None
+        raise CreditcalcError(f"{path}:{error.lineno}:{error.colno}: is not complete JSON: {AGAIN}") from None
     except (ValueError, RecursionError, CreditcalcError):
         raise CreditcalcError(f"{path}: is not JSON: {AGAIN}") from None
     if not isinstance(found, dict):
-        raise CreditcalcError(f"{path}: is no `{SCHEMA}`: {AGAIN}")
+        raise CreditcalcError(f"{path}: not a `{SCHEMA}` file: {AGAIN}")
     return found
 
 
@@ -86,8 +86,8 @@ def _same_credits(path: str, book: Mapping[str, str], units: Iterable[str], edit
     if wrong:
         unit = next((unit for unit in units if unit != book["unit"]), book["unit"])
         raise CreditcalcError(
-            f"{path}: is in `{unit}` of {book['platform']} {book['edition']}, not in `{edition.unit}` of "
-            f"{edition.platform} {edition.id}, and cannot be compared: give "
+            f"{path}: holds `{unit}` of {book['platform']} {book['edition']}, which cannot be compared with "
+            f"`{edition.unit}` of {edition.platform} {edition.id}: add "
             f"`--platform {book['platform']} --edition {book['edition']}`, or write it again"
         )
 

@@ -99,7 +99,7 @@ def total_on(rows: Sequence[Row], pricer: Pricer, unit: str) -> Amount:
 
 def _few(name: str, number: int, most: int | None) -> None:
     if most is not None and number > most:
-        raise CreditcalcError(f"{name}: has more than {most:,} rows, which is too many here: use `batch`")
+        raise CreditcalcError(f"{name}: has more than {most:,} rows, too many for this command: use `batch`")
 
 
 def _read(name: str, kind: InputFormat | None, pricer: Pricer) -> Iterator[tuple[Row, dict[str, Any]]]:
@@ -149,7 +149,7 @@ def sum_of(catalog: Catalog, edition: Edition, path: Path, plan: str | None = No
     if not tally.rows:
         raise CreditcalcError(f"{path}: has no generations: add a row")
     if tally.units != (edition.unit,):
-        raise CreditcalcError(f"{path}: has prices in {ticked(tally.units, 'and')}: keep to one unit")
+        raise CreditcalcError(f"{path}: has prices in {ticked(tally.units, 'and')}: use one unit")
     return tally.total(edition.unit), models_of(edition, tally)
 
 
@@ -173,11 +173,13 @@ def quotes(pricer: Pricer, path: Path) -> list[Quote]:
         place, priced = row.shot.place, row.priced
         if priced.quote is None:
             raise CreditcalcError(
-                f"{place}: {priced.error or 'has alternatives: decide them first'}", code=priced.code or 1
+                f"{place}: {priced.error or 'has alternatives: choose one first'}", code=priced.code or 1
             )
         book = priced.quote.edition
         if (book.platform, book.id) != (edition.platform, edition.id):
-            raise CreditcalcError(f"{place}: is priced in {book.platform} {book.id}, which has credits of its own")
+            raise CreditcalcError(
+                f"{place}: is priced in credits of {book.platform} {book.id}, not of {edition.platform} {edition.id}"
+            )
         found.append(priced.quote)
     if not found:
         raise CreditcalcError(f"{path}: has no generations: add a row")

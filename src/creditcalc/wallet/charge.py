@@ -89,5 +89,5 @@ def _same_credits(wallet: Wallet, edition: Edition) -> None:
     if (wallet.platform, wallet.edition) != (edition.platform, edition.id):
         raise CreditcalcError(
             f"wallet `{wallet.name}` holds credits of {wallet.platform} {wallet.edition}, not of {edition.platform} "
-            f"{edition.id}: give `--platform {wallet.platform} --edition {wallet.edition}`, or another wallet"
+            f"{edition.id}: add `--platform {wallet.platform} --edition {wallet.edition}`, or use another wallet"
         )

@@ -94,7 +94,7 @@ def check_measure(entries: Iterable[Entry]) -> None:
         ends = [end for amount in amounts if amount for end in (amount.low, amount.high or amount.low)]
         measure = lcm(measure, *(end.denominator for end in ends))
         if measure > MEASURE:
-            raise ValueError("amounts without a common measure")
+            raise ValueError("amounts without a common denominator")
 
 
 def _carried_text(carried: Carried) -> str:
@@ -262,11 +262,11 @@ class DamagedWallet(CreditcalcError):
     """The refusal to believe what the file says."""
 
 
-DAMAGE_REMEDY = "restore a copy of it, or `creditcalc wallet export --to json -o FILE` what is whole"
+DAMAGE_REMEDY = "restore a backup, or save what is intact with `creditcalc wallet export --to json -o FILE`"
 
 
 def damaged(what: str) -> DamagedWallet:
     """The refusal to believe a part of the file."""
     return DamagedWallet(
-        f"{inert(what)} is not as it was written: the file is damaged and nothing was changed; {DAMAGE_REMEDY}"
+        f"{inert(what)} has changed since it was written: the file is damaged, and nothing was written; {DAMAGE_REMEDY}"
     )

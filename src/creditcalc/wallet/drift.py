@@ -81,7 +81,7 @@ def observed(
         try:
             model, rate, each = _row(edition, bill, quotes[bill.entry.quote or ""])
         except CreditcalcError as error:
-            left_out.append(f"entry {bill.entry.number} says nothing of a row: {error}")
+            left_out.append(f"entry {bill.entry.number} gives no price: {error}")
             continue
         known = found.get((model, rate))
         merged = each if known is None else known.price | each
@@ -97,7 +97,7 @@ def _row(edition: Edition, bill: Billed, quote: Mapping[str, Any]) -> tuple[str,
     priced = price(resolve(model, given, outputs=quote["outputs"], takes=quote["takes"], mix=mix), edition)
     line = priced.lines[0]
     if len(priced.lines) > 1 or len(line.rows) > 1 or model.minimum or model.rounding or line.factors:
-        raise CreditcalcError("more than one row of prices made its total")
+        raise CreditcalcError("more than one price is part of its total")
     rate = line.rows[0]
     quantity = line.quantity * exactly(priced.generation.generations * priced.generation.takes)
     if rate.tiers or quantity.low != quantity.high or not quantity.low:
@@ -110,7 +110,7 @@ def correction_sheet(rows: Iterable[Observed], wallet: str, day: str) -> str:
     models: dict[str, list[Observed]] = {}
     for row in rows:
         models.setdefault(row.model, []).append(row)
-    lines = [f"# What wallet {wallet} was really charged, by its reconciled spends up to {day}."]
+    lines = [f"# What wallet {wallet} was really charged, from its reconciled spends up to {day}."]
     for model, found in models.items():
         lines += [f"{model}:", "  rates:"]
         lines += [f"    - {{{_written(row, day)}}}" for row in found]

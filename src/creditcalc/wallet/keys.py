@@ -19,7 +19,7 @@ from creditcalc.wallet.store import Store, Wallet
 SAID = ("kind", "amount", "of", "pool", "expires", "cost", "currency", "terms", "how", "void", "model")
 """What two entries of one key have in common. A note is words for oneself; time and quote are compared apart."""
 GENERATED = ("mix", "outputs", "takes")
-"""What a quote says of the generation, besides its inputs. Its warnings and sources may change with the day."""
+"""What a quote says of the generation, beyond its inputs. Its warnings and sources may change with the day."""
 
 
 class Draft(NamedTuple):
@@ -55,22 +55,22 @@ class Attempt(NamedTuple):
         return fold(NO_BOOKS, (one for one in effective(before) if one.at <= self.at), self.at)
 
     def fresh(self, drafts: Sequence[Draft]) -> Sequence[Draft]:
-        """The drafts that are not written yet: those besides what stands under the key, which must all be among them.
+        """The drafts that are not written yet: those that the key does not have, which must have all that it has.
 
-        Raises CreditcalcError where the key stands for anything else, or for what is undone.
+        Raises CreditcalcError where the key has anything else, or what is undone.
         """
         if not self.known:
             return drafts
         gone = undone(self.store.onwards(self.wallet, self.known[0].number))
         back = [known for known in self.known if known.number in gone]
         if back:
-            rest = ", for a file of what is new alone" if len(back) < len(self.known) else ""
+            rest = ", with a file of the new rows only" if len(back) < len(self.known) else ""
             raise CreditcalcError(
-                f"entry {back[0].number}, which key `{self.key}` stands for, is undone: take a new key{rest}"
+                f"key `{self.key}` recorded entry {back[0].number}, which is undone: use a new key{rest}"
             )
         if len(self.known) > len(drafts):
             raise CreditcalcError(
-                f"key `{self.key}` stands for {numbered(self.known)}, which are more than this: take a new key"
+                f"key `{self.key}` recorded {numbered(self.known)}, more than this command has: use a new key"
             )
         said = [(draft, self._said(draft.entry, draft.quote)) for draft in drafts]
         asked = Counter(words for _, words in said)
@@ -78,7 +78,7 @@ class Attempt(NamedTuple):
             words = self._said(known, known.quote and self.store.quote(known.quote))
             if not asked[words]:
                 raise CreditcalcError(
-                    f"key `{self.key}` stands for entry {known.number}, which says something else: take a new key"
+                    f"key `{self.key}` recorded entry {known.number}, which says something else: use a new key"
                 )
             asked[words] -= 1
         new = []
@@ -110,9 +110,9 @@ def attempt(
     if key is None:
         return Attempt(store, wallet, now, said)
     if not key.strip():
-        raise CreditcalcError("an empty key stands for nothing: give a word, or leave `--key` out")
+        raise CreditcalcError("the key is empty: give a word, or leave `--key` out")
     if any("\ud800" <= letter <= "\udfff" for letter in key):
-        raise CreditcalcError(f"key `{key}` is no text: give a word of letters and digits")
+        raise CreditcalcError(f"key `{key}` is not text: give a word of letters and digits")
     known = store.keyed(wallet, key)
     rows = list(_numbered_rows(store, wallet, key))
     return Attempt(store, wallet, now, said, key, (*(rows if len(rows) > 1 else ()), *known))

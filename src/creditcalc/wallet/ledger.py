@@ -173,7 +173,7 @@ class Event(NamedTuple):
 
 
 def _rest(one: Amount, other: Amount) -> Amount:
-    """What is left of one after the other; where surely nothing is, exactly nothing, so that no lot of ~0 stays."""
+    """What is left of one after the other; where certainly nothing is, exactly nothing, so that no lot of ~0 stays."""
     left = one.minus(other)
     return ZERO if left.reach().high == 0 else left
 
@@ -375,7 +375,7 @@ def order(books: Books) -> list[Lot]:
 def _spent(books: Books, amount: Amount) -> Books:
     """The books after a spend; what no lot can pay is overdrawn.
 
-    A first use is one whatever it costs: a spend that may be 0 credits starts the period as surely as any other.
+    A first use is one whatever it costs: a spend that may be 0 credits starts the period as any other does.
     """
     rest, lots = amount, []
     for lot in order(books):
@@ -408,7 +408,7 @@ def _transferred(books: Books, entry: Entry) -> Books:
 
 
 def pays(left: Amount, amount: Amount, tolerance: Fraction = TOLERANCE) -> Verdict:
-    """Whether what is left surely pays an amount, surely not, or may. What is approximate in either reaches out."""
+    """Whether what is left pays an amount, does not, or may. What is approximate in either reaches out."""
     left, amount = left.reach(tolerance), amount.reach(tolerance)
     if left.high is not None and amount.low > left.high:
         return "over"
@@ -452,5 +452,5 @@ def check_terms(terms: Terms) -> Terms:
     """The terms, if every pool of them is known; raises CreditcalcError otherwise."""
     for pool in terms.burn:
         if pool not in (*POOLS, SOONEST):
-            raise CreditcalcError(f"unknown pool `{pool}`: the burn order is of {', '.join(POOLS)}, or `{SOONEST}`")
+            raise CreditcalcError(f"unknown pool `{pool}`: --burn-order takes {', '.join(POOLS)}, or `{SOONEST}`")
     return terms

@@ -22,8 +22,8 @@ def write_observed(name: str | None, folder: Path, pricing: str | None, day: str
         quotes = {bill.entry.quote: file.quote(bill.entry.quote) for bill in bills if bill.entry.quote}
     rows, left_out = observed(Catalog(pricing).edition(wallet.platform, wallet.edition), bills, quotes)
     if not rows:
-        why = f": {left_out[0]}" if left_out else ": `creditcalc wallet reconcile ENTRY --charged N` first"
-        raise CreditcalcError(f"wallet `{wallet.name}` has no bill that says what a row really costs{why}")
+        why = f": {left_out[0]}" if left_out else ": record what you were charged with `creditcalc wallet reconcile`"
+        raise CreditcalcError(f"wallet `{wallet.name}` has no charge that gives a price{why}")
     path = folder / wallet.platform / wallet.edition / NAME
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as out:

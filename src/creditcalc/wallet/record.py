@@ -1,8 +1,8 @@
 """What is written into a wallet: each of these is one transaction, which happens whole or not at all.
 
 `name` is a wallet's, None the default one's. `now` is when an entry is written, `at` when it takes effect, None where
-that is not said. What stands under the `key` already is not written again. All raise CreditcalcError as the store does,
-and for a key that stands for something else; then nothing is written.
+that is not said. What the `key` has recorded already is not written again. All raise CreditcalcError as the store does,
+and for a key of something else; then nothing is written.
 """
 
 from collections.abc import Callable, Sequence
@@ -63,7 +63,7 @@ def positive(text: str) -> Amount:
     """An amount that is worth an entry; raises CreditcalcError for 0."""
     amount = Amount.typed(text)
     if amount.high == 0:
-        raise CreditcalcError("0 credits are nothing to write down: give more")
+        raise CreditcalcError("0 credits cannot be recorded: give more")
     return amount
 
 
@@ -81,10 +81,12 @@ def record_grant(
 def _living(life: Life | None, at: datetime, books: Books) -> Life | None:
     """The life of granted credits, if it ends later than it begins; raises CreditcalcError otherwise."""
     if life == "cycle end" and books.reset is None:
-        raise CreditcalcError("the end of the cycle is not known: no reset is due; say `--expires` with a time")
+        raise CreditcalcError("the end of the cycle is not known, since no reset is due: give `--expires` a time")
     ends = expiry(books._replace(at=at), life)
     if ends is not None and ends <= at:
-        raise CreditcalcError(f"`{moment_iso(ends)}` is over before it begins: give a later time")
+        raise CreditcalcError(
+            f"the credits would expire on {moment_iso(ends)}, before they are granted: give a later time"
+        )
     return life
 
 
@@ -101,8 +103,8 @@ def credits_of_pack(
         )
     amount = credits_of(found.gives, edition) if found.gives else None
     if amount is None or amount.qualifier == "unknown":
-        raise CreditcalcError(f"nobody publishes how many credits `{pack}` gives: say it with `--credits` in its place")
-    return amount * exactly(packs), expires_of(found, expires)
+        raise CreditcalcError(f"the credits of `{pack}` are not published: give `--credits` instead of `--pack`")
+    return amount * exactly(packs), expires_of(found, edition, expires)
 
 
 def record_undo(
@@ -113,9 +115,9 @@ def record_undo(
     def make(one: Attempt) -> Sequence[Draft]:
         target = one.store.entry(one.wallet, number)
         if target.kind == "open":
-            raise CreditcalcError("a wallet cannot be un-opened: open another one")
+            raise CreditcalcError("the opening of a wallet cannot be undone: open another wallet")
         if not one.known and number in undone(one.store.onwards(one.wallet, number)):
-            raise CreditcalcError(f"entry {number} is undone already: undo its undoing to have it back")
+            raise CreditcalcError(f"entry {number} is already undone: to restore it, undo the undo entry")
         return [Draft(Entry(DRAFT, "undo", target.at, now, of=number, note=note))]
 
     return record(name, make, now, key=key)
@@ -129,7 +131,7 @@ def record_reconcile(
     def make(one: Attempt) -> Sequence[Draft]:
         target = one.store.entry(one.wallet, number)
         if target.kind != "spend":
-            raise CreditcalcError(f"entry {number} is no spend but `{target.kind}`: only a spend is charged")
+            raise CreditcalcError(f"entry {number} is not a spend but `{target.kind}`: only a spend can be reconciled")
         if not one.known and number in undone(one.store.onwards(one.wallet, number)):
             raise CreditcalcError(f"entry {number} is undone: nothing was charged for it")
         return [Draft(Entry(DRAFT, "reconcile", target.at, now, Amount.typed(charged), of=number, note=note))]
@@ -181,7 +183,7 @@ def record_transfer(
         if mode is None:
             raise _unruled(edition)
         if mode == "cycle end" and books.reset is None:
-            raise CreditcalcError("no reset is due that the change could wait for: give `--how new`")
+            raise CreditcalcError("no reset is due, so the change cannot wait for one: use `--how new`")
         terms = None if switch.to is None else _terms_to(edition, switch.to, switch.said, mode, books, one.at, told)
         published = tuple(WALLET_POOLS[pool] for pool in rule.forfeits) if rule else ()
         void = published if switch.forfeits is None else switch.forfeits
@@ -191,7 +193,7 @@ def record_transfer(
 
 
 def _rule(edition: Edition, switch: PlanSwitch, books: Books, at: datetime) -> PlanChange | None:
-    """What the price book says of such a change: by whether the new plan surely grants more, or surely less."""
+    """What the price book says of such a change: by whether the new plan certainly grants more, or less."""
     rules = edition.sheet.plan_changes
     if rules is None or switch.to is None:
         return rules and rules.cancel
@@ -204,7 +206,7 @@ def _rule(edition: Edition, switch: PlanSwitch, books: Books, at: datetime) -> P
 
 def _unruled(edition: Edition) -> CreditcalcError:
     return CreditcalcError(
-        f"{edition.platform} {edition.id} does not say what such a change does to unused credits: say it with `--how` "
+        f"{edition.platform} {edition.id} does not say what such a change does to unused credits: add `--how` "
         f"{ticked(how.replace(' ', '-') for how in get_args(How))}"
     )
 
@@ -225,5 +227,7 @@ def _terms_to(
         return terms
     most = books.terms.allowance.high
     if most is None or terms.allowance.low < most:
-        raise CreditcalcError("a smaller allowance grants no difference: give `--how cycle-end`")
+        raise CreditcalcError(
+            "the new plan brings fewer credits, so there is no difference to grant: use `--how cycle-end`"
+        )
     return terms._replace(cadence=books.terms.cadence)

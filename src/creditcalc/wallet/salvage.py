@@ -49,10 +49,10 @@ def salvage(name: str | None, until: datetime | None = None) -> Salvage:
                 counted = read is _mended
                 found += [one for one in _wallets(copy, counted=counted) if name in (None, one.wallet.name)]
     if not found:
-        raise CreditcalcError(f"{location()}: no wallet in it is whole enough to be imported: restore a copy of it")
+        raise CreditcalcError(f"{location()}: none of its wallets can be saved: restore a backup of the file")
     best = max(found, key=lambda one: (one.preferred, len(one.entries)))
     if not best.entries or best.entries[0].kind != "open":
-        raise CreditcalcError(f"what opened wallet `{best.wallet.name}` is lost: restore a copy of the file")
+        raise CreditcalcError(f"the first entry of wallet `{best.wallet.name}` is lost: restore a backup of the file")
     return _renumbered(best, until)
 
 
@@ -162,7 +162,7 @@ def _wallets(copy: sqlite3.Connection, *, counted: bool) -> Iterator[_Found]:
     for id_ in sorted({*rows, *openings}):
         wallet = Wallet(*(rows.get(id_) or openings[id_])[:4])
         _, _, _, _, last, _, preferred, _ = rows.get(id_) or (*wallet, 0, "", 0, "")
-        lost = [] if counted and id_ in rows else ["how many entries it had: the last ones may be missing"]
+        lost = [] if counted and id_ in rows else ["the number of entries (the last ones may be missing)"]
         last = max(last, _last(copy, id_))
         entries, gone = [], []
         for number in range(1, last + 1):

@@ -1,7 +1,7 @@
 """The file that the wallets live in: one SQLite database, append-only by its own triggers; see `tables`.
 
 Every use is one transaction: it happens whole or not at all, whatever interrupts it, and what is acknowledged is on the
-disk. A checkpoint holds the books at some entry, so that a balance is reckoned from the last one on; one that a later
+disk. A checkpoint holds the books at some entry, so that a balance is calculated from the last one on; one that a later
 entry reaches behind is passed over. Whatever is read is verified first: the chain of entries from there to the last.
 """
 
@@ -70,7 +70,7 @@ def location() -> Path:
         return Path(named)
     folder = home("data")
     if folder == NOWHERE:
-        raise CreditcalcError("this user has no home folder: name the wallet's file in `$CREDITCALC_WALLET`")
+        raise CreditcalcError("this user has no home folder: set `$CREDITCALC_WALLET` to a file")
     return folder / "wallet.db"
 
 
@@ -122,12 +122,12 @@ class Store:
             if wallet.name == name:
                 return wallet
         names = [wallet.name for wallet in known]
-        raise CreditcalcError(f"no wallet `{name}`{did_you_mean(name, names)} (there are {ticked(names, 'and')})")
+        raise CreditcalcError(f"no wallet `{name}`{did_you_mean(name, names)} (you have {ticked(names, 'and')})")
 
     def create(self, name: str, platform: str, edition: str) -> Wallet:
         """A new wallet; raises CreditcalcError where the name is taken."""
         if any(wallet.name == name for wallet in self.wallets()):
-            raise CreditcalcError(f"there is a wallet `{name}` already: choose another name")
+            raise CreditcalcError(f"wallet `{name}` already exists: choose another name")
         wallet = Wallet(len(self._heads()) + 1, name, platform, edition)
         insert(self._connection, "wallet", [wallet_values(*wallet, 0, genesis(*wallet), 0)])
         return wallet
@@ -198,15 +198,15 @@ class Store:
         where they are none that a wallet could have.
         """
         wrong = [f"entry {entry.number}" for number, entry in enumerate(entries, 1) if entry.number != number]
-        wrong += ["entry 1 does not open it"] if entries[0].kind != "open" else []
-        wrong += [f"entry {one.number} opens it again" for one in entries[1:] if one.kind == "open"]
+        wrong += ["entry 1 does not open the wallet"] if entries[0].kind != "open" else []
+        wrong += [f"entry {one.number} opens the wallet again" for one in entries[1:] if one.kind == "open"]
         kinds = {entry.number: entry for entry in entries}
         for entry in entries:
             target = kinds.get(entry.of or 0)
             if entry.of is not None and (target is None or target.number >= entry.number or target.at != entry.at):
-                wrong.append(f"entry {entry.number} corrects what is not there")
+                wrong.append(f"entry {entry.number} corrects an entry that does not exist")
         if wrong:
-            raise CreditcalcError(f"the entries are not those of a wallet: {wrong[0]}")
+            raise CreditcalcError(f"not the entries of a wallet: {wrong[0]}")
         for start in range(0, len(entries), EVERY):
             head, opened = self._head(wallet), entries[0].at
             for entry in entries[start : start + EVERY]:
@@ -255,7 +255,7 @@ class Store:
         """Write entries, numbered as they come.
 
         Raises CreditcalcError, and then the whole transaction writes nothing: for a moment in the future or before the
-        wallet opened, and with code 3 where the wallet surely cannot pay, what is approximate being off by the share
+        wallet opened, and with code 3 where the wallet certainly cannot pay, what is approximate being off by the share
         of `tolerance` at most.
         """
         done = []
@@ -295,13 +295,13 @@ class Store:
         horizon = max(start.at, *(entry.at for entry in entries))
         after = fold(start, effective(entries), horizon)
 
-        def surely(books: Books) -> Fraction:
+        def certain(books: Books) -> Fraction:
             return books.overdrawn.reach(tolerance).low
 
-        if surely(after) > surely(start) and any(entry.kind != "reconcile" for entry in new):
+        if certain(after) > certain(start) and any(entry.kind != "reconcile" for entry in new):
             fresh = {entry.number for entry in new}
             before = fold(start, effective(entry for entry in entries if entry.number not in fresh), horizon)
-            if surely(after) > surely(before):
+            if certain(after) > certain(before):
                 first = min(entry.at for entry in new)
                 raise self._cannot_pay(wallet, new, self._without(start, entries, fresh, first), tolerance)
         if len(entries) >= EVERY:
@@ -318,11 +318,11 @@ class Store:
             due, left = spend.tolerant(tolerance), books.left.tolerant(tolerance)
             words = f"wallet `{wallet.name}` cannot pay {due}: {left} were left"
         elif all(entry.kind == "spend" for entry in new):
-            words = f"wallet `{wallet.name}` cannot pay this and what was spent since"
+            words = f"wallet `{wallet.name}` cannot pay this together with later spends"
         else:
-            words = f"wallet `{wallet.name}` could then not have paid what was spent since"
-        remedy = "nothing was written; `wallet top-up` or `wallet grant` what is missing"
-        return CreditcalcError(f"{words}: {remedy}", code=OVER)
+            words = f"wallet `{wallet.name}` could then not have paid its later spends"
+        remedy = "add the missing credits with `wallet top-up` or `wallet grant`"
+        return CreditcalcError(f"{words}; nothing was recorded: {remedy}", code=OVER)
 
     def _checkpoint(self, wallet: Wallet, books: Books) -> None:
         text = json.dumps(books_object(books), separators=(",", ":"))
@@ -332,7 +332,7 @@ class Store:
         insert(self._connection, "checkpoint", [(*values, row_sum("checkpoint", *values))])
 
     def _since(self, wallet: Wallet, until: datetime | None) -> tuple[Books, list[Entry]]:
-        """Books to reckon from, and the entries after them up to a moment (None: all of them)."""
+        """Books to start from, and the entries after them up to a moment (None: all of them)."""
         latest = "~" if until is None else moment_iso(until)  # `~` comes after every digit
         number, head, books = self._start(wallet, latest)
         rows = self._verified(wallet, number, head)
@@ -377,7 +377,7 @@ class Store:
         for table, columns in (("preferred", "id, wallet, sum"), ("checkpoint", CHECKPOINT)):
             for row in self._rows(f"SELECT {columns} FROM {table}"):  # noqa: S608
                 if not row_holds(table, *row):
-                    yield f"row {row[0]} of `{table}` is not as it was written"
+                    yield f"row {row[0]} of `{table}` has changed since it was written"
 
     def _check(self, wallet: Wallet, now: datetime) -> Iterator[str]:
         """Every fault of a wallet."""
@@ -389,16 +389,16 @@ class Store:
             for checkpoint in self._rows(f"SELECT {CHECKPOINT} FROM checkpoint WHERE wallet = ?", wallet.id):  # noqa: S608
                 number, head, _ = _checkpoint(wallet, checkpoint)
                 if sums.get(number) != head:
-                    yield f"wallet `{wallet.name}`: a checkpoint stands at an entry that is not there"
+                    yield f"wallet `{wallet.name}`: a checkpoint is at an entry that does not exist"
             opening = opening_values(*wallet, self._row(wallet, 1)[6])
             if self._rows("SELECT * FROM opening WHERE wallet = ?", wallet.id) != [opening]:
-                yield f"wallet `{wallet.name}`: the copy of what opened it is not as it was written"
+                yield f"wallet `{wallet.name}`: the copy of its first entry differs from the entry"
             for digest in {entry.quote for entry in entries if entry.quote}:
                 self.quote(digest)
             horizon = max([now, *(entry.at for entry in entries)])
             whole = fold(NO_BOOKS, effective(entries), horizon)
             if self.books(wallet, horizon) != whole:
-                yield f"wallet `{wallet.name}`: a checkpoint is not what its entries make"
+                yield f"wallet `{wallet.name}`: a checkpoint does not match the entries"
         except DamagedWallet as error:
             yield str(error)
 
@@ -416,7 +416,7 @@ HEAD = "id, name, platform, edition, entries, head, preferred, sum"
 CHECKPOINT = "id, wallet, number, at, head, books, sum"
 ROW = "number, kind, at, amount, key, quote, data, before, sum"
 ENTRY_ROWS = f"SELECT {ROW} FROM entry WHERE wallet = ? AND number > ?"  # noqa: S608
-NO_WALLET = "there is no wallet yet: `creditcalc wallet open NAME --plan PLAN --since DAY` opens one"
+NO_WALLET = "you have no wallet yet: open one with `creditcalc wallet open NAME --plan PLAN --since DAY`"
 
 
 def quote_digest(text: str) -> str:
@@ -455,11 +455,11 @@ def decoded(wallet: Wallet, row: TableRow) -> Entry:
 
 def _timely(wallet: Wallet, entry: Entry, opened: datetime, now: datetime) -> None:
     if entry.at > now and entry.kind not in CORRECTIONS:  # what was written while the clock was ahead can be undone
-        raise CreditcalcError(f"{moment_iso(entry.at)} is in the future: a wallet holds only what has happened")
+        raise CreditcalcError(f"{moment_iso(entry.at)} is in the future: a wallet records only what has happened")
     if entry.at < opened:
         raise CreditcalcError(
-            f"{moment_iso(entry.at)} is before wallet `{wallet.name}` opened, on {moment_iso(opened)}: open one with "
-            "an earlier `--since`"
+            f"{moment_iso(entry.at)} is before wallet `{wallet.name}` opened, on {moment_iso(opened)}: open a wallet "
+            "with an earlier `--since`"
         )
 
 
@@ -475,7 +475,7 @@ def open_wallets(*, write: bool = False, create: bool = False) -> Iterator[Store
     except OSError as error:
         raise CreditcalcError(f"{path}: cannot be opened: {why(error)}") from None
     if folder:
-        raise CreditcalcError(f"{path}: is a folder: `$CREDITCALC_WALLET` names a file")
+        raise CreditcalcError(f"{path}: is a folder: set `$CREDITCALC_WALLET` to a file")
     if not there:
         if not create:
             raise CreditcalcError(NO_WALLET)
@@ -509,7 +509,7 @@ def _create(path: Path) -> None:
         for folder in made:
             _keep_name(folder)
     except OSError as error:
-        raise CreditcalcError(f"{path}: cannot be made: {why(error)}") from None
+        raise CreditcalcError(f"{path}: cannot be created: {why(error)}") from None
 
 
 def _check_owner(path: Path) -> None:
@@ -524,14 +524,14 @@ def _check_owner(path: Path) -> None:
         except OSError:
             continue  # it is not there, or cannot be opened either, which is said then
         if not S_ISREG(status.st_mode):
-            raise CreditcalcError(f"{file}: is no file: `$CREDITCALC_WALLET` names a file")
+            raise CreditcalcError(f"{file}: is not a file: set `$CREDITCALC_WALLET` to a file")
         if os.name != "posix":
             continue
         pasted = shlex.quote(str(file))
         if status.st_uid != os.getuid():
-            raise CreditcalcError(f"{file}: is somebody else's file: `sudo chown $USER {pasted} && chmod 600 {pasted}`")
+            raise CreditcalcError(f"{file}: belongs to another user: `sudo chown $USER {pasted} && chmod 600 {pasted}`")
         if status.st_mode & 0o022:
-            raise CreditcalcError(f"{file}: others may write to this file: `chmod 600 {pasted}`")
+            raise CreditcalcError(f"{file}: other users can write to this file: `chmod 600 {pasted}`")
 
 
 def _keep_name(folder: Path) -> None:
@@ -550,12 +550,12 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 
 SQLITE_WORDS = {
-    "SQLITE_BUSY": f"another program is writing to it, for more than {PATIENCE} seconds: try again",
+    "SQLITE_BUSY": f"another program has been writing to it for more than {PATIENCE} seconds: try again",
     "SQLITE_FULL": "the disk is full: free some space",
-    "SQLITE_READONLY": "it may not be written: change its permissions",
-    "SQLITE_CANTOPEN": "it cannot be opened: check its permissions and its folder's",
-    "SQLITE_PERM": "it may not be opened: change its permissions",
-    "SQLITE_IOERR": "the disk does not take or give it: free some space, check the disk",
+    "SQLITE_READONLY": "it is read-only: change its permissions",
+    "SQLITE_CANTOPEN": "it cannot be opened: check its permissions and those of its folder",
+    "SQLITE_PERM": "you may not open it: change its permissions",
+    "SQLITE_IOERR": "the disk reported an error: check the disk and its free space",
 }
 
 
@@ -563,7 +563,7 @@ def _refusal(error: Exception, path: Path) -> CreditcalcError:
     name = getattr(error, "sqlite_errorname", "")
     words = next((words for key, words in SQLITE_WORDS.items() if name.startswith(key)), None)
     if words is None:  # by nothing else could a statement of ours be refused
-        no_wallet = "no wallet, or " if name == "SQLITE_NOTADB" else ""
+        no_wallet = "not a wallet, or " if name == "SQLITE_NOTADB" else ""
         return DamagedWallet(
             f"{path}: nothing was written: it is {no_wallet}damaged ({inert(str(error))}); {DAMAGE_REMEDY}"
         )

@@ -1,4 +1,4 @@
-"""The rules that a wallet lives by, from a plan's sheet; what nobody publishes is asked for, never assumed."""
+"""The rules that a wallet lives by, from a plan's sheet; what is not published is asked for, never assumed."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -53,7 +53,7 @@ def began(plan: Plan, since: str, said: Said) -> datetime:
 
 
 def _asked(plan: Plan, what: str, option: str) -> CreditcalcError:
-    return CreditcalcError(f"nobody publishes {what} of plan `{plan.id}`: say it with `{option}`")
+    return CreditcalcError(f"{what} of plan `{plan.id}` is not published: add `{option}`")
 
 
 def _allowance(plan: Plan, edition: Edition, said: Said) -> Amount:
@@ -82,7 +82,7 @@ def _cadence(plan: Plan, since: datetime, said: Said) -> tuple[Cadence, tuple[st
     at = reset.at or Hour()
     day = _day(plan, reset, since.astimezone(zone_of(zone)))
     silent = [word for word, known in (("hour", reset.at), ("zone", reset.zone or said.zone)) if not known]
-    notes = (f"nobody publishes the {' and '.join(silent)} of the reset: reckoned as {at} {zone}",) if silent else ()
+    notes = (f"reset {' and '.join(silent)} not published; {at} {zone} assumed",) if silent else ()
     return Cadence(reset.every, day, at, zone), notes
 
 
@@ -94,7 +94,7 @@ def _day(plan: Plan, reset: Reset, began: datetime) -> int:
         return {"week": began.weekday(), "month": began.day, "year": began.month * 100 + began.day}[reset.every]
     if reset.day is not None:
         return reset.day
-    raise _asked(plan, f"on which day (`{reset.on}`) falls the reset", '--resets "month on 14 at 00:00 UTC"')
+    raise _asked(plan, f"the day of the reset (`{reset.on}`)", '--resets "month on 14 at 00:00 UTC"')
 
 
 def _rollover(plan: Plan, said: Said) -> Carried:
@@ -112,8 +112,8 @@ def _rollover(plan: Plan, said: Said) -> Carried:
     if found is not None and str(found.keeps) != "unknown":
         stated = f" (its sheet says `{found.keeps}`{f', for `{found.for_}`' if found.for_ else ''})"
     raise CreditcalcError(
-        f"nobody publishes, in a form that can be reckoned with, what plan `{plan.id}` carries over{stated}: say it "
-        "with `--rollover` `nothing`, `everything`, `one period` or the most in credits"
+        f"what plan `{plan.id}` carries over at a reset is not published precisely{stated}: add `--rollover` with "
+        "`nothing`, `everything`, `one period` or the most credits that are kept"
     )
 
 
@@ -123,21 +123,19 @@ def _burn(edition: Edition, said: Said) -> tuple[tuple[str, ...], tuple[str, ...
     order = edition.sheet.spending_order
     if not order:
         raise CreditcalcError(
-            f"{edition.platform} {edition.id} does not say which credits are spent first: say it with "
+            f"{edition.platform} {edition.id} does not say which credits are spent first: add "
             "`--burn-order plan,top-up` or `--burn-order soonest`"
         )
     kept = tuple(WALLET_POOLS[pool] for pool in order if pool in WALLET_POOLS)
     elsewhere = [pool for pool in order if pool not in WALLET_POOLS]
     if not kept:
         raise CreditcalcError(
-            f"{edition.platform} {edition.id} spends credits that no wallet keeps, {ticked(elsewhere, 'and')}: say the "
-            "order of the others with `--burn-order plan,top-up`"
+            f"{edition.platform} {edition.id} spends credits that a wallet does not track, {ticked(elsewhere, 'and')}: "
+            "give the order of the others, for example `--burn-order plan,top-up`"
         )
     if not elsewhere:
         return kept, ()
-    pools, them = ("pool", "it") if len(elsewhere) == 1 else ("pools", "them")
-    are = "is" if len(elsewhere) == 1 else "are"
-    return kept, (f"the {pools} {ticked(elsewhere, 'and')} {are} left out: no wallet keeps {them}",)
+    return kept, (f"wallets do not track {ticked(elsewhere, 'and')} credits, which are left out",)
 
 
 def _pools(text: str) -> Iterator[str]:
@@ -145,16 +143,19 @@ def _pools(text: str) -> Iterator[str]:
         yield pool.strip().replace("_", "-")
 
 
-def expires_of(top_up: TopUp, said: str | None) -> Life:
+def expires_of(top_up: TopUp, edition: Edition, said: str | None) -> Life:
     """When credits of a pack are lost; raises CreditcalcError where nobody knows and nothing was said."""
     if said is not None:
         return life_of(said)
     after = top_up.expires.after if top_up.expires else "unknown"
     if after == "unknown":
-        claims = [f"`{claim.source}` says {claim.after}" for claim in (top_up.expires.claims if top_up.expires else ())]
+        claims = [
+            f"{edition.source(claim.source).title} says {claim.after}"
+            for claim in (top_up.expires.claims if top_up.expires else ())
+        ]
         heard = f" ({', '.join(claims)})" if claims else ""
         raise CreditcalcError(
-            f"nobody publishes for sure when `{top_up.id}` expires{heard}: say it with `--expires` `never`, "
+            f"when `{top_up.id}` expires is not published for certain{heard}: add `--expires` with `never`, "
             "`cycle end`, `90 days` or `12 months`"
         )
     return after

@@ -27,7 +27,7 @@ LARGE = 1 << 30
 CORES = 4
 """Cores from which on it is faster than the stream, which takes a third of its processor time, on one core."""
 
-NO_TERMINAL = "Parquet is not for a terminal or a pipe: name a file with `--output`"
+NO_TERMINAL = "Parquet goes to a file: add `--output priced.parquet`"
 
 
 def chosen(asked: Name, path: str, kind: InputFormat | None, form: OutputFormat) -> Name:
@@ -36,12 +36,14 @@ def chosen(asked: Name, path: str, kind: InputFormat | None, form: OutputFormat)
     Raises CreditcalcError where the stream is asked to read what it cannot, and for what is not of this machine.
     """
     if "://" in path and asked != "spark":
-        raise CreditcalcError(f"{path}: nothing is fetched: save it as a file and name that, or use `--engine spark`")
+        raise CreditcalcError(
+            f"{path}: addresses are not downloaded: save it as a file and name that, or use `--engine spark`"
+        )
     needed = beyond_stream(path, kind)
     if asked == "stream" and needed:
-        raise CreditcalcError(f"{path}: is not read by the stream: use `--engine duckdb`")
+        raise CreditcalcError(f"{path}: the stream engine cannot read this: use `--engine duckdb`")
     if asked in ("duckdb", "spark") and path == "-":
-        raise CreditcalcError(f"`-` is not read by {asked}: name a file, or use `--engine stream`")
+        raise CreditcalcError(f"{asked} cannot read standard input: name a file, or use `--engine stream`")
     if asked != "auto":
         return asked
     large = _size(path) >= LARGE and (os.cpu_count() or 1) >= CORES and find_spec("duckdb")
@@ -89,10 +91,12 @@ def _header(path: str, pricer: Pricer) -> tuple[str, ...] | None:
         with open_rows(name) as file:
             header = tuple(CsvRows(file.blocks(), name, pricer.aside).header)
         if found not in (None, header):
-            raise CreditcalcError(f"{name}:1: has other columns than {files[0]}: give all files the same")
+            raise CreditcalcError(
+                f"{name}:1: its columns differ from those of {files[0]}: give all files the same columns"
+            )
         with open_rows(name) as file:
             if not reads_alike(file.blocks(), len(header)):
-                raise Unread(f"{name}: is no CSV that every program reads alike: use `--engine stream` for it")
+                raise Unread(f"{name}: not every program reads this CSV the same way: use `--engine stream`")
         found = header
     return found
 
@@ -108,7 +112,7 @@ def _found(path: str) -> list[str]:
     """The same; raises CreditcalcError where a pattern fits no file."""
     if files := _files(path):
         return files
-    raise CreditcalcError(f"{path}: no file has such a name")
+    raise CreditcalcError(f"{path}: no file matches this pattern")
 
 
 def steady(path: str) -> Callable[[], None]:
@@ -120,7 +124,7 @@ def steady(path: str) -> Callable[[], None]:
 
     def unchanged() -> None:
         if _stamps(path) != before:
-            raise CreditcalcError(f"{path}: changed while it was read: run again")
+            raise CreditcalcError(f"{path}: changed while it was being read: run again")
 
     return unchanged
 
@@ -210,12 +214,12 @@ def as_parquet(output: str | None) -> Iterator[IO[bytes]]:
 def _as_folder(engine: Engine, form: OutputFormat, output: str | None) -> None:
     """What a cluster writes: a folder of parts."""
     if output is None or form == "json":
-        raise CreditcalcError("spark writes folders of parts: name one with `--output`, as csv, jsonl or parquet")
+        raise CreditcalcError("Spark writes a folder: name it with `--output`, and choose csv, jsonl or parquet")
     if "://" in output:
         engine.write(output, form)
         return
     if Path(output).exists():
-        raise CreditcalcError(f"{output}: is there already: spark writes a new folder")
+        raise CreditcalcError(f"{output}: already exists: Spark writes a new folder, so choose another name")
     with renamed(Path(output).absolute()) as part:
         engine.write(part, form)
 

@@ -21,7 +21,7 @@ FEW = 5_000
 """Kinds up to which rows look up what they cost; the list of it is handed over with every 2,048 rows."""
 BUFFER = 4 * LONGEST_ROW
 """Bytes of CSV that are read together; with fewer a long row may not be read, and left out it is four times as much."""
-INSTALL_DUCKDB = "install `creditcalc[duckdb]`"
+INSTALL_DUCKDB = "run `pip install '.[duckdb]'` in a clone of creditcalc"
 LOSSY = r"""
     CASE WHEN regexp_matches(json, '[0-9][0-9.]{15}|[0-9][eE]|[0-9][.][0-9]{2}0') THEN list_bool_or([
         regexp_matches(one, '[0-9]{20}|[eE]|^[0-9]{1,3}[.][0-9]{2}0$') OR (contains(one, '.') AND length(one) > 16)
@@ -50,7 +50,7 @@ def open_duckdb(path: str, files: Sequence[str], kind: str, header: tuple[str, .
     try:
         import duckdb  # noqa: PLC0415  # an extra, and 40 ms
     except ImportError:
-        raise CreditcalcError(f"the engine duckdb is not there: {INSTALL_DUCKDB}") from None
+        raise CreditcalcError(f"DuckDB is not installed: {INSTALL_DUCKDB}") from None
     atexit.register(gc.unfreeze)  # else it counts what the exit leaves frozen as leaks, and says so on the screen
     with scratch() as folder, duckdb.connect(config=OFFLINE) as connection:
         connection.execute("SET temp_directory = ?", [str(folder)])
@@ -174,12 +174,14 @@ class Duck:
         keys = f"SELECT json_keys(json), {odd} FROM ({numbered}) GROUP BY ALL ORDER BY min(row_)"
         found = self.connection.execute(keys).fetchall()
         if any(lossy for _, lossy, _ in found):
-            remedy = "use `--engine stream`, or write it without zeros at its end, of more than 15 digits in quotes"
-            raise Unread(f"{self.path}: has a number that DuckDB reads otherwise than the stream: {remedy}")
+            remedy = (
+                "use `--engine stream`, or write it without trailing zeros, and in quotes if it has more than 15 digits"
+            )
+            raise Unread(f"{self.path}: has a number that DuckDB would read differently: {remedy}")
         names = tuple(dict.fromkeys(key for listed, _, _ in found for key in listed))
         if any(nested or not listed or _twice(listed) for listed, _, nested in found) or _twice(names):
-            remedy = "write one object a line, each key once, with text, numbers, true and false"
-            raise Unread(f"{self.path}: has a line that DuckDB reads otherwise than the stream: {remedy}")
+            remedy = "write one object per line, each key once, with text, numbers, true and false"
+            raise Unread(f"{self.path}: has a line that DuckDB would read differently: {remedy}")
         self._named(names)
         types = ", ".join(f"'{name.replace(chr(39), chr(39) * 2)}': 'VARCHAR'" for name in self.header)
         return f"read_ndjson({self.files}, columns = {{{types}}})"
@@ -193,7 +195,7 @@ class Duck:
 
     def _named(self, header: tuple[str, ...]) -> None:
         if len(header) > COLUMNS_READ:
-            raise Unread(f"{self.path}: has more than {COLUMNS_READ:,} columns: leave out what no price depends on")
+            raise Unread(f"{self.path}: has more than {COLUMNS_READ:,} columns: remove those that affect no price")
         self.header = header
         self.columns = columns_of(header, self.kind)
 

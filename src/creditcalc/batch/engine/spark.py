@@ -14,7 +14,7 @@ from creditcalc.files import scratch
 
 KINDS_HANDED_OVER = 50_000
 """Kinds that are handed over together."""
-INSTALL_SPARK = "install `creditcalc[spark]`, and Java 17 or later"
+INSTALL_SPARK = "run `pip install '.[spark]'` in a clone of creditcalc, and install Java 17 or later"
 
 
 @contextmanager
@@ -28,7 +28,7 @@ def open_spark(path: str, kind: str, header: tuple[str, ...] | None, master: str
         from pyspark.errors import PySparkException  # noqa: PLC0415  # an extra
         from pyspark.sql import SparkSession  # noqa: PLC0415
     except ImportError:
-        raise CreditcalcError(f"the engine spark is not there: {INSTALL_SPARK}") from None
+        raise CreditcalcError(f"Spark is not installed: {INSTALL_SPARK}") from None
     try:
         builder = SparkSession.builder.appName("creditcalc")
         if master and master.startswith("sc://"):
@@ -38,12 +38,12 @@ def open_spark(path: str, kind: str, header: tuple[str, ...] | None, master: str
         with _quiet():
             session = builder.getOrCreate()
     except Exception as error:
-        raise CreditcalcError(f"spark does not start: {_why(error)}; {INSTALL_SPARK}") from None
+        raise CreditcalcError(f"Spark does not start: {_why(error)}; {INSTALL_SPARK}") from None
     with scratch() as folder:
         try:
             yield Sparks(session, path, kind, header, folder)
         except PySparkException as error:
-            raise CreditcalcError(f"{path}: spark stopped: {_why(error)}") from None
+            raise CreditcalcError(f"{path}: Spark stopped: {_why(error)}") from None
         finally:
             session.stop()
 

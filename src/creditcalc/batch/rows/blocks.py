@@ -25,8 +25,8 @@ MAGIC = {
     b"\xff\xfe": "is UTF-16 text: save it as UTF-8",
     b"\xfe\xff": "is UTF-16 text: save it as UTF-8",
     b"PK\x03\x04": "is a spreadsheet or an archive: save the sheet as CSV (UTF-8)",
-    b"PAR1": "is Parquet: name it `.parquet`, for the engine that reads it (`--engine duckdb`)",
-    b"\x28\xb5\x2f\xfd": "is compressed with zstd: name it `.zst`, for the engine that reads it (`--engine duckdb`)",
+    b"PAR1": "is a Parquet file: name it `.parquet`, and DuckDB reads it",
+    b"\x28\xb5\x2f\xfd": "is compressed with zstd: name it `.zst`, and DuckDB reads it",
 }
 """What a file begins with that is no text of ours."""
 GZIP = b"\x1f\x8b"
@@ -70,9 +70,11 @@ class Input:
                 waiting += len(rest[-1])
             blank = blank + len(block) if block.isspace() else 0
             if blank > LONGEST_ROW:
-                raise CreditcalcError(f"{self.name}: has 10 MB of nothing but blank lines: is it damaged?")
+                raise CreditcalcError(f"{self.name}: has 10 MB of blank lines: is it damaged?")
             if waiting > LONGEST_ROW:
-                raise CreditcalcError(f"{self.name}: has a row longer than 10 MB: is a quote or a line left open?")
+                raise CreditcalcError(
+                    f"{self.name}: has a row longer than 10 MB: is a closing quote or a line break missing?"
+                )
         if waiting:
             yield b"".join([*rest, b"\n"])
         self._unchanged()
@@ -109,7 +111,7 @@ class Input:
                 unpacked += len(found)
                 if unpacked > max(UNPACKED, MOST_TIMES * (packed - len(inflate.unconsumed_tail))):
                     why = f"unpacks to more than {MOST_TIMES} times its size"
-                    raise CreditcalcError(f"{self.name}: {why}: unpack it with `gunzip` if it is right")
+                    raise CreditcalcError(f"{self.name}: {why}: if that is expected, unpack it with `gunzip` first")
                 if found:
                     yield found
                 data = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
@@ -121,15 +123,15 @@ class Input:
                         return
                     inflate = zlib.decompressobj(wbits=31)
         except zlib.error as error:
-            raise CreditcalcError(f"{self.name}: is broken gzip data ({error}): copy it again") from None
-        raise CreditcalcError(f"{self.name}: ends in the middle of its gzip data: copy it again")
+            raise CreditcalcError(f"{self.name}: the gzip data is damaged ({error}): copy the file again") from None
+        raise CreditcalcError(f"{self.name}: the gzip data is incomplete: copy the file again")
 
     def _unchanged(self) -> None:
         if self.stamp is None or self.size is None:
             return
         status = os.fstat(self.file.fileno())
         if (status.st_size, status.st_mtime_ns) != self.stamp:
-            raise CreditcalcError(f"{self.name}: changed while it was read: run again, or pipe it in with `-`")
+            raise CreditcalcError(f"{self.name}: changed while it was being read: run again, or pipe it in with `-`")
 
 
 @contextmanager
@@ -150,5 +152,5 @@ def _why(error: Exception) -> str:
     if isinstance(error, IsADirectoryError):
         return "is a folder: name a file in it"
     if isinstance(error, FileNotFoundError):
-        return "is not there: name a file, or `-` for standard input"
+        return "not found: name a file, or `-` for standard input"
     return f"cannot be read: {why(error)}"

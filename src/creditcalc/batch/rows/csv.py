@@ -36,7 +36,7 @@ def _why(error: csv.Error) -> str:
     """What the csv module says, in words of ours."""
     said = str(error)
     if "new-line" in said:
-        return "has a line end of CR alone: save the file with LF or CRLF line ends"
+        return "has line breaks of CR alone: save the file with LF or CRLF line breaks"
     return f"is not CSV: {said}"
 
 
@@ -104,7 +104,7 @@ class CsvRows:
     def _header(self) -> list[str]:
         while True:
             if not self.pending and not self._first():
-                raise CreditcalcError(f"{self.name}: is empty: the first line names the columns, `model` among them")
+                raise CreditcalcError(f"{self.name}: is empty: the first line must name the columns, including `model`")
             try:
                 cells = next(self.reader, [])
             except csv.Error as error:
@@ -115,17 +115,17 @@ class CsvRows:
     def _check(self) -> None:
         place = f"{self.name}:{self.line}"
         if len(self.columns) > COLUMNS_READ:
-            more = f"has {count(len(self.columns), 'column')}, of which at most {COLUMNS_READ:,} are read"
-            raise CreditcalcError(f"{place}: {more}: leave out what no price depends on")
+            more = f"has {count(len(self.columns), 'column')}, but at most {COLUMNS_READ:,} are read"
+            raise CreditcalcError(f"{place}: {more}: remove those that affect no price")
         twice = repeated(self.columns)
         if any(not name for name in self.columns):
             number = self.columns.index("") + 1
-            raise CreditcalcError(f"{place}: column {number} has no name: the first line names every column")
+            raise CreditcalcError(f"{place}: column {number} has no name: the first line must name every column")
         if twice:
-            raise CreditcalcError(f"{place}: the column {ticked(twice, 'and')} stands twice: remove or rename one")
+            raise CreditcalcError(f"{place}: the column {ticked(twice, 'and')} appears twice: remove or rename one")
         if "model" not in self.columns:
             other = next((sign for sign in (";", "\t", "|") if sign in self.header[0]), None)
-            hint = f"separate columns by commas, not by {other!r}" if other else "the first line names the columns"
+            hint = f"separate columns with commas, not {other!r}" if other else "the first line must name the columns"
             raise CreditcalcError(f"{place}: there is no column `model`: {hint}")
 
     def _plain(self, block: bytes) -> Piece | None:
@@ -144,7 +144,7 @@ class CsvRows:
         return Piece(lines, keys, range(first, self.line + 1))
 
     def _keys(self, lines: list[bytes]) -> list[Any] | None:
-        """What each line says besides the columns that change nothing; None where a line has too few or many cells."""
+        """What each line says but for the columns that change nothing; None where a line has too few or many cells."""
         if len(self.kept) == len(self.columns):
             return lines
         if self.kept[0] == 1 and len(self.kept) == len(self.columns) - 1:
@@ -212,7 +212,9 @@ class CsvRows:
         return cells + [""] * (width - len(cells))
 
     def _ragged(self, found: int) -> str:
-        more = "quote cells that have commas in them" if found > len(self.columns) else "leave cells empty, not out"
+        more = (
+            "put cells that contain commas in quotes" if found > len(self.columns) else "keep the commas of empty cells"
+        )
         return f"has {count(found, 'cell')} for {count(len(self.columns), 'column')}: {more}"
 
     def _feed(self) -> Iterator[str]:
@@ -223,7 +225,7 @@ class CsvRows:
             if self.length > LONGEST_ROW or len(self.taken) > MOST_LINES:
                 first = self.line - len(self.taken) + 1
                 longer = f"longer than {'10 MB' if self.length > LONGEST_ROW else f'{MOST_LINES:,} lines'}"
-                raise CreditcalcError(f"{self.name}:{first}: a row is {longer}: is a quote left open?")
+                raise CreditcalcError(f"{self.name}:{first}: a row is {longer}: is a closing quote missing?")
             yield self.taken[-1]
 
     def _first(self) -> bool:

@@ -19,7 +19,7 @@ NO_ROW = object()
 """The key of an object that is no row."""
 ELEMENTS_TOGETHER = 5_000
 """Elements that are taken together of an array on one line."""
-REMEDY = "write an array of objects, or one object a line"
+REMEDY = "write an array of objects, or one object per line"
 LINE_ENDS = re.compile(r"\s*[\r\n]\s*")
 """An end of a line and the blanks round it, none of which can stand within a text of JSON."""
 SIGNS = {
@@ -34,7 +34,7 @@ SIGNS = {
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise CreditcalcError(f"the key `{repeated(key for key, _ in pairs)[0][:40]}` stands twice: remove one")
+        raise CreditcalcError(f"the key `{repeated(key for key, _ in pairs)[0][:40]}` appears twice: remove one")
     return found
 
 
@@ -105,7 +105,7 @@ class JsonRows:
             if len(found) > COLUMNS_READ:
                 raise CreditcalcError(f"{self.name}: {too_many(len(found))}")
             if size > LONGEST_ROW:
-                raise CreditcalcError(f"{self.name}: its first 10 MB hold no row that can be read: {REMEDY}")
+                raise CreditcalcError(f"{self.name}: no readable row in its first 10 MB: {REMEDY}")
         self.batches = chain(seen, self.batches)
         return tuple(found)
 
@@ -182,9 +182,9 @@ class JsonRows:
         for key, value in found.items():
             given = value is not None and value != ""
             if given and self.columns and key not in self.columns:
-                return f"the key `{key[:40]}` is not among those of the first line: give every line all keys"
+                return f"the first line does not have the key `{key[:40]}`: give every line the same keys"
             if key in self.taken:
-                return f"`{key}` is a key that is written: remove or rename it"
+                return f"the output adds `{key}`: rename or remove your own"
             if key not in self.aside and not isinstance(value, str | bool | None):
                 return f"`{key[:40]}` must be text, a number, true or false"
         return None
@@ -192,7 +192,7 @@ class JsonRows:
 
 def too_many(keys: int) -> str:
     """Why so many keys are not read."""
-    return f"has {count(keys, 'key')}, of which at most {COLUMNS_READ:,} are read: leave out what no price depends on"
+    return f"has {count(keys, 'key')}, but at most {COLUMNS_READ:,} are read: remove those that affect no price"
 
 
 def _blank(text: str, at: int) -> int:
@@ -215,9 +215,9 @@ def _object(text: bytes) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise CreditcalcError("is not UTF-8 text: save the file as UTF-8") from None
     except (ValueError, RecursionError):
-        raise CreditcalcError("is not JSON: write one object a line") from None
+        raise CreditcalcError("is not JSON: write one object per line") from None
     if not isinstance(found, dict) or not found:
-        raise CreditcalcError('is no generation: write {"model": ...}')
+        raise CreditcalcError('not a generation: expected {"model": ...}')
     if len(found) > COLUMNS_READ:
         raise CreditcalcError(too_many(len(found)))
     return _once([(_characters(key.lower()), value) for key, value in found.items()])

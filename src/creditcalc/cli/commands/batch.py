@@ -123,7 +123,7 @@ def _file_first(word: str) -> str:
     try:
         kind_of(word)
     except CreditcalcError:
-        raise CreditcalcError(f"`{inert(word)}` is an option, and a file here: rename the file") from None
+        raise CreditcalcError(f"`{inert(word)}` is an option, and also a file here: rename the file") from None
     return f"./{word}"
 
 
@@ -192,7 +192,7 @@ def _priced(job: BatchRun, deciding: Deciding, limits: Gates, engine: Name, mast
     if job.kind == "yaml":
         tally, revision = _storyboard(job, deciding.pick, limits)
     elif limits.fit is not None or deciding.pick or limits.compare_to:
-        usage("--fit, --pick and --compare-to are for storyboards: CSV has no alternatives, and no names of shots")
+        usage("--fit, --pick and --compare-to need a storyboard: rows have neither alternatives nor names of shots")
     else:
         tally = price_file(job.name, job.kind, job.pricer, job, engine=engine, master=master)
     if not job.quiet:
@@ -229,7 +229,7 @@ def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally,
 
 
 def _pay(job: BatchRun, wallet: str, tally: Tally, charge: bool, key: str | None, tolerance: Fraction) -> None:
-    """What a wallet says to the total; it is charged for every row only where it surely pays them all."""
+    """What a wallet says to the total; it is charged for every row only where it certainly pays them all."""
     from creditcalc.cli.wallet_gate import gate_wallet  # noqa: PLC0415  # a batch opens no wallet unasked
     from creditcalc.storyboard.shots import quotes  # noqa: PLC0415
 

@@ -110,4 +110,4 @@ def _why(candidates: list[Model], given: dict[str, str | bool]) -> str:
             resolve(model, given)
         except CreditcalcError as error:
             return f": {error}"
-    return ": nobody publishes a price"
+    return ": no price is published"

@@ -78,7 +78,7 @@ def show(
 
 @grouped
 class Purse(NamedTuple):
-    """How money is reckoned."""
+    """How money is calculated."""
 
     currency: Annotated[str | None, typer.Option(metavar="CUR", help="The currency to reckon in: USD.")] = None
     rate: Annotated[
@@ -101,14 +101,14 @@ class Purse(NamedTuple):
                 usage(f"--rate takes CUR=N, not {pair}")
             found[name.upper()] = number(value)
             if not found[name.upper()]:
-                usage(f"--rate needs more than 0, not {pair}")
+                usage(f"--rate must be more than 0, not {pair}")
         return found
 
     def options(self, edition: Edition) -> list[Option]:
         """Every way to pay for every plan, in the currency asked for or the most used one."""
         known = currencies(edition)
         if not known:
-            raise CreditcalcError(f"{edition.platform} {edition.id} has no plans with prices")
+            raise CreditcalcError(f"{edition.platform} {edition.id} has no plan with a published price")
         currency = (self.currency or known[0]).upper()
         found = options(edition, currency, rates=self.rates(), seats=self.seats)
         if not found:
@@ -138,14 +138,14 @@ class Work(NamedTuple):
         given = [name for name in ("model", "credits", "jobs") if getattr(self, name) is not None]
         if not given:
             if self.per_week or self.per_month or asked.settings():
-                usage("name the work: --model, --credits or --jobs")
+                usage("say what you need: --model, --credits or --jobs")
             return None
         if len(given) > 1:
-            usage("give one of --model, --credits and --jobs")
+            usage("give only one of --model, --credits and --jobs")
         if self.model is None and (asked.settings() or asked.takes > 1 or asked.outputs is not None or asked.mix):
-            usage(f"the options of a generation go with --model, not with --{given[0]}")
+            usage(f"the options of a generation need --model, not --{given[0]}")
         if self.credits is not None and (self.per_week or self.per_month):
-            usage("--credits are credits a month: give no --per-week or --per-month")
+            usage("--credits are credits per month: leave out --per-week and --per-month")
         if self.credits is not None:
             return Demand.said(self.credits)
         if self.jobs is not None:
@@ -154,7 +154,7 @@ class Work(NamedTuple):
             jobs = self.jobs
             cost, models = sum_of(catalog, edition, jobs)
             if not jobs.is_file() and any("plan" in model.settings for model in models):
-                raise CreditcalcError("what this takes depends on the plan, and a pipe is read once: give a file")
+                raise CreditcalcError("the cost depends on the plan, and a pipe can be read only once: give a file")
             prices = on_plans(edition, models, cost, lambda plan: sum_of(catalog, edition, jobs, plan)[0])
             return Demand.filed(cost, jobs.name, self._often(), models, prices)
         model, settings = _on_any_plan(edition.model(self.model or "")), asked.settings()
@@ -213,11 +213,11 @@ def compare(
     over. With --horizon: the exact cheapest schedule of plans, yearly or monthly, and top-ups.
     """
     if chart + break_even + (horizon is not None) > 1:
-        usage("one of --chart, --break-even and --horizon at a time")
+        usage("give only one of --chart, --break-even and --horizon")
     if chart and (output.json or output.format != "table"):
-        usage("--chart is drawn in letters: give no --format")
+        usage("--chart draws text: leave out --format and --json")
     if (chart or break_even) and (work.credits or work.model or work.jobs):
-        usage("--chart and --break-even are about every demand: give no work")
+        usage("--chart and --break-even cover any amount of work: leave out --model, --credits and --jobs")
     check_output(svg_file, work.jobs, pricing=book.pricing)
     catalog = book.catalog()
     edition = book.open(catalog)
@@ -237,14 +237,14 @@ def compare(
         emit(output, break_even_report(edition, found, most, rates, left_out))
     elif horizon is not None:
         if demand is None:
-            usage("--horizon needs the work: --model, --credits or --jobs")
+            usage("--horizon needs --model, --credits or --jobs")
         through = schedules(edition, found, demand.over(horizon), rates)
         emit(output, compare_schedule(edition, through, found[0].currency, left_out, demand.by_plan.values()))
     elif demand is None:
         emit(output, compare_plans(edition, found, left_out), features(edition, found))
     else:
         if len(demand.months) > 1:
-            usage("several months need --horizon")
+            usage("credits for several months need --horizon")
         amount = demand.months[0]
         listed = months(edition, found, demand.on, rates)
         cases = [listed] if demand.by_plan else worlds(edition, found, amount, rates)

@@ -54,6 +54,6 @@ def compare(
     )
     if not found:
         why = f": {missing[0].platform}, {missing[0].reason}" if missing else " (see `creditcalc models list`)"
-        raise CreditcalcError(f"no platform sells `{model}` like this{why}")
+        raise CreditcalcError(f"no platform sells `{model}` with these settings{why}")
     said = [word for name, value in given.items() if (word := spoken(name, "on" if value is True else str(value)))]
     emit(output, platform_ranking(catalog, found, missing, " · ".join([found[0].quote.generation.model.name, *said])))

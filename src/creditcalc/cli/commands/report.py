@@ -67,9 +67,9 @@ def report(
     creditcalc report storyboard.yaml --pick final --plan plus -o final.html
     """
     if named_file(output) is None and sys.stdout.isatty():
-        usage("a page is no text for a terminal: give --output FILE, or redirect it")
+        usage("HTML goes to a file: add --output report.html")
     if at is not None and deciding.wallet is None:
-        usage("--at is when a wallet is looked at: give --wallet")
+        usage("--at needs --wallet")
     check_output(output, file, pricing=book.pricing)
     _ours(named_file(output))
     budget, fit = deciding.limits
@@ -100,7 +100,7 @@ def report(
 
 
 def _ours(output: str | None) -> None:
-    """Raises CreditcalcError where a file that is no page of ours would be lost."""
+    """Raises CreditcalcError where a file that is not a page of ours would be lost."""
     path = Path(output or "")
     if output is None or not path.is_file():
         return
@@ -110,15 +110,17 @@ def _ours(output: str | None) -> None:
     except OSError as error:
         raise CreditcalcError(f"{path}: cannot be read: {why(error)}") from None
     if begins and MARK.encode() not in begins:
-        raise CreditcalcError(f"{path}: is there and is no page of creditcalc: name another file, or remove it")
+        raise CreditcalcError(
+            f"{path}: already exists and is not a page of creditcalc: name another file, or remove it"
+        )
 
 
 def _shots(file: str, reading: Reading, deciding: Deciding, pricer: Pricer, fit: Fraction | None) -> Shots:
     kind = reading.kind or (None if file == "-" else kind_of(file))
     if kind == "parquet":
-        usage("a page is made of a storyboard, CSV or JSON Lines: `batch` reads Parquet")
+        usage("report reads a storyboard, CSV or JSON Lines: only `batch` reads Parquet")
     if kind != "yaml" and (fit is not None or deciding.pick):
-        usage("--fit and --pick are for storyboards: they decide between alternatives")
+        usage("--fit and --pick need a storyboard: rows have no alternatives")
     found = shots(file, kind, pricer, deciding.pick, fit, tolerance_of(deciding.tolerance), MOST_SHOTS)
     if not found.rows:
         raise CreditcalcError(f"{file}: has no generations: add a row")

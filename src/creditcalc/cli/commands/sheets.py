@@ -50,7 +50,7 @@ def check(
     catalog = Catalog(folder)
     today = now().date()
     if conflicts + coverage + (stale is not None) > 1:
-        usage("one of --conflicts, --stale and --coverage at a time")
+        usage("give only one of --conflicts, --stale and --coverage")
     if conflicts or coverage or stale is not None:
         before = (today - timedelta(days=min(stale or 0, today.toordinal() - 1))).isoformat()
         emit(
@@ -154,7 +154,7 @@ def new(
     creditcalc sheets new --from-drift --in mine
     """
     if (platform is None) != from_drift:
-        usage("name a platform, or give --from-drift")
+        usage("give either a platform or --from-drift")
     today = now().date().isoformat()
     if from_drift:
         from creditcalc.wallet.observed import write_observed  # noqa: PLC0415  # the other commands know no wallets

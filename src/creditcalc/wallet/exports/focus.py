@@ -15,7 +15,7 @@ from creditcalc.csv import csv_text
 from creditcalc.wallet.exports.moves import NOTHING, Move, WalletExport, commodity, digits, inline, moves, plain_decimal
 
 NO_MONEY = "XXX"
-"""What ISO 4217 calls no currency: of credits that nobody paid for by themselves."""
+"""The ISO 4217 code for no currency: of credits that were not paid for by themselves."""
 FOCUS_COLUMNS = (
     "BilledCost",
     "BillingAccountId",

@@ -105,7 +105,7 @@ def _balanced(now: list[Decimal]) -> list[Decimal]:
 
 
 def inline(text: str) -> str:
-    """Foreign text as a part of one line: ends of lines and all else that nobody sees are blanks."""
+    """Foreign text as a part of one line: ends of lines and whatever else is invisible become blanks."""
     return "".join(letter if letter.isprintable() or letter in UNSEEN else " " for letter in text).strip()
 
 

@@ -37,11 +37,13 @@ def mcp(
     try:
         from creditcalc.cli.commands.mcp.server import serve  # noqa: PLC0415  # an extra, and a second
     except ImportError:
-        raise CreditcalcError("needs the SDK: `pip install 'creditcalc[mcp]'`") from None
+        raise CreditcalcError(
+            "the MCP SDK is not installed: run `pip install '.[mcp]'` in a clone of creditcalc"
+        ) from None
     catalog = book.catalog()
     book.open(catalog)
-    if sys.stdin.closed:  # before the start: nobody will ask anything
+    if sys.stdin.closed:  # before the start: nothing will be asked
         return
     if sys.stdin.isatty():
-        note("an assistant talks to this over standard input; Ctrl-C ends it")
+        note("waiting for an assistant on standard input; press Ctrl-C to stop")
     serve(catalog, Preset(book, wallet), spending=allow_spending, seconds=time_limit)

@@ -113,7 +113,7 @@ def _page(tool: Tool, given: Mapping[str, Any]) -> int | None:
         return None
     text = argument_text("page", page)
     if not WHOLE.fullmatch(text):
-        raise CreditcalcError("`page` must be a whole number from 1 on")
+        raise CreditcalcError("`page` must be a whole number of at least 1")
     return whole(text)
 
 
@@ -157,7 +157,7 @@ def argument_text(name: str, value: Any, longest: int = LONGEST_ARGUMENT) -> str
     """Text as it is; a number as its shortest decimal, so that 8.0 is `8` and 7.5 is `7.5`."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         if not abs(value) < LARGEST_NUMBER:
-            raise CreditcalcError(f"`{name}` is too large a number")
+            raise CreditcalcError(f"`{name}` is too large")
         return str(value) if isinstance(value, int) else format(Decimal(repr(value)), "f").removesuffix(".0")
     if not isinstance(value, str):
         raise CreditcalcError(f"`{name}` must be {'a number' if name in NUMBERS else 'text'}")

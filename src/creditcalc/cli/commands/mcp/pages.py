@@ -51,7 +51,7 @@ def paged(said: Reply, page: int | None) -> tuple[Reply, str]:
     here = {key: [item for found, item in pages[number - 1] if found == key] for key in lists}
     lines = [*notes, *(line for key in lists if here[key] for line in _table(key, here[key]))]
     data = {key: here[key] if key in here else rest[key] for key in whole if key in here or key in rest}
-    more = f": `page` {number + 1} goes on" if number < len(pages) else ""
+    more = f": continue with `page` {number + 1}" if number < len(pages) else ""
     return Reply(first, lines, {**data, "page": number, "pages": len(pages)}), f"Page {number} of {len(pages)}{more}."
 
 

@@ -23,18 +23,18 @@ NUMBERS = frozenset(
      "per_month", "horizon", "up_to", "seats", "fit", "success_rate", "failure_rate", "page")
 )  # fmt: skip
 """The arguments that are numbers; text with digits is taken too."""
-PAGE = "Which page of a long answer, from 1; the first has the sums. An answer with more says so."
+PAGE = "Page of a long answer, from 1. The first has the sums, and says how many there are."
 STORYBOARD = """\
 The YAML text: `scenes: [{name: Morning, shots: [{name: Rooftops, model: ID, seconds: 5, takes: 2}]}]`. A shot has a \
-model and its settings; `defaults` of a scene hold for all its shots; a shot with `alternatives: {draft: {...}, final: \
-{..., prefer: 5}}` is made in one of those ways, which `pick` or `fit` decides."""
+model and its settings; `defaults` of a scene apply to all its shots. A shot with `alternatives: {draft: {...}, final: \
+{..., prefer: 5}}` is made in one of those ways, chosen by `pick` or `fit`."""
 SAYS = {
-    "budget": 'The most that it may cost. The answer begins with "No" over it, and with "Cannot tell" perhaps over it.',
-    "horizon": "Find the cheapest way through this many months.",
-    "credits": "How many credits: 500, or month by month with `horizon`: 500,80. A spend may be ~5, 80+ or 20..40.",
+    "budget": 'The most it may cost. The answer begins with "No" if it costs more, "Cannot tell" if it might.',
+    "horizon": "Find the cheapest schedule of plans over this many months.",
+    "credits": "Credits: 500, or one number per month with `horizon`: 500,80. A spend may be ~5, 80+ or 20..40.",
     "set": "Any other setting, each as KEY=VALUE.",
-    "key": "A word of yours for this spend: the same one again writes nothing again.",
-    "rate": "What one unit of another currency is worth in that one, each as CUR=N.",
+    "key": "Idempotency key of this spend: repeating it records nothing twice.",
+    "rate": "Exchange rate: what one unit of another currency is worth in `currency`, each as CUR=N.",
 }
 """What an argument is where the help of its option speaks of the command line, or of one command alone."""
 
@@ -62,9 +62,9 @@ TOOLS = (
         "quote",
         ("quote-1",),
         ("model", *ASKED, "mix", "plan", "budget", "tolerance", "explain", *BOOK),
-        help="What one generation costs in credits: an AI video clip, an image, a voice, music, or an agent's whole "
-        "video, on InVideo AI or another platform. Also held against a budget, or as a share of a plan. For many shots "
-        "use price_storyboard, to rank models compare_models, to rank sellers compare_platforms. "
+        help="Price one generation in credits: an AI video clip, an image, a voice, music, or an agent's whole video, "
+        "on InVideo AI or another platform. Can check a budget and show the share of a plan. For many shots use "
+        "price_storyboard, to rank models compare_models, to rank platforms compare_platforms. "
         'Example: {"model": "veo-3.1", "seconds": 8, "resolution": "4k", "audio": true}',
     ),
     Tool(
@@ -72,33 +72,33 @@ TOOLS = (
         "models list",
         ("models-1",),
         ("kind", "maker", "below", "sort", *BOOK),
-        help="Which AI video, image, voice and music models a platform sells, and from how many credits on. Use it to "
-        'find a model\'s id, or what there is below a price. Example: {"kind": "image", "sort": "price"}',
+        help="List the AI video, image, voice and music models of a platform with their prices. Use it to find a "
+        'model\'s id, or the models below a price. Example: {"kind": "image", "sort": "price"}',
     ),
     Tool(
         "show_model",
         "models show",
         ("model-1",),
         ("model", *BOOK),
-        help="One model's settings (lengths, resolutions, sound) and its price in credits for each of them. Use it to "
-        'learn what can be chosen before a quote. Example: {"model": "veo-3.1"}',
+        help="Show one model's settings (lengths, resolutions, sound) and its price in credits for each of them. Use "
+        'it before a quote to see what can be chosen. Example: {"model": "veo-3.1"}',
     ),
     Tool(
         "compare_models",
         "models compare",
         ("comparison-1",),
         ("kind", *ASKED, "plan", *BOOK),
-        help='The same clip or image on every model of one platform, the cheapest in credits first. Use it for "which '
-        'model is the cheapest for 8 s with sound?" Example: {"kind": "video", "seconds": 8, "audio": true}',
+        help='Compare the same clip or image on every model of one platform, cheapest first. Use it for "which model '
+        'is cheapest for 8 s with sound?" Example: {"kind": "video", "seconds": 8, "audio": true}',
     ),
     Tool(
         "compare_plans",
         "plans compare",
         PLANS,
         (*WORK, *ASKED, "mix", *BOOK),
-        help="The plans (subscriptions) of one platform, in money. Without work: what each costs and gives. With "
-        "`credits`, or a `model` and `per_week` or `per_month`: the cheapest for that, with top-ups. With `horizon`: "
-        "month by month. With `break_even`: from which demand on each plan wins. "
+        help="Compare the plans (subscriptions) of one platform in money: their prices and credits; the cheapest for "
+        "`credits`, or for a `model` and `per_week` or `per_month`, with top-ups; month by month with `horizon`; the "
+        "demand from which each plan is cheapest with `break_even`. "
         'Example: {"model": "veo-3.1", "seconds": 8, "resolution": "1080p", "audio": true, "per_week": 5}',
     ),
     Tool(
@@ -106,24 +106,24 @@ TOOLS = (
         "platforms list",
         ("platforms-1",),
         (),
-        help="The platforms whose prices are known, InVideo AI among them, and how many models and plans each has. Use "
-        "it for the name that `platform` takes. Example: {}",
+        help="List the platforms whose prices are known, InVideo AI among them, with their models and plans. Use it to "
+        "find the name for `platform`. Example: {}",
     ),
     Tool(
         "compare_platforms",
         "platforms compare",
         ("platforms-compare-1",),
         ("model", *ASKED, "plan"),
-        help="One generation on every platform that sells the model: credits, money on each plan, and the provider's "
-        'list price. Use it for "where is this clip the cheapest?" Example: {"model": "kling-3.0", "seconds": 8}',
+        help="Compare one generation on every platform that sells the model: credits, money on each plan, and the list "
+        'price of the provider. Use it for "where is it cheapest?" Example: {"model": "kling-3.0", "seconds": 8}',
     ),
     Tool(
         "price_storyboard",
         "batch - --from=yaml",
         ("batch-1",),
         (*LIMITS, *BOOK),
-        help="What many shots cost together, by scene and by model, in credits: a film's storyboard, also with "
-        "alternatives that are fitted to a budget, and with retakes. For one clip use quote. Example: "
+        help="Price many shots together, by scene and by model, in credits: a film's storyboard, with retakes, and "
+        "with alternatives that are chosen to fit a budget. For one clip use quote. Example: "
         '{"storyboard": "shots: [{name: Street, model: veo-3.1-fast, seconds: 8, resolution: 720p, takes: 3}]"}',
         reads="storyboard",
     ),
@@ -132,15 +132,15 @@ TOOLS = (
         "wallet balance",
         ("wallet-balance-1",),
         ("at",),
-        help="How many credits are left in the person's own ledger on this computer, and when the plan next brings "
-        'some. It asks no platform. Example: {"at": "2026-06-01"}',
+        help="Show how many credits are left in the person's own ledger on this computer, and when the plan next "
+        'brings some. It does not ask the platform. Example: {"at": "2026-06-01"}',
     ),
     Tool(
         "wallet_spend",
         "wallet spend",
         ("wallet-entries-1",),
         ("key", "credits", "model", *ASKED, "mix", "note"),
-        help="Write a spend into the person's own ledger on this computer, by `credits` or by what was generated. It "
+        help="Record a spend in the person's own ledger on this computer, by `credits` or by what was generated. It "
         'generates nothing and buys nothing. Example: {"key": "clip-7", "model": "kling-2.6-standard", "seconds": 10}',
         writes=True,
     ),

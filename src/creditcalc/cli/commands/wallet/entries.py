@@ -110,14 +110,14 @@ def top_up(
     """
     paid = None if cost is None else Amount.typed(cost)
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
-        raise CreditcalcError(f"`{currency[:20]}` is no currency: write three letters, as in `USD`")
+        raise CreditcalcError(f"`{currency[:20]}` is not a currency: write three letters, such as `USD`")
     if (credits is None) == (pack is None):
-        usage("give --credits or --pack")
+        usage("give either --credits or --pack")
     if pack is None:
         amount = positive(credits or "")
         if expires is None:
             raise CreditcalcError(
-                "say when they expire: `--expires` `never`, `cycle end`, `90 days`, `12 months` or a time"
+                "say when the credits expire: `--expires` with `never`, `cycle end`, `90 days`, `12 months` or a time"
             )
         life = life_of(expires)
     else:
@@ -170,7 +170,7 @@ def spend(
     """
     given = [one for one in (credits, model, jobs) if one is not None]
     if len(given) != 1:
-        usage("give one of --credits, --model and --jobs")
+        usage("give exactly one of --credits, --model and --jobs")
     said, at_now = moment_said(at), now()
     draft = Entry(DRAFT, "spend", said or at_now, at_now, note=note)
 
@@ -198,7 +198,7 @@ def _quotes(
 
 def _unclear(entries: Sequence[Entry]) -> list[str]:
     if any(entry.amount and (entry.amount.low != entry.amount.high or entry.amount.approximate) for entry in entries):
-        return ["not known exactly until `wallet reconcile ENTRY --charged N`"]
+        return ["not exact: record what you were charged with `wallet reconcile ENTRY --charged N`"]
     return []
 
 
@@ -272,7 +272,7 @@ def transfer(
     difference is granted).
     """
     if (to is None) != cancel:
-        usage("give --to or --cancel")
+        usage("give either --to or --cancel")
     forfeits = None if forfeit is None else tuple(map(pool_lost, forfeit))
     switch = PlanSwitch(to, Said(*said), HOWS[how] if how else None, forfeits)
     told(

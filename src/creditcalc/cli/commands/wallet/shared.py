@@ -61,5 +61,5 @@ def when(text: str | None) -> datetime:
 
 def told(output: Output, written: Written, notes: Sequence[str] = ()) -> None:
     """Show what was written; it stays written where showing it fails."""
-    unshown(f"entry {', '.join(str(entry.number) for entry in written.entries)} is written")
+    unshown(f"entry {', '.join(str(entry.number) for entry in written.entries)} is recorded")
     emit(output, wrote(head_of(written.wallet), written.entries, written.books, notes))

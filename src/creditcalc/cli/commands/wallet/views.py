@@ -43,7 +43,7 @@ def _ahead(text_: str | None) -> datetime:
     """The moment to look at; raises CreditcalcError for one too far ahead."""
     found = when(text_)
     if found > now() + AHEAD:
-        raise CreditcalcError("a wallet looks ten years ahead: give an earlier time")
+        raise CreditcalcError("a wallet looks at most ten years ahead: give an earlier time")
     return found
 
 
@@ -131,7 +131,7 @@ def forecast_wallet(
     With --per-day or --per-week: to when the credits last, and what is lost unused.
     """
     if sum(one is not None for one in (jobs, per_day, per_week)) != 1:
-        usage("give one of --jobs, --per-day and --per-week")
+        usage("give exactly one of --jobs, --per-day and --per-week")
     start = _ahead(at)
     until = start + timedelta(days=days)
     with open_wallets() as store:

@@ -64,7 +64,7 @@ def open_wallet(
     book = Catalog(pricing).edition(platform, edition)
     start = began(book.plan(plan), since, Said(*said))
     if start > at:
-        raise CreditcalcError(f"{moment_iso(start)} is in the future: a wallet holds only what has happened")
+        raise CreditcalcError(f"{moment_iso(start)} is in the future: a wallet records only what has happened")
     terms, known = terms_of(book.plan(plan), book, start, Said(*said))
     amount = None if left is None else Amount.typed(left)
     with open_wallets(write=True, create=True) as store:
@@ -82,7 +82,7 @@ def _named(name: str) -> None:
     )
     if not good:
         raise CreditcalcError(
-            f"`{name[:60]}` is no name for a wallet: write letters, digits, `.`, `-` and `_`, 40 at most"
+            f"`{name[:60]}` cannot be a wallet's name: use at most 40 letters, digits, `.`, `-` and `_`"
         )
 
 
@@ -135,7 +135,7 @@ def check() -> None:
         say(fault)
     if faults:
         raise CreditcalcError(f"{count(len(faults), 'fault')}: {DAMAGE_REMEDY}")
-    write_output("all is well\n")
+    write_output("no faults found\n")
 
 
 def story(store: Store, wallet: Wallet, at: str | None, platform_name: str) -> WalletExport:
@@ -192,10 +192,10 @@ def _say_lost(damage: "Salvage", output: str | None) -> None:
     for one in damage.lost:
         say(f"lost: {one}")
     saved = named_file(output) or "FILE"
-    remedy = f"move away what `creditcalc wallet path` names, then `creditcalc wallet import {saved}`"
+    remedy = f"move the file that `creditcalc wallet path` names, then run `creditcalc wallet import {saved}`"
     name = damage.wallet.name
     if damage.lost:
-        raise CreditcalcError(f"the file is damaged; all that is whole of wallet `{name}` is written: {remedy}")
+        raise CreditcalcError(f"the file is damaged; what is intact of wallet `{name}` is saved: {remedy}")
     note(f"the file is damaged, but nothing of wallet `{name}` is lost: {remedy}")
 
 
@@ -217,17 +217,17 @@ def import_wallet(
         wallet = store.create(name, platform, edition)
         for digest, quote in quotes.items():
             if store.keep(quote) != digest:
-                raise CreditcalcError(f"{file}: quote {digest[:19]} is not as it was written")
+                raise CreditcalcError(f"{file}: quote {digest[:19]} has changed since it was written")
         for entry in entries:
             if entry.quote is not None and entry.quote not in quotes:
-                raise CreditcalcError(f"{file}: entry {entry.number} names a quote that is not there")
+                raise CreditcalcError(f"{file}: entry {entry.number} names a quote that the file does not have")
         store.restore(wallet, entries, at)
         books = store.books(wallet, at)
     emit(output, wallets([(head_of(wallet), books)])._replace(title=f"{plural(len(entries))} imported", notes=()))
 
 
 def _read(file: str) -> tuple[str, str, str, list[Entry], dict[str, Any]]:
-    """The parts of an export; raises CreditcalcError for anything that is none."""
+    """The parts of an export; raises CreditcalcError for anything else."""
     try:
         found = json.loads(read_whole(file, LARGEST_EXPORT).decode())
         if found["schema"] != "creditcalc/wallet/1":
@@ -241,5 +241,5 @@ def _read(file: str) -> tuple[str, str, str, list[Entry], dict[str, Any]]:
             raise ValueError
         "".join([*names, *(entry.key or "" for entry in entries)]).encode()  # half a character is no text
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise CreditcalcError(f"{file}: is no wallet that `creditcalc wallet export --to json` wrote") from None
+        raise CreditcalcError(f"{file}: not a wallet written by `creditcalc wallet export --to json`") from None
     return names[0], names[1], names[2], entries, quotes

@@ -66,10 +66,13 @@ def main() -> None:
     env = {key: value for key, value in os.environ.items() if not key.startswith(("CREDITCALC", "PYTHONDONT"))}
     env |= {"XDG_CACHE_HOME": str(scratch / "warm"), "XDG_CONFIG_HOME": str(scratch / "none"), "TERM": "xterm-256color"}
     python = sys.executable
-    ours = [python, str(Path(python).with_name("creditcalc")), *QUOTE]
+    program = [python, str(Path(python).with_name("creditcalc"))]
+    ours = [*program, *QUOTE]
     cases: dict[str, Callable[[], float]] = {
         "bare python": lambda: piped([python, "-c", "pass"], env),
         "bare typer app": lambda: piped([python, str(scratch / "bare_typer.py"), "quote", "--model", "x"], env),
+        "--help": lambda: piped([*program, "--help"], env),
+        "quote --help": lambda: piped([*program, "quote", "--help"], env),
         "quote --json, warm": lambda: piped([*ours, "--json"], env),
         "quote, piped text, warm": lambda: piped(ours, env),
         "quote, rich table, warm": lambda: on_terminal(ours, env),

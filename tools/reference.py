@@ -10,6 +10,7 @@ import typer
 
 import creditcalc
 from creditcalc.cli.app import COMMANDS, app
+from creditcalc.cli.help import sections
 from creditcalc.sheets.compiler import SHEETS, sheet_schema
 from creditcalc.sheets.schema import PATTERNS
 
@@ -50,8 +51,8 @@ def _command(command: Any, name: str, mark: str) -> Iterator[str]:
             yield from _command(command.get_command(context, below), f"{name} {below}", f"{mark}#")
         return
     yield f"Usage: `{name} {' '.join(command.collect_usage_pieces(context))}`\n"
-    records = [parameter.get_help_record(context) for parameter in command.get_params(context)]
-    yield table(("Option", "Meaning"), [(f"`{words}`", meaning) for words, meaning in records])
+    for title, records in sections(command, context).items():
+        yield table((title, "Meaning"), [(f"`{words}`", meaning) for words, meaning in records])
 
 
 def sheets_page() -> str:

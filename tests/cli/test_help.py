@@ -1,7 +1,10 @@
 """The help of every command."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -11,7 +14,7 @@ from shell import Ran, run
 from walks import commands
 
 import creditcalc
-from creditcalc.cli.app import app
+from creditcalc.cli.app import COMMANDS, app
 
 pytestmark = pytest.mark.usefixtures("folder")
 ROOT = Path(__file__).parents[2]
@@ -21,7 +24,15 @@ EVERY = [" ".join(words) for words, _ in commands(typer.main.get_command(app))]
 GROUPS = {command for command in EVERY if any(other.startswith(f"{command} ".lstrip()) for other in EVERY if other)}
 PRICES = '{"m": {"litellm_provider": "m", "mode": "video_generation", "output_cost_per_second": 0.1}}'
 STORYBOARD = (ROOT / "examples" / "storyboard.yaml").read_text(encoding="utf-8")
+VERBS = {
+    *("Change", "Check", "Choose", "Compare", "Convert", "Create", "Export", "Forecast", "Import", "List", "Make"),
+    *("Open", "Price", "Print", "Record", "Serve", "Show", "Track", "Undo", "Verify"),
+}
+"""What a command does, by the first word of its help."""
+LOOSE = {"": ["--version", "--install-completion", "--show-completion"], "mcp": ["--time-limit"]}
+"""The options that stand beside `--help` and in no section of their own."""
 EXAMPLES = {
+    "": {"shots.csv": "model,seconds\nkling-2.6-standard,10\n"},
     "sheets import": {"prices.json": PRICES},
     "batch": {
         "shots.csv": "model,seconds\nkling-2.6-standard,10\n",
@@ -37,32 +48,103 @@ WALLET = ("wallet open main --plan plus --since 2026-05-14", SPEND, SPEND, "wall
 """What has happened before the example of a command of the wallet."""
 
 
+def context_of(command: str) -> typer.Context:
+    """The context that a command has when its help is asked for."""
+    found = dict(commands(typer.main.get_command(app)))[tuple(command.split())]
+    return typer.Context(found, info_name=f"creditcalc {command}".strip(), help_option_names=["-h", "--help"])
+
+
 def test_of_all() -> None:
     assert printed("--help") == printed("-h")
     assert printed("--help").startswith(
-        "Usage: creditcalc [OPTIONS] COMMAND [ARGS]...\n\n"
-        "  What an AI video generation costs in credits, before you click: offline,\n"
-        "  exact, from sheets you can read.\n"
+        "Estimate what an AI video costs before you generate it.\n\n  creditcalc quote --model veo-3.1 "
     )
+    assert " ".join(printed("--help").split("Exit codes: ")[1].split()) == (
+        "0 done, 1 refused, 2 wrong usage, 3 over the budget, 4 may be over it, 5 no published price"
+    )
+
+
+def test_lists_every_command_by_section_and_loads_none() -> None:
+    found = re.findall(r"^(\w[\w ]*):\n((?:  .*\n)+)", printed("--help"), re.MULTILINE)
+    names = {title: " ".join(re.findall(r"^  (\w+) ", rows, re.MULTILINE)) for title, rows in found[:-1]}
+    assert names == {
+        "Price": "quote batch report",
+        "Compare": "models plans platforms",
+        "Look up": "addons actions rules",
+        "Track": "wallet",
+        "Maintain": "sheets mcp",
+    }
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "creditcalc", "--help"], capture_output=True, text=True, check=True
+    )
+    assert "creditcalc.cli.app" in done.stderr
+    assert "creditcalc.cli.commands" not in done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_line_of_the_list_is_the_first_of_the_help(command: str) -> None:
+    assert f"\n\n  {COMMANDS[command][1]}\n\n" in printed(f"{command} --help")
 
 
 def test_without_a_command_it_is_the_help_and_wrong_usage() -> None:
     assert run("") == Ran(2, "", printed("--help"))
 
 
+@pytest.mark.parametrize("columns", [60, 80, 200])
 @pytest.mark.parametrize("command", EVERY)
-def test_is_plain_text_within_80_columns(command: str) -> None:
-    text = printed(f"{command} --help")
+def test_is_plain_text_as_wide_as_the_terminal_and_80_columns_at_most(
+    command: str, columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    text = context_of(command).get_help()
     assert text.isascii()
-    assert max(map(len, text.splitlines())) <= 80
-    assert ("--install-completion" in text) == (not command)
+    wrapped = [line for line in text.splitlines() if not line.startswith("  creditcalc ")]
+    assert max(map(len, wrapped)) <= min(columns, 80)
+    assert [line for line in printed(f"{command} --help").splitlines() if len(line) > 80] == []
+
+
+def test_what_is_said_beside_an_example_goes_where_it_does_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    example = "creditcalc quote --model veo-3.1 --seconds 8 --4k --audio"
+    assert f"\n  {example}\n" in context_of("").get_help()
+    assert f"\n  {example}   one clip\n" in printed("--help")
 
 
 @pytest.mark.parametrize("command", EVERY)
+def test_completion_is_installed_by_the_program_alone(command: str) -> None:
+    assert ("--install-completion" in printed(f"{command} --help")) == (not command)
+
+
+@pytest.mark.parametrize("command", [command for command in EVERY if command])
 def test_says_what_it_does_and_gives_an_example_of_one_line(command: str) -> None:
     does, example = printed(f"{command} --help").split("\n\n")[1:3]
-    assert re.fullmatch(r"  [A-Z][^\n]*(\n  [^\n]+)*\.", does)
+    verb, _ = re.fullmatch(r"  ([A-Z]\w+),? ([^\n]{,56}\.)", does).groups()  # type: ignore[union-attr]
+    assert len(does) - 2 < 60
+    assert verb in VERBS
     assert re.fullmatch(rf"  creditcalc {command}\b[^\n]*", example)
+
+
+@pytest.mark.parametrize("command", EVERY)
+def test_an_option_stands_in_one_section(command: str) -> None:
+    context = context_of(command)
+    named = [
+        option
+        for parameter in context.command.get_params(context)
+        for option in parameter.opts
+        if option.startswith("--")
+    ]
+    below = re.split(r"\n\n\w[\w ]*:\n", printed(f"{command} --help"), maxsplit=1)[1]
+    rows = re.findall(r"^  (?:-\w, )?(--[\w-]+)(?= |$)", below, re.MULTILINE)
+    assert sorted(rows) == sorted(named)
+    last = below.rpartition("Options:\n")[2]
+    assert re.findall(r"^  (?:-\w, )?(--[\w-]+)", last, re.MULTILINE) == [*LOOSE.get(command, ()), "--help"]
+
+
+@pytest.mark.parametrize("command", EVERY)
+def test_an_option_says_what_it_does_in_a_sentence(command: str) -> None:
+    command_: Any = context_of(command).command
+    for parameter in command_.params:
+        assert re.fullmatch(r"[A-Za-z`-].*(?:[.]|\.\.\.)", parameter.help), parameter.name
 
 
 @pytest.mark.parametrize("command", EVERY)
@@ -77,7 +159,7 @@ def test_has_examples_that_work(command: str, tmp_path: Path, monkeypatch: pytes
         assert run("batch storyboard.yaml --json --output main.json").code == 0
     if command == "wallet import":
         monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "another"))
-    for example in re.findall(r"^  creditcalc (.*)", printed(f"{command} --help"), re.MULTILINE):
+    for example in re.findall(r"^  creditcalc (.*?)(?:  .*)?$", printed(f"{command} --help"), re.MULTILINE):
         if example.startswith(COMING):
             assert {run(one).code for one in (*WALLET, "wallet reconcile 2 --charged 6")} == {0}
         assert run(example).code == 0

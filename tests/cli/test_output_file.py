@@ -34,7 +34,7 @@ PLAN = """
       prices: [{amount: 10, currency: USD, every: month}]
       allowance: {amount: 40, unit: credit, every: month}
     """
-READS = {"FILE", "FILE|-", "JSON"}
+READS = {"FILE", "FILE|-"}
 """How help names what a command reads."""
 ALWAYS = ("wallet.db", "config/creditcalc/notes.txt")
 """What no command writes over, whether it reads it or not: the wallets, the configuration."""

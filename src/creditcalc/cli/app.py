@@ -19,27 +19,29 @@ from typer.core import TyperCommand, TyperGroup  # noqa: E402
 
 from creditcalc import __version__, files  # noqa: E402
 from creditcalc.cli.ending import listen  # noqa: E402
+from creditcalc.cli.help import PlainGroup, write_paragraphs  # noqa: E402
 from creditcalc.cli.streams import OutputLost, conclude, prepare, say  # noqa: E402
 from creditcalc.errors import REFUSED, CreditcalcError  # noqa: E402
 from creditcalc.files import why  # noqa: E402
 
-COMMANDS = (
-    "quote",
-    "batch",
-    "report",
-    "models",
-    "plans",
-    "platforms",
-    "addons",
-    "actions",
-    "rules",
-    "wallet",
-    "sheets",
-    "mcp",
-)
+COMMANDS = {
+    "quote": ("Price", "Price one generation."),
+    "batch": ("Price", "Price a shot list or a storyboard."),
+    "report": ("Price", "Make a cost page for a client."),
+    "models": ("Compare", "List, show and compare models."),
+    "plans": ("Compare", "List, show and compare plans."),
+    "platforms": ("Compare", "List platforms and compare what they charge."),
+    "addons": ("Look up", "List surcharges and extra credits you can buy."),
+    "actions": ("Look up", "List what is free and what else costs credits."),
+    "rules": ("Look up", "List how a platform charges and resets credits."),
+    "wallet": ("Track", "Track the credits you have left and what was charged."),
+    "sheets": ("Maintain", "Check, compare and create price sheets."),
+    "mcp": ("Maintain", "Serve prices to a coding assistant (MCP)."),
+}
+"""Every command: the section of the list that it is in, and the first line of its help."""
 
 
-class Commands(TyperGroup):
+class Commands(PlainGroup):
     """Commands loaded when they are asked for; a refusal becomes one line on standard error and its exit code."""
 
     def __init__(self, **options: Any) -> None:
@@ -51,10 +53,25 @@ class Commands(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         app = import_module(f"creditcalc.cli.commands.{cmd_name}").app
-        app.rich_markup_mode, app._add_completion = None, False  # plain help as ours; completion is ours alone
         found: TyperCommand | TyperGroup = typer.main.get_command(app)  # type: ignore[assignment]
         found.name = cmd_name
         return found
+
+    def listed(self, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+        """The commands by section, none of them loaded."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for name, (section, line) in COMMANDS.items():
+            found.setdefault(section, []).append((name, line))
+        return found
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write what the program does and what to type first, then the commands and the exit codes."""
+        tagline, _, examples = (self.help or "").partition("\n\n")
+        formatter.write_text(tagline)
+        with formatter.indentation():
+            write_paragraphs(formatter, examples)
+        self.format_options(ctx, formatter)
+        self.format_epilog(ctx, formatter)
 
     def main(self, *args: Any, **options: Any) -> Any:
         """Run the command that was asked for, write out all that it printed, and exit with its verdict."""
@@ -80,6 +97,9 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help: stable text, and Rich is not imported for it
     pretty_exceptions_enable=False,
     no_args_is_help=True,
+    epilog="""Help for a command: creditcalc COMMAND --help
+
+    Exit codes: 0 done, 1 refused, 2 wrong usage, 3 over the budget, 4 may be over it, 5 no published price""",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -96,12 +116,13 @@ def creditcalc(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """What an AI video generation costs in credits, before you click: offline, exact, from sheets you can read.
+    """Estimate what an AI video costs before you generate it.
 
-    creditcalc quote --model veo-3.1 --seconds 8 --4k --audio
-
-    Exit codes: 0 done; 1 refused; 2 wrong usage; 3 over the budget, or more than the wallet holds; 4 perhaps over it;
-    5 known, but nobody publishes the price.
+    creditcalc quote --model veo-3.1 --seconds 8 --4k --audio   one clip
+    creditcalc models compare --seconds 8 --1080p --audio       cheaper models
+    creditcalc plans compare --credits 300                      which plan
+    creditcalc batch shots.csv                                  a shot list
+    creditcalc platforms compare --model veo-3.1 --seconds 8    other platforms
     """
 
 

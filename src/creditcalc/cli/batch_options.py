@@ -9,7 +9,8 @@ import typer
 from creditcalc.amount import number
 from creditcalc.batch.formats import InputFormat
 from creditcalc.batch.pricer import Pricer
-from creditcalc.cli.options import Tolerance, complete_plan, grouped, tolerance_of
+from creditcalc.cli.help import Section
+from creditcalc.cli.options import Budget, PayingWallet, PlanShown, Tolerance, grouped, tolerance_of
 from creditcalc.cli.output import usage
 from creditcalc.cli.result import Result
 from creditcalc.pricebook.edition import Edition
@@ -20,23 +21,24 @@ if TYPE_CHECKING:
     from creditcalc.storyboard.revision import Limit
 
 
-@grouped
+@grouped(Section.ROWS)
 class Reading(NamedTuple):
     """How rows are read."""
 
     kind: Annotated[
         InputFormat | None,
-        typer.Option("--from", help="What the input is, where its name does not say."),
+        typer.Option("--from", help="Format of the input, if its name does not say."),
     ] = None
     keep: Annotated[
-        list[str] | None, typer.Option(metavar="COLUMN", help="A column of your own: kept, and not read.")
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="Keep this column of your own without reading it; can be repeated."),
     ] = None
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first row without a price.")] = False
     success_rate: Annotated[
-        str | None, typer.Option(metavar="RATE", help="The share of takes that turn out well: 0.35.")
+        str | None, typer.Option(metavar="RATE", help="Share of attempts that you can use, for example 0.35.")
     ] = None
     failure_rate: Annotated[
-        str | None, typer.Option(metavar="RATE", help="The share of takes that fail outright, which may be free: 0.1.")
+        str | None, typer.Option(metavar="RATE", help="Share of attempts that fail and may be free, for example 0.1.")
     ] = None
 
     @property
@@ -52,29 +54,17 @@ class Reading(NamedTuple):
         return Pricer(catalog, book, as_of=as_of, odds=self.odds, aside=tuple(self.keep or ()), plan=made_on)
 
 
-@grouped
+@grouped(Section.CHOICE)
 class Deciding(NamedTuple):
     """Limits, and how a storyboard's alternatives are decided."""
 
-    budget: Annotated[
-        str | None, typer.Option(metavar="N", help="Exit 3 if the total is over this, 4 if it may be.")
-    ] = None
+    budget: Budget = None
     fit: Annotated[
-        str | None, typer.Option(metavar="BUDGET", help="Take the alternatives that are preferred most and fit this.")
+        str | None, typer.Option(metavar="N", help="Choose the most preferred alternatives that fit N credits.")
     ] = None
-    pick: Annotated[str | None, typer.Option(metavar="NAME", help="Take the alternative of this name.")] = None
-    plan: Annotated[
-        str | None,
-        typer.Option(
-            "--plan",
-            metavar="PLAN",
-            help="A plan: its share of the allowance, and money.",
-            autocompletion=complete_plan,
-        ),
-    ] = None
-    wallet: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Exit 3 if this wallet cannot pay, 4 if that is unclear.")
-    ] = None
+    pick: Annotated[str | None, typer.Option(metavar="NAME", help="Choose the alternative with this name.")] = None
+    plan: PlanShown = None
+    wallet: PayingWallet = None
     tolerance: Tolerance = None
 
     @property
@@ -86,16 +76,17 @@ class Deciding(NamedTuple):
         return budget, fit
 
 
-@grouped
+@grouped(Section.LIMIT)
 class Since(NamedTuple):
     """What a storyboard is compared to."""
 
     compare_to: Annotated[
         str | None,
-        typer.Option(metavar="JSON", help="What changed since a storyboard's --json; /dev/null: since nothing."),
+        typer.Option(metavar="FILE", help="Show changes since an earlier `--json` file of this storyboard."),
     ] = None
     max_increase: Annotated[
-        str | None, typer.Option(metavar="LIMIT", help="Exit 3 if it costs so much more, 20 or 10%; 4 if it may.")
+        str | None,
+        typer.Option(metavar="N", help="Fail if the cost rises by over N credits, or N% (exit 3; 4 if it might)."),
     ] = None
 
 

@@ -4,11 +4,12 @@ import inspect
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import wraps
-from typing import Annotated, Any, NamedTuple, TypeVar, get_type_hints
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 import typer
 
 from creditcalc.amount import TOLERANCE, number, share_of_percent
+from creditcalc.cli.help import Section
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
@@ -73,47 +74,121 @@ def _plans(book: "BookOptions", params: dict[str, Any]) -> Iterable[str]:
 
 complete_model = _completing(_models)
 complete_plan = _completing(_plans)
-SHARED: list[type] = []
+SHARED: dict[type, str] = {}
+"""The named tuples of options, and the section of help that theirs stand in."""
 
 
-def grouped(kind: type[T]) -> type[T]:
+def grouped(section: str) -> Callable[[type[T]], type[T]]:
     """Mark a named tuple of options: a command's parameter of this type becomes its options."""
-    SHARED.append(kind)
-    return kind
+
+    def mark(kind: type[T]) -> type[T]:
+        SHARED[kind] = section
+        return kind
+
+    return mark
 
 
-Pricing = Annotated[
-    str | None, typer.Option(envvar="CREDITCALC_PRICING", metavar="DIR", help="A folder of your own sheets.")
+MODEL = typer.Option(
+    "--model",
+    "-m",
+    metavar="MODEL",
+    help="Model, for example veo-3.1.",
+    autocompletion=complete_model,
+    rich_help_panel=Section.WORK,
+)
+
+PlanShown = Annotated[
+    str | None,
+    typer.Option(
+        "--plan",
+        metavar="PLAN",
+        help="Also show the share of this plan's monthly credits, and what that costs.",
+        autocompletion=complete_plan,
+        rich_help_panel=Section.LIMIT,
+    ),
+]
+
+Budget = Annotated[
+    str | None,
+    typer.Option(
+        metavar="N",
+        help="Fail if the total is over N credits (exit 3; 4 if it might be).",
+        rich_help_panel=Section.LIMIT,
+    ),
+]
+
+Tolerance = Annotated[
+    str | None,
+    typer.Option(
+        "--tolerance",
+        metavar="PERCENT",
+        help="How far a figure like ~5 may be off when it is compared with a limit (10 by default).",
+        rich_help_panel=Section.LIMIT,
+    ),
+]
+
+PayingWallet = Annotated[
+    str | None,
+    typer.Option(
+        "--wallet",
+        metavar="NAME",
+        help="Fail if this wallet cannot cover the cost (exit 3; 4 if it might not).",
+        rich_help_panel=Section.WALLET,
+    ),
 ]
 
 Key = Annotated[
-    str | None, typer.Option(metavar="WORD", help="A word of yours: the same one again writes nothing again.")
+    str | None,
+    typer.Option(
+        metavar="KEY",
+        help="Idempotency key: repeating it records nothing twice.",
+        rich_help_panel=Section.WALLET,
+    ),
+]
+
+Pricing = Annotated[
+    str | None,
+    typer.Option(
+        envvar="CREDITCALC_PRICING",
+        metavar="DIR",
+        help="Folder with price sheets of your own.",
+        rich_help_panel=Section.PRICES,
+    ),
 ]
 
 
-@grouped
+PlatformName = Annotated[
+    str | None,
+    typer.Option(
+        envvar="CREDITCALC_PLATFORM",
+        metavar="NAME",
+        help="Platform that sells the credits.",
+        autocompletion=_completing(_platforms),
+        rich_help_panel=Section.PRICES,
+    ),
+]
+
+EditionName = Annotated[
+    str | None,
+    typer.Option(
+        envvar="CREDITCALC_EDITION",
+        metavar="NAME",
+        help="Price book to use, for example 2026-09.",
+        autocompletion=_completing(_editions),
+        rich_help_panel=Section.PRICES,
+    ),
+]
+
+
+@grouped(Section.PRICES)
 class BookOptions(NamedTuple):
     """Which price book: the platform, its edition, the day, and a folder of one's own sheets."""
 
-    platform: Annotated[
-        str | None,
-        typer.Option(
-            envvar="CREDITCALC_PLATFORM",
-            metavar="NAME",
-            help="Who sells the credits.",
-            autocompletion=_completing(_platforms),
-        ),
+    platform: PlatformName = None
+    edition: EditionName = None
+    as_of: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Use the prices in force on this day (2026-05-31).")
     ] = None
-    edition: Annotated[
-        str | None,
-        typer.Option(
-            envvar="CREDITCALC_EDITION",
-            metavar="NAME",
-            help="The price book, by name.",
-            autocompletion=_completing(_editions),
-        ),
-    ] = None
-    as_of: Annotated[str | None, typer.Option(metavar="DAY", help="The price book of a day: 2026-05-31.")] = None
     pricing: Pricing = None
 
     def catalog(self) -> Catalog:
@@ -125,39 +200,43 @@ class BookOptions(NamedTuple):
         return (catalog or self.catalog()).edition(self.platform, self.edition, self.as_of)
 
 
-@grouped
+@grouped(Section.WORK)
 class GenerationOptions(NamedTuple):
     """What is to be generated: the standard settings by name, any other with `--set`."""
 
-    seconds: Annotated[str | None, typer.Option(metavar="N", help="Length of the output in seconds.")] = None
-    minutes: Annotated[str | None, typer.Option(metavar="N", help="Length of the output in minutes.")] = None
+    seconds: Annotated[str | None, typer.Option(metavar="N", help="Length in seconds.")] = None
+    minutes: Annotated[str | None, typer.Option(metavar="N", help="Length in minutes, instead of --seconds.")] = None
     resolution: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", help="As the model names it: 1080p.", autocompletion=_completing(_values("resolution"))
+            metavar="NAME", help="Resolution, for example 1080p.", autocompletion=_completing(_values("resolution"))
         ),
     ] = None
-    uhd: Annotated[bool, typer.Option("--4k", help="Short for --resolution 4k.")] = False
-    full_hd: Annotated[bool, typer.Option("--1080p", help="Short for --resolution 1080p.")] = False
-    hd: Annotated[bool, typer.Option("--720p", help="Short for --resolution 720p.")] = False
-    audio: Annotated[bool | None, typer.Option("--audio/--no-audio", help="With generated sound.")] = None
-    twin: Annotated[bool | None, typer.Option("--twin/--no-twin", help="With an AI twin.")] = None
+    uhd: Annotated[bool, typer.Option("--4k", help="Same as --resolution 4k.")] = False
+    full_hd: Annotated[bool, typer.Option("--1080p", help="Same as --resolution 1080p.")] = False
+    hd: Annotated[bool, typer.Option("--720p", help="Same as --resolution 720p.")] = False
+    audio: Annotated[bool | None, typer.Option("--audio/--no-audio", help="Generate with or without sound.")] = None
+    twin: Annotated[bool | None, typer.Option("--twin/--no-twin", help="Generate with or without an AI twin.")] = None
     quality: Annotated[
         str | None,
-        typer.Option(
-            metavar="NAME", help="As the model names it: pro.", autocompletion=_completing(_values("quality"))
-        ),
+        typer.Option(metavar="NAME", help="Quality, for example pro.", autocompletion=_completing(_values("quality"))),
     ] = None
-    characters: Annotated[str | None, typer.Option(metavar="N", help="Length of the text to speak.")] = None
-    images: Annotated[int | None, typer.Option(metavar="N", help="Images wanted, of an image model.")] = None
-    outputs: Annotated[int | None, typer.Option(metavar="N", help="Results wanted of each take.")] = None
-    takes: Annotated[int, typer.Option(metavar="N", help="How often it is generated.")] = 1
+    characters: Annotated[str | None, typer.Option(metavar="N", help="Number of characters to speak.")] = None
+    images: Annotated[int | None, typer.Option(metavar="N", help="Number of images (image models only).")] = None
+    outputs: Annotated[int | None, typer.Option(metavar="N", help="Number of results per attempt.")] = None
+    takes: Annotated[int, typer.Option(metavar="N", help="Number of attempts to pay for.")] = 1
     others: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Any other setting.", autocompletion=_completing(_settings)),
+        typer.Option(
+            "--set",
+            metavar="KEY=VALUE",
+            help="Any other setting of the model; can be repeated.",
+            autocompletion=_completing(_settings),
+        ),
     ] = None
     mix: Annotated[
-        str | None, typer.Option(metavar="MODEL=SHARE,...", help="An agent's models: veo-3.1=30%,kling-3.0=70%.")
+        str | None,
+        typer.Option(metavar="MODEL=SHARE,...", help="Models that an agent uses: veo-3.1=30%,kling-3.0=70%."),
     ] = None
 
     def settings(self) -> dict[str, str | bool]:
@@ -208,14 +287,6 @@ class GenerationOptions(NamedTuple):
         return resolve(model, given, outputs=self.wanted(model), takes=self.takes, mix=self.mix)
 
 
-Tolerance = Annotated[
-    str | None,
-    typer.Option(
-        "--tolerance", metavar="PERCENT", help="How far a figure like ~5 may be off where it meets a limit: 10."
-    ),
-]
-
-
 def tolerance_of(text: str | None) -> Fraction:
     """The share that `--tolerance` says, or else a tenth; raises CreditcalcError for what is not a percentage."""
     return TOLERANCE if text is None else share_of_percent(text)
@@ -227,15 +298,15 @@ Explain = Annotated[bool, typer.Option("--explain", help="Show all notes, and ho
 NoPager = Annotated[bool, typer.Option("--no-pager", help="Never open a pager for a long result.")]
 
 
-@grouped
+@grouped(Section.OUTPUT)
 class Output(NamedTuple):
     """How the result is written."""
 
     format: Annotated[
         Format,
-        typer.Option(help="A table on a terminal is plain text when piped."),
+        typer.Option(help="Output format (a table is plain text when piped)."),
     ] = "table"
-    json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False
+    json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False
     wide: Wide = False
     exact: Exact = False
     explain: Explain = False
@@ -247,25 +318,20 @@ class Output(NamedTuple):
         return self.json or self.format in ("json", "csv")
 
 
-LAST = (BookOptions, Output)
-
-
 def command(function: Callable[..., None]) -> Callable[..., None]:
-    """The function with each parameter of a shared type replaced by that type's options.
-
-    Where prices come from and how the result is written, as every command asks, stands last in its help.
-    """
-    hints = get_type_hints(function, include_extras=True)
+    """The function with each parameter of a shared type replaced by that type's options."""
     parameters: list[inspect.Parameter] = []
     groups: dict[str, Any] = {}
-    for parameter in sorted(inspect.signature(function).parameters.values(), key=lambda one: hints[one.name] in LAST):
-        kind = hints[parameter.name]
+    for parameter in inspect.signature(function).parameters.values():
+        kind = parameter.annotation
         if kind not in SHARED:
-            parameters.append(parameter.replace(annotation=kind, kind=inspect.Parameter.KEYWORD_ONLY))
+            parameters.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
             continue
         groups[parameter.name] = kind
-        for name, hint in get_type_hints(kind, include_extras=True).items():
+        for name, hint in kind.__annotations__.items():
             default = kind._field_defaults.get(name, inspect.Parameter.empty)
+            (option,) = hint.__metadata__
+            option.rich_help_panel = option.rich_help_panel or SHARED[kind]
             parameters.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint))
 
     @wraps(function)
@@ -281,6 +347,6 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
             function(**given)
 
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # what typer reads
-    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    run.__annotations__ = {}  # of the parameters that these are, the signature says all
     del run.__wrapped__
     return run

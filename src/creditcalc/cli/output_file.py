@@ -11,6 +11,7 @@ from typing import Any
 
 import typer
 
+from creditcalc.cli.help import Section
 from creditcalc.cli.output import write_output
 from creditcalc.cli.streams import say
 from creditcalc.errors import CreditcalcError
@@ -36,7 +37,7 @@ def output_option(*suffixes: str, names: tuple[str, ...] = ("--output", "-o"), h
             raise CreditcalcError(f"{path}: cannot be written as `{suffix}`: name it {ticked(suffixes)}")
         return path
 
-    return typer.Option(*names, metavar="FILE", help=help, callback=check)
+    return typer.Option(*names, metavar="FILE", help=help, callback=check, rich_help_panel=Section.OUTPUT)
 
 
 def named_file(output: str | None) -> str | None:

@@ -11,6 +11,7 @@ import typer
 
 from creditcalc.batch.engine.choice import as_parquet
 from creditcalc.batch.formats import OutputFormat
+from creditcalc.cli.help import Section
 from creditcalc.cli.options import Exact, Explain, NoPager, Wide, grouped
 from creditcalc.cli.output import Screen, unicode_shown, write_output
 from creditcalc.cli.output_file import named_file, output_option
@@ -31,18 +32,20 @@ OUTPUT_SUFFIXES: dict[str, OutputFormat] = {
 }
 
 
-@grouped
+@grouped(Section.OUTPUT)
 class Result(NamedTuple):
     """What is written, and where to."""
 
     format: Annotated[
         OutputFormat | None,
-        typer.Option(help="Sums as a table (plain text when piped) or markdown; every row in the others."),
+        typer.Option(help="Output format: totals as a table or markdown, every row in the others."),
     ] = None
-    json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False
+    json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False
     output: Annotated[
         str | None,
-        output_option(*OUTPUT_SUFFIXES, help="Write to a file, by rename: whole or not at all; -: standard output."),
+        output_option(
+            *OUTPUT_SUFFIXES, help="Write to FILE (never leaves a partial file), or to - for standard output."
+        ),
     ] = None
 
     wide: Wide = False

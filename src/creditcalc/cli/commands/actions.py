@@ -1,23 +1,22 @@
 """`creditcalc actions`."""
 
-import typer
-
+from creditcalc.cli.help import PlainTyper
 from creditcalc.cli.options import BookOptions, Output, command
 from creditcalc.cli.output import emit
 from creditcalc.reports.book import actions
 
-app = typer.Typer(help="List what costs credits besides models, and what is free.\n\ncreditcalc actions list")
+app = PlainTyper(help="List what is free and what else costs credits.\n\ncreditcalc actions list")
 
 
 @app.callback()
 def group() -> None:
-    """List what costs credits besides models, and what is free."""
+    """List what is free and what else costs credits."""
 
 
 @app.command("list")
 @command
 def list_actions(book: BookOptions, output: Output) -> None:
-    """Every action that is free, or charged without a published price.
+    """List actions that are free or have no published price.
 
     creditcalc actions list
     """

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
-from typer.core import TyperCommand
 
 from creditcalc.batch.engine.choice import Name
 from creditcalc.batch.formats import InputFormat, Outlet, OutputFormat, kind_of
@@ -16,6 +15,7 @@ from creditcalc.batch.tally import Tally, one_total, own_total
 from creditcalc.cli.batch_options import Deciding, Gates, Reading, Since, fitting, gates
 from creditcalc.cli.compare_to import report_revision
 from creditcalc.cli.gates import gate_batch
+from creditcalc.cli.help import PlainCommand, PlainTyper, Section
 from creditcalc.cli.options import BookOptions, Key, command
 from creditcalc.cli.output import every, note, usage
 from creditcalc.cli.output_file import check_output, say_written
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
     from creditcalc.storyboard.revision import Revision
 
-app = typer.Typer()
+app = PlainTyper()
 
 
 class BatchRun(NamedTuple):
@@ -102,7 +102,7 @@ class BatchRun(NamedTuple):
             say(f"{count(tally.rows, 'row')}, total {tally.total(unit).brief} {units(unit)}")
 
 
-class FilesFirst(TyperCommand):
+class FilesFirst(PlainCommand):
     """A command whose list of files comes from a program: pre-commit, `xargs`, or `*` in a shell.
 
     Whoever may add a file to a folder names it, `--output=../x.yaml` too. A word that is both is the file.
@@ -130,7 +130,10 @@ def _file_first(word: str) -> str:
 @app.command(cls=FilesFirst)
 @command
 def batch(
-    files: Annotated[list[str], typer.Argument(metavar="FILE|-", help="CSV, JSON Lines, a YAML storyboard, Parquet.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE|-", help="CSV, JSON Lines, Parquet or a YAML storyboard; - for standard input."),
+    ],
     reading: Reading,
     deciding: Deciding,
     since: Since,
@@ -138,34 +141,55 @@ def batch(
     result: Result,
     engine: Annotated[
         Name,
-        typer.Option(help="What reads and joins: the stream; DuckDB for Parquet, patterns and large files."),
+        typer.Option(
+            help="What reads the rows; auto takes DuckDB for Parquet, patterns and large files.",
+            rich_help_panel=Section.ROWS,
+        ),
     ] = "auto",
     master: Annotated[
-        str | None, typer.Option(metavar="URL", help="Spark's cluster: local[2], spark://host:7077, sc://host.")
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="Cluster of Spark: local[2], spark://host:7077 or sc://host.",
+            rich_help_panel=Section.ROWS,
+        ),
     ] = None,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Print the total alone; with --compare-to the difference.")
+        bool,
+        typer.Option(
+            "--quiet",
+            "-q",
+            help="Print only the total, or with --compare-to the difference.",
+            rich_help_panel=Section.OUTPUT,
+        ),
     ] = False,
     charge: Annotated[
-        bool, typer.Option("--charge", help="Charge every row to the wallet, if that surely pays.")
+        bool,
+        typer.Option(
+            "--charge",
+            help="Record the cost of every row in the wallet (only if it certainly covers them all).",
+            rich_help_panel=Section.WALLET,
+        ),
     ] = False,
     key: Key = None,
 ) -> None:
-    """What many generations cost: a file of rows, or a storyboard.
+    """Price a shot list or a storyboard.
 
     creditcalc batch shots.csv --format csv
 
-    A column (or key) a setting, as in `quote`: model, seconds, resolution, audio (on, off; TRUE, FALSE), minutes,
-    images; outputs and takes; platform and edition, where rows differ in them; id, shot and note, which only name a
-    row, and scene, which rows are summed by. Every row comes out again, in order, with credits_low, credits_high,
-    qualifier, grade and error. A row without a price is reported with its line and never counts as 0: the total is
-    then a lower bound, and the exit code 1, or 5 where nobody publishes the missing prices.
+    Columns (or keys) are the options of `quote`: model, seconds, minutes, resolution, audio (on, off, TRUE or FALSE),
+    images, outputs and takes. Rows may also name a platform and an edition. The columns id, shot and note only label a
+    row, and rows are summed by scene. Every row is written in its place with credits_low, credits_high, qualifier,
+    grade and error.
+
+    Rows without a price are reported and left out of the total, which is then a lower bound. The exit code is 1, or 5
+    where the missing prices are not published.
 
     creditcalc batch storyboard.yaml --fit 200
 
     creditcalc batch storyboard.yaml --compare-to main.json
 
-    Several files are reported and held against the budget one by one; the lowest exit code but 0 is that of all.
+    Several files are reported and compared with the budget one by one. The exit code is the lowest other than 0.
     """
     fitting(files, reading, deciding, since, result, quiet=quiet, charge=charge, key=key)
     check_output(result.output, *files, since.compare_to, pricing=book.pricing)

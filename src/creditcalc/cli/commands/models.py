@@ -1,11 +1,12 @@
 """`creditcalc models`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import typer
 
 from creditcalc.amount import number
-from creditcalc.cli.options import BookOptions, GenerationOptions, Output, command, complete_model, complete_plan
+from creditcalc.cli.help import PlainTyper, Section
+from creditcalc.cli.options import BookOptions, GenerationOptions, Output, PlanShown, command, complete_model
 from creditcalc.cli.output import emit, note
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.able import excluded
@@ -18,7 +19,9 @@ from creditcalc.reports.plans import with_shares
 from creditcalc.reports.quote import spoken
 from creditcalc.text import count, ticked
 
-app = typer.Typer(help="List, show and compare the models of a price book.\n\ncreditcalc models show veo-3.1")
+app = PlainTyper(help="List, show and compare models.\n\ncreditcalc models show veo-3.1")
+
+KINDS = f"Only models of this kind: {ticked(get_args(ModelKind))}."
 
 
 @app.command("list")
@@ -26,18 +29,29 @@ app = typer.Typer(help="List, show and compare the models of a price book.\n\ncr
 def list_models(
     book: BookOptions,
     output: Output,
-    kind: Annotated[ModelKind | None, typer.Option(help="Only models that make this.")] = None,
+    kind: Annotated[ModelKind | None, typer.Option(metavar="KIND", help=KINDS, rich_help_panel=Section.SHOW)] = None,
     maker: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Only models whose maker's name has this in it.")
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Only models of makers with NAME in their name.", rich_help_panel=Section.SHOW
+        ),
     ] = None,
-    below: Annotated[str | None, typer.Option(metavar="N", help="Only models with a price of at most this.")] = None,
-    sort: Annotated[Literal["sheet", "price"], typer.Option(help="As in the sheets, or by price.")] = "sheet",
+    below: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N", help="Only models that can cost N credits a unit or less.", rich_help_panel=Section.SHOW
+        ),
+    ] = None,
+    sort: Annotated[
+        Literal["sheet", "price"],
+        typer.Option(help="Sort as in the price sheet, or by price.", rich_help_panel=Section.SHOW),
+    ] = "sheet",
 ) -> None:
-    """Every model, with what a second or an image of it costs.
+    """List the models you can price.
 
     creditcalc models list --kind video --sort price
 
-    A cost is the interval over all settings of the model: the cheapest to the dearest.
+    Each price is a range, from the cheapest to the most expensive options of the model.
     """
     edition = book.open()
     limit = None if below is None else number(below)
@@ -47,15 +61,17 @@ def list_models(
 @app.command()
 @command
 def show(
-    model: Annotated[str, typer.Argument(metavar="MODEL", help="An id or alias.", autocompletion=complete_model)],
+    model: Annotated[
+        str, typer.Argument(metavar="MODEL", help="Model, for example veo-3.1.", autocompletion=complete_model)
+    ],
     book: BookOptions,
     output: Output,
 ) -> None:
-    """One model whole: rates, settings, limits, surcharges, sources.
+    """Show the prices, options and limits of a model.
 
     creditcalc models show veo-3.1
 
-    What nobody publishes, and what is not sold, stands there too, with who says so.
+    It also lists what has no published price, what is not sold, and the source of each.
     """
     edition = book.open()
     emit(output, *model_reports(edition, edition.model(model)))
@@ -67,19 +83,14 @@ def compare(
     asked: GenerationOptions,
     book: BookOptions,
     output: Output,
-    kind: Annotated[ModelKind, typer.Option(help="Only models that make this.")] = "video",
-    plan: Annotated[
-        str | None,
-        typer.Option(
-            "--plan", metavar="PLAN", help="A plan: shares of its allowance, and money.", autocompletion=complete_plan
-        ),
-    ] = None,
+    kind: Annotated[ModelKind, typer.Option(metavar="KIND", help=KINDS, rich_help_panel=Section.WORK)] = "video",
+    plan: PlanShown = None,
 ) -> None:
-    """Every model that can make the same thing, cheapest first.
+    """Compare models for the same job, cheapest first.
 
     creditcalc models compare --seconds 8 --audio
 
-    Draft on a cheap one, finish on a dear one. Where intervals overlap the order is not certain, and a note says so.
+    Draft on a cheap model, finish on an expensive one. Where ranges overlap, the order is not certain.
     """
     edition = book.open()
     given = asked.of_many()

@@ -8,12 +8,13 @@ from typing import Annotated, NamedTuple
 import typer
 
 from creditcalc.amount import number
+from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import (
+    MODEL,
     BookOptions,
     GenerationOptions,
     Output,
     command,
-    complete_model,
     complete_plan,
     grouped,
 )
@@ -42,19 +43,17 @@ from creditcalc.reports.plans import (
 )
 from creditcalc.sheets.catalog import Catalog
 
-app = typer.Typer(
-    help="List, show and compare plans: which is the cheapest for my work.\n\ncreditcalc plans compare --credits 500"
-)
+app = PlainTyper(help="List, show and compare plans.\n\ncreditcalc plans compare --credits 500")
 
 
 @app.command("list")
 @command
 def list_plans(book: BookOptions, output: Output) -> None:
-    """Every plan: its prices, allowance and reset.
+    """List every plan with its price, credits and reset.
 
     creditcalc plans list
 
-    Prices stand in every currency they are published in, and rollover says what becomes of the unused.
+    Prices are given in every currency they are published in. Rollover is what happens to unused credits.
     """
     emit(output, plans_list(book.open()))
 
@@ -62,34 +61,34 @@ def list_plans(book: BookOptions, output: Output) -> None:
 @app.command()
 @command
 def show(
-    plan: Annotated[str, typer.Argument(metavar="PLAN", help="An id or name.", autocompletion=complete_plan)],
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help="Plan, for example plus.", autocompletion=complete_plan)],
     book: BookOptions,
     output: Output,
 ) -> None:
-    """One plan whole: prices, features, and what its allowance buys.
+    """Show the prices and features of a plan, and what it buys.
 
     creditcalc plans show generative
 
-    With every claim of other sources, and how many seconds or images of each model the allowance really is.
+    It also shows what other sources say, and how many seconds or images of each model the plan's credits buy.
     """
     edition = book.open()
     emit(output, *plan_reports(edition, edition.plan(plan)))
 
 
-@grouped
+@grouped(Section.MONEY)
 class Purse(NamedTuple):
     """How money is calculated."""
 
-    currency: Annotated[str | None, typer.Option(metavar="CUR", help="The currency to reckon in: USD.")] = None
+    currency: Annotated[str | None, typer.Option(metavar="CUR", help="Currency of all prices, for example EUR.")] = None
     rate: Annotated[
-        list[str] | None, typer.Option(metavar="CUR=N", help="What one unit of another currency is worth in it.")
+        list[str] | None,
+        typer.Option(metavar="CUR=N", help="Exchange rate into it: USD=0.92 is 0.92 for $1; can be repeated."),
     ] = None
     seats: Annotated[
-        int, typer.Option(min=1, max=10_000, metavar="N", help="Seats, where a plan is sold by the seat.")
+        int, typer.Option(min=1, max=10_000, metavar="N", help="Number of seats, for plans sold by the seat.")
     ] = 1
-
     no_watermark: Annotated[
-        bool, typer.Option("--no-watermark", help="Leave out plans that put a watermark on exports.")
+        bool, typer.Option("--no-watermark", help="Leave out plans that add a watermark to exports.")
     ] = False
 
     def rates(self) -> dict[str, Fraction]:
@@ -116,21 +115,18 @@ class Purse(NamedTuple):
         return found
 
 
-@grouped
+@grouped(Section.WORK)
 class Work(NamedTuple):
     """How much is to be made."""
 
-    model: Annotated[
-        str | None,
-        typer.Option("--model", "-m", metavar="MODEL", help="What generates.", autocompletion=complete_model),
-    ] = None
+    model: Annotated[str | None, MODEL] = None
     credits: Annotated[
-        str | None, typer.Option(metavar="N[,N...]", help="Credits a month, or month by month with --horizon.")
+        str | None, typer.Option(metavar="N[,N...]", help="Credits you need a month; month by month with --horizon.")
     ] = None
-    per_week: Annotated[str | None, typer.Option(metavar="N", help="How many of the generation a week.")] = None
-    per_month: Annotated[str | None, typer.Option(metavar="N", help="How many of the generation a month.")] = None
+    per_week: Annotated[str | None, typer.Option(metavar="N", help="Number of generations a week.")] = None
+    per_month: Annotated[str | None, typer.Option(metavar="N", help="Number of generations a month.")] = None
     jobs: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A file of a month's generations: CSV or JSON Lines.")
+        Path | None, typer.Option(metavar="FILE", help="File with a month's generations (CSV or JSON Lines).")
     ] = None
 
     def demand(self, catalog: Catalog, edition: Edition, asked: GenerationOptions) -> Demand | None:
@@ -193,24 +189,45 @@ def compare(
     output: Output,
     horizon: Annotated[
         int | None,
-        typer.Option(min=1, max=120, metavar="MONTHS", help="Find the cheapest way through this many months."),
+        typer.Option(
+            min=1,
+            max=120,
+            metavar="N",
+            help="Find the cheapest way to pay over this many months.",
+            rich_help_panel=Section.MONEY,
+        ),
     ] = None,
-    break_even: Annotated[bool, typer.Option("--break-even", help="From which demand on each plan wins.")] = False,
-    chart: Annotated[bool, typer.Option("--chart", help="Draw cost against demand in the terminal.")] = False,
+    break_even: Annotated[
+        bool,
+        typer.Option(
+            "--break-even",
+            help="Show from how many credits on each plan is the cheapest.",
+            rich_help_panel=Section.SHOW,
+        ),
+    ] = False,
+    chart: Annotated[
+        bool,
+        typer.Option("--chart", help="Draw cost by credits a month in the terminal.", rich_help_panel=Section.SHOW),
+    ] = False,
     svg_file: Annotated[
-        str | None, output_option(".svg", names=("--svg",), help="Draw cost against demand into a file.")
+        str | None, output_option(".svg", names=("--svg",), help="Draw cost by credits a month to FILE.")
     ] = None,
     up_to: Annotated[
-        str | None, typer.Option(metavar="N", help="The largest demand to draw and to break even at.")
+        str | None,
+        typer.Option(
+            metavar="N", help="Draw, or look for break-even, up to N credits a month.", rich_help_panel=Section.SHOW
+        ),
     ] = None,
 ) -> None:
-    """Plans side by side; with some work, the cheapest for it.
+    """Compare plans, or find the cheapest for your work.
 
     creditcalc plans compare --credits 500
 
-    Without work: price, credits, money for a credit, and what a draft and a final clip take. With --credits, --jobs or
-    a generation and --per-month or --per-week: what the month costs on every plan, top-ups included, and what is left
-    over. With --horizon: the exact cheapest schedule of plans, yearly or monthly, and top-ups.
+    Without work it compares prices and credits. With --credits, --jobs, or --model and --per-month or --per-week, it
+    shows what the month costs on every plan, extra credits included, and what is left over. With --horizon it finds the
+    cheapest schedule of yearly and monthly plans and extra credits.
+
+    creditcalc plans compare --model kling-2.6-standard --minutes 1 --per-month 10
     """
     if chart + break_even + (horizon is not None) > 1:
         usage("give only one of --chart, --break-even and --horizon")

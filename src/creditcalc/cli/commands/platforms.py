@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from creditcalc.cli.options import GenerationOptions, Output, Pricing, command, complete_model
+from creditcalc.cli.help import PlainTyper, Section
+from creditcalc.cli.options import MODEL, GenerationOptions, Output, Pricing, command
 from creditcalc.cli.output import emit
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.platforms import offers
@@ -12,13 +13,13 @@ from creditcalc.reports.platforms import platform_ranking, platforms
 from creditcalc.reports.quote import spoken
 from creditcalc.sheets.catalog import Catalog
 
-app = typer.Typer(help="List the platforms, and price the same generation on all of them.\n\ncreditcalc platforms list")
+app = PlainTyper(help="List platforms and compare what they charge.\n\ncreditcalc platforms list")
 
 
 @app.command("list")
 @command
 def list_platforms(output: Output, pricing: Pricing = None) -> None:
-    """Every platform: unit, editions, and how many models and plans.
+    """List the platforms and their price books.
 
     creditcalc platforms list
     """
@@ -28,24 +29,23 @@ def list_platforms(output: Output, pricing: Pricing = None) -> None:
 @app.command()
 @command
 def compare(
-    model: Annotated[
-        str,
-        typer.Option(
-            "--model", "-m", metavar="MODEL", help="What generates: an id or alias.", autocompletion=complete_model
-        ),
-    ],
+    model: Annotated[str, MODEL],
     asked: GenerationOptions,
     output: Output,
-    plan: Annotated[list[str] | None, typer.Option("--plan", metavar="PLAN", help="Only on these plans.")] = None,
+    plan: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--plan", metavar="PLAN", help="Only on this plan; can be repeated.", rich_help_panel=Section.SHOW
+        ),
+    ] = None,
     pricing: Pricing = None,
 ) -> None:
-    """The same generation on every platform, cheapest first.
+    """Compare one generation on every platform, cheapest first.
 
     creditcalc platforms compare --model veo-3.1 --seconds 8 --audio
 
-    On every platform that sells it: in credits, as a share of each plan's month, in money at that plan's price, and
-    against the provider's list price. Where a platform only makes fixed lengths, the next longer one is priced, and
-    shown.
+    It shows credits, the share of each plan's month, the money that costs on the plan, and how that compares with the
+    provider's list price. Where a platform makes fixed lengths only, it prices the next longer one and says so.
     """
     catalog = Catalog(pricing)
     given = asked.of_many()

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from creditcalc.amount import number
+from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import (
+    MODEL,
     BookOptions,
+    Budget,
     GenerationOptions,
     Key,
     Output,
+    PayingWallet,
+    PlanShown,
     Tolerance,
     command,
-    complete_model,
-    complete_plan,
     tolerance_of,
 )
 from creditcalc.cli.output import emit, gate, note, usage, write_output
@@ -29,47 +32,40 @@ if TYPE_CHECKING:
     from creditcalc.rating.generation import Generation
     from creditcalc.sheets.catalog import Catalog
 
-app = typer.Typer()
+app = PlainTyper()
 
 
 @app.command()
 @command
 def quote(
-    model: Annotated[
-        str,
-        typer.Option(
-            "--model", "-m", metavar="MODEL", help="What generates: an id or alias.", autocompletion=complete_model
-        ),
-    ],
+    model: Annotated[str, MODEL],
     asked: GenerationOptions,
     book: BookOptions,
     output: Output,
-    plan: Annotated[
-        str | None,
-        typer.Option(
-            "--plan",
-            metavar="PLAN",
-            help="A plan: its share of the allowance, and money.",
-            autocompletion=complete_plan,
-        ),
-    ] = None,
-    budget: Annotated[
-        str | None, typer.Option(metavar="N", help="Exit 3 if the total is over this, 4 if it may be.")
-    ] = None,
+    plan: PlanShown = None,
+    budget: Budget = None,
     tolerance: Tolerance = None,
-    wallet: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Exit 3 if this wallet cannot pay, 4 if that is unclear.")
-    ] = None,
-    charge: Annotated[bool, typer.Option("--charge", help="Charge it to the wallet, if that surely pays.")] = False,
+    wallet: PayingWallet = None,
+    charge: Annotated[
+        bool,
+        typer.Option(
+            "--charge",
+            help="Record the cost in the wallet (only if it certainly covers it).",
+            rich_help_panel=Section.WALLET,
+        ),
+    ] = False,
     key: Key = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the total alone.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print only the total.", rich_help_panel=Section.OUTPUT)
+    ] = False,
 ) -> None:
-    """What a generation costs, how sure that is, and who says so.
+    """Price one generation.
 
     creditcalc quote --model veo-3.1 --seconds 8 --4k --audio
 
-    The total is an interval in the edition's unit: `80+` is at least 80, `~5` about 5. Settings left out take the
-    model's default, which is shown, or are left open, and the total then spans all their values.
+    `80+` means at least 80, `~5` about 5. Options you leave out use the model's default, or the quote becomes a range.
+
+    creditcalc quote --model kling-2.6-standard --seconds 10 --plan plus
     """
     limit, share = None if budget is None else number(budget), tolerance_of(tolerance)
     if charge and wallet is None:

@@ -16,6 +16,7 @@ from creditcalc.batch.tally import Tally, own_total
 from creditcalc.cli.batch_options import Deciding, Reading
 from creditcalc.cli.commands.plans import Purse
 from creditcalc.cli.gates import gate_batch
+from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import BookOptions, command, tolerance_of
 from creditcalc.cli.output import note, usage
 from creditcalc.cli.output_file import check_output, named_file, output_option, write_file
@@ -34,7 +35,7 @@ from creditcalc.reports.page import Gate, PageInput, page
 from creditcalc.storyboard.shots import Shots, models_of, shots, tallied, total_on
 from creditcalc.text import sentence
 
-app = typer.Typer()
+app = PlainTyper()
 
 MOST_SHOTS = 2_000
 """Shots on one page; a browser takes more, a reader does not."""
@@ -43,26 +44,33 @@ MOST_SHOTS = 2_000
 @app.command()
 @command
 def report(
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="A YAML storyboard; or CSV, JSON Lines.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE|-", help="A YAML storyboard, CSV or JSON Lines; - for standard input.")
+    ],
     reading: Reading,
     deciding: Deciding,
     purse: Purse,
     book: BookOptions,
     at: Annotated[
-        str | None, typer.Option(metavar="TIME", help="When the wallet is looked at: 2026-05-14. Else now.")
+        str | None,
+        typer.Option(
+            metavar="TIME",
+            help="Time to check the wallet at (2026-05-14); now by default.",
+            rich_help_panel=Section.WALLET,
+        ),
     ] = None,
     output: Annotated[
-        str | None, output_option(".html", ".htm", help="The page, by rename: whole or not at all.")
+        str | None, output_option(".html", ".htm", help="Write the page to FILE (never leaves a partial file).")
     ] = None,
 ) -> None:
-    """A page for a client: one HTML file to send, read or print.
+    """Make a cost page for a client.
 
     creditcalc report storyboard.yaml -o report.html
 
-    The total and how sure it is, every shot, where the money goes, and the cheapest plan. The file loads nothing from
-    anywhere, can be read on a phone, printed and used without JavaScript, and holds the object of `batch --json`.
-    Without --output it goes to standard output, if that is no terminal. A file that is no such page is not written
-    over. The same input makes the same page, byte for byte; with --wallet, at the same --at.
+    The page is one HTML file to send, read or print. It shows the total and how sure it is, every shot, where the money
+    goes, and the cheapest plan. It loads nothing from the network, works without JavaScript, and contains the object of
+    `batch --json`. Without --output it goes to standard output, unless that is a terminal. A file that is not such a
+    page is never overwritten. The same input makes the same page, byte for byte (with --wallet, at the same --at).
 
     creditcalc report storyboard.yaml --pick final --plan plus -o final.html
     """

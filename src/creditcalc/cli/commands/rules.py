@@ -1,26 +1,25 @@
 """`creditcalc rules`."""
 
-import typer
-
+from creditcalc.cli.help import PlainTyper
 from creditcalc.cli.options import BookOptions, Output, command
 from creditcalc.cli.output import emit
 from creditcalc.reports.book import rules
 
-app = typer.Typer(help="List the platform's rules that are no prices.\n\ncreditcalc rules list")
+app = PlainTyper(help="List how a platform charges and resets credits.\n\ncreditcalc rules list")
 
 
 @app.callback()
 def group() -> None:
-    """List the platform's rules that are no prices."""
+    """List how a platform charges and resets credits."""
 
 
 @app.command("list")
 @command
 def list_rules(book: BookOptions, output: Output) -> None:
-    """Every rule: how credits are charged, shown, reset and spent.
+    """List the rules for charging, resets and spending.
 
     creditcalc rules list
 
-    As the sources state them, tips included; a rule that is a price stands in the rates.
+    They are given as the sources state them, tips included. A rule that is a price is listed with the prices.
     """
     emit(output, rules(book.open()))

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from creditcalc.cli.clock import now
+from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import Output, Pricing, command
 from creditcalc.cli.output import emit, usage, write_output
 from creditcalc.cli.streams import say
@@ -15,9 +16,13 @@ from creditcalc.errors import REFUSED
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.sheets.pairs import pairs, root_of
 
-app = typer.Typer(help="Check, compare and start price sheets; say where they are.\n\ncreditcalc sheets check")
+app = PlainTyper(help="Check, compare and create price sheets.\n\ncreditcalc sheets check")
 
 OLD = timedelta(days=365)
+
+Destination = Annotated[
+    Path, typer.Option("--in", metavar="DIR", help="Folder to write the sheets to.", rich_help_panel=Section.OUTPUT)
+]
 
 
 @app.command()
@@ -27,21 +32,34 @@ def check(
     path: Annotated[
         Path | None,
         typer.Argument(
-            metavar="PATH", help="A folder of your own sheets, or one sheet in it. All sheets, if left out."
+            metavar="PATH", help="Folder with price sheets of your own, or one sheet in it; all sheets by default."
         ),
     ] = None,
-    conflicts: Annotated[bool, typer.Option("--conflicts", help="List where sources disagree.")] = False,
-    stale: Annotated[int | None, typer.Option(min=0, metavar="DAYS", help="List figures older than this.")] = None,
-    coverage: Annotated[bool, typer.Option("--coverage", help="Count the evidence of every edition.")] = False,
+    conflicts: Annotated[
+        bool, typer.Option("--conflicts", help="List where sources disagree.", rich_help_panel=Section.SHOW)
+    ] = False,
+    stale: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="N", help="List figures older than N days.", rich_help_panel=Section.SHOW),
+    ] = None,
+    coverage: Annotated[
+        bool,
+        typer.Option(
+            "--coverage",
+            help="Count the figures of every price book by how sure they are.",
+            rich_help_panel=Section.SHOW,
+        ),
+    ] = False,
     pricing: Pricing = None,
 ) -> None:
-    """Find every fault of every sheet, and prove the rate tables.
+    """Check every price sheet for mistakes.
 
     creditcalc sheets check
 
-    The worked examples of the vendors are run, too. Each fault is one line on standard error, `path:line:col: what, and
-    the remedy`. Exit 1 if there is any. What may be meant is a line with `warning:` and changes no exit code; with PATH
-    it is of your own sheets alone.
+    It also proves that every case has one price, and runs the sellers' own examples. Each mistake is one line on
+    standard error: `path:line:col: what is wrong, and what to do`. The exit code is 1 if there is any. What may be
+    intended is a line with `warning:` and does not change the exit code. With PATH, warnings are about your own sheets
+    only.
     """
     from creditcalc.reports import sheets as look  # noqa: PLC0415  # the other commands read no sheets
     from creditcalc.sheets.misplaced import within  # noqa: PLC0415  # the same
@@ -79,14 +97,14 @@ def check(
 def schema(
     sheet: Annotated[
         Literal["catalog", "platform", "edition", "models", "plans", "addons"],
-        typer.Argument(metavar="SHEET", help="Which: catalog, platform, edition, models, plans or addons."),
+        typer.Argument(metavar="SHEET", help="Kind of sheet: catalog, platform, edition, models, plans or addons."),
     ],
 ) -> None:
     """Print the JSON Schema of a kind of sheet.
 
     creditcalc sheets schema models
 
-    Editors use it to complete and check a sheet whose first line names it.
+    Editors use it to complete and check a sheet that names it in its first line.
     """
     from creditcalc.sheets.compiler import sheet_schema  # noqa: PLC0415  # the compiler owns yaml
 
@@ -95,11 +113,11 @@ def schema(
 
 @app.command("path")
 def show_path(pricing: Pricing = None) -> None:
-    """Print the folders that sheets come from.
+    """Print the folders that price sheets come from.
 
     creditcalc sheets path
 
-    The later ones are laid over the earlier, row by row.
+    A row in a later folder replaces the same row in an earlier one.
     """
     write_output("".join(f"{root.path}\n" for root in Catalog(pricing).roots))
 
@@ -107,20 +125,27 @@ def show_path(pricing: Pricing = None) -> None:
 @app.command()
 @command
 def diff(
-    one: Annotated[str, typer.Argument(metavar="ONE", help="An edition, `invideo/2026-05`, or a folder of sheets.")],
-    other: Annotated[str, typer.Argument(metavar="OTHER", help="What it is compared with.")],
+    one: Annotated[
+        str, typer.Argument(metavar="ONE", help="Price book, for example invideo/2026-05, or a folder of sheets.")
+    ],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="Price book or folder to compare it with.")],
     output: Output,
     jobs: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A file of generations: what it costs under both.")
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="File of generations, as for `batch`, to price with both.",
+            rich_help_panel=Section.WORK,
+        ),
     ] = None,
     pricing: Pricing = None,
 ) -> None:
-    """What is new, gone, dearer or cheaper between two editions.
+    """Compare two price books, or two folders of sheets.
 
     creditcalc sheets diff invideo/2026-05 invideo/2026-09
 
-    Or between two folders of sheets, where a figure that changed in place is a correction, one with a later `since` a
-    price change.
+    It lists what is new, gone, more expensive or cheaper. Between two folders, a figure that changed in place is a
+    correction, and one with a later `since` is a price change.
     """
     from creditcalc.reports.editions import Pair, editions_report  # noqa: PLC0415
     from creditcalc.storyboard.shots import sum_of  # noqa: PLC0415  # the other commands read no files
@@ -134,22 +159,34 @@ def diff(
 
 @app.command()
 def new(
-    platform: Annotated[str | None, typer.Argument(metavar="PLATFORM", help="The id of the platform.")] = None,
-    folder: Annotated[Path, typer.Option("--in", metavar="DIR", help="The folder of sheets to write into.")] = Path(),
+    platform: Annotated[
+        str | None, typer.Argument(metavar="PLATFORM", help="Id of the platform, for example my-platform.")
+    ] = None,
+    folder: Destination = Path(),
     from_drift: Annotated[
-        bool, typer.Option("--from-drift", help="Instead: rows of your own, from what a wallet was really charged.")
+        bool,
+        typer.Option(
+            "--from-drift",
+            help="Create prices of your own from what a wallet was charged.",
+            rich_help_panel=Section.WALLET,
+        ),
     ] = False,
-    wallet: Annotated[str | None, typer.Option(metavar="NAME", help="Of --from-drift: which wallet.")] = None,
+    wallet: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Wallet for --from-drift, instead of the default one.", rich_help_panel=Section.WALLET
+        ),
+    ] = None,
     pricing: Pricing = None,
 ) -> None:
-    """Start the sheets of a platform.
+    """Create the price sheets of a platform.
 
     creditcalc sheets new my-platform --in mine
 
-    They pass the check, and every `unknown` in them asks to be filled.
+    The new sheets pass `sheets check`. Fill in every `unknown` in them.
 
-    With `--from-drift`: one sheet of the rows that a wallet's reconciled spends were quoted by, at what was charged;
-    each takes the place of the bundled row for the same case, graded `observed`.
+    With --from-drift it writes one sheet with what your wallet was charged for the spends that you reconciled. Each
+    price replaces the bundled price of the same case and is marked as from a bill.
 
     creditcalc sheets new --from-drift --in mine
     """
@@ -172,17 +209,17 @@ def new(
 
 @app.command("import")
 def import_(
-    source: Annotated[Literal["litellm"], typer.Argument(metavar="SOURCE", help="Whose price map it is: litellm.")],
+    source: Annotated[Literal["litellm"], typer.Argument(metavar="SOURCE", help="Origin of the price map: litellm.")],
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="The map, such as `model_prices_and_context_window.json`.")
+        Path, typer.Argument(metavar="FILE", help="Price map, such as `model_prices_and_context_window.json`.")
     ],
-    folder: Annotated[Path, typer.Option("--in", metavar="DIR", help="The folder of sheets to write into.")] = Path(),
+    folder: Destination = Path(),
 ) -> None:
-    """Turn a public price map into a platform of sheets.
+    """Convert a public price map into price sheets.
 
     creditcalc sheets import litellm prices.json --in mine
 
-    Every entry that is left out is named on standard error, with the reason.
+    Every entry that is left out is listed on standard error with the reason.
     """
     from creditcalc.sheets.litellm import Skipped, read_price_map  # noqa: PLC0415  # the other commands import nothing
     from creditcalc.sheets.litellm import write_models as write_sheets  # noqa: PLC0415

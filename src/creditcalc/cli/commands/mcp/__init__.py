@@ -6,33 +6,40 @@ from typing import Annotated
 import typer
 
 from creditcalc.cli.commands.mcp.answers import Preset
+from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import BookOptions, command
 from creditcalc.cli.output import note
 from creditcalc.errors import CreditcalcError
 
-app = typer.Typer()
+app = PlainTyper()
 
 
 @app.command()
 @command
 def mcp(
     book: BookOptions,
-    wallet: Annotated[str | None, typer.Option(metavar="NAME", help="Which wallet; else the default one.")] = None,
+    wallet: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Wallet to use instead of the default one.", rich_help_panel=Section.WALLET),
+    ] = None,
     allow_spending: Annotated[
-        bool, typer.Option("--allow-spending", help="Let the assistant write spends into the wallet.")
+        bool,
+        typer.Option(
+            "--allow-spending",
+            help="Let the assistant record spending in the wallet.",
+            rich_help_panel=Section.WALLET,
+        ),
     ] = False,
-    time_limit: Annotated[
-        float, typer.Option(metavar="SECONDS", min=1, max=3600, help="The longest that a call may take.")
-    ] = 30,
+    time_limit: Annotated[float, typer.Option(metavar="N", min=1, max=3600, help="Stop a call after N seconds.")] = 30,
 ) -> None:
-    """Serve a coding assistant, which starts this by itself.
+    """Serve prices to a coding assistant (MCP).
 
     creditcalc mcp --platform invideo
 
-    It speaks the Model Context Protocol over standard input and output: tools that quote, compare models, plans and
-    platforms, price a storyboard and read the wallet; the price sheets as resources. Every answer says how sure a
-    figure is before it says the figure. Nothing is written without --allow-spending. The options of the price book
-    hold where the assistant names none.
+    The assistant starts this command itself and talks to it in the Model Context Protocol over standard input and
+    output. It gets tools that quote, compare models, plans and platforms, price a storyboard and read the wallet, and
+    the price sheets as resources. Every answer starts with how sure it is. Nothing is recorded without
+    --allow-spending. The options for prices apply where the assistant names none.
     """
     try:
         from creditcalc.cli.commands.mcp.server import serve  # noqa: PLC0415  # an extra, and a second

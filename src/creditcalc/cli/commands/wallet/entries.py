@@ -9,14 +9,15 @@ import typer
 from creditcalc.amount import Amount
 from creditcalc.cli.clock import now
 from creditcalc.cli.commands.wallet.shared import At, NoteText, PlanSaid, Which, moment_said, told
+from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import (
+    MODEL,
     GenerationOptions,
     Key,
     Output,
     Pricing,
     Tolerance,
     command,
-    complete_model,
     complete_plan,
     tolerance_of,
 )
@@ -46,7 +47,7 @@ from creditcalc.wallet.record import (
 from creditcalc.wallet.store import Wallet
 from creditcalc.wallet.terms import Said
 
-app = typer.Typer()
+app = PlainTyper()
 
 HOWS: dict[str, How] = {how.replace(" ", "-"): how for how in get_args(How)}
 """How a change of plan treats the credits, by the word that is typed."""
@@ -59,24 +60,32 @@ else:
 @app.command()
 @command
 def grant(
-    credits: Annotated[str, typer.Option(metavar="N", help="How many: 50, ~50, 40..60.")],
+    credits: Annotated[
+        str, typer.Option(metavar="N", help="Number of credits: 50, ~50 or 40..60.", rich_help_panel=Section.RECORD)
+    ],
     output: Output,
     pool: Annotated[
-        Literal["promotion", "plan", "rollover", "top-up"], typer.Option(help="Where they go.")
+        Literal["promotion", "plan", "rollover", "top-up"],
+        typer.Option(help="Kind of credits to count them as.", rich_help_panel=Section.RECORD),
     ] = "promotion",
     expires: Annotated[
-        str, typer.Option(metavar="WHEN", help="never, cycle end, 90 days, 12 months, or a time.")
+        str,
+        typer.Option(
+            metavar="WHEN",
+            help="When they expire: never, cycle end, 90 days, 12 months or a time.",
+            rich_help_panel=Section.RECORD,
+        ),
     ] = "never",
     wallet: Which = None,
     at: At = None,
     key: Key = None,
     note: NoteText = None,
 ) -> None:
-    """Write down credits that were given: a promotion, a gift.
+    """Record credits that you were given.
 
     creditcalc wallet grant --credits 20 --expires "30 days"
 
-    They stay in a pool of their own, which is spent in its turn.
+    Credits of a promotion are counted apart from those of the plan. `wallet balance` lists the order of spending.
     """
     amount, life = positive(credits), life_of(expires)
     at_now = now()
@@ -88,13 +97,35 @@ def grant(
 @command
 def top_up(
     output: Output,
-    credits: Annotated[str | None, typer.Option(metavar="N", help="How many credits were bought.")] = None,
-    pack: Annotated[str | None, typer.Option("--pack", metavar="PACK", help="A pack of the price book, by id.")] = None,
-    packs: Annotated[int, typer.Option(min=1, max=10_000, metavar="N", help="How many packs.")] = 1,
-    cost: Annotated[str | None, typer.Option(metavar="N", help="What was paid.")] = None,
-    currency: Annotated[str, typer.Option(metavar="CUR", help="In which currency.")] = "USD",
+    credits: Annotated[
+        str | None, typer.Option(metavar="N", help="Number of credits you bought.", rich_help_panel=Section.RECORD)
+    ] = None,
+    pack: Annotated[
+        str | None,
+        typer.Option(
+            "--pack",
+            metavar="NAME",
+            help="Pack you bought, as `creditcalc addons list` names it.",
+            rich_help_panel=Section.RECORD,
+        ),
+    ] = None,
+    packs: Annotated[
+        int,
+        typer.Option(min=1, max=10_000, metavar="N", help="Number of packs.", rich_help_panel=Section.RECORD),
+    ] = 1,
+    cost: Annotated[
+        str | None, typer.Option(metavar="N", help="What you paid.", rich_help_panel=Section.RECORD)
+    ] = None,
+    currency: Annotated[
+        str, typer.Option(metavar="CUR", help="Currency you paid in.", rich_help_panel=Section.RECORD)
+    ] = "USD",
     expires: Annotated[
-        str | None, typer.Option(metavar="WHEN", help="never, cycle end, 90 days, 12 months, or a time.")
+        str | None,
+        typer.Option(
+            metavar="WHEN",
+            help="When they expire: never, cycle end, 90 days, 12 months or a time.",
+            rich_help_panel=Section.RECORD,
+        ),
     ] = None,
     wallet: Which = None,
     at: At = None,
@@ -102,11 +133,11 @@ def top_up(
     note: NoteText = None,
     pricing: Pricing = None,
 ) -> None:
-    """Write down bought credits: what they cost, when they expire.
+    """Record credits that you bought.
 
     creditcalc wallet top-up --credits 100 --cost 25 --expires "12 months"
 
-    With --pack the price book says what one gives and when that expires, as far as anybody publishes it.
+    With --pack the credits and when they expire come from the price book, if they are published.
     """
     paid = None if cost is None else Amount.typed(cost)
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
@@ -143,13 +174,18 @@ def top_up(
 @command
 def spend(
     *,
-    credits: Annotated[str | None, typer.Option(metavar="N", help="How many: 5, ~5, 80+, 20..40.")] = None,
-    model: Annotated[
+    credits: Annotated[
         str | None,
-        typer.Option("--model", "-m", metavar="MODEL", help="Instead: what generated.", autocompletion=complete_model),
+        typer.Option(metavar="N", help="Number of credits: 5, ~5, 80+ or 20..40.", rich_help_panel=Section.RECORD),
     ] = None,
+    model: Annotated[str | None, MODEL] = None,
     jobs: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Instead: a file of generations, as of `batch`.")
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="File of generations, as for `batch`, instead of --credits.",
+            rich_help_panel=Section.RECORD,
+        ),
     ] = None,
     asked: GenerationOptions,
     output: Output,
@@ -160,13 +196,13 @@ def spend(
     note: NoteText = None,
     pricing: Pricing = None,
 ) -> None:
-    """Write down a spend: by its credits, or by what was generated.
+    """Record credits that you spent.
 
     creditcalc wallet spend --model veo-3.1 --seconds 8 --4k --audio
 
-    What was generated is quoted, and the quote is kept. A spend known only as `80+` leaves a balance that is an
-    interval, until `wallet reconcile` says what was charged. Of a file every row is a spend, all of them or none. Exit
-    3 where the wallet cannot pay.
+    Give the credits, or what you generated: it is priced, and the quote is kept. After a spend of `80+` the balance is
+    a range, until you record what was charged with `wallet reconcile`. Each row of a file is a spend of its own; either
+    all of them are recorded or none. The exit code is 3 if the wallet cannot cover it.
     """
     given = [one for one in (credits, model, jobs) if one is not None]
     if len(given) != 1:
@@ -205,17 +241,18 @@ def _unclear(entries: Sequence[Entry]) -> list[str]:
 @app.command()
 @command
 def undo(
-    entry: Annotated[int, typer.Argument(metavar="ENTRY", help="The number of the entry.")],
+    entry: Annotated[int, typer.Argument(metavar="ENTRY", help="Number of the entry.")],
     output: Output,
     wallet: Which = None,
     key: Key = None,
     note: NoteText = None,
 ) -> None:
-    """Take an entry back, by an entry that reverses it.
+    """Undo an entry by adding one that reverses it.
 
     creditcalc wallet undo 3
 
-    It is reversed from its own time on; nothing is deleted, and an undo can be undone.
+    The entry is reversed from its own time on. Nothing is deleted, and you can undo an undo. `wallet history` shows the
+    numbers.
     """
     told(output, record_undo(wallet, entry, now(), key=key, note=note))
 
@@ -223,18 +260,20 @@ def undo(
 @app.command()
 @command
 def reconcile(
-    entry: Annotated[int, typer.Argument(metavar="ENTRY", help="The number of the spend.")],
-    charged: Annotated[str, typer.Option(metavar="N", help="What was really charged.")],
+    entry: Annotated[int, typer.Argument(metavar="ENTRY", help="Number of the spend.")],
+    charged: Annotated[
+        str, typer.Option(metavar="N", help="Credits you were charged.", rich_help_panel=Section.RECORD)
+    ],
     output: Output,
     wallet: Which = None,
     key: Key = None,
     note: NoteText = None,
 ) -> None:
-    """Say what a spend was really charged.
+    """Record what you were charged for a spend.
 
     creditcalc wallet reconcile 3 --charged 96
 
-    It takes the place of the estimate, by a new entry. `wallet history` shows the numbers of the entries.
+    It adds an entry that replaces the estimate. `wallet history` shows the numbers.
     """
     told(output, record_reconcile(wallet, entry, charged, now(), key=key, note=note))
 
@@ -246,15 +285,28 @@ def transfer(
     output: Output,
     to: Annotated[
         str | None,
-        typer.Option("--to", metavar="PLAN", help="The new plan: an id or name.", autocompletion=complete_plan),
+        typer.Option(
+            "--to", metavar="PLAN", help="New plan.", autocompletion=complete_plan, rich_help_panel=Section.RECORD
+        ),
     ] = None,
-    cancel: Annotated[bool, typer.Option("--cancel", help="End the plan instead.")] = False,
+    cancel: Annotated[
+        bool, typer.Option("--cancel", help="End the plan instead.", rich_help_panel=Section.RECORD)
+    ] = False,
     how: Annotated[
         TypedHow | None,
-        typer.Option(help="From the next reset; now, unused void; now, unused kept; now, only the difference."),
+        typer.Option(
+            help="cycle-end: from the next reset. new: now, unused plan credits are lost. add: now, unused credits are "
+            "kept. difference: now, only the difference is granted.",
+            rich_help_panel=Section.RECORD,
+        ),
     ] = None,
     forfeit: Annotated[
-        list[str] | None, typer.Option(metavar="POOL", help="A pool that is lost besides: top-up, rollover, promotion.")
+        list[str] | None,
+        typer.Option(
+            metavar="POOL",
+            help="Credits that are lost as well: top-up, rollover or promotion; can be repeated.",
+            rich_help_panel=Section.RECORD,
+        ),
     ] = None,
     wallet: Which = None,
     at: At = None,
@@ -262,14 +314,12 @@ def transfer(
     note: NoteText = None,
     pricing: Pricing = None,
 ) -> None:
-    """Change the plan: upgrade, downgrade or cancel.
+    """Change or cancel the plan of a wallet.
 
     creditcalc wallet transfer --to max --how new
 
-    What becomes of unused credits differs from platform to platform. Where the price book does not say, `--how` does:
-    `cycle-end` (the new plan from the next reset on), `new` (at once, with a new cycle; unused plan credits are void),
-    `add` (at once, with a new cycle; unused ones stay besides) or `difference` (at once; the cycle stays, and only the
-    difference is granted).
+    Platforms treat unused credits differently. If the price book does not say what happens to yours, say it with --how.
+    A new cycle begins with `new` and `add`; with `cycle-end` and `difference` the cycle stays.
     """
     if (to is None) != cancel:
         usage("give either --to or --cancel")

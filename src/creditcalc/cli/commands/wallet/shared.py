@@ -7,6 +7,7 @@ from typing import Annotated, Literal, NamedTuple
 import typer
 
 from creditcalc.cli.clock import now
+from creditcalc.cli.help import Section
 from creditcalc.cli.options import Output, grouped
 from creditcalc.cli.output import emit
 from creditcalc.cli.streams import unshown
@@ -15,32 +16,58 @@ from creditcalc.reports.wallet import WalletHeading, wrote
 from creditcalc.wallet.record import Written
 from creditcalc.wallet.store import Wallet
 
-Which = Annotated[str | None, typer.Option("--wallet", metavar="NAME", help="Which wallet; else the default one.")]
-At = Annotated[str | None, typer.Option(metavar="TIME", help="When: 2026-05-14, or 2026-05-14T09:30Z. Else now.")]
-NoteText = Annotated[str | None, typer.Option(metavar="TEXT", help="Words for yourself.")]
+Which = Annotated[
+    str | None,
+    typer.Option(
+        "--wallet",
+        metavar="NAME",
+        help="Wallet to use instead of the default one.",
+        rich_help_panel=Section.WALLET,
+    ),
+]
+At = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TIME",
+        help="Time (2026-05-14, or 2026-05-14T09:30Z); now by default.",
+        rich_help_panel=Section.WALLET,
+    ),
+]
+NoteText = Annotated[str | None, typer.Option(metavar="TEXT", help="Note to yourself.", rich_help_panel=Section.WALLET)]
 
 
-@grouped
+@grouped(Section.TERMS)
 class PlanSaid(NamedTuple):
     """What a person says of a plan in place of its sheet, or where that is silent."""
 
-    allowance: Annotated[str | None, typer.Option(metavar="N", help="Credits that each period brings.")] = None
+    allowance: Annotated[str | None, typer.Option(metavar="N", help="Credits granted each period.")] = None
     resets: Annotated[
-        str | None, typer.Option(metavar="WHEN", help="`month on 31 at 00:00 UTC`, `week on monday`, `once`, ...")
+        str | None,
+        typer.Option(
+            metavar="WHEN", help="When credits reset: `month on 31 at 00:00 UTC`, `week on monday`, `once`, ..."
+        ),
     ] = None
     rollover: Annotated[
-        str | None, typer.Option(metavar="WHAT", help="What a reset keeps: nothing, everything, one period, or N.")
+        str | None,
+        typer.Option(metavar="WHAT", help="What a reset keeps: nothing, everything, one period or N credits."),
     ] = None
     burn: Annotated[
-        str | None, typer.Option("--burn-order", metavar="POOLS", help="plan,rollover,promotion,top-up; or soonest.")
+        str | None,
+        typer.Option(
+            "--burn-order",
+            metavar="POOLS",
+            help="Which credits are spent first: plan,rollover,promotion,top-up; or soonest.",
+        ),
     ] = None
     zone: Annotated[
         str | None,
-        typer.Option("--zone", metavar="ZONE", help="The time zone of the reset, where none is published or said."),
+        typer.Option("--zone", metavar="ZONE", help="Time zone of the reset, if none is published."),
     ] = None
-    billing: Annotated[Literal["month", "year"], typer.Option(help="How the plan is paid.")] = "month"
+    billing: Annotated[
+        Literal["month", "year"], typer.Option(help="Whether the plan is paid by the month or by the year.")
+    ] = "month"
     seats: Annotated[
-        int, typer.Option(min=1, max=10_000, metavar="N", help="Seats, where credits are by the seat.")
+        int, typer.Option(min=1, max=10_000, metavar="N", help="Number of seats, if credits are granted by the seat.")
     ] = 1
 
 

@@ -9,6 +9,7 @@ import typer
 from creditcalc.amount import Amount, exactly
 from creditcalc.cli.clock import now
 from creditcalc.cli.commands.wallet.shared import At, Which, head_of, when
+from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import Output, Pricing, Tolerance, command, tolerance_of
 from creditcalc.cli.output import emit, usage, write_output
 from creditcalc.errors import CreditcalcError
@@ -31,7 +32,7 @@ from creditcalc.wallet.ledger import NO_BOOKS, Event, effective, reasons, steps
 from creditcalc.wallet.record import book_of
 from creditcalc.wallet.store import open_wallets
 
-app = typer.Typer()
+app = PlainTyper()
 
 HABIT = 200
 """Of how many spends the usual generations are counted."""
@@ -50,12 +51,12 @@ def _ahead(text_: str | None) -> datetime:
 @app.command()
 @command
 def balance(output: Output, wallet: Which = None, at: At = None) -> None:
-    """What is left, pool by pool, and the next reset.
+    """Show what is left and when it resets.
 
     creditcalc wallet balance
 
-    Pools stand in the order in which they are spent, with what ends when. `--at` looks back, as all entries known now
-    have it, or ahead, as if nothing more were spent.
+    Credits are listed in the order in which they are spent, with the day they expire. With --at you see the balance of
+    another time: an earlier one by the entries known now, a later one as if you spent nothing more.
     """
     moment_of = _ahead(at)
     with open_wallets() as store:
@@ -74,20 +75,28 @@ def history(
     output: Output,
     wallet: Which = None,
     at: At = None,
-    since: Annotated[str | None, typer.Option(metavar="TIME", help="Only from then on.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Only entries from then on.", rich_help_panel=Section.SHOW)
+    ] = None,
     kind: Annotated[
-        str | None, typer.Option(metavar="WHAT", help="Only this: spend, top-up, grant, reset, expiry, ...")
+        str | None,
+        typer.Option(
+            metavar="KIND",
+            help="Only entries of this kind: spend, top-up, grant, reset, expiry, ...",
+            rich_help_panel=Section.SHOW,
+        ),
     ] = None,
     model: Annotated[
-        str | None, typer.Option("--model", "-m", metavar="MODEL", help="Only spends on this model.")
+        str | None,
+        typer.Option("--model", "-m", metavar="MODEL", help="Only spends on this model.", rich_help_panel=Section.SHOW),
     ] = None,
 ) -> None:
-    """Everything that happened, with what was then left.
+    """Show what happened and what was left each time.
 
     creditcalc wallet history --kind spend
 
-    Resets and expiries are lines too; a spend that was reconciled stands at what was charged, and what was undone stays
-    in its place. What was written while the clock was ahead comes last.
+    Resets and expiries are listed too. A reconciled spend shows what was charged. An entry that was undone keeps its
+    place. Entries written while the clock was ahead come last.
     """
     moment_of, start = _ahead(at), None if since is None else when(since)
     with open_wallets() as store:
@@ -113,22 +122,36 @@ def history(
 @command
 def forecast_wallet(
     output: Output,
-    jobs: Annotated[Path | None, typer.Option(metavar="FILE", help="A file of generations, as of `batch`.")] = None,
-    per_day: Annotated[str | None, typer.Option(metavar="N", help="Instead: so many credits a day.")] = None,
-    per_week: Annotated[str | None, typer.Option(metavar="N", help="Instead: so many credits a week.")] = None,
-    days: Annotated[int, typer.Option(min=1, max=3660, metavar="N", help="How far ahead.")] = 60,
-    chart: Annotated[bool, typer.Option("--chart", help="Draw what is left over time.")] = False,
+    jobs: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="File of generations to come, as for `batch`.", rich_help_panel=Section.WORK),
+    ] = None,
+    per_day: Annotated[
+        str | None,
+        typer.Option(metavar="N", help="Credits a day, instead of --jobs.", rich_help_panel=Section.WORK),
+    ] = None,
+    per_week: Annotated[
+        str | None,
+        typer.Option(metavar="N", help="Credits a week, instead of --jobs.", rich_help_panel=Section.WORK),
+    ] = None,
+    days: Annotated[
+        int,
+        typer.Option(min=1, max=3660, metavar="N", help="Number of days to look ahead.", rich_help_panel=Section.SHOW),
+    ] = 60,
+    chart: Annotated[
+        bool, typer.Option("--chart", help="Draw what is left over time.", rich_help_panel=Section.SHOW)
+    ] = False,
     tolerance: Tolerance = None,
     wallet: Which = None,
     at: At = None,
     pricing: Pricing = None,
 ) -> None:
-    """What runs now, what waits, and when the credits run out.
+    """Forecast when the credits run out.
 
     creditcalc wallet forecast --per-week 20
 
-    With --jobs: which planned generations the wallet pays now, which wait for which reset, and which never can run.
-    With --per-day or --per-week: to when the credits last, and what is lost unused.
+    With --jobs it shows which planned generations the wallet covers now, which have to wait for which reset, and which
+    it can never cover. With --per-day or --per-week it shows how long the credits last, and what is lost unused.
     """
     if sum(one is not None for one in (jobs, per_day, per_week)) != 1:
         usage("give exactly one of --jobs, --per-day and --per-week")
@@ -159,11 +182,11 @@ def forecast_wallet(
 @app.command()
 @command
 def drift(output: Output, wallet: Which = None) -> None:
-    """Quoted against charged for each model, of reconciled spends.
+    """Compare what was quoted with what was charged, by model.
 
     creditcalc wallet drift
 
-    `creditcalc sheets new --from-drift` makes rows of your own sheets of it.
+    It uses the spends that you reconciled. `creditcalc sheets new --from-drift` turns them into prices of your own.
     """
     with open_wallets() as store:
         found = store.wallet(wallet)

@@ -8,7 +8,8 @@ import typer
 from creditcalc.amount import Amount
 from creditcalc.cli.clock import now
 from creditcalc.cli.commands.wallet.shared import At, PlanSaid, Which, head_of, told, when
-from creditcalc.cli.options import Output, Pricing, command, complete_plan
+from creditcalc.cli.help import PlainTyper, Section
+from creditcalc.cli.options import EditionName, Output, PlatformName, Pricing, command, complete_plan
 from creditcalc.cli.output import emit, note, write_output
 from creditcalc.cli.output_file import check_output, named_file, output_option, write_file
 from creditcalc.cli.streams import say
@@ -29,35 +30,50 @@ from creditcalc.wallet.terms import Said, began, terms_of
 if TYPE_CHECKING:
     from creditcalc.wallet.salvage import Salvage
 
-app = typer.Typer()
+app = PlainTyper()
 
 
 @app.command("open")
 @command
 def open_wallet(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Letters, digits, dot, dash and underscore.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the wallet: letters, digits, `.`, `-` and `_`.")],
     plan: Annotated[
-        str, typer.Option("--plan", metavar="PLAN", help="The plan: an id or name.", autocompletion=complete_plan)
+        str,
+        typer.Option(
+            "--plan",
+            metavar="PLAN",
+            help="Plan you have, for example plus.",
+            autocompletion=complete_plan,
+            rich_help_panel=Section.RECORD,
+        ),
     ],
-    since: Annotated[str, typer.Option(metavar="TIME", help="When the plan began: its day is the billing day.")],
+    since: Annotated[
+        str,
+        typer.Option(
+            metavar="DAY", help="Start of the plan; its day is your billing day.", rich_help_panel=Section.RECORD
+        ),
+    ],
     said: PlanSaid,
     output: Output,
-    left: Annotated[str | None, typer.Option(metavar="N", help="What the counter showed then, if not all.")] = None,
-    default: Annotated[bool, typer.Option("--default", help="Make it the default wallet.")] = False,
-    platform: Annotated[
-        str | None, typer.Option(envvar="CREDITCALC_PLATFORM", metavar="NAME", help="Who sells the credits.")
+    left: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N", help="Credits you had then, if not all of the plan's.", rich_help_panel=Section.RECORD
+        ),
     ] = None,
-    edition: Annotated[
-        str | None, typer.Option(envvar="CREDITCALC_EDITION", metavar="NAME", help="The price book, by name.")
-    ] = None,
+    default: Annotated[
+        bool, typer.Option("--default", help="Make it the default wallet.", rich_help_panel=Section.RECORD)
+    ] = False,
+    platform: PlatformName = None,
+    edition: EditionName = None,
     pricing: Pricing = None,
 ) -> None:
-    """Open a wallet: a plan, and what it brings with every reset.
+    """Open a wallet for your plan.
 
     creditcalc wallet open main --plan plus --since 2026-05-14
 
-    The first wallet is the default one. The plan's sheet says what it grants, when it resets, what is carried over and
-    which credits are spent first; what nobody publishes is asked for.
+    The first wallet becomes the default one. The price book says what the plan grants, when it resets, what is carried
+    over and which credits are spent first. You are asked for what is not published.
     """
     _named(name)
     at = now()
@@ -89,7 +105,7 @@ def _named(name: str) -> None:
 @app.command("list")
 @command
 def list_wallets(output: Output) -> None:
-    """Every wallet, the default one first, and what is left in it.
+    """List your wallets and what is left in them.
 
     creditcalc wallet list
     """
@@ -100,8 +116,8 @@ def list_wallets(output: Output) -> None:
 
 
 @app.command()
-def default(name: Annotated[str, typer.Argument(metavar="NAME", help="Which wallet.")]) -> None:
-    """Make a wallet the default one.
+def default(name: Annotated[str, typer.Argument(metavar="NAME", help="Wallet, for example main.")]) -> None:
+    """Choose the default wallet.
 
     creditcalc wallet default main
     """
@@ -112,22 +128,23 @@ def default(name: Annotated[str, typer.Argument(metavar="NAME", help="Which wall
 
 @app.command("path")
 def show_path() -> None:
-    """Print where the wallets are.
+    """Print where the wallets are stored.
 
     creditcalc wallet path
 
-    All of them are in one file: `$CREDITCALC_WALLET`, or `creditcalc/wallet.db` in your data folder.
+    All wallets are in one file: `$CREDITCALC_WALLET`, or `creditcalc/wallet.db` in your data folder.
     """
     write_output(f"{location()}\n")
 
 
 @app.command()
 def check() -> None:
-    """Verify the file: its pages, every row's checksum, the books.
+    """Verify the wallet file and its balances.
 
     creditcalc wallet check
 
-    The books must be what the entries make. Each fault is one line on standard error; exit 1 if there is any.
+    It checks the pages of the file, the checksum of every row, and that the balances follow from the entries. Each
+    fault is one line on standard error. The exit code is 1 if there is any.
     """
     with open_wallets() as store:
         faults = list(store.check(now()))
@@ -149,19 +166,20 @@ def story(store: Store, wallet: Wallet, at: str | None, platform_name: str) -> W
 
 @app.command("export")
 def export_wallet(
-    to: Annotated[ExportFormat, typer.Option(help="The format.")] = "json",
-    output: Annotated[str | None, output_option(".json", ".csv", help="Write to a file, by rename.")] = None,
+    to: Annotated[ExportFormat, typer.Option(help="Format to write.", rich_help_panel=Section.OUTPUT)] = "json",
+    output: Annotated[
+        str | None, output_option(".json", ".csv", help="Write to FILE (never leaves a partial file).")
+    ] = None,
     wallet: Which = None,
     at: At = None,
 ) -> None:
-    """Print a wallet for other tools, or for `wallet import`.
+    """Export a wallet for other tools or as a backup.
 
     creditcalc wallet export --to beancount --output credits.beancount
 
-    Ledgers have balance assertions, FOCUS 1.2 is for cost tools, CSV for spreadsheets, and JSON is what `wallet import`
-    reads again, byte for byte. Where a format knows no intervals an amount stands at its low end, marked until it is
-    reconciled. Of a damaged file JSON has all that is whole; each thing that is lost is one line on standard error, and
-    the exit code then 1.
+    Ledger formats include balance assertions, FOCUS 1.2 is for cost tools, CSV for spreadsheets, and JSON for `wallet
+    import`. A format without ranges gets the low end of an amount, marked until you reconcile it. From a damaged file,
+    JSON gets everything that can be read. Each loss is one line on standard error, and the exit code is then 1.
     """
     check_output(output)
     damage = None
@@ -202,14 +220,17 @@ def _say_lost(damage: "Salvage", output: str | None) -> None:
 @app.command("import")
 @command
 def import_wallet(
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="What `wallet export --to json` wrote.")], output: Output
+    file: Annotated[
+        str, typer.Argument(metavar="FILE|-", help="File from `wallet export --to json`; - for standard input.")
+    ],
+    output: Output,
 ) -> None:
-    """Read a wallet that was exported as JSON.
+    """Import a wallet that was exported as JSON.
 
     creditcalc wallet import main.json
 
-    It is the same wallet, and exports the same bytes. Nothing is written where anything in it is not as an export is,
-    or where a wallet of its name is there already.
+    The imported wallet exports the same bytes again. Nothing is imported if the file was changed, or if you already
+    have a wallet with its name.
     """
     name, platform, edition, entries, quotes = _read(file)
     at = now()

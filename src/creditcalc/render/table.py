@@ -27,7 +27,7 @@ from creditcalc.reports.report import (
 GAP = 3
 """Columns of the terminal between the columns of the table."""
 SHORTEST = 12
-"""What words of the table are shortened to at the least, before a column goes or where no more can."""
+"""What words of the table are shortened to at the least where no more columns can go."""
 BARS_FROM = 100
 """Columns of the terminal from which amounts are also drawn."""
 BAR = 20
@@ -66,7 +66,10 @@ def _lines(report: Report, view: View, room: int) -> Iterator[Text]:
     hidden: list[str] = []
     if report.columns:
         hidden = yield from _table(report, view, room)
-    yield from _notes(report, view, room, hidden)
+    notes = list(_notes(report, view, room, hidden))
+    if report.columns and notes:
+        yield Text()
+    yield from notes
 
 
 def _title(title: str, aside: str, room: int) -> Iterator[Text]:
@@ -127,7 +130,6 @@ def _table(report: Report, view: View, room: int) -> Generator[Text, None, list[
         line = _row([last[one] for one in shape.kept], report, shape, inset)
         line.stylize("bold")
         yield line
-    yield Text()
     return shape.hidden
 
 
@@ -141,12 +143,13 @@ def _shape(columns: Sequence[Column], wanted: list[int], rows: Sequence[list[Tex
 
     def least(number: int) -> int:
         one = columns[number]
-        return natural[number] if one.numeric or one.right or one.whole else min(natural[number], SHORTEST)
+        return natural[number] if one.numeric or one.right or one.whole else min(natural[number], shortest or one.least)
 
-    kept, hidden = list(wanted), []
+    kept, hidden, shortest = list(wanted), [], 0
     while sum(map(least, kept)) + GAP * (len(kept) - 1) > room:
         going = max(kept, key=lambda number: (columns[number].priority, number))
         if not columns[going].priority:
+            shortest = SHORTEST
             break
         kept.remove(going)
         hidden.append(going)

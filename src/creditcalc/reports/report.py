@@ -28,7 +28,8 @@ class Column(NamedTuple):
 
     `numeric` columns hold figures: they stand to the right and are never shortened, as those that are `whole`, which
     people copy. Where not all columns have room, that of the highest `priority` goes first, and one of 0 never.
-    `right` puts words to the right. `readers` says whether people, scripts or both read it.
+    Words are shortened to `least` before a column goes. `right` puts words to the right. `readers` says whether people,
+    scripts or both read it.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Column(NamedTuple):
     right: bool = False
     whole: bool = False
     readers: Readers = "all"
+    least: int = 12
 
 
 class Strong(str):

@@ -313,9 +313,14 @@ class Output(NamedTuple):
     no_pager: NoPager = False
 
     @property
+    def as_json(self) -> bool:
+        """Whether it is JSON."""
+        return self.json or self.format == "json"
+
+    @property
     def scripts(self) -> bool:
         """Whether a script reads it."""
-        return self.json or self.format in ("json", "csv")
+        return self.as_json or self.format == "csv"
 
 
 def command(function: Callable[..., None]) -> Callable[..., None]:

@@ -11,7 +11,6 @@ import typer
 
 from creditcalc.amount import TOLERANCE, Amount, exactly
 from creditcalc.cli.options import Output
-from creditcalc.cli.pager import shown_in_pager
 from creditcalc.cli.streams import say
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.render import renderer
@@ -32,6 +31,8 @@ def emit(output: Output, *reports: Report) -> None:
         name = "text" if name == "table" else name
         write_output("\n".join(renderer(name)(report, view) for report in reports))
         return
+    from creditcalc.cli.pager import shown_in_pager  # noqa: PLC0415  # it starts processes, which most results need not
+
     text = "\n".join(renderer(name)(report, view) for report in reports)
     if output.no_pager or not shown_in_pager(text):
         write_output(text, drawn=True)

@@ -15,7 +15,6 @@ from creditcalc.cli.help import Section
 from creditcalc.cli.options import Exact, Explain, NoPager, Wide, grouped
 from creditcalc.cli.output import Screen, unicode_shown, write_output
 from creditcalc.cli.output_file import named_file, output_option
-from creditcalc.cli.pager import shown_in_pager
 from creditcalc.files import replacing
 from creditcalc.render import renderer
 from creditcalc.reports.report import Report, View
@@ -79,6 +78,8 @@ class Result(NamedTuple):
             with BytesIO() as screen:
                 yield screen
                 text = screen.getvalue().decode("utf-8", "replace")
+            from creditcalc.cli.pager import shown_in_pager  # noqa: PLC0415  # most results are not for a terminal
+
             if self.no_pager or not shown_in_pager(text):
                 write_output(text, drawn=True)
         elif self.file is None:

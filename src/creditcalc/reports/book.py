@@ -5,7 +5,6 @@ from typing import Any
 
 from creditcalc.amount import decimal
 from creditcalc.day import month_words
-from creditcalc.figures import listed
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Rate
@@ -48,6 +47,8 @@ def newer_note(edition: Edition, option: str = "--edition", there: str = "", mos
     newer = edition.newer
     if newer is None:
         return []
+    from creditcalc.figures import listed  # noqa: PLC0415  # JSON writes no figures for people
+
     when = month_words(newer.since).removesuffix(f" {edition.as_of[:4]}")
     lines = [f"These are {edition.seller}'s {prices_of(edition)}; it {newer.changed} in {when}."]
     told = " or ".join(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
     from creditcalc.pricebook.evidence import Claim, Source
     from creditcalc.pricebook.model import Rate
+    from creditcalc.sheets.newest import Elsewhere
 
 SHORT_UNITS = {"second": "s", "minute": "min"}
 MOST_NAMED = 3
@@ -160,7 +161,7 @@ def quote_report(
     *,
     plan: "PlanShare | None" = None,
     tolerance: Fraction | None = None,
-    there: str = "",
+    there: "Elsewhere | None" = None,
 ) -> Report:
     """The breakdown for people and scripts.
 
@@ -192,7 +193,7 @@ def quote_report(
         rows=tuple(rows),
         total=("Total", "", "", quote.total) if len(rows) > 1 else None,
         notes=(
-            *newer_note(quote.edition, there=there),
+            *newer_note(quote.edition, there=newer_words(quote, there) if there else ""),
             *notes,
             *([f"Assumed: {', '.join(word for word in defaults if word)}."] if any(defaults) else []),
         ),
@@ -201,6 +202,26 @@ def quote_report(
         behind="Show the arithmetic",
         data=quote_json(quote, plan, tolerance),
     )
+
+
+def newer_notice(quote: Quote, there: "Elsewhere") -> Notice | None:
+    """For scripts: what the seller's newest prices charge for the same; None where that is the same figure."""
+    charge = f"nothing comparable ({there.why})" if there.total is None else str(there.total)
+    if charge == str(quote.total):
+        return None
+    return Notice("newer_edition", f"edition {there.edition} has credits of its own and would charge {charge}")
+
+
+def newer_words(quote: Quote, there: "Elsewhere") -> str:
+    """The same for people."""
+    from creditcalc.figures import in_words  # noqa: PLC0415  # JSON writes no figures for people
+
+    thing = "clip" if quote.generation.model.kind == "video" else "generation"
+    if there.total is None:
+        return f"There it cannot be priced: {there.why}."
+    if str(there.total) == str(quote.total):
+        return f"There this {thing} costs the same."
+    return f"There this {thing} costs {in_words(there.total)} {units(there.unit)}."
 
 
 def total_answer(quote: Quote) -> AnswerLine:

@@ -1,6 +1,5 @@
 """`creditcalc quote`."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,13 +23,11 @@ from creditcalc.cli.output import emit, gate, note, usage, write_output
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.quote import Quote, price
-from creditcalc.reports.quote import quote_report
+from creditcalc.reports.quote import newer_notice, quote_json, quote_report
+from creditcalc.reports.report import for_scripts
 
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
-    from creditcalc.pricebook.model import Model
-    from creditcalc.rating.generation import Generation
-    from creditcalc.sheets.catalog import Catalog
 
 app = PlainTyper()
 
@@ -87,14 +84,24 @@ def quote(
         if (said := str(settings.setdefault("plan", made_on)).lower()) != made_on:
             raise CreditcalcError(f"`plan` is given twice, as `{said}` and `{made_on}`: give it once")
     priced = price(asked.planned(found, settings), edition)
-    priced, there = (
-        (priced, "") if quiet else _newer(catalog, priced, model, lambda its: asked.planned(its, settings), output)
-    )
+    there = None
+    if edition.newer and not quiet:
+        from creditcalc.sheets.newest import newer  # noqa: PLC0415  # a quote in a named edition looks at no other
+
+        there = newer(catalog, priced, model, lambda its: asked.planned(its, settings))
+        if (notice := newer_notice(priced, there)) is not None:
+            priced = priced._replace(notices=(*priced.notices, notice))
+            if output.scripts:
+                note(f"{notice.text}: `--edition {there.edition}`")
     if quiet:
         write_output(f"{priced.total}\n")
     else:
         held = share if limit is not None or wallet is not None else None
-        emit(output, quote_report(priced, plan=_share(edition, priced, plan), tolerance=held, there=there))
+        part = _share(edition, priced, plan)
+        if output.as_json:
+            emit(output, for_scripts(quote_json(priced, part, held)))
+        else:
+            emit(output, quote_report(priced, plan=part, tolerance=held, there=there))
     if limit is not None:
         gate(priced.total, limit, "the budget", share)
     if wallet is not None:
@@ -109,19 +116,3 @@ def _share(edition: Edition, quote: Quote, plan: str | None) -> "PlanShare | Non
     from creditcalc.plans.share import share  # noqa: PLC0415  # plans are not on the way of every quote
 
     return share(edition, quote, edition.plan(plan))
-
-
-def _newer(
-    catalog: "Catalog", priced: Quote, model: str, planned: "Callable[[Model], Generation]", output: Output
-) -> tuple[Quote, str]:
-    """The quote with a notice of what the seller's newer prices make of it, and that in a sentence."""
-    if priced.edition.newer is None:
-        return priced, ""
-    from creditcalc.sheets.newest import newer  # noqa: PLC0415  # a quote in a named edition looks at no other
-
-    there, notice = newer(catalog, priced, model, planned)
-    if notice is None:
-        return priced, there
-    if output.scripts:
-        note(f"{notice.text}: `--edition {priced.edition.newer.edition}`")
-    return priced._replace(notices=(*priced.notices, notice)), there

@@ -24,7 +24,7 @@ from creditcalc.rating.generation import Origin, breakpoints, resolve
 from creditcalc.rating.quote import price
 from creditcalc.render import json as json_format
 from creditcalc.reports.models import model_reports
-from creditcalc.reports.quote import quote_report
+from creditcalc.reports.quote_screen import quote_report
 from creditcalc.sheets.catalog import Catalog
 
 pytestmark = pytest.mark.usefixtures("warm")

@@ -2,10 +2,10 @@
 
 import sys
 from codecs import getincrementaldecoder
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from io import RawIOBase
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import typer
 
@@ -13,20 +13,27 @@ from creditcalc.amount import TOLERANCE, Amount, exactly
 from creditcalc.cli.options import Output
 from creditcalc.cli.streams import say
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
-from creditcalc.render import renderer
-from creditcalc.reports.report import PLAIN, Report, View
 from creditcalc.text import inert, inert_lines
+
+if TYPE_CHECKING:
+    from creditcalc.reports.report import Report
 
 T = TypeVar("T")
 
 
-def emit(output: Output, *reports: Report) -> None:
+def emit(output: Output, *reports: "Report") -> None:
     """Print reports: all of them for people, the first one's object or rows for scripts."""
-    name: str = "json" if output.json else output.format
-    if name in ("json", "csv"):
-        write_output(renderer(name)(reports[0], PLAIN))
+    if output.as_json:
+        write_json(reports[0].data)
         return
+    from creditcalc.render import renderer  # noqa: PLC0415  # JSON loads nothing that draws screens
+    from creditcalc.reports.report import View  # noqa: PLC0415
+
+    name: str = output.format
     view = View(output.wide, output.explain, not unicode_shown())
+    if name == "csv":
+        write_output(renderer(name)(reports[0], view))
+        return
     if name != "table" or not sys.stdout.isatty():
         name = "text" if name == "table" else name
         write_output("\n".join(renderer(name)(report, view) for report in reports))
@@ -36,6 +43,13 @@ def emit(output: Output, *reports: Report) -> None:
     text = "\n".join(renderer(name)(report, view) for report in reports)
     if output.no_pager or not shown_in_pager(text):
         write_output(text, drawn=True)
+
+
+def write_json(data: Mapping[str, Any]) -> None:
+    """Print an object for scripts."""
+    from creditcalc.render.json import text_of  # noqa: PLC0415  # json is slow to load
+
+    write_output(text_of(data))
 
 
 def unicode_shown() -> bool:

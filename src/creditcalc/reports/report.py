@@ -131,11 +131,6 @@ class Report(NamedTuple):
         )
 
 
-def for_scripts(data: Mapping[str, Any]) -> Report:
-    """A report that nobody reads as a screen: its object alone."""
-    return Report("", (), (), data)
-
-
 class View(NamedTuple):
     """How people see a report: all columns however wide, all notes, signs of ASCII alone."""
 

@@ -19,15 +19,16 @@ from creditcalc.cli.options import (
     command,
     tolerance_of,
 )
-from creditcalc.cli.output import emit, gate, note, usage, write_output
+from creditcalc.cli.output import emit, gate, note, usage, write_json, write_output
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.quote import Quote, price
-from creditcalc.reports.quote import newer_notice, quote_json, quote_report
-from creditcalc.reports.report import for_scripts
+from creditcalc.reports.quote import newer_notice, quote_json
 
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
+    from creditcalc.pricebook.model import Model
+    from creditcalc.sheets.newest import Elsewhere
 
 app = PlainTyper()
 
@@ -76,31 +77,24 @@ def quote(
     found = edition.model(model)
     settings = asked.settings()
     if plan is not None:
-        from creditcalc.plans.able import check_plan  # noqa: PLC0415  # plans are not on the way of every quote
-
-        check_plan(edition.plan(plan), [found], edition)
-    if plan is not None and "plan" in found.settings:
-        made_on = edition.plan(plan).id
-        if (said := str(settings.setdefault("plan", made_on)).lower()) != made_on:
-            raise CreditcalcError(f"`plan` is given twice, as `{said}` and `{made_on}`: give it once")
+        _on_plan(edition, plan, found, settings)
     priced = price(asked.planned(found, settings), edition)
     there = None
     if edition.newer and not quiet:
         from creditcalc.sheets.newest import newer  # noqa: PLC0415  # a quote in a named edition looks at no other
 
         there = newer(catalog, priced, model, lambda its: asked.planned(its, settings))
-        if (notice := newer_notice(priced, there)) is not None:
-            priced = priced._replace(notices=(*priced.notices, notice))
-            if output.scripts:
-                note(f"{notice.text}: `--edition {there.edition}`")
+        priced = _noticed(priced, there, output)
     if quiet:
         write_output(f"{priced.total}\n")
     else:
         held = share if limit is not None or wallet is not None else None
         part = _share(edition, priced, plan)
         if output.as_json:
-            emit(output, for_scripts(quote_json(priced, part, held)))
+            write_json(quote_json(priced, part, held))
         else:
+            from creditcalc.reports.quote_screen import quote_report  # noqa: PLC0415  # JSON draws no screen
+
             emit(output, quote_report(priced, plan=part, tolerance=held, there=there))
     if limit is not None:
         gate(priced.total, limit, "the budget", share)
@@ -108,6 +102,26 @@ def quote(
         from creditcalc.cli.wallet_gate import gate_wallet  # noqa: PLC0415  # a quote opens no database
 
         note(str(gate_wallet(wallet, priced.total, edition, [priced] if charge else [], key=key, tolerance=share)))
+
+
+def _on_plan(edition: Edition, plan: str, model: "Model", settings: dict[str, str | bool]) -> None:
+    """Set the plan that a model is made on. Raises CreditcalcError where that is not possible, or said otherwise."""
+    from creditcalc.plans.able import check_plan  # noqa: PLC0415  # plans are not on the way of every quote
+
+    on = edition.plan(plan)
+    check_plan(on, [model], edition)
+    if "plan" in model.settings and (said := str(settings.setdefault("plan", on.id)).lower()) != on.id:
+        raise CreditcalcError(f"`plan` is given twice, as `{said}` and `{on.id}`: give it once")
+
+
+def _noticed(priced: Quote, there: "Elsewhere", output: Output) -> Quote:
+    """The quote with a notice for scripts of what the newest prices make of it, where that is another figure."""
+    notice = newer_notice(priced, there)
+    if notice is None:
+        return priced
+    if output.scripts:
+        note(f"{notice.text}: `--edition {there.edition}`")
+    return priced._replace(notices=(*priced.notices, notice))
 
 
 def _share(edition: Edition, quote: Quote, plan: str | None) -> "PlanShare | None":

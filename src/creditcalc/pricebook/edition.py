@@ -31,7 +31,7 @@ class Yardstick(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A rule of a platform that is no price.
+    """A rule of a platform that is not a price.
 
     name: a short name
     says: the rule, in a sentence
@@ -55,11 +55,11 @@ once, with the unused kept besides; or at once, the cycle staying and only the d
 
 
 class PlanChange(NamedTuple):
-    """What becomes of the credits when a plan is changed.
+    """What happens to the credits when a plan is changed.
 
     how: the new plan from the next reset on; at once, with the unused void; with the unused kept; only the difference
     source: where this is from
-    forfeits: the pools that are lost besides: `top_up`, `rollover`, `promotion`
+    forfeits: the pools that are lost too: `top_up`, `rollover`, `promotion`
     note: for people
     """
 
@@ -123,15 +123,15 @@ class EditionSheet(NamedTuple):
     as_of: the day its figures were read: the rows in force that day apply
     sources: where its figures and rules are from
     to: in force to this day, included
-    coverage: what of the platform is in here
-    list: the edition that list prices come from
+    coverage: what part of the platform it covers
+    list: the price book that list prices come from
     credits_per_usd: how list prices become credits
     spending_order: which credits are spent first
     spending_order_source: where that is from
     plan_changes: what a change of plan does to the credits
     failed_generations: whether they are charged
-    rules: rules that are no prices
-    yardsticks: generations that plans are measured by
+    rules: rules that are not prices
+    yardsticks: generations that plans are compared by
     changed: what the seller did when these prices began, to follow its name: `resized its credits`
     note: for people
     """
@@ -261,7 +261,7 @@ class Edition(NamedTuple):
 
 
 class CatalogSheet(NamedTuple):
-    """`catalog.yaml`: what holds for all platforms.
+    """`catalog.yaml`: what applies to all platforms.
 
     default_platform: the platform when none is named
     list_prices: the platform that has the providers' own prices, by which the others are measured
@@ -275,7 +275,7 @@ class PlatformSheet(NamedTuple):
     """`platform.yaml`: who sells the credits.
 
     name: what people call it
-    default_edition: the edition when none is named
+    default_edition: the price book when none is named
     home: its home page
     seller: what a sentence calls it, where that is shorter
     because: why that one

@@ -14,9 +14,9 @@ GRADES: tuple[Grade, ...] = ("observed", "official", "transcribed", "third_party
 
 
 class Claim(NamedTuple):
-    """What another source, or the same one elsewhere, says of the same thing. Shown, never used.
+    """What another source, or the same one elsewhere, says about the same thing. Shown, but not used.
 
-    source: where the figure is from: a key of the edition's sources
+    source: where the figure is from: a key of the price book's sources
     price: the other amount
     per: its unit
     amount: the other amount of a plan's price or allowance

@@ -28,10 +28,10 @@ class Setting(NamedTuple):
     number: any number in this range
     whole: a whole number in this range
     one_of: one of these values
-    flag: on or off, and which by itself
-    always: the only value the model knows
-    default: taken, and echoed, when nothing is given
-    open: when nothing is given, the quote is the interval over all values
+    flag: whether it is on or off by default
+    always: the only value the model has
+    default: used, and shown, when nothing is given
+    open: when nothing is given, the quote is a range over all values
     note: for people
     """
 
@@ -96,26 +96,26 @@ class Tier(NamedTuple):
 
 
 class Rate(NamedTuple):
-    """One row of prices. Of a model's rates exactly one applies; of its surcharges every one that holds.
+    """One row of prices. Of a model's rates exactly one applies, of its surcharges every one that matches.
 
     An add-on is a surcharge for every model of some kinds; it brings a flag setting named after its id.
 
-    source: where the figure is from: a key of the edition's sources
+    source: where the figure is from: a key of the price book's sources
     when: the settings this row is for; a setting not named may have any value
-    price: the price in the edition's unit
-    list_usd: the provider's list price, turned into credits by the edition
-    unavailable: not sold so, and why
+    price: the price in the price book's unit
+    list_usd: the provider's list price, converted to credits
+    unavailable: this combination is not sold, and why
     graduated: each step priced by itself
-    whole: the total picks one price for all of it
+    whole: the quantity selects one price for all of it
     per: what one price is for
     quantity: an expression instead of the unit's setting, and in its unit: seconds where `per` is a minute
     beyond: only what is more than this counts, in the setting's own unit; after `at_least` and `at_most`
     at_least: the setting counts as at least this, in its own unit
     at_most: the setting counts as at most this, in its own unit
-    grade: the evidence grade, where it is not the source's own
+    grade: how good the figure is, where that differs from its source
     since: in force from this day
     until: in force to this day, included
-    because: why this figure is the one in use
+    because: why this figure is used
     claims: what other sources say
     note: for people
     name: of a surcharge: what it is called on the bill
@@ -157,7 +157,7 @@ class Rate(NamedTuple):
 
 
 class Multiplier(NamedTuple):
-    """Multiplies the rate where its condition holds.
+    """Multiplies the rate where its condition matches.
 
     name: what it is called on the bill
     times: the factor
@@ -177,7 +177,7 @@ class Multiplier(NamedTuple):
 class Minimum(NamedTuple):
     """The least that one generation costs.
 
-    price: in the edition's unit
+    price: in the price book's unit
     source: where this is from
     """
 
@@ -219,7 +219,7 @@ class Rounding(NamedTuple):
 
 
 class Requirement(NamedTuple):
-    """A limit on what may be combined: where `when` holds, `needs` must.
+    """A limit on what may be combined: where `when` matches, `needs` must too.
 
     needs: what they need
     source: where this is from
@@ -273,15 +273,15 @@ class Model(NamedTuple):
     maker: who makes it
     kind: what it makes
     aliases: other names people type
-    list: a model of the edition's list: take its settings, limits and rates
-    list_factor: times this, when taken from the list
+    list: a model with list prices: take its settings, limits and rates
+    list_factor: multiply the list prices by this
     since: on sale from this day
     until: on sale to this day, included
     settings: what can be chosen
-    requires: combinations that are not sold
-    rates: the price table: exactly one row fits
-    multipliers: each that fits multiplies the rate
-    surcharges: each that fits is added
+    requires: what some settings need
+    rates: the price table: exactly one row matches
+    multipliers: each that matches multiplies the rate
+    surcharges: each that matches is added
     minimum: the least one generation costs
     rounding: how the charge is rounded
     outputs_per_generation: how many outputs one generation returns

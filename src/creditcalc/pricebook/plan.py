@@ -27,12 +27,12 @@ class Money(NamedTuple):
     shown_monthly: what the vendor shows per month; never used to compute
     gives: the credits a month that come with this price, where they are not the plan's allowance
     channel: where it is sold, if not on the web
-    region: where this price holds
+    region: where this price applies
     first: for how long, of an introductory price
     since: in force from this day
     until: in force to this day, included
     source: where this is from
-    because: why this figure is the one in use
+    because: why this figure is used
     claims: what other sources say
     note: for people
     """
@@ -60,11 +60,11 @@ class Allowance(NamedTuple):
 
     amount: how much
     unit: of what, in the singular
-    of: of minutes: the model whose cost a minute stands for
+    of: of minutes: the model whose minutes they are
     every: how often it is granted
     per: for each seat
     source: where this is from
-    because: why this figure is the one in use
+    because: why this figure is used
     claims: what other sources say
     note: for people
     """
@@ -113,7 +113,7 @@ ONE_MORE = ("one month", "1 month", "one period", "1 period", "one cycle", "1 cy
 
 
 class Rollover(NamedTuple):
-    """What becomes of unused allowance at a reset.
+    """What happens to unused credits at a reset.
 
     keeps: `nothing`, `everything`, an amount, or `unknown`
     for: for how long, in words
@@ -157,13 +157,13 @@ class Plan(NamedTuple):
     """A subscription: prices, allowance, resets, and what it includes.
 
     name: what people call it
-    source: of whatever names no source of its own
+    source: of everything without a source of its own
     aliases: other names people type
     prices: every published price
     on_request: priced on request
     allowance: what it gives
     resets: when the allowance starts anew
-    rollover: what becomes of the unused
+    rollover: what happens to unused credits
     seats: how many people
     includes: features: yes, no, limited, or a few words
     note: for people
@@ -189,7 +189,7 @@ class Expiry(NamedTuple):
 
     after: `never`, `cycle end`, `90 days`, `12 months`, `unknown`
     source: where this is from
-    because: why this reading is the one in use
+    because: why this reading is used
     claims: what other sources say
     note: for people
     """
@@ -206,7 +206,7 @@ class TopUp(NamedTuple):
     """Bought credits or minutes.
 
     name: what people call it
-    source: of whatever names no source of its own
+    source: of everything without a source of its own
     plans: the plans that may buy it; any, if left out
     prices: every published price
     gives: what one purchase gives

@@ -18,7 +18,7 @@ default_edition: {edition}
 unit: credit
 from: {edition}-01
 as_of: {edition}-01               # the day you read the figures
-coverage: what of the platform is in here, in a sentence
+coverage: what part of the platform it covers, in a sentence
 sources:
   prices: {{title: the platform's price page, date: {edition}, grade: official}}
 """,

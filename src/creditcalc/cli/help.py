@@ -41,7 +41,7 @@ def sections(command: Any, context: Any) -> dict[str, list[tuple[str, str]]]:
 
 
 def write_sections(formatter: Any, parts: dict[str, list[tuple[str, str]]]) -> None:
-    """Write words with their meaning, all meanings below each other."""
+    """Write words with their meanings, which are aligned across the sections."""
     width = max(len(words) for rows in parts.values() for words, _ in rows if len(words) <= OPTION_WIDTH)
     for title, rows in parts.items():
         with formatter.section(title):
@@ -94,7 +94,8 @@ class PlainGroup(_Plain, TyperGroup):
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the commands, then the options."""
-        write_sections(formatter, {**self.listed(ctx), **sections(self, ctx)})
+        write_sections(formatter, self.listed(ctx))
+        write_sections(formatter, sections(self, ctx))
 
 
 class PlainTyper(typer.Typer):

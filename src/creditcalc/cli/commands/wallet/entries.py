@@ -303,7 +303,7 @@ def transfer(
     forfeit: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="POOL",
+            metavar="KIND",
             help="Credits that are lost as well: top-up, rollover or promotion; can be repeated.",
             rich_help_panel=Section.RECORD,
         ),

@@ -55,7 +55,7 @@ class PlanSaid(NamedTuple):
         str | None,
         typer.Option(
             "--burn-order",
-            metavar="POOLS",
+            metavar="ORDER",
             help="Which credits are spent first: plan,rollover,promotion,top-up; or soonest.",
         ),
     ] = None

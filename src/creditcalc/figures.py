@@ -116,28 +116,29 @@ def _source(amount: Amount) -> str:
 
 def _text(amount: Amount, before: str = "", after: str = "", listed: bool = False) -> str:
     low, high = amount.low, amount.high
-    about = "~" if amount.approximate else ""
+    about = f"~{before}" if amount.approximate else before
+    cents = bool(before) or after[1:].isupper()
     if high is None:
-        return "unknown" if not low else f"{about}{before}{_one(low, before, listed, floor, least=True)}+{after}"
+        return f"{about}{_one(low, floor, cents, listed, bound=True)}+{after}" if low else "unknown"
     if low == high:
-        return f"{about}{before}{_one(low, before, listed, _nearest)}{after}"
+        return f"{about}{_one(low, _nearest, cents, listed)}{after}"
     if not low:
-        return f"≤ {about}{before}{_one(high, before, listed, ceil, least=True)}{after}"
-    if listed or _exact.get():
-        return f"{about}{before}{'–'.join(_alike(decimal(low), decimal(high, up=True)))}{after}"
-    return f"{about}{before}{'–'.join(_range(low, high))}{after}"
+        return f"≤ {about}{_one(high, ceil, cents, listed, bound=True)}{after}"
+    every = listed or _exact.get()
+    ends = _alike(decimal(low), decimal(high, up=True)) if every else _range(low, high)
+    return f"{about}{'–'.join(ends)}{after}"
 
 
-def _one(value: Fraction, before: str, listed: bool, rounded: Rounded, least: bool = False) -> str:
-    """A single figure, or the one end of a bound: in cents, both digits or none."""
+def _one(value: Fraction, rounded: Rounded, cents: bool, listed: bool, bound: bool = False) -> str:
+    """A single figure, or the one end of a bound; of cents both digits or none."""
     if listed or _exact.get():
         ends = decimal(value), decimal(value, up=True)
         if rounded is _nearest and ends[0] != ends[1]:
             return "–".join(map(thousands, ends))
         return thousands(ends[rounded is ceil])
-    places = _places(value, bound=least)
+    places = _places(value, bound=bound)
     digits = _digits(Fraction(rounded(value * 10**places), 10**places), places)
-    return thousands(f"{digits}0" if before and digits[-2:-1] == "." else digits)
+    return thousands(f"{digits}0" if cents and digits[-2:-1] == "." else digits)
 
 
 def _places(value: Fraction, *, bound: bool) -> int:

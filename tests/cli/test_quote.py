@@ -14,45 +14,41 @@ CLIP = "quote --model clip --seconds 8"
 
 
 REPORT = """\
-Clip · 8 s    P, edition e
-  Line   Quantity   Rate        Credits
-  Clip   8 seconds  2 / second       16
-  Total                              16
-Evidence: official. The documentation (2026-05).
-By default: resolution 1080p, audio off, twin off.
+Clip · 8 s    P · prices of May 2026
+16 credits
+        Quantity          Rate  Credits
+  Clip       8 s  2 per second       16
+Assumed: 1080p.
+Source: The documentation, May 2026. Show the arithmetic: --explain
 """
 
 
-def test_it_prints_the_breakdown_the_evidence_and_every_default() -> None:
+def test_it_prints_the_answer_the_breakdown_the_source_and_what_is_assumed() -> None:
     assert printed(CLIP) == REPORT
 
 
 def test_a_lower_bound_is_said_and_so_is_another_reading() -> None:
     assert printed(f"{CLIP} --4k --audio") == dedent(
         """\
-        Clip · 8 s · 4K · audio    P, edition e
-          Line             Quantity   Rate          Credits
-          Clip, 4K, audio  8 seconds  10+ / second      80+
-          Total                                         80+
-        Evidence: third party. A note (2026-04-30).
-        At least this much: the source gives a lower bound.
-        `docs` says 9.
-        By default: twin off.
+        Clip · 8 s · 4K · audio    P · prices of May 2026
+        80+ credits  at least 80; the source gives no upper limit
+                               Quantity            Rate  Credits
+          Clip, 4K with audio       8 s  10+ per second      80+
+        ▲ The documentation says 9.
+        Source: A note, April 2026. Show the arithmetic: --explain
         """
     )
 
 
-def test_a_setting_left_open_makes_a_range_and_names_the_option_that_narrows_it() -> None:
+def test_a_setting_that_is_not_given_makes_a_range_and_names_the_option_that_narrows_it() -> None:
     assert printed("quote --model silent --seconds 8") == dedent(
         """\
-        Silent · 8 s    P, edition e
-          Line    Quantity   Rate              Credits
-          Silent  8 seconds  ~0.5..1 / second    ~4..8
-          Total                                  ~4..8
-        Evidence: third party. A note (2026-04-30).
-        Mode left open: the total spans all values; give `--set mode=...`.
-        Approximate: a source says about.
-        By default: twin off.
+        Silent · 8 s    P · prices of May 2026
+        ~4–8 credits  about 4–8, depending on mode
+                  Quantity                   Rate  Credits
+          Silent       8 s  ~0.50–1.00 per second     ~4–8
+        ◐ No mode given: the range covers all values. Add --set mode=... to narrow it.
+        Source: A note, April 2026 (third party). Show the arithmetic: --explain
         """
     )
 
@@ -61,15 +57,15 @@ def test_an_add_on_has_a_line_of_its_own() -> None:
     # 90 s are 1.5 to 2 minutes: 30 to 40 credits, beside 90 * 0.5 to 90 * 1
     assert printed("quote --model silent --seconds 90 --twin") == dedent(
         """\
-        Silent · 90 s · twin    P, edition e
-          Line     Quantity        Rate               Credits
-          Silent   90 seconds      ~0.5..1 / second   ~45..90
-          AI twin  1.5..2 minutes  20 / minute         30..40
-          Total                                      ~75..130
-        Evidence: third party. A note (2026-04-30).
-        Mode left open: the total spans all values; give `--set mode=...`.
-        `note` does not say how a part of a minute counts: from in proportion to a whole minute.
-        Approximate: a source says about.
+        Silent · 90 s · AI twin    P · prices of May 2026
+        ~75–130 credits  about 75–130, depending on mode
+                      Quantity                   Rate  Credits
+          Silent          90 s  ~0.50–1.00 per second   ~45–90
+          AI twin  1.5–2.0 min          20 per minute    30–40
+          Total                                        ~75–130
+        ◐ No mode given: the range covers all values. Add --set mode=... to narrow it.
+        ◐ P does not say whether part of a minute counts as a whole one: the range covers both.
+        Source: A note, April 2026 (third party). Show the arithmetic: --explain
         """
     )
 
@@ -78,52 +74,80 @@ def test_outputs_and_takes_are_steps_after_the_lines() -> None:
     # 8 * 2 = 16, twice 32, three times 96
     assert printed(f"{CLIP} --outputs 2 --takes 3") == dedent(
         """\
-        Clip · 8 s · 2 outputs · 3 takes    P, edition e
-          Line           Quantity   Rate        Credits
-          Clip           8 seconds  2 / second       16
-          2 generations                              32
-          3 takes                                    96
-          Total                                      96
-        Evidence: official. The documentation (2026-05).
-        By default: resolution 1080p, audio off, twin off.
+        Clip · 8 s · 2 outputs · 3 takes    P · prices of May 2026
+        96 credits
+                         Quantity          Rate  Credits
+          Clip                8 s  2 per second       16
+          2 generations                               32
+          3 takes                                     96
+          Total                                       96
+        Assumed: 1080p.
+        Source: The documentation, May 2026. Show the arithmetic: --explain
         """
     )
 
 
-def test_explain_names_each_sheet_row_and_its_arithmetic(folder: Path) -> None:
-    assert printed(f"{CLIP} --4k --audio --twin --explain").partition("\n\n")[2] == dedent(
+def test_explain_names_each_sheet_row_and_its_arithmetic_to_the_last_digit(folder: Path) -> None:
+    # the twin's 8 s are 8/60 of a minute or a whole one: 2 2/3 to 20 credits, and at least 82 2/3 with the clip's 80
+    assert printed(f"{CLIP} --4k --audio --twin --explain") == dedent(
         f"""\
-        {folder}/p/e/models.yaml:13:7 when resolution 4k, audio on: 10+ / second [note]
-            Clip: 8 seconds × 10+ = 80+
-        {folder}/p/e/addons.yaml:3:9 when twin on: 20 / minute unstated [note]
-            AI twin: 0.1333..1 minutes × 20 = 2.666666..20
-            Total: 82.666666+
+        Clip · 8 s · 4K · audio · AI twin    P · prices of May 2026
+        82.6+ credits  at least 82.6; the source gives no upper limit
+                                  Quantity            Rate  Credits
+          Clip, 4K with audio          8 s  10+ per second      80+
+          AI twin              0.1–1.0 min   20 per minute     2–20
+          Total                                               82.6+
+        ▲ The documentation says 9.
+        ◐ P does not say whether part of a minute counts as a whole one: the range covers both.
+        At least this much; no upper limit is published.
+        {folder}/p/e/models.yaml:13:7 when resolution 4k, audio on: 10+ / second (A note)
+        Clip: 8 seconds × 10+ = 80+
+        {folder}/p/e/addons.yaml:3:9 when twin on: 20 / minute unstated (A note)
+        AI twin: 0.133333..1 minutes × 20 = 2.666666..20
+        Total: 82.666666+
+        Source: A note, April 2026.
         """
     )
 
 
-def test_csv_has_the_amount_as_text_and_as_two_ends() -> None:
-    assert printed(f"{CLIP} --4k --audio --format csv") == dedent(
+def test_exact_shows_people_all_digits() -> None:
+    assert "82.666666+ credits  at least 82.666666;" in printed(f"{CLIP} --4k --audio --twin --exact")
+
+
+def test_csv_has_the_amount_as_text_and_as_two_ends_to_the_last_digit() -> None:
+    assert printed(f"{CLIP} --4k --audio --twin --format csv") == dedent(
         """\
         line,quantity,rate,amount,amount_low,amount_high
-        "Clip, 4K, audio",8 seconds,10+ / second,80+,80,
+        "Clip, 4K with audio",8 seconds,10+ / second,80+,80,
+        AI twin,0.133333..1 minutes,20 / minute,2.666666..20,2.666666,20
         """
     )
 
 
-def test_markdown_is_a_table_and_paragraphs() -> None:
+def test_markdown_is_a_table_and_paragraphs_and_folds_the_arithmetic_away(folder: Path) -> None:
     assert printed(f"{CLIP} --format markdown") == dedent(
-        """\
-        **Clip · 8 s** (P, edition e)
+        f"""\
+        **Clip · 8 s** (P · prices of May 2026)
 
-        | Line | Quantity | Rate | Credits |
-        | --- | --- | --- | ---: |
-        | Clip | 8 seconds | 2 / second | 16 |
-        | **Total** |  |  | **16** |
+        **16 credits**
 
-        Evidence: official. The documentation (2026-05).
+        |  | Quantity | Rate | Credits |
+        | --- | ---: | ---: | ---: |
+        | Clip | 8 s | 2 per second | 16 |
 
-        By default: resolution 1080p, audio off, twin off.
+        Assumed: 1080p.
+
+        Source: The documentation, May 2026.
+
+        <details><summary>Details</summary>
+
+        {str(folder).replace("_", chr(92) + "_")}/p/e/models.yaml:12:7 when resolution 1080p or 720p: 2 / second (The documentation)
+
+        Clip: 8 seconds × 2 = 16
+
+        Total: 16
+
+        </details>
         """
     )
 
@@ -246,7 +270,7 @@ def test_a_refusal_is_one_line_with_the_remedy_and_exit_1(options: str, error: s
             "--model clip --format xml",
             "Invalid value for '--format': 'xml' is not one of 'table', 'json', 'csv', 'markdown'.",
         ),
-        ("--modle clip", "No such option: --modle (Possible options: --model)"),
+        ("--modle clip", "No such option: --modle (Possible options: --model, --wide)"),
     ],
 )
 def test_wrong_usage_exits_2(options: str, error: str) -> None:
@@ -293,7 +317,7 @@ def test_a_newer_day_takes_the_rows_of_that_day(folder: Path) -> None:
     write(folder, {"p/e/models.yaml": changed})
     assert printed("quote --model picture --quiet") == "0.25\n"
     assert printed("quote --model picture --quiet --as-of 2026-07-01") == "0.3\n"
-    assert "P, edition e" in printed("quote --model picture --as-of 2026-07-01")
+    assert "P · prices of July 2026" in printed("quote --model picture --as-of 2026-07-01")
 
 
 def test_a_broken_sheet_beside_it_is_a_note(folder: Path) -> None:
@@ -335,6 +359,9 @@ class TestBundled:
         )
 
     def test_list_prices_are_a_platform(self) -> None:
-        title, columns = printed("quote --platform list --edition 2026-09 --model veo-3.1 --seconds 8").splitlines()[:2]
-        assert title.startswith("Veo 3.1 · 8 s    Providers' list prices, edition 2")
+        title, total, columns = printed("quote --platform list --edition 2026-09 --model veo-3.1 --seconds 8").split(
+            "\n"
+        )[:3]
+        assert title.startswith("Veo 3.1 · 8 s    Providers' list prices · prices of ")
+        assert total.startswith("$")
         assert columns.endswith("USD")

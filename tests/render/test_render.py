@@ -35,13 +35,15 @@ REPORT = Report(
 EXPECTED = {
     "table": """\
 Two things    P, edition e
-  Thing      What            Credits  Count
-  one-thing  the first           10+      3
-  two                   ~0.125..17.5     12
-  Total                      unknown     15
+Two of them  about 10–28
+  Thing      What       Credits  Count
+  one-thing  the first      10+      3
+  two                      ~0.1–18     12
+  Total                    unknown     15
+! They end in May.
+  Yours too.
 A note of `some` words.
-
-    1 + 2 = 3
+1 + 2 = 3
 """,
     "json": """\
 {
@@ -67,7 +69,7 @@ two,,~0.125..17.5,0.125,17.5,12
 | Thing | What | Credits | Count |
 | --- | --- | ---: | ---: |
 | one-thing | the first | 10+ | 3 |
-| two |  | ~0.125..17.5 | 12 |
+| two |  | ~0.1–18 | 12 |
 | **Total** |  | **unknown** | **15** |
 
 A note of `some` words.

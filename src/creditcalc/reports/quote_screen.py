@@ -20,16 +20,28 @@ if TYPE_CHECKING:
     from creditcalc.pricebook.evidence import Source
     from creditcalc.sheets.newest import Elsewhere
 
+MOST_DECIMALS = 3
+"""Decimals of a length that is printed as it was given."""
 SHORT_UNITS = {"second": "s", "minute": "min"}
 
 
 def quantity(amount: Amount, unit: str) -> str:
     """`8 s`, `1.5–2.0 min`, `2 × 30 seconds`, `1 clip`."""
     unit, number = unit.replace("_", " "), listed(amount)
+    if len(number.partition("–")[0].partition(".")[2]) > MOST_DECIMALS:
+        number = shown(amount)  # a length that nobody typed
     if WHOLE.fullmatch(unit[:1]):
         return f"{number} × {unit}"
     short = SHORT_UNITS.get(unit)
     return f"{number} {short or (unit if number == '1' else unit + 's')}"
+
+
+def counted(amount: Amount, unit: str) -> str:
+    """The same to the last digit: `8 seconds`, `1.5..2 minutes`."""
+    unit, number = unit.replace("_", " "), str(amount)
+    if WHOLE.fullmatch(unit[:1]):
+        return f"{number} × {unit}"
+    return f"{number} {unit if number == '1' else unit + 's'}"
 
 
 def source_words(source: "Source") -> str:
@@ -44,7 +56,8 @@ def evidence(quote: Quote) -> str:
         weakest = GRADE_WORDS[found.grade]
         return f"{len(found.sources)} sources, the oldest of {month_words(found.oldest)}; the weakest is {weakest}."
     named = "; ".join(source_words(source) for _, source in found.sources)
-    return f"Source{'s' if len(found.sources) > 1 else ''}: {named}."
+    told = found.grade in ("official", "derived") or any(row.claims for row in quote.rows)  # or a note says so
+    return f"Source{'s' if len(found.sources) > 1 else ''}: {named}{'' if told else f' ({GRADE_WORDS[found.grade]})'}."
 
 
 def quote_report(
@@ -61,15 +74,18 @@ def quote_report(
     """
     columns = (
         Column("line", "", whole=True),
-        Column("quantity", "Quantity", right=True, priority=1),
-        Column("rate", "Rate", right=True, priority=2),
+        Column("quantity", "Quantity", right=True, priority=1, readers="people"),
+        Column("rate", "Rate", right=True, priority=2, readers="people"),
+        Column("quantity", "", readers="scripts"),
+        Column("rate", "", readers="scripts"),
         Column("amount", unit_title(quote.edition.unit), True),
     )
     rows: list[tuple[Cell, ...]] = []
     for number, line in enumerate(quote.lines):
         label = ", ".join([line.label, *_chosen(quote.generation)]) if number == 0 else line.label
-        rows.append((label, quantity(line.quantity, line.unit), _rate(line), line.amount))
-    rows += [(step.label, "", "", step.amount) for step in quote.steps]
+        exact = counted(line.quantity, line.unit), f"{line.price} / {line.unit}{_factors(line)}"
+        rows.append((label, quantity(line.quantity, line.unit), _rate(line), *exact, line.amount))
+    rows += [(step.label, "", "", "", "", step.amount) for step in quote.steps]
     notes, aside_notes = _sorted_notes(quote)
     defaults = [
         spoken(name, one["value"])
@@ -82,7 +98,7 @@ def quote_report(
         answer=(total_answer(quote), *(plan_answers(plan, quote.edition.unit) if plan else ())),
         columns=columns,
         rows=tuple(rows),
-        total=("Total", "", "", quote.total) if len(rows) > 1 else None,
+        total=("Total", "", "", "", "", quote.total) if len(rows) > 1 else None,
         notes=(
             *newer_note(quote.edition, there=newer_words(quote, there) if there else ""),
             *notes,
@@ -194,6 +210,11 @@ def _rate(line: Line) -> str:
     return f"{rate(line.price, line.unit.replace('_', ' '))}{factors}"
 
 
+def _factors(line: Line) -> str:
+    """What the price is multiplied by, to the last digit."""
+    return "".join(f" × {factor} {name}" for name, factor in line.factors)
+
+
 def explained(quote: Quote) -> Iterator[str]:
     """Each sheet row that fired, where it stands, and its arithmetic."""
     for line in quote.lines:
@@ -201,7 +222,7 @@ def explained(quote: Quote) -> Iterator[str]:
             when = f" when {condition_text(row.when)}" if row.when else ""
             yield f"{row.place}{when}: {price_text(row)} ({quote.edition.source(row.source).said})"
         factors = "".join(f" × {factor}" for _, factor in line.factors)
-        yield f"{line.label}: {quantity(line.quantity, line.unit)} × {line.price}{factors} = {line.amount}"
+        yield f"{line.label}: {counted(line.quantity, line.unit)} × {line.price}{factors} = {line.amount}"
     for step in quote.steps:
         yield f"{step.label}: {step.amount}"
     yield f"Total: {quote.total}"

@@ -243,9 +243,9 @@ def test_quiet_prints_the_total_alone(options: str, total: str) -> None:
             "director --minutes 3 --mix nobody=100%",
             "unknown model `nobody` on p (see `creditcalc models list`)",
         ),
-        ("clip --as-of 2026-04-30", "no edition of p covers 2026-04-30: name one with `--edition` (`e`)"),
+        ("clip --as-of 2026-04-30", "no price book of p covers 2026-04-30: name one with `--edition` (`e`)"),
         ("clip --seconds 8 --as-of soon", "`soon` is not a day: write year-month-day, as in `2026-05-31`"),
-        ("clip --seconds 8 --edition f", "unknown edition `f` of p (it has `e`)"),
+        ("clip --seconds 8 --edition f", "unknown price book `f` of p (it has `e`)"),
         ("clip --seconds 8 --pricing gone", "`gone` is not a folder: `--pricing` names a folder of sheets"),
     ],
 )

@@ -70,7 +70,7 @@ def test_the_day_of_a_book_holds_for_the_books_that_rows_name(
 def test_what_is_not_there_is_refused_when_it_is_opened(shop: Sheets) -> None:
     with pytest.raises(CreditcalcError) as refused:
         Book.open(platform="p", edition="f", pricing=str(shop.folder))
-    assert str(refused.value) == "unknown edition `f` of p (it has `e`)"
+    assert str(refused.value) == "unknown price book `f` of p (it has `e`)"
 
 
 def test_rates_of_takes_and_columns_of_ones_own(shop: Sheets) -> None:

@@ -229,14 +229,14 @@ def test_an_edition_is_named_or_in_force_or_the_default_one(three: str, options:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"edition": "newest"}, "unknown edition `newest` of p (it has `new`, `old` and `too`)"),
+        ({"edition": "newest"}, "unknown price book `newest` of p (it has `new`, `old` and `too`)"),
         (
             {"as_of": "2025-04-30"},
-            "no edition of p covers 2025-04-30: name one with `--edition` (`new`, `old` and `too`)",
+            "no price book of p covers 2025-04-30: name one with `--edition` (`new`, `old` and `too`)",
         ),
         (
             {"as_of": "2026-08-01"},
-            "`new` and `too` of p covers 2026-08-01: name one with `--edition` (`new`, `old` and `too`)",
+            "`new` and `too` of p cover 2026-08-01: name one with `--edition` (`new`, `old` and `too`)",
         ),
         ({"as_of": "31.05.2026"}, "`31.05.2026` is not a day: write year-month-day, as in `2026-05-31`"),
         ({"as_of": "2026-02-29"}, "`2026-02-29` is not a day: write year-month-day, as in `2026-05-31`"),

@@ -120,7 +120,7 @@ def test_an_edition_of_one_day_is_in_force_that_day(tmp_path: Path) -> None:
     )
     assert sheets.total("m", as_of=BEFORE) == "2"
     assert sheets.total("m", as_of=DAY) == "50"
-    with pytest.raises(CreditcalcError, match=f"no edition of p covers {AFTER}"):
+    with pytest.raises(CreditcalcError, match=f"no price book of p covers {AFTER}"):
         sheets.total("m", as_of=AFTER)
 
 

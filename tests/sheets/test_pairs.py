@@ -71,4 +71,4 @@ def test_what_is_no_edition_is_refused(mine: Sheets) -> None:
     assert refusal("p", "p/e", folder) == (
         "`p` is not an edition: write `platform/edition`, or name two folders of sheets"
     )
-    assert refusal("p/e", "p/g", folder) == "unknown edition `g` of p (it has `e` and `f`)"
+    assert refusal("p/e", "p/g", folder) == "unknown price book `g` of p (it has `e` and `f`)"

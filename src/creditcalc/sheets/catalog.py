@@ -143,7 +143,7 @@ def _edition_name(platform: Platform, wanted: str | None, day: str | None) -> st
     known = ticked(platform.editions, "and")
     if wanted:
         if wanted not in platform.editions:
-            raise CreditcalcError(f"unknown edition `{wanted[:80]}` of {platform.id} (it has {known})")
+            raise CreditcalcError(f"unknown price book `{wanted[:80]}` of {platform.id} (it has {known})")
         return wanted
     if day is None:
         if platform.sheet.default_edition not in platform.editions:
@@ -153,6 +153,8 @@ def _edition_name(platform: Platform, wanted: str | None, day: str | None) -> st
         name for name, span in platform.editions.items() if span.since <= day and (not span.until or day <= span.until)
     ]
     if len(fitting) != 1:
-        found = ticked(fitting, "and") if fitting else "no edition"
-        raise CreditcalcError(f"{found} of {platform.id} covers {day}: name one with `--edition` ({known})")
+        found = (
+            f"{ticked(fitting, 'and')} of {platform.id} cover" if fitting else f"no price book of {platform.id} covers"
+        )
+        raise CreditcalcError(f"{found} {day}: name one with `--edition` ({known})")
     return fitting[0]

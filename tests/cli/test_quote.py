@@ -125,6 +125,7 @@ def test_csv_has_the_amount_as_text_and_as_two_ends_to_the_last_digit() -> None:
 
 
 def test_markdown_is_a_table_and_paragraphs_and_folds_the_arithmetic_away(folder: Path) -> None:
+    place = f"{folder}/p/e/models.yaml:12:7".replace("_", r"\_")
     assert printed(f"{CLIP} --format markdown") == dedent(
         f"""\
         **Clip · 8 s** (P · prices of May 2026)
@@ -141,7 +142,7 @@ def test_markdown_is_a_table_and_paragraphs_and_folds_the_arithmetic_away(folder
 
         <details><summary>Details</summary>
 
-        {str(folder).replace("_", chr(92) + "_")}/p/e/models.yaml:12:7 when resolution 1080p or 720p: 2 / second (The documentation)
+        {place} when resolution 1080p or 720p: 2 / second (The documentation)
 
         Clip: 8 seconds × 2 = 16
 

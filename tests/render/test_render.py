@@ -15,35 +15,77 @@ from creditcalc.amount import UNKNOWN, Amount
 from creditcalc.cli.options import Output
 from creditcalc.csv import csv_text
 from creditcalc.difference import Difference
+from creditcalc.figures import money
 from creditcalc.render import FORMATS, renderer, text
-from creditcalc.reports.report import Cell, Column, Report
+from creditcalc.reports.report import (
+    PLAIN,
+    AnswerLine,
+    Branch,
+    Cell,
+    Column,
+    Note,
+    Report,
+    Strong,
+    View,
+    pasted,
+)
 from creditcalc.text import guarded
 
-COLUMNS = (Column("id", "Thing"), Column("what", "What"), Column("cost", "Credits", True), Column("n", "Count", True))
+COLUMNS = (
+    Column("id", "Thing"),
+    Column("key", "", readers="scripts"),
+    Column("what", "What", priority=1),
+    Column("cost", "Credits", True),
+    Column("money", "Money", True, priority=3, readers="people"),
+    Column("n", "Count", True, priority=2),
+)
+FIVE = money(Amount.parse("5"), "USD")
 REPORT = Report(
     title="Two things",
-    aside="P, edition e",
+    aside="P · prices of May 2026",
     columns=COLUMNS,
     rows=(
-        ("one-thing", "the first", Amount.parse("10+"), 3),
-        ("two", None, Amount.parse("~0.125..17.5"), 12),
+        ("one thing", "one", "the first of all things", Amount.parse("10+"), FIVE, 3),
+        (Branch("two", last=True), "two", None, Amount.parse("~0.125..17.5"), None, 1200),
     ),
     data={"schema": "creditcalc/things/1", "name": "één", "cost": Amount.parse("10+").as_json()},
-    total=("Total", None, UNKNOWN, 15),
-    notes=("A note of `some` words.", "", "    1 + 2 = 3"),
+    total=("Total", None, None, UNKNOWN, None, 1203),
+    answer=(AnswerLine("10+ credits", ("at least 10",)), AnswerLine("$5", ("on ", Strong("Plus")))),
+    notes=(
+        "A note of `some` words.",
+        "",
+        Note("estimate", "An estimate."),
+        Note("doubtful", "A source may mean 9."),
+        Note("unpublished", "Not listed: three."),
+        Note("newer", f"They end in May.\nUse {pasted('--edition 2026-09')}"),
+    ),
+    details=("1 + 2 = 3",),
+    source="Source: a page, May 2026.",
+    next="Next: things show one",
+    behind="Arithmetic",
 )
 EXPECTED = {
     "table": """\
-Two things    P, edition e
-Two of them  about 10–28
-  Thing      What       Credits  Count
-  one-thing  the first      10+      3
-  two                      ~0.1–18     12
-  Total                    unknown     15
+Two things                  P · prices of May 2026
+
+10+ credits  at least 10
+         $5  on Plus
+
+ Thing       What                  Credits   Count
+ ─────────────────────────────────────────────────
+ one thing   the first of all…         10+       3
+ ╰─ two                            ~0.1–18   1,200
+
+ Total                             unknown   1,203
+
 ! They end in May.
-  Yours too.
-A note of `some` words.
-1 + 2 = 3
+  Use --edition 2026-09
+▲ A source may mean 9.
+? Not listed: three.
+  A note of `some` words.
+  Source: a page, May 2026. 1 more: --explain
+  Hidden: Money (--wide or --json shows it)
+  Next: things show one
 """,
     "json": """\
 {
@@ -59,24 +101,60 @@ A note of `some` words.
 }
 """,
     "csv": """\
-id,what,cost,cost_low,cost_high,n
-one-thing,the first,10+,10,,3
-two,,~0.125..17.5,0.125,17.5,12
+id,key,what,cost,cost_low,cost_high,n
+one thing,one,the first of all things,10+,10,,3
+two,two,,~0.125..17.5,0.125,17.5,1200
 """,
     "markdown": """\
-**Two things** (P, edition e)
+**Two things** (P · prices of May 2026)
 
-| Thing | What | Credits | Count |
-| --- | --- | ---: | ---: |
-| one-thing | the first | 10+ | 3 |
-| two |  | ~0.1–18 | 12 |
-| **Total** |  | **unknown** | **15** |
+**10+ credits** at least 10
+
+**$5** on **Plus**
+
+| Thing | What | Credits | Money | Count |
+| --- | --- | ---: | ---: | ---: |
+| one thing | the first of all things | 10+ | $5 | 3 |
+| &nbsp;&nbsp;two |  | ~0.1–18 |  | 1,200 |
+| **Total** |  | **unknown** |  | **1,203** |
+
+! They end in May.\x20\x20
+Use --edition 2026-09
+
+▲ A source may mean 9.
+
+? Not listed: three.
 
 A note of `some` words.
 
+Source: a page, May 2026.
+
+<details><summary>Details</summary>
+
+~ An estimate.
+
 1 + 2 = 3
+
+</details>
 """,
 }
+PLAIN_TEXT = """\
+Two things    P · prices of May 2026
+10+ credits  at least 10
+         $5  on Plus
+  Thing      What                     Credits  Money  Count
+  one thing  the first of all things      10+     $5      3
+    two                               ~0.1–18         1,200
+  Total                               unknown         1,203
+! They end in May.
+  Use --edition 2026-09
+▲ A source may mean 9.
+? Not listed: three.
+~ An estimate.
+A note of `some` words.
+Source: a page, May 2026. Arithmetic: --explain
+Next: things show one
+"""
 
 
 def stripped(shown: str) -> str:
@@ -84,57 +162,112 @@ def stripped(shown: str) -> str:
     return "\n".join(line.rstrip() for line in shown.split("\n"))
 
 
+def drawn(columns: int, monkeypatch: pytest.MonkeyPatch, report: Report = REPORT, view: View = PLAIN) -> str:
+    """The report on a terminal of that width, without colours."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("TERM", "xterm")
+    return re.sub(r"\x1b\[[\d;]+m", "", renderer("table")(report, view))
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_gives_just_this(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TERM", "dumb")
-    assert stripped(renderer(name)(REPORT)) == EXPECTED[name]
+    found = drawn(50, monkeypatch) if name == "table" else renderer(name)(REPORT)
+    assert found == EXPECTED[name]
 
 
-def test_plain_text_is_the_wide_table_without_blanks_at_the_ends() -> None:
-    assert text.render(REPORT) == EXPECTED["table"]
+def test_a_pipe_has_all_columns_and_notes() -> None:
+    assert text.render(REPORT) == PLAIN_TEXT
 
 
 def test_the_command_line_offers_the_formats_that_there_are() -> None:
     assert get_args(get_type_hints(Output)["format"]) == FORMATS
 
 
-def drawn(columns: int, monkeypatch: pytest.MonkeyPatch, report: Report = REPORT) -> str:
-    """The rows of a table on a terminal of that width, without colours."""
-    monkeypatch.setenv("COLUMNS", str(columns))
-    monkeypatch.setenv("TERM", "xterm")
-    return stripped(re.sub(r"\x1b\[\d+m", "", renderer("table")(report._replace(title="", notes=()))))
-
-
 class TestTable:
-    """The table on a terminal."""
+    """The screen on a terminal."""
 
-    def test_titles_and_totals_are_bold_and_the_rest_beside_them_dim(self) -> None:
-        table = renderer("table")(REPORT)
-        assert table.startswith("\x1b[1mTwo things\x1b[0m    \x1b[2mP, edition e\x1b[0m\n")
-        assert re.search(r"\x1b\[1mTotal +\x1b\[0m", table)
-        assert "\x1b[2mA note of `some` words.\x1b[0m\n" in table
+    def test_colours_and_bold_are_where_they_tell_something(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("NO_COLOR")
+        monkeypatch.setenv("TERM", "xterm")
+        screen = renderer("table")(REPORT)
+        assert screen.startswith("\x1b[1mTwo things\x1b[0m")
+        for part in (
+            "\x1b[2mP · prices of May 2026\x1b[0m",
+            "\x1b[1m10+ credits\x1b[0m",
+            "\x1b[1mPlus\x1b[0m",
+            "\x1b[35m10+\x1b[0m",
+            "\x1b[33m~\x1b[0m0.1–18",
+            "\x1b[1;31m!\x1b[0m",
+            "\x1b[35m▲\x1b[0m",
+            "\x1b[31m?\x1b[0m",
+        ):
+            assert part in screen
+        assert not re.search(r"\x1b\[(?:3[89]|4|9|10)", screen)  # the eight colours, and no background
 
-    @pytest.mark.parametrize("columns", [1, 20, 40])
-    def test_a_narrow_one_keeps_names_and_figures_whole(self, columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
-        assert drawn(columns, monkeypatch) == (
-            "  Thing      What         Credits  Count\n"
-            "  one-thing  the              10+      3\n"
-            "             first\n"
-            "  two                ~0.125..17.5     12\n"
-            "  Total                   unknown     15\n"
+    @given(width=st.integers(30, 200))
+    def test_no_line_is_wider_and_no_figure_is_cut(self, width: int) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            screen = drawn(width, patch)
+        lines = screen.splitlines()
+        assert all(len(line) <= width for line in lines)
+        assert any(re.search(r" one thing  .* 10\+(?!\S)", line) for line in lines)
+        assert any(re.search(r" ~0\.1–18(?!\S)", line) for line in lines)
+        assert "--edition 2026-09" in screen
+
+    def test_what_has_the_highest_priority_goes_first_and_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        heads = {columns: drawn(columns, monkeypatch) for columns in (80, 50, 40, 30)}
+        hidden = {columns: " ".join(screen.split()) for columns, screen in heads.items()}
+        assert {columns: re.findall("Hidden: (.*) \\(", screen) for columns, screen in hidden.items()} == {
+            80: [],
+            50: ["Money"],
+            40: ["Money, Count"],
+            30: ["What, Money, Count"],
+        }
+
+    def test_wide_shows_all_columns_whole_on_any_terminal(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        screen = drawn(30, monkeypatch, view=View(wide=True))
+        assert " one thing   the first of all things       10+      $5       3" in screen
+        assert "Hidden" not in screen
+
+    def test_explain_shows_all_notes_and_the_details(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        screen = drawn(80, monkeypatch, view=View(explain=True))
+        end = "~ An estimate.\n  A note of `some` words.\n  1 + 2 = 3\n  Source: a page, May 2026.\n"
+        assert screen.endswith(f"{end}  Next: things show one\n")
+
+    def test_a_terminal_without_unicode_has_signs_of_ascii_in_line(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        screen = drawn(50, monkeypatch, view=View(ascii=True))
+        assert screen.isascii()
+        assert " `- two                              ~0.1-18   1,200\n" in screen
+        assert (
+            " one thing   the first...         10+       3\n" in screen
+            or " one thing   the first of...      10+" in screen
         )
 
-    def test_the_width_that_is_just_enough_folds_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        # 4 gaps of 2, and 9 + 9 + 12 + 5 for the widest cells
-        assert drawn(43, monkeypatch) == "".join(EXPECTED["table"].splitlines(keepends=True)[1:5])
-        assert drawn(42, monkeypatch) != drawn(43, monkeypatch)
+    def test_rows_are_grouped_under_the_words_of_a_column(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        columns = (Column("kind", "Kind"), Column("name", "Name"), Column("n", "N", True))
+        report = Report("", columns, (("Video", "a", 1), ("Video", "b", 2), ("Images", "c", 3)), {}, group="kind")
+        assert drawn(40, monkeypatch, report) == (
+            "   Name   N\n ──────────\n Video\n   a      1\n   b      2\n Images\n   c      3\n"
+        )
 
-    def test_a_name_of_several_words_is_folded(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        report = REPORT._replace(rows=(("a thing of words", None, Amount.parse("10+"), 3),), total=None)
-        assert drawn(30, monkeypatch, report).splitlines()[1:] == [
-            "  a thing             10+      3",
-            "  of words",
+    def test_amounts_are_drawn_as_bars_where_there_is_room(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        columns = (Column("name", "Name"), Column("cost", "Credits", True))
+        rows = (("a", Amount.parse("10")), ("b", Amount.parse("5..20")), ("c", UNKNOWN))
+        report = Report("", columns, rows, {}, bars="cost")
+        # 20 is the longest: twenty signs; 10 is half of that, and 5 to 20 a quarter and the rest
+        assert [line[18:] for line in drawn(100, monkeypatch, report).splitlines()[2:5]] == [
+            "█" * 10,
+            "█" * 5 + "░" * 15,
+            "",
         ]
+        assert "█" not in drawn(99, monkeypatch, report)
+
+    @given(st.text(st.characters(codec="utf-8"), min_size=1))
+    def test_nothing_in_a_cell_drives_the_terminal(self, words: str) -> None:
+        report = Report(words, (Column("a", words),), ((words,),), {}, notes=(words,), aside=words)
+        with pytest.MonkeyPatch.context() as patch:
+            screen = drawn(60, patch, report)
+        assert all(letter == "\n" or (ord(letter) >= 32 and not 127 <= ord(letter) < 160) for letter in screen)
 
 
 class TestCsv:
@@ -168,8 +301,8 @@ class TestCsv:
         assert csv_text({"a": False, "b": False}, [["x\r=1", "x\n=1"]]) == 'a,b\n"x\r=1","x\n=1"\n'
 
     def test_the_header_is_the_same_when_no_row_has_an_amount(self) -> None:
-        report = REPORT._replace(rows=(("a", "b", None, 1),))
-        assert renderer("csv")(report) == "id,what,cost,cost_low,cost_high,n\na,b,,,,1\n"
+        report = REPORT._replace(rows=(("a", "k", "b", None, None, 1),))
+        assert renderer("csv")(report) == "id,key,what,cost,cost_low,cost_high,n\na,k,b,,,,1\n"
 
     def test_an_endless_decimal_is_rounded_outward(self) -> None:
         third = Amount.parse("1") / Amount.parse("3")
@@ -201,7 +334,7 @@ class TestMarkdown:
             ("~~5~~", r"~\~5\~\~"),
             ("`code`", r"\`code\`"),
             ("a\nb", r"a\\nb"),
-            (Amount.parse("~12..17"), "~12..17"),
+            (Amount.parse("~12..17"), "~12–17"),
             (None, ""),
         ],
     )

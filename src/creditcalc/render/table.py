@@ -115,19 +115,19 @@ def _table(report: Report, view: View, room: int) -> Generator[Text, None, list[
     length = sum(shape.widths) + GAP * (len(shape.widths) - 1) + inset
     titles = [Text(view.text(report.columns[number].title)) for number in shape.kept]
     if any(title.plain for title in titles):
-        yield _row(titles, report, shape, inset)
+        yield _row(titles, report, shape, inset, view)
         yield Text(f" {view.text('─') * length}", style="dim")
     before = None
     for number, row in enumerate(body):
         if group is not None and row[group].plain != before:
             before = row[group].plain
             yield Text.assemble(" ", (before, "bold"))
-        line = _row([row[one] for one in shape.kept], report, shape, inset)
+        line = _row([row[one] for one in shape.kept], report, shape, inset, view)
         yield line + bars[number] if bars else line
     if last:
         if any(cell.plain for cell in last):
             yield Text()
-        line = _row([last[one] for one in shape.kept], report, shape, inset)
+        line = _row([last[one] for one in shape.kept], report, shape, inset, view)
         line.stylize("bold")
         yield line
     return shape.hidden
@@ -163,12 +163,12 @@ def _shape(columns: Sequence[Column], wanted: list[int], rows: Sequence[list[Tex
     return Shape(kept, [widths[number] for number in kept], [columns[number].title for number in sorted(hidden)])
 
 
-def _row(cells: Sequence[Text], report: Report, shape: Shape, inset: int) -> Text:
+def _row(cells: Sequence[Text], report: Report, shape: Shape, inset: int, view: View) -> Text:
     """One line of the table; words that have no room end in `…` after a whole word."""
     line = Text(" " * (1 + inset))
     for place, (cell, number, width) in enumerate(zip(cells, shape.kept, shape.widths, strict=True)):
         column = report.columns[number]
-        cell = _shortened(cell, width) if not (column.numeric or column.whole) else cell  # noqa: PLW2901
+        cell = _shortened(cell, width, view.text("…")) if not (column.numeric or column.whole) else cell  # noqa: PLW2901
         space = " " * (width - cell.cell_len)
         line += Text(space) + cell if column.numeric or column.right else cell + Text(space)
         if place + 1 < len(cells):
@@ -177,20 +177,20 @@ def _row(cells: Sequence[Text], report: Report, shape: Shape, inset: int) -> Tex
     return line
 
 
-def _shortened(cell: Text, width: int) -> Text:
-    """The cell within a width: as many whole words as have room, and `…`."""
+def _shortened(cell: Text, width: int, end: str) -> Text:
+    """The cell within a width: as many whole words as have room, and the `end` that says that some are missing."""
     if cell.cell_len <= width:
         return cell
     words = cell.plain
-    while words and cell_len(words) > width - 1:
+    while words and cell_len(words) > width - len(end):
         words = words[:-1].rpartition(" ")[0]
     if not words.strip(" ├╰─,"):
         words = cell.plain
-        while cell_len(words) > width - 1:
+        while cell_len(words) > width - len(end):
             words = words[:-1]
     short = cell[: len(words)]
     short.rstrip()
-    return short + Text("…")
+    return short + Text(end)
 
 
 def _drawn(cell: Cell, view: View) -> Text:

@@ -204,7 +204,7 @@ def more(row: str, other: str, found: str) -> Change:
     return Change(MODELS, f"- {row}\n", f"- {row}\n    - {other}\n", other, found)
 
 
-NOTHING = "counts nothing, whatever is asked for, and is free: correct"
+NOTHING = "always counts as 0, so it is free: correct"
 NEVER = "never applies: nothing that is sold has"
 FREE = {
     "credits_per_usd": Change(
@@ -274,7 +274,7 @@ DEAD = {
         LIMIT,
         "{needs: {seconds: 70..}, source: docs}",
         "{needs",
-        "`requires` leaves nothing of `clip` to be sold: correct a limit",
+        "`requires` rules out every combination of `clip`: correct a limit",
     ),
     "an agent that runs nothing": Change(
         MODELS,
@@ -320,7 +320,7 @@ QUANTITIES = {
         FRAMES, "seconds * fps", "60 / floor(seconds / 2)", f"`quantity` divides by zero at seconds 1: {ZERO}"
     ),
     "below zero everywhere": rate(
-        FRAMES, "seconds * fps", "0 - seconds", "`quantity` is below zero, whatever is asked for: correct it"
+        FRAMES, "seconds * fps", "0 - seconds", "`quantity` is always below zero: correct it"
     ),
 }
 """10 - 5 - 5 = 0; 3 * 10/3 - 10 = 0; floor(1 / 2) = 0."""
@@ -567,7 +567,7 @@ UNITS = {
         GRANTED,
         "credit",
         "gem",
-        "warning: nothing of this edition is priced in `gem`, so its worth is unknown: write `unit: credit`, or say "
+        "warning: nothing in this edition is priced in `gem`, so its worth is unknown: write `unit: credit`, or say "
         "why in a `note`",
     ),
     "credits of a model": plan(
@@ -662,7 +662,7 @@ PLAN = {
         "amount: 5,",
         "amount: 0,",
         "{amount: 0",
-        "`pack` costs nothing, and could be bought without end: correct it",
+        "`pack` costs nothing and could be bought endlessly: correct it",
     ),
     "a pack of nothing": Change(
         ADDONS, "amount: 50,", "amount: 0,", "{amount: 0", "`pack` gives nothing for its price: correct `amount`"
@@ -725,7 +725,7 @@ MODEL = {
         "per: clip",
         "per: second, beyond: 60",
         "{name: Twin",
-        "`twin` counts nothing, whatever is asked for, and is free: correct `beyond`",
+        "`twin` always counts as 0, so it is free: correct `beyond`",
     ),
     "an add-on that no model has": Change(
         ADDONS,
@@ -757,7 +757,7 @@ MODEL = {
     "a limit that is about what it rules out": more(
         LIMIT,
         "{when: {hd: on, seconds: 3}, needs: {seconds: 4..}, source: docs}",
-        "can never be met: nothing that it is about has seconds from 4",
+        "can never be met: nothing that it applies to has seconds from 4",
     ),
     "limits that rule something out together": more(
         LIMIT,
@@ -814,7 +814,7 @@ MODEL = {
         "quantity: seconds + silence, source: docs}]",
         "quantity: seconds + silence, source: docs}]\n  rounding: {to: down, step: 361, at: generation, source: docs}",
         "{price: 3",
-        "warning: is rounded to nothing, whatever is asked for: correct it or `rounding`",
+        "warning: is always rounded to 0: correct it or `rounding`",
     ),
 }
 

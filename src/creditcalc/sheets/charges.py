@@ -111,7 +111,7 @@ def free(model: Model, row: Rate) -> str | None:
     if most is None or (per.blocks(most).high and not (row.quantity and _counts_nothing(model, row))):
         return None
     limits = [key for key in ("quantity", "beyond", "at_most") if getattr(row, key) is not None]
-    return f"counts nothing, whatever is asked for, and is free: correct {ticked(limits or ['per'], 'or')}"
+    return f"always counts as 0, so it is free: correct {ticked(limits or ['per'], 'or')}"
 
 
 def rounded_away(model: Model, row: Rate) -> bool:
@@ -145,7 +145,7 @@ def _no_quantity(model: Model, row: Rate) -> str | None:
         return None
     try:
         if row.quantity.between(boxes)[1] < 0:
-            return "`quantity` is below zero, whatever is asked for: correct it"
+            return "`quantity` is always below zero: correct it"
     except ZeroDivisionError:
         if at := _divided(model, row, boxes):
             return f"`quantity` divides by zero at {at}: correct it, or narrow `when`"

@@ -94,7 +94,7 @@ def table_faults(model: Model, day: Day) -> Iterator[Fault]:
     every = [dict(zip(values, choice, strict=True)) for choice in product(*values.values())]
     offered = [settings for settings in every if sold(model, settings)]
     if not offered:
-        yield Fault(model.requires[0].place, f"`requires` leaves nothing of `{model.id}` to be sold: correct a limit")
+        yield Fault(model.requires[0].place, f"`requires` rules out every combination of `{model.id}`: correct a limit")
         return
     uncovered: dict[str, None] = {}
     used: set[int] = set()

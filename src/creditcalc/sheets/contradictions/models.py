@@ -24,9 +24,7 @@ def model_contradictions(model: Model, edition: Edition) -> Iterator[Fault]:
             at, alone = below
             yield Fault(row.place, f"`quantity` is below zero at {at}: write `max(0, ...)`", warning=not alone)
         if row in model.rates and rounded_away(model, row):
-            yield Fault(
-                row.place, "is rounded to nothing, whatever is asked for: correct it or `rounding`", warning=True
-            )
+            yield Fault(row.place, "is always rounded to 0: correct it or `rounding`", warning=True)
         if row.tiers and row.tiers[0].up_to == 0:
             yield Fault(row.place, "its first step, up to 0, counts nothing: correct or remove it", warning=True)
         if idle := _idle_step(model, row):
@@ -114,7 +112,7 @@ def _limits(model: Model) -> Iterator[Fault]:
         if not reachable(unlimited, limit.when):
             yield Fault(limit.place, f"never applies: nothing has {condition_text(limit.when)}")
         elif not reachable(unlimited, limit.needs) or not _joint(limit.when, limit.needs):
-            yield Fault(limit.place, f"can never be met: nothing that it is about has {condition_text(limit.needs)}")
+            yield Fault(limit.place, f"can never be met: nothing that it applies to has {condition_text(limit.needs)}")
         elif limit.when and limit.when not in together and not reachable(model, limit.when):
             together.append(limit.when)
             ruled_out = condition_text(limit.when)

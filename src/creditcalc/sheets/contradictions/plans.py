@@ -43,7 +43,7 @@ def plan_contradictions(edition: Edition) -> Iterator[Fault]:
             yield Fault(top_up.gives.place, f"`{top_up.id}` gives nothing for its price: correct `amount`")
         for money in top_up.prices:
             if money.amount.high == 0:
-                yield Fault(money.place, f"`{top_up.id}` costs nothing, and could be bought without end: correct it")
+                yield Fault(money.place, f"`{top_up.id}` costs nothing and could be bought endlessly: correct it")
 
 
 def currency_fault(code: str, place: str) -> Iterator[Fault]:
@@ -85,7 +85,7 @@ def _allowance(allowance: Allowance | None, edition: Edition) -> Iterator[Fault]
         if near:
             yield Fault(place, f"`unit: {unit}` is not the unit of this edition{near}")
         elif not (allowance.note or allowance.because):
-            unpriced = f"nothing of this edition is priced in `{unit}`, so its worth is unknown"
+            unpriced = f"nothing in this edition is priced in `{unit}`, so its worth is unknown"
             yield Fault(place, f"{unpriced}: write `unit: {edition.unit}`, or say why in a `note`", warning=True)
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 import typer
 from outcomes import printed, usage
-from sheets import write
 from shell import Ran, run
 from walks import commands
 
 import creditcalc
 from creditcalc.cli.app import COMMANDS, app
+from examples import examples, made_ready, made_ready_for
 
 pytestmark = pytest.mark.usefixtures("folder")
 ROOT = Path(__file__).parents[2]
@@ -22,8 +22,6 @@ ROOT = Path(__file__).parents[2]
 
 EVERY = [" ".join(words) for words, _ in commands(typer.main.get_command(app))]
 GROUPS = {command for command in EVERY if any(other.startswith(f"{command} ".lstrip()) for other in EVERY if other)}
-PRICES = '{"m": {"litellm_provider": "m", "mode": "video_generation", "output_cost_per_second": 0.1}}'
-STORYBOARD = (ROOT / "examples" / "storyboard.yaml").read_text(encoding="utf-8")
 VERBS = {
     *("Change", "Check", "Choose", "Compare", "Convert", "Create", "Export", "Forecast", "Import", "List", "Make"),
     *("Open", "Price", "Print", "Record", "Serve", "Show", "Track", "Undo", "Verify"),
@@ -31,21 +29,6 @@ VERBS = {
 """What a command does, by the first word of its help."""
 LOOSE = {"": ["--version", "--install-completion", "--show-completion"], "mcp": ["--time-limit"]}
 """The options that stand beside `--help` and in no section of their own."""
-EXAMPLES = {
-    "": {"shots.csv": "model,seconds\nkling-2.6-standard,10\n"},
-    "sheets import": {"prices.json": PRICES},
-    "batch": {
-        "shots.csv": "model,seconds\nkling-2.6-standard,10\n",
-        "storyboard.yaml": STORYBOARD,
-    },
-    "report": {"storyboard.yaml": STORYBOARD},
-}
-"""The files that the example of a command reads."""
-COMING = "sheets new --from-drift"
-"""An example that needs what the one before it has not yet brought: a spend that was reconciled."""
-SPEND = "wallet spend --model kling-2.6-standard --seconds 10"
-WALLET = ("wallet open main --plan plus --since 2026-05-14", SPEND, SPEND, "wallet export --output main.json")
-"""What has happened before the example of a command of the wallet."""
 
 
 def context_of(command: str) -> typer.Context:
@@ -151,17 +134,11 @@ def test_an_option_says_what_it_does_in_a_sentence(command: str) -> None:
 def test_has_examples_that_work(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CREDITCALC_PRICING")
     monkeypatch.chdir(tmp_path)
-    write(tmp_path, EXAMPLES.get(command, {}))
-    if command.startswith("wallet") and command != "wallet open":
-        before = WALLET[:1] if command == "wallet spend" else WALLET
-        assert {run(one).code for one in before} == {0}
-    if command == "batch":
-        assert run("batch storyboard.yaml --json --output main.json").code == 0
+    made_ready(command, tmp_path)
     if command == "wallet import":
         monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "another"))
-    for example in re.findall(r"^  creditcalc (.*?)(?:  .*)?$", printed(f"{command} --help"), re.MULTILINE):
-        if example.startswith(COMING):
-            assert {run(one).code for one in (*WALLET, "wallet reconcile 2 --charged 6")} == {0}
+    for example in examples(command):
+        made_ready_for(example)
         assert run(example).code == 0
 
 

@@ -1,0 +1,45 @@
+"""The examples that every command's help gives, and what must be there before they run."""
+
+import re
+from pathlib import Path
+
+from outcomes import printed
+from sheets import write
+from shell import run
+
+PRICES = '{"m": {"litellm_provider": "m", "mode": "video_generation", "output_cost_per_second": 0.1}}'
+STORYBOARD = (Path(__file__).parents[2] / "examples" / "storyboard.yaml").read_text(encoding="utf-8")
+SHOTS = "model,seconds\nkling-2.6-standard,10\n"
+FILES = {
+    "": {"shots.csv": SHOTS},
+    "sheets import": {"prices.json": PRICES},
+    "batch": {"shots.csv": SHOTS, "storyboard.yaml": STORYBOARD},
+    "report": {"storyboard.yaml": STORYBOARD},
+}
+"""The files that the examples of a command read."""
+COMING = "sheets new --from-drift"
+"""An example that needs what the one before it has not yet brought: a spend that was reconciled."""
+SPEND = "wallet spend --model kling-2.6-standard --seconds 10"
+WALLET = ("wallet open main --plan plus --since 2026-05-14", SPEND, SPEND, "wallet export --output main.json")
+"""What has happened before the example of a command of the wallet."""
+
+
+def examples(command: str) -> list[str]:
+    """The examples in a command's help, without the program's name."""
+    return re.findall(r"^  creditcalc (.*?)(?:  .*)?$", printed(f"{command} --help"), re.MULTILINE)
+
+
+def made_ready(command: str, folder: Path) -> None:
+    """Brings what the examples of a command need, in the current folder and in a wallet."""
+    write(folder, FILES.get(command, {}))
+    if command.startswith("wallet") and command != "wallet open":
+        before = WALLET[:1] if command == "wallet spend" else WALLET
+        assert {run(one).code for one in before} == {0}
+    if command == "batch":
+        assert run("batch storyboard.yaml --json --output main.json").code == 0
+
+
+def made_ready_for(example: str) -> None:
+    """Brings what one example needs besides."""
+    if example.startswith(COMING):
+        assert {run(one).code for one in (*WALLET, "wallet reconcile 2 --charged 6")} == {0}

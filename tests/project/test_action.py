@@ -247,7 +247,7 @@ def test_the_lowest_code_is_that_of_all(runner: Runner) -> None:
 
 def test_what_was_there_before_may_be_unreadable(runner: Runner) -> None:
     runner.pull_request({"a.yaml": "shots: 3\n"}, {"a.yaml": shot(8)})
-    assert "\nWhat was there before cannot be read.\n" in runner.price().summary
+    assert "\nThe earlier version cannot be read.\n" in runner.price().summary
 
 
 def test_only_what_the_branch_changed_counts(runner: Runner) -> None:
@@ -278,11 +278,11 @@ def test_where_nothing_changed_nothing_is_priced(runner: Runner) -> None:
 @pytest.mark.parametrize(
     ("inputs", "error"),
     [
-        ({"base": "0" * 40}, "The commit to compare with is not here: give fetch-depth 0 to actions/checkout"),
-        ({"base": ""}, "The commit to compare with is not here: give fetch-depth 0 to actions/checkout"),
+        ({"base": "0" * 40}, "The commit to compare with is missing: set fetch-depth 0 of actions/checkout"),
+        ({"base": ""}, "The commit to compare with is missing: set fetch-depth 0 of actions/checkout"),
         ({"storyboards": " \n\n"}, "The input storyboards names no file."),
-        ({"storyboards": ":(globb)*.yaml"}, "The input storyboards has what is no pathspec of git."),
-        ({"storyboards": "*.yaml\n../x.yaml"}, "The input storyboards has what is no pathspec of git."),
+        ({"storyboards": ":(globb)*.yaml"}, "The input storyboards is not a list of git pathspecs."),
+        ({"storyboards": "*.yaml\n../x.yaml"}, "The input storyboards is not a list of git pathspecs."),
         ({"pricing": "none"}, "The input pricing names no folder."),
     ],
 )
@@ -351,7 +351,7 @@ def test_one_comment_is_written_and_then_kept_up_to_date(
 def test_a_token_that_may_not_comment_is_a_warning(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GH_EXIT", "1")
     found = runner.run("comment", {"report": "r", "count": "1"})
-    assert found.code == 0 and found.log.startswith("::warning::The report could not be written as a comment")
+    assert found.code == 0 and found.log.startswith("::warning::The comment could not be written")
 
 
 def test_a_comment_is_written_only_if_asked_for() -> None:

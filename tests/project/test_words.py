@@ -56,7 +56,6 @@ CODES = {"dearer", "not dearer", "not_dearer"}
 PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "pricing/README.md", "action.yml")
 NOT_YET: tuple[str, ...] = (
     "README.md",
-    "action.yml",
     "docs/",
     "src/creditcalc/cli/",
     "src/creditcalc/render/",

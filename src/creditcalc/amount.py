@@ -122,11 +122,6 @@ def decimal(value: Fraction, *, up: bool = False, places: int | None = None) -> 
     return f"-{point}" if whole < 0 else point
 
 
-def percent(share: Fraction) -> str:
-    """A share in per cent: 1/10 is `10%`."""
-    return f"{decimal(share * 100)}%"
-
-
 def share_of_percent(text: str) -> Fraction:
     """A share from 0 to 1 as it is written in per cent: `10`, `10%`, `2.5`. Raises CreditcalcError for any other."""
     share = number(text.removesuffix("%")) / 100
@@ -386,12 +381,6 @@ class Amount:
         if reach.high is not None and reach.high <= limit:
             return "within"
         return "over" if reach.low > limit else "unclear"
-
-    def tolerant(self, tolerance: Fraction = TOLERANCE) -> str:
-        """The amount for a verdict's sentence: `80`, `~5 (4.5..5.5 at 10% tolerance)`."""
-        if not self.approximate:
-            return self.brief
-        return f"{self.brief} ({self.reach(tolerance)._briefly()} at {percent(tolerance)} tolerance)"
 
 
 # the slots' own setters fill an amount past its `__setattr__`, as fast as a plain assignment

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from creditcalc.amount import TOLERANCE, Amount, Verdict, decimal, endless, percent, places_of
+from creditcalc.amount import TOLERANCE, Amount, Verdict, decimal, endless, places_of
 
 SignedEnds = tuple[Fraction | None, Fraction | None]
 Direction = Literal["same", "dearer", "cheaper", "not cheaper", "not dearer", "unclear"]
@@ -93,12 +93,6 @@ class Difference:
         if low == 0:
             return "same" if high == 0 else "not cheaper"
         return "not dearer" if high == 0 else "unclear"
-
-    def tolerant(self, tolerance: Fraction = TOLERANCE) -> str:
-        """The difference for a verdict's sentence: `+5`, `~+5 (+4.5..+5.5 at 10% tolerance)`."""
-        if not self.approximate:
-            return self.brief
-        return f"{self.brief} ({self.reach(tolerance)._briefly()} at {percent(tolerance)} tolerance)"
 
     def against(self, limit: Amount, tolerance: Fraction = TOLERANCE) -> Verdict:
         """Whether all that it reaches stays within all that a limit reaches; unclear where it may be either."""

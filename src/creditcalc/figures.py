@@ -3,6 +3,7 @@
 JSON, CSV and `--quiet` keep every digit; gates, sorting and sums use the amounts themselves.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,6 +21,8 @@ WORTH = 8
 """A range is printed in steps of at most this part of its width."""
 CURRENCY_SIGNS = {"USD": "$"}
 THOUSAND = exactly(1000)
+PRINTED = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
+"""A number as it is printed, within a figure."""
 _exact: ContextVar[bool] = ContextVar("exact", default=False)
 
 
@@ -97,6 +100,18 @@ def tolerant(amount: "Amount | Difference", tolerance: Fraction = TOLERANCE) -> 
     if not amount.approximate:
         return shown(amount)
     return f"{shown(amount)} ({shown(amount.reach(tolerance))} at {decimal(tolerance * 100)} % tolerance)"
+
+
+def told_apart(more: "Amount | Difference", limit: Amount, tolerance: Fraction = TOLERANCE) -> tuple[str, str]:
+    """Both figures for a verdict that one is more than the other: with all digits where rounding would hide that."""
+    least, most = (PRINTED.findall(shown(one.reach(tolerance))) for one in (more, limit))
+    hidden = _number(least[0]) <= _number(most[-1])
+    with all_digits(hidden or _exact.get()):
+        return tolerant(more, tolerance), tolerant(limit, tolerance)
+
+
+def _number(printed: str) -> Fraction:
+    return Fraction(printed.replace(",", ""))
 
 
 def thousands(digits: str) -> str:

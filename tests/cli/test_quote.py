@@ -289,10 +289,10 @@ def test_wrong_usage_exits_2(options: str, error: str) -> None:
         (
             "silent --seconds 8 --set mode=pro --budget 8",
             4,
-            "may be over the budget: ~8 (7.2..8.8 at 10% tolerance) against 8",
+            "may be over the budget: ~8 (7.2–8.8 at 10 % tolerance) against 8",
         ),
-        ("silent --seconds 8 --budget 6", 4, "may be over the budget: ~4..8 (3.6..8.8 at 10% tolerance) against 6"),
-        ("silent --seconds 8 --budget 3", 3, "over the budget: ~4..8 (3.6..8.8 at 10% tolerance) is more than 3"),
+        ("silent --seconds 8 --budget 6", 4, "may be over the budget: ~4–8 (3.6–8.8 at 10 % tolerance) against 6"),
+        ("silent --seconds 8 --budget 3", 3, "over the budget: ~4–8 (3.6–8.8 at 10 % tolerance) is more than 3"),
         ("save --budget 0", 0, ""),
     ],
 )

@@ -12,7 +12,7 @@ from walks import options_of
 from creditcalc.cli.app import app
 
 MAY = "may be over the budget:"
-ABOUT = "~16 (15.8..16.2 at 2.5% tolerance)"
+ABOUT = "~16 (15.80–16.20 at 2.5 % tolerance)"
 """8 + ~8: the exact half never reaches, 2.5 % of the other are 0.2."""
 LIMITS = {"--budget", "--fit", "--max-increase", "--per-day"}
 CLIP = "quote --model silent --set mode=pro --seconds 8"  # ~1 a second: ~8
@@ -36,8 +36,8 @@ def test_every_command_with_a_limit_takes_it() -> None:
     ("command", "code", "says"),
     [
         (f"{CLIP} --budget 8.8", 0, ""),  # a tenth more than 8
-        (f"{CLIP} --budget 8.8 --tolerance 11", 4, f"{MAY} ~8 (7.12..8.88 at 11% tolerance) against 8.8"),
-        (f"{CLIP} --budget 7.5 --tolerance 5%", 3, "over the budget: ~8 (7.6..8.4 at 5% tolerance) is more than 7.5"),
+        (f"{CLIP} --budget 8.8 --tolerance 11", 4, f"{MAY} ~8 (7.1–8.9 at 11 % tolerance) against 8.8"),
+        (f"{CLIP} --budget 7.5 --tolerance 5%", 3, "over the budget: ~8 (7.6–8.4 at 5 % tolerance) is more than 7.5"),
         (f"{CLIP} --budget 8 --tolerance 0", 0, ""),
         ("batch s.yaml --budget 16.2 --tolerance 2.5", 0, ""),
         ("batch s.yaml --budget 16 --tolerance 2.5", 4, f"{MAY} {ABOUT} against 16"),
@@ -54,7 +54,7 @@ def test_every_command_with_a_limit_takes_it() -> None:
         (
             "batch s.yaml --compare-to /dev/null --max-increase 17 --tolerance 20",
             4,
-            "may be over the increase allowed: ~+16 (+14.4..+17.6 at 20% tolerance) against 17",
+            "may be over the increase allowed: ~+16 (+14.4 to +17.6 at 20 % tolerance) against 17",
         ),
     ],
 )  # fmt: skip
@@ -95,7 +95,7 @@ def test_a_spend_is_refused_where_the_wallet_surely_cannot_pay(monkeypatch: pyte
     assert opened.code == 0  # of 80
     refusal = run("wallet spend --credits ~85 --at 2026-05-14 --tolerance 5")  # 80.75 at least
     assert refusal.code == 3
-    assert "cannot pay ~85 (80.75..89.25 at 5% tolerance): 80 were left" in refusal.err
+    assert "cannot pay ~85 (80.75–89.25 at 5 % tolerance): 80 were left" in refusal.err
     found = run("wallet spend --credits ~85 --at 2026-05-14")  # 76.5 at least
     assert found.code == 0
     assert (

@@ -678,11 +678,11 @@ def test_a_file_that_has_grown_must_be_paid_for_what_is_new_only(desk: Path) -> 
     said = run(f"batch jobs.csv {CHARGED} --key film")
     assert (said.code, said.err.splitlines()[-1]) == (
         0,
-        "note: was charged to wallet `main` before, as entry 4: 6 left",
+        "note: already charged to wallet `main` as entry 4: 6 left",
     )
     jobs.write_text("model,seconds\nclip,40\nclip,2\n")
     said = run(f"batch jobs.csv {CHARGED} --key film")
-    assert said.err.splitlines()[-1] == "note: charged to wallet `main` as entry 5, and before as entry 4: 2 left"
+    assert said.err.splitlines()[-1] == "note: charged to wallet `main` as entry 5, and earlier as entry 4: 2 left"
     jobs.write_text("model,seconds\nclip,40\nclip,2\nclip,2\n")
     said = run(f"batch jobs.csv {CHARGED} --key film")
     assert (said.code, said.err.splitlines()[-1]) == (
@@ -800,7 +800,7 @@ def test_several_wallets_and_one_default() -> None:
 def test_a_quote_asks_the_wallet_and_charges_it() -> None:
     done(OPEN)
     clip = "quote --model clip --seconds 8 --quiet --edition e"
-    assert run(f"{clip} --wallet main") == Ran(0, "16\n", "note: wallet `main` pays it: 100 left before\n")
+    assert run(f"{clip} --wallet main") == Ran(0, "16\n", "note: wallet `main` can pay: 100 left\n")
     assert run(f"{clip} --wallet main --charge").err == "note: charged to wallet `main` as entry 2: 84 left\n"
     assert left() == "84"
     over = run("quote --model clip --seconds 60 --quiet --edition e --wallet main --charge")
@@ -932,7 +932,7 @@ def test_a_batch_asks_the_wallet_and_charges_every_row(home: Path) -> None:
     jobs = home / "jobs.csv"
     jobs.write_text("model,seconds\nclip,8\nclip,10\n")
     asked = run(f"batch {jobs} --quiet --edition e --wallet main")
-    assert (asked.code, asked.out, asked.err) == (0, "36\n", "note: wallet `main` pays it: 100 left before\n")
+    assert (asked.code, asked.out, asked.err) == (0, "36\n", "note: wallet `main` can pay: 100 left\n")
     charged = run(f"batch {jobs} --quiet --edition e --wallet main --charge")
     assert charged.err == "note: charged to wallet `main` as entries 2 to 3: 64 left\n"
     jobs.write_text("model,seconds\nclip,8\nclip,60\n")

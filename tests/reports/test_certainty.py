@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditcalc.amount import Amount, decimal
+from creditcalc.amount import Amount
 from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED, CreditcalcError
 from creditcalc.reports.certainty import MISSING, certainty, certainty_of, refusal
 
@@ -33,11 +33,11 @@ def amounts(draw: st.DrawFn) -> Amount:
 def test_the_sentence_says_what_kind_of_figure_it_is_before_any_digit(amount: Amount) -> None:
     said = certainty(amount.as_json(), "credit")
     kind = amount.qualifier
-    if decimal(amount.low) != decimal(amount.low, up=True) and kind in ("exact", "about"):
-        kind = "range"  # its decimals have no end
-    assert re.split(r"\d", said)[0].removesuffix("about ") == WORDS[kind]
+    rounded = kind == "exact" and not said.startswith("Exactly ")
+    assert re.split(r"\d", said)[0].removesuffix("about ") == ("Rounded to " if rounded else WORDS[kind])
     assert ("about " in said.lower()) == (amount.approximate and kind != "unknown")
     assert said.endswith("not a price to promise.") == (kind not in ("exact", "unknown"))
+    assert said.endswith(": the object has every digit.") == rounded
 
 
 @given(amounts())
@@ -49,7 +49,7 @@ def test_an_amount_without_an_upper_end_is_never_said_to_be_a_price(amount: Amou
 @given(amounts())
 def test_the_figures_in_the_sentence_hold_the_amount(amount: Amount) -> None:
     said = certainty(amount.as_json(), "credit")
-    numbers = [Fraction(one) for one in re.findall(r"\d+(?:\.\d+)?", said)]
+    numbers = [Fraction(one.replace(",", "")) for one in re.findall(r"\d[\d,]*(?:\.\d+)?", said)]
     match numbers:
         case [low, high]:
             assert amount in Amount(low, high)
@@ -57,6 +57,9 @@ def test_the_figures_in_the_sentence_hold_the_amount(amount: Amount) -> None:
             assert amount in Amount(one, None)
         case [one] if said.startswith("At most "):
             assert amount in Amount(Fraction(0), one)
+        case [one] if said.startswith(("About ", "Rounded ")):
+            assert abs(one - amount.low) <= max(amount.low / 20, Fraction(1, 10**7))  # half of the second digit
+            assert amount.low < Fraction(1, 10) or abs(one - amount.low) <= Fraction(1, 200)
         case [one]:
             assert one == (0 if said.startswith("Unknown") else amount.low)
 
@@ -67,11 +70,15 @@ def test_the_figures_in_the_sentence_hold_the_amount(amount: Amount) -> None:
         ("192", "credit", "Exactly 192 credits."),
         ("1", "credit", "Exactly 1 credit."),
         ("0", "credit", "Exactly 0 credits."),
+        ("16.5", "USD", "Exactly $16.50."),
+        ("7.616", "credit", "Rounded to 7.62 credits: the object has every digit."),
+        ("1234.005", "EUR", "Rounded to 1,234.01 EUR: the object has every digit."),
         ("~5", "credit", "About 5 credits: approximate, not a price to promise."),
         ("80+", "credit", "At least 80 credits: a lower bound without an upper end, not a price to promise."),
         ("~80+", "credit", "At least about 80 credits: a lower bound without an upper end, not a price to promise."),
-        ("..20", "USD", "At most 20 USD: an upper bound, not a price to promise."),
-        ("~7.6..10.7", "credit", "Between about 7.6 and about 10.7 credits: a range, not a price to promise."),
+        ("..20", "USD", "At most $20: an upper bound, not a price to promise."),
+        ("9.2+", "EUR", "At least 9.20 EUR: a lower bound without an upper end, not a price to promise."),
+        ("~7.616..10.688", "credit", "Between about 7.6 and 10.7 credits: a range, not a price to promise."),
         ("unknown", "credit", "Unknown, not 0: there is no figure to give."),
     ],
 )
@@ -111,7 +118,7 @@ def test_figures_are_exact_only_where_each_is(found: list[Amount]) -> None:
 def test_a_total_or_what_is_left_speaks_for_the_whole() -> None:
     total = Amount.parse("80+").as_json()
     assert certainty_of({"unit": "credit", "total": total}).startswith("At least 80 credits: ")
-    assert certainty_of({"unit": "credit", "currency": "USD", "total": total}).startswith("At least 80 USD: ")
+    assert certainty_of({"unit": "credit", "currency": "USD", "total": total}).startswith("At least $80: ")
     assert certainty_of({"left": total}).startswith("Left: at least 80 credits: ")
     assert certainty_of({"unit": "credit", "total": None, **of("5+")}).startswith("Not every figure here is ")
 
@@ -130,9 +137,9 @@ def test_a_refusal_says_first_what_it_means(code: int, said: str) -> None:
     assert refusal(CreditcalcError("so it is", code=code)) == f"{said}: so it is"
 
 
-def test_a_border_reckoned_twice_is_not_one_exact_answer() -> None:
+def test_a_border_calculated_twice_is_not_one_exact_answer() -> None:
     segments = [
         {"end": end, "above": Amount.parse("0").as_json(), "to": Amount.parse(to).as_json()}
         for end, to in (("high prices", "30"), ("low prices", "6375"))
     ]
-    assert certainty_of({"unit": "credit", "segments": segments}).startswith("Reckoned twice, ")
+    assert certainty_of({"unit": "credit", "segments": segments}).startswith("Calculated twice, ")

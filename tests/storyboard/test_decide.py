@@ -90,7 +90,7 @@ def test_what_fits_is_taken_and_what_is_given_up_is_said(folder: Path) -> None:
 
 def test_where_nothing_fits_it_is_refused(folder: Path) -> None:
     # 40 + 4 + 1 + ~2.5, of which the ~2.5 may be a tenth off
-    expected = "error: nothing fits 40: the cheapest alternatives cost ~47.5 (47.25..47.75 at 10% tolerance)\n"
+    expected = "error: nothing fits 40: the cheapest alternatives cost ~47.5 (47.25–47.75 at 10 % tolerance)\n"
     assert run("batch s.yaml --fit 40") == Ran(OVER, "", expected)
     (folder / "s.yaml").write_text("shots: [{model: clip, resolution: 4k, audio: on, seconds: 2}]\n")
     expected = (

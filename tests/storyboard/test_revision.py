@@ -140,11 +140,11 @@ def test_json_is_as_its_schema_says_and_counts_every_shot(folder: Path) -> None:
     ("limit", "code", "error"),
     [
         ("31", 0, ""),
-        ("27", OVER, "over the increase allowed: +28..+31 is more than 27"),
-        ("30", UNCLEAR, "may be over the increase allowed: +28..+31 against 30"),
+        ("27", OVER, "over the increase allowed: +28 to +31 is more than 27"),
+        ("30", UNCLEAR, "may be over the increase allowed: +28 to +31 against 30"),
         ("80%", 0, ""),  # 33.6..44
-        ("60%", UNCLEAR, "may be over the increase allowed: +28..+31 against 25.2..33, 60% of before"),
-        ("50%", OVER, "over the increase allowed: +28..+31 is more than 21..27.5, 50% of before"),
+        ("60%", UNCLEAR, "may be over the increase allowed: +28 to +31 against 25.2–33.0, 60 % of the cost before"),
+        ("50%", OVER, "over the increase allowed: +28 to +31 is more than 21.0–27.5, 50 % of the cost before"),
     ],
 )
 def test_the_gate_on_the_increase_speaks_after_the_report(folder: Path, limit: str, code: int, error: str) -> None:
@@ -157,7 +157,7 @@ def test_both_gates_speak_and_a_certain_no_comes_first(folder: Path) -> None:
     found = run("batch s.yaml --compare-to main.json --max-increase 20 --budget 80")
     assert found.code == OVER
     assert found.err == (
-        "error: may be over the budget: 70..86 against 80; over the increase allowed: +28..+31 is more than 20\n"
+        "error: may be over the budget: 70–86 against 80; over the increase allowed: +28 to +31 is more than 20\n"
     )
 
 
@@ -417,11 +417,11 @@ def test_what_changed_since_a_file_is_asked_without_a_command(folder: Path) -> N
 
 def test_several_storyboards_are_gated_one_by_one(folder: Path) -> None:
     assert run("batch s.yaml old.yaml --budget 60 --quiet") == Ran(
-        OVER, "70..86\n42..55\n", "error: s.yaml: over the budget: 70..86 is more than 60\n"
+        OVER, "70..86\n42..55\n", "error: s.yaml: over the budget: 70–86 is more than 60\n"
     )
     found = run("batch old.yaml s.yaml --budget 50 --quiet")
     assert found.code == OVER
-    assert "old.yaml: may be over the budget: 42..55 against 50; s.yaml: over the budget" in found.err
+    assert "old.yaml: may be over the budget: 42–55 against 50; s.yaml: over the budget" in found.err
 
 
 EVIL = "]|`<b>@octocat #12 \\x1b[2J\\n&lt;/details>"

@@ -42,7 +42,7 @@ def written() -> list[Entry]:
 def test_a_wallet_that_pays_is_not_charged_unasked(shop: Sheets) -> None:
     paid = pay(None, exactly(40), shop.edition, NOW)
     assert paid == Paid("main", exactly(100))
-    assert str(paid) == "wallet `main` pays it: 100 left before"
+    assert str(paid) == "wallet `main` can pay: 100 left"
     assert len(written()) == 1
 
 
@@ -62,7 +62,7 @@ def test_charges_are_spends_with_their_quotes(shop: Sheets) -> None:
     ("total", "code", "words"),
     [
         ("101", OVER, "wallet `main` cannot pay: 101 is more than the 100 left"),
-        ("90..101", UNCLEAR, "wallet `main` may not be able to pay: 90..101 against 100 left"),
+        ("90..101", UNCLEAR, "wallet `main` may not be able to pay: 90–101 against 100 left"),
         ("5+", UNCLEAR, "wallet `main` may not be able to pay: 5+ against 100 left"),
     ],
 )

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from creditcalc.amount import TOLERANCE, percent
+from creditcalc.amount import TOLERANCE, exactly
 from creditcalc.batch.tally import Tally, one_total
 from creditcalc.cli.output import every, gate
 from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED, CreditcalcError
+from creditcalc.figures import percentage, told_apart, tolerant
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.batch import missing
 
@@ -41,11 +42,12 @@ def gate_batch(
 def gate_increase(revision: "Revision", limit: "Limit", tolerance: Fraction = TOLERANCE) -> None:
     """Raise CreditcalcError, code 3 where it certainly costs more than it may, 4 where it may do so."""
     most, rise = limit.of(revision.before), revision.difference
-    share = f", {percent(limit.number)} of before" if limit.share else ""
-    said, allowed = rise.tolerant(tolerance), most.tolerant(tolerance)
+    share = f", {percentage(exactly(limit.number * 100))} of the cost before" if limit.share else ""
     match rise.against(most, tolerance):
         case "over":
+            said, allowed = told_apart(rise, most, tolerance)
             raise CreditcalcError(f"over the increase allowed: {said} is more than {allowed}{share}", code=OVER)
         case "unclear":
+            said, allowed = tolerant(rise, tolerance), tolerant(most, tolerance)
             words = f"may be over the increase allowed: {said} against {allowed}{share}"
             raise CreditcalcError(words, code=UNCLEAR)

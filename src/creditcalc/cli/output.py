@@ -90,11 +90,15 @@ def note(text: str) -> None:
 
 def gate(total: Amount, limit: Fraction, what: str, tolerance: Fraction = TOLERANCE) -> None:
     """Raise CreditcalcError, code 3 where the total is certainly over the limit, 4 where it may be."""
-    verdict, said = total.against(limit, tolerance), total.tolerant(tolerance)
+    verdict, most = total.against(limit, tolerance), exactly(limit)
+    if verdict == "within":
+        return
+    from creditcalc.figures import listed, told_apart, tolerant  # noqa: PLC0415  # only on the way to a refusal
+
     if verdict == "over":
-        raise CreditcalcError(f"over {what}: {said} is more than {exactly(limit)}", code=OVER)
-    if verdict == "unclear":
-        raise CreditcalcError(f"may be over {what}: {said} against {exactly(limit)}", code=UNCLEAR)
+        said, _ = told_apart(total, most, tolerance)
+        raise CreditcalcError(f"over {what}: {said} is more than {listed(most)}", code=OVER)
+    raise CreditcalcError(f"may be over {what}: {tolerant(total, tolerance)} against {listed(most)}", code=UNCLEAR)
 
 
 def every(things: Sequence[T], do: Callable[[T], None]) -> None:

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
-from creditcalc.amount import Qualifier
+from creditcalc.amount import Amount, Qualifier
 from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED, CreditcalcError
-from creditcalc.text import units
+from creditcalc.figures import Figure, money
+from creditcalc.text import sentence, units
 
 MISSING = "A figure that is missing is unknown, not 0."
 UNPRICED = "no published price"
@@ -24,19 +26,30 @@ QUALIFIER_WORDS: dict[Qualifier, str] = {
 
 
 def certainty(amount: Mapping[str, Any], unit: str) -> str:
-    """An amount, as `Amount.as_json` gives it, in a sentence that says how sure it is before it says how much."""
-    low, high, kind = amount["low"], amount["high"], amount["qualifier"]
-    about = "about " if amount["approximate"] else ""
-    unit = unit if (high or low) == "1" else units(unit)
-    if kind == "unknown":
-        return "Unknown, not 0: there is no figure to give."
-    if kind == "at_least":
-        return f"At least {about}{low} {unit}: a lower bound without an upper end, not a price to promise."
-    if kind == "at_most":
-        return f"At most {about}{high} {unit}: an upper bound, not a price to promise."
-    if low != high:  # of one figure too where its decimals have no end
-        return f"Between {about}{low} and {about}{high} {unit}: a range, not a price to promise."
-    return f"About {high} {unit}: approximate, not a price to promise." if about else f"Exactly {high} {unit}."
+    """An amount, as `Amount.as_json` gives it, in a sentence that says how sure it is before it says how much.
+
+    Its figures are those of people, and are said to be rounded where they are; the object has every digit.
+    """
+    low, high, kind = Fraction(amount["low"] or 0), amount["high"] and Fraction(amount["high"]), amount["qualifier"]
+    one = kind in ("exact", "about")  # also where its decimals have no end
+    known = Amount(low, low if one else high)
+    noun = f" {unit if (high or low) == 1 else units(unit)}"
+    figure = str(money(known, unit) if unit.isupper() else Figure(known, "", noun))
+    digits = figure.replace("+", "").replace("≤ ", "").replace("–", " and ")
+    said = f"about {digits}" if amount["approximate"] else digits
+    match kind:
+        case "unknown":
+            return "Unknown, not 0: there is no figure to give."
+        case "at_least":
+            return f"At least {said}: a lower bound without an upper end, not a price to promise."
+        case "at_most":
+            return f"At most {said}: an upper bound, not a price to promise."
+        case "range":
+            return f"Between {said}: a range, not a price to promise."
+        case "about":
+            return f"{sentence(said)}: approximate, not a price to promise."
+    same = low == high == Fraction("".join(one for one in digits if one in "0123456789."))
+    return f"Exactly {said}." if same else f"Rounded to {said}: the object has every digit."
 
 
 def certainty_of(data: Mapping[str, Any]) -> str:
@@ -48,7 +61,7 @@ def certainty_of(data: Mapping[str, Any]) -> str:
         said = certainty(data["left"], "credit")
         return f"Left: {said[:1].lower()}{said[1:]}"
     if "segments" in data:
-        return f"Reckoned twice, at the highest and at the lowest prices: what holds lies between. {MISSING}"
+        return f"Calculated twice, at the highest and at the lowest prices: the real values lie between. {MISSING}"
     found = Counter(_qualifiers(data))
     if not found:
         return MISSING

@@ -11,6 +11,7 @@ from creditcalc.amount import TOLERANCE, Amount, exactly
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.tally import Tally
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
+from creditcalc.figures import tolerant
 from creditcalc.plans.able import LeftOut
 from creditcalc.plans.options import Option
 from creditcalc.plans.share import PlanShare
@@ -186,7 +187,7 @@ def _verdicts(asked: PageInput) -> Iterator[Gate]:
         unit = asked.tally.units[0]
         total = asked.tally.total(unit)
         says, code = BUDGET[total.against(asked.budget, asked.tolerance)]
-        off = f": {total.tolerant(asked.tolerance)}" if total.approximate else ""
+        off = f": {tolerant(total, asked.tolerance)}" if total.approximate else ""
         yield Gate(f"{says} the budget of {exactly(asked.budget).words} {units(unit)}{off}.", code)
     yield from asked.verdicts
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from creditcalc.amount import TOLERANCE, Amount, exactly, total
 from creditcalc.batch.pricer import Priced, Pricer, Values
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
+from creditcalc.figures import listed, told_apart, tolerant
 from creditcalc.pricebook.evidence import GRADES
 from creditcalc.storyboard.board import STEAD, Shot, Storyboard, Way
 from creditcalc.storyboard.fit import Choice, fit
@@ -132,21 +133,21 @@ def _fitted(board: Storyboard, priced: list[list[Priced]], budget: Fraction, tol
 
 def _unfit(choices: list[list[Choice]], budget: Fraction, tolerance: Fraction) -> CreditcalcError:
     """Why nothing fits: certainly, or only because the upper ends of some costs are open or too high."""
-    limit = exactly(budget)
     costs = [[choice.cost for choice in ways] for ways in choices]
     least = total(min(ways, key=lambda cost: cost.reach(tolerance).low) for ways in costs)
     if least.against(budget, tolerance) == "over":
-        words = f"nothing fits {limit}: the cheapest alternatives cost {least.tolerant(tolerance)}"
+        cost, limit = told_apart(least, exactly(budget), tolerance)
+        words = f"nothing fits {limit}: the cheapest alternatives cost {cost}"
         return CreditcalcError(words, code=OVER)
 
     def upper(cost: Amount) -> tuple[bool, Fraction]:
         high = cost.reach(tolerance).high
         return high is None, cost.low if high is None else high
 
-    surest = total(min(ways, key=upper) for ways in costs).tolerant(tolerance)
+    surest = tolerant(total(min(ways, key=upper) for ways in costs), tolerance)
     return CreditcalcError(
-        f"nothing certainly fits {limit}: the cheapest alternatives cost {surest}; raise the budget or give more "
-        "settings",
+        f"nothing certainly fits {listed(exactly(budget))}: the cheapest alternatives cost {surest}; raise the budget "
+        "or give more settings",
         code=UNCLEAR,
     )
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from creditcalc.amount import TOLERANCE, ZERO, Amount, total
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
+from creditcalc.figures import shown, told_apart, tolerant
 from creditcalc.pricebook.edition import Edition
 from creditcalc.wallet.keys import Draft, attempt, numbered
 from creditcalc.wallet.ledger import Entry, pays
@@ -35,11 +36,12 @@ class Paid(NamedTuple):
 
     def __str__(self) -> str:
         if self.after is None:
-            return f"wallet `{self.wallet}` pays it: {self.before.brief} left before"
+            return f"wallet `{self.wallet}` can pay: {shown(self.before)} left"
+        left = f"{shown(self.after)} left"
         if not self.entries:
-            return f"was charged to wallet `{self.wallet}` before, as {numbered(self.known)}: {self.after.brief} left"
-        besides = f", and before as {numbered(self.known)}" if self.known else ""
-        return f"charged to wallet `{self.wallet}` as {numbered(self.entries)}{besides}: {self.after.brief} left"
+            return f"already charged to wallet `{self.wallet}` as {numbered(self.known)}: {left}"
+        earlier = f", and earlier as {numbered(self.known)}" if self.known else ""
+        return f"charged to wallet `{self.wallet}` as {numbered(self.entries)}{earlier}: {left}"
 
 
 def pay(
@@ -66,12 +68,13 @@ def pay(
         if one.known:
             due = total(draft.entry.amount or ZERO for draft in one.fresh(drafts))
         verdict = pays(left, due, tolerance)
-        asked, there = due.tolerant(tolerance), left.tolerant(tolerance)
         done = "; nothing was charged" if charges else ""
         if verdict == "over":
+            asked, there = told_apart(due, left, tolerance)
             words = f"wallet `{wallet.name}` cannot pay: {asked} is more than the {there} left"
             raise CreditcalcError(words + done, code=OVER)
         if verdict == "unclear":
+            asked, there = tolerant(due, tolerance), tolerant(left, tolerance)
             words = f"wallet `{wallet.name}` may not be able to pay: {asked} against {there} left"
             raise CreditcalcError(words + done, code=UNCLEAR)
         if not charges:

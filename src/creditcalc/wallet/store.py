@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 from creditcalc.amount import TOLERANCE
 from creditcalc.errors import OVER, CreditcalcError
+from creditcalc.figures import told_apart
 from creditcalc.files import NOWHERE, home, undoing, why
 from creditcalc.period import moment_iso
 from creditcalc.text import did_you_mean, inert, ticked
@@ -315,7 +316,7 @@ class Store:
     def _cannot_pay(wallet: Wallet, new: Sequence[Entry], books: Books, tolerance: Fraction) -> CreditcalcError:
         spend = next((entry.amount for entry in new if entry.kind == "spend"), None)
         if spend is not None and len(new) == 1 and pays(books.left, spend, tolerance) == "over":
-            due, left = spend.tolerant(tolerance), books.left.tolerant(tolerance)
+            due, left = told_apart(spend, books.left, tolerance)
             words = f"wallet `{wallet.name}` cannot pay {due}: {left} were left"
         elif all(entry.kind == "spend" for entry in new):
             words = f"wallet `{wallet.name}` cannot pay this together with later spends"

@@ -23,6 +23,7 @@ from creditcalc.cli.progress import Progress
 from creditcalc.cli.result import Result
 from creditcalc.cli.streams import say
 from creditcalc.errors import CreditcalcError
+from creditcalc.figures import shown
 from creditcalc.reports.batch import batch_json, storyboard, summary
 from creditcalc.reports.report import Report
 from creditcalc.text import count, inert, units
@@ -99,7 +100,7 @@ class BatchRun(NamedTuple):
     def wrote(self, tally: Tally) -> None:
         """The sums beside the rows."""
         for unit in tally.units:
-            say(f"{count(tally.rows, 'row')}, total {tally.total(unit).brief} {units(unit)}")
+            say(f"{count(tally.rows, 'row')}, total {shown(tally.total(unit))} {units(unit)}")
 
 
 class FilesFirst(PlainCommand):

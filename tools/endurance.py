@@ -432,7 +432,7 @@ def main() -> None:
     """Run what is asked for, and print a line of figures for each."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run", nargs="+", choices=RUNS)
-    parser.add_argument("--count", type=int, help="how much, in place of each run's own figure")
+    parser.add_argument("--count", type=int, help="number of cases, instead of each run's own default")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     if os.geteuid() == 0:

@@ -341,7 +341,7 @@ def main() -> None:
     if unknown := set(given.kinds) - KINDS.keys():
         parser.error(f"no such kind: {', '.join(sorted(unknown))}")
     if os.geteuid() == 0:
-        parser.error("run it as an unprivileged user: it gives whatever arguments to commands that write files")
+        parser.error("run it as an unprivileged user: it gives random arguments to commands that write files")
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most), most))
     folder = Path(mkdtemp(prefix="creditcalc-fuzz-"))

@@ -95,7 +95,7 @@ def test_a_spend_is_refused_where_the_wallet_surely_cannot_pay(monkeypatch: pyte
     assert opened.code == 0  # of 80
     refusal = run("wallet spend --credits ~85 --at 2026-05-14 --tolerance 5")  # 80.75 at least
     assert refusal.code == 3
-    assert "cannot pay ~85 (80.75–89.25 at 5 % tolerance): 80 were left" in refusal.err
+    assert "cannot pay ~85 (80.75–89.25 at 5 % tolerance): it had 80 left" in refusal.err
     found = run("wallet spend --credits ~85 --at 2026-05-14")  # 76.5 at least
     assert found.code == 0
     assert (

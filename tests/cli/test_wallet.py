@@ -390,8 +390,8 @@ def test_bad_input(command: str) -> None:
 def test_spending_more_than_there_is_is_refused_and_nothing_is_written() -> None:
     done(OPEN)
     assert refused("spend --credits 100.01", 3) == (
-        "wallet `main` cannot pay 100.01: 100 were left; nothing was recorded: add the missing credits with `wallet "
-        "top-up` or `wallet grant`"
+        "wallet `main` cannot pay 100.01: it had 100 left. Nothing was recorded. Add the missing "
+        "credits with `wallet top-up` or `wallet grant`"
     )
     done("spend --credits 100")
     done("grant --credits 10 --expires 2026-06-25")
@@ -402,7 +402,7 @@ def test_an_earlier_spend_may_not_take_what_a_later_one_needed() -> None:
     done(OPEN)
     done("spend --credits 90 --at 2026-06-18")
     assert refused("spend --credits 20 --at 2026-06-16", 3) == (
-        "wallet `main` cannot pay this together with later spends; nothing was recorded: add the missing credits "
+        "wallet `main` cannot pay this together with later spends. Nothing was recorded. Add the missing credits "
         "with `wallet top-up` or `wallet grant`"
     )
     done("spend --credits 20 --at 2026-06-01")  # that was another month's
@@ -412,7 +412,7 @@ def test_a_grant_that_was_spent_cannot_be_undone_before_the_spend() -> None:
     done(OPEN)
     done("grant --credits 50 --at 2026-06-15")
     done("spend --credits 140")
-    assert refused("undo 2", 3).startswith("wallet `main` could then not have paid its later spends; nothing was")
+    assert refused("undo 2", 3).startswith("wallet `main` could then not have paid its later spends. Nothing was")
     done("undo 3")
     done("undo 2")
     assert left() == "100"

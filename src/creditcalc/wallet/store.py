@@ -317,13 +317,13 @@ class Store:
         spend = next((entry.amount for entry in new if entry.kind == "spend"), None)
         if spend is not None and len(new) == 1 and pays(books.left, spend, tolerance) == "over":
             due, left = told_apart(spend, books.left, tolerance)
-            words = f"wallet `{wallet.name}` cannot pay {due}: {left} were left"
+            words = f"wallet `{wallet.name}` cannot pay {due}: it had {left} left"
         elif all(entry.kind == "spend" for entry in new):
             words = f"wallet `{wallet.name}` cannot pay this together with later spends"
         else:
             words = f"wallet `{wallet.name}` could then not have paid its later spends"
-        remedy = "add the missing credits with `wallet top-up` or `wallet grant`"
-        return CreditcalcError(f"{words}; nothing was recorded: {remedy}", code=OVER)
+        remedy = "Nothing was recorded. Add the missing credits with `wallet top-up` or `wallet grant`"
+        return CreditcalcError(f"{words}. {remedy}", code=OVER)
 
     def _checkpoint(self, wallet: Wallet, books: Books) -> None:
         text = json.dumps(books_object(books), separators=(",", ":"))

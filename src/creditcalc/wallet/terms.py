@@ -144,7 +144,7 @@ def _pools(text: str) -> Iterator[str]:
 
 
 def expires_of(top_up: TopUp, edition: Edition, said: str | None) -> Life:
-    """When credits of a pack are lost; raises CreditcalcError where nobody knows and nothing was said."""
+    """When credits of a pack are lost; raises CreditcalcError where that is not published and nothing was said."""
     if said is not None:
         return life_of(said)
     after = top_up.expires.after if top_up.expires else "unknown"

@@ -108,7 +108,7 @@ def _keys(source: JsonRows, file: Input, pricer: Pricer) -> tuple[str, ...]:
 
 
 class Outlet:
-    """Where rows are written: what stands before them comes with the first, what stands between them with the next."""
+    """Where rows are written: what precedes them comes with the first, what is between them with the next."""
 
     def __init__(self, file: IO[bytes], sink: RowWriter) -> None:
         self.file, self.sink = file, sink
@@ -126,6 +126,6 @@ class Outlet:
         self.file.flush()
 
     def close(self, sums: Mapping[str, Any]) -> None:
-        """Writes what stands after the rows."""
+        """Writes what comes after the rows."""
         self.file.write(self.sink.end(sums))
         self.file.flush()

@@ -22,7 +22,7 @@ COUNTS = ("outputs", "images", "takes")
 RATES = ("success_rate", "failure_rate")
 """Columns that say what becomes of takes."""
 RESERVED = (*ASIDE, *COUNTS, "scene", "model", "minutes", "mix", "platform", "edition", *RATES)
-"""Columns that are no settings of a model."""
+"""Columns that are not settings of a model."""
 RESULTS = ("credits_low", "credits_high", "qualifier", "grade", "error")
 """Columns that are written beside those of the input."""
 SHOOT = ("takes_expected", "takes_low", "takes_high", "credits_if_failed_charged", "credits_if_failed_free")

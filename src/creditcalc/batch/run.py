@@ -39,7 +39,7 @@ class Watch(Protocol):
 
 
 class Delivery(Protocol):
-    """Where a run goes: every row in a format, and what stands after the rows; or a summary in their place."""
+    """Where a run goes: every row in a format, and what comes after the rows; or a summary in their place."""
 
     @property
     def rows(self) -> bool:
@@ -65,7 +65,7 @@ class Delivery(Protocol):
         ...
 
     def sums(self, tally: Tally) -> dict[str, Any]:
-        """What stands after the rows, in a format that has a place for it."""
+        """What comes after the rows, in a format that has a place for it."""
         ...
 
     def summary(self, tally: Tally) -> bytes:
@@ -144,7 +144,7 @@ def _joined(path: str, kind: InputFormat, pricer: Pricer, to: Delivery, name: Na
 
 
 def finish(to: Delivery, tally: Tally, out: IO[bytes], outlet: Outlet | None) -> None:
-    """Writes what stands after the rows of an outlet; without one the summary."""
+    """Writes what comes after the rows of an outlet; without one the summary."""
     if outlet:
         outlet.close(to.sums(tally))
         to.wrote(tally)

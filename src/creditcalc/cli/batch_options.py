@@ -69,7 +69,7 @@ class Deciding(NamedTuple):
 
     @property
     def limits(self) -> tuple[Fraction | None, Fraction | None]:
-        """The budget, and the one to fit; raises CreditcalcError for what is no number."""
+        """The budget, and the one to fit; raises CreditcalcError for what is not a number."""
         if self.fit is not None and self.pick:
             usage("give --fit or --pick, not both")
         budget, fit = (None if text is None else number(text) for text in (self.budget, self.fit))
@@ -107,12 +107,12 @@ class Gates(NamedTuple):
 
 
 def gates(deciding: Deciding, since: Since) -> Gates:
-    """The limits as numbers; raises CreditcalcError for what is none."""
+    """The limits as numbers; raises CreditcalcError for anything else."""
     budget, fit = deciding.limits
     tolerance = tolerance_of(deciding.tolerance)
     if since.max_increase is None:
         return Gates(budget, fit, since.compare_to, None, tolerance)
-    from creditcalc.storyboard.revision import limit_of  # noqa: PLC0415  # most batches are no storyboards
+    from creditcalc.storyboard.revision import limit_of  # noqa: PLC0415  # most batches are not storyboards
 
     return Gates(budget, fit, since.compare_to, limit_of(since.max_increase), tolerance)
 

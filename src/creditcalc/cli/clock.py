@@ -9,7 +9,7 @@ from creditcalc.errors import CreditcalcError
 def now() -> datetime:
     """This moment in UTC, to the second.
 
-    `$CREDITCALC_TODAY` fixes it: a day, which stands at its noon, or a time with its zone.
+    `$CREDITCALC_TODAY` fixes it: a day, which means its noon, or a time with its zone.
     Raises CreditcalcError where the variable is neither.
     """
     fixed = os.environ.get("CREDITCALC_TODAY")

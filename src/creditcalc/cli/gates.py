@@ -26,7 +26,7 @@ def gate_batch(
 ) -> None:
     """The exit code: rows without a price come first, then the gates.
 
-    Where only the increase is asked for, what has the same unknown price as before is no fault.
+    Where only the increase is asked for, what has the same unknown price as before is not a fault.
     """
     same = revision is not None and increase is not None and budget is None and not (revision.blind or tally.refused)
     if tally.missing and not same:

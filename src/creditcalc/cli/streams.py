@@ -114,7 +114,7 @@ def _ordered(stream: Any, *, line_buffering: bool) -> TextIOWrapper:
 
 
 def say(text: str, before: str = "") -> None:
-    """Say a line beside the result, on standard error; nothing in it drives a terminal but what stands `before`."""
+    """Say a line beside the result, on standard error; nothing in it drives a terminal but what comes `before`."""
     sys.stderr.write(f"{before}{inert(text)}\n")
 
 

@@ -26,7 +26,7 @@ ELSEWHERE = {
     "alternative": "put it under `alternatives`",
     "note": "write the note in the shot or scene itself",
 }
-"""Columns of a storyboard's rows that are no settings, and where a storyboard says them."""
+"""Columns of a storyboard's rows that are not settings, and where a storyboard says them."""
 
 PREFER = 100
 """The strongest preference."""
@@ -72,7 +72,7 @@ class Storyboard(NamedTuple):
 
 def read_storyboard(path: Path, name: str) -> Storyboard:
     """The storyboard in a file; raises CreditcalcError with every fault of it, a line each."""
-    from creditcalc.sheets.reader import (  # noqa: PLC0415  # rows of CSV are no YAML
+    from creditcalc.sheets.reader import (  # noqa: PLC0415  # rows of CSV are not YAML
         LARGEST_SHEET,
         Empty,
         Unreadable,

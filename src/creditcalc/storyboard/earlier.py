@@ -20,7 +20,7 @@ SCHEMA = "creditcalc/batch/1"
 BOOK_KEYS = ("platform", "edition", "as_of", "unit", "sheets")
 """What it says of its price book."""
 NO_SETTINGS = frozenset((*RESULTS, *SHOOT, "unit", "scene", "shot", "alternative", "note", *DETAILS))
-"""The keys of a row that are no settings."""
+"""The keys of a row that are not settings."""
 DECIMAL_END = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,40})?", re.ASCII)
 AGAIN = "write it again with `creditcalc batch STORYBOARD --json`"
 

@@ -182,7 +182,7 @@ def revise(
     number before and after.
 
     Shots are the same by scene and name; of several that share both, those that are alike go together first, then one
-    after the other. Order is no change. What is the same in both states adds nothing, however uncertain its price.
+    after the other. Order is not a change. What is the same in both states adds nothing, however uncertain its price.
     """
     changes = tuple(_changes(before, today, after, same_sheets))
     sums = [total(made.known for made in state) for state in (before, after)]

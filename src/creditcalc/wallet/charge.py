@@ -55,9 +55,9 @@ def pay(
 ) -> Paid:
     """Whether a wallet (None: the default one) pays a total at a moment; with charges, it is charged then.
 
-    What stands under the key already is not charged again, and only the rest has to be paid. Raises CreditcalcError,
+    What the key has recorded already is not charged again, and only the rest has to be paid. Raises CreditcalcError,
     and nothing is charged: code 3 where the wallet cannot pay, 4 where that is unclear, 1 where the total is in credits
-    of another price book, and where the key stands for something else.
+    of another price book, and where the key has recorded something else.
     """
     with open_wallets(write=bool(charges)) as store:
         one = attempt(store, name, at, key=key)

@@ -39,7 +39,7 @@ def fraction_text(value: Fraction) -> str:
 def amount_text(amount: Amount) -> str:
     """An amount without any rounding: `80`, `~5`, `80+`, `20/3..7`, `unknown`.
 
-    Where only a part of it is approximate, what it reaches stands behind it: 80 + ~5 is `~85 (84.5..85.5)`.
+    Where only a part of it is approximate, what it reaches follows it: 80 + ~5 is `~85 (84.5..85.5)`.
     """
     if not amount.approximate:
         return _ends_text(amount) if amount.low or amount.high is not None else "unknown"

@@ -1,6 +1,6 @@
 """A key is a person's word for what is written down once: never twice, and never for anything else.
 
-A file that was charged under a key may grow: the rows that stand there already, in whatever order, are not written
+A file that was charged under a key may grow: the rows that are there already, in whatever order, are not written
 again, and the others are.
 """
 
@@ -105,7 +105,7 @@ class Attempt(NamedTuple):
 def attempt(
     store: Store, name: str | None, now: datetime, said: datetime | None = None, key: str | None = None
 ) -> Attempt:
-    """An attempt to write into a wallet, None the default one; raises CreditcalcError for a key that is no word."""
+    """An attempt to write into a wallet, None the default one; raises CreditcalcError for a key that is not a word."""
     wallet = store.wallet(name)
     if key is None:
         return Attempt(store, wallet, now, said)

@@ -1,7 +1,7 @@
 """Grants and spends into what is left: burn order, resets, rollover, expiry, corrections. Pure: times are arguments.
 
 A wallet's entries never change. Its books at a moment are the fold of all entries up to it, in the order of their
-times, with the resets and expiries between them, which are no entries: they follow from the terms.
+times, with the resets and expiries between them, which are not entries: they follow from the terms.
 
 All figures are intervals with two ends that are each a world of its own: in the low one every grant is the least and
 every spend the most that it may be, in the high one the opposite. More spent never leaves more anywhere, so the truth

@@ -57,7 +57,7 @@ def salvage(name: str | None, until: datetime | None = None) -> Salvage:
 
 
 class _Found(NamedTuple):
-    """A wallet as it stands in a copy: when it was preferred, its whole entries, their quotes, and what is lost."""
+    """A wallet as it is in a copy: when it was preferred, its whole entries, their quotes, and what is lost."""
 
     wallet: Wallet
     preferred: int

@@ -196,7 +196,7 @@ class Store:
         """Write entries as they once were, numbers and all, into a new wallet.
 
         What a wallet of a damaged file could not pay, since a grant was lost, is overdrawn. Raises CreditcalcError
-        where they are none that a wallet could have.
+        where no wallet could have them.
         """
         wrong = [f"entry {entry.number}" for number, entry in enumerate(entries, 1) if entry.number != number]
         wrong += ["entry 1 does not open the wallet"] if entries[0].kind != "open" else []
@@ -432,7 +432,7 @@ def _head(row: TableRow) -> _Head:
 
 
 def _checkpoint(wallet: Wallet, row: TableRow) -> tuple[int, str, Books]:
-    """The number and checksum of the entry that a checkpoint stands at, and the books then."""
+    """The number and checksum of the entry that a checkpoint is at, and the books then."""
     _, _, number, _, head, books, _ = row
     if not row_holds("checkpoint", *row):
         raise damaged(f"a checkpoint of wallet `{wallet.name}`")

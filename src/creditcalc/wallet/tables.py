@@ -37,7 +37,7 @@ GROWS = (
     " AND NEW.entries >= OLD.entries AND NEW.preferred >= OLD.preferred"
     " AND (NEW.entries > OLD.entries OR NEW.preferred > OLD.preferred))"
 )
-"""When a change of a wallet's row is none that a new entry makes, or a new preference."""
+"""When a change of a wallet's row is not one that a new entry makes, or a new preference."""
 
 DAMAGED = ""
 """For the checksum of a row that was damaged before there was a chain: it stays damaged."""
@@ -118,7 +118,7 @@ def genesis(id_: int, name: str, platform: str, edition: str) -> str:
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring an older file up to this version, in one transaction; refuse a newer one and what is no wallet.
+    """Bring an older file up to this version, in one transaction; refuse a newer one and what is not a wallet.
 
     Raises CreditcalcError where the file's tables are not as they were made.
     """

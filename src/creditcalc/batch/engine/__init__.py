@@ -16,7 +16,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.text import guarded, unguarded
 
 CELL_SEPARATOR = "\x1f"
-"""What stands between the cells of a kind's key."""
+"""What comes between the cells of a kind's key."""
 
 
 class Unread(CreditcalcError):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from creditcalc.batch.engine import CELL_SEPARATOR
 
 CELL_BORDERS = {b",", b"\n", b""}
-"""What stands before and behind a quoted cell; nothing, where the quote is a doubled one inside it."""
+"""What comes before and behind a quoted cell; nothing, where the quote is a doubled one inside it."""
 
 
 def reads_alike(blocks: Iterator[bytes], columns: int) -> bool:

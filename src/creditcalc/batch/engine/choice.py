@@ -118,7 +118,7 @@ def _found(path: str) -> list[str]:
 def steady(path: str) -> Callable[[], None]:
     """A check, for after each time that the files are read: are they still what they are now?
 
-    It raises CreditcalcError where they are not. What is no file of this machine is not looked at.
+    It raises CreditcalcError where they are not. What is not a file of this machine is not looked at.
     """
     before = _stamps(path)
 

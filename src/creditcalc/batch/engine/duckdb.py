@@ -200,12 +200,12 @@ class Duck:
         self.columns = columns_of(header, self.kind)
 
     def _numbered(self, every: str) -> None:
-        """Numbers the rows as the file has them, and leaves out what is none."""
+        """Numbers the rows as the file has them, and leaves out what is not a row."""
         self.connection.execute(f"CREATE OR REPLACE VIEW planned AS SELECT * FROM ({every}) WHERE {self.filled}")
 
 
 def _twice(names: Sequence[str]) -> bool:
-    """Whether a name stands twice, be it in small letters or in capitals."""
+    """Whether a name is there twice, be it in small letters or in capitals."""
     return len({name.lower() for name in names}) < len(names)
 
 

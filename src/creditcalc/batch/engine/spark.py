@@ -50,7 +50,7 @@ def open_spark(path: str, kind: str, header: tuple[str, ...] | None, master: str
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """What is started meanwhile says nothing on a standard error that is no terminal: no banner, no bar of progress.
+    """What is started meanwhile says nothing on a standard error that is not a terminal: no banner, no bar of progress.
 
     Java writes to the system's stream itself, for as long as it runs. What goes wrong comes as an exception.
     """

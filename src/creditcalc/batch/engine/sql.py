@@ -1,7 +1,7 @@
 """The SQL of a batch, the same for every engine: `planned` are the rows, `priced` is what their kinds cost.
 
 `planned` has the columns of the input as `c0`, `c1` and so on, all text, and `row_`, the number of the row in the
-file. What is no row is not in it. A kind's key is its cells, joined.
+file. What is not a row is not in it. A kind's key is its cells, joined.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,12 +16,12 @@ def quoted(name: str, mark: str) -> str:
 
 
 def cell(column: str) -> str:
-    """A cell of a kind: nothing is as good as empty, and what keys are joined with stands in none."""
+    """A cell of a kind: nothing is as good as empty, and what keys are joined with is in none."""
     return f"replace(coalesce({column}, ''), chr(31), chr(26))"
 
 
 def filled(columns: int) -> str:
-    """Whether something stands in a row: one of nothing but empty cells is no row."""
+    """Whether a row holds something: one of nothing but empty cells is not a row."""
     begun = [
         f"c{n} >= '!'" for n in range(columns)
     ]  # most rows; to compare costs nothing, and to trim a fifth more time

@@ -57,7 +57,7 @@ class RowWriter(Protocol):
         ...
 
     def start(self) -> bytes:
-        """What stands before the rows."""
+        """What comes before the rows."""
         ...
 
     def head(self, values: Cells) -> bytes:
@@ -69,5 +69,5 @@ class RowWriter(Protocol):
         ...
 
     def end(self, sums: Mapping[str, Any]) -> bytes:
-        """What stands after the rows, once all is summed."""
+        """What comes after the rows, once all is summed."""
         ...

@@ -28,7 +28,7 @@ MAGIC = {
     b"PAR1": "is a Parquet file: name it `.parquet`, and DuckDB reads it",
     b"\x28\xb5\x2f\xfd": "is compressed with zstd: name it `.zst`, and DuckDB reads it",
 }
-"""What a file begins with that is no text of ours."""
+"""What a file begins with that is not text of ours."""
 GZIP = b"\x1f\x8b"
 
 
@@ -53,8 +53,8 @@ class Input:
     def blocks(self) -> Iterator[bytes]:
         """Whole lines, each block as soon as it can be had; the last line ends like the others.
 
-        Raises CreditcalcError for what is no text, for 10 MB without the end of a row or without a row, for a gzip file
-        that is truncated or holds a hundred times its size, and, once all is read, for a file that has changed
+        Raises CreditcalcError for what is not text, for 10 MB without the end of a row or without a row, for a gzip
+        file that is truncated or holds a hundred times its size, and, once all is read, for a file that has changed
         meanwhile.
         """
         rest: list[bytes] = []

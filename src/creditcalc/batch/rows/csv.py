@@ -28,7 +28,7 @@ BLANK_ROW = re.compile(rb"^[, \t]*$", re.MULTILINE)
 
 def meant(cell: str) -> str:
     """What a cell says: without the apostrophe that guards it, and without the space round it."""
-    # A tab may be guarded itself: what stands after one was never guarded.
+    # A tab may be guarded itself: what comes after one was never guarded.
     return unguarded(cell.lstrip(" ")).strip(SPACE)
 
 
@@ -165,7 +165,7 @@ class CsvRows:
             key: Hashable
             cells, fault = self._record(first)
             if not any(cell.strip(SPACE) for cell in cells):
-                continue  # a row of nothing but empty cells is no row
+                continue  # a row of nothing but empty cells is not a row
             if fault is None and self.nameless and len(cells) > len(self.columns):
                 cells, fault = self._named(cells)
             if fault is None and len(cells) != len(self.columns):
@@ -258,7 +258,7 @@ def _as_it_was(values: Values) -> bytes:
 
 
 def _needs_care(block: bytes) -> bool:
-    """Whether a line of the block has a quote, no cells, a formula, or bytes that are no text."""
+    """Whether a line of the block has a quote, no cells, a formula, or bytes that are not text."""
     if (
         b'"' in block
         or b"\r" in block

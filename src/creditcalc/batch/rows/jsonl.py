@@ -16,7 +16,7 @@ from creditcalc.text import count, repeated
 
 FLAG_WORDS = {True: "on", False: "off"}
 NO_ROW = object()
-"""The key of an object that is no row."""
+"""The key of an object that is not a row."""
 ELEMENTS_TOGETHER = 5_000
 """Elements that are taken together of an array on one line."""
 REMEDY = "write an array of objects, or one object per line"
@@ -50,7 +50,7 @@ Lines = list[tuple[int, bytes]]
 class JsonRows:
     """The rows of a JSON Lines file, one object a line, or of a JSON array of objects.
 
-    Blank lines are no rows, and so are objects in which every value is null or empty.
+    Blank lines are not rows, and so are objects in which every value is null or empty.
     """
 
     format = "jsonl"
@@ -129,7 +129,7 @@ class JsonRows:
     def _array(self, blocks: Iterator[bytes], line: int) -> Iterator[Lines]:
         """The elements of an array that begins in the line; each is put on one line, as JSON Lines has it.
 
-        Raises CreditcalcError with its place where the array is broken: what stands behind cannot be told apart.
+        Raises CreditcalcError with its place where the array is broken: what comes behind cannot be told apart.
         """
         text, state = "", "begin"
         for block in blocks:
@@ -196,7 +196,7 @@ def too_many(keys: int) -> str:
 
 
 def _blank(text: str, at: int) -> int:
-    """Where the next sign stands that is not blank."""
+    """Where the next sign is that is not blank."""
     found = re.compile(r"[ \t\r\n]*").match(text, at)
     return found.end() if found else at
 
@@ -224,7 +224,7 @@ def _object(text: bytes) -> dict[str, Any]:
 
 
 def _flat(found: dict[str, Any]) -> dict[str, str]:
-    """The values as text: true is on, null is nothing; what is no text is kept as JSON.
+    """The values as text: true is on, null is nothing; what is not text is kept as JSON.
 
     JSON may hold half a character, which no other text can: it is kept as JSON writes it, `\\ud83d`.
     """
@@ -262,7 +262,7 @@ class JsonSink:
         self.columns, self.results = columns, results
 
     def start(self) -> bytes:
-        """Nothing stands before the rows."""
+        """Nothing comes before the rows."""
         return b""
 
     def head(self, values: Cells) -> bytes:

@@ -88,7 +88,7 @@ class BatchRun(NamedTuple):
         return share_of(book, own_total(tally, book), plan)
 
     def sums(self, tally: Tally) -> dict[str, Any]:
-        """What stands after the rows."""
+        """What comes after the rows."""
         return batch_json(tally, self.pricer.book, self.share(tally), self.tolerance)
 
     def summary(self, tally: Tally) -> bytes:
@@ -228,7 +228,7 @@ def _priced(job: BatchRun, deciding: Deciding, limits: Gates, engine: Name, mast
 
 def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally, Revision | None]":
     """A storyboard, shot by shot, or what changed in it."""
-    from creditcalc.storyboard.board import read_storyboard  # noqa: PLC0415  # rows are no storyboard
+    from creditcalc.storyboard.board import read_storyboard  # noqa: PLC0415  # rows are not a storyboard
     from creditcalc.storyboard.decide import decided, given_up  # noqa: PLC0415
     from creditcalc.storyboard.shots import storyboard_rows, tallied  # noqa: PLC0415
 

@@ -7,7 +7,7 @@ from creditcalc.wallet.exports.postings import Posting, Transaction, accounts, p
 
 
 def export(story: WalletExport) -> str:
-    """The journal. What is known only as an interval stands at its low end, flagged `!` until it is reconciled."""
+    """The journal. What is known only as an interval is given at its low end, flagged `!` until it is reconciled."""
     found = list(transactions(story))
     start = found[0].date if found else "1970-01-01"
     lines = [

@@ -14,7 +14,7 @@ COLUMNS = {
 
 
 def export(story: WalletExport) -> str:
-    """Times in UTC; a figure known only as an interval stands at its low end, with the interval under `written`."""
+    """Times in UTC; a figure known only as an interval is given at its low end, with the interval under `written`."""
     return csv_text(COLUMNS, map(_row, moves(story)))
 
 

@@ -71,7 +71,7 @@ FIGURES = ("Cost", "Quantity", "Price")
 
 
 def export(story: WalletExport) -> str:
-    """One line for each purchase, usage and loss. What is known only as an interval stands at its low end."""
+    """One line for each purchase, usage and loss. What is known only as an interval is given at its low end."""
     bought: dict[int, tuple[Fraction, str]] = {}
     lines = (line for move in moves(story) for line in _lines(story, move, bought))
     return csv_text(

@@ -8,7 +8,7 @@ from creditcalc.wallet.ledger import POOLS
 
 
 def export(story: WalletExport) -> str:
-    """The journal. What is known only as an interval stands at its low end, marked `!` until it is reconciled."""
+    """The journal. What is known only as an interval is given at its low end, marked `!` until it is reconciled."""
     found = list(transactions(story))
     lines = [
         f"; Wallet {inline(f'{story.wallet}, {story.platform} {story.edition}')}, by creditcalc. Days are in UTC.",

@@ -21,7 +21,7 @@ class Posting(NamedTuple):
 
 
 class Transaction(NamedTuple):
-    """One move: its day, whether its amounts are sure, what it was, its legs, and what then stands in each pool."""
+    """One move: its day, whether its amounts are sure, what it was, its legs, and what is then in each pool."""
 
     move: Move
     date: str

@@ -260,7 +260,7 @@ def _read(file: str) -> tuple[str, str, str, list[Entry], dict[str, Any]]:
         names = [found[name] for name in ("wallet", "platform", "edition")]
         if not all(isinstance(name, str) for name in names) or not entries:
             raise ValueError
-        "".join([*names, *(entry.key or "" for entry in entries)]).encode()  # half a character is no text
+        "".join([*names, *(entry.key or "" for entry in entries)]).encode()  # half a character is not text
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise CreditcalcError(f"{file}: not a wallet written by `creditcalc wallet export --to json`") from None
     return names[0], names[1], names[2], entries, quotes

@@ -21,6 +21,8 @@ WORTH = 8
 """A range is printed in steps of at most this part of its width."""
 CURRENCY_SIGNS = {"USD": "$"}
 THOUSAND = exactly(1000)
+THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
+"""The places in whole digits where thousands are separated."""
 PRINTED = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 """A number as it is printed, within a figure."""
 _exact: ContextVar[bool] = ContextVar("exact", default=False)
@@ -110,14 +112,14 @@ def told_apart(more: "Amount | Difference", limit: Amount, tolerance: Fraction =
         return tolerant(more, tolerance), tolerant(limit, tolerance)
 
 
-def _number(printed: str) -> Fraction:
-    return Fraction(printed.replace(",", ""))
+def _number(figure: str) -> Fraction:
+    return Fraction(figure.replace(",", ""))
 
 
 def thousands(digits: str) -> str:
     """Decimal digits with the thousands separated: `4,744.5`."""
     whole, point, rest = digits.partition(".")
-    return f"{int(whole):,}{point}{rest}"
+    return f"{THOUSANDS.sub(',', whole)}{point}{rest}"
 
 
 def _tiny(amount: Amount) -> bool:
@@ -213,7 +215,7 @@ def _unit(low: Fraction, high: Fraction) -> int:
 
 def _digits(value: Fraction, places: int, *, keep: bool = False) -> str:
     """The decimal digits of a value that has no more than these places."""
-    text = f"{int(value * 10**places):0{places + 1}d}" if places > 0 else str(int(value))
+    text = f"{floor(value * 10**places):0{places + 1}d}" if places > 0 else str(floor(value))
     if places <= 0:
         return text
     text = f"{text[:-places]}.{text[-places:]}"
@@ -235,8 +237,8 @@ def _difference(one: Difference) -> str:
     if low == high:
         return about + _signed(low, _nearest)
     if _exact.get():
-        ends = decimal(low), decimal(high, up=True)
-        return f"{about}{' to '.join(_sign(Fraction(end)) + thousands(end.lstrip('-')) for end in ends)}"
+        ends = (low, decimal(low)), (high, decimal(high, up=True))
+        return about + " to ".join(_sign(end) + thousands(digits.lstrip("-")) for end, digits in ends)
     places = _unit(low, high)
     scale = Fraction(10) ** places
     ends_ = Fraction(floor(low * scale)) / scale, Fraction(ceil(high * scale)) / scale

@@ -104,4 +104,4 @@ def test_a_command_is_found_under_the_word_that_is_typed() -> None:
 def test_the_tests_of_a_room_are_found_under_its_name() -> None:
     rooms = {room for rung in rungs() for room in rung if (SRC / room).is_dir()}
     found = {path.parent.name for path in (ROOT / "tests").glob("*/test_*.py")}
-    assert found == {*rooms, "browser", "ground", "library", "project"}
+    assert found == {*rooms, "browser", "ground", "library", "project", "screens"}

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from creditcalc.amount import TOLERANCE, Amount, decimal, exactly
 from creditcalc.difference import Difference
+from creditcalc.text import units
 
 LAST_DIGIT = Fraction(1, 100)
 """The last digit of figures of 1 and more."""
@@ -64,6 +65,14 @@ def money(amount: Amount, currency: str, *, listed: bool = False) -> Figure:
     """Money: `$16.67`, `~$28–30`, `9.20 EUR`."""
     sign = CURRENCY_SIGNS.get(currency, "")
     return Figure(amount, sign, "" if sign else f" {currency}", listed)
+
+
+def in_unit(amount: Amount, unit: str) -> str:
+    """A sum with the unit of its price book: `~7.6–10.7 credits`, `1 credit`, `$16.67`."""
+    if unit.isupper():
+        return str(money(amount, unit))
+    figure = shown(amount)
+    return f"{figure} {unit if figure == '1' else units(unit)}"
 
 
 def percentage(amount: Amount) -> Figure:

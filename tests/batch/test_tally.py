@@ -46,7 +46,7 @@ def test_a_success_rate_shows_both_rules_for_failed_takes(folder: Path) -> None:
     )
     found = run("batch a.csv").out
     assert "Expected takes: 2 for 1 shot." in found
-    assert "If failed takes are charged: 20 expected; if they are free: 10." in found
+    assert "If failed takes are charged: 20 expected. If they are free: 10." in found
 
 
 @pytest.mark.parametrize(
@@ -54,18 +54,18 @@ def test_a_success_rate_shows_both_rules_for_failed_takes(folder: Path) -> None:
     [
         # 5 s at 2 = 10 a take. Half are good: 2 expected, and in 90 of 100 shoots 1 to 5, since 1 - 1/2^5 = 0.97.
         ("yes", "0.5,", 10, 50, 20, 10, "Failed generations are charged: 20 expected."),
-        ("no", "0.5,", 10, 50, 20, 10, "say what share fails with `--failure-rate`"),
-        ("unknown", "0.5,", 10, 50, 20, 10, "If failed takes are charged: 20 expected; if they are free: 10."),
+        ("no", "0.5,", 10, 50, 20, 10, "Add --failure-rate to say what share fails."),
+        ("unknown", "0.5,", 10, 50, 20, 10, "If failed takes are charged: 20 expected. If they are free: 10."),
         # A quarter fails, of the others 0.5 / 0.75 = 2/3 are good: 1.5 expected; 1 to 3, as 1 - 1/3^2 = 0.89 and
         # 1 - 1/3^3 = 0.96
-        ("no", "0.5,0.25", 10, 30, 20, 15, "takes that are turned down are: 15 expected."),
-        ("unknown", "0.5,0.25", 10, 50, 20, 15, "If failed takes are charged: 20 expected; if they are free: 15."),
+        ("no", "0.5,0.25", 10, 30, 20, 15, "takes that you reject are: 15 expected."),
+        ("unknown", "0.5,0.25", 10, 50, 20, 15, "If failed takes are charged: 20 expected. If they are free: 15."),
         ("yes", "0.5,0.25", 10, 50, 20, 15, "Failed generations are charged: 20 expected."),
         # One of ten is good: P(N <= 1) = 0.1, so that 1 suffices with 5 % already; 1 - 0.9^29 = 0.953, 0.9^28 = 0.052
         ("yes", "0.1,", 10, 290, 100, 10, "Failed generations are charged: 100 expected."),
         # Fails never: both rules are one. All the others fail: only the good ones are charged.
-        ("no", "0.5,0", 10, 50, 20, 20, "The total is the interval for 90 % confidence."),
-        ("no", "0.5,0.5", 10, 10, 20, 10, "takes that are turned down are: 10 expected."),
+        ("no", "0.5,0", 10, 50, 20, 20, "The total is a 90 % confidence interval."),
+        ("no", "0.5,0.5", 10, 10, 20, 10, "takes that you reject are: 10 expected."),
     ],
 )
 def test_what_failed_takes_cost_is_the_platforms_rule(
@@ -98,7 +98,7 @@ def test_rows_without_a_success_rate_cost_what_they_cost(folder: Path) -> None:
     # Two good takes at 0.5 need 8 at most in 95 of 100 shoots: 80. Then 60 for 30 s.
     assert run("batch a.csv --quiet").out == "~80..141.430125\n"
     # Expected of all: 2 * 20 + 60, or 2 * 10 + 60.
-    assert "If failed takes are charged: 100 expected; if they are free: 80." in run("batch a.csv").out
+    assert "If failed takes are charged: 100 expected. If they are free: 80." in run("batch a.csv").out
 
 
 def test_takes_that_are_rounded_together_have_no_mean_of_their_own(folder: Path) -> None:
@@ -112,7 +112,7 @@ def test_takes_that_are_rounded_together_have_no_mean_of_their_own(folder: Path)
     (folder / "a.csv").write_text("model,seconds,success_rate,failure_rate\n" + "whole,4,0.5,0\n" * 2)
     # 1.2 a take, rounded up at the end: 2 for one take, 6 for 5. Not 2 * 2 takes of 2 each, which would be 8 expected.
     found = run("batch a.csv")
-    assert "If failed takes are charged: ~4..12 expected" in found.out and "  ~4..12\n" in found.out
+    assert "If failed takes are charged: about 4–12 expected" in found.out and "  ~4–12\n" in found.out
 
 
 def test_a_failure_rate_is_a_share_of_the_takes(folder: Path) -> None:

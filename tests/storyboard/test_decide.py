@@ -38,20 +38,18 @@ Door: 10 s at 2, 2 takes = 40. Face: draft 2 s at 2 = 4, final 10 s at 10+ = 100
 Shot 1: 4 images at 0.25 = 1. Street: draft 5 s at ~0.5 = ~2.5, final 5 s at 2 = 10.
 """
 SHOWN = """\
-A film    P, edition e
-  Shot        Made with                       Takes   Credits  Note
-  One                                                          Indoors.
-    Door      clip                                2        40  slowly
-    Face      draft or final: clip                1        4+
-    One, all                                              44+
-  Two
-    Shot 1    picture                             1         1
-    Street    draft or final: silent or clip      1  ~2.5..10
-    Two, all                                         ~3.5..11
-  Total                                                ~47.5+
-Two scenes.
-Evidence: third party at the weakest.
-A shot with several alternatives costs what any of them may: `--pick` or `--fit` decides.
+A film    P · prices of May 2026
+~47.5+ credits  at least about 47.5, for 4 shots
+  Shot      Made with                     Takes    Credits  Note
+  One                                                  44+  Indoors.
+    Door    Clip, 10 s                        2         40  slowly
+    Face    draft: Clip or final: Clip        1         4+
+  Two                                            ~3.5–11.0
+    Shot 1  Picture, 4 images                 1          1
+    Street  draft: Silent or final: Clip      1  ~2.5–10.0
+  Total                                             ~47.5+
+◐ Alternatives not chosen yet: pick with --pick NAME or --fit BUDGET.
+~ 2 of 4 prices are third-party figures: --explain lists them.
 """
 
 
@@ -78,12 +76,12 @@ def test_what_fits_is_taken_and_what_is_given_up_is_said(folder: Path) -> None:
     # 60: Door 40, picture 1, Face draft 4 (its final is open upward), Street final 10 = 55; preference 1 + 5
     found = run("batch s.yaml --fit 60")
     assert found.code == 0
-    assert "Given up: Face as final, which costs 100+; it is made as draft (8 of preference)." in found.out
+    assert "↓ To fit 60: Face as draft instead of final (100+ credits)\n" in found.out
     assert run("batch s.yaml --fit 60 --quiet").out == "55\n"
     # 50: only the drafts: 47.5
     assert run("batch s.yaml --fit 50 --quiet").out == "~47.5\n"
     assert (
-        "Given up: Street as final, which costs 10; it is made as draft (2 of preference)."
+        "↓ To fit 50: Street as draft instead of final (10 credits)\n"
         in run("batch s.yaml --fit 50").out
     )
 
@@ -131,7 +129,10 @@ def test_credits_of_another_book_are_another_unit() -> None:
     )
     os.environ.pop("CREDITCALC_PRICING")
     shown = run("batch m.yaml")
-    assert "Total in credits: ~2.5." in shown.out and "Total in flow 2026-09 credits: 100." in shown.out
+    assert shown.out.splitlines()[1:3] == [
+        "            ~2.5 credits  for 1 shot",
+        "100 flow 2026-09 credits  for 1 shot",
+    ]
     for gate in ("--budget 200", "--plan plus", "--fit 200", "--quiet"):
         found = run(f"batch m.yaml {gate}")
         assert found.code == REFUSED and "priced in `credit` and `flow 2026-09 credit`" in found.err

@@ -100,8 +100,8 @@ class Tally:
     def __init__(self) -> None:
         self.models: dict[tuple[str, str], Share] = {}
         self.scenes: dict[tuple[str, str], Share] = {}
+        self.grades: dict[tuple[str, str], int] = {}
         self.refused = self.unpublished = 0
-        self.grade = ""
 
     def add(self, priced: Priced, scene: str = "", count: int = 1) -> None:
         """Counts so many rows that were priced so."""
@@ -115,7 +115,8 @@ class Tally:
             self.refused += count if priced.code == REFUSED else 0
             self.unpublished += count if priced.code != REFUSED else 0
             return
-        self.grade = max(self.grade or priced.grade, priced.grade, key=GRADES.index)
+        graded = priced.model, priced.grade
+        self.grades[graded] = self.grades.get(graded, 0) + count
 
     def scene(self, name: str) -> dict[str, Share]:
         """A scene's sums by unit; rows that are in none, since they have no price, make each of them a lower bound."""
@@ -124,6 +125,11 @@ class Tally:
         if lost is None:
             return found
         return {unit: Share(one.rows + lost.rows, one.missing + lost.missing, one.sums) for unit, one in found.items()}
+
+    @property
+    def grade(self) -> str:
+        """The weakest grade of all prices; nothing without a price."""
+        return max((grade for _, grade in self.grades), key=GRADES.index, default="")
 
     @property
     def rows(self) -> int:

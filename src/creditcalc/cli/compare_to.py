@@ -9,8 +9,9 @@ from creditcalc.batch.tally import Tally
 from creditcalc.cli.result import Result
 
 if TYPE_CHECKING:
+    from creditcalc.reports.batch import Held
     from creditcalc.storyboard.decide import Row
-    from creditcalc.storyboard.revision import Revision
+    from creditcalc.storyboard.revision import Limit, Revision
 
 
 def report_revision(
@@ -21,7 +22,9 @@ def report_revision(
     tally: Tally,
     result: Result,
     quiet: bool,
-    tolerance: Fraction | None = None,
+    held: "Held",
+    increase: "Limit | None",
+    tolerance: Fraction | None,
 ) -> "Revision":
     """What changed since a file was written, once that is reported."""
     from creditcalc.reports.revision import revision_report  # noqa: PLC0415  # storyboards alone are compared
@@ -32,7 +35,7 @@ def report_revision(
         if quiet:
             out.write(f"{revision.difference}\n".encode())
         else:
-            report = revision_report(name, revision, earlier.book, pricer.book, tally.grade, tolerance)
+            report = revision_report(name, revision, earlier.book, pricer.book, tally.grade, held, increase, tolerance)
             form = {"markdown": "comment"}.get(result.form, result.form)
             out.write(result.text((report,), form))
         out.flush()

@@ -1,16 +1,18 @@
 """A batch put into words: its sum by model and by scene, or a storyboard shot by shot; and as JSON."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from creditcalc.amount import WHOLE, Amount, whole
+from creditcalc.amount import TOLERANCE, UNKNOWN, WHOLE, Amount, decimal, exactly, whole
 from creditcalc.batch.tally import Share, Tally, one_total
+from creditcalc.figures import Figure, in_unit, in_words, listed
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
-from creditcalc.reports.book import GRADE_WORDS, aside, book_json, tolerance_json
-from creditcalc.reports.report import Cell, Column, Report
-from creditcalc.text import count, unit_title, units
+from creditcalc.reports.book import GRADE_WORDS, aside, book_json, newer_note, tolerance_json
+from creditcalc.reports.report import AnswerLine, Branch, Cell, Column, Note, Report, Strong, pasted
+from creditcalc.text import count, sentence, series, unit_title, units
 
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
@@ -19,49 +21,66 @@ if TYPE_CHECKING:
 
 NO_MODEL = "(no known model)"
 """What rows are counted under that name no model."""
+FEW = 3
+"""Shots that an answer names one by one; more are counted."""
+WEAK = {"derived": "an estimate", "third_party": "a third-party figure"}
+"""What a price of a weaker grade is called."""
 
 
-def summary(tally: Tally, edition: Edition, name: str, plan: "PlanShare | None" = None) -> tuple[Report, ...]:
+class Held(NamedTuple):
+    """What a total is held against: a budget, and one that alternatives were chosen to fit; the tolerance, a share."""
+
+    budget: Fraction | None = None
+    fit: Fraction | None = None
+    tolerance: Fraction = TOLERANCE
+
+
+UNHELD = Held()
+
+
+def summary(
+    tally: Tally, edition: Edition, name: str, plan: "PlanShare | None" = None, held: Held = UNHELD
+) -> tuple[Report, ...]:
     """The sums by model, then by scene where there are scenes."""
-    reports = [_sums(tally, edition, tally.models, "model", "Model", name, plan)]
-    if tally.scenes:
-        by_scene = _sums(tally, edition, tally.scenes, "scene", "Scene", "", None)
-        reports.append(by_scene._replace(aside="", notes=()))
-    return tuple(reports)
+    named = {key: edition.models[key].name for _, key in tally.models if key in edition.models}
+    models = [(unit, named.get(key, key or NO_MODEL), share) for (unit, key), share in tally.models.items()]
+    first = _sums(tally, edition, "Model", sorted(models, key=lambda one: not one[0]))
+    if len(models) > 1 and len(tally.units) < 2:
+        total = Share(tally.rows, tally.missing, _whole(tally).sums)
+        first = first._replace(total=_sum_cells(tally, "Total", "", total))
+    first = first._replace(
+        title=pasted(name), aside=aside(edition), answer=tuple(answers(tally, edition, "row", plan, held))
+    )
+    grades = tally.grades.items()
+    words: dict[str, Any] = {
+        "notes": (*newer_note(edition), *notes(tally)),
+        "behind": "",
+        "details": tuple(
+            f"{named.get(key, key)}: {count(n, 'row')}, {GRADE_WORDS[grade]}." for (key, grade), n in grades
+        ),
+    }
+    if not tally.scenes:
+        return (first._replace(**words),)
+    scenes = [(unit, scene, share) for (unit, scene), share in tally.scenes.items()]
+    return first, _sums(tally, edition, "Scene", scenes)._replace(**words)
 
 
-def _sums(
-    tally: Tally,
-    edition: Edition,
-    shares: Mapping[tuple[str, str], Share],
-    key: str,
-    title: str,
-    name: str,
-    plan: "PlanShare | None",
-) -> Report:
-    columns = (
-        Column(key, title),
-        Column("rows", "Rows", True),
-        Column("missing", "Without a price", True),
-        Column("total", sums_title(tally, edition), True),
-    )
-    mixed = len(tally.units) > 1
-    rows = tuple(
-        (f"{label or NO_MODEL}{f' ({unit})' if mixed and unit else ''}", share.rows, share.missing or None, share.known)
-        for (unit, label), share in sorted(shares.items(), key=lambda pair: pair[0][0] == "")
-    )
-    total: tuple[Cell, ...] | None = None
-    if not mixed:
-        total = ("Total", tally.rows, tally.missing or None, one_total(tally, edition))
-    return Report(
-        name,
-        columns,
-        rows,
-        batch_json(tally, edition, plan),
-        aside=aside(edition),
-        total=total,
-        notes=tuple(notes(tally, edition, plan)),
-    )
+def _sums(tally: Tally, edition: Edition, title: str, parts: Iterable[tuple[str, str, Share]]) -> Report:
+    columns = [Column("name", title), Column("rows", "Rows", True, priority=2)]
+    columns += [Column("missing", "Without a price", True, priority=1)] if tally.missing else []
+    columns.append(Column("total", sums_title(tally, edition), True))
+    rows = (_sum_cells(tally, name, unit, share) for unit, name, share in parts)
+    return Report("", tuple(columns), tuple(rows), {})
+
+
+def _sum_cells(tally: Tally, name: str, unit: str, share: Share) -> tuple[Cell, ...]:
+    missing = (share.missing or None,) if tally.missing else ()
+    return (name, share.rows, *missing, _figure(share.known, unit, tally))
+
+
+def _figure(amount: Amount, unit: str, tally: Tally) -> Amount | Figure:
+    """An amount; with its unit where a batch has several."""
+    return Figure(amount, after=f" {units(unit)}") if unit and len(tally.units) > 1 else amount
 
 
 def sums_title(tally: Tally, edition: Edition) -> str:
@@ -70,26 +89,67 @@ def sums_title(tally: Tally, edition: Edition) -> str:
     return "Amount" if len(found) > 1 else unit_title(found[0])
 
 
-def notes(tally: Tally, edition: Edition, plan: "PlanShare | None") -> Iterable[str]:
+def answers(tally: Tally, edition: Edition, noun: str, plan: "PlanShare | None", held: Held) -> Iterator[AnswerLine]:
+    """The total with its verdicts, in each unit that there is; its share of a plan and its money."""
+    for unit in tally.units or (edition.unit,):
+        total = tally.total(unit)
+        bound = f"{in_words(total)}, " if total.qualifier == "at_least" else ""
+        rows = sum(share.rows for (known, _), share in tally.models.items() if known == unit or len(tally.units) < 2)
+        said = [AnswerLine("", (f"{bound}for {count(rows, noun)}",))]
+        if len(tally.units) < 2:
+            budgets = dict.fromkeys(one for one in (held.fit, held.budget) if one is not None)
+            said = [verdict(total, budget, held.tolerance) for budget in budgets] or said
+        yield said[0]._replace(figure=in_unit(total, unit))
+        yield from said[1:]
+    if plan:
+        from creditcalc.reports.quote_screen import plan_answers  # noqa: PLC0415  # plans are not on the way of every batch
+
+        yield from plan_answers(plan, edition.unit)
+
+
+def verdict(total: Amount, budget: Fraction, tolerance: Fraction) -> AnswerLine:
+    """Whether a total is within a budget; the tolerance is named where that depends on it."""
+    found, limit = total.against(budget, tolerance), listed(exactly(budget))
+    if found != Amount(total.low, total.high).against(budget):
+        limit += f" at {decimal(tolerance * 100)} % tolerance"
+    if found == "unclear":
+        return AnswerLine("", (Strong(f"may be over {limit}"),))
+    return AnswerLine("", (f"fits {limit}",), "✓") if found == "within" else AnswerLine("", (f"over {limit}",), "✗")
+
+
+def notes(tally: Tally) -> Iterator[Note]:
     """What a person should know before trusting the total."""
     if tally.missing:
-        yield missing(tally)
-    if len(tally.units) > 1:
-        for unit in tally.units:
-            yield f"Total in {units(unit)}: {tally.total(unit).brief}."
-    yield from shoot_notes(tally)
-    if plan:
-        yield str(plan)
-    if tally.grade:
-        yield f"Evidence: {GRADE_WORDS[tally.grade]} at the weakest."
+        yield Note("unpublished", missing(tally))
+    if lines := list(shoot_notes(tally)):
+        yield Note("part", "\n".join(lines))
+    yield from _weak(tally)
+
+
+def _weak(tally: Tally) -> Iterator[Note]:
+    """How many of the prices are of the weaker grades."""
+    grades: Counter[str] = Counter()
+    for (_, grade), rows in tally.grades.items():
+        grades[grade] += rows
+    found = {words: grades[grade] for grade, words in WEAK.items() if grades[grade]}
+    weak, priced = sum(found.values()), grades.total()
+    if not weak:
+        return
+    who = {1: "The price", 2: "Both prices"}.get(priced, f"All {priced:,} prices")
+    if weak < priced:
+        who = f"{weak:,} of {count(priced, 'price')}"
+    kinds = series(found, "or") if weak == 1 else series((f"{words.partition(' ')[2]}s" for words in found), "or")
+    yield Note("estimate", f"{who} {'is' if weak == 1 else 'are'} {kinds}: {pasted('--explain')} lists them.")
 
 
 def missing(tally: Tally) -> str:
     """Why the total is a lower bound, or none."""
     if tally.missing == tally.rows:
-        return f"{count(tally.rows, 'row')}, and none has a price: the total is unknown."
-    have = "has" if tally.missing == 1 else "have"
-    return f"{tally.missing:,} of {count(tally.rows, 'row')} {have} no price: the total is a lower bound without them."
+        who = f"None of the {tally.rows:,} rows has a" if tally.rows > 1 else "The row has no"
+        return f"{who} price: the total is unknown."
+    have = ("has", "it") if tally.missing == 1 else ("have", "them")
+    rows = count(tally.rows, "row")
+    return f"{tally.missing:,} of {rows} {have[0]} no price: the total is a lower bound without {have[1]}."
 
 
 def _whole(tally: Tally) -> Share:
@@ -103,25 +163,24 @@ def shoot_notes(tally: Tally) -> Iterable[str]:
     plan = whole.sums
     if not plan.shots:
         return
-    takes = Amount(plan.takes, plan.takes).brief
-    yield f"Expected takes: {takes} for {count(plan.shots, 'shot')}."
-    charged, free = (whole.of(cost.mean + plan.others).brief for cost in (plan.charged, plan.free))
+    yield f"Expected takes: {in_words(exactly(plan.takes))} for {count(plan.shots, 'shot')}."
+    charged, free = (in_words(whole.of(cost.mean + plan.others)) for cost in (plan.charged, plan.free))
     if plan.rules == {("yes", True)}:
         yield f"Failed generations are charged: {charged} expected."
     elif plan.rules == {("no", True)}:
-        yield f"Failed generations are not charged, takes that are turned down are: {free} expected."
+        yield f"Failed generations are not charged, takes that you reject are: {free} expected."
     else:
-        yield f"If failed takes are charged: {charged} expected; if they are free: {free}."
+        yield f"If failed takes are charged: {charged} expected. If they are free: {free}."
     if all(decided for _, decided in plan.rules):
-        yield "The total is the interval for 90 % confidence."
+        yield "The total is a 90 % confidence interval."
         return
-    yield "The total spans both, up to the upper end of the interval for 90 % confidence."
+    yield "The total covers both, up to the upper end of a 90 % confidence interval."
     if any(rule == "unknown" for rule, _ in plan.rules):
-        yield "Whether failed generations are charged is the platform's rule, and nobody publishes it."
+        yield "The platform does not publish whether failed generations are charged."
     else:
         yield (
-            "Failed generations are not charged, but a take that is finished and turned down is: "
-            "say what share fails with `--failure-rate`."
+            "Failed generations are not charged, but a finished take that you reject is. "
+            f"Add {pasted('--failure-rate')} to say what share fails."
         )
 
 
@@ -177,57 +236,91 @@ def storyboard(
     edition: Edition,
     plan: "PlanShare | None",
     given_up: "Sequence[GivenUp]",
+    held: Held = UNHELD,
 ) -> Report:
-    """The storyboard scene by scene, shot by shot, with subtotals and the total."""
+    """The storyboard as a tree of scenes and shots, with the subtotal of each scene and the total."""
     columns = (
-        Column("shot", "Shot"),
-        Column("made", "Made with"),
-        Column("takes", "Takes", True),
+        Column("shot", "Shot", least=20),
+        Column("made", "Made with", least=30),
+        Column("takes", "Takes", True, priority=1),
         Column("total", sums_title(tally, edition), True),
-        Column("note", "Note"),
+        Column("note", "Note", priority=2, least=24),
     )
     cells: list[tuple[Cell, ...]] = []
     for scene in dict.fromkeys(row.shot.scene for row in rows):
-        if scene:
-            cells.append((scene, "", None, None, board.notes[scene]))
-        for row in rows:
-            if row.shot.scene == scene:
-                takes = whole(said) if WHOLE.fullmatch(said := row.values.get("takes", "1")) else None
-                name = f"  {row.shot.name}" if scene else row.shot.name
-                noted = (row.priced.error, row.shot.note)  # a note never hides why there is no price
-                cells.append((name, made_with(row), takes, row.priced.total, "; ".join(filter(None, noted))))
+        inside = [row for row in rows if row.shot.scene == scene]
         if scene:
             known = [share.known for share in tally.scene(scene).values()]
-            cells.append((f"  {scene}, all", "", None, known[0] if len(known) == 1 else None, ""))
-    total = ("Total", "", None, one_total(tally, edition), "") if len(tally.units) < 2 else None
-    from creditcalc.reports.quote import not_sold  # noqa: PLC0415  # a file of rows puts no quote into words
-
-    priced = (one for row in rows for _, one in row.ways.values())
-    left_out = not_sold(one.quote for one in priced if one.quote)
-    sentences = [board.note, *map(given_up_text, given_up), *left_out, *notes(tally, edition, plan)]
-    if any(row.way is None for row in rows):
-        sentences.append("A shot with several alternatives costs what any of them may: `--pick` or `--fit` decides.")
+            cells.append((scene, "", None, known[0] if len(known) == 1 else None, board.notes[scene]))
+        for row in inside:
+            name = Branch(row.shot.name, row is inside[-1]) if scene else row.shot.name
+            takes = whole(said) if WHOLE.fullmatch(said := row.values.get("takes", "1")) else None
+            total = _figure(row.priced.total or UNKNOWN, row.priced.unit, tally)
+            noted = (row.priced.error, row.shot.note)  # a note never hides why there is no price
+            cells.append((name, made_with(row), takes, total, "; ".join(filter(None, noted))))
+    fit = "" if held.fit is None else f"To fit {listed(exactly(held.fit))}: "
+    lost = [f"{fit}{given_up_text(one)}" for one in given_up]
+    shown = lost if len(lost) <= FEW else [*lost[: FEW - 1], f"{len(lost) - FEW + 1} shots more: {pasted('--explain')}"]
     return Report(
         board.name or "Storyboard",
         columns,
         tuple(cells),
-        batch_json(tally, edition, plan),
+        {},
         aside=aside(edition),
-        total=total,
-        notes=tuple(note for note in sentences if note),
+        answer=(*answers(tally, edition, "shot", plan, held), *(AnswerLine("", (one,), "↓") for one in shown)),
+        total=("Total", "", None, one_total(tally, edition), "") if len(tally.units) < 2 else None,
+        notes=(*newer_note(edition), *_shot_notes(rows), *notes(tally)),
+        behind="",
+        details=(*([board.note] if board.note else []), *lost[FEW - 1 :], *_shot_details(rows)),
     )
+
+
+def _shot_notes(rows: "Sequence[Row]") -> Iterator[Note]:
+    """What a person should know of single shots."""
+    from creditcalc.reports.limits import limit_notices  # noqa: PLC0415  # a file of rows puts no quote into words
+    from creditcalc.reports.quote import not_sold  # noqa: PLC0415  # the same
+
+    quotes = [one.quote for row in rows for _, one in row.ways.values() if one.quote]
+    ended = (notice.text for quote in quotes for notice in limit_notices(quote) if notice.code == "withdrawn")
+    yield from (Note("ended", f"{sentence(text)}.") for text in dict.fromkeys(ended))
+    if any(row.way is None for row in rows):
+        pick, fit = pasted("--pick NAME"), pasted("--fit BUDGET")
+        yield Note("part", f"Alternatives not chosen yet: pick with {pick} or {fit}.")
+    yield from (Note("part", text) for text in not_sold(quotes))
+
+
+def _shot_details(rows: "Sequence[Row]") -> Iterator[str]:
+    """The source of every price, and what makes it a range."""
+    from creditcalc.reports.quote import notices  # noqa: PLC0415  # a file of rows puts no quote into words
+    from creditcalc.reports.quote_screen import evidence  # noqa: PLC0415  # the same
+
+    said: dict[str, list[str]] = {}
+    for row in rows:
+        for way, (_, one) in row.ways.items():
+            if one.quote:
+                name = f"{row.shot.name} as {way}" if way else row.shot.name
+                yield f"{name}: {GRADE_WORDS[one.quote.grade]}. {evidence(one.quote)}"
+                for notice in notices(one.quote):
+                    said.setdefault(notice.text, []).append(name)
+    for text, names in said.items():
+        yield f"{sentence(text)} ({series(names) if len(names) <= FEW else count(len(names), 'shot')})."
 
 
 def made_with(row: "Row") -> str:
-    """With what a shot is made: the alternative and the model."""
-    way = row.way.name if row.way else " or ".join(way.name for way in row.shot.ways)
-    return f"{way}: {row.priced.model}" if way else row.priced.model
+    """With what a shot is made: the alternative, the model and its settings."""
+    from creditcalc.reports.quote import described  # noqa: PLC0415  # a file of rows puts no quote into words
+
+    if row.way is None:
+        made = (
+            (way, one.quote.generation.model.name if one.quote else one.model) for way, (_, one) in row.ways.items()
+        )
+        return " or ".join(f"{way}: {model}" for way, model in made)
+    quote = row.priced.quote
+    model = ", ".join(described(quote.generation, fixed=False)) if quote else row.priced.model
+    return f"{row.way.name}: {model}" if row.way.name else model
 
 
 def given_up_text(one: "GivenUp") -> str:
-    """What a shot was not given, in a sentence."""
-    cost = f", which costs {one.cost.brief}" if one.cost else ""
-    lost = one.wanted.prefer - one.taken.prefer
-    return (
-        f"Given up: {one.shot.name} as {one.wanted.name}{cost}; it is made as {one.taken.name} ({lost} of preference)."
-    )
+    """What a shot was not given: `Steam as draft instead of final (~85–121 credits)`."""
+    cost = f" ({in_unit(one.cost, one.unit)})" if one.cost else ""
+    return f"{one.shot.name} as {one.taken.name} instead of {one.wanted.name}{cost}"

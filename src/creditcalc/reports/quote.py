@@ -44,15 +44,24 @@ def spoken(name: str, word: str) -> str:
 
 def title(generation: Generation) -> str:
     """What was planned, on one line: `Veo 3.1 · 8 s · 4K · audio`."""
+    takes = [count(generation.takes, "take")] if generation.takes > 1 else []
+    return " · ".join([*described(generation), *takes])
+
+
+def described(generation: Generation, *, fixed: bool = True) -> list[str]:
+    """What is generated each time: the model and its settings, `Veo 3.1`, `8 s`, `4K`, `audio`.
+
+    `fixed` says that also those are named that the model has one value for.
+    """
     settings = [
         spoken(name, inputs["value"])
         for name, inputs in generation.inputs.items()
-        if inputs["from"] != "default" or inputs["value"] == "on"
+        if inputs["from"] == "given" or inputs["value"] == "on" or (fixed and inputs["from"] == "always")
     ]
     apart = "outputs" not in generation.inputs and (generation.outputs or 1) > 1
-    counts = [count(generation.outputs or 1, "output")] if apart else []
-    counts += [count(generation.takes, "take")] if generation.takes > 1 else []
-    return " · ".join(word for word in (generation.model.name, *settings, *counts) if word)
+    noun = "image" if generation.model.kind == "image" else "output"
+    counts = [count(generation.outputs or 1, noun)] if apart else []
+    return [word for word in (generation.model.name, *settings, *counts) if word]
 
 
 def notices(quote: Quote) -> tuple[Notice, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from creditcalc.amount import WHOLE, Amount, exactly
 from creditcalc.day import month_words
-from creditcalc.figures import in_words, listed, money, percentage, rate, shown
+from creditcalc.figures import in_unit, in_words, listed, money, percentage, rate, shown
 from creditcalc.pricebook.condition import condition_text
 from creditcalc.rating.generation import Generation
 from creditcalc.rating.quote import Line, Notice, Quote
@@ -123,11 +123,7 @@ def newer_words(quote: Quote, there: "Elsewhere") -> str:
 
 def total_answer(quote: Quote) -> AnswerLine:
     """The total in bold, and in words how sure it is."""
-    total, unit = quote.total, quote.edition.unit
-    figure = (
-        str(money(total, unit)) if unit.isupper() else f"{shown(total)} {units(unit) if shown(total) != '1' else unit}"
-    )
-    return AnswerLine(figure, (_how_sure(quote, in_words(total)),))
+    return AnswerLine(in_unit(quote.total, quote.edition.unit), (_how_sure(quote, in_words(quote.total)),))
 
 
 def plan_answers(plan: "PlanShare", unit: str) -> Iterator[AnswerLine]:

@@ -88,7 +88,7 @@ class Report(NamedTuple):
     group: the key of a column by whose words a terminal groups the rows
     bars: the key of a column whose amounts a wide terminal also draws
     notes: in any order; words alone are always shown
-    details: what is behind `--explain`, and behind: what one asks for by it
+    details: what is behind `--explain`, and behind: what one asks for by it, nothing where a note says that
     source: the provenance, and next: the next command, each in one dim line
     """
 
@@ -117,7 +117,8 @@ class Report(NamedTuple):
         """How to see the notes that are left, and the details."""
         if view.explain or not (left or self.details):
             return ""
-        return f"{f'{left} more' if left else self.behind}: {pasted('--explain')}"
+        what = f"{left} more" if left else self.behind
+        return f"{what}: {pasted('--explain')}" if what else ""
 
     def read_by(self, readers: Readers) -> "Report":
         """The report with the columns that people, or scripts, read."""

@@ -1,32 +1,35 @@
 """A revision put into words: the shots that changed, the totals, and why; and as JSON."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from creditcalc.amount import decimal, exactly
 from creditcalc.difference import NO_DIFFERENCE, Difference, Direction
+from creditcalc.figures import in_unit, shown
 from creditcalc.pricebook.edition import Edition
-from creditcalc.reports.book import GRADE_WORDS, aside, book_json, tolerance_json
-from creditcalc.reports.report import Cell, Column, Report, cell_json
-from creditcalc.storyboard.revision import SHOT_CHANGE_KINDS, Revision, SettingChange, ShotChange, ShotState
+from creditcalc.reports.batch import Held, verdict
+from creditcalc.reports.book import GRADE_WORDS, aside, book_json, newer_note, tolerance_json
+from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, Strong, cell_json
+from creditcalc.storyboard.revision import SHOT_CHANGE_KINDS, Limit, Revision, SettingChange, ShotChange, ShotState
 from creditcalc.text import count, units
 
 DIRECTION_WORDS: dict[Direction, str] = {
     "same": "costs the same",
-    "dearer": "dearer",
+    "dearer": "more expensive",
     "cheaper": "cheaper",
-    "not cheaper": "dearer or the same",
+    "not cheaper": "more expensive or the same",
     "not dearer": "cheaper or the same",
-    "unclear": "nobody can tell whether dearer or cheaper",
+    "unclear": "may be cheaper or more expensive",
 }
 CHANGE_COLUMNS = (
-    Column("scene", "Scene"),
+    Column("scene", "Scene", priority=1),
     Column("shot", "Shot"),
     Column("kind", "What"),
-    Column("before", "Before", True),
-    Column("after", "After", True),
+    Column("before", "Before", True, priority=3),
+    Column("after", "After", True, priority=2),
     Column("difference", "Difference", True),
-    Column("why", "Why"),
+    Column("why", "Why", least=24),
 )
 
 
@@ -36,26 +39,57 @@ def revision_report(
     book: Mapping[str, str] | None,
     edition: Edition,
     grade: str,
+    held: Held,
+    increase: Limit | None,
     tolerance: Fraction | None = None,
 ) -> Report:
-    """What changed, shot by shot; `book` is the price book of before, None where there was nothing before."""
-    shown = [change for change in revision.changes if change.kind != "unchanged" or change.unpriced]
+    """What changed, shot by shot; `book` is the price book of before, None where there was nothing before.
+
+    `increase` is how much more it may cost, and `tolerance` the share by which what is approximate may be off, where
+    anything is held against a limit.
+    """
+    listed = [change for change in revision.changes if change.kind != "unchanged" or change.unpriced]
     rows = tuple(
         (change.shot.scene, change.shot.name, change.kind, *_costs(change), change.difference, _why(change))
-        for change in shown
+        for change in listed
     )
-    after = f"{revision.after.brief} {units(edition.unit)}"
-    sums = f"{revision.before.brief} -> {after} ({revision.difference.brief})"
     return Report(
-        f"{name or 'Storyboard'}: {sums}: {DIRECTION_WORDS[revision.difference.direction]}",
+        f"{name or 'Storyboard'}: what changed",
         CHANGE_COLUMNS,
         rows,
-        revision_json(revision, shown, book, edition, tolerance),
+        revision_json(revision, listed, book, edition, tolerance),
         aside=aside(edition),
-        total=("Total", "", "", revision.before, revision.after, revision.difference, ""),
-        notes=tuple(_notes(revision, book)),
-        details=tuple(_evidence(shown, book, edition, grade)),
+        answer=tuple(_answers(revision, book, edition.unit, held, increase)),
+        total=("", "Total", "", revision.before, revision.after, revision.difference, ""),
+        notes=(*newer_note(edition), *_notes(revision)),
+        details=tuple(_evidence(revision, listed, book, edition, grade)),
     )
+
+
+def _answers(
+    revision: Revision, book: Mapping[str, str] | None, unit: str, held: Held, increase: Limit | None
+) -> Iterator[AnswerLine]:
+    """The difference and which way it goes, the verdicts, and how many shots changed."""
+    rise, before, after = revision.difference, shown(revision.before), shown(revision.after)
+    sums = f"{before} before and now" if before == after else f"{before} before, {after} now"
+    figure, more, less = shown(rise).partition(" or ")
+    yield AnswerLine(f"{figure} {units(unit)}{more}{less}", (f"{DIRECTION_WORDS[rise.direction]}: {sums}",))
+    if increase:
+        limit = f"{decimal(increase.number * 100)} %" if increase.share else in_unit(exactly(increase.number), unit)
+        match rise.against(increase.of(revision.before), held.tolerance):
+            case "within":
+                yield AnswerLine("", (f"rises by no more than {limit}",), "✓")
+            case "over":
+                yield AnswerLine("", (f"rises by more than {limit}",), "✗")
+            case "unclear":
+                yield AnswerLine("", (Strong(f"may rise by more than {limit}"),))
+    if held.budget is not None:
+        yield verdict(revision.after, held.budget, held.tolerance)
+    if book is None:
+        yield AnswerLine("", ("There was no storyboard before: every shot is added.",))
+        return
+    counts = [f"{revision.count(kind):,} {kind}" for kind in SHOT_CHANGE_KINDS if revision.count(kind)]
+    yield AnswerLine("", (f"Shots: {', '.join(counts)}.",))
 
 
 def _costs(change: ShotChange) -> tuple[Cell, Cell]:
@@ -79,12 +113,12 @@ def change_reason(change: ShotChange) -> str:
     if change.kind in ("added", "removed"):
         return _settings(change.shot)
     words = ", ".join(map(str, change.settings))
-    split = f" ({change.by_settings.brief})" if words and change.repriced and change.by_settings else ""
+    split = f" ({shown(change.by_settings)})" if words and change.repriced and change.by_settings else ""
     found = [f"{words}{split}"] if words else []
     if change.repriced and change.by_price:
-        found.append(f"another price ({change.by_price.brief})" if words else "another price")
+        found.append(f"another price ({shown(change.by_price)})" if words else "another price")
     if change.today is not None and change.today.total is None and change.before and change.before.total:
-        found.append("the settings of before have no price now")
+        found.append("the earlier settings have no price now")
     return ", ".join(found)
 
 
@@ -94,41 +128,39 @@ def _settings(made: ShotState) -> str:
     return ", ".join(f"{name} {word}" for values in made.ways.values() for name, word in values.items())
 
 
-def _notes(revision: Revision, book: Mapping[str, str] | None) -> Iterable[str]:
+def _notes(revision: Revision) -> Iterator[Note | str]:
     """What a person should know of the difference."""
-    if book is None:
-        yield "There was no storyboard before: every shot is added."
-    yield f"{', '.join(f'{revision.count(kind)} {kind}' for kind in SHOT_CHANGE_KINDS)}."
-    kept = [change.before for change in revision.changes if change.kind == "unchanged" and change.before]
-    if any(made.total and made.total.qualifier != "exact" for made in kept):
-        yield "An unchanged shot adds nothing to the difference, however uncertain its price: it is the same price."
-    if any(change.open_alike for change in revision.changes):
-        yield "A shot with several alternatives is taken to be made in the same one before and now."
+    then = "so the difference is not fully known" if revision.blind else "with no effect on the difference"
+    has = "has" if revision.after_unpriced == 1 else "have"
     for made, words in (
         (revision.before_unpriced, "had no price before"),
-        (revision.after_unpriced, f"{'has' if revision.after_unpriced == 1 else 'have'} no price now"),
+        (revision.after_unpriced, f"{has} no price now"),
     ):
         if made:
-            then = "the difference is open" if revision.blind else "it is the same before and now"
-            yield f"{count(made, 'shot')} {words}: that is not 0, and {then}."
-    yield from _parts(revision)
-
-
-def _parts(revision: Revision) -> Iterable[str]:
+            yield Note("unpublished", f"{count(made, 'shot')} {words}, {then}.")
+    if any(change.open_alike for change in revision.changes):
+        yield Note("part", "A shot with several alternatives is assumed to be made the same way before and now.")
     by_settings, by_price = revision.by_settings, revision.by_price
     if by_settings is None or by_price is None:
-        yield "How much of it comes of other settings, and how much of other prices, cannot be told of every shot."
+        yield "How much comes from other settings, and how much from other prices, is not known for every shot."
         return
     parts = {"shots added and removed": revision.by_shots, "other settings": by_settings, "other prices": by_price}
-    some = [f"{part.brief} by {words}" for words, part in parts.items() if part != NO_DIFFERENCE]
+    some = [f"{shown(part)} by {words}" for words, part in parts.items() if part != NO_DIFFERENCE]
     if len(some) > 1:
         yield f"Of the difference: {', '.join(some)}."
 
 
 def _evidence(
-    shown: Iterable[ShotChange], book: Mapping[str, str] | None, edition: Edition, grade: str
-) -> Iterable[str]:
+    revision: Revision,
+    listed: Iterable[ShotChange],
+    book: Mapping[str, str] | None,
+    edition: Edition,
+    grade: str,
+) -> Iterator[str]:
     """What the figures rest on, and why some are missing."""
+    kept = [change.before for change in revision.changes if change.kind == "unchanged" and change.before]
+    if any(made.total and made.total.qualifier != "exact" for made in kept):
+        yield "Unchanged shots add nothing to the difference, even where their price is a range."
     now = {name: str(word) for name, word in book_json(edition).items()}
     if book is not None and book == now:
         yield f"Prices before and now: {_book(now)}."
@@ -136,12 +168,12 @@ def _evidence(
         yield from [f"Prices before: {_book(book)}."] if book else []
         yield f"Prices now: {_book(now)}."
     if grade:
-        yield f"Evidence: {GRADE_WORDS[grade]} at the weakest."
-    for change in shown:
+        yield f"Least certain figure: {GRADE_WORDS[grade]}."
+    for change in listed:
         name = f"{change.shot.scene}, {change.shot.name}" if change.shot.scene else change.shot.name
         made, known = change.today, [state.error for state in (change.before, change.after) if state]
         if made is not None and made.error and made.error not in known:
-            yield f"No price of {name} with the settings of before: {made.error}."
+            yield f"{name} has no price with its earlier settings: {made.error}."
 
 
 def _book(book: Mapping[str, str]) -> str:
@@ -150,7 +182,7 @@ def _book(book: Mapping[str, str]) -> str:
 
 def revision_json(
     revision: Revision,
-    shown: Iterable[ShotChange],
+    listed: Iterable[ShotChange],
     book: Mapping[str, str] | None,
     edition: Edition,
     tolerance: Fraction | None = None,
@@ -169,7 +201,7 @@ def revision_json(
         "by_settings": _json(revision.by_settings),
         "by_price": _json(revision.by_price),
         "tolerance_percent": tolerance_json(tolerance),
-        "shots": [_shot(change) for change in shown],
+        "shots": [_shot(change) for change in listed],
     }
 
 

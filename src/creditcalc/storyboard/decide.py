@@ -159,6 +159,7 @@ class GivenUp(NamedTuple):
     taken: Way
     wanted: Way
     cost: Amount | None
+    unit: str
 
 
 def given_up(rows: Iterable[Row], pricer: Pricer) -> Iterator[GivenUp]:
@@ -167,8 +168,8 @@ def given_up(rows: Iterable[Row], pricer: Pricer) -> Iterator[GivenUp]:
         wanted = max(row.shot.ways, key=lambda way: way.prefer)
         if row.way is None or row.way.prefer >= wanted.prefer:
             continue
-        better = pricer(wanted.values(pricer)).total
-        yield GivenUp(row.shot, row.way, wanted, better)
+        better = pricer(wanted.values(pricer))
+        yield GivenUp(row.shot, row.way, wanted, better.total, better.unit)
 
 
 def storyboard_columns(rows: Iterable[Row]) -> tuple[str, ...]:

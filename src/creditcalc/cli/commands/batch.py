@@ -23,10 +23,10 @@ from creditcalc.cli.progress import Progress
 from creditcalc.cli.result import Result
 from creditcalc.cli.streams import say
 from creditcalc.errors import CreditcalcError
-from creditcalc.figures import shown
-from creditcalc.reports.batch import batch_json, storyboard, summary
+from creditcalc.figures import in_unit
+from creditcalc.reports.batch import UNHELD, Held, batch_json, storyboard, summary
 from creditcalc.reports.report import Report
-from creditcalc.text import count, inert, units
+from creditcalc.text import count, inert
 
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
@@ -47,6 +47,7 @@ class BatchRun(NamedTuple):
     quiet: bool
     tolerance: Fraction | None = None
     """The share by which what is approximate may be off where the total meets a limit; None where it meets none."""
+    held: Held = UNHELD
     reports: tuple[Report, ...] = ()
     """What is shown in place of the rows, where that is not their sums."""
 
@@ -95,12 +96,14 @@ class BatchRun(NamedTuple):
         """The reports, or the total alone."""
         if self.quiet:
             return f"{one_total(tally, self.pricer.book)}\n".encode()
-        return self.result.text(self.reports or summary(tally, self.pricer.book, self.name, self.share(tally)))
+        return self.result.text(
+            self.reports or summary(tally, self.pricer.book, self.name, self.share(tally), self.held)
+        )
 
     def wrote(self, tally: Tally) -> None:
         """The sums beside the rows."""
         for unit in tally.units:
-            say(f"{count(tally.rows, 'row')}, total {shown(tally.total(unit))} {units(unit)}")
+            say(f"{count(tally.rows, 'row')}, total {in_unit(tally.total(unit), unit)}")
 
 
 class FilesFirst(PlainCommand):
@@ -203,7 +206,8 @@ def batch(
 
     def one(file: str) -> None:
         kind: InputFormat | None = reading.kind or (None if file == "-" else kind_of(file))
-        job = BatchRun(file, kind, pricer, reading.strict, deciding.plan, result, quiet, limits.held(deciding.wallet))
+        tolerance, held = limits.held(deciding.wallet), Held(limits.budget, limits.fit, limits.tolerance)
+        job = BatchRun(file, kind, pricer, reading.strict, deciding.plan, result, quiet, tolerance, held)
         tally = _priced(job, deciding, limits, engine, master)
         if deciding.wallet is not None:
             _pay(job, deciding.wallet, tally, charge, key, limits.tolerance)
@@ -238,11 +242,21 @@ def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally,
     if limits.compare_to is not None:
         one_total(tally, job.pricer.book)
         revision = report_revision(
-            board.name, rows, limits.compare_to, job.pricer, tally, job.result, job.quiet, job.tolerance
+            board.name,
+            rows,
+            limits.compare_to,
+            job.pricer,
+            tally,
+            job.result,
+            job.quiet,
+            job.held,
+            limits.increase,
+            job.tolerance,
         )
         return tally, revision
     lost = tuple(given_up(rows, job.pricer)) if limits.fit is not None else ()
-    job = job._replace(reports=(storyboard(board, rows, tally, job.pricer.book, job.share(tally), lost),))
+    report = storyboard(board, rows, tally, job.pricer.book, job.share(tally), lost, job.held)
+    job = job._replace(reports=(report,))
     with job.open() as out:
         outlet = None
         if job.rows:

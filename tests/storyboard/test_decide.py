@@ -80,10 +80,7 @@ def test_what_fits_is_taken_and_what_is_given_up_is_said(folder: Path) -> None:
     assert run("batch s.yaml --fit 60 --quiet").out == "55\n"
     # 50: only the drafts: 47.5
     assert run("batch s.yaml --fit 50 --quiet").out == "~47.5\n"
-    assert (
-        "↓ To fit 50: Street as draft instead of final (10 credits)\n"
-        in run("batch s.yaml --fit 50").out
-    )
+    assert "↓ To fit 50: Street as draft instead of final (10 credits)\n" in run("batch s.yaml --fit 50").out
 
 
 def test_where_nothing_fits_it_is_refused(folder: Path) -> None:

@@ -60,7 +60,7 @@ def terminal(command: str, *, columns: int, **environment: str) -> Ran:
         stdin=keyboard,
         stdout=keyboard,
         stderr=keyboard,
-        env={**ours, "TERM": "xterm-256color", **environment},
+        env={**ours, "TERM": "xterm-256color", "PAGER": "cat", **environment},
     ) as child:
         os.close(keyboard)
         shown = b""

@@ -21,11 +21,12 @@ Rounded = Callable[[Fraction], int]
 WORTH = 8
 """A range is printed in steps of at most this part of its width."""
 CURRENCY_SIGNS = {"USD": "$"}
-THOUSAND = exactly(1000)
 THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 """The places in whole digits where thousands are separated."""
 PRINTED = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 """A number as it is printed, within a figure."""
+SIZES = (1, 1_000, 1_000_000)
+"""The numbers of units that a price is printed for."""
 _exact: ContextVar[bool] = ContextVar("exact", default=False)
 
 
@@ -85,16 +86,23 @@ def multiple(amount: Amount) -> Figure:
     return Figure(amount, "", "×")
 
 
-def rate(amount: Amount, unit: str) -> str:
-    """A price as its source prints it: `~0.5 per second`; of one below 0.01 that of a thousand."""
-    if _tiny(amount):
-        return f"{shown(amount * THOUSAND)} per 1,000 {unit}s"
-    return f"{_source(amount)} per {unit}"
+def priced(amount: Amount, currency: str = "") -> Figure:
+    """A price of a sheet: as its source prints it, but for what was calculated, such as a range."""
+    end = amount.low if amount.high in (None, amount.low) else None
+    printed = end is not None and decimal(end) == decimal(end, up=True)
+    return money(amount, currency, listed=printed) if currency else Figure(amount, listed=printed)
 
 
 def per(amount: Amount, unit: str) -> tuple[Amount, str]:
-    """A price and what it is for, as `rate` says it: of one below 0.01 both are of a thousand."""
-    return (amount * THOUSAND, f"per 1,000 {unit}s") if _tiny(amount) else (amount, f"per {unit}")
+    """How many units a price is printed for, and that in words: of one below 0.01 they are a thousand, or a million."""
+    size = next((size for size in SIZES[:-1] if not _tiny(amount * exactly(size))), SIZES[-1])
+    return exactly(size), f"per {unit}" if size == 1 else f"per {size:,} {unit}s"
+
+
+def rate(amount: Amount, unit: str) -> str:
+    """A price as its source prints it: `~0.5 per second`; of one below 0.01 that of a thousand."""
+    size, words = per(amount, unit)
+    return f"{priced(amount * size)} {words}"
 
 
 def in_words(amount: Amount) -> str:
@@ -135,11 +143,6 @@ def _tiny(amount: Amount) -> bool:
     return bool(amount.low or amount.high) and (amount.high or amount.low) < LAST_DIGIT
 
 
-def _source(amount: Amount) -> str:
-    """A price of a sheet: its ends as printed, but for those of a range that was calculated."""
-    return listed(amount) if amount.low == amount.high or amount.high is None else shown(amount)
-
-
 def _text(amount: Amount, before: str = "", after: str = "", listed: bool = False) -> str:
     low, high = amount.low, amount.high
     about = f"~{before}" if amount.approximate else before
@@ -161,9 +164,10 @@ def _one(value: Fraction, rounded: Rounded, cents: bool, listed: bool, bound: bo
         ends = decimal(value), decimal(value, up=True)
         if rounded is _nearest and ends[0] != ends[1]:
             return "–".join(map(thousands, ends))
-        return thousands(ends[rounded is ceil])
-    places = _places(value, bound=bound)
-    digits = _digits(Fraction(rounded(value * 10**places), 10**places), places)
+        digits = ends[rounded is ceil]
+    else:
+        places = _places(value, bound=bound)
+        digits = _digits(Fraction(rounded(value * 10**places), 10**places), places)
     return thousands(f"{digits}0" if cents and digits[-2:-1] == "." else digits)
 
 

@@ -10,7 +10,7 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.allowance import credits_of
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
-from creditcalc.reports.models import model_reports
+from creditcalc.reports.model import model_data
 from creditcalc.reports.sheets import coverage
 from creditcalc.sheets.catalog import Catalog
 
@@ -120,7 +120,7 @@ def test_a_row_has_its_own_grade_or_its_sources_wherever_it_is_shown(tmp_path: P
     edition, rates = sheets.edition, sheets.edition.models["clip"].rates
     assert [edition.grade(row) for row in rates] == list(GRADES.values())
     assert {size: sheets("clip", size=size).grade for size in GRADES} == GRADES
-    shown, _ = model_reports(edition, edition.models["clip"])
+    shown = model_data(edition, edition.models["clip"])
     assert [row[2] for row in shown.rows] == list(GRADES.values())
     (counted,) = coverage(Catalog(alone=str(tmp_path))).rows
     assert counted[3:8] == (0, 1, 0, 1, 1)  # observed, official, transcribed, third party, derived

@@ -23,7 +23,7 @@ from creditcalc.pricebook.model import Model, ModelKind
 from creditcalc.rating.generation import Origin, breakpoints, resolve
 from creditcalc.rating.quote import price
 from creditcalc.render import json as json_format
-from creditcalc.reports.models import model_reports
+from creditcalc.reports.model import model_data
 from creditcalc.reports.quote_screen import quote_report
 from creditcalc.sheets.catalog import Catalog
 
@@ -145,7 +145,7 @@ def test_every_quote_of_every_bundled_model_is_as_its_schema_says() -> None:
 def test_every_bundled_model_is_shown_as_its_schema_says() -> None:
     for edition in editions():
         for model in edition.models.values():
-            shown = check(json_format.render(model_reports(edition, model)[0]))
+            shown = check(json_format.render(model_data(edition, model)))
             assert shown["model"]["id"] == model.id
 
 

@@ -21,3 +21,8 @@ def now() -> datetime:
         return moment(f"{fixed}T12:00Z" if len(fixed) == len("2026-11-29") else fixed)
     except CreditcalcError as error:
         raise CreditcalcError(f"$CREDITCALC_TODAY: {error}") from None
+
+
+def today() -> str:
+    """The day of this moment in UTC, `2026-11-29`."""
+    return now().date().isoformat()

@@ -191,6 +191,12 @@ class BookOptions(NamedTuple):
     ] = None
     pricing: Pricing = None
 
+    @property
+    def typed(self) -> str:
+        """These options as they are typed after another command, each with a blank before it."""
+        given = zip(("--platform", "--edition", "--as-of", "--pricing"), self, strict=True)
+        return "".join(f" {name} {value}" for name, value in given if value)
+
     def catalog(self) -> Catalog:
         """The sheets that these options select from."""
         return Catalog(self.pricing)

@@ -32,6 +32,8 @@ BARS_FROM = 100
 """Columns of the terminal from which amounts are also drawn."""
 BAR = 20
 """Columns of the longest bar."""
+BAR_ROOM = 15
+"""Columns that bars take from the columns of the table."""
 MARK_STYLES = {"!": "bold red", "▲": "magenta", "?": "red", "◐": "yellow", "~": "yellow", "✓": "green", "✗": "red"}
 MARK_STYLES |= {"☆": "yellow", "↓": "yellow"}
 
@@ -106,12 +108,16 @@ def _table(report: Report, view: View, room: int) -> Generator[Text, None, list[
     """The header, a light rule, the rows in their groups and the total; returns the titles of what has no room."""
     group = next((number for number, one in enumerate(report.columns) if one.key == report.group), None)
     inset = 0 if group is None else 2
+    report = report if group is None else _grouped(report, group)
     body = [[_drawn(cell, view) for cell in row] for row in report.rows]
     last = [_drawn(cell, view) for cell in report.total] if report.total else None
-    columns = [number for number in range(len(report.columns)) if number != group]
+    prose = [number for number, one in enumerate(report.columns) if one.prose]
+    columns = [number for number in range(len(report.columns)) if number != group and number not in prose]
     cells = [row for row in (*body, last) if row]
-    shape = _shape(report.columns, columns, cells, room - 1 - inset if not view.wide else None)
-    bars = _bars(report, view, shape, room - inset) if room >= BARS_FROM or view.wide else None
+    drawn = bool(report.bars) and (room >= BARS_FROM or view.wide)
+    free = room - 1 - inset - (GAP + BAR_ROOM if drawn else 0)
+    shape = _shape(report.columns, columns, cells, free if not view.wide else None)
+    bars = _bars(report, view, shape, room - inset) if drawn else None
     length = sum(shape.widths) + GAP * (len(shape.widths) - 1) + inset
     titles = [Text(view.text(report.columns[number].title)) for number in shape.kept]
     if any(title.plain for title in titles):
@@ -124,6 +130,9 @@ def _table(report: Report, view: View, room: int) -> Generator[Text, None, list[
             yield Text.assemble(" ", (before, "bold"))
         line = _row([row[one] for one in shape.kept], report, shape, inset, view)
         yield line + bars[number] if bars else line
+        for words in (row[one] for one in prose):
+            indent = Text(" " * (3 + inset))
+            yield from (indent + line for line in _wrapped([(words.plain, "")], room - len(indent)))
     if last:
         if any(cell.plain for cell in last):
             yield Text()
@@ -131,6 +140,14 @@ def _table(report: Report, view: View, room: int) -> Generator[Text, None, list[
         line.stylize("bold")
         yield line
     return shape.hidden
+
+
+def _grouped(report: Report, group: int) -> Report:
+    """The report with its rows in the order of their groups, and that of groups without a place by their first row."""
+    words = [str(row[group]) for row in report.rows]
+    order = list(dict.fromkeys((*report.groups, *words)))
+    ranked = sorted(range(len(words)), key=lambda number: order.index(words[number]))
+    return report._replace(rows=tuple(report.rows[number] for number in ranked))
 
 
 def _shape(columns: Sequence[Column], wanted: list[int], rows: Sequence[list[Text]], room: int | None) -> Shape:
@@ -258,8 +275,8 @@ def _notes(report: Report, view: View, room: int, hidden: Sequence[str]) -> Iter
         said = view.text(" ".join(one for one in (report.source, more) if one))
         yield from _wrapped([("  ", ""), (said, "dim")], room, further=2)
     if hidden:
-        names = ", ".join(hidden)
-        yield from _wrapped([("  ", ""), (view.text(f"Hidden: {names} (--wide or --json shows it)"), "dim")], room, 2)
+        said = f"Hidden: {', '.join(hidden)} (--wide or --json shows {'it' if len(hidden) == 1 else 'them'})"
+        yield from _wrapped([("  ", ""), (view.text(said), "dim")], room, further=2)
     if report.next:
         yield from _wrapped([("  ", ""), (view.text(report.next), "dim")], room, further=2)
 

@@ -29,6 +29,12 @@ def limit_notices(quote: Quote) -> Iterator[Notice]:
         )
 
 
+def ended(model: Model, today: str) -> str | None:
+    """The day from which a model is no longer sold, where that has come."""
+    last = _last_day(model)
+    return _day_after(last) if last and last < today else None
+
+
 def _last_day(model: Model) -> str | None:
     """The last day of a model or of the list's model that it is taken from, whichever is first."""
     days = [day for day in (model.until, model.listed and model.listed[1]) if day]

@@ -1,21 +1,67 @@
-"""Models in words: the list, one model, the ranking of several."""
+"""Models in words: the list, and the ranking of several for the same job."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from math import floor
 
-from creditcalc.amount import Amount
-from creditcalc.day import in_force
-from creditcalc.pricebook.condition import condition_text
+from creditcalc.amount import UNKNOWN, Amount, exactly
+from creditcalc.day import day_words, in_force
+from creditcalc.figures import in_unit, in_words, money, multiple, per, percentage, priced
+from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.model import Model
-from creditcalc.rating.compare import Ranked, unit_price
-from creditcalc.reports.book import aside, book_json, price_text
-from creditcalc.reports.quote import not_sold
-from creditcalc.reports.report import Cell, Column, Report, listing
-from creditcalc.text import count, unit_title
+from creditcalc.pricebook.model import Model, ModelKind
+from creditcalc.rating.compare import Ranked, UnitPrice, ratio, unit_price
+from creditcalc.rating.generation import option
+from creditcalc.rating.quote import Quote
+from creditcalc.reports.book import GRADE_WORDS, aside, book_json, newer_note
+from creditcalc.reports.limits import ended
+from creditcalc.reports.quote import MOST_NAMED, not_sold
+from creditcalc.reports.rates import own_currency
+from creditcalc.reports.report import (
+    AnswerLine,
+    Cell,
+    Column,
+    Note,
+    Report,
+    Rows,
+    Strong,
+    apart,
+    cell_json,
+    listing,
+    pasted,
+)
+from creditcalc.text import count, series, unit_title
+
+KINDS: dict[ModelKind, str] = {
+    "video": "Video",
+    "image": "Images",
+    "voice": "Voice",
+    "music": "Music and sound",
+    "effect": "Music and sound",
+    "operation": "Other operations",
+    "action": "Actions",
+    "agent": "Agents",
+}
+"""The groups of the list, in their order."""
+RANGES = "A range covers the cheapest to the most expensive settings."
+LEAST = 30
+"""Characters of a name before a column beside it goes."""
 
 
-def models(edition: Edition, *, kind: str | None, maker: str | None, below: Fraction | None, by_price: bool) -> Report:
-    """The models on sale, with what one second, image or other unit costs."""
+def models(
+    edition: Edition,
+    today: str,
+    *,
+    kind: ModelKind | None,
+    maker: str | None,
+    below: Fraction | None,
+    by_price: bool,
+    typed: str = "",
+) -> Report:
+    """The models on sale, with what one second, image or other unit costs.
+
+    `today` tells which have ended since; `typed` are the options that named the price book.
+    """
     columns = (
         Column("id", "Model"),
         Column("name", "Name"),
@@ -24,122 +70,316 @@ def models(edition: Edition, *, kind: str | None, maker: str | None, below: Frac
         Column("price", unit_title(edition.unit), True),
         Column("per", "Per"),
     )
-    rows: list[tuple[Cell, ...]] = []
-    for model in edition.models.values():
-        if (kind is None and model.kind == "action") or (kind and model.kind != kind):
-            continue
-        if (maker and maker.lower() not in model.maker.lower()) or not in_force(model, edition.as_of):
-            continue
-        found = unit_price(model)
-        if below is not None and (found is None or found.amount.low > below):
-            continue
-        rows.append(
-            (
-                model.id,
-                model.name,
-                model.maker,
-                model.kind,
-                found.amount if found else None,
-                found.unit if found else ("of its models" if model.uses else "see `models show`"),
-            )
-        )
+    people = (
+        Column("model", "Model", least=LEAST),
+        Column("id", "--model", whole=True, priority=2),
+        Column("maker", "Maker", priority=3),
+        Column("kind", "Kind"),
+        Column("price", unit_title(edition.unit), True),
+        Column("per", "", least=LEAST),
+    )
+    found = [(model, unit_price(model)) for model in edition.models.values() if _wanted(edition, model, kind, maker)]
+    if below is not None:
+        found = [(model, price) for model, price in found if price and price.amount.low <= below]
     if by_price:
-        rows.sort(key=_dearness)
+        found.sort(key=lambda one: _by_price(one[1]))
+    rows = tuple(_row(model, price) for model, price in found)
+    seen = tuple(
+        (_name(model, today), model.id, model.maker, _group(model), *_price(model, price, edition.unit))
+        for model, price in found
+    )
+    order = list(dict.fromkeys(KINDS.values()))
+    first = min((model for model, _ in found), key=lambda one: order.index(_group(one)), default=None)
+    merged = apart(columns, rows, people, seen)
     return Report(
-        f"{count(len(rows), 'model')}",
-        columns,
-        tuple(rows),
+        _list_title(len(rows), kind),
+        *merged,
         listing("models", "models", columns, rows, **book_json(edition)),
         aside=aside(edition),
+        group="kind",
+        groups=tuple(order),
+        notes=(*newer_note(edition), *_list_notes(found, today)),
+        source=RANGES if any(price.amount.qualifier == "range" for _, price in found if price) else "",
+        next=f"Next: {pasted(f'models show {first.id}{typed}')}" if first else "",
     )
 
 
-def _dearness(row: tuple[Cell, ...]) -> tuple[bool, str, Fraction]:
-    amount, unit = row[4], str(row[5])
-    return (not isinstance(amount, Amount), unit, amount.low if isinstance(amount, Amount) else Fraction(0))
+def _wanted(edition: Edition, model: Model, kind: ModelKind | None, maker: str | None) -> bool:
+    if not in_force(model, edition.as_of) or (maker and maker.lower() not in model.maker.lower()):
+        return False
+    return model.kind == kind if kind else model.kind != "action"
 
 
-def model_reports(edition: Edition, model: Model) -> tuple[Report, ...]:
-    """One model whole: its rate table, its settings, and what else is said of it."""
-    columns = (
-        Column("when", "When"),
-        Column("price", "Price"),
-        Column("grade", "Evidence"),
-        Column("source", "Source"),
-        Column("note", "Note"),
-    )
-    rows: list[tuple[Cell, ...]] = []
-    for row in (*model.rates, *model.surcharges):
-        when = ": ".join(word for word in (row.name, condition_text(row.when)) if word) or "always"
-        about = "; ".join(
-            word for word in (row.note, row.because, *(f"`{one.source}` says {one}" for one in row.claims)) if word
-        )
-        rows.append((when, price_text(row), edition.grade(row), row.source, about or None))
-    settings = tuple(
-        (name, setting.accepted, _initial(name, model), setting.note) for name, setting in model.settings.items()
-    )
-    setting_columns = (
-        Column("setting", "Setting"),
-        Column("takes", "Takes"),
-        Column("default", "If left out"),
-        Column("note", "Note"),
-    )
-    limits = [
-        f"With {condition_text(one.when) or 'any settings'} it needs {condition_text(one.needs)}."
-        for one in model.requires
-    ]
-    notes = [model.note or "", *limits]
-    notes += [f"On sale from {model.since}."] if model.since else []
-    notes += [f"Ended on {model.until}."] if model.until else []
-    notes += [f"Also called {', '.join(model.aliases)}."] if model.aliases else []
+def _group(model: Model) -> str:
+    return KINDS[model.kind or "video"]
+
+
+def _row(model: Model, found: UnitPrice | None) -> tuple[Cell, ...]:
+    head = (model.id, model.name, model.maker, model.kind)
+    if found:
+        return (*head, found.amount, found.unit)
+    return (*head, None, "of its models" if model.uses else "see `models show`")
+
+
+def _price(model: Model, found: UnitPrice | None, unit: str) -> tuple[Cell, Cell]:
+    """A price for people, and what it is for."""
+    if found:
+        size, words = per(found.amount, found.unit.replace("_", " "))
+        return priced(found.amount * size, own_currency(unit)), words
     if model.uses:
-        notes.append("Its price is that of the models it runs: `--mix` names them.")
-    data = listing("model", "rates", columns, rows, **book_json(edition))
-    for entry, row in zip(data["rates"], (*model.rates, *model.surcharges), strict=True):
-        entry["amount"] = row.price and row.price.as_json()
-    data["model"] = {"id": model.id, "name": model.name, "maker": model.maker, "kind": model.kind, "note": model.note}
-    data["aliases"] = list(model.aliases)
-    data["settings"] = listing("", "s", setting_columns, settings)["s"]
-    data["requires"] = limits
-    return (
-        Report(f"{model.name} ({model.maker})", columns, tuple(rows), data, aside=aside(edition)),
-        Report("", setting_columns, settings, {}, notes=tuple(note for note in notes if note)),
-    )
+        return "varies", "cost of the models it uses"
+    return ("varies", "in several units") if _sold(model) else (UNKNOWN, "not published")
 
 
-def _initial(name: str, model: Model) -> str:
-    setting = model.settings[name]
-    if setting.always:
-        return "always so"
-    if setting.is_open:
-        return "open: the quote is an interval"
-    return setting.default or (setting.flag if setting.flag in ("on", "off") else None) or "required"
+def _sold(model: Model) -> bool:
+    """Whether any price of a model is published."""
+    return any(row.published and not row.unavailable for row in model.rates)
 
 
-def model_ranking(edition: Edition, found: list[Ranked], unpublished: list[str], title: str) -> Report:
-    """The ranking as a report; where intervals overlap it says that the order is not certain."""
-    columns = (
+def _by_price(found: UnitPrice | None) -> tuple[bool, str, Fraction]:
+    return (True, "", Fraction(0)) if found is None else (False, found.unit, found.amount.low)
+
+
+def _name(model: Model, today: str) -> str:
+    return f"{model.name} (ended)" if ended(model, today) else model.name
+
+
+def _list_title(number: int, kind: ModelKind | None) -> str:
+    if kind is None:
+        return f"{count(number, 'model')} you can price"
+    return count(number, kind if kind in ("action", "agent", "operation") else f"{kind} model")
+
+
+def _list_notes(found: Sequence[tuple[Model, UnitPrice | None]], today: str) -> Iterator[Note]:
+    yield from _ended_note([model for model, _ in found], today)
+    least = [model.name for model, price in found if price and price.amount.qualifier == "at_least"]
+    if least:
+        verb = "is" if len(least) == 1 else "are"
+        yield Note("doubtful", f"{_named(least)} {verb} at least this: no upper limit is published.")
+    unknown = [model.name for model, price in found if not (price or model.uses or _sold(model))]
+    if unknown:
+        yield Note("unpublished", f"Not published: the price of {_named(unknown)}.")
+
+
+def _ended_note(found: Iterable[Model], today: str) -> Iterator[Note]:
+    """Which models have ended, and when; of many only how many."""
+    days: dict[str, list[str]] = {}
+    for model in found:
+        if day := ended(model, today):
+            days.setdefault(day, []).append(model.name)
+    if sum(map(len, days.values())) > 2 * MOST_NAMED:
+        number = sum(map(len, days.values()))
+        yield Note("ended", f"{number} models have ended, the last on {day_words(max(days))}.")
+    elif days:
+        parts = [f"{series(names)} ended on {day_words(day)}" for day, names in sorted(days.items())]
+        yield Note("ended", f"{', '.join(parts)}.")
+
+
+def _named(names: Sequence[str]) -> str:
+    """A, B and C; of many the first and how many more."""
+    if len(names) <= MOST_NAMED + 1:
+        return series(names)
+    return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED} more"
+
+
+def model_ranking(
+    edition: Edition,
+    found: Sequence[Ranked],
+    unpublished: Sequence[str],
+    title: str,
+    today: str,
+    *,
+    shares: Sequence[PlanShare] = (),
+    closed: Sequence[Model] = (),
+) -> Report:
+    """The ranking as a report: who is the cheapest, and where ranges overlap that the order is not certain.
+
+    `shares` are what each takes of a plan, in the order of `found`, and `closed` the models that the plan excludes.
+    """
+    columns = [
         Column("model", "Model"),
         Column("settings", "Settings"),
         Column("total", unit_title(edition.unit), True),
         Column("factor", "Times the cheapest", True),
         Column("grade", "Evidence"),
-    )
-    rows: list[tuple[Cell, ...]] = []
-    for quote, factor, _ in found:
-        settings = ", ".join(
-            f"{name} {one['value']}"
-            for name, one in quote.generation.inputs.items()
-            if one["from"] in ("open", "always") and one["value"] != "off"
-        )
-        rows.append((quote.generation.model.id, settings, quote.total, factor, quote.evidence.grade))
+    ]
+    rows: list[tuple[Cell, ...]] = [
+        (one.quote.generation.model.id, _settings(one), one.quote.total, one.factor, one.quote.evidence.grade)
+        for one in found
+    ]
     uncertain = [one.quote.generation.model.id for one in found if not one.certain]
-    notes = []
-    if uncertain:
-        notes.append("Where intervals overlap the order is not certain: name open settings to narrow them.")
-    if unpublished:
-        notes.append(f"Nobody publishes the price of {', '.join(unpublished)}.")
-    notes += not_sold(one.quote for one in found)
     data = listing("comparison", "models", columns, rows, **book_json(edition))
-    data["order_uncertain_after"], data["unpublished"] = uncertain, unpublished
-    return Report(title, columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes))
+    data["order_uncertain_after"], data["unpublished"] = uncertain, [*unpublished]
+    if shares:
+        plan = shares[0]
+        for row, one in zip(data["models"], shares, strict=True):
+            row |= {"share_percent": cell_json(one.share), "worth": cell_json(one.worth)}
+        data |= {"plan": plan.plan, "currency": plan.currency}
+        columns += [Column("share_percent", f"% of {plan.name}", True), Column("worth", plan.currency, True)]
+        rows = [(*row, one.share, one.worth) for row, one in zip(rows, shares, strict=True)]
+    merged = apart(columns, tuple(rows), *_seen(edition, found, shares, today))
+    return Report(
+        title,
+        *merged,
+        data,
+        aside=aside(edition),
+        answer=tuple(_cheapest(edition, found, shares)),
+        bars="credits",
+        details=tuple(_disputed(found)),
+        source=_overlap([one.quote for one in found]),
+        notes=(*newer_note(edition), *_ranking_notes(edition, found, unpublished, closed, shares, today)),
+    )
+
+
+def _disputed(found: Sequence[Ranked]) -> Iterator[str]:
+    names = [one.quote.generation.model.name for one in found if any(row.claims for row in one.quote.rows)]
+    if names:
+        yield f"Other sources say otherwise of {series(names)}: {pasted('models show --sources')} lists what."
+
+
+def _settings(one: Ranked) -> str:
+    """The settings that a model does not let one choose, or that were left open."""
+    return ", ".join(
+        f"{name} {given['value']}"
+        for name, given in one.quote.generation.inputs.items()
+        if given["from"] in ("open", "always") and given["value"] != "off"
+    )
+
+
+def _seen(
+    edition: Edition, found: Sequence[Ranked], shares: Sequence[PlanShare], today: str
+) -> tuple[list[Column], Rows]:
+    """The columns and rows that people read."""
+    currency = own_currency(edition.unit)
+    fixed = [_fixed(one) for one in found]
+    columns = [
+        Column("name", "Model", least=LEAST),
+        Column("id", "--model", whole=True, priority=3),
+        *([Column("fixed", "Settings", priority=4)] if any(fixed) else []),
+        Column("credits", unit_title(edition.unit), True),
+        Column("times", "vs cheapest", True, priority=1),
+    ]
+    if shares:
+        columns += [Column("share", f"of {shares[0].name}", True, priority=1)]
+        columns += [Column("money", f"{shares[0].currency} on {shares[0].name}", True, priority=2)]
+    columns += [Column("source", "Source", priority=5)]
+    rows = []
+    for number, (one, settings) in enumerate(zip(found, fixed, strict=True)):
+        quote = one.quote
+        total = money(quote.total, currency) if currency else quote.total
+        cells: list[Cell] = [_name(quote.generation.model, today), quote.generation.model.id]
+        cells += [settings] if any(fixed) else []
+        cells += [total, multiple(one.factor)]
+        if shares:
+            share = shares[number]
+            cells += [percentage(share.share or UNKNOWN), money(share.worth or UNKNOWN, share.currency)]
+        rows.append((*cells, GRADE_WORDS[quote.evidence.grade]))
+    return columns, tuple(rows)
+
+
+def _fixed(one: Ranked) -> str:
+    """The settings of a row that differ from what was asked for, in words: `720p`, `any mode`."""
+    words = []
+    for name, given in one.quote.generation.inputs.items():
+        if given["from"] == "open":
+            words.append(f"any {name.replace('_', ' ')}")
+        elif given["from"] == "always" and given["value"] != "off":
+            words.append(f"{name.replace('_', ' ')} {given['value']}")
+    return ", ".join(words)
+
+
+def _cheapest(edition: Edition, found: Sequence[Ranked], shares: Sequence[PlanShare]) -> Iterator[AnswerLine]:
+    """Who is the cheapest, for how much, and how many of it a month of the plan makes."""
+    first = found[0]
+    names = [one.quote.generation.model.name for one in found if one.factor == exactly(1)]
+    rivals = [one.quote.generation.model.name for one in found if one.factor.low < 1]
+    parts = [in_unit(first.quote.total, edition.unit)]
+    made = ""
+    if shares and (share := shares[0]).share is not None:
+        parts.append(f"{percentage(share.share)} of a month on {share.name}")
+        parts += [] if share.worth is None else [str(money(share.worth, share.currency))]
+        made = f" {_made(share, first.quote.total)}"
+    cost = Strong(", ".join(parts))
+    if len(found) == 1:
+        yield AnswerLine("", (Strong(names[0]), " is the only one: ", cost, f".{made}"))
+    elif rivals:
+        but = f", but {_named(rivals)} may cost less.{made}"
+        yield AnswerLine("", (Strong(names[0]), " has the lowest price, ", cost, but))
+    else:
+        each = ("is the cheapest", "") if len(names) == 1 else ("are the cheapest", " each")
+        yield AnswerLine("", (Strong(_named(names)), f" {each[0]}: ", cost, f"{each[1]}.{made}"))
+
+
+def _made(share: PlanShare, total: Amount) -> str:
+    """How many of the same a month of the plan makes."""
+    many = clips(share.allowance, total)
+    if many.high == 0:
+        return f"A month of {share.name} is not enough for one."
+    if many.qualifier == "unknown":
+        return ""
+    return f"A month of {share.name} makes {in_words(many).replace('–', ' to ')} of them."
+
+
+def clips(allowance: Amount, total: Amount) -> Amount:
+    """How many of the same an allowance makes, in whole ones."""
+    return (allowance / total).each(lambda number: Fraction(floor(number)))
+
+
+def _ranking_notes(
+    edition: Edition,
+    found: Sequence[Ranked],
+    unpublished: Sequence[str],
+    closed: Sequence[Model],
+    shares: Sequence[PlanShare],
+    today: str,
+) -> Iterator[Note]:
+    quotes = [one.quote for one in found]
+    yield from _ended_note([quote.generation.model for quote in quotes], today)
+    least = [quote.generation.model.name for quote in quotes if quote.total.qualifier == "at_least"]
+    if least:
+        verb = "is" if len(least) == 1 else "are"
+        yield Note("doubtful", f"{_named(least)} {verb} at least this: no upper limit is published.")
+    missing = {
+        f"{'its' if len(unpublished) == 1 else 'their'} price at these settings is not published": [
+            edition.models[one].name for one in unpublished
+        ],
+        f"not available on {shares[0].name if shares else ''}": [one.name for one in closed],
+    }
+    left = [f"{_named(names)} ({why})" for why, names in missing.items() if names]
+    if left:
+        yield Note("unpublished", f"Not listed: {', '.join(left)}.")
+    if shares and shares[0].share is None:
+        yield Note("unpublished", f"The credits a month of {shares[0].name} are not published.")
+    elif shares and shares[0].worth is None:
+        yield Note("unpublished", f"The price of {shares[0].name} is not published.")
+    opened = list(dict.fromkeys(name for quote in quotes for name in quote.generation.open))
+    if opened:
+        names = series(name.replace("_", " ") for name in opened)
+        narrow = series(option(name).strip("`") for name in opened)
+        yield Note("part", f"No {names} given: those ranges cover all values. Add {narrow} to narrow them.")
+    for line in not_sold(quotes):
+        yield Note("part", line)
+    derived = [quote for quote in quotes if any(row.list_usd for row in quote.rows)]
+    if derived:
+        yield Note("estimate", f"{_part(len(derived), len(quotes))} from the providers' list prices.")
+
+
+def _part(number: int, of: int) -> str:
+    """`All 13 prices are estimates`, `1 of 5 prices is an estimate`."""
+    if of == 1:
+        return "The price is an estimate"
+    prices = f"All {of} prices" if number == of else f"{number} of {of} prices"
+    return f"{prices} {'is an estimate' if number == 1 else 'are estimates'}"
+
+
+def _overlap(quotes: Sequence[Quote]) -> str:
+    """What the order is worth where totals overlap: the ratio of list prices decides, or nothing does."""
+    pairs = [
+        (cheaper, later)
+        for number, cheaper in enumerate(quotes)
+        for later in quotes[number + 1 :]
+        if cheaper.total.high is None or later.total.low < cheaper.total.high
+    ]
+    if any(ratio(later, cheaper).low < 1 for cheaper, later in pairs):
+        return "Ranges overlap, so the order is not certain."
+    return "Ranges overlap; the order is that of list prices." if pairs else ""

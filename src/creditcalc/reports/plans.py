@@ -11,7 +11,7 @@ from creditcalc.plans.break_even import ENDLESS, break_even, cost_at
 from creditcalc.plans.months import Month, deciders, verdict
 from creditcalc.plans.options import Option, packs
 from creditcalc.plans.schedule import Schedules
-from creditcalc.plans.share import HUNDRED, PlanShare
+from creditcalc.plans.share import HUNDRED
 from creditcalc.plans.work import Demand
 from creditcalc.pricebook.condition import number_of
 from creditcalc.pricebook.edition import Edition
@@ -23,7 +23,7 @@ from creditcalc.rating.quote import price
 from creditcalc.reports.book import aside, book_json
 from creditcalc.reports.chart import Curve, Picture
 from creditcalc.reports.quote import title
-from creditcalc.reports.report import Cell, Column, Report, cell_json, listing
+from creditcalc.reports.report import Cell, Column, Report, listing
 from creditcalc.text import sentence, units
 
 
@@ -433,19 +433,3 @@ def break_even_report(
     notes = [*(one.why for one in left_out), *_unpriced(edition, found, left_out)]
     shown = tuple((*row[:3], _named(one.option)) for row, (_, one) in zip(rows, segments, strict=True))
     return Report("Which plan from which demand on", columns, shown, data, aside=aside(edition), notes=tuple(notes))
-
-
-def with_shares(report: Report, shares: Sequence[PlanShare]) -> Report:
-    """A comparison of models with two columns more: the share of a plan's allowance, and its money."""
-    columns = (Column("share_percent", f"% of {shares[0].name}", True), Column("worth", shares[0].currency, True))
-    rows = tuple((*row, one.share, one.worth) for row, one in zip(report.rows, shares, strict=True))
-    data = {
-        **report.data,
-        "models": [
-            {**model, "share_percent": cell_json(one.share), "worth": cell_json(one.worth)}
-            for model, one in zip(report.data["models"], shares, strict=True)
-        ],
-        "plan": shares[0].plan,
-        "currency": shares[0].currency,
-    }
-    return report._replace(columns=(*report.columns, *columns), rows=rows, data=data)

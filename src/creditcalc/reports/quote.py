@@ -13,8 +13,9 @@ from creditcalc.text import count, series
 
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
+    from creditcalc.pricebook.edition import Edition
     from creditcalc.pricebook.evidence import Claim
-    from creditcalc.pricebook.model import Rate
+    from creditcalc.pricebook.model import Model, Rate
     from creditcalc.sheets.newest import Elsewhere
 
 MOST_NAMED = 3
@@ -94,7 +95,7 @@ def _notices(quote: Quote) -> Iterator[Notice]:
         yield Notice("approximate", 'approximate: the source says "about"')
     for row in rows:
         for claim in row.claims:
-            yield Notice("conflict", _otherwise(quote, row, claim))
+            yield Notice("conflict", otherwise(quote.edition, generation.model, row, claim))
     yield from (notice for notice in quote.notices if notice.code not in OF_VARIANTS)
 
 
@@ -118,12 +119,12 @@ def _derived(quote: Quote) -> str:
     return f"estimate from the provider's list price; {seller} publishes no price for {series(dict.fromkeys(own))}"
 
 
-def _otherwise(quote: Quote, row: "Rate", claim: "Claim") -> str:
+def otherwise(edition: "Edition", model: "Model", row: "Rate", claim: "Claim") -> str:
     """How a source reads otherwise, or another one does."""
-    source = quote.edition.source(claim.source)
+    source = edition.source(claim.source)
     unit = row.per.block if row.per else None
     per = f", not per {unit}" if claim.per and unit and claim.per != unit else ""
-    kind = {"generation": quote.generation.model.kind}.get(claim.per or "", claim.per)
+    kind = {"generation": model.kind}.get(claim.per or "", claim.per)
     price = f"{claim.price} per {kind}" if claim.price is not None and kind else str(claim)
     if claim.source != row.source:
         return f"{source.said} says {price}{per}"

@@ -23,13 +23,16 @@ class Branch(NamedTuple):
 Cell: TypeAlias = "str | int | Amount | Difference | Figure | Branch | None"
 
 
+Rows: TypeAlias = "tuple[tuple[Cell, ...], ...]"
+
+
 class Column(NamedTuple):
     """A column: its key for scripts, its title for people, and how it is drawn.
 
     `numeric` columns hold figures: they stand to the right and are never shortened, as those that are `whole`, which
     people copy. Where not all columns have room, that of the highest `priority` goes first, and one of 0 never.
-    Words are shortened to `least` before a column goes. `right` puts words to the right. `readers` says whether people,
-    scripts or both read it.
+    Words are shortened to `least` before a column goes. `right` puts words to the right. `prose` holds sentences, which
+    a terminal prints whole below the row. `readers` says whether people, scripts or both read it.
     """
 
     key: str
@@ -40,6 +43,7 @@ class Column(NamedTuple):
     whole: bool = False
     readers: Readers = "all"
     least: int = 12
+    prose: bool = False
 
 
 class Strong(str):
@@ -85,7 +89,7 @@ class Report(NamedTuple):
     """What a command has to say. `data` is the JSON object; the rest is for tables, CSV and Markdown.
 
     aside: the seller and the month of the prices
-    group: the key of a column by whose words a terminal groups the rows
+    group: the key of a column by whose words a terminal groups the rows, and groups: their order
     bars: the key of a column whose amounts a wide terminal also draws
     notes: in any order; words alone are always shown
     details: what is behind `--explain`, and behind: what one asks for by it, nothing where a note says that
@@ -94,7 +98,7 @@ class Report(NamedTuple):
 
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Rows
     data: Mapping[str, Any]
     aside: str = ""
     total: tuple[Cell, ...] | None = None
@@ -102,6 +106,7 @@ class Report(NamedTuple):
     details: tuple[str, ...] = ()
     answer: tuple[AnswerLine, ...] = ()
     group: str | None = None
+    groups: tuple[str, ...] = ()
     bars: str | None = None
     source: str = ""
     next: str = ""
@@ -212,6 +217,14 @@ def amount_in(cell: "Amount | Difference | Figure") -> "Amount | Difference":
 def pasted(command: str) -> str:
     """A command within a sentence: what is to be pasted is never broken into lines."""
     return command.replace(" ", "\u00a0")
+
+
+def apart(
+    scripts: Iterable[Column], scripts_rows: Rows, people: Iterable[Column], people_rows: Rows
+) -> tuple[tuple[Column, ...], Rows]:
+    """The columns and rows of one table that shows scripts and people different columns of the same rows."""
+    columns = [one._replace(readers="scripts") for one in scripts] + [one._replace(readers="people") for one in people]
+    return tuple(columns), tuple((*one, *other) for one, other in zip(scripts_rows, people_rows, strict=True))
 
 
 def listing(

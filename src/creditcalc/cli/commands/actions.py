@@ -3,7 +3,7 @@
 from creditcalc.cli.help import PlainTyper
 from creditcalc.cli.options import BookOptions, Output, command
 from creditcalc.cli.output import emit
-from creditcalc.reports.book import actions
+from creditcalc.reports.extras import actions
 
 app = PlainTyper(help="List what is free and what else costs credits.\n\ncreditcalc actions list")
 

@@ -3,7 +3,7 @@
 from creditcalc.cli.help import PlainTyper
 from creditcalc.cli.options import BookOptions, Output, command
 from creditcalc.cli.output import emit
-from creditcalc.reports.book import addons
+from creditcalc.reports.extras import addons
 
 app = PlainTyper(help="List surcharges and extra credits you can buy.\n\ncreditcalc addons list")
 

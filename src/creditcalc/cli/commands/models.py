@@ -5,6 +5,7 @@ from typing import Annotated, Literal, get_args
 import typer
 
 from creditcalc.amount import number
+from creditcalc.cli.clock import today
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import BookOptions, GenerationOptions, Output, PlanShown, command, complete_model
 from creditcalc.cli.output import emit, note
@@ -14,8 +15,8 @@ from creditcalc.plans.share import share
 from creditcalc.pricebook.model import Model, ModelKind
 from creditcalc.rating.compare import ranked
 from creditcalc.rating.generation import resolve
-from creditcalc.reports.models import model_ranking, model_reports, models
-from creditcalc.reports.plans import with_shares
+from creditcalc.reports.model import model_data, model_reports
+from creditcalc.reports.models import model_ranking, models
 from creditcalc.reports.quote import spoken
 from creditcalc.text import count, ticked
 
@@ -55,7 +56,8 @@ def list_models(
     """
     edition = book.open()
     limit = None if below is None else number(below)
-    emit(output, models(edition, kind=kind, maker=maker, below=limit, by_price=sort == "price"))
+    by_price = sort == "price"
+    emit(output, models(edition, today(), kind=kind, maker=maker, below=limit, by_price=by_price, typed=book.typed))
 
 
 @app.command()
@@ -66,15 +68,23 @@ def show(
     ],
     book: BookOptions,
     output: Output,
+    sources: Annotated[
+        bool,
+        typer.Option("--sources", help="Show the source of each price, and all notes.", rich_help_panel=Section.SHOW),
+    ] = False,
 ) -> None:
     """Show the prices, options and limits of a model.
 
     creditcalc models show veo-3.1
 
-    It also lists what has no published price, what is not sold, and the source of each.
+    It also lists what has no published price, what is not sold, and with --sources the source of each.
     """
     edition = book.open()
-    emit(output, *model_reports(edition, edition.model(model)))
+    found = edition.model(model)
+    if output.scripts:
+        emit(output, model_data(edition, found))
+    else:
+        emit(output, *model_reports(edition, found, today(), sources=sources, typed=book.typed))
 
 
 @app.command()
@@ -95,23 +105,22 @@ def compare(
     edition = book.open()
     given = asked.of_many()
     candidates = [model for model in edition.models.values() if model.kind == kind]
-    if plan is not None:
-        on = edition.plan(plan)
-        closed = [model for model in candidates if excluded(on, [model])]
-        candidates = [model for model in candidates if model not in closed]
-        if closed:
-            note(f"not available on {on.name}: {ticked([model.id for model in closed], 'and')}")
+    on = None if plan is None else edition.plan(plan)
+    closed = [model for model in candidates if on and excluded(on, [model])]
+    candidates = [model for model in candidates if model not in closed]
+    if on and closed and output.scripts:
+        note(f"not available on {on.name}: {ticked([model.id for model in closed], 'and')}")
     outputs = asked.images or asked.outputs
-    made_on = None if plan is None else edition.plan(plan).id
-    found, unpublished = ranked(edition, candidates, given, outputs=outputs, takes=asked.takes, plan=made_on)
+    found, unpublished = ranked(edition, candidates, given, outputs=outputs, takes=asked.takes, plan=on and on.id)
     if not found:
         raise CreditcalcError(f"no {kind} model of {edition.platform} {edition.id} makes this{_why(candidates, given)}")
-    said = [word for name, value in given.items() if (word := spoken(name, "on" if value is True else str(value)))]
-    ranking = model_ranking(edition, found, unpublished, " · ".join([count(len(found), f"{kind} model"), *said]))
-    if plan is not None:
-        shares = [share(edition, one.quote, edition.plan(plan)) for one in found]
-        ranking = with_shares(ranking, shares)
-    emit(output, ranking)
+    said = [count(len(found), f"{kind} model" if kind != "video" else "model")]
+    said += [word for name, value in given.items() if (word := spoken(name, "on" if value is True else str(value)))]
+    said += [count(outputs, "image" if kind == "image" else "output")] if outputs and outputs > 1 else []
+    said += [count(asked.takes, "take")] if asked.takes > 1 else []
+    shares = [share(edition, one.quote, on) for one in found] if on else []
+    title = " · ".join(said)
+    emit(output, model_ranking(edition, found, unpublished, title, today(), shares=shares, closed=closed))
 
 
 def _why(candidates: list[Model], given: dict[str, str | bool]) -> str:

@@ -3,7 +3,7 @@
 from creditcalc.cli.help import PlainTyper
 from creditcalc.cli.options import BookOptions, Output, command
 from creditcalc.cli.output import emit
-from creditcalc.reports.book import rules
+from creditcalc.reports.extras import rules
 
 app = PlainTyper(help="List how a platform charges and resets credits.\n\ncreditcalc rules list")
 

@@ -24,9 +24,19 @@ def test_addons(folder: Path) -> None:
     write(folder, {"p/e/addons.yaml": dedent(ADDONS) + dedent(top_up)})
     assert printed("addons list") == dedent(
         """\
-        What adds cost    P, edition e
-          Add-on  Name     What it does           Price                 Source  Note
-          twin    AI twin  added to video, agent  20 / minute unstated  note
-          pack    A pack   gives 100 credit       10 USD                docs
+        Add-ons and extra credits    P · prices of May 2026
+          Kind                     Add-on   Id         Price  For          Available with          Source
+          Added to a generation    AI twin  twin  20 credits  a minute     video and agent models  A note
+          Bought on top of a plan  A pack   pack         $10  100 credits                          The documentation
+        ◐ P does not say whether part of a minute counts as a whole one.
+        """
+    )
+
+
+def test_scripts_read_the_same_columns_as_ever(folder: Path) -> None:
+    assert printed("addons list --format csv") == dedent(
+        """\
+        id,name,what,price,source,note
+        twin,AI twin,"added to video, agent",20 / minute unstated,note,
         """
     )

@@ -15,9 +15,9 @@ def test_rules(folder: Path) -> None:
     write(folder, {"p/e/edition.yaml": dedent(EDITION) + rule})
     assert printed("rules list") == dedent(
         """\
-        1 rule    P, edition e
-          Rule   What it says          Source  Evidence
-          reset  Credits end monthly.  docs    official
+        1 rule    P · prices of May 2026
+          Rule   What it says          Source             How sure
+          reset  Credits end monthly.  The documentation  official
         """
     )
 

@@ -111,7 +111,9 @@ def test_money_shares_and_multiples() -> None:
 def test_a_tiny_price_is_said_of_a_thousand() -> None:
     assert rate(Amount.parse("~0.00119..0.00167"), "character") == "~1.19–1.67 per 1,000 characters"
     assert rate(Amount.parse("~0.5"), "second") == "~0.5 per second"
-    assert per(Amount.parse("0.002"), "character") == (Amount.parse("2"), "per 1,000 characters")
+    assert per(Amount.parse("0.002"), "character") == (Amount.parse("1000"), "per 1,000 characters")
+    assert rate(Amount.parse("0.0000043"), "token") == "4.3 per 1,000,000 tokens"  # of a thousand still 0.0043
+    assert rate(Amount.parse("0.0885"), "second") == "0.0885 per second"  # as its source prints it
     assert rate(Amount.parse("unknown"), "second") == "unknown per second"
 
 

@@ -1,6 +1,7 @@
 """The options that commands share, each defined once; a parameter of such a type becomes its options."""
 
 import inspect
+import os
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import wraps
@@ -194,8 +195,10 @@ class BookOptions(NamedTuple):
     @property
     def typed(self) -> str:
         """These options as they are typed after another command, each with a blank before it."""
-        given = zip(("--platform", "--edition", "--as-of", "--pricing"), self, strict=True)
-        return "".join(f" {name} {value}" for name, value in given if value)
+        names = ("--platform", "--edition", "--as-of", "--pricing")
+        known = ("CREDITCALC_PLATFORM", "CREDITCALC_EDITION", "", "CREDITCALC_PRICING")
+        given = zip(names, known, self, strict=True)
+        return "".join(f" {name} {value}" for name, own, value in given if value and value != os.environ.get(own))
 
     def catalog(self) -> Catalog:
         """The sheets that these options select from."""

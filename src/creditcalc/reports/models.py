@@ -82,7 +82,7 @@ def models(
     if below is not None:
         found = [(model, price) for model, price in found if price and price.amount.low <= below]
     if by_price:
-        found.sort(key=lambda one: _by_price(one[1]))
+        found.sort(key=lambda one: _by_price(_row(*one)))
     rows = tuple(_row(model, price) for model, price in found)
     seen = tuple(
         (_name(model, today), model.id, model.maker, _group(model), *_price(model, price, edition.unit))
@@ -136,8 +136,9 @@ def _sold(model: Model) -> bool:
     return any(row.published and not row.unavailable for row in model.rates)
 
 
-def _by_price(found: UnitPrice | None) -> tuple[bool, str, Fraction]:
-    return (True, "", Fraction(0)) if found is None else (False, found.unit, found.amount.low)
+def _by_price(row: tuple[Cell, ...]) -> tuple[bool, str, Fraction]:
+    amount, unit = row[4], str(row[5])
+    return (not isinstance(amount, Amount), unit, amount.low if isinstance(amount, Amount) else Fraction(0))
 
 
 def _name(model: Model, today: str) -> str:

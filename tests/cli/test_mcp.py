@@ -165,10 +165,10 @@ def test_every_tool_that_reads_is_held_against_its_command() -> None:
             {"model": "veo-3.1", "seconds": 8, "resolution": "4k", "audio": True},
             "At least 80 credits: a lower bound without an upper end, not a price to promise.",
         ),
-        # 8 * ~0.952..1.336
+        # 8 * ~0.952..1.336 = ~7.616..10.688
         (
             {"model": "veo-3.1-lite", "seconds": 8, "resolution": "1080p", "audio": True},
-            "Between about 7.616 and about 10.688 credits: a range, not a price to promise.",
+            "Between about 7.6 and 10.7 credits: a range, not a price to promise.",
         ),
     ],
 )
@@ -640,9 +640,9 @@ LONG = f"name: Film\nscenes:\n- name: A\n  shots:\n{SHOTS.replace('  - ', '    -
 
 
 def test_a_long_answer_has_pages_with_the_sums_first(reading: Assistant, tmp_path: Path) -> None:
-    # 300 * 7.616..10.688
+    # 300 * 7.616..10.688 = 2284.8..3206.4, outward in hundreds: an eighth of the width is 115
     first = reading.call("price_storyboard", {"storyboard": LONG})
-    assert text(first).startswith("Between about 2284.8 and about 3206.4 credits: a range, ")
+    assert text(first).startswith("Between about 2,200 and 3,300 credits: a range, ")
     assert re.match(r"Page 1 of \d+: continue with `page` 2\.", text(first).splitlines()[1])
     assert "| A,credit,300,0,~2284.8..3206.4" in text(first).splitlines()
     assert first.structured_content is not None

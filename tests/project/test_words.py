@@ -59,7 +59,6 @@ PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "pricing/README.md", "ac
 NOT_YET: tuple[str, ...] = (
     "README.md",
     "docs/",
-    "src/creditcalc/cli/",
     "src/creditcalc/render/",
     "src/creditcalc/reports/",
 )

@@ -208,7 +208,7 @@ def as_arguments(text: str) -> str:
 
 
 def output_schema(tool: Tool) -> dict[str, Any]:
-    """What every answer of a tool has for sure, whichever schemas its command prints, and on every page.
+    """What every answer of a tool certainly has, whichever schemas its command prints, and on every page.
 
     The whole is published as `creditcalc/.../N`; what has several types there is not named here.
     """

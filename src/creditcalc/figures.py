@@ -105,13 +105,15 @@ def rate(amount: Amount, unit: str) -> str:
     return f"{priced(amount * size)} {words}"
 
 
-def in_words(amount: Amount) -> str:
-    """The figure within a sentence: `at least 80`, `about 38–54`, `at most about 100`."""
-    about = "about " if amount.approximate else ""
-    plain = Amount(amount.low, amount.high)
+def in_words(figure: "Amount | Figure") -> str:
+    """The figure within a sentence: `at least 80`, `about $38–54`, `at most about 100`."""
+    one = figure if isinstance(figure, Figure) else Figure(figure)
+    amount = one.amount
+    about = "about " if amount.approximate and amount.qualifier != "unknown" else ""
+    plain = str(one._replace(amount=Amount(amount.low, amount.high)))
     if amount.qualifier in ("at_least", "at_most"):
-        return f"{amount.qualifier.replace('_', ' ')} {about}{shown(plain).strip('≤+ ')}"
-    return about + shown(plain)
+        return f"{amount.qualifier.replace('_', ' ')} {about}{plain.replace('+', '').removeprefix('≤ ')}"
+    return about + plain
 
 
 def tolerant(amount: "Amount | Difference", tolerance: Fraction = TOLERANCE) -> str:

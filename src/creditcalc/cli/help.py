@@ -23,6 +23,7 @@ class Section:
     LIMIT = "Compare with a limit"
     MONEY = "Plans and money"
     TERMS = "Plan terms"
+    PAGE = "The page"
     SHOW = "What to show"
     WALLET = "Wallet"
     PRICES = "Prices"

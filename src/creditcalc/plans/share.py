@@ -1,5 +1,7 @@
 """A plan's share of a quote: percent of its month's credits, and money."""
 
+from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from creditcalc.amount import UNKNOWN, Amount, exactly
@@ -38,15 +40,22 @@ def share(edition: Edition, quote: Quote, plan: Plan, currency: str | None = Non
     return share_of(edition, quote.total, plan, currency)
 
 
-def share_of(edition: Edition, total: Amount, plan: Plan, currency: str | None = None) -> PlanShare:
+def share_of(
+    edition: Edition,
+    total: Amount,
+    plan: Plan,
+    currency: str | None = None,
+    rates: Mapping[str, Fraction] | None = None,
+) -> PlanShare:
     """What an amount takes of a plan's monthly allowance, and what that is worth at the plan's price.
 
-    `currency` is the one that most plans are sold in, if none is named. Where the plan's allowance or price is
-    not published, the share or the worth is None.
+    `currency` is the one that most plans are sold in, if none is named; `rates` are units of it for one of another.
+    Where the plan's allowance or price is not published, the share or the worth is None.
     """
     known = currencies(edition)
     wanted = currency or (known[0] if known else "")
-    option = next((one for one in options(edition, wanted) if one.plan.id == plan.id), None) if known else None
+    found = options(edition, wanted, rates=rates) if known else []
+    option = next((one for one in found if one.plan.id == plan.id), None)
     allowance = option.allowance if option else month_of(plan, edition)
     if allowance.qualifier == "unknown":
         return PlanShare(plan.id, plan.name, None, None, wanted)

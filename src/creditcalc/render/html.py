@@ -8,10 +8,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from creditcalc import __version__
-from creditcalc.amount import Amount, decimal
+from creditcalc.amount import decimal
+from creditcalc.figures import in_words
 from creditcalc.reports.bars import DEFS
 from creditcalc.reports.chart import STYLE
 from creditcalc.reports.page import Page
+from creditcalc.reports.page_money import Told
 from creditcalc.text import inert, sentence
 
 TEMPLATES = Path(__file__).parent / "page"
@@ -29,8 +31,8 @@ def render(page: Page) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.tests |= {"amount": lambda cell: isinstance(cell, Amount), "web": _web}
-    environment.filters |= {"least": _least, "sentence": sentence}
+    environment.tests |= {"web": _web, "figure": lambda word: any(letter.isdigit() for letter in word)}
+    environment.filters |= {"least": _least, "sentence": sentence, "in_words": in_words}
     style = (TEMPLATES / "page.css").read_text(encoding="utf-8") + STYLE
     script = (TEMPLATES / "page.js").read_text(encoding="utf-8")
     template = environment.get_template("page.html.jinja")
@@ -39,8 +41,8 @@ def render(page: Page) -> str:
         defs=DEFS,
         style=style,
         script=script,
-        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; "
-        "form-action 'none'",
+        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'",
         version=__version__,
     )
 
@@ -59,6 +61,7 @@ def _web(cell: Any) -> bool:
     return isinstance(cell, str) and cell.startswith(("https://", "http://"))
 
 
-def _least(amount: Amount | None) -> str:
+def _least(cost: Told | None) -> str:
     """The lower end for sorting; what is unknown sorts as such."""
+    amount = cost and cost.figure.amount
     return "" if amount is None or amount.qualifier == "unknown" else decimal(amount.low)

@@ -26,10 +26,10 @@ def longest(amounts: Iterable[Amount]) -> Fraction:
     return max(ends, default=Fraction(0)) or Fraction(1)
 
 
-def bar(name: str, amount: Amount, whole: Fraction) -> str:
-    """The bar of an amount on a scale on which `whole` is the full length; its name and figure are its title."""
+def bar(name: str, words: str, amount: Amount, whole: Fraction) -> str:
+    """The bar of an amount on a scale on which `whole` is the full length; its name and its words are its title."""
     low, high = (_percent(end, whole) for end in (amount.low, amount.low if amount.high is None else amount.high))
-    says = escape(inert(f"{name}: {amount.words}"))
+    says = escape(inert(f"{name}: {words}"))
     parts = [f'<svg class="bar" width="100%" height="{HEIGHT}" role="img" aria-label="{says}"><title>{says}</title>']
     if amount.qualifier == "unknown":
         parts.append(f'<rect class="unknown" x="0.5" y="1.5" width="99%" height="{HEIGHT - 3}"/>')

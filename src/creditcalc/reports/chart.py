@@ -8,6 +8,7 @@ from math import ceil, floor, log10
 from typing import NamedTuple
 
 from creditcalc.amount import Amount, decimal
+from creditcalc.figures import in_words, thousands
 from creditcalc.text import inert
 
 
@@ -49,7 +50,9 @@ def ticks(most: Fraction, wanted: int = 5) -> list[Fraction]:
 def text(picture: Picture, width: int = 72, height: int = 18) -> str:
     """The picture in letters, one a curve; where curves meet the cheapest's letter stands; `|` marks a change."""
     top = ticks(_most(picture), 6)[-1]
-    labels = {height - 1 - round(tick / top * (height - 1)): decimal(tick) for tick in ticks(_most(picture), 6)}
+    labels = {
+        height - 1 - round(tick / top * (height - 1)): thousands(decimal(tick)) for tick in ticks(_most(picture), 6)
+    }
     margin = max(len(label) for label in labels.values())
     columns = max(NARROWEST_PICTURE, width - margin - 3)  # labels may be of three hundred digits
     grid = [[" "] * columns for _ in range(height)]
@@ -71,11 +74,11 @@ def text(picture: Picture, width: int = 72, height: int = 18) -> str:
     marks = [" "] * (columns + 8)
     for tick in ticks(last, 6):
         if tick <= last:
-            label, column = decimal(tick), round(tick / last * (columns - 1))
+            label, column = thousands(decimal(tick)), round(tick / last * (columns - 1))
             marks[column : column + len(label)] = label
     lines.append(f"{'':>{margin}}  {''.join(marks).rstrip()}")
     lines += [f"  {letter}  {inert(curve.name)}" for curve, letter in zip(picture.curves, LETTERS, strict=False)]
-    lines += [f"  |  from {decimal(workload)}: {inert(name)}" for workload, name in picture.breaks]
+    lines += [f"  |  from {thousands(decimal(workload))}: {inert(name)}" for workload, name in picture.breaks]
     return "\n".join(lines) + "\n"
 
 
@@ -144,7 +147,7 @@ def _frame(picture: Picture, width: int) -> _Frame:
     names = [curve.name for curve in picture.curves]
     labels = tuple((letter if narrow else _cut(name)) for letter, name in zip(cycle(LETTERS), names, strict=False))
     up = ticks(_most(picture), 5 if narrow else 6)
-    left = 14 + 8 * max(len(decimal(tick)) for tick in up)
+    left = 14 + 8 * max(len(thousands(decimal(tick))) for tick in up)
     right = width - (28 if narrow else 64 + LETTER * max(map(len, labels), default=0))
     across = picture.workloads[-1] or Fraction(1)
     return _Frame(left, right, 250 if narrow else 400, across, up[-1], labels, narrow)
@@ -174,12 +177,12 @@ def _axes(picture: Picture, frame: _Frame) -> Iterator[str]:
         yield f'<path class="grid" d="M{frame.left} {frame.y(tick)}H{frame.right}"/>'
         yield (
             f'<text class="soft" x="{frame.left - 8}" y="{frame.y(tick)}" dy="4" text-anchor="end">'
-            f"{decimal(tick)}</text>"
+            f"{thousands(decimal(tick))}</text>"
         )
     for tick in ticks(frame.across, 4 if frame.narrow else 6):
         if tick <= frame.across:
             place = f'x="{frame.x(tick)}" y="{frame.bottom + 18}" text-anchor="middle"'
-            yield f'<text class="soft" {place}>{decimal(tick)}</text>'
+            yield f'<text class="soft" {place}>{thousands(decimal(tick))}</text>'
     yield (
         f'<path class="line" fill="none" d="M{frame.left} {TOP}V{frame.bottom}H{frame.right}"/>'
         f'<text class="ink" x="4" y="16">{_said(picture.up)}</text>'
@@ -193,7 +196,7 @@ def _work(picture: Picture, frame: _Frame) -> Iterator[str]:
         low, high = picture.work.low, picture.work.high
         wide = max(Fraction(2), frame.along(frame.across if high is None else high) - frame.along(low))
         place = f'x="{frame.x(low)}" width="{decimal(wide, places=1)}" y="{TOP}" height="{frame.bottom - TOP}"'
-        yield f'<rect class="work" {place}><title>{_said(picture.work.words)}</title></rect>'
+        yield f'<rect class="work" {place}><title>{_said(in_words(picture.work))}</title></rect>'
 
 
 def _breaks(picture: Picture, frame: _Frame) -> Iterator[str]:
@@ -202,12 +205,12 @@ def _breaks(picture: Picture, frame: _Frame) -> Iterator[str]:
     taken: set[tuple[int, int]] = set()
     for workload, name in picture.breaks:
         word = frame.labels[names.index(name)] if frame.narrow and name in names else name
-        words = f"{decimal(workload, places=2)}: {word}"
+        words = f"{thousands(decimal(workload, places=2))}: {word}"
         start = floor(frame.along(workload)) - (LETTER * len(words) + 10 if workload * 2 > frame.across else 0)
         cells = range(start // LETTER, start // LETTER + len(words) + 2)
         level = next((n for n in range(LEVELS) if taken.isdisjoint((n, cell) for cell in cells)), None)
         yield (
-            f"<g><title>{_said(f'{decimal(workload, places=2)}: {name}')}</title>"
+            f"<g><title>{_said(f'{thousands(decimal(workload, places=2))}: {name}')}</title>"
             f'<path class="line" stroke-dasharray="2 4" d="M{frame.x(workload)} {TOP}V{frame.bottom}"/>'
             f'<circle class="ink" cx="{frame.x(workload)}" cy="{frame.bottom}" r="4"/>'
         )

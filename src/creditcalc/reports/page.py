@@ -1,56 +1,66 @@
-"""What a page for a client says of a storyboard: the total and why it is open, every shot, where the money goes, draft
-against final, the cheapest plan, and who says so.
+"""What a page for a client says of a storyboard: the price and why it is open, every shot, where the money goes, each
+alternative throughout, the plans, and the sources.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import chain
 from typing import Any, NamedTuple
 
 from creditcalc.amount import TOLERANCE, Amount, exactly
 from creditcalc.batch.pricer import Pricer
-from creditcalc.batch.tally import Tally
-from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
-from creditcalc.figures import tolerant
+from creditcalc.batch.tally import Share, Tally
+from creditcalc.day import day_words
+from creditcalc.errors import CreditcalcError
 from creditcalc.plans.able import LeftOut
 from creditcalc.plans.options import Option
-from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import EMPTY
 from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.quote import Quote
 from creditcalc.reports.bars import bar, longest
-from creditcalc.reports.batch import NO_MODEL, batch_json, given_up_text, missing, shoot_notes, sums_title
-from creditcalc.reports.book import GRADE_WORDS, aside
+from creditcalc.reports.batch import batch_json
+from creditcalc.reports.book import GRADE_WORDS, aside, prices_of
+from creditcalc.reports.page_money import Quoting, SumLine, Told
 from creditcalc.reports.page_plans import Plans, plans_for
-from creditcalc.reports.quote import notices, title
+from creditcalc.reports.page_words import (
+    QUALIFIER_MEANINGS,
+    Gate,
+    Quoted,
+    budget_gate,
+    foot,
+    given_up_words,
+    newer_lines,
+    share_words,
+    why_open,
+    wrong_words,
+)
+from creditcalc.reports.quote import title
 from creditcalc.reports.report import Column, Report
 from creditcalc.storyboard.decide import Row, decided, given_up
 from creditcalc.storyboard.shots import Shots
-from creditcalc.text import count, sentence, units
+from creditcalc.text import count, sentence, series
 
-QUALIFIER_MEANINGS = {
-    "exact": "Exactly this, by the price sheets named below.",
-    "about": "About this much: the sources themselves say “about”.",
-    "range": "Between these two figures, for the reasons below.",
-    "at_least": "At least this much. How much more it may be, nobody has published.",
-    "at_most": "No more than this.",
-    "unknown": "What this costs is not known.",
-}
-"""What the qualifier of a total means to somebody who reads no price sheets."""
-BUDGET = {"within": ("Within", 0), "over": ("Over", OVER), "unclear": ("May be over", UNCLEAR)}
-FOOT = ("withdrawn", "clip_length")
-"""Notices that stand in the foot: they are about what is made, and not about what it costs."""
-NO_REASONS = ("conflict", "newer_edition", "lines_vary", *FOOT)
-"""Notices that are no reason why a total is open."""
+MOST_TITLED = 3
+"""Alternatives that the head of their bars names."""
+
+
+class Sender(NamedTuple):
+    """Whose page it is and of which day; the logo is an image as the address of itself."""
+
+    agency: str = ""
+    logo: str = ""
+    date: str = ""
 
 
 class Sum(NamedTuple):
-    """A total in one unit, and what it means."""
+    """A price, what it is, and what it means."""
 
-    total: Amount
-    unit: str
+    cost: Told
+    on: str
     says: str
+    lines: tuple[SumLine, ...] = ()
 
 
 class PageWay(NamedTuple):
@@ -58,7 +68,7 @@ class PageWay(NamedTuple):
 
     way: str
     what: str
-    cost: Amount | None
+    cost: Told | None
 
 
 class Item(NamedTuple):
@@ -67,8 +77,7 @@ class Item(NamedTuple):
     name: str
     note: str
     made: tuple[PageWay, ...]
-    cost: Amount | None
-    unit: str
+    cost: Told | None
     grade: str
     wrong: str
 
@@ -79,15 +88,14 @@ class Scene(NamedTuple):
     name: str
     note: str
     items: tuple[Item, ...]
-    total: Amount | None
+    costs: tuple[Told, ...]
 
 
 class Bar(NamedTuple):
     """A part of the money: what for, how much, and drawn."""
 
     name: str
-    cost: Amount
-    unit: str
+    cost: Told
     svg: str
 
 
@@ -98,47 +106,59 @@ class Bars(NamedTuple):
     bars: tuple[Bar, ...]
 
 
-class Gate(NamedTuple):
-    """What a gate says: 0 yes, 3 no, 4 cannot tell."""
-
-    says: str
-    code: int = 0
-
-
 class Page(NamedTuple):
-    """All that the page says; the figures are those of `data`, the object of the batch."""
+    """All that the page says; the figures are those of `data`, the object of the batch, which may be left out."""
 
     title: str
     note: str
+    sender: Sender
     book: str
     sums: tuple[Sum, ...]
-    amount_title: str
+    newer: tuple[str, ...]
     reasons: tuple[str, ...]
     verdicts: tuple[Gate, ...]
-    share: PlanShare | None
+    share: str
     scenes: tuple[Scene, ...]
+    shots: str
     parts: tuple[Bars, ...]
+    keys: tuple[str, ...]
     ways: Bars | None
     kept: tuple[str, ...]
-    plans: Plans
+    plans: Plans | None
     sources: Report
     notes: tuple[str, ...]
-    data: Mapping[str, Any]
+    data: Mapping[str, Any] | None
 
 
 class PageInput(NamedTuple):
-    """What a page is made of: the shots with their sums, and what was asked of them."""
+    """What a page is made of: the shots with their sums, how they are told in money, and what was asked of them."""
 
     name: str
     shots: Shots
     tally: Tally
     pricer: Pricer
-    share: PlanShare | None = None
+    quoting: Quoting
+    sender: Sender = Sender()
     budget: Fraction | None = None
     verdicts: tuple[Gate, ...] = ()
     fitted: bool = False
     tolerance: Fraction = TOLERANCE
     """The share by which what is approximate may be off where the total meets a limit."""
+
+    def costs(self, amounts: Mapping[str, Amount]) -> tuple[Told, ...]:
+        """Amounts by unit, as the page tells them."""
+        return tuple(self.quoting.costs(amounts, self.unit_names))
+
+    @property
+    def unit_names(self) -> Mapping[str, str]:
+        """What people call the units of other platforms, and of several, in the singular: `Google Flow credit`."""
+        books = {one.unit: one.quote.edition for row in self.shots.rows for _, one in row.ways.values() if one.quote}
+        apart = [unit for unit in books if not unit.isupper() and (len(books) > 1 or unit != self.pricer.book.unit)]
+        found = {unit: f"{books[unit].platform_name} {books[unit].unit}" for unit in apart}
+        return {
+            unit: name if list(found.values()).count(name) == 1 else f"{name} ({prices_of(books[unit])})"
+            for unit, name in found.items()
+        }
 
 
 def page(
@@ -152,44 +172,68 @@ def page(
 
     `left_out` says which plans cannot, and why, and `prices` what the work costs on each where that depends on it.
     """
-    found, tally, book = asked.shots, asked.tally, asked.pricer.book
+    found, tally, book, quoting = asked.shots, asked.tally, asked.pricer.book, asked.quoting
     quotes = tuple(_quotes(found.rows, asked.pricer))
-    demand = tally.total(book.unit) if set(tally.units) <= {book.unit} else None
-    plans = plans_for(demand, book, options, rates, left_out, prices)
-    sold = [one.plan for one in options] if plans.report and not isinstance(options, CreditcalcError) else []
+    plans = None
+    if book.plans and not quoting.hidden:
+        demand = tally.total(book.unit) if set(tally.units) <= {book.unit} else None
+        plans = plans_for(demand, book, options, rates, left_out, prices, quoting.share)
+    sold = [one.plan for one in options] if plans and plans.rows and not isinstance(options, CreditcalcError) else []
+    if quoting.share is not None:
+        sold = [book.plans[quoting.share.plan], *sold]
+    parts, ways = tuple(_parts(asked)), _ways(asked)
     return Page(
-        found.board.name or asked.name,
+        found.board.name or _name(asked.name),
         found.board.note,
+        asked.sender._replace(date=day_words(asked.sender.date) if asked.sender.date else ""),
         aside(book),
-        tuple(_sum(tally.total(unit), unit) for unit in tally.units or (book.unit,)),
-        sums_title(tally, book),
-        tuple(_reasons(asked, quotes)),
+        tuple(_sums(asked)),
+        tuple(newer_lines([book, *(quote.edition for _, quote in quotes)])),
+        tuple(why_open(found.rows, tally, quotes)),
         tuple(_verdicts(asked)),
-        asked.share,
+        share_words(quoting),
         tuple(_scenes(asked)),
-        tuple(_parts(tally)),
-        _ways(asked),
+        count(tally.rows, "shot"),
+        parts,
+        _keys(chain(*(one.bars for one in (*parts, *([ways] if ways else []))))),
+        ways,
         tuple(_kept(asked)),
         plans,
         _sources(quotes, sold, book),
-        tuple(_notes(asked, quotes)),
-        {**batch_json(tally, book, asked.share, _held(asked)), "rows": found.objects},
+        tuple(foot(tally, quotes, book, hidden=quoting.hidden)),
+        None if quoting.hidden else {**batch_json(tally, book, quoting.share, _held(asked)), "rows": found.objects},
     )
 
 
-def _sum(total: Amount, unit: str) -> Sum:
-    return Sum(total, units(unit), QUALIFIER_MEANINGS[total.qualifier])
+def _name(file: str) -> str:
+    """What a page is called whose file has no name for it: the file's, without its ending."""
+    return "Estimate" if file == "-" else sentence(file.rpartition(".")[0] or file)
+
+
+def totals(tally: Tally, book: Edition) -> dict[str, Amount]:
+    """The sums by unit; of nothing at all in the price book's own unit."""
+    return {unit: tally.total(unit) for unit in tally.units or (book.unit,)}
+
+
+def _sums(asked: PageInput) -> Iterator[Sum]:
+    """The price, or one for each unit that has no money in common with the others; what is added makes it one."""
+    quoting, own = asked.quoting, asked.quoting.book.unit
+    for cost in asked.costs(totals(asked.tally, asked.pricer.book)):
+        lines = tuple(quoting.lines(cost.figure.amount)) if cost.scale == quoting.currency else ()
+        told = cost._replace(figure=lines[-1].figure) if lines else cost
+        on = f"on {quoting.share.name}" if quoting.share and cost.scale == quoting.currency != own else ""
+        yield Sum(told, on, QUALIFIER_MEANINGS[told.figure.amount.qualifier], lines)
 
 
 def _verdicts(asked: PageInput) -> Iterator[Gate]:
     """What the budget says, and whatever else was asked."""
+    gates = list(asked.verdicts)
     if asked.budget is not None and len(asked.tally.units) == 1:
         unit = asked.tally.units[0]
-        total = asked.tally.total(unit)
-        says, code = BUDGET[total.against(asked.budget, asked.tolerance)]
-        off = f": {tolerant(total, asked.tolerance)}" if total.approximate else ""
-        yield Gate(f"{says} the budget of {exactly(asked.budget).words} {units(unit)}{off}.", code)
-    yield from asked.verdicts
+        limit = Quoting(asked.quoting.book).costs({unit: exactly(asked.budget)}, asked.unit_names)[0]
+        gates.insert(0, budget_gate(asked.tally.total(unit), asked.budget, limit.words, asked.tolerance))
+    for gate in gates:
+        yield gate._replace(says=gate.short) if asked.quoting.hidden and gate.short else gate
 
 
 def _held(asked: PageInput) -> Fraction | None:
@@ -204,34 +248,16 @@ def _quotes(rows: Iterable[Row], pricer: Pricer) -> Iterator[tuple[Row, Quote]]:
         yield from ((row, one.quote) for one in ways if one.quote)
 
 
-def _reasons(asked: PageInput, quotes: Iterable[tuple[Row, Quote]]) -> Iterator[str]:
-    """Why the total is no exact figure, the widest reasons first."""
-    tally, rows = asked.tally, asked.shots.rows
-    if tally.missing:
-        yield missing(tally)
-    if open_shots := sum(row.way is None for row in rows):
-        shots = count(open_shots, "shot")
-        yield f"{shots} can still be made in several ways: the total holds the cheapest and the dearest of them."
-    yield from shoot_notes(tally)
-    places: Counter[str] = Counter()
-    for says, _ in dict.fromkeys(
-        (notice.text, row.shot.place)
-        for row, quote in quotes
-        for notice in notices(quote)
-        if notice.code not in NO_REASONS
-    ):
-        places[says] += 1
-    for says, number in places.most_common():
-        yield f"{sentence(says)} ({count(number, 'shot')})."
-
-
 def _scenes(asked: PageInput) -> Iterator[Scene]:
     board, rows, _ = asked.shots
     for name in dict.fromkeys(row.shot.scene for row in rows):
         inside = [row for row in rows if row.shot.scene == name]
-        sums = [share.known for share in asked.tally.scene(name).values()]
-        items = tuple(_item(row, asked) for row in inside)
-        yield Scene(name, board.notes.get(name, ""), items, sums[0] if len(sums) == 1 else None)
+        costs = asked.costs(_known(asked.tally.scene(name)))
+        yield Scene(name, board.notes.get(name, ""), tuple(_item(row, asked) for row in inside), costs)
+
+
+def _known(shares: Mapping[str, Share]) -> dict[str, Amount]:
+    return {unit: share.known for unit, share in shares.items()}
 
 
 def _item(row: Row, asked: PageInput) -> Item:
@@ -242,36 +268,66 @@ def _item(row: Row, asked: PageInput) -> Item:
     else:
         each = [(way, pricer(way.values(pricer))) for way in row.shot.ways]
         made = [
-            PageWay(way.name, title(one.quote.generation) if one.quote else one.model, one.total) for way, one in each
+            PageWay(
+                way.name,
+                title(one.quote.generation) if one.quote else one.model,
+                _cost(one.total, one.unit, asked),
+            )
+            for way, one in each
         ]
-    unit = units(priced.unit) if len(asked.tally.units) > 1 and priced.unit else ""
-    return Item(row.shot.name, row.shot.note, tuple(made), priced.total, unit, priced.grade, priced.error)
+    wrong = wrong_words(priced.code) if priced.error else ""
+    grade = GRADE_WORDS[priced.grade] if priced.grade else ""
+    return Item(row.shot.name, row.shot.note, tuple(made), _cost(priced.total, priced.unit, asked), grade, wrong)
 
 
-def _parts(tally: Tally) -> Iterator[Bars]:
-    """Where the money goes: by scene in the order of the film, by model the dearest first."""
+def _cost(amount: Amount | None, unit: str, asked: PageInput) -> Told | None:
+    return None if amount is None else asked.costs({unit: amount})[0]
+
+
+def _parts(asked: PageInput) -> Iterator[Bars]:
+    """Where the money goes: by scene in the order of the film, by model the most expensive first."""
+    tally = asked.tally
     names = dict.fromkeys(scene for _, scene in tally.scenes)
-    scenes = [(unit, name, share.known) for name in names for unit, share in tally.scene(name).items()]
-    models = [(unit, name or NO_MODEL, share.known) for (unit, name), share in tally.models.items()]
+    scenes = [(name, cost) for name in names for cost in asked.costs(_known(tally.scene(name)))]
     if scenes:
-        yield _drawn("By scene", scenes, mixed=len(tally.units) > 1)
-    yield _drawn("By model", sorted(models, key=lambda one: _size(one[2]), reverse=True), mixed=len(tally.units) > 1)
+        yield _drawn("By scene", scenes)
+    called = {one.quote.generation.model.id: one.quote.generation.model.name for one in _priced(asked) if one.quote}
+    models = [
+        (series((called.get(one, one) for one in name.split(" or ")), "or") or "Not known", cost)
+        for (unit, name), share in tally.models.items()
+        for cost in asked.costs({unit: share.known})
+    ]
+    yield _drawn("By model", sorted(models, key=lambda one: _size(one[1].figure.amount), reverse=True))
+
+
+def _priced(asked: PageInput) -> Iterator[Any]:
+    return (one for row in asked.shots.rows for _, one in row.ways.values())
 
 
 def _size(amount: Amount) -> tuple[Fraction, Fraction]:
     return amount.low if amount.high is None else amount.high, amount.low
 
 
-def _drawn(heading: str, parts: Sequence[tuple[str, str, Amount]], *, mixed: bool) -> Bars:
-    """A bar for each part of (unit, name, amount); only bars of one unit are drawn to one scale."""
-    scales = {unit: longest(amount for known, _, amount in parts if known == unit) for unit, _, _ in parts}
+def _drawn(heading: str, parts: Sequence[tuple[str, Told]]) -> Bars:
+    """A bar for each part; only bars of one unit are drawn to one scale."""
+    scales = {
+        scale: longest(cost.figure.amount for _, cost in parts if cost.scale == scale)
+        for scale in {cost.scale for _, cost in parts}
+    }
     return Bars(
         heading,
-        tuple(
-            Bar(name, amount, units(unit) if mixed and unit else "", bar(name, amount, scales[unit]))
-            for unit, name, amount in parts
-        ),
+        tuple(Bar(name, cost, bar(name, cost.words, cost.figure.amount, scales[cost.scale])) for name, cost in parts),
     )
+
+
+KEYS = {"at_least": "open", "unknown": "unknown", "range": "may-be", "at_most": "may-be"}
+
+
+def _keys(bars: Iterable[Bar]) -> tuple[str, ...]:
+    """What the legend has to explain: the kinds of bars that there are."""
+    kinds = {one.cost.figure.amount.qualifier for one in bars}
+    used = {KEYS.get(kind, "sure") for kind in kinds} | ({"sure"} if kinds & {"range", "at_least"} else set())
+    return tuple(key for key in ("sure", "may-be", "open", "unknown") if key in used)
 
 
 def _ways(asked: PageInput) -> Bars | None:
@@ -289,8 +345,9 @@ def _ways(asked: PageInput) -> Bars | None:
             continue  # some shot has no way of that name, so that the whole cannot be made so
     undecided = any(row.way is None for row in rows)
     if undecided or asked.fitted:
-        found.append(("Not decided" if undecided else "As chosen here", asked.tally.total(unit)))
-    return _drawn("", [(unit, name, amount) for name, amount in found], mixed=False)
+        found.append(("Not decided yet" if undecided else "As chosen here", asked.tally.total(unit)))
+    heading = sentence(series(names, "or")) if len(names) <= MOST_TITLED else "The alternatives"
+    return _drawn(heading, [(name, asked.costs({unit: amount})[0]) for name, amount in found])
 
 
 def _total(rows: Iterable[Row], unit: str) -> Amount:
@@ -302,31 +359,19 @@ def _total(rows: Iterable[Row], unit: str) -> Amount:
 
 def _kept(asked: PageInput) -> Iterator[str]:
     """What was given up for a budget."""
-    return map(given_up_text, given_up(asked.shots.rows, asked.pricer)) if asked.fitted else iter(())
+    if not asked.fitted:
+        return
+    for one in given_up(asked.shots.rows, asked.pricer):
+        unit = asked.tally.units[0] if asked.tally.units else asked.pricer.book.unit
+        cost = _cost(one.cost, unit, asked)
+        yield given_up_words(one, cost.words if cost else "")
 
 
-def _sources(quotes: Iterable[tuple[Row, Quote]], plans: Iterable[Plan], book: Edition) -> Report:
-    """Who says so, how good that is, and when it was read: of the shots the most used first, then of the plans."""
+def _sources(quotes: Quoted, plans: Iterable[Plan], book: Edition) -> Report:
+    """Where the prices are from, how sure that is, and of when: of the shots the most used first, then of the plans."""
     used = Counter(source for _, quote in quotes for _, source in quote.evidence.sources)
     named = (part.source or plan.source for plan in plans for part in (plan, *plan.prices, plan.allowance) if part)
     found = dict.fromkeys([*(source for source, _ in used.most_common()), *(book.source(key) for key in named)])
-    columns = (Column("title", "Source"), Column("date", "Read"), Column("grade", "Evidence"), Column("url", "Where"))
-    rows = tuple((source.title, source.date, GRADE_WORDS[source.grade], source.url) for source in found)
-    return Report("", columns, rows, {})
-
-
-def _notes(asked: PageInput, quotes: Iterable[tuple[Row, Quote]]) -> Iterator[str]:
-    """What stands in the foot: the weakest evidence, readings that differ, the price book and its day."""
-    book, tally = asked.pricer.book, asked.tally
-    if tally.grade:
-        yield f"Evidence at the weakest: {GRADE_WORDS[tally.grade]}."
-    said = dict.fromkeys(notice for _, quote in quotes for notice in notices(quote))
-    yield from (f"{sentence(notice.text)}." for notice in said if notice.code in FOOT)
-    others = {notice.text for notice in said if notice.code == "conflict"}
-    if others:
-        yield f"Other sources read {len(others)} of these figures differently."
-    yield f"Prices of {aside(book)}, as of {book.as_of}."
-    if book.sheet.note:
-        yield book.sheet.note
-    yield "In notes `~5` is about 5, `5..8` from 5 to 8, and `5+` at least 5."
-    yield f"Price sheets: {book.digest}."
+    columns = (Column("title", "Source"), Column("date", "Date"), Column("grade", "How sure"), Column("url", "Where"))
+    rows = ((source.title, day_words(source.date), GRADE_WORDS[source.grade], source.url) for source in found)
+    return Report("", columns, tuple(dict.fromkeys(rows)), {})

@@ -6,17 +6,18 @@ from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount, decimal
 from creditcalc.errors import CreditcalcError
+from creditcalc.figures import Figure, in_words, money, thousands
 from creditcalc.plans.able import LeftOut, marked
 from creditcalc.plans.break_even import break_even
 from creditcalc.plans.months import Month, months, verdict, worlds
 from creditcalc.plans.options import Option, packs
+from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import EMPTY
 from creditcalc.reports.chart import NARROW, WIDE, Picture, drawn
-from creditcalc.reports.plans import compare_months, cost_picture
-from creditcalc.reports.quote import MOST_NAMED
-from creditcalc.reports.report import Report
-from creditcalc.text import sentence, units
+from creditcalc.reports.page_words import named
+from creditcalc.reports.plans import cost_picture
+from creditcalc.text import sentence, series, units
 
 COST_POINTS = 120
 """Demands at which the costs of plans are drawn; a phone has no more pixels than that for them."""
@@ -24,11 +25,23 @@ MOST_PACKS = 250
 """Packs of several sizes that may be bought within the picture; with more, finding every break-even takes too long."""
 
 
+class PlanRow(NamedTuple):
+    """A plan for this work: its cost in a month, what of it is extra, what is left of its credits, and a verdict."""
+
+    name: str
+    cost: Figure
+    extra: Figure | None
+    left: Figure
+    verdict: str
+    words: str
+
+
 class Plans(NamedTuple):
     """The plans for this work; without a picture, `instead` says why."""
 
-    lead: str
-    report: Report | None = None
+    lead: tuple[str, ...]
+    unit: str = ""
+    rows: tuple[PlanRow, ...] = ()
     notes: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
     curves: Mapping[str, Any] | None = None
@@ -42,44 +55,80 @@ def plans_for(
     rates: Mapping[str, Fraction],
     left_out: Sequence[LeftOut] = (),
     prices: Mapping[str, Amount | None] = EMPTY,
+    share: PlanShare | None = None,
 ) -> Plans:
     """Every plan for this work once a month, the cheapest first, and the picture of the plans that may win.
 
     `options` are the ways to pay for them, or why there are none; without a demand, not all is paid in the credits of
-    this price book. `prices` are what the work costs on plans, as of `plans.work.on_plans`.
+    this price book. `prices` are what the work costs on plans, as of `plans.work.on_plans`. `share` is the plan whose
+    price the page is calculated with.
     """
     if isinstance(options, CreditcalcError):
-        return Plans(f"{sentence(str(options))}.")
+        return Plans((f"No plan of {book.platform_name} can be compared for this.",))
     if demand is None or (not prices and not demand.low and demand.high in (None, 0)):
-        return Plans(_without(demand, book))
+        return Plans((_without(demand, book),))
     ranked = months(book, options, lambda plan: prices.get(plan.id) or demand, rates)
     cases = [ranked] if prices else worlds(book, options, demand, rates)
     best, rivals = verdict(ranked, cases)
-    report = compare_months(book, ranked, cases, demand, "", left_out)
-    lead, notes = (
-        _lead(best, rivals, report),
-        tuple(note.text for note in report.ranked() if note.text != book.sheet.note),
+    whole = [] if share is None else ["A plan is paid for a whole month. For this work alone:"]
+    found = Plans(
+        (*whole, *_lead(best, rivals, demand)),
+        sentence(units(book.unit)),
+        tuple(_row(month, best, rivals) for month in ranked),
+        tuple(_notes(book, ranked, left_out)),
     )
     if not demand.high and not demand.low:
-        return Plans(lead, report, notes)
+        return found
     # Of work without an upper end any plan may be the cheapest: then only those are drawn that win in the picture.
     winners = [month for month in (best, *rivals) if month and demand.high]
     try:
         shown = _picture(book, options, demand, rates, winners)
     except CreditcalcError:
-        return Plans(lead, report, notes, instead="No picture: too many top-ups would have to be drawn.")
+        return found._replace(instead="There is no picture: too many extra packs would have to be drawn.")
     if len(shown.curves) == 1:
-        return Plans(
-            lead, report, notes, instead=f"{shown.curves[0].name} is the cheapest for anything up to three times this."
-        )
-    return Plans(lead, report, notes, (drawn(shown, WIDE), drawn(shown, NARROW)), _curves(shown, options[0].currency))
+        only = f"{shown.curves[0].name} stays the cheapest up to three times this work."
+        return found._replace(instead="" if best is None or best.cost.high is None else only)
+    return found._replace(
+        pictures=(drawn(shown, WIDE), drawn(shown, NARROW)), curves=_curves(shown, options[0].currency)
+    )
 
 
 def _without(demand: Amount | None, book: Edition) -> str:
     """Why no plan is looked for."""
     if demand is None:
         return f"The plans are of {book.platform_name}, and not all of this is paid in its {units(book.unit)}."
-    return "It needs no plan: it costs nothing." if demand.high == 0 else "No plan can be named: the cost is not known."
+    if demand.high == 0:
+        return "This needs no plan: it costs nothing."
+    return "No plan can be named: the cost is not known."
+
+
+def _row(month: Month, best: Month | None, rivals: Sequence[Month]) -> PlanRow:
+    currency = month.option.currency
+    extra = None if month.extra.high == 0 else money(month.extra, currency)
+    key = "best" if month is best else "maybe" if month in rivals else ""
+    words = {"best": "safest choice" if rivals else "cheapest", "maybe": "may be cheapest"}.get(key, "")
+    if best is not None and best.cost.high is None and key:
+        key, words = "maybe", "may be cheapest"
+    words = {"no": "not enough credits", "maybe": "may not be enough"}.get(month.fits, words)
+    if words and marked(month.option.plan):
+        words += ", with a watermark"
+    return PlanRow(month.option.name, money(month.cost, currency), extra, Figure(month.unused), key, words)
+
+
+def _notes(book: Edition, ranked: Sequence[Month], left_out: Sequence[LeftOut]) -> list[str]:
+    """What is bought extra, and which plans are not in the table."""
+    currency = ranked[0].option.currency
+    bought = {pack.top_up.id: pack for month in ranked for pack in packs(book, month.option.plan, currency)}
+    notes = [
+        f"{pack.top_up.name}: {in_words(money(pack.cost, currency))} for {in_words(pack.credits)} {units(book.unit)}."
+        for pack in bought.values()
+    ]
+    notes += [one.why for one in left_out]
+    there = {month.option.plan.id for month in ranked} | {one.plan for one in left_out}
+    missing = [plan.name for plan in book.plans.values() if plan.id not in there]
+    if missing:
+        notes.append(f"Not compared, since no price in {currency} is published: {series(missing)}.")
+    return notes
 
 
 def _many(most: Fraction, sizes: Sequence[Fraction]) -> bool:
@@ -98,41 +147,44 @@ def _picture(
     for one in options:
         if _many(most, [pack.credits.low for pack in packs(book, one.plan, one.currency, rates)]):
             raise CreditcalcError("too many combinations of packs")
-    named = {month.option.name for month in winners}
+    contending = {month.option.name for month in winners}
     for end in ("low", "high"):
-        named |= {one.option.name for one in break_even(book, options, most, end, rates)}
-    contenders = [one for one in options if one.name in named]
+        contending |= {one.option.name for one in break_even(book, options, most, end, rates)}
+    contenders = [one for one in options if one.name in contending]
     found = cost_picture(book, contenders, most, rates, COST_POINTS)
     return found._replace(up=f"{options[0].currency} a month, at the highest prices", work=demand)
 
 
 def _curves(shown: Picture, currency: str) -> dict[str, Any]:
-    """The picture's figures for a slider: money rounded up to cents."""
+    """The picture's figures for a slider: money rounded up to cents, and as it is shown."""
     return {
-        "demands": [decimal(one, places=1) for one in shown.workloads],
+        "demands": [thousands(decimal(one, places=1)) for one in shown.workloads],
         "curves": [
             {
                 "name": curve.name,
                 "costs": [None if cost is None else decimal(cost, up=True, places=2) for cost in curve.costs],
+                "shown": [None if cost is None else _cents(cost, currency) for cost in curve.costs],
             }
             for curve in shown.curves
         ],
         "across": shown.across,
-        "currency": currency,
     }
 
 
-def _lead(best: Month | None, rivals: Sequence[Month], report: Report) -> str:
+def _cents(cost: Fraction, currency: str) -> str:
+    up = Fraction(decimal(cost, up=True, places=2))
+    return str(money(Amount(up, up), currency))
+
+
+def _lead(best: Month | None, rivals: Sequence[Month], demand: Amount) -> list[str]:
     """Which plan, and how certain that is."""
-    currency = report.data["currency"]
     if best is None:
-        return "No plan is sure to hold this."
+        return ["No plan certainly holds this."]
     if best.cost.high is None:
-        return "Which plan is the cheapest cannot be told: what this costs has no known upper end."
+        return ["Which plan is the cheapest cannot be told: the cost has no known upper limit."]
     mark = ", with a watermark on exports" if marked(best.option.plan) else ""
-    cost = f"{best.cost.words} {currency} a month{mark}"
+    cost = f"{in_words(money(best.cost, best.option.currency))} a month{mark}"
     if not rivals:
-        return f"{best.option.name} is the cheapest plan for making this once a month: {cost}."
-    others = ", ".join(month.option.name for month in rivals)
-    others = others if len(rivals) <= MOST_NAMED else f"{len(rivals)} other plans"
-    return f"{best.option.name} is the safest choice for making this once a month: {cost}. {others} may cost less."
+        return [f"{best.option.name} is the cheapest plan: {cost}."]
+    others = named((month.option.name for month in rivals), "other plan")
+    return [f"{best.option.name} is the safest choice: {cost}.", f"{sentence(others)} may cost less."]

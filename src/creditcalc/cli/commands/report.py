@@ -5,40 +5,91 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
-from creditcalc.amount import Amount
+from creditcalc.amount import Amount, number
 from creditcalc.batch.formats import kind_of
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.tally import Tally, own_total
 from creditcalc.cli.batch_options import Deciding, Reading
+from creditcalc.cli.clock import now
 from creditcalc.cli.commands.plans import Purse
 from creditcalc.cli.gates import gate_batch
 from creditcalc.cli.help import PlainTyper, Section
-from creditcalc.cli.options import BookOptions, command, tolerance_of
+from creditcalc.cli.logo import logo_of
+from creditcalc.cli.options import BookOptions, command, grouped, tolerance_of
 from creditcalc.cli.output import note, usage
 from creditcalc.cli.output_file import check_output, named_file, output_option, write_file
 from creditcalc.cli.progress import Progress
+from creditcalc.day import Day, day_words
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
+from creditcalc.figures import in_words
 from creditcalc.files import why
-from creditcalc.period import moment_text
 from creditcalc.plans.able import LeftOut, able, check_plan
 from creditcalc.plans.options import Option
-from creditcalc.plans.share import share_of
+from creditcalc.plans.share import PlanShare, share_of
 from creditcalc.plans.work import on_plans, unsold
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
 from creditcalc.render.html import MARK, render
-from creditcalc.reports.page import Gate, PageInput, page
+from creditcalc.reports.page import PageInput, Sender, page, totals
+from creditcalc.reports.page_money import Quoting, currency_of, one_money
+from creditcalc.reports.page_words import Gate
 from creditcalc.storyboard.shots import Shots, models_of, shots, tallied, total_on
-from creditcalc.text import sentence
+from creditcalc.text import units
 
 app = PlainTyper()
 
 MOST_SHOTS = 2_000
 """Shots on one page; a browser takes more, a reader does not."""
+
+
+@grouped(Section.PAGE)
+class PageOptions(NamedTuple):
+    """Whose page it is, and what is added to the cost."""
+
+    agency: Annotated[str | None, typer.Option(metavar="NAME", help="Show this name at the top of the page.")] = None
+    logo: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Embed this logo (PNG, JPEG or SVG, up to 500 kB).")
+    ] = None
+    date: Annotated[str | None, typer.Option(metavar="DAY", help="Print this date (2026-11-29); today by default.")] = (
+        None
+    )
+    contingency: Annotated[
+        str | None, typer.Option(metavar="PERCENT", help="Add this share of the cost as a line of its own (10%).")
+    ] = None
+    markup: Annotated[
+        str | None, typer.Option(metavar="PERCENT", help="Add this share of the cost and contingency as a line (20%).")
+    ] = None
+    hide_credits: Annotated[
+        bool, typer.Option("--hide-credits", help="Show money alone: no credits, no plans, no data.")
+    ] = False
+
+    def sender(self) -> Sender:
+        """Whose page it is and of which day; raises CreditcalcError for what is no day and no logo."""
+        day = now().date().isoformat() if self.date is None else Day.parse(self.date)
+        return Sender(self.agency or "", "" if self.logo is None else logo_of(Path(self.logo)), day)
+
+    def quoting(self, edition: Edition, tally: Tally, share: PlanShare | None, purse: Purse) -> Quoting:
+        """How credits are told in money. Raises CreditcalcError where there is none and it is asked for."""
+        used, rates = tuple(totals(tally, edition)), purse.rates()
+        currency = currency_of(used, purse.currency, share)
+        found = Quoting(
+            edition, share, currency, rates, _added(self.contingency), _added(self.markup), self.hide_credits
+        )
+        others = [unit for unit in used if unit.isupper() and purse.currency and unit != currency and unit not in rates]
+        if others:
+            raise CreditcalcError(f"prices are in `{others[0]}`: add `--rate {others[0]}=N`, its worth in {currency}")
+        if found.asks_for_money:
+            one_money(found, totals(tally, edition))
+        return found
+
+
+def _added(text: str | None) -> Fraction:
+    """A share of the cost, as it is written in per cent: `10`, `10%`. Raises CreditcalcError for what is no number."""
+    return Fraction(0) if text is None else number(text.removesuffix("%").strip()) / 100
 
 
 @app.command()
@@ -50,6 +101,7 @@ def report(
     reading: Reading,
     deciding: Deciding,
     purse: Purse,
+    offer: PageOptions,
     book: BookOptions,
     at: Annotated[
         str | None,
@@ -67,19 +119,21 @@ def report(
 
     creditcalc report storyboard.yaml -o report.html
 
-    The page is one HTML file to send, read or print. It shows the total and how sure it is, every shot, where the money
-    goes, and the cheapest plan. It loads nothing from the network, works without JavaScript, and contains the object of
-    `batch --json`. Without --output it goes to standard output, unless that is a terminal. A file that is not such a
-    page is never overwritten. The same input makes the same page, byte for byte (with --wallet, at the same --at).
+    The page is one HTML file to send, read or print. It shows the price and how sure it is, every shot, where the money
+    goes, and the cheapest plan. With --plan the price is in money. The file loads nothing from the network, works
+    without JavaScript, and contains the object of `batch --json`, unless credits are hidden. Without --output it goes
+    to standard output, unless that is a terminal. A file that is not such a page is never overwritten. The same input
+    makes the same page, byte for byte (at the same --date, and with --wallet at the same --at).
 
-    creditcalc report storyboard.yaml --pick final --plan plus -o final.html
+    creditcalc report storyboard.yaml --plan max --markup 20% -o final.html
     """
     if named_file(output) is None and sys.stdout.isatty():
         usage("HTML goes to a file: add --output report.html")
     if at is not None and deciding.wallet is None:
         usage("--at needs --wallet")
-    check_output(output, file, pricing=book.pricing)
+    check_output(output, file, offer.logo, pricing=book.pricing)
     _ours(named_file(output))
+    sender = offer.sender()
     budget, fit = deciding.limits
     tolerance = tolerance_of(deciding.tolerance)
     catalog = book.catalog()
@@ -90,21 +144,31 @@ def report(
     found = _shots(file, reading, deciding, pricer, fit)
     tally = tallied(found.rows, Progress(strict=reading.strict).fault)
     paid, refusal = (None, None) if deciding.wallet is None else _wallet(tally, edition, deciding.wallet, at, tolerance)
-    if deciding.plan:
-        check_plan(edition.plan(deciding.plan), models_of(edition, tally), edition)
-    share = share_of(edition, own_total(tally, edition), edition.plan(deciding.plan)) if deciding.plan else None
+    share = _share(tally, edition, deciding.plan, purse) if deciding.plan else None
+    quoting = offer.quoting(edition, tally, share, purse)
     verdicts = (paid,) if paid else ()
-    asked = PageInput(Path(file).name, found, tally, pricer, share, budget, verdicts, fit is not None, tolerance)
+    asked = PageInput(
+        Path(file).name, found, tally, pricer, quoting, sender, budget, verdicts, fit is not None, tolerance
+    )
     models, prices = models_of(edition, tally), dict[str, Amount | None]()
     if tally.units == (edition.unit,):
         total, unit = tally.total(edition.unit), edition.unit
         prices = on_plans(edition, models, total, lambda plan: total_on(found.rows, pricer.on(plan), unit))
-    ways, left_out = _options(purse, edition, models, unsold(prices))
+    ways, left_out = _options(purse, edition, models, unsold(prices), told=quoting.tells_any(totals(tally, edition)))
     text = render(page(asked, ways, purse.rates(), left_out, prices))
     write_file(output, text)
     gate_batch(tally, edition, budget, tolerance=tolerance)
     if refusal:
         raise refusal
+
+
+def _share(tally: Tally, edition: Edition, name: str, purse: Purse) -> PlanShare:
+    """What the part of the work that is paid in credits of the price book takes of a plan."""
+    plan = edition.plan(name)
+    check_plan(plan, models_of(edition, tally), edition)
+    total = tally.total(edition.unit) if edition.unit in tally.units else own_total(tally, edition)
+    currency = None if purse.currency is None else purse.currency.upper()
+    return share_of(edition, total, plan, currency, purse.rates())
 
 
 def _ours(output: str | None) -> None:
@@ -143,23 +207,31 @@ def _wallet(
     from creditcalc.cli.wallet_gate import gate_wallet  # noqa: PLC0415  # a page opens no wallet unasked
 
     moment, refusal = when(at), None
+    day = day_words(moment.astimezone(UTC).date().isoformat())
     try:
-        says, code = str(gate_wallet(name, own_total(tally, edition), edition, at=moment, tolerance=tolerance)), 0
+        paid = gate_wallet(name, own_total(tally, edition), edition, at=moment, tolerance=tolerance)
+        left = f"{in_words(paid.before)} {units(edition.unit)} are left in it"
+        return Gate(f"Covered by the wallet {name} on {day}: {left}.", 0, "Covered by the wallet."), None
     except CreditcalcError as error:
         if error.code not in (OVER, UNCLEAR):
             raise
-        says, code, refusal = str(error), error.code, error
-    return Gate(f"{sentence(says)} ({moment_text(moment, UTC)}).", code), refusal
+        refusal = error
+    verb = "Not" if refusal.code == OVER else "Perhaps not"
+    short = f"{verb} covered by the wallet."
+    return Gate(f"{verb} covered by the wallet {name} on {day}.", refusal.code, short), refusal
 
 
 def _options(
-    purse: Purse, edition: Edition, models: Sequence[Model], out: Iterable[str]
+    purse: Purse, edition: Edition, models: Sequence[Model], out: Iterable[str], *, told: bool
 ) -> tuple[list[Option] | CreditcalcError, list[LeftOut]]:
-    """The ways to pay for plans that can do the work, or why there are none, and which plans are left out."""
+    """The ways to pay for plans that can do the work, or why there are none, and which plans are left out.
+
+    `told` says that there is money without them, so that a currency in which no plan is sold is none to refuse.
+    """
     try:
         found = purse.options(edition)
     except CreditcalcError as error:
-        if purse.currency:
+        if purse.currency and not told:
             raise
         return error, []
     try:

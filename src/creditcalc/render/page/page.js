@@ -58,17 +58,17 @@ document.querySelector(".tools").hidden = false;
 
 const held = document.getElementById("curves");
 if (held) {
-  const { demands, curves, across, currency } = JSON.parse(held.textContent);
+  const { demands, curves, across } = JSON.parse(held.textContent);
   const slider = document.getElementById("demand");
   const costs = document.getElementById("costs");
   const charts = [...document.querySelectorAll("#picture .chart")];
 
   const show = (at) => {
-    const found = curves.map((curve) => [curve.name, curve.costs[at]]).filter(([, cost]) => cost !== null);
+    const found = curves.map((curve) => [curve.name, curve.costs[at], curve.shown[at]]).filter(([, cost]) => cost !== null);
     found.sort((a, b) => Number(a[1]) - Number(b[1]));
-    const words = found.map(([name, cost]) => {
+    const words = found.map(([name, cost, shown]) => {
       const one = document.createElement("span");
-      one.textContent = `${name} ${cost} ${currency}`;
+      one.textContent = `${name} ${shown}`;
       if (Number(cost) === Number(found[0][1])) one.className = "best";
       return one;
     });

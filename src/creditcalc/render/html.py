@@ -31,7 +31,7 @@ def render(page: Page) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.tests |= {"web": _web, "figure": lambda word: any(letter.isdigit() for letter in word)}
+    environment.tests |= {"web": _web, "figure": lambda word: any(digit in word for digit in "0123456789")}
     environment.filters |= {"least": _least, "sentence": sentence, "in_words": in_words}
     style = (TEMPLATES / "page.css").read_text(encoding="utf-8") + STYLE
     script = (TEMPLATES / "page.js").read_text(encoding="utf-8")

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from math import ceil
 from typing import Any, NamedTuple
 
-from creditcalc.amount import Amount, decimal
+from creditcalc.amount import Amount, decimal, exactly
 from creditcalc.errors import CreditcalcError
 from creditcalc.figures import Figure, in_words, money, thousands
 from creditcalc.plans.able import LeftOut, marked
@@ -172,8 +173,7 @@ def _curves(shown: Picture, currency: str) -> dict[str, Any]:
 
 
 def _cents(cost: Fraction, currency: str) -> str:
-    up = Fraction(decimal(cost, up=True, places=2))
-    return str(money(Amount(up, up), currency))
+    return str(money(exactly(Fraction(ceil(cost * 100), 100)), currency))
 
 
 def _lead(best: Month | None, rivals: Sequence[Month], demand: Amount) -> list[str]:

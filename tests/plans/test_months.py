@@ -14,7 +14,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.plans.months import _least, cover, months, verdict, worlds
 from creditcalc.plans.options import Option, options
 from creditcalc.pricebook.edition import Edition
-from creditcalc.reports.plans import compare_months
+from creditcalc.reports.choice import compare_months
 
 
 @given(st.integers(0, 60), st.lists(st.tuples(st.integers(1, 20), sizes), min_size=1, max_size=3))
@@ -78,9 +78,10 @@ def test_an_overlap_is_said_and_what_would_decide_it() -> None:
     assert best is not None
     assert (best.option.name, [month.option.name for month in rivals]) == ("b", ["a"])
     report = compare_months(shop, listed, cases, exactly(20), "")
-    assert report.notes[1] == (
-        "The ranking is not certain: a may cost less than b. What would decide it: the price of a."
-    )
+    assert ["".join(line.words) for line in report.answer[1:]] == [
+        "b, $11 a month, is the safe choice: nothing extra to buy.",
+        "a, $10–12, costs less only if its price is under $11 a month.",
+    ]
 
 
 def test_plans_that_buy_the_same_top_up_are_ranked_although_their_intervals_overlap() -> None:

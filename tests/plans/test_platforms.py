@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from shell import run
 
+from creditcalc.amount import Amount
 from creditcalc.errors import CreditcalcError
+from creditcalc.figures import money
 from creditcalc.plans.platforms import offers, snapped
-from creditcalc.reports.platforms import platform_ranking, platforms
+from creditcalc.reports.platforms import ordinal, platform_ranking, platforms
+from creditcalc.reports.report import Note
 from creditcalc.sheets.catalog import Catalog
 
 EDITION = """\
@@ -60,13 +63,14 @@ def catalog(tmp_path: Path) -> Catalog:
 
 
 def test_platforms_are_listed_with_what_they_sell_in(catalog: Catalog) -> None:
-    assert [row[:6] for row in platforms(catalog).rows] == [
+    assert [row[:6] for row in platforms(catalog).read_by("scripts").rows] == [
         ("fixed", "Fixed", "credits", "e (default)", 1, 2),
         ("list", "List", "USD", "e (default)", 1, 0),
         ("other", "Other", "credits", "e (default)", 1, 2),
         ("quiet", "Quiet", "credits", "e (default)", 1, 2),
         ("shop", "Shop", "credits", "e (default)", 1, 2),
     ]
+    assert platforms(catalog).read_by("people").rows[0] == ("Fixed", "fixed", "credits", 1, 2, "e", None)
 
 
 def test_offers_are_ranked_in_money_and_measured_by_the_list_price(catalog: Catalog) -> None:
@@ -81,8 +85,74 @@ def test_offers_are_ranked_in_money_and_measured_by_the_list_price(catalog: Cata
         ("shop e", "", "Small", "2.4", "1.5"),
         ("fixed e", "10 s for 8 s", "Small", "3", "1.875"),
     ]
-    assert report.notes == ("Not compared: quiet, its price is not published.",)
+    assert [list(map(str, row)) for row in report.read_by("people").rows[:2]] == [
+        ["Shop", "Large", "$0.96", "24 cr", "2.4 %", "0.6×", "official", ""],
+        ["Fixed", "Large", "$1.20", "30 cr", "3 %", "0.75×", "official", "10 s for 8 s"],
+    ]
+    assert ["".join(line.words) for line in report.answer] == [
+        "Shop on Large is the cheapest: $0.96, 0.6× the list price.",
+        "List is listed 3rd: $1.60, 1.67× as much.",  # 1.60 / 0.96
+    ]
+    assert report.notes == (
+        Note("unpublished", "Not compared: Quiet (price not published)."),
+        Note("part", "Priced for the next longer clip, 10 s for 8 s: Fixed."),
+    )
+    assert report.details == ("Not compared: Quiet, its price is not published.",)
     assert report.data["certain"] is True
+
+
+def test_yearly_plans_are_counted_and_shown_when_asked_for(catalog: Catalog, tmp_path: Path) -> None:
+    # 8 s are 24 of 100 credits: by the year at 96 / 12 = 8 a month 1.92, by the month at 10 2.40. Large is by the
+    # year alone, at 360 / 12 = 30 a month: 24 / 1000 x 30 = 0.72; fixed's 30 credits are 0.90 there.
+    for name in ("shop", "fixed"):
+        sheet = tmp_path / name / "e" / "plans.yaml"
+        small = "{amount: 10, currency: USD, every: month, source: docs}"
+        text = sheet.read_text().replace(small, f"{small}, {{amount: 96, currency: USD, every: year, source: docs}}")
+        sheet.write_text(
+            text.replace("amount: 40, currency: USD, every: month", "amount: 360, currency: USD, every: year")
+        )
+    found, missing = offers(catalog, "m", {"seconds": 8}, outputs=1, takes=1)
+    few = platform_ranking(catalog, found, missing, "M", yearly=False)
+    assert [row[8:11] for row in few.rows] == [  # without those that are paid by the year
+        ("List", "pay as you go", money(Amount.parse("1.6"), "USD")),
+        ("Shop", "Small", money(Amount.parse("2.4"), "USD")),
+        ("Fixed", "Small", money(Amount.parse("3"), "USD")),
+    ]
+    assert (few.aside, few.notes[-1]) == ("3 offers on 3 platforms · paid monthly", "4 yearly plans: --yearly")
+    whole = platform_ranking(catalog, found, missing, "M")
+    assert (len(whole.rows), whole.aside) == (7, "7 offers on 3 platforms")
+    assert few.data == whole.data
+    text = "".join("".join(line.words) for line in whole.answer)
+    assert text.startswith("Shop on Large (yearly) is the cheapest: $0.72, 0.45× the list price.")
+
+
+def test_a_platform_with_yearly_plans_alone_is_shown(catalog: Catalog, tmp_path: Path) -> None:
+    sheet = tmp_path / "shop" / "e" / "plans.yaml"
+    sheet.write_text(sheet.read_text().replace("every: month, source: docs}]", "every: year, source: docs}]"))
+    found, missing = offers(catalog, "m", {"seconds": 8}, outputs=1, takes=1)
+    few = platform_ranking(catalog, found, missing, "M", yearly=False)
+    assert [row[9] for row in few.rows if row[8] == "Shop"] == ["Large (yearly)", "Small (yearly)"]
+    assert few.aside == "5 offers on 3 platforms"
+
+
+def test_what_may_cost_less_than_the_first_is_named(catalog: Catalog, tmp_path: Path) -> None:
+    sheet = tmp_path / "fixed" / "e" / "models.yaml"
+    sheet.write_text(sheet.read_text().replace("price: 30", "price: 20..40"))
+    found, missing = offers(catalog, "m", {"seconds": 8}, outputs=1, takes=1)
+    report = platform_ranking(catalog, found, missing, "M")
+    # shop on Large 0.96; fixed there 20..40 / 1000 x 40 = 0.80..1.60
+    assert "".join(report.answer[0].words) == (
+        "Shop on Large is listed first: $0.96, 0.6× the list price. Fixed on Large may cost less."
+    )
+    assert report.data["certain"] is False
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (13, "13th"), (22, "22nd")],
+)
+def test_an_ordinal(number: int, word: str) -> None:
+    assert ordinal(number) == word
 
 
 def test_only_the_plans_asked_for_are_compared(catalog: Catalog) -> None:

@@ -9,7 +9,7 @@ from sheets import platform
 from creditcalc.amount import Amount
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.work import Demand, Often
-from creditcalc.reports.plans import demand_title
+from creditcalc.reports.choice import demand_title
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_what_is_no_number_is_refused() -> None:
 def test_the_work_of_a_file_made_twice_a_month() -> None:
     demand = Demand.filed(Amount.parse("~5..7"), "shots.csv", Often("2"))
     assert list(map(str, demand.months)) == ["~10..14"]  # 2 x 5, 2 x 7
-    assert demand_title(demand) == "Plans for the work in shots.csv"
+    assert demand_title(demand, "credit") == "2 × shots.csv a month"
 
 
 def test_a_generation_made_so_often(tmp_path: Path) -> None:
@@ -49,13 +49,14 @@ def test_a_generation_made_so_often(tmp_path: Path) -> None:
     )
     demand = Demand.quoted(shop("m", seconds=6), Often("3", "week"))
     assert list(map(str, demand.months)) == ["156+"]  # 6 x 2 x 3 x 52/12
-    assert demand_title(demand) == "Plans for M · 6 s, 3 a week"
+    assert demand_title(demand, "credit") == "3 × M, 6 s, a week"
 
 
 def test_one_month_is_all_months_of_a_horizon_and_several_are_its_own() -> None:
     assert list(map(str, Demand.said("5").over(3))) == ["5", "5", "5"]
     assert list(map(str, Demand.said("5, 0.5").over(2))) == ["5", "0.5"]
-    assert demand_title(Demand.said("5,6")) == "Plans for this demand"
+    assert demand_title(Demand.said("5,6"), "credit") == "Credits month by month"
+    assert demand_title(Demand.said("1"), "credit") == "1 credit a month"
     with pytest.raises(CreditcalcError) as refused:
         Demand.said("5,6").over(3)
     assert str(refused.value) == "--horizon 3 does not match 2 months of --credits"

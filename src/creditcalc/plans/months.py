@@ -15,13 +15,25 @@ from creditcalc.text import ticked
 
 
 class Month(NamedTuple):
-    """What a month of some demand costs on an option."""
+    """What a month of some demand costs on an option, and the packs that it may buy there."""
 
     option: Option
     cost: Amount
     extra: Amount
     unused: Amount
     fits: Literal["yes", "with top-ups", "maybe", "no"]
+    demand: Amount
+    bought: tuple[Pack, ...] = ()
+
+    @property
+    def lacking(self) -> Amount:
+        """The credits that the allowance does not cover."""
+        return self.demand.minus(self.option.allowance)
+
+    @property
+    def sure(self) -> bool:
+        """Whether the allowance covers the demand at its highest, even if what is approximate is off."""
+        return self.lacking.reach().high == 0
 
 
 def on_option(option: Option, demand: Amount, bought: tuple[Pack, ...]) -> Month:
@@ -29,16 +41,16 @@ def on_option(option: Option, demand: Amount, bought: tuple[Pack, ...]) -> Month
     lacking = demand.minus(option.allowance)
     unused = option.allowance.minus(demand)
     if lacking.high == 0:
-        return Month(option, option.monthly, ZERO, unused, "yes")
+        return Month(option, option.monthly, ZERO, unused, "yes", demand, bought)
     if not bought:
         fits: Literal["maybe", "no"] = "no" if lacking.low else "maybe"
-        return Month(option, option.monthly, UNKNOWN if lacking.low else ZERO, unused, fits)
+        return Month(option, option.monthly, UNKNOWN if lacking.low else ZERO, unused, fits, demand)
     low = cover(lacking.low, [(pack.cost.low, pack.credits.high or pack.credits.low) for pack in bought])
     high = None
     if lacking.high is not None:
         high = cover(lacking.high, [(pack.cost.high or pack.cost.low, pack.credits.low) for pack in bought])
     extra = Amount(low, high, demand.approximate or option.allowance.approximate)
-    return Month(option, option.monthly + extra, extra, unused, "with top-ups")
+    return Month(option, option.monthly + extra, extra, unused, "with top-ups", demand, bought)
 
 
 def cover(need: Fraction, bought: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
@@ -166,18 +178,3 @@ def verdict(months: Sequence[Month], cases: Sequence[Sequence[Month]]) -> tuple[
         month for month in months if month is not best and (month.option.plan.id, month.option.billing) in cheaper
     ]
     return best, rivals
-
-
-def deciders(months: Sequence[Month], demand: Amount) -> str:
-    """What would have to be known for the ranking to be certain."""
-    found: dict[str, None] = {}
-    if demand.low != demand.high:
-        found["the demand"] = None
-    for month in months:
-        if month.option.billed.low != month.option.billed.high:
-            found[f"the price of {month.option.plan.name}"] = None
-        if month.option.allowance.low != month.option.allowance.high:
-            found[f"the allowance of {month.option.plan.name}"] = None
-        if month.extra.low != month.extra.high:
-            found["what a top-up costs and gives"] = None
-    return f"What would decide it: {', '.join(found)}." if found else "They cost the same."

@@ -1,30 +1,36 @@
-"""Plans as reports: what they cost and give, what that buys, and which is the cheapest for some work."""
+"""Plans as reports: what they cost and give, what that buys, and from which demand on which is the cheapest."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
+from creditcalc import figures
 from creditcalc.amount import Amount, End, decimal, exactly
 from creditcalc.errors import CreditcalcError
+from creditcalc.figures import Figure, shown
 from creditcalc.plans.able import LeftOut, excluded, marked
-from creditcalc.plans.break_even import ENDLESS, break_even, cost_at
-from creditcalc.plans.months import Month, deciders, verdict
-from creditcalc.plans.options import Option, packs
-from creditcalc.plans.schedule import Schedules
+from creditcalc.plans.break_even import ENDLESS, Segment, break_even, cost_at
+from creditcalc.plans.options import Option, currencies, packs
+from creditcalc.plans.schedule import Schedules, Stage
 from creditcalc.plans.share import HUNDRED
-from creditcalc.plans.work import Demand
 from creditcalc.pricebook.condition import number_of
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.plan import Allowance, Money, Plan
+from creditcalc.pricebook.evidence import Claim
+from creditcalc.pricebook.plan import Allowance, Money, Plan, TopUp
 from creditcalc.rating.allowance import credits_of
 from creditcalc.rating.compare import unit_price
 from creditcalc.rating.generation import resolve
-from creditcalc.rating.quote import price
-from creditcalc.reports.book import aside, book_json
+from creditcalc.rating.quote import Quote, price
+from creditcalc.reports.book import GRADE_WORDS, aside, book_json, newer_note, prices_of
 from creditcalc.reports.chart import Curve, Picture
 from creditcalc.reports.quote import title
-from creditcalc.reports.report import Cell, Column, Report, listing
-from creditcalc.text import sentence, units
+from creditcalc.reports.quote_screen import settings_words
+from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, listing, pasted
+from creditcalc.text import count, sentence, series, unit_title, units
+
+RHYTHMS = {"day": "daily ", "week": "weekly ", "month": "monthly ", "year": "yearly "}
+"""How often an allowance is granted, before what is granted."""
 
 
 def money_text(money: Money) -> str:
@@ -45,7 +51,7 @@ def allowance_text(allowance: Allowance | None) -> str:
     return f"{allowance.amount} {allowance.unit}{plural}{every}{' per seat' if allowance.per else ''}"
 
 
-def _way(option: Option) -> dict[str, Any]:
+def option_json(option: Option) -> dict[str, Any]:
     """A way to pay for a plan, as scripts name it."""
     return {"plan_id": option.plan.id, "billing": option.billing}
 
@@ -71,20 +77,66 @@ def resets_text(plan: Plan) -> str:
     return f"every {plan.resets.every} on {plan.resets.on}{hour}{f' {plan.resets.zone}' if plan.resets.zone else ''}"
 
 
+def price_words(money: Money) -> str:
+    """A price as people read it: `~$28–30 a month`, `$200 a year (shown as $17 a month)`, `price not published`."""
+    every = {"month": " a month", "year": " a year", "once": " once"}.get(money.every or "", "")
+    if money.amount.qualifier == "unknown":
+        return f"not published{f' ({seat_words(money.per)})' if money.per else ''}"
+    where = [word for word in (money.channel, money.region) if word]
+    if money.shown_monthly:
+        where.append(f"shown as {figures.money(money.shown_monthly, money.currency, listed=True)} a month")
+    about = f" ({', '.join(where)})" if where else ""
+    return f"{figures.money(money.amount, money.currency, listed=True)}{every}{seat_words(money.per)}{about}"
+
+
+def seat_words(per: str | None) -> str:
+    """What a price or an allowance is for, where it is one for each seat."""
+    return " per seat" if per else ""
+
+
+def gives_words(allowance: Allowance | None) -> str:
+    """An allowance as people read it: `80 credits a month`, `credits not published`."""
+    if allowance is None:
+        return "nothing"
+    if allowance.amount.qualifier == "unknown":
+        return f"{units(allowance.unit)} not published"
+    unit = allowance.unit if str(allowance.amount) == "1" else units(allowance.unit)
+    every = f" a {allowance.every}" if allowance.every and allowance.every != "once" else " once"
+    return f"{figures.listed(allowance.amount)} {unit}{every}{seat_words(allowance.per)}"
+
+
+def _billed(edition: Edition, plan: Plan, billing: str) -> Cell:
+    """What a plan costs a month or a year, in the currency that most plans are sold in."""
+    found = [money for money in plan.prices if money.every == billing and not money.first]
+    known = currencies(edition)
+    first = [money for money in found if money.currency == known[0]] if known else []
+    if not first:
+        return None if found or not plan.on_request or billing == "year" else "on request"
+    return figures.money(first[0].amount, first[0].currency, listed=True)
+
+
 def plans_list(edition: Edition) -> Report:
     """Every plan with its prices, allowance, reset and rollover."""
     columns = (
-        Column("id", "Plan"),
-        Column("prices", "Prices"),
-        Column("allowance", "Allowance"),
-        Column("resets", "Resets"),
-        Column("rollover", "Keeps"),
-        Column("source", "Source"),
+        Column("name", "Plan", readers="people"),
+        Column("id", "--plan", whole=True, priority=2),
+        Column("monthly", "A month", right=True, readers="people"),
+        Column("yearly", "A year", right=True, priority=1, readers="people"),
+        Column("prices", "Prices", readers="scripts"),
+        Column("gives", "Gives", whole=True, readers="people"),
+        Column("allowance", "Allowance", readers="scripts"),
+        Column("resets", "Resets", priority=4),
+        Column("rollover", "Keeps", priority=3),
+        Column("source", "Source", readers="scripts"),
     )
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
+            plan.name,
             plan.id,
+            _billed(edition, plan, "month"),
+            _billed(edition, plan, "year"),
             "; ".join(map(money_text, plan.prices)) or ("on request" if plan.on_request else "unknown"),
+            gives_words(plan.allowance),
             allowance_text(plan.allowance),
             resets_text(plan),
             str(plan.rollover.keeps) if plan.rollover else "unknown",
@@ -97,49 +149,110 @@ def plans_list(edition: Edition) -> Report:
         for plan in edition.plans.values()
     )
     data = listing("plans", "plans", columns, rows, beside=beside, **book_json(edition))
-    return Report(f"{len(rows)} plans", columns, rows, data, aside=aside(edition))
+    return Report(
+        count(len(rows), "plan"),
+        columns,
+        rows,
+        data,
+        aside=aside(edition),
+        notes=(*newer_note(edition), *_seats(edition)),
+        next=f"Next: {pasted('plans show PLAN')} for all that it includes, {pasted('plans compare')} to choose one",
+    )
 
 
-def plan_reports(edition: Edition, plan: Plan) -> tuple[Report, ...]:
-    """One plan whole: every price and claim, what it includes, and how much of each model its allowance is."""
-    columns = (Column("what", "What"), Column("says", "Says"), Column("source", "Source"), Column("note", "Note"))
-    rows: list[tuple[Cell, ...]] = []
+def _seats(edition: Edition) -> Iterator[str]:
+    """Which plans are sold by the seat."""
+    found = [plan.name for plan in edition.plans.values() if any(money.per for money in plan.prices)]
+    if found:
+        yield f"For each seat: {', '.join(found)}."
 
-    def add(what: str, text: str, part: Any) -> None:
-        rows.append((what, text, part.source or plan.source, part.note or getattr(part, "because", None)))
-        rows.extend((f"{what}, otherwise", str(claim), claim.source, claim.note) for claim in part.claims)
+
+class _Fact(NamedTuple):
+    """Something that a plan's sheet says, for scripts and for people."""
+
+    what: str
+    says: str
+    source: str
+    note: str | None
+    title: str
+    words: str
+
+
+def _facts(edition: Edition, plan: Plan) -> Iterator[_Fact]:
+    """Every price and claim of a plan, what it gives and includes, and what can be bought on top."""
+
+    def said(what: str, text: str, part: Any, words: str = "") -> Iterator[_Fact]:
+        note = part.note or getattr(part, "because", None)
+        yield _Fact(what, text, part.source or plan.source, note, what, words or text)
+        for claim in part.claims:
+            yield _Fact(
+                f"{what}, otherwise", str(claim), claim.source, claim.note, "elsewhere", _claim_words(claim, part)
+            )
 
     for money in plan.prices:
-        add("price", money_text(money), money)
+        yield from said("price", money_text(money), money, price_words(money))
     if plan.on_request:
-        rows.append(("price", "on request", plan.source, None))
+        yield _Fact("price", "on request", plan.source, None, "price", "on request")
     if plan.allowance:
-        add("allowance", allowance_text(plan.allowance), plan.allowance)
+        yield from said("allowance", allowance_text(plan.allowance), plan.allowance, gives_words(plan.allowance))
     if plan.resets:
-        add("resets", resets_text(plan), plan.resets)
+        yield from said("resets", resets_text(plan), plan.resets)
     if plan.rollover:
-        add("keeps", str(plan.rollover.keeps), plan.rollover)
+        yield from said("keeps", str(plan.rollover.keeps), plan.rollover)
     if plan.seats:
         seats = ", ".join(
             f"{word} {decimal(n)}" for word, n in (("included", plan.seats.included), ("most", plan.seats.most)) if n
         )
-        rows.append(("seats", seats, plan.seats.source or plan.source, plan.seats.note))
+        yield _Fact("seats", seats, plan.seats.source or plan.source, plan.seats.note, "seats", seats)
         if plan.seats.extra:
-            add("extra seat", money_text(plan.seats.extra), plan.seats.extra)
-    rows += [
-        ("includes", f"{name.replace('_', ' ')}: {value}", plan.source, None) for name, value in plan.includes.items()
-    ]
-    rows += [
-        ("top-up", top_up.name, top_up.source, top_up.note)
-        for top_up in edition.top_ups.values()
-        if not top_up.plans or plan.id in top_up.plans
-    ]
+            yield from said("extra seat", money_text(plan.seats.extra), plan.seats.extra, price_words(plan.seats.extra))
+    for name, value in plan.includes.items():
+        words = f"{name.replace('_', ' ')}: {value}"
+        yield _Fact("includes", words, plan.source, None, "includes", words)
+    for top_up in edition.top_ups.values():
+        if not top_up.plans or plan.id in top_up.plans:
+            yield _Fact("top-up", top_up.name, top_up.source, top_up.note, "can buy", _top_up_words(top_up))
+
+
+def _claim_words(claim: Claim, part: Any) -> str:
+    """What another source says of a price or an allowance."""
+    if claim.amount is not None and isinstance(part, Money):
+        return str(figures.money(claim.amount, claim.currency or part.currency, listed=True))
+    if claim.amount is not None and isinstance(part, Allowance):
+        return f"{figures.listed(claim.amount)} {units(claim.unit or part.unit)}"
+    return str(claim)
+
+
+def _top_up_words(top_up: TopUp) -> str:
+    """A top-up with its prices, as far as they are published."""
+    prices = [price_words(money) for money in top_up.prices if money.amount.qualifier != "unknown"]
+    return f"{top_up.name}: {', '.join(prices) or 'price not published'}"
+
+
+def plan_reports(edition: Edition, plan: Plan) -> tuple[Report, ...]:
+    """One plan whole: every price and claim, what it includes, and how much of each model its allowance is."""
+    columns = (
+        Column("what", "What", readers="scripts"),
+        Column("says", "Says", readers="scripts"),
+        Column("source", "Source", readers="scripts"),
+        Column("title", "", readers="people"),
+        Column("words", "", readers="people", least=30),
+        Column("said", "Source", priority=1, readers="people", least=20),
+        Column("note", "Note", priority=2, least=20),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    before = ""
+    for fact in _facts(edition, plan):
+        head = "" if fact.title == before else fact.title
+        before = fact.title
+        rows.append((fact.what, fact.says, fact.source, head, fact.words, edition.source(fact.source).said, fact.note))
     buys = _buys(edition, plan)
     data = listing("plan", "facts", columns, rows, **book_json(edition), plan=plan.id)
     data["money"], data["gives"] = [_money(one) for one in plan.prices], _allowance(plan.allowance)
     data["buys"] = buys.data["buys"] if buys else []
-    facts = Report(plan.name, columns, tuple(rows), data, aside=aside(edition), notes=(plan.note,) if plan.note else ())
-    return (facts, buys) if buys else (facts,)
+    notes = (*newer_note(edition), *([plan.note] if plan.note else []))
+    report = Report(plan.name, columns, tuple(rows), data, aside=aside(edition), notes=notes)
+    return (report, buys) if buys else (report,)
 
 
 def _buys(edition: Edition, plan: Plan) -> Report | None:
@@ -151,10 +264,12 @@ def _buys(edition: Edition, plan: Plan) -> Report | None:
         return None
     unit = edition.unit
     columns = (
-        Column("model", "Model"),
-        Column("price", f"{sentence(units(unit))} per unit", True),
+        Column("name", "Model", readers="people"),
+        Column("model", "--model", whole=True, priority=1),
+        Column("price", unit_title(unit), True, readers="scripts"),
         Column("buys", "Buys", True),
-        Column("unit", "Unit"),
+        Column("unit", ""),
+        Column("rate", unit_title(unit), right=True, readers="people", priority=2),
     )
     rows: list[tuple[Cell, ...]] = []
     for model in edition.models.values():
@@ -163,18 +278,19 @@ def _buys(edition: Edition, plan: Plan) -> Report | None:
         rates = tuple(row for row in model.rates if plan.id in dict(row.when).get("plan", (plan.id,)))
         found = unit_price(model._replace(rates=rates))
         if found and found.amount.low:
-            rows.append((model.id, found.amount, granted / found.amount, f"{found.unit}s"))
-    notes = []
+            made, charged = granted / found.amount, figures.rate(found.amount, found.unit)
+            rows.append((model.name, model.id, found.amount, made, f"{found.unit}s", charged))
+    details = []
     if plan.allowance.of and plan.allowance.amount.high is not None:
         clip = price(resolve(edition.named(plan.allowance.of), {"seconds": 60}), edition)
-        notes.append(
-            f"{allowance_text(plan.allowance)} are worth {granted.brief} {units(unit)}: a minute of "
-            f"{plan.allowance.of} costs {clip.total.brief} ({clip.edition.id}), times {plan.allowance.amount}. "
-            "A dearer model uses them up faster."
+        details.append(
+            f"{gives_words(plan.allowance)} are {shown(granted)} {units(unit)}: a minute of "
+            f"{clip.generation.model.name} costs {shown(clip.total)}, and a more expensive model uses them up faster."
         )
     data = listing("plan", "buys", columns, rows)
-    name = f"What {allowance_text(plan.allowance)} buy"
-    return Report(name, columns, tuple(rows), data, aside="each model alone, over all its settings", notes=tuple(notes))
+    what = f"What {gives_words(plan.allowance)} {'buys' if str(plan.allowance.amount) == '1' else 'buy'}"
+    alone = "Each model alone; a range covers the cheapest to the most expensive settings."
+    return Report(what, columns, tuple(rows), data, notes=(*details, alone))
 
 
 def compare_plans(edition: Edition, found: Sequence[Option], left_out: Sequence[LeftOut] = ()) -> Report:
@@ -185,45 +301,99 @@ def compare_plans(edition: Edition, found: Sequence[Option], left_out: Sequence[
     }
     currency = found[0].currency if found else ""
     columns = [
-        Column("plan", "Plan"),
-        Column("monthly", f"{currency} a month", True),
-        Column("allowance", "Credits a month", True),
-        Column("per_credit", f"{currency} a credit", True),
+        Column("plan", "Plan", whole=True),
+        Column("monthly", "A month", True),
+        Column("allowance", unit_title(edition.unit), True),
+        Column("per_credit", f"A {edition.unit}", True, priority=2),
     ]
     for name in sticks:
         columns += [
-            Column(f"{name}_seconds", f"Seconds of {name}", True),
-            Column(f"{name}_share", f"% for one {name}", True),
+            Column(f"{name}_seconds", f"{sentence(name)} seconds", True, priority=1),
+            Column(f"{name}_share", "", True, readers="scripts"),
         ]
-    features = sorted({name for option in found for name in option.plan.includes})
     rows: list[tuple[Cell, ...]] = []
     for option in found:
         known = option.allowance.qualifier != "unknown"
         row: list[Cell] = [
             option.name,
-            option.monthly,
-            option.allowance,
-            option.monthly / option.allowance if known else None,
+            figures.money(option.monthly, currency, listed=option.billing == "month"),
+            Figure(option.allowance, listed=True),
+            figures.money(option.monthly / option.allowance, currency) if known else None,
         ]
         for quote in sticks.values():
             seconds = quote.generation.variants[0].get("seconds", Fraction(1))
             row.append(option.allowance / quote.total * exactly(number_of(seconds)) if known else None)
             row.append(quote.total / option.allowance * HUNDRED if known else None)
         rows.append(tuple(row))
-    notes = [f"{name}: {title(quote.generation)}, {quote.total.brief}." for name, quote in sticks.items()]
-    notes += [
-        f"{option.plan.name}: {allowance_text(option.plan.allowance)}."
-        for option in found
-        if option.billing == "month" and option.plan.allowance and option.plan.allowance.unit != edition.unit
-    ]
-    notes += [one.why for one in left_out]
-    notes += _unpriced(edition, found, left_out)
-    notes += [edition.sheet.note] if edition.sheet.note else []
+    included = sorted({name for option in found for name in option.plan.includes})
     data = listing(
-        "plans-compare", "plans", columns, rows, beside=map(_way, found), **book_json(edition), currency=currency
+        "plans-compare",
+        "plans",
+        columns,
+        rows,
+        beside=map(option_json, found),
+        **book_json(edition),
+        currency=currency,
     )
-    data["features"] = {option.plan.id: {name: option.plan.includes.get(name) for name in features} for option in found}
-    return Report("Plans side by side", tuple(columns), tuple(rows), data, aside=aside(edition), notes=tuple(notes))
+    data["features"] = {option.plan.id: {name: option.plan.includes.get(name) for name in included} for option in found}
+    return Report(
+        f"{edition.platform_name} plans",
+        tuple(columns),
+        tuple(rows),
+        data,
+        aside=prices_of(edition),
+        notes=(
+            *newer_note(edition),
+            *(_yardstick(name, quote) for name, quote in sticks.items()),
+            *_unpublished(edition, found, left_out),
+            *(one.why for one in left_out),
+        ),
+        details=(
+            *([edition.sheet.note] if edition.sheet.note else []),
+            *(
+                f"{option.plan.name} gives {gives_words(option.plan.allowance)}."
+                for option in found
+                if option.billing == "month" and option.plan.allowance and option.plan.allowance.unit != edition.unit
+            ),
+        ),
+        next=_next(found),
+    )
+
+
+def _next(found: Sequence[Option]) -> str:
+    """How to go on from the plans."""
+    paid = next((option.plan.id for option in found if option.billed.high != 0), None)
+    features = f", {pasted(f'plans show {paid}')} (features)" if paid else ""
+    return f"Next: {pasted('plans compare --credits 300')} (for your work){features}"
+
+
+def _yardstick(name: str, quote: Quote) -> Note:
+    """What a clip is that plans are measured by, and what it costs; doubtful where that is a lower bound."""
+    made = f"{sentence(name)}: {title(quote.generation).replace(' · ', ', ')}"
+    if len(quote.lines) == 1:
+        line = quote.lines[0]
+        made = f"{sentence(name)}: {', '.join([line.label, *settings_words(quote.generation)])}"
+        cost = figures.rate(line.price, f"{line.unit}").replace(" per", f" {units(quote.edition.unit)} per", 1)
+    else:
+        cost = f"{shown(quote.total)} {units(quote.edition.unit)}"
+    if quote.total.qualifier != "at_least":
+        return Note("other", f"{made}, {cost}.")
+    doubt = ", doubtful" if any(row.claims for row in quote.rows) else ""
+    return Note("doubtful", f"{made}, {cost} ({GRADE_WORDS[quote.evidence.grade]}{doubt}).")
+
+
+def _unpublished(edition: Edition, found: Sequence[Option], left_out: Iterable[LeftOut]) -> Iterator[Note]:
+    """Which plans have no published allowance or price."""
+    said = []
+    for plan in {option.plan.id: option.plan for option in found if option.allowance.qualifier == "unknown"}.values():
+        granted = plan.allowance
+        rhythm = RHYTHMS.get(granted.every or "", "") if granted else ""
+        unit = units(granted.unit if granted else edition.unit)
+        said.append(f"The {rhythm}{unit} of {plan.name} are not published.")
+    if missing := unpriced(edition, found, left_out):
+        said.append(f"No {found[0].currency} price: {', '.join(missing)}.")
+    if said:
+        yield Note("unpublished", " ".join(said))
 
 
 def features(edition: Edition, found: Sequence[Option]) -> Report:
@@ -235,8 +405,8 @@ def features(edition: Edition, found: Sequence[Option]) -> Report:
     return Report("", columns, rows, {})
 
 
-def _unpriced(edition: Edition, found: Sequence[Option], left_out: Iterable[LeftOut]) -> list[str]:
-    """The plans, and the yearly ways to pay for one, that nobody publishes a price of."""
+def unpriced(edition: Edition, found: Sequence[Option], left_out: Iterable[LeftOut]) -> list[str]:
+    """The plans, and the yearly ways to pay for one, that have no published price in the currency."""
     priced = {(option.plan.id, option.billing) for option in found}
     missing, known = [], {one.plan for one in left_out}
     for plan in edition.plans.values():
@@ -246,80 +416,17 @@ def _unpriced(edition: Edition, found: Sequence[Option], left_out: Iterable[Left
             missing.append(plan.name)
         elif any(money.every == "year" for money in plan.prices) and (plan.id, "year") not in priced:
             missing.append(f"{plan.name} (yearly)")
-    return [f"Without a published price in {found[0].currency}: {', '.join(missing)}."] if missing and found else []
+    return missing if found else []
 
 
-def demand_title(demand: Demand) -> str:
-    """What plans are compared for, on one line."""
-    if demand.quote is not None:
-        return f"Plans for {title(demand.quote.generation)}, {demand.often}"
-    return f"Plans for the work in {demand.file}" if demand.file else "Plans for this demand"
+def _named(option: Option) -> str:
+    """The name of an option for a row in which it wins: of one whose plan puts a watermark on exports with that."""
+    return f"{option.name}, with a watermark" if marked(option.plan) else option.name
 
 
-def compare_months(
-    edition: Edition,
-    months: Sequence[Month],
-    cases: Sequence[Sequence[Month]],
-    demand: Amount,
-    what: str,
-    left_out: Sequence[LeftOut] = (),
-) -> Report:
-    """Plans for a month's work: cost with the cheapest top-ups, what is left over, whether it fits, the cheapest.
-
-    `left_out` says which plans cannot do the work, and why.
-    """
-    currency = months[0].option.currency
-    columns = (
-        Column("plan", "Plan"),
-        Column("fits", "Fits"),
-        Column("cost", f"{currency} a month", True),
-        Column("top_ups", "Of it top-ups", True),
-        Column("unused", "Credits unused", True),
-        Column("verdict", ""),
-    )
-    best, rivals = verdict(months, cases)
-    rows: list[tuple[Cell, ...]] = []
-    verdicts: list[str] = []
-    for month in months:
-        word = (
-            "cheapest"
-            if month is best and not rivals
-            else "may be cheapest"
-            if month is best or month in rivals
-            else ""
-        )
-        verdicts.append(word)
-        if word and marked(month.option.plan):
-            word += ", with a watermark"
-        rows.append((month.option.name, month.fits, month.cost, month.extra, month.unused, word))
-    notes = [f"Demand: {demand.brief} credits a month."]
-    if best is None:
-        notes.append("No plan surely holds this: none has a known allowance and a top-up of known price.")
-    if rivals and best:
-        names = ", ".join(month.option.name for month in rivals)
-        decide = deciders([best, *rivals], demand)
-        notes.append(f"The ranking is not certain: {names} may cost less than {best.option.name}. {decide}")
-    notes += [one.why for one in left_out]
-    notes += _unpriced(edition, [month.option for month in months], left_out)
-    bought = {pack.top_up.id: pack for month in months for pack in packs(edition, month.option.plan, currency)}
-    notes += [
-        f"Top-up: {pack.top_up.name}, {pack.cost.brief} {currency} for {pack.credits.brief} credits."
-        for pack in bought.values()
-    ]
-    notes += [edition.sheet.note] if edition.sheet.note else []
-    beside = [
-        {"verdict": word, **_way(month.option), "watermark": marked(month.option.plan)}
-        for word, month in zip(verdicts, months, strict=True)
-    ]
-    data = listing("plans-for", "plans", columns, rows, beside=beside, **book_json(edition), currency=currency)
-    data["demand"] = demand.as_json()
-    data["certain"] = best is not None and not rivals
-    return Report(what, columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes))
-
-
-def _named(option: Option, how: str = "") -> str:
-    """The name of an option for a line in which it wins: of one whose plan puts a watermark on exports with that."""
-    return f"{option.name}{how}{', with a watermark' if marked(option.plan) else ''}"
+def _called(option: Option) -> str:
+    """The same within a sentence."""
+    return f"{option.name} (with a watermark)" if marked(option.plan) else option.name
 
 
 def compare_schedule(
@@ -334,62 +441,86 @@ def compare_schedule(
     `by_plan` are the credits of a month on the plans, where they differ.
     """
     low, high, singles = found
-    shown = high or low
-    if shown is None:
+    shown_one = high or low
+    if shown_one is None:
         raise CreditcalcError("no plan can hold this demand: none has a known allowance or a top-up of known price")
     columns = (
         Column("month", "Month", True),
         Column("plan", "Plan"),
-        Column("top_ups", "Top-ups"),
-        Column("paid", f"{currency} paid", True),
-        Column("unused", "Credits unused", True),
+        Column("top_ups", "Extra"),
+        Column("paid", "Paid", True),
+        Column("unused", "Left of the plan", True, priority=1),
     )
     rows: list[tuple[Cell, ...]] = [
         (
             stage.month + 1,
             stage.option.name,
             ", ".join(f"{count} × {name}" for name, count in stage.bought),
-            exactly(stage.paid),
+            figures.money(exactly(stage.paid), currency),
             exactly(stage.unused) if stage.unused < ENDLESS / 2 else None,
         )
-        for stage in shown.stages
+        for stage in shown_one.stages
     ]
     low_cost = low.cost if low else Fraction(0)
     about = any(option.billed.approximate or option.allowance.approximate for option, _ in singles)
     total = Amount(low_cost, high.cost if high else None, about)
-    notes = []
-    if low and high and [s.option for s in low.stages] != [s.option for s in high.stages]:
-        notes.append(
-            "At the low end of all figures another schedule would be cheaper: this one is the cheapest at the high end."
-        )
-    if high is None:
-        notes.append("At the high end of all figures no plan holds this; the schedule is for the low end.")
-    notes += [f"{_named(option, ' alone')}: {exactly(cost).brief} {currency}." for option, cost in singles]
-    if len({amount for amount in by_plan if amount is not None}) > 1:
-        notes.append("What this takes depends on the plan: each is reckoned at the least and the most of all plans.")
-    notes += [one.why for one in left_out]
     beside = [
         {
-            **_way(stage.option),
+            **option_json(stage.option),
             "watermark": marked(stage.option.plan),
             "bought": [{"top_up": name, "count": number} for name, number in stage.bought],
         }
-        for stage in shown.stages
+        for stage in shown_one.stages
     ]
     data = listing("plans-schedule", "months", columns, rows, beside=beside, **book_json(edition), currency=currency)
     data["total"] = total.as_json()
-    data["alone"] = [{"plan": one.name, **_way(one), "cost": exactly(cost).as_json()} for one, cost in singles]
+    data["alone"] = [{"plan": one.name, **option_json(one), "cost": exactly(cost).as_json()} for one, cost in singles]
+    cost = figures.money(total, currency)
+    answer = [AnswerLine(str(cost), (f"for {count(len(rows), 'month')}, the cheapest way",))]
+    answer.append(AnswerLine(words=(f"{series(_runs(shown_one.stages))}.",)))
+    if high is None:
+        answer.append(AnswerLine(words=("No plan is certain to cover this. The schedule is for the lowest figures.",)))
     return Report(
-        f"The cheapest way through {len(rows)} months",
+        f"The cheapest way through {count(len(rows), 'month')}",
         columns,
         tuple(
-            (month, _named(stage.option), *rest) for (month, _, *rest), stage in zip(rows, shown.stages, strict=True)
+            (month, _named(stage.option), *rest)
+            for (month, _, *rest), stage in zip(rows, shown_one.stages, strict=True)
         ),
         data,
         aside=aside(edition),
-        total=("", "Total", "", total, ""),
-        notes=tuple(notes),
+        answer=tuple(answer),
+        total=("", "Total", "", cost, ""),
+        notes=(*newer_note(edition), *_schedule_notes(found, currency, left_out, by_plan)),
     )
+
+
+def _runs(stages: Sequence[Stage]) -> Iterator[str]:
+    """Which plan in which months: `Small in months 1 to 2`, `Big in month 3`."""
+    for name, run in groupby(stages, key=lambda stage: _called(stage.option)):
+        months = [stage.month + 1 for stage in run]
+        when = f"month {months[0]}" if len(months) == 1 else f"months {months[0]} to {months[-1]}"
+        yield f"{name} in {when}"
+
+
+def _schedule_notes(
+    found: Schedules, currency: str, left_out: Sequence[LeftOut], by_plan: Iterable[Amount | None]
+) -> Iterator[Note | str]:
+    """How certain the schedule is, and what each plan alone costs instead."""
+    low, high, singles = found
+    if low and high and [stage.option for stage in low.stages] != [stage.option for stage in high.stages]:
+        yield Note(
+            "part", "This is the cheapest way at the highest figures. At the lowest ones another way is cheaper."
+        )
+    if len({amount for amount in by_plan if amount is not None}) > 1:
+        yield Note("part", "What this takes depends on the plan: the range covers all plans.")
+    alone = [
+        f"{_called(option)} {figures.money(exactly(cost), currency)}"
+        for option, cost in sorted(singles, key=lambda one: one[1])
+    ]
+    if alone:
+        yield f"One plan alone, at the highest figures: {', '.join(alone)}."
+    yield from (one.why for one in left_out)
 
 
 def cost_picture(
@@ -403,7 +534,7 @@ def cost_picture(
         curves.append(Curve(option.name, tuple(cost_at(option, bought, demand, "high") for demand in demands)))
     segments = break_even(edition, found, most, "high", rates)
     breaks = tuple((segment.above, segment.option.name) for segment in segments[1:])
-    up = f"{found[0].currency} a month at high prices ({aside(edition)})"
+    up = f"{found[0].currency} a month at the highest prices ({aside(edition)})"
     return Picture(demands, tuple(curves), "credits a month", up, breaks)
 
 
@@ -416,20 +547,50 @@ def break_even_report(
 ) -> Report:
     """From which demand on each option is the cheapest, at both ends of all figures."""
     columns = (
-        Column("end", "Reckoned at"),
-        Column("above", "Above", True),
+        Column("end", "At"),
+        Column("above", "Over", True),
         Column("to", "Up to", True),
         Column("plan", "Cheapest"),
     )
     ends: tuple[tuple[End, str], ...] = (("high", "high prices"), ("low", "low prices"))
-    segments = [(words, one) for end, words in ends for one in break_even(edition, found, most, end, rates)]
+    by_end = {words: break_even(edition, found, most, end, rates) for end, words in ends}
+    segments = [(words, one) for words, some in by_end.items() for one in some]
     rows: list[tuple[Cell, ...]] = [
         (words, exactly(one.above), exactly(one.to), one.option.name) for words, one in segments
     ]
-    beside = [{**_way(one.option), "watermark": marked(one.option.plan)} for _, one in segments]
+    beside = [{**option_json(one.option), "watermark": marked(one.option.plan)} for _, one in segments]
     data = listing(
         "break-even", "segments", columns, rows, beside=beside, **book_json(edition), currency=found[0].currency
     )
-    notes = [*(one.why for one in left_out), *_unpriced(edition, found, left_out)]
-    shown = tuple((*row[:3], _named(one.option)) for row, (_, one) in zip(rows, segments, strict=True))
-    return Report("Which plan from which demand on", columns, shown, data, aside=aside(edition), notes=tuple(notes))
+    missing = unpriced(edition, found, left_out)
+    shown_rows = tuple((*row[:3], _named(one.option)) for row, (_, one) in zip(rows, segments, strict=True))
+    return Report(
+        f"The cheapest plan by {units(edition.unit)} a month",
+        columns,
+        shown_rows,
+        data,
+        aside=aside(edition),
+        answer=tuple(_break_even_answers(by_end, units(edition.unit))),
+        notes=(
+            *newer_note(edition),
+            *(one.why for one in left_out),
+            *([f"Not compared (no {found[0].currency} price): {', '.join(missing)}."] if missing else []),
+        ),
+    )
+
+
+def _break_even_answers(by_end: Mapping[str, Sequence[Segment]], unit: str) -> Iterator[AnswerLine]:
+    """Which plan is the cheapest up to how many credits, in one sentence where both ends agree."""
+    said = {
+        words: ", ".join(
+            f"{_called(one.option)} up to {shown(exactly(one.to))}{f' {unit} a month' if number == 0 else ''}"
+            for number, one in enumerate(segments)
+        )
+        for words, segments in by_end.items()
+        if segments
+    }
+    if len(set(said.values())) == 1:
+        yield AnswerLine(words=(f"{next(iter(said.values()))}.",))
+        return
+    for words, text in said.items():
+        yield AnswerLine(words=(f"At the {words.replace(' prices', 'est figures')}: {text}.",))

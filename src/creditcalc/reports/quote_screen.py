@@ -82,7 +82,7 @@ def quote_report(
     )
     rows: list[tuple[Cell, ...]] = []
     for number, line in enumerate(quote.lines):
-        label = ", ".join([line.label, *_chosen(quote.generation)]) if number == 0 else line.label
+        label = ", ".join([line.label, *settings_words(quote.generation)]) if number == 0 else line.label
         exact = counted(line.quantity, line.unit), f"{line.price} / {line.unit}{_factors(line)}"
         rows.append((label, quantity(line.quantity, line.unit), _rate(line), *exact, line.amount))
     rows += [(step.label, "", "", "", "", step.amount) for step in quote.steps]
@@ -186,7 +186,7 @@ def _sorted_notes(quote: Quote) -> tuple[list[Note], list[str]]:
     return notes, [f"{sentence(notice.text)}." for notice in found if notice.code not in NOTE_KINDS]
 
 
-def _chosen(generation: Generation) -> Iterator[str]:
+def settings_words(generation: Generation) -> Iterator[str]:
     """The settings that the model's own line names: not the quantity, and not what has a line of its own."""
     apart = {"seconds", "characters", *(name for row in generation.model.surcharges for name, _ in row.when)}
     words = [

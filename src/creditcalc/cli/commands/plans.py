@@ -30,13 +30,12 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.quote import Quote, price
 from creditcalc.reports.chart import svg, text
+from creditcalc.reports.choice import compare_months, demand_title
 from creditcalc.reports.plans import (
     break_even_report,
-    compare_months,
     compare_plans,
     compare_schedule,
     cost_picture,
-    demand_title,
     features,
     plan_reports,
     plans_list,
@@ -258,11 +257,12 @@ def compare(
         through = schedules(edition, found, demand.over(horizon), rates)
         emit(output, compare_schedule(edition, through, found[0].currency, left_out, demand.by_plan.values()))
     elif demand is None:
-        emit(output, compare_plans(edition, found, left_out), features(edition, found))
+        beside = [features(edition, found)] if output.wide else []
+        emit(output, compare_plans(edition, found, left_out), *beside)
     else:
         if len(demand.months) > 1:
             usage("credits for several months need --horizon")
         amount = demand.months[0]
         listed = months(edition, found, demand.on, rates)
         cases = [listed] if demand.by_plan else worlds(edition, found, amount, rates)
-        emit(output, compare_months(edition, listed, cases, amount, demand_title(demand), left_out))
+        emit(output, compare_months(edition, listed, cases, amount, demand_title(demand, edition.unit), left_out))

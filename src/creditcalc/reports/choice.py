@@ -1,0 +1,295 @@
+"""The plans for a month's work as a screen: which is safe, which may cost less, and on what that hangs."""
+
+from collections.abc import Iterator, Sequence
+
+from creditcalc.amount import Amount, exactly
+from creditcalc.figures import in_words, money, shown
+from creditcalc.plans.able import LeftOut, marked
+from creditcalc.plans.choice import Choice, Hinge, Unknown, choose, hinge, less
+from creditcalc.plans.months import Month, verdict
+from creditcalc.plans.options import Pack
+from creditcalc.plans.work import Demand
+from creditcalc.pricebook.edition import Edition
+from creditcalc.reports.book import aside, book_json, newer_note
+from creditcalc.reports.plans import RHYTHMS, option_json, unpriced
+from creditcalc.reports.quote import MOST_NAMED, title
+from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, Strong, listing, pasted
+from creditcalc.text import series, units
+
+
+def demand_title(demand: Demand, unit: str) -> str:
+    """What plans are compared for, on one line: `10 × Veo 3.1, 8 s, a month`."""
+    every = f"a {demand.often.every}"
+    if demand.quote is not None:
+        made = title(demand.quote.generation).replace(" · ", ", ")
+        return f"{made}, once {every}" if demand.often.number == "1" else f"{demand.often.number} × {made}, {every}"
+    if demand.file:
+        times = "" if demand.often.number == "1" else f"{demand.often.number} × "
+        return f"{times}{demand.file} {every}"
+    return _credits(demand.months[0], unit) if len(demand.months) == 1 else f"{units(unit).capitalize()} month by month"
+
+
+def _credits(amount: Amount, unit: str) -> str:
+    return f"{in_words(amount)} {unit if shown(amount) == '1' else units(unit)} a month"
+
+
+def compare_months(
+    edition: Edition,
+    months: Sequence[Month],
+    cases: Sequence[Sequence[Month]],
+    demand: Amount,
+    what: str,
+    left_out: Sequence[LeftOut] = (),
+) -> Report:
+    """Plans for a month's work: cost with the cheapest top-ups, what is left over, and which one to choose.
+
+    `left_out` says which plans cannot do the work, and why.
+    """
+    currency = months[0].option.currency
+    columns = (
+        Column("plan", "Plan", whole=True),
+        Column("fits", "Fits", readers="scripts"),
+        Column("cost", "A month", True),
+        Column("top_ups", "Of it top-ups", True, readers="scripts"),
+        Column("extra", "of it extra", True, priority=2, readers="people"),
+        Column("unused", "Left of the plan", True, priority=1),
+        Column("verdict", "", readers="scripts"),
+        Column("mark", "", whole=True, readers="people"),
+    )
+    best, rivals = verdict(months, cases)
+    choice = choose(months, cases)
+    rows: list[tuple[Cell, ...]] = []
+    verdicts: list[str] = []
+    for month in months:
+        word = "cheapest" if not rivals else "may be cheapest"
+        verdicts.append(word if month is best or month in rivals else "")
+        rows.append(
+            (
+                month.option.name,
+                month.fits,
+                money(month.cost, currency),
+                month.extra,
+                money(month.extra, currency) if month.extra.high != 0 else "—",
+                month.unused,
+                f"{verdicts[-1]}, with a watermark" if verdicts[-1] and marked(month.option.plan) else verdicts[-1],
+                _mark(month, choice),
+            )
+        )
+    beside = [
+        {"verdict": word, **option_json(month.option), "watermark": marked(month.option.plan)}
+        for word, month in zip(verdicts, months, strict=True)
+    ]
+    data = listing("plans-for", "plans", columns, rows, beside=beside, **book_json(edition), currency=currency)
+    data["demand"] = demand.as_json()
+    data["certain"] = best is not None and not rivals
+    need = _credits(demand, edition.unit)
+    differs = ", depending on the plan" if len({month.demand for month in months}) > 1 else ""
+    lines = [AnswerLine(words=(f"You need {need}{differs}.",))] if what != need or differs else []
+    lines += [*_chosen(choice, edition, demand), *_maybe(choice, edition)]
+    return Report(
+        what,
+        columns,
+        tuple(rows),
+        data,
+        aside=aside(edition),
+        answer=tuple(lines),
+        notes=(*newer_note(edition), *_notes(edition, months, choice, left_out)),
+        details=tuple(_limits(choice, edition)),
+        behind="What decides between them",
+    )
+
+
+def _mark(month: Month, choice: Choice) -> str:
+    if month is choice.safe:
+        return "✓ safe"
+    if month is choice.cheapest:
+        return "✓ cheapest"
+    unsafe = choice.safe is None and month is choice.best
+    return "☆ maybe" if unsafe or any(month is one for one in choice.maybe) else ""
+
+
+def _chosen(choice: Choice, edition: Edition, demand: Amount) -> Iterator[AnswerLine]:
+    """Which plan is safe, and why, or why none is."""
+    safe, best = choice.safe, choice.best
+    if safe is not None:
+        if choice.cheapest is not None:
+            yield _line(choice.cheapest, f"is the cheapest: {_extra(choice.cheapest)}.")
+            yield _line(safe, "is the cheapest with nothing extra to buy.")
+        elif choice.maybe:
+            yield _line(safe, "is the safe choice: nothing extra to buy.")
+        else:
+            yield _line(safe, "is the cheapest, with nothing extra to buy.")
+    elif demand.high is None:
+        yield AnswerLine(words=("No upper limit of this is known, so no plan is certain to cover it.",))
+    elif best is None or best.cost.high is None:
+        yield AnswerLine(words=("No plan is certain to cover this at a known price.",))
+    elif choice.cheapest is not None:
+        yield AnswerLine(words=("No plan is certain to cover this with nothing extra to buy.",))
+        yield _line(best, f"is the cheapest: {_extra(best)}.")
+    else:
+        yield AnswerLine(words=("No plan is certain to cover this with nothing extra to buy.",))
+        what = "is the safest choice" if choice.maybe else "is the cheapest"
+        extra = f", {_extra(best)}" if best.extra.high else f", but its {_granted(best, edition)} may not be enough"
+        yield _line(best, f"{what}{extra}.")
+
+
+def _line(month: Month, words: str) -> AnswerLine:
+    return AnswerLine(words=(Strong(month.option.name), f", {_cost(month)} a month{_watermark(month)}, {words}"))
+
+
+def _watermark(month: Month) -> str:
+    return " with a watermark on exports" if marked(month.option.plan) else ""
+
+
+def _cost(month: Month) -> str:
+    """What the month costs, within a sentence."""
+    return str(money(month.cost, month.option.currency)).replace("≤ ", "at most ")
+
+
+def _extra(month: Month) -> str:
+    """How much of its cost is for what is bought besides."""
+    extra = str(money(month.extra, month.option.currency)).replace("≤ ", "at most ")
+    return f"{extra} of it for {_packs(month.bought)}"
+
+
+def _granted(month: Month, edition: Edition) -> str:
+    return f"{in_words(month.option.allowance)} {units(edition.unit)}"
+
+
+def _packs(bought: Sequence[Pack]) -> str:
+    """What can be bought, in the plural: `extra minutes`, `extra credits`."""
+    kinds = {pack.top_up.gives.unit for pack in bought if pack.top_up.gives}
+    return f"extra {units(kinds.pop())}" if len(kinds) == 1 else "what is bought extra"
+
+
+def _pack(pack: Pack) -> str:
+    """One purchase: `an extra minute`, `the top-up Pack`."""
+    gives = pack.top_up.gives
+    if gives is not None and gives.amount == exactly(1) and gives.of is not None:
+        return f"an extra {gives.unit}"
+    return f"the top-up {pack.top_up.name}"
+
+
+def _unpublished(month: Month) -> bool:
+    """Whether the plan's allowance is not published at all."""
+    return month.option.allowance.qualifier == "unknown"
+
+
+def _rivals(choice: Choice) -> tuple[Month, list[Month]] | None:
+    """The plans that may cost less than the one to go by, but for those whose allowance is not published."""
+    other = choice.safe or choice.best
+    if other is None or other.cost.high is None:
+        return None
+    found = [month for month in choice.maybe if not _unpublished(month) and month is not choice.cheapest]
+    return (other, found) if found else None
+
+
+def _maybe(choice: Choice, edition: Edition) -> Iterator[AnswerLine]:
+    """Which plans may cost less, and on what that hangs."""
+    found = _rivals(choice)
+    if found is None:
+        return
+    other, rivals = found
+    for month in [one for one in rivals if less(one, other)][:1] if len(rivals) > 1 else []:
+        rivals.remove(month)
+        yield AnswerLine(words=_sentence(month, other, edition))
+    if len(rivals) == 1:
+        yield AnswerLine(words=_sentence(rivals[0], other, edition))
+        return
+    hinges = [hinge(month, other) for month in rivals]
+    why = dict.fromkeys(
+        _cause(unknown, month, other) for month, one in zip(rivals, hinges, strict=True) for unknown in one.unknowns
+    )
+    named = len(rivals) <= MOST_NAMED
+    each = [f"{month.option.name} at {_cost(month)}".replace("at at most", "at most") for month in rivals]
+    who = series(each) if named else f"{len(rivals)} other plans"
+    reasons = series(why) if len(why) <= MOST_NAMED else "figures that are not known exactly"
+    yield AnswerLine(words=(f"{who} may cost less, depending on {reasons}.",))
+
+
+def _limits(choice: Choice, edition: Edition) -> Iterator[str]:
+    """What decides of each of several plans whether it costs less."""
+    found = _rivals(choice)
+    if found is not None and len(found[1]) > 1:
+        for month in found[1]:
+            yield "".join(_sentence(month, found[0], edition))
+
+
+def _sentence(month: Month, other: Month, edition: Edition) -> tuple[str, ...]:
+    """That a plan may cost less than another one, and in which case."""
+    name, cost = Strong(month.option.name), f", {_cost(month)}{_watermark(month)},"
+    if less(month, other):
+        if month.fits == "yes":
+            return name, f"{cost} costs less, but its {_granted(month, edition)} may not be enough."
+        return name, f"{cost} costs less, {_extra(month)}."
+    found = hinge(month, other)
+    if found.limit is not None:
+        return name, f"{cost} costs less only if {_only_if(month, other, found, units(edition.unit))}."
+    reasons = series(_cause(unknown, month, other, alone=True) for unknown in found.unknowns)
+    return name, f"{cost} may cost less, depending on {reasons}."
+
+
+def _only_if(month: Month, other: Month, found: Hinge, unit: str) -> str:
+    """In which case alone a plan costs less, by the one figure that is not known."""
+    limit = exactly(found.limit or 0)
+    price, number = money(limit, month.option.currency), f"{shown(limit)} {unit}"
+    return {
+        "demand": f"you need at most {number} a month",
+        "allowance": f"it gives at least {number} a month",
+        "pack price": f"{_pack(month.bought[0])} is under {price}" if month.bought else "",
+        "pack credits": f"{_pack(month.bought[0])} gives at least {number}" if month.bought else "",
+        "price": f"its price is under {price} a month",
+        "other price": f"{other.option.name} costs more than {price} a month",
+    }[found.unknowns[0]]
+
+
+def _cause(unknown: Unknown, month: Month, other: Month, *, alone: bool = False) -> str:
+    """What is not known, in words; `alone` of one plan that was just named."""
+    whose = "its" if alone else f"{month.option.name}'s"
+    return {
+        "demand": "how much you need",
+        "allowance": f"{whose} allowance",
+        "pack price": f"what {_packs(month.bought or other.bought)} cost",
+        "pack credits": f"what {_packs(month.bought or other.bought)} give",
+        "price": f"{whose} price",
+        "other price": f"{other.option.name}'s price",
+        "digits": "figures that are approximate",
+    }[unknown]
+
+
+def _notes(edition: Edition, months: Sequence[Month], choice: Choice, left_out: Sequence[LeftOut]) -> Iterator[Note]:
+    """What a person should know: a doubtful allowance, one that is not published, the packs, and who is left out."""
+    if edition.sheet.note:
+        yield Note("doubtful", edition.sheet.note)
+    for month in choice.maybe:
+        if _unpublished(month):
+            yield Note("unpublished", _not_published(month, edition))
+    bought = {pack.top_up.id: pack for month in months for pack in month.bought}
+    currency = months[0].option.currency
+    plain = [
+        f"{pack.top_up.name}: {money(pack.cost, currency)} for {shown(pack.credits)} {units(edition.unit)}."
+        for pack in bought.values()
+    ]
+    missing = unpriced(edition, [month.option for month in months], left_out)
+    plain += [one.why for one in left_out]
+    plain += [f"Not compared (no {currency} price): {', '.join(missing)}."] if missing else []
+    named = [month for month in months if _mark(month, choice) and marked(month.option.plan)]
+    plain += (
+        [
+            f"{series(dict.fromkeys(month.option.plan.name for month in named))} "
+            f"{'puts' if len(named) == 1 else 'put'} a watermark on exports: {pasted('--no-watermark')}"
+        ]
+        if named
+        else []
+    )
+    if plain:
+        yield Note("other", " ".join(plain))
+
+
+def _not_published(month: Month, edition: Edition) -> str:
+    """That a plan may cost less, and what is not published of it."""
+    granted = month.option.plan.allowance
+    rhythm = RHYTHMS.get(granted.every or "", "") if granted else ""
+    cost = "" if month.cost.high is None else f", {_cost(month)}"
+    unit = units(granted.unit if granted else edition.unit)
+    return f"{month.option.name} may cost less{cost}: its {rhythm}{unit} are not published."

@@ -116,6 +116,13 @@ def in_words(figure: "Amount | Figure") -> str:
     return about + plain
 
 
+def in_sentence(figure: Figure) -> str:
+    """A figure with its sign or unit within a sentence: `$16.67`, `at least ~$28`, `at most ~$5.29`."""
+    if figure.amount.qualifier == "at_least":
+        return f"at least {str(figure).replace('+', '')}"
+    return str(figure).replace("≤", "at most")
+
+
 def tolerant(amount: "Amount | Difference", tolerance: Fraction = TOLERANCE) -> str:
     """The figure for a verdict: `80`, `~5 (4.5–5.5 at 10 % tolerance)`."""
     if not amount.approximate:

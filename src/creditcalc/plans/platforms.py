@@ -19,6 +19,9 @@ from creditcalc.sheets.catalog import Catalog
 MONEY = "USD"
 """What is compared in; a platform whose unit this is needs no plan."""
 
+UNPUBLISHED_PRICE = "its price is not published"
+"""Why a platform does not compare that sells the model, but tells nobody for how much."""
+
 
 class Offer(NamedTuple):
     """A generation on a platform, on one of its plans or with bought credits alone where it sells credits."""
@@ -92,7 +95,7 @@ def offers(
             sold = edition.model(model)
             found += _on(edition, sold, given, outputs, takes, wanted)
         except CreditcalcError as error:
-            why = "its price is not published" if error.code == UNPUBLISHED else str(error)
+            why = UNPUBLISHED_PRICE if error.code == UNPUBLISHED else str(error)
             missing.append(Missing(platform.id, why))
     unknown = wanted - known.keys()
     if unknown:

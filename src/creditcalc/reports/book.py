@@ -37,11 +37,13 @@ def prices_of(edition: Edition) -> str:
     return f"prices of {month_words(edition.as_of)}"
 
 
-def newer_note(edition: Edition, option: str = "--edition", there: str = "", most: int | None = None) -> list[Note]:
+def newer_note(
+    edition: Edition, option: str = "--edition", there: str = "", most: int | None = None, *, rows: bool = False
+) -> list[Note]:
     """That the seller has newer prices, how you tell which are yours, and what to type; nothing where it has none.
 
     `option` is what takes the price book's name; without one nothing is to be typed. `there` says what the same costs
-    at the newer prices; `most` is how many plans are named.
+    at the newer prices; `most` is how many plans are named; `rows` says that only some rows are at these prices.
     """
     newer = edition.newer
     if newer is None:
@@ -49,7 +51,8 @@ def newer_note(edition: Edition, option: str = "--edition", there: str = "", mos
     from creditcalc.figures import listed  # noqa: PLC0415  # JSON writes no figures for people
 
     when = month_words(newer.since).removesuffix(f" {edition.as_of[:4]}")
-    lines = [f"These are {edition.seller}'s {prices_of(edition)}; it {newer.changed} in {when}."]
+    these = f"{edition.seller}'s rows are its" if rows else f"These are {edition.seller}'s"
+    lines = [f"{these} {prices_of(edition)}; it {newer.changed} in {when}."]
     told = " or ".join(
         f"{one.plan} {'shows ' if not number else ''}{listed(one.amount)}"
         for number, one in enumerate(newer.counters[:most])

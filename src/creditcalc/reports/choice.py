@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from creditcalc.amount import Amount, exactly
-from creditcalc.figures import in_words, money, shown
+from creditcalc.figures import in_sentence, in_words, money, shown
 from creditcalc.plans.able import LeftOut, marked
 from creditcalc.plans.choice import Choice, Hinge, Unknown, choose, hinge, less
 from creditcalc.plans.months import Month, verdict
@@ -143,13 +143,12 @@ def _watermark(month: Month) -> str:
 
 def _cost(month: Month) -> str:
     """What the month costs, within a sentence."""
-    return str(money(month.cost, month.option.currency)).replace("≤ ", "at most ")
+    return in_sentence(money(month.cost, month.option.currency))
 
 
 def _extra(month: Month) -> str:
     """How much of its cost is for what is bought besides."""
-    extra = str(money(month.extra, month.option.currency)).replace("≤ ", "at most ")
-    return f"{extra} of it for {_packs(month.bought)}"
+    return f"{in_sentence(money(month.extra, month.option.currency))} of it for {_packs(month.bought)}"
 
 
 def _granted(month: Month, edition: Edition) -> str:
@@ -201,7 +200,7 @@ def _maybe(choice: Choice, edition: Edition) -> Iterator[AnswerLine]:
         _cause(unknown, month, other) for month, one in zip(rivals, hinges, strict=True) for unknown in one.unknowns
     )
     named = len(rivals) <= MOST_NAMED
-    each = [f"{month.option.name} at {_cost(month)}".replace("at at most", "at most") for month in rivals]
+    each = [f"{month.option.name} at {_cost(month)}".replace("at at", "at") for month in rivals]
     who = series(each) if named else f"{len(rivals)} other plans"
     reasons = series(why) if len(why) <= MOST_NAMED else "figures that are not known exactly"
     yield AnswerLine(words=(f"{who} may cost less, depending on {reasons}.",))

@@ -118,12 +118,12 @@ def _billed(edition: Edition, plan: Plan, billing: str) -> Cell:
 def plans_list(edition: Edition) -> Report:
     """Every plan with its prices, allowance, reset and rollover."""
     columns = (
-        Column("name", "Plan", readers="people"),
+        Column("name", "Plan", whole=True, readers="people"),
         Column("id", "--plan", whole=True, priority=2),
         Column("monthly", "A month", right=True, readers="people"),
         Column("yearly", "A year", right=True, priority=1, readers="people"),
         Column("prices", "Prices", readers="scripts"),
-        Column("gives", "Gives", whole=True, readers="people"),
+        Column("gives", "Gives", readers="people", least=22),
         Column("allowance", "Allowance", readers="scripts"),
         Column("resets", "Resets", priority=4),
         Column("rollover", "Keeps", priority=3),
@@ -136,7 +136,7 @@ def plans_list(edition: Edition) -> Report:
             _billed(edition, plan, "month"),
             _billed(edition, plan, "year"),
             "; ".join(map(money_text, plan.prices)) or ("on request" if plan.on_request else "unknown"),
-            gives_words(plan.allowance),
+            gives_words(plan.allowance and plan.allowance._replace(per=None)),
             allowance_text(plan.allowance),
             resets_text(plan),
             str(plan.rollover.keeps) if plan.rollover else "unknown",
@@ -162,9 +162,13 @@ def plans_list(edition: Edition) -> Report:
 
 def _seats(edition: Edition) -> Iterator[str]:
     """Which plans are sold by the seat."""
-    found = [plan.name for plan in edition.plans.values() if any(money.per for money in plan.prices)]
+    found = [
+        plan.name
+        for plan in edition.plans.values()
+        if any(part and part.per for part in (*plan.prices, plan.allowance))
+    ]
     if found:
-        yield f"For each seat: {', '.join(found)}."
+        yield f"Sold by the seat: {', '.join(found)}."
 
 
 class _Fact(NamedTuple):
@@ -250,8 +254,8 @@ def plan_reports(edition: Edition, plan: Plan) -> tuple[Report, ...]:
     data = listing("plan", "facts", columns, rows, **book_json(edition), plan=plan.id)
     data["money"], data["gives"] = [_money(one) for one in plan.prices], _allowance(plan.allowance)
     data["buys"] = buys.data["buys"] if buys else []
-    notes = (*newer_note(edition), *([plan.note] if plan.note else []))
-    report = Report(plan.name, columns, tuple(rows), data, aside=aside(edition), notes=notes)
+    notes: list[Note | str] = [*newer_note(edition), *([plan.note] if plan.note else [])]
+    report = Report(plan.name, columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes))
     return (report, buys) if buys else (report,)
 
 
@@ -280,17 +284,17 @@ def _buys(edition: Edition, plan: Plan) -> Report | None:
         if found and found.amount.low:
             made, charged = granted / found.amount, figures.rate(found.amount, found.unit)
             rows.append((model.name, model.id, found.amount, made, f"{found.unit}s", charged))
-    details = []
+    notes: list[str] = []
     if plan.allowance.of and plan.allowance.amount.high is not None:
         clip = price(resolve(edition.named(plan.allowance.of), {"seconds": 60}), edition)
-        details.append(
+        notes.append(
             f"{gives_words(plan.allowance)} are {shown(granted)} {units(unit)}: a minute of "
             f"{clip.generation.model.name} costs {shown(clip.total)}, and a more expensive model uses them up faster."
         )
     data = listing("plan", "buys", columns, rows)
     what = f"What {gives_words(plan.allowance)} {'buys' if str(plan.allowance.amount) == '1' else 'buy'}"
-    alone = "Each model alone; a range covers the cheapest to the most expensive settings."
-    return Report(what, columns, tuple(rows), data, notes=(*details, alone))
+    notes.append("Each model alone; a range covers the cheapest to the most expensive settings.")
+    return Report(what, columns, tuple(rows), data, notes=tuple(notes))
 
 
 def compare_plans(edition: Edition, found: Sequence[Option], left_out: Sequence[LeftOut] = ()) -> Report:

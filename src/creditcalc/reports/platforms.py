@@ -1,39 +1,49 @@
 """The same generation on every platform: in its credits, in money on its plans, against the list price."""
 
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from creditcalc.plans.platforms import MONEY, Missing, Offer
+from creditcalc.amount import Amount
+from creditcalc.figures import Figure, in_sentence, money, multiple, percentage
+from creditcalc.plans.platforms import MONEY, UNPUBLISHED_PRICE, Missing, Offer
 from creditcalc.plans.share import HUNDRED
-from creditcalc.reports.quote import not_sold
-from creditcalc.reports.report import Cell, Column, Report, listing
+from creditcalc.pricebook.edition import Edition
+from creditcalc.reports.book import GRADE_WORDS, newer_note
+from creditcalc.reports.quote import MOST_NAMED, not_sold
+from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, Strong, listing, pasted
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.text import count, units
+from creditcalc.text import count, series, units
 
 
 def platforms(catalog: Catalog) -> Report:
     """Every platform: what it sells in, its editions, and how much of it the sheets hold."""
     columns = (
-        Column("id", "Platform"),
-        Column("name", "Name"),
-        Column("unit", "Sells"),
-        Column("editions", "Editions"),
+        Column("id", "Platform", readers="scripts"),
+        Column("name", "Platform"),
+        Column("typed", "--platform", whole=True, readers="people"),
+        Column("unit", "Sells", priority=1),
+        Column("editions", "Editions", readers="scripts"),
         Column("models", "Models", True),
-        Column("plans", "Plans", True),
-        Column("home", "Home page"),
+        Column("plans", "Plans", True, priority=2),
+        Column("books", "--edition", priority=3, least=24, readers="people"),
+        Column("home", "Home page", whole=True, priority=4),
     )
     rows: list[tuple[Cell, ...]] = []
     for platform in catalog.index.platforms.values():
         default = platform.sheet.default_edition
         edition = catalog.edition(platform.id)
         names = ", ".join(f"{name} (default)" if name == default else name for name in platform.editions)
+        others = [name for name in platform.editions if name != default]
         rows.append(
             (
                 platform.id,
                 platform.sheet.name,
+                platform.id,
                 units(edition.unit),
                 names,
                 len(edition.models),
                 len(edition.plans),
+                ", ".join([default, *others]),
                 platform.sheet.home,
             )
         )
@@ -42,7 +52,13 @@ def platforms(catalog: Catalog) -> Report:
         for platform in catalog.index.platforms.values()
     )
     data = listing("platforms", "platforms", columns, rows, beside=beside, default=catalog.index.default_platform)
-    return Report(count(len(rows), "platform"), columns, tuple(rows), data)
+    return Report(
+        count(len(rows), "platform"),
+        columns,
+        tuple(rows),
+        data,
+        notes=(f"Without --platform, prices are {_platform_name(catalog, catalog.index.default_platform)}'s.",),
+    )
 
 
 def _sold(offer: Offer) -> dict[str, str | None]:
@@ -57,48 +73,227 @@ def _sold(offer: Offer) -> dict[str, str | None]:
     }
 
 
-def platform_ranking(catalog: Catalog, found: list[Offer], missing: list[Missing], title: str) -> Report:
-    """The offers as a report, with the provider's list price as the measure where the list has it."""
-    columns = (
-        Column("platform", "Platform"),
-        Column("settings", "As sold"),
-        Column("total", "Credits", True),
-        Column("plan", "Plan"),
-        Column("share_percent", "% of month", True),
-        Column("money", MONEY, True),
-        Column("factor", "Times list price", True),
-        Column("grade", "Evidence"),
-    )
+COLUMNS = (
+    Column("platform", "Platform", readers="scripts"),
+    Column("settings", "As sold", readers="scripts"),
+    Column("total", "Credits", True, readers="scripts"),
+    Column("plan", "Plan", readers="scripts"),
+    Column("share_percent", "% of month", True, readers="scripts"),
+    Column("money", MONEY, True, readers="scripts"),
+    Column("factor", "Times list price", True, readers="scripts"),
+    Column("grade", "Evidence", readers="scripts"),
+    Column("name", "Platform", readers="people"),
+    Column("way", "Plan", whole=True, readers="people"),
+    Column("price", MONEY, True, readers="people"),
+    Column("cost", "Credits", True, priority=2, readers="people"),
+    Column("share", "of a month", True, priority=4, readers="people"),
+    Column("measure", "vs list", True, priority=1, readers="people"),
+    Column("source", "Source", priority=3, readers="people"),
+    Column("made", "Made as", priority=5, least=16, readers="people"),
+)
+
+
+def platform_ranking(
+    catalog: Catalog, found: list[Offer], missing: list[Missing], title: str, *, yearly: bool = True
+) -> Report:
+    """The offers as a report, with the provider's list price as the measure where the list has it.
+
+    Without `yearly` only those rows are shown that are paid monthly or by use, but for a platform that has no other.
+    """
     measure = catalog.index.list_prices
     listed = next((offer.money for offer in found if offer.quote.edition.platform == measure), None)
-    rows: list[tuple[Cell, ...]] = []
-    for offer in found:
-        edition = offer.quote.edition
-        inputs = offer.quote.generation.inputs
-        chosen = [
-            f"{name} {one['value']}" for name, one in inputs.items() if one["from"] in ("open", "default", "always")
-        ]
-        share, money = offer.share, offer.money
-        rows.append(
-            (
-                f"{edition.platform} {edition.id}",
-                ", ".join(
-                    [*([offer.snapped] if offer.snapped else []), *(w for w in chosen if not w.endswith(" off"))]
-                ),
-                offer.quote.total if edition.unit != MONEY else None,
-                offer.option.name if offer.option else offer.pack.top_up.name if offer.pack else None,
-                share * HUNDRED if share else None,
-                money,
-                money / listed if money is not None and listed is not None else None,
-                offer.quote.evidence.grade,
-            )
-        )
-    notes = [f"Not compared: {one.platform}, {one.reason}." for one in missing]
+    rows = [_row(catalog, offer, listed) for offer in found]
+    data = listing("platforms-compare", "offers", COLUMNS, rows, beside=map(_sold, found), currency=MONEY)
+    data["certain"], data["missing"] = _certain(found), [one._asdict() for one in missing]
+    kept = found if yearly else _monthly(found)
+    shown = tuple(row for row, offer in zip(rows, found, strict=True) if any(offer is one for one in kept))
+    columns = COLUMNS if any(row[-1] for row in shown) else COLUMNS[:-1]
+    hidden = len(found) - len(kept)
+    sellers = count(len({offer.quote.edition.platform for offer in kept}), "platform")
+    return Report(
+        title,
+        columns,
+        tuple(row[: len(columns)] for row in shown),
+        data,
+        aside=f"{count(len(kept), 'offer')} on {sellers}{' · paid monthly' if hidden else ''}",
+        answer=tuple(_answers(catalog, kept, listed)),
+        notes=(
+            *_notes(catalog, kept, missing),
+            *([f"{count(hidden, 'yearly plan')}: {pasted('--yearly')}"] * bool(hidden)),
+        ),
+        details=(
+            *(f"Not compared: {_platform_name(catalog, one.platform)}, {one.reason}." for one in missing),
+            *not_sold(offer.quote for offer in found),
+        ),
+    )
+
+
+def _row(catalog: Catalog, offer: Offer, listed: Amount | None) -> tuple[Cell, ...]:
+    """An offer for scripts, then for people."""
+    edition, share, cost = offer.quote.edition, offer.share, offer.money
+    inputs = offer.quote.generation.inputs
+    chosen = [f"{name} {one['value']}" for name, one in inputs.items() if one["from"] in ("open", "default", "always")]
+    settings = [*([offer.snapped] if offer.snapped else []), *(word for word in chosen if not word.endswith(" off"))]
+    total = offer.quote.total if edition.unit != MONEY else None
+    factor = cost / listed if cost is not None and listed is not None else None
+    grade = offer.quote.evidence.grade
+    return (
+        f"{edition.platform} {edition.id}",
+        ", ".join(settings),
+        total,
+        offer.option.name if offer.option else offer.pack.top_up.name if offer.pack else None,
+        share and share * HUNDRED,
+        cost,
+        factor,
+        grade,
+        _offer_name(catalog, offer),
+        _way(offer),
+        cost and money(cost, MONEY),
+        total and Figure(total, after=f" {'cr' if edition.unit == 'credit' else units(edition.unit)}"),
+        share and percentage(share * HUNDRED),
+        factor and multiple(factor),
+        GRADE_WORDS[grade],
+        ", ".join(settings),
+    )
+
+
+def _platform_name(catalog: Catalog, platform: str) -> str:
+    """A platform as people call it, without what explains the name."""
+    return catalog.index.platforms[platform].sheet.name.partition(" (")[0]
+
+
+def _offer_name(catalog: Catalog, offer: Offer) -> str:
+    platform = offer.quote.edition.platform
+    return "List price" if platform == catalog.index.list_prices else _platform_name(catalog, platform)
+
+
+def _way(offer: Offer) -> str:
+    """The plan or pack that pays for an offer."""
+    if offer.option:
+        return offer.option.name
+    return offer.pack.top_up.name if offer.pack else "pay as you go"
+
+
+def _by_year(offer: Offer) -> bool:
+    return offer.option is not None and offer.option.billing == "year"
+
+
+def _monthly(found: Sequence[Offer]) -> list[Offer]:
+    """The offers that are not paid by the year, and all of a platform that has no other."""
+    with_others = {offer.quote.edition.platform for offer in found if not _by_year(offer)}
+    return [offer for offer in found if not _by_year(offer) or offer.quote.edition.platform not in with_others]
+
+
+def _certain(found: Sequence[Offer]) -> bool:
+    """Whether no offer may cost less than one before it."""
     known = [offer.money for offer in found if offer.money is not None]
-    certain = all(one.high is not None and one.high <= other.low for one, other in pairwise(known))
-    if not certain:
-        notes.append("Where intervals overlap the order is not certain.")
-    notes += not_sold(offer.quote for offer in found)
-    data = listing("platforms-compare", "offers", columns, rows, beside=map(_sold, found), currency=MONEY)
-    data["certain"], data["missing"] = certain, [one._asdict() for one in missing]
-    return Report(title, columns, tuple(rows), data, aside="default editions", notes=tuple(notes))
+    return all(one.high is not None and one.high <= other.low for one, other in pairwise(known))
+
+
+def _answers(catalog: Catalog, kept: Sequence[Offer], listed: Amount | None) -> Iterator[AnswerLine]:
+    """Which offer is the cheapest, against the list price, and where the default platform is."""
+    first = next((offer for offer in kept if offer.money is not None), None)
+    if first is None or first.money is None:
+        yield AnswerLine(words=(f"No platform has a known price in {MONEY} for this.",))
+        return
+    name, cost = _sentence_name(catalog, first), in_sentence(money(first.money, MONEY))
+    against = _against(first, listed) if first.quote.edition.platform != catalog.index.list_prices else ""
+    high = first.money.high
+    rivals = [
+        offer
+        for offer in kept
+        if offer is not first
+        and offer.money is not None
+        and offer.money.low > 0
+        and (high is None or offer.money.low < high)
+    ]
+    if not rivals:
+        yield AnswerLine(words=(Strong(name), f" is the cheapest: {cost}{against}."))
+    else:
+        others = series(_sentence_name(catalog, offer) for offer in rivals)
+        who = others if len(rivals) <= MOST_NAMED else f"{len(rivals)} others"
+        yield AnswerLine(words=(Strong(name), f" is listed first: {cost}{against}. {who} may cost less."))
+    yield from _own(catalog, kept, first)
+
+
+def _sentence_name(catalog: Catalog, offer: Offer) -> str:
+    """An offer within a sentence: `Kling AI on Ultra`."""
+    if offer.quote.edition.platform == catalog.index.list_prices:
+        return "The provider's list price"
+    if offer.option is None and offer.pack is None:
+        return _offer_name(catalog, offer)
+    return f"{_offer_name(catalog, offer)} {'on' if offer.option else 'with'} {_way(offer)}"
+
+
+def _against(offer: Offer, listed: Amount | None) -> str:
+    """How much of the list price an offer costs."""
+    if listed is None or offer.money is None or not listed.low:
+        return ""
+    factor = offer.money / listed
+    return ", the list price" if factor.low == factor.high == 1 else f", {in_sentence(multiple(factor))} the list price"
+
+
+def _own(catalog: Catalog, kept: Sequence[Offer], first: Offer) -> Iterator[AnswerLine]:
+    """Where the platform is that is priced when none is named, and what it costs on its least expensive plan."""
+    places = [
+        (number, offer)
+        for number, offer in enumerate(kept, 1)
+        if offer.quote.edition.platform == catalog.index.default_platform and offer.money is not None
+    ]
+    if not places or [offer for _, offer in places] == [first]:
+        return
+    own = min((offer for _, offer in places), key=lambda one: one.option.monthly.low if one.option else 0)
+    cost = own.money
+    if cost is None or first.money is None:
+        return
+    numbers = [number for number, _ in places]
+    near = numbers[-1] - numbers[0] < len(numbers)
+    where = ordinal(numbers[0]) if len(numbers) == 1 else f"{ordinal(numbers[0])} to {ordinal(numbers[-1])}"
+    plan = f" on {own.option.name}" if own.option else ""
+    times = "" if own is first or not first.money.low else f", {in_sentence(multiple(cost / first.money))} as much"
+    name = _platform_name(catalog, catalog.index.default_platform)
+    listed = f"is listed {where}" if near else f"is listed {series(map(ordinal, numbers))}"
+    yield AnswerLine(words=(Strong(name), f" {listed}: {in_sentence(money(cost, MONEY))}{plan}{times}."))
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 13th."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _notes(catalog: Catalog, kept: Sequence[Offer], missing: Sequence[Missing]) -> Iterator[Note]:
+    """Newer prices, what is a lower bound, who is not compared, and what is an estimate."""
+    editions: dict[str, Edition] = {offer.quote.edition.platform: offer.quote.edition for offer in kept}
+    for edition in editions.values():
+        yield from newer_note(edition, "quote --edition", rows=True)
+    for name in {_offer_name(catalog, offer): None for offer in kept if _least(offer)}:
+        costs = [offer.money for offer in kept if _offer_name(catalog, offer) == name and offer.money is not None]
+        least = in_sentence(money(costs[0], MONEY)) if len(costs) == 1 else "at least this much"
+        yield Note("doubtful", f"{name} costs {least}; no upper limit is published.")
+    if missing:
+        yield Note("unpublished", f"Not compared: {', '.join(_left_out(catalog, missing))}.")
+    for length in dict.fromkeys(offer.snapped for offer in kept if offer.snapped):
+        names = dict.fromkeys(_offer_name(catalog, offer) for offer in kept if offer.snapped == length)
+        yield Note("part", f"Priced for the next longer clip, {length}: {series(names)}.")
+    derived = {_offer_name(catalog, one): one for one in kept if one.quote.evidence.grade == "derived"}
+    if derived:
+        publish = "publishes" if len(derived) == 1 else "publish"
+        yield Note("estimate", f"{series(derived)} {publish} no price for this: estimated from the list price.")
+    if not _certain(kept):
+        yield Note("other", "Overlapping ranges may rank either way.")
+
+
+def _least(offer: Offer) -> bool:
+    """Whether only a lower bound of an offer is known."""
+    return offer.money is not None and offer.quote.total.qualifier == "at_least"
+
+
+def _left_out(catalog: Catalog, missing: Sequence[Missing]) -> Iterator[str]:
+    """The platforms that do not compare, by the reason in a word or two."""
+    for unpublished, why in ((True, "price not published"), (False, "other settings")):
+        names = [
+            _platform_name(catalog, one.platform) for one in missing if (one.reason == UNPUBLISHED_PRICE) == unpublished
+        ]
+        if names:
+            yield f"{series(names)} ({why})"

@@ -38,6 +38,9 @@ def compare(
             "--plan", metavar="PLAN", help="Only on this plan; can be repeated.", rich_help_panel=Section.SHOW
         ),
     ] = None,
+    yearly: Annotated[
+        bool, typer.Option("--yearly", help="Also show plans paid by the year.", rich_help_panel=Section.SHOW)
+    ] = False,
     pricing: Pricing = None,
 ) -> None:
     """Compare one generation on every platform, cheapest first.
@@ -56,4 +59,7 @@ def compare(
         why = f": {missing[0].platform}, {missing[0].reason}" if missing else " (see `creditcalc models list`)"
         raise CreditcalcError(f"no platform sells `{model}` with these settings{why}")
     said = [word for name, value in given.items() if (word := spoken(name, "on" if value is True else str(value)))]
-    emit(output, platform_ranking(catalog, found, missing, " · ".join([found[0].quote.generation.model.name, *said])))
+    default = catalog.index.default_platform
+    named = next((offer for offer in found if offer.quote.edition.platform == default), found[0])
+    name = " · ".join([named.quote.generation.model.name, *said])
+    emit(output, platform_ranking(catalog, found, missing, name, yearly=yearly or output.scripts))

@@ -16,6 +16,30 @@ UNSEEN = frozenset(
 FLAG = "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f)"
 """A flag of a region, such as Scotland's, as a pattern: its letters are shown nowhere else."""
 
+ASCII_SIGNS: dict[str, str | int | None] = {
+    "–": "-",
+    "—": "-",
+    "≤": "<=",
+    "×": "x",
+    "…": "...",
+    "·": "|",
+    "─": "-",
+    "├": "|",
+    "╰": "`",
+    "█": "#",
+    "░": ".",
+    "✓": "+",
+    "✗": "x",
+    "☆": "*",
+    "▲": "^",
+    "◐": "~",
+    "↓": "v",
+    "›": ">",
+    "→": "->",
+    "\u00a0": " ",
+}
+"""What is written for our signs where a stream is not in UTF-8."""
+
 FIGURE = re.compile(r"[+-][0-9]+(?:\.[0-9]*)?", re.ASCII)
 """A number with a sign, which a spreadsheet takes for what it is."""
 
@@ -133,3 +157,8 @@ def unguarded(cell: str) -> str:
 def plural(number: int) -> str:
     """`1 entry`, `2 entries`."""
     return count(number, "entry") if number == 1 else f"{number:,} entries"
+
+
+def in_ascii(text: str) -> str:
+    """The text with signs of ASCII in place of ours, for a stream that is not in UTF-8."""
+    return text if text.isascii() else text.translate(str.maketrans(ASCII_SIGNS))

@@ -11,7 +11,7 @@ import typer
 
 from creditcalc.amount import TOLERANCE, Amount, exactly
 from creditcalc.cli.options import Output
-from creditcalc.cli.streams import say
+from creditcalc.cli.streams import say, takes_unicode
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.text import inert, inert_lines
 
@@ -30,7 +30,7 @@ def emit(output: Output, *reports: "Report") -> None:
     from creditcalc.reports.report import View  # noqa: PLC0415
 
     name: str = output.format
-    view = View(output.wide, output.explain, not unicode_shown())
+    view = View(output.wide, output.explain, not takes_unicode(sys.stdout))
     if name == "csv":
         write_output(renderer(name)(reports[0], view))
         return
@@ -50,11 +50,6 @@ def write_json(data: Mapping[str, Any]) -> None:
     from creditcalc.render.json import text_of  # noqa: PLC0415  # json is slow to load
 
     write_output(text_of(data))
-
-
-def unicode_shown() -> bool:
-    """Whether standard output takes every sign: in UTF-8 it does."""
-    return sys.stdout.encoding.lower().replace("-", "").startswith("utf")
 
 
 def write_output(text: str, *, drawn: bool = False) -> None:

@@ -13,8 +13,9 @@ from creditcalc.batch.engine.choice import as_parquet
 from creditcalc.batch.formats import OutputFormat
 from creditcalc.cli.help import Section
 from creditcalc.cli.options import Exact, Explain, NoPager, Wide, grouped
-from creditcalc.cli.output import Screen, unicode_shown, write_output
+from creditcalc.cli.output import Screen, write_output
 from creditcalc.cli.output_file import named_file, output_option
+from creditcalc.cli.streams import takes_unicode
 from creditcalc.files import replacing
 from creditcalc.render import renderer
 from creditcalc.reports.report import Report, View
@@ -94,5 +95,5 @@ class Result(NamedTuple):
         name: str = form or self.form
         if name == "table" and (self.file or not sys.stdout.isatty()):
             name = "text"
-        view = View(self.wide, self.explain, ascii=self.file is None and not unicode_shown())
+        view = View(self.wide, self.explain, ascii=self.file is None and not takes_unicode(sys.stdout))
         return "\n".join(renderer(name)(report, view) for report in reports).encode("utf-8", "replace")

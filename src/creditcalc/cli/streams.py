@@ -10,7 +10,7 @@ from typing import Any
 from creditcalc.cli.ending import PIPE, die
 from creditcalc.errors import REFUSED, CreditcalcError
 from creditcalc.files import why
-from creditcalc.text import inert
+from creditcalc.text import in_ascii, inert
 
 
 class OutputLost(Exception):
@@ -115,7 +115,13 @@ def _ordered(stream: Any, *, line_buffering: bool) -> TextIOWrapper:
 
 def say(text: str, before: str = "") -> None:
     """Say a line beside the result, on standard error; nothing in it drives a terminal but what comes `before`."""
-    sys.stderr.write(f"{before}{inert(text)}\n")
+    words = inert(text)
+    sys.stderr.write(f"{before}{words if takes_unicode(sys.stderr) else in_ascii(words)}\n")
+
+
+def takes_unicode(stream: Any) -> bool:
+    """Whether a stream takes every sign: in UTF-8 it does."""
+    return str(stream.encoding).lower().startswith("utf")
 
 
 def _bytes(stream: Any) -> _Once | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
-from creditcalc.text import inert
+from creditcalc.text import in_ascii, inert
 
 if TYPE_CHECKING:
     from creditcalc.amount import Amount
@@ -147,35 +147,10 @@ class View(NamedTuple):
     def text(self, cell: Cell) -> str:
         """A cell as this view has it."""
         words = cell_text(cell)
-        return words.translate(ASCII_SIGNS) if self.ascii else words
+        return in_ascii(words) if self.ascii else words
 
 
 PLAIN = View()
-ASCII_SIGNS = str.maketrans(
-    {
-        "–": "-",
-        "—": "-",
-        "≤": "<=",
-        "×": "x",
-        "…": "...",
-        "·": "|",
-        "─": "-",
-        "├": "|",
-        "╰": "`",
-        "█": "#",
-        "░": ".",
-        "✓": "+",
-        "✗": "x",
-        "☆": "*",
-        "▲": "^",
-        "◐": "~",
-        "↓": "v",
-        "›": ">",
-        "→": "->",
-        "\u00a0": " ",
-    }
-)
-"""What stands for our signs where the locale is not UTF-8."""
 
 
 def cell_text(cell: Cell) -> str:

@@ -210,7 +210,7 @@ class TestTerminal:
               Source: A note, April 2026. Show the
               arithmetic: --explain
               Hidden: Quantity, Rate (--wide or
-              --json shows it)
+              --json shows them)
             """
         )
 

@@ -237,7 +237,7 @@ class TestTable:
     def test_a_terminal_without_unicode_has_signs_of_ascii_in_line(self, monkeypatch: pytest.MonkeyPatch) -> None:
         screen = drawn(50, monkeypatch, view=View(ascii=True))
         assert screen.isascii()
-        assert " `- two                              ~0.1-18   1,200\n" in screen
+        assert " `- two                            ~0.1-18   1,200\n" in screen
         assert (
             " one thing   the first...         10+       3\n" in screen
             or " one thing   the first of...      10+" in screen

@@ -48,10 +48,21 @@ def shop_with_plans(folder: Path) -> None:
 def test_list() -> None:
     assert printed("plans list") == dedent(
         """\
-        2 plans    P, edition e
-          Plan   Prices                         Allowance            Resets                      Keeps       Source
-          small  10 USD a month; 96 USD a year  100 credits a month  every month on billing day  nothing     docs
-          big    40 USD a month                 500 credits a month  unknown                     everything  docs
+        2 plans    P · prices of May 2026
+          Plan   --plan  A month  A year  Gives                Resets                      Keeps
+          Small  small       $10     $96  100 credits a month  every month on billing day  nothing
+          Big    big         $40          500 credits a month  unknown                     everything
+        Next: plans show PLAN for all that it includes, plans compare to choose one
+        """
+    )
+
+
+def test_list_for_scripts() -> None:
+    assert printed("plans list --format csv") == dedent(
+        """\
+        id,prices,allowance,resets,rollover,source
+        small,10 USD a month; 96 USD a year,100 credits a month,every month on billing day,nothing,docs
+        big,40 USD a month,500 credits a month,unknown,everything,docs
         """
     )
 
@@ -60,20 +71,21 @@ def test_show_says_what_its_credits_buy() -> None:
     # 100 credits: at 2 and more a second at most 50 s; at 0.5..1 a second 100..200 s; at 0.25 an image 400
     assert printed("plans show small") == dedent(
         """\
-        Small    P, edition e
-          What       Says                        Source  Note
-          price      10 USD a month              docs
-          price      96 USD a year               docs
-          allowance  100 credits a month         docs
-          resets     every month on billing day  docs
-          keeps      nothing                     docs
-          top-up     Pack                        docs
+        Small    P · prices of May 2026
+                                                 Source             Note
+          price      $10 a month                 The documentation
+                     $96 a year                  The documentation
+          allowance  100 credits a month         The documentation
+          resets     every month on billing day  The documentation
+          keeps      nothing                     The documentation
+          can buy    Pack: $5                    The documentation
 
-        What 100 credits a month buy    each model alone, over all its settings
-          Model    Credits per unit       Buys  Unit
-          clip                   2+       ..50  seconds
-          silent            ~0.5..1  ~100..200  seconds
-          picture              0.25        400  images
+        What 100 credits a month buy
+          Model    --model      Buys                         Credits
+          Clip     clip         ≤ 50  seconds          2+ per second
+          Silent   silent   ~100–200  seconds  ~0.50–1.00 per second
+          Picture  picture       400  images          0.25 per image
+        Each model alone; a range covers the cheapest to the most expensive settings.
         """
     )
 
@@ -87,29 +99,54 @@ def test_show_of_an_unknown_plan() -> None:
 @pytest.mark.parametrize("work", ["--credits 230", "--model clip --seconds 11.5 --per-month 10"])  # 11.5 * 2 = 23
 def test_compare_of_a_months_work(work: str) -> None:
     # 130 more than 100: 3 packs of 50 are 15. By the year 96 / 12 = 8: 23; by the month 25; Big leaves 270.
-    assert printed(f"plans compare {work}").splitlines()[1:] == [
-        "  Plan            Fits          USD a month  Of it top-ups  Credits unused",
-        "  Small (yearly)  with top-ups           23             15               0  cheapest",
-        "  Small           with top-ups           25             15               0",
-        "  Big             yes                    40              0             270",
-        "Demand: 230 credits a month.",
-        "Top-up: Pack, 5 USD for 50 credits.",
+    lines = printed(f"plans compare {work}").splitlines()
+    if "--model" in work:
+        assert lines.pop(1) == "You need 230 credits a month."
+    assert lines[1:] == [
+        "Small (yearly), $23 a month, is the cheapest: $15 of it for extra credits.",
+        "Big, $40 a month, is the cheapest with nothing extra to buy.",
+        "  Plan            A month  of it extra  Left of the plan",
+        "  Small (yearly)      $23          $15                 0  ✓ cheapest",
+        "  Small               $25          $15                 0",
+        "  Big                 $40            —               270  ✓ safe",
+        "Pack: $5 for 50 credits.",
     ]
+
+
+def test_compare_of_a_months_work_for_scripts() -> None:
+    assert printed("plans compare --credits 230 --format csv").splitlines()[:2] == [
+        "plan,fits,cost,cost_low,cost_high,top_ups,top_ups_low,top_ups_high,unused,unused_low,unused_high,verdict",
+        "Small (yearly),with top-ups,23,23,23,15,15,15,0,0,0,cheapest",
+    ]
+
+
+def test_compare_without_work() -> None:
+    # A credit of Small is 10 / 100, by the year 96 / 12 / 100, of Big 40 / 500.
+    assert printed("plans compare") == dedent(
+        """\
+        P plans    prices of May 2026
+          Plan            A month  Credits  A credit
+          Small               $10      100     $0.10
+          Small (yearly)       $8      100     $0.08
+          Big                 $40      500     $0.08
+        Next: plans compare --credits 300 (for your work), plans show small (features)
+        """
+    )
 
 
 def test_compare_over_months() -> None:
     # 10 + 10 + 40. Alone: small 3 * 10 and, for 400 more, 8 packs at 5; by the year 96 + 40; big 3 * 40.
     assert printed("plans compare --credits 100,30,500 --horizon 3") == dedent(
         """\
-        The cheapest way through 3 months    P, edition e
-          Month  Plan   Top-ups  USD paid  Credits unused
-              1  Small                 10               0
-              2  Small                 10              70
-              3  Big                   40               0
-                 Total                 60
-        Small alone: 70 USD.
-        Small (yearly) alone: 136 USD.
-        Big alone: 120 USD.
+        The cheapest way through 3 months    P · prices of May 2026
+        $60  for 3 months, the cheapest way
+        Small in months 1 to 2 and Big in month 3.
+          Month  Plan   Extra  Paid  Left of the plan
+              1  Small          $10                 0
+              2  Small          $10                70
+              3  Big            $40                 0
+                 Total          $60
+        One plan alone, at the highest figures: Small $70, Big $120, Small (yearly) $136.
         """
     )
 
@@ -119,12 +156,13 @@ def test_compare_says_from_which_demand_on_a_plan_wins() -> None:
     # packs too, and stays 8 below small: 60 and 68 at 700.
     assert printed("plans compare --break-even --up-to 700") == dedent(
         """\
-        Which plan from which demand on    P, edition e
-          Reckoned at  Above  Up to  Cheapest
-          high prices      0    400  Small (yearly)
-          high prices    400    700  Big
-          low prices       0    400  Small (yearly)
-          low prices     400    700  Big
+        The cheapest plan by credits a month    P · prices of May 2026
+        Small (yearly) up to 400 credits a month, Big up to 700.
+          At           Over  Up to  Cheapest
+          high prices     0    400  Small (yearly)
+          high prices   400    700  Big
+          low prices      0    400  Small (yearly)
+          low prices    400    700  Big
         """
     )
 

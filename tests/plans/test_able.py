@@ -70,9 +70,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def offered(command: str) -> list[str]:
     """The plans that a comparison offers, and the sentences that leave one out."""
     lines = printed(f"plans compare {command}").splitlines()
-    return [line.split("  ")[1] for line in lines[2:] if line.startswith("  ")] + [
-        line for line in lines if "not available" in line or "watermark on" in line
-    ]
+    rows = [line.split("  ")[1] for line in lines if line.startswith("  ") and not line.startswith("  Plan ")]
+    said = [sentence.strip() for line in lines for sentence in line.replace(". ", ".\n").split("\n")]
+    return rows + [one for one in said if "not available" in one or "puts a watermark on exports." in one]
 
 
 def test_a_model_that_a_plan_excludes_is_named_and_the_plan_is_no_choice(folder: Path) -> None:
@@ -166,7 +166,7 @@ def test_a_plan_that_must_be_given_is_none_where_all_are_compared(folder: Path) 
 
 
 def test_a_schedule_says_that_its_work_depends_on_the_plan(folder: Path) -> None:
-    said = "What this takes depends on the plan: each is reckoned at the least and the most of all plans."
+    said = "What this takes depends on the plan: the range covers all plans."
     slow, clip = (printed(f"plans compare --model {model} --seconds 10 --horizon 2") for model in ("slow", "clip"))
     assert said in slow and "This is not available on Free." in slow
     assert said not in clip
@@ -209,7 +209,10 @@ def test_a_watermark_is_said_and_can_be_left_out(folder: Path) -> None:
         ("small", "", False),
         ("large", "", None),
     ]
-    assert "cheapest, with a watermark" in printed(command)
+    assert "Free, $0 a month with a watermark on exports, is the cheapest, with nothing extra to buy." in printed(
+        command
+    )
+    assert "cheapest, with a watermark" in printed(f"{command} --format csv")
     assert offered("--model clip --seconds 10 --no-watermark") == [
         "Small",
         "Large",
@@ -221,9 +224,7 @@ def test_a_watermark_is_said_and_can_be_left_out(folder: Path) -> None:
         assert '"watermark": true' in printed(f"plans compare {more} --json")
     Path("jobs.csv").write_text("model,seconds\nclip,5\n")
     assert run("report jobs.csv -o page.html").code == 0
-    assert "Free is the cheapest plan for making this once a month: 0 USD a month, with a watermark on exports." in (
-        Path("page.html").read_text()
-    )
+    assert "Free is the cheapest plan: $0 a month, with a watermark on exports." in Path("page.html").read_text()
     for more in ("", "--break-even", "--credits 10 --horizon 2"):
         assert "Free  " not in printed(f"plans compare {more} --no-watermark")
 

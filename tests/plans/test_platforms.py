@@ -114,7 +114,7 @@ def test_yearly_plans_are_counted_and_shown_when_asked_for(catalog: Catalog, tmp
     found, missing = offers(catalog, "m", {"seconds": 8}, outputs=1, takes=1)
     few = platform_ranking(catalog, found, missing, "M", yearly=False)
     assert [row[8:11] for row in few.rows] == [  # without those that are paid by the year
-        ("List", "pay as you go", money(Amount.parse("1.6"), "USD")),
+        ("List price", "pay as you go", money(Amount.parse("1.6"), "USD")),
         ("Shop", "Small", money(Amount.parse("2.4"), "USD")),
         ("Fixed", "Small", money(Amount.parse("3"), "USD")),
     ]

@@ -8,7 +8,7 @@ from sheets import EDITION, Sheets, platform
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import Plan
 from creditcalc.reports.plans import allowance_text, plan_reports, plans_list, resets_text
-from creditcalc.reports.report import Cell
+from creditcalc.reports.report import Cell, Report
 
 MODELS = """
     clip:
@@ -109,15 +109,49 @@ TITLE = {"name", "source", "id", "aliases", "note", "place"}
 
 def test_a_plan_is_shown_whole(shop: Edition) -> None:
     facts, buys = plan_reports(shop, shop.plans["whole"])
-    assert (facts.title, facts.aside, facts.notes) == ("Whole", "P, edition e", ("It is the whole.",))
-    assert list(facts.rows) == [row for rows in PARTS.values() for row in rows] + PACKS
+    assert (facts.title, facts.aside, facts.notes) == ("Whole", "P · prices of May 2026", ("It is the whole.",))
+    assert for_scripts(facts) == [row for rows in PARTS.values() for row in rows] + PACKS
     assert [[fact[key] for key in ("what", "says", "source", "note")] for fact in facts.data["facts"]] == [
-        list(row) for row in facts.rows
+        list(row) for row in for_scripts(facts)
     ]
     # 100 credits at 2..4 a second are 25 to 50 seconds; what is free, or unknown, is no measure.
     assert buys.title == "What 100 credits a month buy"
-    assert [tuple(map(str, row)) for row in buys.rows] == [("clip", "2..4", "25..50", "seconds")]
+    assert [tuple(map(str, row)) for row in for_scripts(buys)] == [("clip", "2..4", "25..50", "seconds")]
     assert facts.data["buys"] == buys.data["buys"]
+
+
+def for_scripts(report: Report) -> list[tuple[Cell, ...]]:
+    return list(report.read_by("scripts").rows)
+
+
+def test_a_plan_is_shown_to_people_with_figures_and_the_names_of_its_sources(shop: Edition) -> None:
+    facts, buys = plan_reports(shop, shop.plans["whole"])
+    assert [row[:2] for row in facts.read_by("people").rows] == [
+        ("price", "~$20 a month"),
+        ("", "$200 a year (shown as $17 a month)"),
+        ("elsewhere", "$204"),
+        ("price", "on request"),
+        ("allowance", "100 credits a month"),
+        ("elsewhere", "90 credits"),
+        ("resets", "every month on billing day at 06:00 Europe/Paris"),
+        ("elsewhere", "something else"),
+        ("keeps", "nothing"),
+        ("elsewhere", "everything"),
+        ("seats", "included 2, most 10"),
+        ("extra seat", "$5 a month per seat"),
+        ("includes", "voice clones: 5"),
+        ("", "watermark: no"),
+        ("can buy", "Pack: $5"),
+        ("", "Ours: price not published"),
+    ]
+    assert {row[2] for row in facts.read_by("people").rows} == {
+        "The documentation",
+        "A page as noted by others",
+        shop.source("note").said,
+    }
+    assert [tuple(map(str, row)) for row in buys.read_by("people").rows] == [
+        ("Clip", "clip", "25..50", "seconds", "2–4 per second")
+    ]
 
 
 @pytest.mark.parametrize("part", sorted(set(Plan._fields) - TITLE))
@@ -125,12 +159,12 @@ def test_each_part_of_a_plan_has_its_rows_and_no_others(shop: Edition, part: str
     """Without the part exactly its rows are missing: none is left out of what is shown, and none stands for another."""
     without = shop.plans["whole"]._replace(**{part: Plan._field_defaults[part]})
     facts = plan_reports(shop, without)[0]
-    assert list(facts.rows) == [row for name, rows in PARTS.items() if name != part for row in rows] + PACKS
+    assert for_scripts(facts) == [row for name, rows in PARTS.items() if name != part for row in rows] + PACKS
 
 
 def test_a_plan_of_which_nothing_is_known_is_its_packs(shop: Edition) -> None:
     (facts,) = plan_reports(shop, shop.plans["bare"])
-    assert list(facts.rows) == [("top-up", "Pack", "docs", "small"), ("top-up", "Theirs", "page", None)]
+    assert for_scripts(facts) == [("top-up", "Pack", "docs", "small"), ("top-up", "Theirs", "page", None)]
     assert (facts.notes, facts.data["gives"], facts.data["money"], facts.data["buys"]) == ((), None, [], [])
 
 
@@ -138,8 +172,9 @@ def test_every_plan_is_listed_with_what_is_known_of_it(shop: Edition) -> None:
     quiet = shop._replace(plans={**shop.plans, "asked": shop.plans["bare"]._replace(id="asked", on_request=True)})
     listed = plans_list(quiet)
     assert listed.title == "3 plans"
-    assert [column.key for column in listed.columns] == ["id", "prices", "allowance", "resets", "rollover", "source"]
-    assert listed.rows == (
+    keys = [column.key for column in listed.read_by("scripts").columns]
+    assert keys == ["id", "prices", "allowance", "resets", "rollover", "source"]
+    assert listed.read_by("scripts").rows == (
         (
             "whole",
             "~20 USD a month; 200 USD a year, shown as 17 a month",
@@ -151,6 +186,11 @@ def test_every_plan_is_listed_with_what_is_known_of_it(shop: Edition) -> None:
         ("bare", "unknown", "none", "unknown", "unknown", "note"),
         ("asked", "on request", "none", "unknown", "unknown", "note"),
     )
+    assert [list(map(str, row[:5])) for row in listed.read_by("people").rows] == [
+        ["Whole", "whole", "~$20", "$200", "100 credits a month"],
+        ["Bare", "bare", "None", "None", "unknown"],
+        ["Bare", "asked", "on request", "None", "unknown"],
+    ]
     whole, bare, _ = listed.data["plans"]
     assert [(one["amount"]["text"], one["every"], one["per_seat"]) for one in whole["money"]] == [
         ("~20", "month", False),

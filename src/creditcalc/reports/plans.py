@@ -97,7 +97,7 @@ def seat_words(per: str | None) -> str:
 def gives_words(allowance: Allowance | None) -> str:
     """An allowance as people read it: `80 credits a month`, `credits not published`."""
     if allowance is None:
-        return "nothing"
+        return "unknown"
     if allowance.amount.qualifier == "unknown":
         return f"{units(allowance.unit)} not published"
     unit = allowance.unit if str(allowance.amount) == "1" else units(allowance.unit)

@@ -183,7 +183,7 @@ def test_a_hundred_thousand_bad_rows_are_all_reported_once_in_order(folder: Path
     *reported, written, refusal = found.err.splitlines()
     assert [line.split(":")[1] for line in reported] == [str(n + 2) for n in range(100_000)]
     assert written == "written: out.csv"
-    assert refusal == "error: 100,000 rows, and none has a price: the total is unknown."
+    assert refusal == "error: None of the 100,000 rows has a price: the total is unknown."
     assert len(Path("out.csv").read_text().splitlines()) == 100_001
 
 

@@ -189,7 +189,7 @@ def test_a_storyboard_with_a_shot_without_a_price_says_so_before_the_lower_bound
     result = reading.call("price_storyboard", {"storyboard": UNPRICED})
     assert result.is_error
     assert text(result).splitlines()[:2] == [
-        "Unpublished, so unknown and not 0: 1 of 2 rows has no price: the total is a lower bound without them.",
+        "Unpublished, so unknown and not 0: 1 of 2 rows has no price: the total is a lower bound without it.",
         "At least about 5 credits: a lower bound without an upper end, not a price to promise.",  # 10 * ~0.5
     ]
     assert result.structured_content is not None
@@ -627,7 +627,7 @@ def test_a_slip_an_unknown_and_an_unpublished_price_begin_differently() -> None:
     )
     assert slip[0].startswith("Refused: unknown model `veo-4` on invideo: did you mean `veo-3`")
     assert slip[1:3] == [
-        "1 row, and none has a price: the total is unknown.",
+        "The row has no price: the total is unknown.",
         "Unknown, not 0: there is no figure to give.",
     ]
     assert open_[0] == slip[0]

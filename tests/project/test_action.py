@@ -204,12 +204,15 @@ def test_a_changed_storyboard_is_compared_and_gated(runner: Runner) -> None:
     assert (found.code, found.outputs["exit-code"], found.outputs["count"]) == (0, str(OVER), "1")
     assert found.summary.startswith(
         "### `stories/a.yaml`\n\n"
-        "**A film: 10 -\\> 16 credits (+6): dearer** (P, edition e)\n\n"
+        "**A film: what changed** (P · prices of May 2026)\n\n"
+        "**+6 credits** more expensive: 10 before, 16 now\n\n"
+        "✗ rises by more than 50 %\n\n"
+        "Shots: 1 changed.\n\n"
         "| Scene | Shot | What | Before | After | Difference | Why |\n"
         "| --- | --- | --- | ---: | ---: | ---: | --- |\n"
         "|  | A | changed | 10 | 16 | +6 | seconds 5 -\\> 8 |\n"
     )
-    error = "error: over the increase allowed: +6 is more than 5, 50% of before"
+    error = "error: over the increase allowed: +6 is more than 5, 50 % of the cost before"
     assert found.summary.endswith(f"\n````text\n{error}\n````\n\n")
     assert runner.report() == "<!-- creditcalc -->\n" + found.summary
     assert found.log == f"| {error}\n"
@@ -229,7 +232,7 @@ def test_a_new_storyboard_counts_in_full_and_a_deleted_one_not_at_all(runner: Ru
     runner.pull_request({"old.yaml": shot(5)}, {"old.yaml": None, "new.yaml": shot(8)})
     found = runner.price(max_increase="15")
     assert found.outputs == {**found.outputs, "exit-code": str(OVER), "count": "1"}
-    assert "0 -\\> 16 credits (+16)" in found.summary
+    assert "**+16 credits** more expensive: 0 before, 16 now" in found.summary
     assert "old.yaml" not in found.summary
 
 
@@ -257,7 +260,7 @@ def test_only_what_the_branch_changed_counts(runner: Runner) -> None:
     runner.commit({"a.yaml": shot(8)})
     found = runner.price()
     assert found.outputs["count"] == "1"
-    assert "10 -\\> 16" in found.summary
+    assert "10 before, 16 now" in found.summary
 
 
 def test_where_sheets_changed_every_storyboard_is_priced_at_both_prices(runner: Runner) -> None:
@@ -311,7 +314,7 @@ def test_a_name_is_never_run(runner: Runner, name: str) -> None:
     assert found.outputs["exit-code"] == str(REFUSED)  # the limits are none
     found = runner.price(max_increase="1")
     assert found.outputs["exit-code"] == str(OVER)
-    assert "10 -\\> 16 credits (+6)" in found.summary
+    assert "**+6 credits** more expensive: 10 before, 16 now" in found.summary
     assert "@octocat" not in found.summary and not found.log.startswith("::")
     assert not list(runner.folder.rglob("pwned"))
 

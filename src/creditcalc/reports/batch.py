@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from creditcalc.amount import TOLERANCE, UNKNOWN, WHOLE, Amount, decimal, exactly, whole
 from creditcalc.batch.tally import Share, Tally, one_total
-from creditcalc.figures import Figure, in_unit, in_words, listed
+from creditcalc.figures import Figure, in_unit, in_words, listed, money
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.book import GRADE_WORDS, aside, book_json, newer_note, tolerance_json
@@ -80,7 +80,9 @@ def _sum_cells(tally: Tally, name: str, unit: str, share: Share) -> tuple[Cell, 
 
 def _figure(amount: Amount, unit: str, tally: Tally) -> Amount | Figure:
     """An amount; with its unit where a batch has several."""
-    return Figure(amount, after=f" {units(unit)}") if unit and len(tally.units) > 1 else amount
+    if not unit or len(tally.units) < 2:
+        return amount
+    return money(amount, unit) if unit.isupper() else Figure(amount, after=f" {units(unit)}")
 
 
 def sums_title(tally: Tally, edition: Edition) -> str:

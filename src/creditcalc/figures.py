@@ -25,7 +25,7 @@ THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 """The places in whole digits where thousands are separated."""
 PRINTED = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 """A number as it is printed, within a figure."""
-SIZES = (1, 1_000, 1_000_000)
+PRINTED_FOR = (1, 1_000, 1_000_000)
 """The numbers of units that a price is printed for."""
 _exact: ContextVar[bool] = ContextVar("exact", default=False)
 
@@ -86,7 +86,7 @@ def multiple(amount: Amount) -> Figure:
     return Figure(amount, "", "×")
 
 
-def priced(amount: Amount, currency: str = "") -> Figure:
+def price_figure(amount: Amount, currency: str = "") -> Figure:
     """A price of a sheet: as its source prints it, but for what was calculated, such as a range."""
     end = amount.low if amount.high in (None, amount.low) else None
     printed = end is not None and decimal(end) == decimal(end, up=True)
@@ -95,14 +95,14 @@ def priced(amount: Amount, currency: str = "") -> Figure:
 
 def per(amount: Amount, unit: str) -> tuple[Amount, str]:
     """How many units a price is printed for, and that in words: of one below 0.01 they are a thousand, or a million."""
-    size = next((size for size in SIZES[:-1] if not _tiny(amount * exactly(size))), SIZES[-1])
+    size = next((size for size in PRINTED_FOR[:-1] if not _tiny(amount * exactly(size))), PRINTED_FOR[-1])
     return exactly(size), f"per {unit}" if size == 1 else f"per {size:,} {unit}s"
 
 
 def rate(amount: Amount, unit: str) -> str:
     """A price as its source prints it: `~0.5 per second`; of one below 0.01 that of a thousand."""
     size, words = per(amount, unit)
-    return f"{priced(amount * size)} {words}"
+    return f"{price_figure(amount * size)} {words}"
 
 
 def in_words(figure: "Amount | Figure") -> str:

@@ -24,7 +24,7 @@ EVERY = [
     if named and not hasattr(one, "commands") and named != ("mcp",)  # which answers on its standard input
 ]
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
-HIDDEN = re.compile(r"  Hidden: .*\(--wide or --json shows it\)", re.DOTALL)
+HIDDEN = re.compile(r"  Hidden: .*\(--wide\s+or\s+--json\s+shows\s+(?:it|them)\)", re.DOTALL)
 RANGE = re.compile(r"(?<![\d.–-])(\d[\d,]*(?:\.\d+)?)–(\d[\d,]*(?:\.\d+)?)(?![\d.–-])")
 FINEST = 80
 """Steps of its last digit that a range has at most."""
@@ -98,7 +98,7 @@ def faults(report: Report, view: View, columns: int, patch: pytest.MonkeyPatch) 
     if raw := re.search(r"\S*(?:\d\.\.[~\d]|~\.\.)\S*", narrow):
         yield f"a range as sheets write it: {raw[0]}"
     for low, high in RANGE.findall(narrow):
-        decimals = max(len(end.partition(".")[2]) for end in (low, high))
+        decimals = min(len(end.partition(".")[2]) for end in (low, high))  # a low end may keep a digit more than it has
         steps = (Fraction(high.replace(",", "")) - Fraction(low.replace(",", ""))) * 10**decimals
         if decimals and steps > FINEST:
             yield f"a range that is finer than its width deserves: {low}–{high}"

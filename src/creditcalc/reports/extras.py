@@ -1,20 +1,22 @@
 """What a price book has besides models and plans: actions, add-ons and rules."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from creditcalc.amount import UNKNOWN
-from creditcalc.figures import Figure, listed, money, priced, shown
+from creditcalc.figures import Figure, listed, money, price_figure, shown
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.model import Model, Rate
-from creditcalc.pricebook.plan import Money, TopUp
-from creditcalc.rating.allowance import credits_of
 from creditcalc.reports.book import GRADE_WORDS, aside, book_json, newer_note, price_text
 from creditcalc.reports.quote import MOST_NAMED
 from creditcalc.reports.rates import each, own_currency, part_unstated, sold_by
 from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, Strong, apart, cell_json, listing, pasted
 from creditcalc.text import count, sentence, series, units
 
-FREE, CHARGED = "Free", "Charged"
+if TYPE_CHECKING:
+    from creditcalc.pricebook.model import Model, Rate
+    from creditcalc.pricebook.plan import Money, TopUp
+
+FREE_ACTIONS, CHARGED_ACTIONS = "Free", "Charged"
 ADDED, BOUGHT = "Added to a generation", "Bought on top of a plan"
 
 
@@ -47,7 +49,7 @@ def actions(edition: Edition) -> Report:
         aside=aside(edition),
         answer=(_how_many(free, len(found) - free),),
         group="group",
-        groups=(FREE, CHARGED),
+        groups=(FREE_ACTIONS, CHARGED_ACTIONS),
         notes=(
             *newer_note(edition),
             *([Note("unpublished", f"Not published: the price of {_some(unknown)}.")] if unknown else []),
@@ -62,24 +64,24 @@ def _some(names: Sequence[str]) -> str:
     return series(names) if len(names) <= MOST_NAMED else f"{len(names)} of them"
 
 
-def _is_free(model: Model) -> bool:
+def _is_free(model: "Model") -> bool:
     price = model.rates[0].price
     return price is not None and price.high == 0
 
 
-def _action(edition: Edition, model: Model) -> tuple[Cell, ...]:
+def _action(edition: Edition, model: "Model") -> tuple[Cell, ...]:
     row = model.rates[0]
     cost = "free" if _is_free(model) else str(row.price) if row.published else "charged, price unpublished"
     return (model.id, model.name, cost, row.source, edition.grade(row))
 
 
-def _seen_action(edition: Edition, model: Model) -> tuple[Cell, ...]:
+def _seen_action(edition: Edition, model: "Model") -> tuple[Cell, ...]:
     row = model.rates[0]
     size, words = sold_by(row.price or UNKNOWN, row.per)
-    cost = priced((row.price or UNKNOWN) * size, own_currency(edition.unit))
+    cost = price_figure((row.price or UNKNOWN) * size, own_currency(edition.unit))
     if not _is_free(model):
         cost = cost._replace(after=f"{cost.after} {words}")
-    group, source = FREE if _is_free(model) else CHARGED, edition.source(row.source)
+    group, source = FREE_ACTIONS if _is_free(model) else CHARGED_ACTIONS, edition.source(row.source)
     return (group, model.name, model.id, cost, source.said, GRADE_WORDS[edition.grade(row)])
 
 
@@ -135,25 +137,25 @@ def addons(edition: Edition) -> Report:
     )
 
 
-def _seen_addon(edition: Edition, row: Rate) -> tuple[Cell, ...]:
+def _seen_addon(edition: Edition, row: "Rate") -> tuple[Cell, ...]:
     unit = row.per and (row.per._replace(part="proportional") if row.per.part == "unstated" else row.per)
     size, words = sold_by(row.price or UNKNOWN, unit)
-    figure = priced((row.price or UNKNOWN) * size, own_currency(edition.unit))
+    figure = price_figure((row.price or UNKNOWN) * size, own_currency(edition.unit))
     if not own_currency(edition.unit):
         figure = figure._replace(after=f" {units(edition.unit)}")
     return (figure, each(words), f"{series(row.for_)} models")
 
 
-def _seen_top_up(edition: Edition, top_up: TopUp) -> tuple[Cell, ...]:
+def _seen_top_up(edition: Edition, top_up: "TopUp") -> tuple[Cell, ...]:
     known = [one for one in top_up.prices if one.amount.qualifier != "unknown"]
     price: Cell = _cost(known[0]) if len(known) == 1 else "; ".join(str(_cost(one)) for one in known)
     plans = [edition.plans[one].name if one in edition.plans else one for one in top_up.plans]
     where = [series(plans) if len(plans) < len(edition.plans) / 2 else count(len(plans), "plan")] if plans else []
     where += [f"{one.channel or one.region}" for one in known if one.channel or one.region]
-    return (price or priced(UNKNOWN), _gives(edition, top_up), ", ".join(where))
+    return (price or price_figure(UNKNOWN), _gives(edition, top_up), ", ".join(where))
 
 
-def _cost(one: Money) -> Figure:
+def _cost(one: "Money") -> Figure:
     figure = money(one.amount, one.currency, listed=True)
     every = f" a {one.every}" if one.every and one.every != "once" else ""
     return figure._replace(after=figure.after + every)
@@ -174,7 +176,7 @@ def _addon_doubts(edition: Edition) -> Iterator[Note]:
         yield Note("part", part_unstated(edition, block))
 
 
-def _gives(edition: Edition, top_up: TopUp) -> str:
+def _gives(edition: Edition, top_up: "TopUp") -> str:
     """What is bought: `100 credits`, `1 minute (~30 credits)`, `credits not published`."""
     gives = top_up.gives
     if gives is None or gives.amount.qualifier == "unknown":
@@ -182,6 +184,8 @@ def _gives(edition: Edition, top_up: TopUp) -> str:
     said = f"{listed(gives.amount)} {gives.unit if str(gives.amount) == '1' else units(gives.unit)}"
     if gives.unit == edition.unit:
         return said
+    from creditcalc.rating.allowance import credits_of  # noqa: PLC0415  # rules and actions give nothing
+
     worth = credits_of(gives, edition)
     return said if worth.qualifier == "unknown" else f"{said} ({shown(worth)} {units(edition.unit)})"
 

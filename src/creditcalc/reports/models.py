@@ -6,7 +6,7 @@ from math import floor
 
 from creditcalc.amount import UNKNOWN, Amount, exactly
 from creditcalc.day import day_words, in_force
-from creditcalc.figures import in_unit, in_words, money, multiple, per, percentage, priced
+from creditcalc.figures import in_unit, in_words, money, multiple, per, percentage, price_figure
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model, ModelKind
@@ -32,7 +32,7 @@ from creditcalc.reports.report import (
 )
 from creditcalc.text import count, series, unit_title
 
-KINDS: dict[ModelKind, str] = {
+KIND_GROUPS: dict[ModelKind, str] = {
     "video": "Video",
     "image": "Images",
     "voice": "Voice",
@@ -88,7 +88,7 @@ def models(
         (_name(model, today), model.id, model.maker, _group(model), *_price(model, price, edition.unit))
         for model, price in found
     )
-    order = list(dict.fromkeys(KINDS.values()))
+    order = list(dict.fromkeys(KIND_GROUPS.values()))
     first = min((model for model, _ in found), key=lambda one: order.index(_group(one)), default=None)
     merged = apart(columns, rows, people, seen)
     return Report(
@@ -111,7 +111,7 @@ def _wanted(edition: Edition, model: Model, kind: ModelKind | None, maker: str |
 
 
 def _group(model: Model) -> str:
-    return KINDS[model.kind or "video"]
+    return KIND_GROUPS[model.kind or "video"]
 
 
 def _row(model: Model, found: UnitPrice | None) -> tuple[Cell, ...]:
@@ -125,7 +125,7 @@ def _price(model: Model, found: UnitPrice | None, unit: str) -> tuple[Cell, Cell
     """A price for people, and what it is for."""
     if found:
         size, words = per(found.amount, found.unit.replace("_", " "))
-        return priced(found.amount * size, own_currency(unit)), words
+        return price_figure(found.amount * size, own_currency(unit)), words
     if model.uses:
         return "varies", "cost of the models it uses"
     return ("varies", "in several units") if _sold(model) else (UNKNOWN, "not published")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from creditcalc.amount import UNKNOWN, Amount, exactly
-from creditcalc.figures import money, per, priced, thousands
+from creditcalc.amount import DIGITS, UNKNOWN, WHOLE, Amount, exactly
+from creditcalc.figures import money, per, price_figure, thousands
 from creditcalc.pricebook.condition import Range, Test, When, word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model, Rate, Setting
@@ -16,7 +16,7 @@ from creditcalc.reports.quote_screen import source_words
 from creditcalc.reports.report import Cell, Column, Rows
 from creditcalc.text import sentence, series, unit_title, units
 
-PARTS: dict[Part, str] = {
+PART_WORDS: dict[Part, str] = {
     "started": "started {} count in full",
     "nearest": "to the nearest",
     "completed": "completed {} only",
@@ -36,9 +36,9 @@ def sold_by(amount: Amount, unit: Per | None) -> tuple[Amount, str]:
         return exactly(1), "per generation"
     block = unit.block.replace("_", " ")
     number, _, noun = block.rpartition(" ")
-    counted = number.isdigit()
+    counted = bool(WHOLE.fullmatch(number))
     size, words = (exactly(1), f"per {thousands(number)} {noun}") if counted else per(amount, block)
-    part = PARTS.get(unit.part, "").format("ones" if counted else f"{block}s")
+    part = PART_WORDS.get(unit.part, "").format("ones" if counted else f"{block}s")
     return size, f"{words} ({part})" if part else words
 
 
@@ -154,11 +154,11 @@ def _price(row: Rate, size: Amount, unit: str) -> Cell:
     currency = own_currency(unit)
     if row.tiers:
         steps = [
-            f"{priced(step.price * size, currency)}{f' up to {_count(step.up_to)}' if step.up_to else ''}"
+            f"{price_figure(step.price * size, currency)}{f' up to {_count(step.up_to)}' if step.up_to else ''}"
             for step in row.tiers
         ]
         return ", then ".join(steps) if row.graduated else " or ".join(steps)
-    return priced((row.price or UNKNOWN) * size, currency)
+    return price_figure((row.price or UNKNOWN) * size, currency)
 
 
 def _count(number: Fraction) -> str:
@@ -167,4 +167,4 @@ def _count(number: Fraction) -> str:
 
 def _capital(word: str) -> str:
     """`4K`, as people write it."""
-    return word.upper() if word.endswith("k") and word[:-1].replace(".", "").isdigit() else word
+    return word.upper() if word.endswith("k") and DIGITS.fullmatch(word[:-1]) else word

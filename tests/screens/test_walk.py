@@ -24,7 +24,7 @@ EVERY = [
     if named and not hasattr(one, "commands") and named != ("mcp",)  # which answers on its standard input
 ]
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
-HIDDEN = re.compile(r"  Hidden: .*\(--wide\s+or\s+--json\s+shows\s+(?:it|them)\)", re.DOTALL)
+HIDDEN = re.compile(r"  Hidden: .*?\(--wide\s+or\s+--json\s+shows\s+(?:it|them)\)", re.DOTALL)
 RANGE = re.compile(r"(?<![\d.–-])(\d[\d,]*(?:\.\d+)?)–(\d[\d,]*(?:\.\d+)?)(?![\d.–-])")
 FINEST = 80
 """Steps of its last digit that a range has at most."""
@@ -98,9 +98,9 @@ def faults(report: Report, view: View, columns: int, patch: pytest.MonkeyPatch) 
     if raw := re.search(r"\S*(?:\d\.\.[~\d]|~\.\.)\S*", narrow):
         yield f"a range as sheets write it: {raw[0]}"
     for low, high in RANGE.findall(narrow):
-        decimals = min(len(end.partition(".")[2]) for end in (low, high))  # a low end may keep a digit more than it has
+        decimals, others = (len(end.partition(".")[2]) for end in (low, high))
         steps = (Fraction(high.replace(",", "")) - Fraction(low.replace(",", ""))) * 10**decimals
-        if decimals and steps > FINEST:
+        if decimals == others > 0 and steps > FINEST:  # a low end that would be nothing has a digit of its own
             yield f"a range that is finer than its width deserves: {low}–{high}"
     shown = HIDDEN.sub("", narrow)
     for word in words(shown):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from offers import NO_RATES, edition, plan, top_up
 
 from creditcalc.amount import Amount, exactly
-from creditcalc.plans.choice import Choice, Hinge, choose, hinge, less
+from creditcalc.plans.choice import Hinge, PlanChoice, choose, hinge, less
 from creditcalc.plans.months import Month, months, on_option, worlds
 from creditcalc.plans.options import Pack, options, packs
 from creditcalc.pricebook.edition import Edition
@@ -43,7 +43,7 @@ def shops_of_ranges(draw: st.DrawFn) -> Edition:
     return edition(plans, bought)
 
 
-def chosen(shop: Edition, demand: Amount) -> tuple[list[Month], Choice]:
+def chosen(shop: Edition, demand: Amount) -> tuple[list[Month], PlanChoice]:
     found = options(shop, "USD")
     listed = months(shop, found, demand, NO_RATES)
     return listed, choose(listed, worlds(shop, found, demand, NO_RATES))

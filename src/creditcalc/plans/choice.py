@@ -24,7 +24,7 @@ class Hinge(NamedTuple):
     limit: Fraction | None = None
 
 
-class Choice(NamedTuple):
+class PlanChoice(NamedTuple):
     """The plans for some work.
 
     safe: the cheapest that covers the work at its highest cost with nothing extra to buy
@@ -39,23 +39,23 @@ class Choice(NamedTuple):
     cheapest: Month | None
 
 
-def choose(months: Sequence[Month], cases: Sequence[Sequence[Month]]) -> Choice:
+def choose(months: Sequence[Month], cases: Sequence[Sequence[Month]]) -> PlanChoice:
     """The plans to choose from; `cases` are those of `months.worlds`."""
     best, rivals = verdict(months, cases)
     covering = [month for month in months if month.sure and month.cost.high is not None]
     safe = min(covering, key=lambda month: (month.cost.high, month.cost.low), default=None)
     if best is None:
-        return Choice(None, None, (), None)
+        return PlanChoice(None, None, (), None)
     if safe is None:
         alone = not rivals and best.cost.high is not None
-        return Choice(None, best, tuple(rivals), best if alone and best.fits == "with top-ups" else None)
+        return PlanChoice(None, best, tuple(rivals), best if alone and best.fits == "with top-ups" else None)
     maybe = tuple(
         month
         for month in months
         if (month is best or month in rivals) and month is not safe and month.cost.low < (safe.cost.high or 0)
     )
     alone = not rivals and maybe == (best,) and best.fits == "with top-ups"
-    return Choice(safe, best, maybe, best if alone and less(best, safe) else None)
+    return PlanChoice(safe, best, maybe, best if alone and less(best, safe) else None)
 
 
 def less(month: Month, other: Month) -> bool:

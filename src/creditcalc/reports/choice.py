@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from creditcalc.amount import Amount, exactly
 from creditcalc.figures import in_sentence, in_words, money, shown
 from creditcalc.plans.able import LeftOut, marked
-from creditcalc.plans.choice import Choice, Hinge, Unknown, choose, hinge, less
+from creditcalc.plans.choice import Hinge, PlanChoice, Unknown, choose, hinge, less
 from creditcalc.plans.months import Month, verdict
 from creditcalc.plans.options import Pack
 from creditcalc.plans.work import Demand
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.book import aside, book_json, newer_note
-from creditcalc.reports.plans import RHYTHMS, option_json, unpriced
+from creditcalc.reports.plans import RHYTHMS, option_json, without_price
 from creditcalc.reports.quote import MOST_NAMED, title
 from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, Strong, listing, pasted
 from creditcalc.text import series, units
@@ -99,7 +99,7 @@ def compare_months(
     )
 
 
-def _mark(month: Month, choice: Choice) -> str:
+def _mark(month: Month, choice: PlanChoice) -> str:
     if month is choice.safe:
         return "✓ safe"
     if month is choice.cheapest:
@@ -108,7 +108,7 @@ def _mark(month: Month, choice: Choice) -> str:
     return "☆ maybe" if unsafe or any(month is one for one in choice.maybe) else ""
 
 
-def _chosen(choice: Choice, edition: Edition, demand: Amount) -> Iterator[AnswerLine]:
+def _chosen(choice: PlanChoice, edition: Edition, demand: Amount) -> Iterator[AnswerLine]:
     """Which plan is safe, and why, or why none is."""
     safe, best = choice.safe, choice.best
     if safe is not None:
@@ -174,7 +174,7 @@ def _unpublished(month: Month) -> bool:
     return month.option.allowance.qualifier == "unknown"
 
 
-def _rivals(choice: Choice) -> tuple[Month, list[Month]] | None:
+def _rivals(choice: PlanChoice) -> tuple[Month, list[Month]] | None:
     """The plans that may cost less than the one to go by, but for those whose allowance is not published."""
     other = choice.safe or choice.best
     if other is None or other.cost.high is None:
@@ -183,7 +183,7 @@ def _rivals(choice: Choice) -> tuple[Month, list[Month]] | None:
     return (other, found) if found else None
 
 
-def _maybe(choice: Choice, edition: Edition) -> Iterator[AnswerLine]:
+def _maybe(choice: PlanChoice, edition: Edition) -> Iterator[AnswerLine]:
     """Which plans may cost less, and on what that hangs."""
     found = _rivals(choice)
     if found is None:
@@ -206,7 +206,7 @@ def _maybe(choice: Choice, edition: Edition) -> Iterator[AnswerLine]:
     yield AnswerLine(words=(f"{who} may cost less, depending on {reasons}.",))
 
 
-def _limits(choice: Choice, edition: Edition) -> Iterator[str]:
+def _limits(choice: PlanChoice, edition: Edition) -> Iterator[str]:
     """What decides of each of several plans whether it costs less."""
     found = _rivals(choice)
     if found is not None and len(found[1]) > 1:
@@ -256,7 +256,9 @@ def _cause(unknown: Unknown, month: Month, other: Month, *, alone: bool = False)
     }[unknown]
 
 
-def _notes(edition: Edition, months: Sequence[Month], choice: Choice, left_out: Sequence[LeftOut]) -> Iterator[Note]:
+def _notes(
+    edition: Edition, months: Sequence[Month], choice: PlanChoice, left_out: Sequence[LeftOut]
+) -> Iterator[Note]:
     """What a person should know: a doubtful allowance, one that is not published, the packs, and who is left out."""
     if edition.sheet.note:
         yield Note("doubtful", edition.sheet.note)
@@ -269,7 +271,7 @@ def _notes(edition: Edition, months: Sequence[Month], choice: Choice, left_out: 
         f"{pack.top_up.name}: {money(pack.cost, currency)} for {shown(pack.credits)} {units(edition.unit)}."
         for pack in bought.values()
     ]
-    missing = unpriced(edition, [month.option for month in months], left_out)
+    missing = without_price(edition, [month.option for month in months], left_out)
     plain += [one.why for one in left_out]
     plain += [f"Not compared (no {currency} price): {', '.join(missing)}."] if missing else []
     named = [month for month in months if _mark(month, choice) and marked(month.option.plan)]

@@ -77,6 +77,11 @@ def resets_text(plan: Plan) -> str:
     return f"every {plan.resets.every} on {plan.resets.on}{hour}{f' {plan.resets.zone}' if plan.resets.zone else ''}"
 
 
+def _published(amount: Amount, currency: str) -> Figure:
+    """Money as its source prints it; of a range as fine as its width deserves."""
+    return figures.money(amount, currency, listed=amount.high is None or amount.low == amount.high)
+
+
 def price_words(money: Money) -> str:
     """A price as people read it: `~$28–30 a month`, `$200 a year (shown as $17 a month)`, `price not published`."""
     every = {"month": " a month", "year": " a year", "once": " once"}.get(money.every or "", "")
@@ -84,9 +89,9 @@ def price_words(money: Money) -> str:
         return f"not published{f' ({seat_words(money.per)})' if money.per else ''}"
     where = [word for word in (money.channel, money.region) if word]
     if money.shown_monthly:
-        where.append(f"shown as {figures.money(money.shown_monthly, money.currency, listed=True)} a month")
+        where.append(f"shown as {_published(money.shown_monthly, money.currency)} a month")
     about = f" ({', '.join(where)})" if where else ""
-    return f"{figures.money(money.amount, money.currency, listed=True)}{every}{seat_words(money.per)}{about}"
+    return f"{_published(money.amount, money.currency)}{every}{seat_words(money.per)}{about}"
 
 
 def seat_words(per: str | None) -> str:
@@ -112,7 +117,7 @@ def _billed(edition: Edition, plan: Plan, billing: str) -> Cell:
     first = [money for money in found if money.currency == known[0]] if known else []
     if not first:
         return None if found or not plan.on_request or billing == "year" else "on request"
-    return figures.money(first[0].amount, first[0].currency, listed=True)
+    return _published(first[0].amount, first[0].currency)
 
 
 def plans_list(edition: Edition) -> Report:
@@ -221,7 +226,7 @@ def _facts(edition: Edition, plan: Plan) -> Iterator[_Fact]:
 def _claim_words(claim: Claim, part: Any) -> str:
     """What another source says of a price or an allowance."""
     if claim.amount is not None and isinstance(part, Money):
-        return str(figures.money(claim.amount, claim.currency or part.currency, listed=True))
+        return str(_published(claim.amount, claim.currency or part.currency))
     if claim.amount is not None and isinstance(part, Allowance):
         return f"{figures.listed(claim.amount)} {units(claim.unit or part.unit)}"
     return str(claim)
@@ -320,7 +325,9 @@ def compare_plans(edition: Edition, found: Sequence[Option], left_out: Sequence[
         known = option.allowance.qualifier != "unknown"
         row: list[Cell] = [
             option.name,
-            figures.money(option.monthly, currency, listed=option.billing == "month"),
+            _published(option.billed, currency)
+            if option.billing == "month"
+            else figures.money(option.monthly, currency),
             Figure(option.allowance, listed=True),
             figures.money(option.monthly / option.allowance, currency) if known else None,
         ]
@@ -394,7 +401,7 @@ def _unpublished(edition: Edition, found: Sequence[Option], left_out: Iterable[L
         rhythm = RHYTHMS.get(granted.every or "", "") if granted else ""
         unit = units(granted.unit if granted else edition.unit)
         said.append(f"The {rhythm}{unit} of {plan.name} are not published.")
-    if missing := unpriced(edition, found, left_out):
+    if missing := without_price(edition, found, left_out):
         said.append(f"No {found[0].currency} price: {', '.join(missing)}.")
     if said:
         yield Note("unpublished", " ".join(said))
@@ -409,7 +416,7 @@ def features(edition: Edition, found: Sequence[Option]) -> Report:
     return Report("", columns, rows, {})
 
 
-def unpriced(edition: Edition, found: Sequence[Option], left_out: Iterable[LeftOut]) -> list[str]:
+def without_price(edition: Edition, found: Sequence[Option], left_out: Iterable[LeftOut]) -> list[str]:
     """The plans, and the yearly ways to pay for one, that have no published price in the currency."""
     priced = {(option.plan.id, option.billing) for option in found}
     missing, known = [], {one.plan for one in left_out}
@@ -566,7 +573,7 @@ def break_even_report(
     data = listing(
         "break-even", "segments", columns, rows, beside=beside, **book_json(edition), currency=found[0].currency
     )
-    missing = unpriced(edition, found, left_out)
+    missing = without_price(edition, found, left_out)
     shown_rows = tuple((*row[:3], _named(one.option)) for row, (_, one) in zip(rows, segments, strict=True))
     return Report(
         f"The cheapest plan by {units(edition.unit)} a month",

@@ -73,7 +73,7 @@ def _sold(offer: Offer) -> dict[str, str | None]:
     }
 
 
-COLUMNS = (
+RANKING = (
     Column("platform", "Platform", readers="scripts"),
     Column("settings", "As sold", readers="scripts"),
     Column("total", "Credits", True, readers="scripts"),
@@ -103,11 +103,11 @@ def platform_ranking(
     measure = catalog.index.list_prices
     listed = next((offer.money for offer in found if offer.quote.edition.platform == measure), None)
     rows = [_row(catalog, offer, listed) for offer in found]
-    data = listing("platforms-compare", "offers", COLUMNS, rows, beside=map(_sold, found), currency=MONEY)
+    data = listing("platforms-compare", "offers", RANKING, rows, beside=map(_sold, found), currency=MONEY)
     data["certain"], data["missing"] = _certain(found), [one._asdict() for one in missing]
     kept = found if yearly else _monthly(found)
     shown = tuple(row for row, offer in zip(rows, found, strict=True) if any(offer is one for one in kept))
-    columns = COLUMNS if any(row[-1] for row in shown) else COLUMNS[:-1]
+    columns = RANKING if any(row[-1] for row in shown) else RANKING[:-1]
     hidden = len(found) - len(kept)
     sellers = count(len({offer.quote.edition.platform for offer in kept}), "platform")
     return Report(

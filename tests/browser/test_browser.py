@@ -1,6 +1,7 @@
 """The page for a client in a real browser: how it looks, what it loads, and how it is used with keys alone."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from sheets import write
 from shell import run
 
 from creditcalc.amount import Amount
+from creditcalc.figures import in_words
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed: the extra `browser`")
 
@@ -25,13 +27,15 @@ HARD = f"""
           - {{name: Nobody knows, model: seedance-2.5, seconds: 8, note: {LONG}}}
           - {{name: {LONG}, model: kling-2.6-standard, seconds: 10}}
     """
-PAGES = ("whole", "hard", "sixty", "other")
+PAGES = ("whole", "money", "sent", "hard", "sixty", "other")
 KEYS = ("name", "made", "grade", "cost")
 
 
 @pytest.fixture(scope="session")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Path]]:
-    """The pages to look at: the example, one that is hard to fit, a long one, one of another platform."""
+    """The pages to look at: the example in credits, in money and as it is sent, one that is hard to fit, a long one,
+    one of another platform.
+    """
     folder = tmp_path_factory.mktemp("pages")
     with pytest.MonkeyPatch.context() as patch:
         for name in ("CACHE", "CONFIG", "DATA"):
@@ -47,13 +51,21 @@ def _made(tmp_path: Path) -> dict[str, Path]:
     write(
         tmp_path,
         {
+            "logo.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="20" onload="alert(1)">'
+            '<script>alert(2)</script><image href="https://example.com/x.png"/><rect width="80" height="20"/></svg>',
             "hard.yaml": HARD,
             "sixty.yaml": f"name: Sixty\nscenes:\n  - name: All\n    shots:\n{shots}\n",
             "other.yaml": "shots: [{name: S, model: veo-3.1-fast, seconds: 8, takes: 30}]",
         },
     )
     made = {
-        "whole": (f"{EXAMPLE} --plan plus --budget 200", 4),
+        "whole": (f"{EXAMPLE} --budget 200", 4),
+        "money": (f"{EXAMPLE} --plan max --fit 200 --budget 150 --contingency 10%", 4),
+        "sent": (
+            f"{EXAMPLE} --plan max --agency {LONG} --logo {tmp_path}/logo.svg --date 2026-11-29 --markup 20% "
+            "--contingency 10% --currency EUR --rate USD=0.92 --hide-credits",
+            0,
+        ),
         "hard": (f"{tmp_path}/hard.yaml", 5),
         "sixty": (f"{tmp_path}/sixty.yaml", 0),
         "other": (f"{tmp_path}/other.yaml --platform flow", 0),
@@ -127,26 +139,39 @@ def test_it_is_accessible_and_its_contrast_suffices(
 def test_its_figures_are_those_of_the_object_it_holds(files: dict[str, Path], tabs: Any) -> None:
     page = tabs(files["whole"])
     data = json.loads(page.locator("#data").text_content())
-    words = Amount.parse(data["total"]["text"]).words
-    assert " ".join(page.locator("p.total").inner_text().split()) == f"{words} credits"
-    assert page.locator("tfoot td").inner_text().split() == words.split()
-    assert "worth about 23.51 to 94.01 USD there" in page.locator(".verdicts").inner_text()  # of 28..30 USD for 80
+    words = in_words(Amount.parse(data["total"]["text"]))
+    for place in ("p.total", "tfoot td"):
+        assert " ".join(page.locator(place).inner_text().split()) == f"{words} credits"
     scenes = {row.locator("th").first.inner_text().split("\n")[0]: row for row in page.locator("tr.scene").all()}
     for one in data["scenes"]:
-        assert (
-            scenes[one["scene"]].locator("td").inner_text().split() == Amount.parse(one["total"]["text"]).words.split()
-        )
+        words = in_words(Amount.parse(one["total"]["text"]))
+        assert " ".join(scenes[one["scene"]].locator("td").inner_text().split()) == f"{words} credits"
     shown = page.locator("tr.shot").all()
     for row, one in zip(shown, data["rows"], strict=True):
         assert row.get_attribute("data-low") == one["credits_low"]
-        figure = row.locator("td.figure").inner_text().split()
-        ends = [float(word) for word in figure if word[0].isdigit()]
-        low, high = float(one["credits_low"]), float(one["credits_high"])
-        assert ends[0] <= low <= high <= ends[-1]  # endless and approximate figures are rounded outward, to four digits
-        assert ends == pytest.approx([low, high][: len(ends)], rel=1e-3)
-        assert ("to" in figure) == (one["qualifier"] == "range")
-    batch = run(f"batch {EXAMPLE} --json --plan plus --budget 200")
+        words = in_words(Amount.parse(one["total"]["text"]))
+        assert " ".join(row.locator("td.figure").inner_text().split()) == f"{words} credits"
+    batch = run(f"batch {EXAMPLE} --json --budget 200")
     assert data == json.loads(batch.out)
+
+
+def test_money_is_the_headline_and_every_place_says_the_same(files: dict[str, Path], tabs: Any) -> None:
+    page = tabs(files["money"])
+    foot = [" ".join(row.split()) for row in page.locator("tfoot tr").all_inner_texts()]
+    lines = [" ".join(row.split()) for row in page.locator(".lines > div").all_inner_texts()]
+    assert foot == lines
+    # 101 to 140 of 400 credits for 96 to 100 USD are 24.3 to 34.8, a tenth 2.43 to 3.48, together 26.7 to 38.2
+    assert [line.rpartition("about ")[2] for line in lines] == ["$24–35", "$2.4–3.5", "$26–39"]
+    assert " ".join(page.locator("p.total").inner_text().split()) == "about $26–39"
+    assert " ".join(page.locator(".card p.behind").inner_text().split()) == "on Max · about 101–140 credits"
+
+
+def test_a_logo_is_shown_and_runs_nothing(files: dict[str, Path], tabs: Any) -> None:
+    page = tabs(files["sent"])
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    assert page.locator("img.logo").evaluate("image => [image.naturalWidth, image.naturalHeight]") == [80, 20]
+    assert page.locator("#data").count() == 0
+    assert re.findall(r"[\d–]+ credits", page.locator("main").inner_text()) == []
 
 
 def test_all_of_it_is_reached_with_the_keyboard(files: dict[str, Path], tabs: Any) -> None:
@@ -210,7 +235,7 @@ def test_the_slider_and_the_pointer_read_the_picture(files: dict[str, Path], tab
     page.keyboard.press("Home")
     said = page.locator("#costs").inner_text()
     for curve in held["curves"]:
-        assert f"{curve['name']} {curve['costs'][0]} {held['currency']}" in said
+        assert f"{curve['name']} {curve['shown'][0]}" in said
     page.keyboard.press("ArrowRight")
     assert page.locator("#costs").inner_text().startswith(f"{held['demands'][1]} credits a month")
     picture = page.locator("#picture .chart:visible")

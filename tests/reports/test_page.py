@@ -6,6 +6,7 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from shlex import quote
 from typing import Any
 from xml.etree import ElementTree
 
@@ -19,6 +20,7 @@ from shop import MODELS, shop
 from creditcalc.amount import Amount
 from creditcalc.figures import in_words
 from creditcalc.reports.bars import bar, longest
+from creditcalc.text import inert_lines
 
 PLANS = """
     starter:
@@ -489,12 +491,12 @@ def test_nothing_that_a_person_writes_becomes_markup(film: Path, words: list[str
     pages = []
     for said in (PLAIN, words):
         (film / "said.yaml").write_text(storyboard(said), encoding="utf-8")
-        ran = run("report said.yaml")
+        ran = run(f"report said.yaml --agency={quote(said[0])}")
         if ran.code == 1 and not ran.out:
             return  # a storyboard that is refused: a control character, two ways of one name
         pages.append(ran.out)
     assert skeleton(pages[0]) == skeleton(pages[1])
-    assert all(letter.isprintable() or letter == "\n" for letter in pages[1])
+    assert inert_lines(pages[1]) == pages[1]
     held(pages[1])
 
 
@@ -510,7 +512,7 @@ def test_nothing_that_a_sheet_says_becomes_markup(film: Path, words: list[str]) 
             return  # a sheet that is refused
         pages.append(ran.out)
     assert skeleton(pages[0]) == skeleton(pages[1])
-    assert all(letter.isprintable() or letter == "\n" for letter in pages[1])
+    assert inert_lines(pages[1]) == pages[1]
     assert "href" not in pages[1]  # `javascript:` is no address to go to
 
 

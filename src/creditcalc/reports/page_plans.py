@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import ceil
 from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount, decimal, exactly
@@ -157,23 +156,19 @@ def _picture(
 
 
 def _curves(shown: Picture, currency: str) -> dict[str, Any]:
-    """The picture's figures for a slider: money rounded up to cents, and as it is shown."""
+    """The picture's figures for a slider: money to be sorted by, and as it is shown."""
     return {
         "demands": [thousands(decimal(one, places=1)) for one in shown.workloads],
         "curves": [
             {
                 "name": curve.name,
                 "costs": [None if cost is None else decimal(cost, up=True, places=2) for cost in curve.costs],
-                "shown": [None if cost is None else _cents(cost, currency) for cost in curve.costs],
+                "shown": [None if cost is None else str(money(exactly(cost), currency)) for cost in curve.costs],
             }
             for curve in shown.curves
         ],
         "across": shown.across,
     }
-
-
-def _cents(cost: Fraction, currency: str) -> str:
-    return str(money(exactly(Fraction(ceil(cost * 100), 100)), currency))
 
 
 def _lead(best: Month | None, rivals: Sequence[Month], demand: Amount) -> list[str]:

@@ -24,14 +24,29 @@ MODELS = r"""
     """
 NAME = r"\x1b[31mRed[bold]x[/bold]"
 MAKER = r"M\x1b]0;owned\x07"
-SHOW = rf"""{NAME} ({MAKER})    P, edition e
-  When    Price       Evidence  Source  Note
-  always  2 / second  official  docs    \x1b[1mrow[red]; \x9b31m
+SHOW = rf"""{NAME} · {MAKER} · video    P · prices of May 2026
+  Credits per second  Source    From
+                   2  official  The documentation, May 2026. \x1b[1mrow[red]. \x9b31m.
 
-  Setting  Takes                  If left out  Note
-  seconds  a number from 1 to 60  required     \x1b[5mblink
-[link=http://x]note\r\nnext\u202eback
-Also called al\x1b[2J.
+  Option     Values  Default   Note
+  --seconds  1–60    required  \x1b[5mblink
+[link=http://x]note\r\nnext\u202eback.
+Aliases: al\x1b[2J.
+"""
+DRAWN = rf"""{NAME} · {MAKER} · video     P · prices of May 2026
+
+ Credits per second   Source
+ ─────────────────────────────
+                  2   official
+   The documentation, May 2026. \x1b[1mrow[red]. \x9b31m.
+
+ Option      Values   Default
+ ─────────────────────────────
+ --seconds   1–60     required
+   \x1b[5mblink
+
+  [link=http://x]note\r\nnext\u202eback.
+  Aliases: al\x1b[2J.
 """
 
 
@@ -43,15 +58,17 @@ def folder(tmp_path: Path, warm: None, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_plain_text_shows_control_characters_as_their_codes() -> None:
-    assert run("models show evil").out == SHOW
+    assert run("models show evil --sources").out == SHOW
 
 
 def test_the_table_shows_the_same() -> None:
-    shown = terminal("models show evil", columns=100, TERM="dumb").out
-    assert "\n".join(line.rstrip() for line in shown.split("\n")) == SHOW
+    shown = terminal("models show evil --sources", columns=100, TERM="dumb").out
+    assert "\n".join(line.rstrip() for line in shown.split("\n")) == DRAWN
 
 
-@pytest.mark.parametrize("command", ["models show evil", "models list", "quote --model evil --seconds 8 --explain"])
+@pytest.mark.parametrize(
+    "command", ["models show evil --sources", "models list", "quote --model evil --seconds 8 --explain"]
+)
 @pytest.mark.parametrize("form", ["table", "csv", "markdown", "json"])
 def test_nothing_but_lines_is_printed(command: str, form: str) -> None:
     out = run(f"{command} --format {form}").out
@@ -71,8 +88,10 @@ def test_json_keeps_the_text_and_escapes_it() -> None:
 
 def test_markdown_makes_no_link_and_no_tag() -> None:
     out = run("models show evil --format markdown").out
-    assert out.startswith(r"**\\x1b\[31mRed\[bold\]x\[/bold\] (M\\x1b\]0;owned\\x07)** (P, edition e)" "\n")
-    assert "\n\\[link=http://x\\]note\\\\r\\\\nnext\\\\u202eback\n" in out
+    assert out.startswith(
+        r"**\\x1b\[31mRed\[bold\]x\[/bold\] · M\\x1b\]0;owned\\x07 · video** (P · prices of May 2026)" "\n"
+    )
+    assert "\n\\[link=http://x\\]note\\\\r\\\\nnext\\\\u202eback.\n" in out
 
 
 @pytest.mark.parametrize(

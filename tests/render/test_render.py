@@ -247,6 +247,35 @@ class TestTable:
             "   Name   N\n ──────────\n Video\n   a      1\n   b      2\n Images\n   c      3\n"
         )
 
+    def test_groups_stand_in_their_order_each_with_all_its_rows(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        columns = (Column("kind", "Kind"), Column("name", "Name"))
+        rows = (("Agents", "a"), ("Video", "b"), ("Sound", "c"), ("Agents", "d"), ("Video", "e"))
+        report = Report("", columns, rows, {}, group="kind", groups=("Video", "Images"))
+        lines = drawn(40, monkeypatch, report).splitlines()[2:]
+        assert lines == [" Video", "   b", "   e", " Agents", "   a", "   d", " Sound", "   c"]
+        assert [line.split()[-1] for line in renderer("text")(report).splitlines()[1:]] == ["a", "b", "c", "d", "e"]
+
+    def test_sentences_of_a_column_are_whole_below_their_row(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        columns = (Column("name", "Name"), Column("says", "Says", prose=True), Column("from", "From"))
+        report = Report("", columns, (("a", "One two three four five.", "page"), ("b", None, "note")), {})
+        assert drawn(18, monkeypatch, report).splitlines()[2:] == [
+            " a      page",
+            "   One two three",
+            "   four five.",
+            " b      note",
+        ]
+
+    def test_a_column_goes_for_the_room_of_bars(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        columns = (
+            Column("name", "Name"),
+            Column("cost", "Credits", True),
+            Column("more", "More", priority=1, whole=True),
+        )
+        report = Report("", columns, (("a", Amount.parse("10"), "m" * 70),), {}, bars="cost")
+        assert "mmm" in drawn(99, monkeypatch, report)
+        assert "mmm" not in drawn(100, monkeypatch, report)  # 1 + 4 + 3 + 7 + 3 + 70 leave 12 of 100 signs, not 18
+        assert "█" * 20 in drawn(100, monkeypatch, report)
+
     def test_amounts_are_drawn_as_bars_where_there_is_room(self, monkeypatch: pytest.MonkeyPatch) -> None:
         columns = (Column("name", "Name"), Column("cost", "Credits", True))
         rows = (("a", Amount.parse("10")), ("b", Amount.parse("5..20")), ("c", UNKNOWN))

@@ -13,7 +13,7 @@ from creditcalc.reports.limits import ended
 from creditcalc.reports.quote import otherwise
 from creditcalc.reports.rates import case, part_unstated, range_words, rate_table, surcharge_words
 from creditcalc.reports.report import Cell, Column, Note, Report, Rows, listing, pasted
-from creditcalc.text import count, sentence, series, units
+from creditcalc.text import count, inert, sentence, series, units
 
 REQUIRED = "required"
 OPEN = "any (the quote becomes a range)"
@@ -152,7 +152,7 @@ def _about(edition: Edition, model: Model, *, sources: bool) -> Iterator[str]:
     if model.uses:
         yield f"Price it with the models it uses: {pasted(f'quote --model {model.id} --mix MODEL=SHARE,...')}"
     if model.note:
-        yield f"{sentence(model.note).rstrip('.')}."
+        yield f"{sentence(inert(model.note)).rstrip('.')}."
     for one in model.multipliers:
         yield f"{one.name}{f' ({case(one.when, model)})' if one.when else ''}: {multiple(one.times)} the price."
     if minimum := model.minimum:

@@ -141,9 +141,48 @@ def parse_moment(text: str) -> datetime:
 
 def moment_text(when: datetime, zone: tzinfo | None = None) -> str:
     """A moment for a person, with its zone named: in UTC, or on a zone's clock (None: this computer's)."""
-    local = when.astimezone(zone)
-    name = local.tzname() or "local time"
-    return f"{local:%a %Y-%m-%d %H:%M}{'' if not local.second else f':{local.second:02}'} {name}"
+    local = _here(when, zone)
+    return f"{local:%a %Y-%m-%d} {_hour(local)}"
+
+
+def moment_words(when: datetime) -> str:
+    """A moment as people write it, on this computer's clock: `Sun 29 Nov 2026, 07:04 CET`."""
+    return f"{weekday_text(when)}, {hour_text(when)}"
+
+
+def weekday_text(when: datetime, today: datetime | None = None) -> str:
+    """The day of a moment on this computer's clock, `Sun 20 Dec 2026`; without the year where it is that of today."""
+    return f"{_here(when):%a} {day_text(when, today)}"
+
+
+def day_text(when: datetime, today: datetime | None = None) -> str:
+    """The same without the day of the week: `20 Dec 2026`."""
+    local = _here(when)
+    year = "" if today and _here(today).year == local.year else f" {local.year}"
+    return f"{local.day} {local:%b}{year}"
+
+
+def hour_text(when: datetime) -> str:
+    """The hour of a moment on this computer's clock, with the name of its zone: `07:04 CET`."""
+    return _hour(_here(when))
+
+
+def days_between(one: datetime, other: datetime) -> int:
+    """How many days a moment is after another one, counted in days of this computer's calendar."""
+    return (_here(other).date() - _here(one).date()).days
+
+
+def _here(when: datetime, zone: tzinfo | None = None) -> datetime:
+    """A moment on a zone's clock; in UTC where the calendar has no such day there."""
+    try:
+        return when.astimezone(zone)
+    except (OverflowError, ValueError):
+        return when
+
+
+def _hour(local: datetime) -> str:
+    seconds = f":{local.second:02}" if local.second else ""
+    return f"{local:%H:%M}{seconds} {local.tzname() or 'local time'}"
 
 
 SPAN = r"\d{1,4} (day|month|year)s?"

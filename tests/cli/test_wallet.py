@@ -127,54 +127,67 @@ OPEN = "open main --plan small --since 2026-05-14"
 
 def test_a_month_of_use_to_the_letter() -> None:
     assert done(OPEN) == (
-        "main    p e\n"
-        "  Entry  What  Credits  Time (UTC)\n"
-        "  1      open           2026-05-14T00:00:00Z\n"
-        "Left now: 100.\n"
-        "Reset hour and zone not published; 00:00 UTC assumed.\n"
+        "Wallet main · Small    P · prices of May 2026\n"
+        "100 credits  left now\n"
+        "  Entry  What  Credits  Day          Time\n"
+        "      1  open           14 May 2026  00:00 UTC\n"
+        "Reset time not published; 00:00 UTC assumed.\n"
+        "Next: wallet spend\n"
     )
     done("top-up --pack pack --cost 5 --at 2026-05-20")
     done("spend --model clip --seconds 8 --at 2026-05-21")  # 8 * 2
     done("spend --model clip --seconds 8 --at 2026-05-22")
     done("spend --model clip --seconds 8 --4k --audio --at 2026-06-15")  # 8 * 10+
     assert done("balance") == (
-        "Sat 2026-06-20 12:00 UTC    wallet main, p e\n"
-        "  Pool    Left  Until\n"
-        "  Plan    ..20  Tue 2026-07-14 00:00 UTC\n"
-        "  Top-up  ..50  Thu 2027-05-20 00:00 UTC\n"
-        "  Left    ..70\n"
-        "Next reset: Tue 2026-07-14 00:00 UTC, bringing 100 on plan small (month on 14 at 00:00 UTC).\n"
-        "What a reset finds unused is lost. Spent first: plan, then top-up.\n"
-        "In all: granted 250, spent 112+, expired 68.\n"
-        "..4 more of Clip, 8 s (16 each).\n"
-        "0 more of Clip, 8 s, resolution 4k, audio (80+ each).\n"
+        "Wallet main · Small    Sat 20 Jun 2026, 12:00 UTC\n"
+        "≤ 70 credits  left of 150\n"  # 100 of the plan and the pack of 50; 80 or more are spent
+        "         80+  spent since 14 Jun\n"
+        "  Credits  Left  Until\n"
+        "  Plan     ≤ 20  Tue 14 Jul (24 days)\n"
+        "  Top-up   ≤ 50  Thu 20 May 2027 (334 days)\n"
+        "\n"
+        "  What that buys        Each  How many\n"
+        "  Clip, 8 s               16       ≤ 4\n"
+        "  Clip, 8 s, 4K, audio   80+      none\n"
+        "! Unused plan credits are lost at the reset. 68 expired on 14 Jun.\n"  # 100 - 16 - 16
+        "Next reset: Tue 14 Jul 2026, 00:00 UTC, with 100 credits.\n"
+        "Credits are spent in the order of the table.\n"
+        "Reset time not published; 00:00 UTC assumed. Details: --explain\n"
+        "See also: wallet history\n"
     )
     assert "reconcile" in done("reconcile 5 --charged 96")
     assert left() == "54"  # 4 of the plan, 50 bought
     assert done("history --since 2026-06-01") == (
-        "3 lines    wallet main, p e\n"
-        "  Time (UTC)            Entry  What     In  Out  Left  About\n"
-        "  2026-06-14T00:00:00Z         expiry        68    50\n"
-        "  2026-06-14T00:00:00Z         reset   100        150\n"
-        "  2026-06-15T00:00:00Z  5      spend         96    54  reconciled, Clip, 8 s, resolution 4k, audio\n"
+        "Wallet main · 3 events    P · prices of May 2026\n"
+        "54 credits  left after the last event, on 15 Jun 2026\n"
+        "  Day          Time       Entry  What     In  Out  Left  About\n"
+        "  14 Jun 2026  00:00 UTC         expiry        68    50\n"
+        "  14 Jun 2026  00:00 UTC         reset   100        150\n"
+        "  15 Jun 2026  00:00 UTC      5  spend         96    54  reconciled, Clip, 8 s, 4K, audio\n"
     )
     assert done("drift") == (
-        "1 model    wallet main, p e\n"
-        "  Model  Spends  Quoted  Charged  Times the quote\n"
-        "  clip        1     80+       96            ..1.2\n"
+        "Wallet main · quoted and charged    P · prices of May 2026\n"
+        "≤ 1.2 credits  charged for each credit quoted, over 1 reconciled spend\n"
+        "  Model  --model  Spends  Quoted  Charged  vs quote\n"
+        "  Clip   clip          1     80+       96    ≤ 1.2×\n"
     )
     assert done("check") == "no faults found\n"
 
 
-def test_the_31st_says_its_rule_and_the_reset_names_both_zones(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_31st_says_its_rule_and_the_reset_is_told_on_the_clock_of_here(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setenv("TZ", "America/New_York")
     time.tzset()
     try:
         out = done("open main --plan big --burn-order soonest --since 2026-05-31")
-        assert out.splitlines()[-1] == "A month without that day resets on its last day."
-        assert "Next reset: Tue 2026-06-30 04:00 UTC (Tue 2026-06-30 00:00 EDT), bringing 500" in done("balance")
-        assert "(month on 31 at 06:00 Europe/Paris; a month without that day resets on its last day)" in done("balance")
+        assert out.splitlines()[-2] == "A month without that day resets on its last day."
+        said = done("balance --explain")
+        assert "Next reset: Tue 30 Jun 2026, 00:00 EDT, with 500 credits.\n" in said
+        assert "Resets: month on 31 at 06:00 Europe/Paris; a month without that day resets on its last day.\n" in said
+        assert json.loads(done("balance --json"))["next_reset"] == {
+            "utc": "2026-06-30T04:00:00Z",
+            "local": "Tue 2026-06-30 00:00 EDT",
+        }
     finally:
         monkeypatch.setenv("TZ", "UTC")
         time.tzset()
@@ -231,16 +244,19 @@ def test_the_resets_of_a_sheet_are_those_of_the_wallet(
 @pytest.mark.parametrize(
     ("rollover", "unused"),
     [
-        ("{keeps: nothing}", "is lost"),
-        ("{keeps: everything}", "is carried over"),
-        ("{keeps: everything, for: 1 period}", "is carried over once"),
-        ("{keeps: 20.50}", "is carried over, 20.5 at most"),
+        ("{keeps: nothing}", "! Unused credits are lost at the reset. 500 expired on 14 Jun."),
+        ("{keeps: everything}", "Unused plan credits are carried over at the reset."),
+        ("{keeps: everything, for: 1 period}", "Unused plan credits are carried over once at the reset."),
+        # of the 500 all but 20.5 are lost
+        ("{keeps: 20.50}", "! Unused plan credits above 20.5 are lost at the reset. 479.5 expired on 14 Jun."),
     ],
 )
 def test_the_rollover_of_a_sheet_is_that_of_the_wallet(home: Path, rollover: str, unused: str) -> None:
     resheet(home, "plans", ROLLOVER, f"rollover: {rollover}")
     done(BIG)
-    assert f"What a reset finds unused {unused}. Spent first: plan, then top-up." in done("balance")
+    said = done("balance --explain")
+    assert f"\n{unused}\n" in said
+    assert "\nSpent first: plan, then top-up.\n" in said
 
 
 @pytest.mark.parametrize(
@@ -269,7 +285,7 @@ def test_what_expires_first_is_spent_first_where_the_sheet_says_so(home: Path, w
 
 def test_credits_that_no_wallet_keeps_are_left_out_of_the_order(home: Path) -> None:
     resheet(home, "edition", "[plan, top_up]", "[daily, plan, top_up, unlimited]")
-    said = done(OPEN).splitlines()[-1]
+    said = done(OPEN).splitlines()[-2]
     assert said == "Wallets do not track `daily` and `unlimited` credits, which are left out."
     assert json.loads(done("balance --json"))["burn_order"] == ["plan", "top-up"]
     resheet(home, "edition", "[daily, plan, top_up, unlimited]", "[unlimited]")
@@ -285,15 +301,15 @@ def test_bundled_plans_open_and_end_as_their_platforms_say(monkeypatch: pytest.M
     clock(monkeypatch, "2026-11-29T12:00:00+00:00")
     done('open lo --platform leonardo --plan essential --since 2026-03-14 --resets "month on 14 at 00:00 UTC"')
     assert json.loads(done("balance --at 2026-03-14 --json"))["left"]["text"] == "8500"
-    assert "In all: granted 76500, expired 42500.\n" in done("balance --at 2026-11-20")
+    assert "In all: 76,500 granted and 42,500 expired.\n" in done("balance --at 2026-11-20 --explain")
     assert run('wallet open r --platform runway --plan standard --since 2026-08-14 --rollover "one period"').code == 0
-    assert "  Plan   625  Wed 2026-10-14 00:00 UTC\n" in done("balance --wallet r --at 2026-08-20")
+    assert "625 credits  left of 625, until Wed 14 Oct (55 days)\n" in done("balance --wallet r --at 2026-08-20")
     lots = json.loads(done("balance --wallet r --at 2026-09-20 --json"))["lots"]
     assert [(lot["left"]["text"], lot["expires"]) for lot in lots] == [
         ("625", "2026-11-14T00:00:00Z"),
         ("625", "2026-10-14T00:00:00Z"),
     ]
-    assert "Unused and lost on Wed 2026-10-14 00:00 UTC: 625.\n" in done(
+    assert "! Credits are lost unused: 625 on 14 Oct 2026.\n" in done(
         "forecast --wallet r --at 2026-08-20 --per-day 0 --days 60"
     )
 
@@ -443,11 +459,12 @@ def test_what_is_undone_stays_in_the_history() -> None:
     done("undo 3")
     done("undo 4")
     assert done("history --at 2026-06-20 --since 2026-06-15") == (
-        "3 lines    wallet main, p e\n"
-        "  Time (UTC)            Entry  What      In  Out  Left  About\n"
-        "  2026-06-15T00:00:00Z  2      spend     30   30   100  undone (failed, given back), 8 s clip\n"
-        "  2026-06-15T00:00:00Z  3      top-up    10   10   100  undone\n"
-        "  2026-06-16T00:00:00Z  4      transfer            100  undone, big\n"
+        "Wallet main · 3 events    P · prices of May 2026\n"
+        "100 credits  left after the last event, on 16 Jun 2026\n"
+        "  Day          Time       Entry  What      In  Out  Left  About\n"
+        "  15 Jun 2026  00:00 UTC      2  spend     30   30   100  undone (failed, given back), 8 s clip\n"
+        "  15 Jun 2026  00:00 UTC      3  top-up    10   10   100  undone\n"
+        "  16 Jun 2026  00:00 UTC      4  transfer            100  undone, Big\n"
     )
     assert left() == "100"
     done("undo 5")
@@ -463,23 +480,22 @@ def test_what_was_written_while_the_clock_was_ahead_is_seen_and_can_be_taken_bac
     done("spend --credits 5")
     done("top-up --credits 10 --expires never")
     clock(monkeypatch, "2026-06-20T12:00:00+00:00")
-    note = "Entries 2 to 3 take effect after now: the clock was ahead. `creditcalc wallet undo 3` takes the last back."
+    note = "Entries 2 to 3 take effect after now: the clock was ahead. To undo the last one: wallet undo 3"
     assert note in done("balance")
     assert left() == "100"
     assert done("history --since 2026-06-15") == (
-        "2 lines    wallet main, p e\n"
-        "  Time (UTC)            Entry  What    In  Out  Left  About\n"
-        "  2026-08-20T12:00:00Z  2      spend         5    95\n"
-        "  2026-08-20T12:00:00Z  3      top-up  10        105\n"
-        f"{note}\n"
+        "Wallet main · 2 events    P · prices of May 2026\n"
+        "105 credits  left after the last event, on 20 Aug 2026\n"
+        "  Day          Time       Entry  What    In  Out  Left  About\n"
+        "  20 Aug 2026  12:00 UTC      2  spend         5    95\n"
+        "  20 Aug 2026  12:00 UTC      3  top-up  10        105\n"
+        f"▲ {note}\n"
     )
     exported = done("export")
     assert '"number": 3' in exported
     done("undo 3")
     done("reconcile 2 --charged 4")
-    assert "Entry 2 takes effect after now: the clock was ahead. `creditcalc wallet undo 2` takes it back." in done(
-        "history"
-    )
+    assert "Entry 2 takes effect after now: the clock was ahead. To undo it: wallet undo 2\n" in done("history")
     done("undo 2")
     assert "clock" not in done("balance") + done("history")
     assert done("check") == "no faults found\n"
@@ -493,7 +509,7 @@ def test_a_wallet_that_was_opened_while_the_clock_was_ahead_says_so(monkeypatch:
     clock(monkeypatch, "2026-08-20T12:00:00+00:00")
     done(OPEN.replace("2026-05-14", "2026-08-14"))
     clock(monkeypatch, "2026-06-20T12:00:00+00:00")
-    said = "Entry 1 takes effect after now: the clock was ahead, and the wallet is not open yet: open another one.\n"
+    said = "Entry 1 takes effect after now: the clock was ahead, and the wallet is not open yet. Open another one.\n"
     assert said in done("balance")
     assert refused("spend --credits 5").startswith(
         "2026-06-20T12:00:00Z is before wallet `main` opened, on 2026-08-14T"
@@ -655,7 +671,7 @@ def test_a_file_that_grows_under_its_key_is_charged_for_what_is_new(desk: Path, 
         jobs.write_text(f"model,seconds\nclip,8\n{rows}")
         assert run(f"{charge} --key film").code == 0
         assert left() == balance  # 100 - 14 - 16, - 20, - 2
-    clips = [line.split()[1] for line in done("history --kind spend").splitlines() if "Clip" in line]
+    clips = [line.split()[5] for line in done("history --kind spend").splitlines() if "Clip" in line]
     assert clips == ["4", "5", "6"]
     jobs.write_text("model,seconds\nclip,8\nclip,2\nclip,10\nclip,1\nclip,1\n")  # one within, one at the end
     assert run(f"{charge} --key film").code == 0
@@ -687,7 +703,7 @@ def test_a_file_that_has_grown_must_be_paid_for_what_is_new_only(desk: Path) -> 
     said = run(f"batch jobs.csv {CHARGED} --key film")
     assert (said.code, said.err.splitlines()[-1]) == (
         3,
-        "error: wallet `main` cannot pay: 4 is more than the 2 left; nothing was charged",
+        "error: wallet `main` cannot cover it: 4 is more than the 2 left. Nothing was charged",
     )
 
 
@@ -744,22 +760,23 @@ def test_a_change_by_the_price_books_rule_is_the_same_after_it(
 @pytest.mark.parametrize(
     ("said", "spent", "until"),
     [
-        ("--rollover 50", "40", "beyond 50 the reset, else never"),  # 60 are left
-        ("--rollover 50", "50", "never"),
-        ("--rollover everything", "1", "never"),
-        ('--rollover "one period"', "1", "Fri 2026-08-14 00:00 UTC"),
-        ("--rollover nothing", "1", "Tue 2026-07-14 00:00 UTC"),
-        ('--rollover nothing --resets "7 days from first use"', "1", "Sat 2026-06-27 12:00 UTC"),
-        ('--rollover "one period" --resets "7 days from first use"', "1", "Sat 2026-07-04 12:00 UTC"),
-        ('--rollover nothing --resets "7 days from first use"', "", "the reset"),
-        ('--rollover "one period" --resets "7 days from first use"', "", "the second reset"),
+        ("--rollover 50", "40", ", at most 50 kept at the reset"),  # 60 are left
+        ("--rollover 50", "50", ", which do not expire"),
+        ("--rollover everything", "1", ", which do not expire"),
+        ('--rollover "one period"', "1", ", until Fri 14 Aug (55 days)"),
+        ("--rollover nothing", "1", ", until Tue 14 Jul (24 days)"),
+        ("--rollover nothing", "100", ", 100 more on Tue 14 Jul (24 days)"),
+        ('--rollover nothing --resets "7 days from first use"', "1", ", until Sat 27 Jun (7 days)"),
+        ('--rollover "one period" --resets "7 days from first use"', "1", ", until Sat 4 Jul (14 days)"),
+        ('--rollover nothing --resets "7 days from first use"', "", ", until the reset"),
+        ('--rollover "one period" --resets "7 days from first use"', "", ", until the second reset"),
     ],
 )
 def test_a_balance_says_how_long_plan_credits_last(said: str, spent: str, until: str) -> None:
     done(f"{OPEN} {said}".replace("2026-05-14", "2026-06-14"))
     if spent:
         done(f"spend --credits {spent}")
-    assert done("balance").splitlines()[2].split("  ")[-1] == until
+    assert done("balance").splitlines()[1].endswith(f" left of 100{until}")
 
 
 def test_a_bill_that_was_taken_back_says_nothing_of_drift() -> None:
@@ -805,10 +822,10 @@ def test_a_quote_asks_the_wallet_and_charges_it() -> None:
     assert left() == "84"
     over = run("quote --model clip --seconds 60 --quiet --edition e --wallet main --charge")
     assert (over.code, over.out) == (3, "120\n")
-    assert over.err == "error: wallet `main` cannot pay: 120 is more than the 84 left; nothing was charged\n"
+    assert over.err == "error: wallet `main` cannot cover it: 120 is more than the 84 left. Nothing was charged\n"
     unclear = run("quote --model clip --seconds 8 --4k --audio --quiet --edition e --wallet main --charge")
     assert unclear.code == 4
-    assert unclear.err == ("error: wallet `main` may not be able to pay: 80+ against 84 left; nothing was charged\n")
+    assert unclear.err == "error: wallet `main` may not cover it: 80+ against 84 left. Nothing was charged\n"
     assert run(f"{clip} --charge").code == 2
     assert left() == "84"
 
@@ -860,19 +877,22 @@ def test_a_forecast_of_jobs_and_of_a_rate(home: Path) -> None:
     jobs = home / "jobs.csv"
     jobs.write_text("model,seconds\nclip,30\nclip,30\nclip,60\n")
     assert done(f"forecast --jobs {jobs} --days 40") == (
-        "3 jobs    wallet main, p e\n"
-        "  Job          Credits  When                           Time                      Left\n"
-        "  Clip · 30 s       60  now                            Sat 2026-06-20 12:00 UTC    40\n"
-        "  Clip · 30 s       60  after the reset                Tue 2026-07-14 00:00 UTC    40\n"
-        "  Clip · 60 s      120  never: no reset brings enough                              40\n"
-        "The credits run out on Sat 2026-06-20 12:00 UTC.\n"
-        "Unused and lost on Tue 2026-07-14 00:00 UTC: 40.\n"
-        "Left on Thu 2026-07-30 12:00 UTC: 40.\n"
+        "Forecast for wallet main    P · prices of May 2026\n"
+        "3 jobs: 1 now, 1 after a reset, 1 never (no reset brings enough).\n"
+        "Credits first run short on Sat 20 Jun 2026, 12:00 UTC.\n"
+        "On Thu 30 Jul 2026, 40 credits will be left.\n"
+        "  Job          Credits  When                            Time                        Left\n"
+        "  Clip · 30 s       60  now                             Sat 20 Jun 2026, 12:00 UTC    40\n"
+        "  Clip · 30 s       60  after a reset                   Tue 14 Jul 2026, 00:00 UTC    40\n"
+        "  Clip · 60 s      120  never (no reset brings enough)                                40\n"
+        "! Credits are lost unused: 40 on 14 Jul 2026.\n"
+        "Details: --explain\n"
     )
-    assert "The credits run out on Wed 2026-06-24 12:00 UTC.\n" in done("forecast --per-day 22 --days 20")
+    # 22 a day of 100: four days; on the fifth 12 are left
+    assert "At 22 a day the credits run out on Wed 24 Jun 2026, 12:00 UTC.\n" in done("forecast --per-day 22 --days 20")
     chart = done("forecast --per-day 22 --days 60 --chart")
     assert "credits left" in chart
-    assert "the allowance starts anew" in chart
+    assert "the credits reset" in chart
 
 
 def test_a_change_of_plan_takes_its_rules_from_the_price_book_and_else_from_options() -> None:
@@ -884,10 +904,13 @@ def test_a_change_of_plan_takes_its_rules_from_the_price_book_and_else_from_opti
     )
     done("transfer --to big --how new --zone UTC --burn-order plan,rollover,top-up --at 2026-06-19")
     assert left() == "530"
-    assert run("wallet transfer --to small").err == ("note: reset hour and zone not published; 00:00 UTC assumed\n")
-    assert "bringing 100 on plan small" in done("balance")
+    assert run("wallet transfer --to small").err == ("note: reset time not published; 00:00 UTC assumed\n")
+    assert (
+        "From the next reset on the plan is Small.\nNext reset: Sun 19 Jul 2026, 00:00 UTC, with 100 credits.\n"
+        in done("balance")
+    )
     done("transfer --cancel")
-    assert "bringing nothing: the plan ends" in done("balance")
+    assert "! The plan ends at the reset.\n" in done("balance")
     ended = json.loads(done("balance --at 2026-08-20 --json"))
     assert (ended["left"]["text"], ended["books"]["voided"]["text"], ended["plan"]) == ("0", "130", None)
 
@@ -953,4 +976,4 @@ def test_a_change_of_plan_keeps_the_zone_that_a_person_gave(monkeypatch: pytest.
     assert found["resets"] == "month on 19 at 00:00 America/New_York"  # 2026-05-20 00:00 UTC is the 19th there
     assert found["next_reset"]["utc"] == "2026-06-19T04:00:00Z"
     assert run("wallet transfer --wallet other --to plus --how new --at 2026-05-22 --zone UTC").code == 0
-    assert "month on 22 at 00:00 UTC" in done("balance --wallet other --at 2026-05-23")
+    assert "Resets: month on 22 at 00:00 UTC.\n" in done("balance --wallet other --at 2026-05-23 --explain")

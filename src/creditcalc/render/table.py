@@ -30,6 +30,10 @@ SHORTEST = 12
 """What words of the table are shortened to at the least where no more columns can go."""
 BARS_FROM = 100
 """Columns of the terminal from which amounts are also drawn."""
+GAUGES_FROM = 80
+"""Columns of the terminal from which a share in the answer is also drawn."""
+GAUGE = 30
+"""Columns of such a bar."""
 BAR = 20
 """Columns of the longest bar."""
 BAR_ROOM = 15
@@ -87,6 +91,7 @@ def _title(title: str, aside: str, room: int) -> Iterator[Text]:
 
 def _answers(answers: Sequence[AnswerLine], view: View, room: int) -> Iterator[Text]:
     """Figures one below the other with their words beside them; words alone over the whole width."""
+    answers = [_gauged(one) if room >= GAUGES_FROM else one._replace(gauge=None) for one in answers]
     widest = max((cell_len(view.text(one.figure)) for one in answers), default=0)
     for one in answers:
         words = [(view.text(word), "bold" if isinstance(word, Strong) else "") for word in one.words]
@@ -99,9 +104,22 @@ def _answers(answers: Sequence[AnswerLine], view: View, room: int) -> Iterator[T
             yield from _wrapped(words, room, further=2 if one.mark else 0)
             continue
         figure = view.text(one.figure)
-        lead = Text.assemble(" " * (widest - cell_len(figure)), (figure, "bold"), "  ")
+        lead = Text.assemble(" " * (widest - cell_len(figure)), (figure, "" if one.gauge is not None else "bold"), "  ")
         for number, line in enumerate(_wrapped(words, room - widest - 2)):
             yield lead + line if number == 0 else Text(" " * (widest + 2)) + line
+
+
+def _gauged(line: AnswerLine) -> AnswerLine:
+    """The line with its bar in the place of the figure, which then begins the words."""
+    if line.gauge is None:
+        return line
+    return line._replace(figure=gauge_signs(line.gauge), words=(Strong(line.figure), " ", *line.words))
+
+
+def gauge_signs(share: Fraction, length: int = GAUGE) -> str:
+    """A share as a bar: what there is of it full, the rest light; of anything above nothing one sign at the least."""
+    full = max(int(share * length), 1 if share else 0)
+    return "█" * full + "░" * (length - full)
 
 
 def _table(report: Report, view: View, room: int) -> Generator[Text, None, list[str]]:

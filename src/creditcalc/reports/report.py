@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 from creditcalc.text import in_ascii, inert
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from creditcalc.amount import Amount
     from creditcalc.difference import Difference
     from creditcalc.figures import Figure
@@ -55,12 +57,14 @@ class Strong(str):
 class AnswerLine(NamedTuple):
     """A line of the answer: a figure in bold before its words, or words alone, some of them strong.
 
-    `mark` begins a verdict (`✓`, `✗`) or what was given up for it (`↓`).
+    `mark` begins a verdict (`✓`, `✗`) or what was given up for it (`↓`). `gauge` is a share, from 0 to 1, that a
+    terminal draws as a bar before the line.
     """
 
     figure: str = ""
     words: tuple[str, ...] = ()
     mark: str = ""
+    gauge: "Fraction | None" = None
 
 
 NoteKind = Literal["newer", "ended", "doubtful", "unpublished", "part", "estimate", "other"]
@@ -132,7 +136,7 @@ class Report(NamedTuple):
             return self
         return self._replace(
             columns=tuple(self.columns[number] for number in kept),
-            rows=tuple(tuple(row[number] for number in kept) for row in self.rows),
+            rows=tuple(tuple(row[number] for number in kept) for row in self.rows) if kept else (),
             total=self.total and tuple(self.total[number] for number in kept),
         )
 
@@ -200,6 +204,11 @@ def apart(
     """The columns and rows of one table that shows scripts and people different columns of the same rows."""
     columns = [one._replace(readers="scripts") for one in scripts] + [one._replace(readers="people") for one in people]
     return tuple(columns), tuple((*one, *other) for one, other in zip(scripts_rows, people_rows, strict=True))
+
+
+def scripts_only(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """Columns that people do not see: of a table without rows, or where the answer says it all."""
+    return tuple(column._replace(readers="scripts") for column in columns)
 
 
 def listing(

@@ -1,4 +1,4 @@
-"""A wallet put into words: what is left and until when, what happened, what will, and quoted against charged."""
+"""Wallets put into words: which there are, what was written, what happened and what will, quoted against charged."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -6,36 +6,60 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from creditcalc.amount import TOLERANCE, ZERO, Amount, decimal, total
-from creditcalc.period import moment_iso, moment_text
-from creditcalc.reports.book import tolerance_json
+from creditcalc.amount import TOLERANCE, ZERO, Amount, total
+from creditcalc.day import month_words
+from creditcalc.figures import in_words, money, multiple, shown
+from creditcalc.period import day_text, hour_text, moment_iso, moment_text, moment_words, weekday_text
+from creditcalc.pricebook.edition import Edition
+from creditcalc.reports.book import aside, newer_note, tolerance_json
 from creditcalc.reports.chart import Curve, Picture
-from creditcalc.reports.report import Cell, Column, Report, listing
-from creditcalc.text import count, sentence, units
+from creditcalc.reports.quote import spoken
+from creditcalc.reports.report import (
+    AnswerLine,
+    Cell,
+    Column,
+    Note,
+    Report,
+    Strong,
+    listing,
+    pasted,
+    scripts_only,
+)
+from creditcalc.text import count, sentence, series, units
 from creditcalc.wallet.codec import entry_object
 from creditcalc.wallet.drift import Drift
-from creditcalc.wallet.forecast import Forecast
+from creditcalc.wallet.forecast import Fate, Forecast, JobPlan
 from creditcalc.wallet.keys import numbered
-from creditcalc.wallet.ledger import FLOWS, Books, Entry, Event, Lot, order, taken, times
+from creditcalc.wallet.ledger import Books, Entry, Event, taken
 
 USUAL = 3
 """How many usual generations a balance names."""
-POOL_WORDS = {"plan": "Plan", "rollover": "Carried over", "promotion": "Promotion", "top-up": "Top-up"}
-FATES = {
+PRICED = ("open", "spend", "transfer")
+"""The kinds of entries that take something from the price book."""
+MOST_LOSSES = 3
+"""Losses that a forecast names one by one."""
+FATES: dict[Fate, str] = {
     "now": "now",
-    "maybe now": "now, if there is enough",
-    "waits": "after the reset",
-    "may wait": "after the reset, if there is enough then",
-    "never": "never: no reset brings enough",
+    "maybe now": "now, if enough is left",
+    "waits": "after a reset",
+    "may wait": "after a reset, if enough is left",
+    "never": "never (no reset brings enough)",
 }
+WHEN = (
+    Column("day", "Day", whole=True, readers="people"),
+    Column("hour", "Time", priority=4, whole=True, readers="people"),
+    Column("at", "Time (UTC)", readers="scripts"),
+)
+"""A moment in a table: for people on their computer's clock, for scripts in UTC."""
 
 
 class WalletHeading(NamedTuple):
-    """Which wallet a report is of, and whose credits it counts."""
+    """Which wallet a report is of, and whose credits it counts; `book` is their price book, where it is known."""
 
     name: str
     platform: str
     edition: str
+    book: Edition | None = None
 
     @property
     def data(self) -> dict[str, Any]:
@@ -45,7 +69,22 @@ class WalletHeading(NamedTuple):
     @property
     def aside(self) -> str:
         """The same beside a title."""
-        return f"wallet {self.name}, {self.platform} {self.edition}"
+        return aside(self.book) if self.book else f"{self.platform} {self.edition}"
+
+    @property
+    def prices(self) -> str:
+        """Whose prices of which month, in a cell."""
+        return f"{self.book.platform_name}, {month_words(self.book.as_of)}" if self.book else self.aside
+
+    @property
+    def newer(self) -> list[Note]:
+        """That the seller has newer prices; a wallet keeps to its own, so that another one has to be opened."""
+        return newer_note(self.book, "wallet open --edition", most=1) if self.book else []
+
+    def plan(self, name: str) -> str:
+        """What people call a plan."""
+        known = self.book and self.book.plans.get(name)
+        return known.name if known else name
 
 
 class Usual(NamedTuple):
@@ -64,22 +103,23 @@ def both(when: datetime | None) -> str:
     return universal if local == universal else f"{universal} ({local})"
 
 
+def moment_cells(when: datetime) -> tuple[Cell, Cell, Cell]:
+    """A moment as the cells of its columns."""
+    return day_text(when), hour_text(when), moment_iso(when)
+
+
+def credits_words(amount: Amount) -> str:
+    """`~75 credits`, `1 credit`, `unknown`."""
+    words = shown(amount)
+    return words if words == "unknown" else f"{words} {'credit' if words == '1' else 'credits'}"
+
+
 def generation_said(quote: Mapping[str, Any]) -> str:
-    """What a stored quote was for: `Veo 3.1, 8 seconds, resolution 4k, audio`."""
-    words = [quote["model"]["name"]]
-    for name, one in quote["inputs"].items():
-        if one["from"] == "given" and one["value"] != "off":
-            label = name.replace("_", " ")
-            words.append(
-                label
-                if one["value"] == "on"
-                else f"{one['value']} s"
-                if name == "seconds"
-                else f"{label} {one['value']}"
-            )
+    """What a stored quote was for: `Veo 3.1, 8 s, 4K, audio`."""
+    given = (spoken(name, one["value"]) for name, one in quote["inputs"].items() if one["from"] == "given")
     counted = [name for name in ("outputs", "takes") if name not in quote["inputs"]]
-    words += [count(quote[name], name.removesuffix("s")) for name in counted if quote[name] > 1]
-    return ", ".join(words)
+    counts = [count(quote[name], name.removesuffix("s")) for name in counted if quote[name] > 1]
+    return ", ".join(word for word in (quote["model"]["name"], *given, *counts) if word)
 
 
 def usual(entries: Sequence[Entry], quotes: Mapping[str, Mapping[str, Any]]) -> list[Usual]:
@@ -93,111 +133,28 @@ def usual(entries: Sequence[Entry], quotes: Mapping[str, Mapping[str, Any]]) -> 
     ]
 
 
-def balance_report(head: WalletHeading, books: Books, habits: Sequence[Usual], known: Iterable[str] = ()) -> Report:
-    """What is left, pool by pool in the order in which it is spent, and what ends when."""
-    columns = (
-        Column("pool", "Pool"),
-        Column("left", "Left", True),
-        Column("expires", "Until"),
-    )
-    rows: list[tuple[Cell, ...]] = []
-    for lot in order(books):
-        ends = books.ends(lot)
-        rows.append((POOL_WORDS[lot.pool], lot.left, both(ends) if ends else _lasting(books, lot)))
-    data = listing("wallet-balance", "lots", columns, rows, **head.data)
-    for lot, row in zip(order(books), data["lots"], strict=True):
-        ends = books.ends(lot)
-        row["pool"], row["expires"] = lot.pool, ends and moment_iso(ends)
-    data["at"] = moment_iso(books.at)
-    data["left"] = books.left.as_json()
-    data["plan"] = books.terms and books.terms.plan
-    data["next_reset"] = books.reset and {"utc": moment_iso(books.reset), "local": moment_text(books.reset)}
-    data["resets"] = books.terms and str(books.terms.cadence)
-    data["burn_order"] = list(books.terms.burn) if books.terms else []
-    data["books"] = {name: getattr(books, name).as_json() for name in FLOWS}
-    data["usual"] = [
-        {
-            "what": one.what,
-            "cost": one.cost.as_json(),
-            "often": one.often,
-            "left": times(books.left, one.cost).as_json(),
-        }
-        for one in habits
-    ]
-    return Report(
-        f"{moment_text(books.at, books.at.tzinfo)}",
-        columns,
-        tuple(rows),
-        data,
-        aside=head.aside,
-        total=("Left", books.left, ""),
-        notes=(*_balance_notes(books), *_habits(books, habits), *known),
-    )
-
-
-def _lasting(books: Books, lot: Lot) -> str:
-    """How long credits last that end at no known moment."""
-    if books.terms is None or lot.pool not in ("plan", "rollover"):
-        return "never"
-    most = books.terms.rollover
-    if isinstance(most, Fraction):
-        kept = books.pool("plan") + books.pool("rollover")
-        return (
-            "never" if kept.high is not None and kept.high <= most else f"beyond {decimal(most)} the reset, else never"
-        )
-    if lot.pool == "plan" and books.terms.cadence.every == "use":
-        return {"nothing": "the reset", "one period": "the second reset"}.get(most, "never")
-    return "never"
-
-
-def _balance_notes(books: Books) -> list[str]:
-    terms = books.terms
-    if terms is None:
-        return ["The plan has ended: nothing is granted any more."]
-    rule = f"; {terms.cadence.rule}" if terms.cadence.rule else ""
-    if books.reset is not None:
-        fresh = books.ahead[0] if books.ahead else terms
-        brings = f"{fresh.allowance.brief} on plan {fresh.plan}" if fresh else "nothing: the plan ends"
-        found = [f"Next reset: {both(books.reset)}, bringing {brings} ({terms.cadence}{rule})."]
-    elif terms.cadence.every == "use":
-        found = [f"The next use sets the reset ({terms.cadence})."]
-    else:
-        found = ["There are no resets."]
-    carried = {"nothing": "is lost", "everything": "is carried over", "one period": "is carried over once"}
-    kept = terms.rollover
-    unused = f"is carried over, {decimal(kept)} at most" if isinstance(kept, Fraction) else carried[kept]
-    found.append(f"What a reset finds unused {unused}. Spent first: {', then '.join(terms.burn)}.")
-    if over := _overdrawn(books):
-        found.append(f"{over}: a grant or top-up is missing, or a charge is wrong.")
-    flows = ", ".join(f"{name} {getattr(books, name).brief}" for name in FLOWS if _tells(getattr(books, name)))
-    found.append(f"In all: {flows}." if flows else "Nothing was granted yet.")
-    return found
-
-
-def ahead_notes(ahead: Iterable[Entry]) -> list[str]:
+def ahead_notes(ahead: Iterable[Entry]) -> list[Note]:
     """What to know of the entries that take effect after now, since the clock was ahead when they were written."""
     found = [entry for entry in ahead if not entry.undone]
     if not found:
         return []
     said = f"{sentence(numbered(found))} {'takes' if len(found) == 1 else 'take'} effect after now: the clock was ahead"
     if found[0].kind == "open":
-        return [f"{said}, and the wallet is not open yet: open another one."]
-    return [
-        f"{said}. `creditcalc wallet undo {found[-1].number}` takes {'it' if len(found) == 1 else 'the last'} back."
-    ]
+        return [Note("doubtful", f"{said}, and the wallet is not open yet. Open another one.")]
+    undo = pasted(f"wallet undo {found[-1].number}")
+    return [Note("doubtful", f"{said}. To undo {'it' if len(found) == 1 else 'the last one'}: {undo}")]
 
 
-def _tells(amount: Amount) -> bool:
-    """Whether a figure says anything: not nothing, and not anything from nothing on."""
-    return amount != ZERO and amount.qualifier != "unknown"
-
-
-def _habits(books: Books, habits: Sequence[Usual]) -> list[str]:
-    return [f"{_number(times(books.left, one.cost))} more of {one.what} ({one.cost.brief} each)." for one in habits]
-
-
-def _number(amount: Amount) -> str:
-    return "An unknown number" if amount.qualifier == "unknown" else amount.brief
+def overdrawn_notes(books: Books) -> list[Note]:
+    """How much more was spent than there was, for certain or perhaps; none where all was covered as far as is known."""
+    over = books.overdrawn
+    if not over.low:
+        return []
+    if sure := over.reach().low:
+        said = f"At least {shown(Amount(sure, sure))} more credits were spent than there were"
+    else:
+        said = f"{sentence(in_words(over))} more credits may have been spent than there were"
+    return [Note("doubtful", f"{said}: a grant or top-up is missing, or a charge is wrong.")]
 
 
 def history_report(
@@ -209,13 +166,13 @@ def history_report(
 ) -> Report:
     """What happened, in order, each with what it brought or took and what was then left."""
     columns = (
-        Column("at", "Time (UTC)"),
-        Column("entry", "Entry"),
+        *WHEN,
+        Column("entry", "Entry", priority=2, right=True),
         Column("kind", "What"),
-        Column("in", "In", True),
-        Column("out", "Out", True),
+        Column("in", "In", True, priority=1),
+        Column("out", "Out", True, priority=1),
         Column("left", "Left", True),
-        Column("about", "About"),
+        Column("about", "About", priority=3),
     )
     rows: list[tuple[Cell, ...]] = []
     before: Books | None = None
@@ -223,11 +180,19 @@ def history_report(
         if wanted(step):
             entry = step.entry
             number = str(entry.number) if entry else None
-            about = _about(entry, standing, quotes)
-            rows.append((moment_iso(step.at), number, step.kind, *_flow(before, step), step.books.left, about))
+            about = _about(head, entry, standing, quotes)
+            rows.append((*moment_cells(step.at), number, step.kind, *_flow(before, step), step.books.left, about))
         before = step.books
-    data = listing("wallet-history", "entries", columns, rows, **head.data)
-    return Report(count(len(rows), "line"), columns, tuple(rows), data, aside=head.aside)
+    after = f"left after the last event, on {day_text(before.at)}" if before and rows else ""
+    return Report(
+        f"Wallet {head.name} · {count(len(rows), 'event')}",
+        columns if rows else scripts_only(columns),
+        tuple(rows),
+        listing("wallet-history", "entries", columns, rows, **head.data),
+        aside=head.aside,
+        answer=(AnswerLine(credits_words(before.left), (after,)),) if before and rows else (),
+        notes=tuple(head.newer),
+    )
 
 
 def _flow(before: Books | None, step: Event) -> tuple[Amount | None, Amount | None]:
@@ -243,61 +208,89 @@ def _flow(before: Books | None, step: Event) -> tuple[Amount | None, Amount | No
     return got if got.high != 0 else None, gone if gone.high != 0 else None
 
 
-def _about(entry: Entry | None, standing: Mapping[int, str], quotes: Mapping[str, str]) -> str | None:
+def _about(
+    head: WalletHeading, entry: Entry | None, standing: Mapping[int, str], quotes: Mapping[str, str]
+) -> str | None:
     if entry is None:
         return None
     words = [standing.get(entry.number, ""), quotes.get(entry.quote or "", ""), entry.note or ""]
-    words += [entry.terms.plan if entry.terms and entry.kind in ("open", "transfer") else ""]
-    words += [f"for {entry.cost.brief} {entry.currency}" if entry.cost else ""]
+    words += [head.plan(entry.terms.plan) if entry.terms and entry.kind in ("open", "transfer") else ""]
+    words += [f"for {money(entry.cost, entry.currency or '', listed=True)}" if entry.cost else ""]
     return ", ".join(word for word in words if word) or None
 
 
-def wrote(head: WalletHeading, entries: Sequence[Entry], books: Books, known: Iterable[str] = ()) -> Report:
-    """What was written, and what is left now."""
+def wrote(
+    head: WalletHeading, entries: Sequence[Entry], books: Books, known: Iterable[Note | str] = (), *, more: str = ""
+) -> Report:
+    """What was written, and what is left now; `more` is the next command."""
     columns = (
-        Column("entry", "Entry"),
+        Column("entry", "Entry", right=True),
         Column("kind", "What"),
         Column("amount", "Credits", True),
-        Column("at", "Time (UTC)"),
+        *WHEN,
     )
-    rows = tuple((str(entry.number), entry.kind, entry.amount, moment_iso(entry.at)) for entry in entries)
+    rows = tuple((str(entry.number), entry.kind, entry.amount, *moment_cells(entry.at)) for entry in entries)
     data = {
         "schema": "creditcalc/wallet-entries/1",
         **head.data,
         "entries": [entry_object(entry) for entry in entries],
         "left": books.left.as_json(),
     }
-    notes = [f"Left now: {books.left.brief}.", *(f"{sentence(note)}." for note in known)]
-    if over := _overdrawn(books):
-        notes.append(f"{over}: a grant or top-up is missing.")
-    return Report(f"{head.name}", columns, rows, data, aside=f"{head.platform} {head.edition}", notes=tuple(notes))
+    priced = any(entry.kind in PRICED for entry in entries)
+    return Report(
+        wallet_title(head, books),
+        columns,
+        rows,
+        data,
+        aside=head.aside,
+        answer=(AnswerLine(credits_words(books.left), ("left now",)),),
+        notes=(*(head.newer if priced else ()), *overdrawn_notes(books), *known),
+        next=more,
+    )
+
+
+def wallet_title(head: WalletHeading, books: Books) -> str:
+    """The wallet and its plan: `Wallet main · Plus`."""
+    return f"Wallet {head.name} · {head.plan(books.terms.plan) if books.terms else 'no plan'}"
 
 
 def wallets(found: Sequence[tuple[WalletHeading, Books]]) -> Report:
     """Every wallet, the default one first, with what is left."""
     columns = (
         Column("wallet", "Wallet"),
-        Column("platform", "Platform"),
-        Column("edition", "Edition"),
-        Column("plan", "Plan"),
+        Column("platform", "Platform", readers="scripts"),
+        Column("edition", "Edition", readers="scripts"),
+        Column("plan", "Plan", priority=1),
         Column("left", "Left", True),
-        Column("next_reset", "Next reset"),
+        Column("next_reset", "Next reset", readers="scripts"),
+        Column("resets", "Next reset", priority=2, whole=True, readers="people"),
+        Column("prices", "Prices", priority=3, readers="people"),
     )
     rows = tuple(
         (
             head.name,
             head.platform,
             head.edition,
-            books.terms.plan if books.terms else None,
+            head.plan(books.terms.plan) if books.terms else None,
             books.left,
             both(books.reset),
+            moment_words(books.reset) if books.reset else "none",
+            head.prices,
         )
         for head, books in found
     )
     data = listing("wallet-list", "wallets", columns, rows)
     for (_, books), row in zip(found, data["wallets"], strict=True):
         row["next_reset"] = books.reset and moment_iso(books.reset)
-    return Report(count(len(rows), "wallet"), columns, rows, data, notes=("The first is the default.",))
+    first, books = found[0]
+    return Report(
+        count(len(rows), "wallet"),
+        columns,
+        rows,
+        data,
+        answer=(AnswerLine(words=(Strong(first.name), f" is the default wallet: {credits_words(books.left)} left.")),),
+        notes=tuple(dict.fromkeys(note for head, _ in found for note in head.newer)),
+    )
 
 
 def forecasted(
@@ -305,40 +298,83 @@ def forecasted(
 ) -> Report:
     """What runs when, what is lost unused, and when the credits run out; of a rate of use, what each reset brings."""
     columns: tuple[Column, ...] = (
-        Column("job", "Job"),
+        Column("job", "Job", least=24),
         Column("cost", "Credits", True),
         Column("fate", "When"),
-        Column("at", "Time"),
-        Column("left", "Left", True),
+        Column("at", "Time", readers="scripts"),
+        Column("runs", "Time", priority=2, whole=True, readers="people"),
+        Column("left", "Left", True, priority=1),
     )
-    shown = found.planned if rate is None else ()
+    planned = found.planned if rate is None else ()
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (one.job.name, one.job.cost, FATES[one.fate], both(one.at) if one.at else None, one.left) for one in shown
+        (
+            one.job.name,
+            one.job.cost,
+            FATES[one.fate],
+            both(one.at) if one.at else None,
+            moment_words(one.at) if one.at else None,
+            one.left,
+        )
+        for one in planned
     )
     data = listing("wallet-forecast", "jobs", columns, rows, **head.data)
-    for one, row in zip(shown, data["jobs"], strict=True):
+    for one, row in zip(planned, data["jobs"], strict=True):
         row["fate"], row["at"] = one.fate, one.at and moment_iso(one.at)
     data |= {**_outlook(found, rate), "tolerance_percent": tolerance_json(tolerance)}
     if rate is not None:
-        columns, rows = (Column("at", "Reset"), Column("left", "Left then", True)), _at_resets(found)
-    notes = [f"Unused and lost on {both(one.at)}: {one.amount.brief}." for one in found.lost]
+        columns = (
+            Column("at", "Reset", readers="scripts"),
+            Column("resets", "Reset", whole=True, readers="people"),
+            Column("left", "Left then", True),
+        )
+        rows = _at_resets(found)
+    return Report(
+        f"Forecast for wallet {head.name}",
+        columns if rows else scripts_only(columns),
+        rows,
+        data,
+        aside=head.aside,
+        answer=(*_verdict(planned), *_lasting(found, rate)),
+        notes=(*head.newer, *_losses(found)),
+        details=tuple(f"Lost on {moment_words(one.at)}: {credits_words(one.amount)}." for one in found.lost),
+    )
+
+
+def _verdict(planned: Sequence[JobPlan]) -> Iterable[AnswerLine]:
+    """How many jobs run, and when."""
+    if not planned:
+        return
+    fates = Counter(one.fate for one in planned)
+    jobs = count(len(planned), "job")
+    if fates["now"] == len(planned):
+        yield AnswerLine(
+            words=(f"the wallet covers {'it' if len(planned) == 1 else 'all of it'} now: {jobs}",), mark="✓"
+        )
+        return
+    said = [f"{number} {FATES[fate]}" for fate in FATES if (number := fates[fate])]
+    yield AnswerLine(words=(Strong(jobs), f": {', '.join(said)}."))
+
+
+def _lasting(found: Forecast, rate: Amount | None) -> Iterable[AnswerLine]:
+    """When the credits run out, or how many are left at the end."""
     if found.out is not None:
-        notes.insert(0, f"The credits run out on {both(found.out)}.")
+        said = f"At {in_words(rate)} a day the credits run out" if rate is not None else "Credits first run short"
+        yield AnswerLine(words=(f"{said} on ", Strong(moment_words(found.out)), "."))
     elif rate is not None:
-        notes.insert(0, f"At {rate.brief} a day the credits last to {both(found.until)}.")
-    notes.append(f"Left on {both(found.until)}: {found.track[-1][1].brief}.")
-    title = count(len(rows), "job") if rate is None else f"{rate.brief} a day"
-    return Report(title, columns, rows, data, aside=head.aside, notes=tuple(notes))
+        said = f"At {in_words(rate)} a day the credits last"
+        yield AnswerLine(words=(f"{said} at least until ", Strong(moment_words(found.until)), "."))
+    left = credits_words(found.track[-1][1])
+    yield AnswerLine(words=(f"On {weekday_text(found.until)}, ", Strong(left), " will be left."))
 
 
-def _overdrawn(books: Books) -> str:
-    """How much more was spent than there was, surely or perhaps; nothing where all was paid as far as figures say."""
-    over = books.overdrawn
-    if not over.low:
-        return ""
-    if sure := over.reach().low:
-        return f"At least {decimal(sure)} more were spent than there were"
-    return f"{sentence(over.words)} more were spent than there were, if what is approximate is right"
+def _losses(found: Forecast) -> list[Note]:
+    """What is lost unused."""
+    if not found.lost:
+        return []
+    named = [f"{shown(one.amount)} on {day_text(one.at)}" for one in found.lost[:MOST_LOSSES]]
+    if more := len(found.lost) - len(named):
+        named.append(f"{more} more {'time' if more == 1 else 'times'}")
+    return [Note("ended", f"Credits are lost unused: {series(named)}.")]
 
 
 def _outlook(found: Forecast, rate: Amount | None) -> dict[str, Any]:
@@ -356,22 +392,47 @@ def _outlook(found: Forecast, rate: Amount | None) -> dict[str, Any]:
 
 def _at_resets(found: Forecast) -> tuple[tuple[Cell, ...], ...]:
     left = dict(found.track)
-    return tuple((both(when), left[when]) for when in found.resets)
+    return tuple((both(when), moment_words(when), left[when]) for when in found.resets)
 
 
 def drifted(head: WalletHeading, found: Sequence[Drift]) -> Report:
     """Quoted against charged, model by model."""
     columns = (
-        Column("model", "Model"),
-        Column("spends", "Spends", True),
-        Column("quoted", "Quoted", True),
-        Column("charged", "Charged", True),
-        Column("factor", "Times the quote", True),
+        Column("name", "Model", readers="people"),
+        Column("model", "--model", priority=3, whole=True),
+        Column("spends", "Spends", True, priority=2),
+        Column("quoted", "Quoted", True, priority=1),
+        Column("charged", "Charged", True, priority=1),
+        Column("factor", "vs quote", True),
     )
-    rows = tuple((one.model, one.spends, one.quoted, one.charged, one.factor) for one in found)
-    notes = () if rows else ("No quoted spend was reconciled yet: `wallet reconcile ENTRY --charged N`.",)
-    data = listing("wallet-drift", "models", columns, rows, **head.data)
-    return Report(count(len(rows), "model"), columns, rows, data, aside=head.aside, notes=notes)
+    names = head.book.models if head.book else {}
+    rows = tuple(
+        (
+            names[one.model].name if one.model in names else one.model,
+            one.model,
+            one.spends,
+            one.quoted,
+            one.charged,
+            multiple(one.factor),
+        )
+        for one in found
+    )
+    answer = AnswerLine(words=("No spend with a quote is reconciled yet.",))
+    if found:
+        quoted, charged = (total(getattr(one, name) for one in found) for name in ("quoted", "charged"))
+        factor = Drift("", 0, quoted, charged).factor
+        spends = count(sum(one.spends for one in found), "reconciled spend")
+        answer = AnswerLine(credits_words(factor), (f"charged for each credit quoted, over {spends}",))
+    return Report(
+        f"Wallet {head.name} · quoted and charged",
+        columns if rows else scripts_only(columns),
+        rows,
+        listing("wallet-drift", "models", columns, rows, **head.data),
+        aside=head.aside,
+        answer=(answer,),
+        notes=tuple(head.newer),
+        next=f"Next: {pasted('wallet reconcile ENTRY --charged N')}" if not rows else "",
+    )
 
 
 BALANCE_POINTS = 200
@@ -395,8 +456,7 @@ def balance_picture(found: Forecast, unit: str) -> Picture:
         [Curve("left", tuple(low))] if low == high else [Curve("at least", tuple(low)), Curve("at most", tuple(high))]
     )
     breaks = [
-        (Fraction(int((when - found.start).total_seconds()), 86400), "the allowance starts anew")
-        for when in found.resets
+        (Fraction(int((when - found.start).total_seconds()), 86400), "the credits reset") for when in found.resets
     ]
     return Picture(
         tuple(marks), tuple(curves), f"days from {found.start:%Y-%m-%d}", f"{units(unit)} left", tuple(breaks)

@@ -246,6 +246,53 @@ def steps(books: Books, entries: Iterable[Entry], until: datetime) -> Iterator[E
     yield from _derived(books, until)
 
 
+class Cycle(NamedTuple):
+    """The period that a wallet is in: since when, what there was to spend in it so far, what was spent, and what was
+    lost unused as it began."""
+
+    since: datetime
+    had: Amount
+    spent: Amount
+    lost: Amount
+
+
+def cycle(books: Books, entries: Iterable[Entry], until: datetime) -> Cycle | None:
+    """The period of a moment; None where it began before these books, and where no plan is in force.
+
+    `entries` are effective ones, later than the books.
+    """
+    begun: Books | None = None
+    spent = lost = ended = ZERO
+    for step in steps(books, entries, until):
+        if step.at != books.at:
+            ended = ZERO
+        if step.kind == "expiry":
+            ended += _less(books, step.books)
+        books = step.books
+        if books.terms is None:
+            begun = None
+        elif step.kind in ("open", "reset") or (step.entry is not None and _renews(step.entry)):
+            begun, spent, lost = books, ZERO, ended
+        elif step.kind == "spend" and step.entry is not None and not step.entry.undone:
+            spent += step.entry.amount or ZERO
+    if begun is None:
+        return None
+    had = begun.left + taken(books.granted, begun.granted)
+    void = taken(books.voided, begun.voided)
+    return Cycle(begun.at, had if void.high == 0 else had.minus(void), spent, lost)
+
+
+def _less(before: Books, after: Books) -> Amount:
+    """What went between two books, of each kind of credits by itself: what is exact of one stays so."""
+    kinds = (("plan", "rollover"), ("promotion",), ("top-up",))
+    return total(taken(total(map(before.pool, kind)), total(map(after.pool, kind))) for kind in kinds)
+
+
+def _renews(entry: Entry) -> bool:
+    """Whether an entry changes the plan so that a period begins with it."""
+    return entry.kind == "transfer" and not entry.undone and entry.how not in ("cycle end", "difference")
+
+
 def fold(books: Books, entries: Iterable[Entry], until: datetime) -> Books:
     """The books at a moment."""
     for step in steps(books, entries, until):

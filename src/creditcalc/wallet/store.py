@@ -34,7 +34,7 @@ from creditcalc.wallet.codec import (
     entry_object,
     entry_read,
 )
-from creditcalc.wallet.ledger import CORRECTIONS, NO_BOOKS, Books, Entry, effective, fold, pays
+from creditcalc.wallet.ledger import CORRECTIONS, NO_BOOKS, Books, Cycle, Entry, cycle, effective, fold, pays
 from creditcalc.wallet.tables import (
     TableRow,
     genesis,
@@ -150,6 +150,14 @@ class Store:
         """The books of a wallet at a moment, as all entries known now have them."""
         start, entries = self._since(wallet, at)
         return fold(start, effective(entries), at)
+
+    def cycle(self, wallet: Wallet, at: datetime) -> Cycle | None:
+        """The period that a wallet is in at a moment; None where no plan is in force."""
+        start, entries = self._since(wallet, at)
+        found = cycle(start, effective(entries), at)
+        if found is None and start.terms is not None:
+            found = cycle(NO_BOOKS, effective(one for one in self.entries(wallet) if one.at <= at), at)
+        return found
 
     def entries(self, wallet: Wallet) -> Iterator[Entry]:
         """All entries of a wallet as they were written, in that order."""

@@ -1,6 +1,6 @@
 """The rules that a wallet lives by, from a plan's sheet; what is not published is asked for, never assumed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -82,8 +82,24 @@ def _cadence(plan: Plan, since: datetime, said: Said) -> tuple[Cadence, tuple[st
     at = reset.at or Hour()
     day = _day(plan, reset, since.astimezone(zone_of(zone)))
     silent = [word for word, known in (("hour", reset.at), ("zone", reset.zone or said.zone)) if not known]
-    notes = (f"reset {' and '.join(silent)} not published; {at} {zone} assumed",) if silent else ()
-    return Cadence(reset.every, day, at, zone), notes
+    cadence = Cadence(reset.every, day, at, zone)
+    return cadence, (unpublished(silent, cadence),) if silent else ()
+
+
+def unpublished(silent: Sequence[str], cadence: Cadence) -> str:
+    """That the hour of a reset, its zone or both are not published, and what a wallet assumes."""
+    word = "time" if len(silent) > 1 else " ".join(silent)
+    return f"reset {word} not published; {cadence.at:%H:%M} {cadence.zone} assumed"
+
+
+def assumed(plan: Plan, cadence: Cadence) -> str:
+    """The same of the terms that a wallet keeps; empty where the price book or its owner said it all."""
+    reset = plan.resets
+    if reset is None or cadence.every in ("use", "once"):
+        return ""
+    hour, zone = reset.at is None and not (cadence.at.hour or cadence.at.minute), not reset.zone
+    silent = [*(["hour"] if hour else []), *(["zone"] if zone and cadence.zone == "UTC" else [])]
+    return unpublished(silent, cadence) if silent else ""
 
 
 def _day(plan: Plan, reset: Reset, began: datetime) -> int:

@@ -27,6 +27,7 @@ from creditcalc.cli.wallet_gate import charges_of
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import How
 from creditcalc.rating.quote import Quote, price
+from creditcalc.reports.report import pasted
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.wallet.charge import spends
 from creditcalc.wallet.keys import Attempt, Draft
@@ -80,6 +81,7 @@ def grant(
     at: At = None,
     key: Key = None,
     note: NoteText = None,
+    pricing: Pricing = None,
 ) -> None:
     """Record credits that you were given.
 
@@ -90,7 +92,7 @@ def grant(
     amount, life = positive(credits), life_of(expires)
     at_now = now()
     draft = Entry(DRAFT, "grant", at_now, at_now, amount, pool=pool, expires=life, note=note)
-    told(output, record_grant(wallet, draft, at_now, at=moment_said(at), key=key))
+    told(output, record_grant(wallet, draft, at_now, at=moment_said(at), key=key), pricing)
 
 
 @app.command("top-up")
@@ -167,7 +169,7 @@ def top_up(
         currency=currency.upper() if paid else None,
         note=note,
     )
-    told(output, record_grant(wallet, draft, at_now, at=moment_said(at), key=key))
+    told(output, record_grant(wallet, draft, at_now, at=moment_said(at), key=key), pricing)
 
 
 @app.command()
@@ -216,7 +218,7 @@ def spend(
         return spends(draft, charges_of(_quotes(one.wallet, Catalog(pricing), model, asked, jobs)))
 
     written = record(wallet, make, at_now, at=said, key=key, tolerance=tolerance_of(tolerance))
-    told(output, written, _unclear(written.entries))
+    told(output, written, pricing, more=_reconcile(written.entries))
 
 
 def _quotes(
@@ -232,10 +234,13 @@ def _quotes(
     return [price(asked.planned(found), edition)]
 
 
-def _unclear(entries: Sequence[Entry]) -> list[str]:
-    if any(entry.amount and (entry.amount.low != entry.amount.high or entry.amount.approximate) for entry in entries):
-        return ["not exact: record what you were charged with `wallet reconcile ENTRY --charged N`"]
-    return []
+def _reconcile(entries: Sequence[Entry]) -> str:
+    """What to record where a cost is not exact."""
+    for entry in entries:
+        if entry.amount and (entry.amount.low != entry.amount.high or entry.amount.approximate):
+            number = str(entry.number) if len(entries) == 1 else "ENTRY"
+            return f"When you know the charge: {pasted(f'wallet reconcile {number} --charged N')}"
+    return ""
 
 
 @app.command()
@@ -246,6 +251,7 @@ def undo(
     wallet: Which = None,
     key: Key = None,
     note: NoteText = None,
+    pricing: Pricing = None,
 ) -> None:
     """Undo an entry by adding one that reverses it.
 
@@ -254,7 +260,7 @@ def undo(
     The entry is reversed from its own time on. Nothing is deleted, and you can undo an undo. `wallet history` shows the
     numbers.
     """
-    told(output, record_undo(wallet, entry, now(), key=key, note=note))
+    told(output, record_undo(wallet, entry, now(), key=key, note=note), pricing)
 
 
 @app.command()
@@ -268,6 +274,7 @@ def reconcile(
     wallet: Which = None,
     key: Key = None,
     note: NoteText = None,
+    pricing: Pricing = None,
 ) -> None:
     """Record what you were charged for a spend.
 
@@ -275,7 +282,7 @@ def reconcile(
 
     It adds an entry that replaces the estimate. `wallet history` shows the numbers.
     """
-    told(output, record_reconcile(wallet, entry, charged, now(), key=key, note=note))
+    told(output, record_reconcile(wallet, entry, charged, now(), key=key, note=note), pricing)
 
 
 @app.command()
@@ -325,7 +332,7 @@ def transfer(
         usage("give either --to or --cancel")
     forfeits = None if forfeit is None else tuple(map(pool_lost, forfeit))
     switch = PlanSwitch(to, Said(*said), HOWS[how] if how else None, forfeits)
-    told(
-        output,
-        record_transfer(wallet, switch, now(), at=moment_said(at), pricing=pricing, key=key, note=note, told=aside),
+    written = record_transfer(
+        wallet, switch, now(), at=moment_said(at), pricing=pricing, key=key, note=note, told=aside
     )
+    told(output, written, pricing)

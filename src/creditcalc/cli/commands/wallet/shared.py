@@ -11,9 +11,12 @@ from creditcalc.cli.help import Section
 from creditcalc.cli.options import Output, grouped
 from creditcalc.cli.output import emit
 from creditcalc.cli.streams import unshown
+from creditcalc.errors import CreditcalcError
 from creditcalc.period import moment
+from creditcalc.reports.report import Note
 from creditcalc.reports.wallet import WalletHeading, wrote
-from creditcalc.wallet.record import Written
+from creditcalc.sheets.catalog import Catalog
+from creditcalc.wallet.record import Written, book_of
 from creditcalc.wallet.store import Wallet
 
 Which = Annotated[
@@ -71,9 +74,19 @@ class PlanSaid(NamedTuple):
     ] = 1
 
 
-def head_of(wallet: Wallet) -> WalletHeading:
-    """A wallet as a report names it."""
-    return WalletHeading(wallet.name, wallet.platform, wallet.edition)
+def head_of(wallet: Wallet, output: Output, pricing: str | None) -> WalletHeading:
+    """A wallet as a report names it: for people with its price book, where there is one that can be read."""
+    head = WalletHeading(wallet.name, wallet.platform, wallet.edition)
+    if output.scripts:
+        return head
+    catalog = Catalog(pricing)
+    try:
+        platform, book = catalog.platform(wallet.platform), book_of(wallet, catalog)
+    except CreditcalcError:
+        return head
+    # nobody may have asked for the platform's own choice of a price book
+    newer = platform.newer if wallet.edition == platform.sheet.default_edition else None
+    return head._replace(book=book._replace(newer=newer))
 
 
 def moment_said(text: str | None) -> datetime | None:
@@ -86,7 +99,10 @@ def when(text: str | None) -> datetime:
     return moment_said(text) or now()
 
 
-def told(output: Output, written: Written, notes: Sequence[str] = ()) -> None:
+def told(
+    output: Output, written: Written, pricing: str | None, notes: Sequence[Note | str] = (), *, more: str = ""
+) -> None:
     """Show what was written; it stays written where showing it fails."""
     unshown(f"entry {', '.join(str(entry.number) for entry in written.entries)} is recorded")
-    emit(output, wrote(head_of(written.wallet), written.entries, written.books, notes))
+    head = head_of(written.wallet, output, pricing)
+    emit(output, wrote(head, written.entries, written.books, notes, more=more))

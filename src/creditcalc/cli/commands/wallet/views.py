@@ -18,13 +18,13 @@ from creditcalc.reports.quote import title
 from creditcalc.reports.wallet import (
     ahead_notes,
     balance_picture,
-    balance_report,
     drifted,
     forecasted,
     generation_said,
     history_report,
     usual,
 )
+from creditcalc.reports.wallet_balance import Balance, balance_reports
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.wallet.drift import billed, drifts
 from creditcalc.wallet.forecast import Job, daily, forecast
@@ -50,7 +50,7 @@ def _ahead(text_: str | None) -> datetime:
 
 @app.command()
 @command
-def balance(output: Output, wallet: Which = None, at: At = None) -> None:
+def balance(output: Output, wallet: Which = None, at: At = None, pricing: Pricing = None) -> None:
     """Show what is left and when it resets.
 
     creditcalc wallet balance
@@ -61,12 +61,13 @@ def balance(output: Output, wallet: Which = None, at: At = None) -> None:
     moment_of = _ahead(at)
     with open_wallets() as store:
         found = store.wallet(wallet)
-        books = store.books(found, moment_of)
+        books, cycle = store.books(found, moment_of), store.cycle(found, moment_of)
         spends = store.latest(found, "spend", HABIT)
         wanted = {entry.quote for entry in spends if entry.quote}
         quotes = {digest: store.quote(digest) for digest in wanted}
         ahead = store.ahead(found, moment_of) if at is None else []
-    emit(output, balance_report(head_of(found), books, usual(spends, quotes), ahead_notes(ahead)))
+    seen = Balance(books, cycle, usual(spends, quotes))
+    emit(output, *balance_reports(head_of(found, output, pricing), seen, ahead_notes(ahead)))
 
 
 @app.command()
@@ -90,6 +91,7 @@ def history(
         str | None,
         typer.Option("--model", "-m", metavar="MODEL", help="Only spends on this model.", rich_help_panel=Section.SHOW),
     ] = None,
+    pricing: Pricing = None,
 ) -> None:
     """Show what happened and what was left each time.
 
@@ -114,8 +116,8 @@ def history(
             return False
         return model is None or (step.entry is not None and step.entry.model == model)
 
-    report = history_report(head_of(found), done, reasons(entries), quotes, wanted)
-    emit(output, report._replace(notes=tuple(ahead_notes(ahead))))
+    report = history_report(head_of(found, output, pricing), done, reasons(entries), quotes, wanted)
+    emit(output, report._replace(notes=(*report.notes, *ahead_notes(ahead))))
 
 
 @app.command("forecast")
@@ -176,12 +178,12 @@ def forecast_wallet(
     if chart:
         write_output(text(balance_picture(seen, "credit")))
     else:
-        emit(output, forecasted(head_of(found), seen, rate=rate, tolerance=share))
+        emit(output, forecasted(head_of(found, output, pricing), seen, rate=rate, tolerance=share))
 
 
 @app.command()
 @command
-def drift(output: Output, wallet: Which = None) -> None:
+def drift(output: Output, wallet: Which = None, pricing: Pricing = None) -> None:
     """Compare what was quoted with what was charged, by model.
 
     creditcalc wallet drift
@@ -191,4 +193,4 @@ def drift(output: Output, wallet: Which = None) -> None:
     with open_wallets() as store:
         found = store.wallet(wallet)
         bills = billed(store.reconciled(found))
-    emit(output, drifted(head_of(found), drifts(bills)))
+    emit(output, drifted(head_of(found, output, pricing), drifts(bills)))

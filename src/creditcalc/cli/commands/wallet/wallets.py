@@ -16,9 +16,10 @@ from creditcalc.cli.streams import say
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import LARGEST_EXPORT, read_whole
 from creditcalc.period import moment_iso
+from creditcalc.reports.report import pasted
 from creditcalc.reports.wallet import wallets
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.text import count, plural
+from creditcalc.text import count, plural, sentence
 from creditcalc.wallet.codec import DAMAGE_REMEDY, DamagedWallet, check_measure, entry_read, quote_read
 from creditcalc.wallet.exports import ExportFormat, exporter
 from creditcalc.wallet.exports.moves import WalletExport
@@ -89,7 +90,8 @@ def open_wallet(
             store.prefer(wallet)
         entries = store.add(wallet, [Entry(DRAFT, "open", start, at, amount, terms=terms)], at)
         books = store.books(wallet, at)
-    told(output, Written(wallet, entries, books), [*known, *([terms.cadence.rule] if terms.cadence.rule else [])])
+    notes = [f"{sentence(one)}." for one in (*known, terms.cadence.rule) if one]
+    told(output, Written(wallet, entries, books), pricing, notes, more=f"Next: {pasted('wallet spend')}")
 
 
 def _named(name: str) -> None:
@@ -104,14 +106,14 @@ def _named(name: str) -> None:
 
 @app.command("list")
 @command
-def list_wallets(output: Output) -> None:
+def list_wallets(output: Output, pricing: Pricing = None) -> None:
     """List your wallets and what is left in them.
 
     creditcalc wallet list
     """
     at = now()
     with open_wallets() as store:
-        found = [(head_of(wallet), store.books(wallet, at)) for wallet in store.wallets()]
+        found = [(head_of(wallet, output, pricing), store.books(wallet, at)) for wallet in store.wallets()]
     emit(output, wallets(found))
 
 
@@ -224,6 +226,7 @@ def import_wallet(
         str, typer.Argument(metavar="FILE|-", help="File from `wallet export --to json`; - for standard input.")
     ],
     output: Output,
+    pricing: Pricing = None,
 ) -> None:
     """Import a wallet that was exported as JSON.
 
@@ -244,7 +247,8 @@ def import_wallet(
                 raise CreditcalcError(f"{file}: entry {entry.number} names a quote that the file does not have")
         store.restore(wallet, entries, at)
         books = store.books(wallet, at)
-    emit(output, wallets([(head_of(wallet), books)])._replace(title=f"{plural(len(entries))} imported", notes=()))
+    report = wallets([(head_of(wallet, output, pricing), books)])
+    emit(output, report._replace(title=f"{plural(len(entries))} imported", answer=(), notes=()))
 
 
 def _read(file: str) -> tuple[str, str, str, list[Entry], dict[str, Any]]:

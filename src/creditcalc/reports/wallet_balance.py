@@ -1,0 +1,232 @@
+"""What is left in a wallet, until when, and what that buys."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from fractions import Fraction
+from typing import NamedTuple
+
+from creditcalc.amount import ZERO, Amount, decimal
+from creditcalc.figures import in_words, shown
+from creditcalc.period import day_text, days_between, moment_iso, moment_text, moment_words, weekday_text
+from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, listing, pasted, scripts_only
+from creditcalc.reports.wallet import Usual, WalletHeading, both, credits_words, overdrawn_notes, wallet_title
+from creditcalc.text import count, sentence, series
+from creditcalc.wallet.ledger import FLOWS, SOONEST, Books, Cycle, Lot, order, times
+from creditcalc.wallet.terms import assumed
+
+POOL_WORDS = {"plan": "Plan", "rollover": "Carried over", "promotion": "Promotion", "top-up": "Top-up"}
+
+
+class Balance(NamedTuple):
+    """A wallet at a moment: its books, the period they are in, and the usual generations."""
+
+    books: Books
+    cycle: Cycle | None = None
+    habits: Sequence[Usual] = ()
+
+
+def balance_reports(head: WalletHeading, found: Balance, known: Sequence[Note] = ()) -> list[Report]:
+    """What is left, pool by pool in the order in which it is spent, what ends when, and what that buys.
+
+    People see the pools where there are several. The first report has it all for scripts.
+    """
+    books, habits = found.books, found.habits
+    lots = order(books)
+    columns = (
+        Column("pool", "Credits"),
+        Column("left", "Left", True),
+        Column("expires", "Until", readers="scripts"),
+        Column("ends", "Until", readers="people"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for lot in lots:
+        ends = books.ends(lot)
+        open_end = _open_end(books, lot)
+        rows.append(
+            (
+                POOL_WORDS[lot.pool],
+                lot.left,
+                both(ends) if ends else open_end or "never",
+                _until(ends, books.at) if ends else sentence(open_end) or "They do not expire",
+            )
+        )
+    data = listing("wallet-balance", "lots", columns, rows, **head.data)
+    for lot, row in zip(lots, data["lots"], strict=True):
+        ends = books.ends(lot)
+        row["pool"], row["expires"] = lot.pool, ends and moment_iso(ends)
+    data |= _whole(found)
+    balance = Report(
+        wallet_title(head, books),
+        columns if len(lots) > 1 else scripts_only(columns),
+        tuple(rows),
+        data,
+        aside=moment_words(books.at),
+        answer=tuple(_answer(found, lots)),
+    )
+    buys = Report(
+        "",
+        (Column("what", "What that buys"), Column("cost", "Each", True), Column("left", "How many", True)),
+        tuple((one.what, one.cost, _number(times(books.left, one.cost))) for one in habits),
+        {},
+    )
+    reports = [balance, buys] if habits else [balance]
+    reports[-1] = reports[-1]._replace(
+        notes=(*head.newer, *_notes(head, found), *overdrawn_notes(books), *known),
+        details=tuple(_details(head, books)),
+        source=_assumed(head, books),
+        next=f"See also: {pasted('wallet history')}",
+    )
+    return reports
+
+
+def _whole(found: Balance) -> dict[str, object]:
+    """The balance as a whole, for scripts."""
+    books = found.books
+    return {
+        "at": moment_iso(books.at),
+        "left": books.left.as_json(),
+        "plan": books.terms and books.terms.plan,
+        "next_reset": books.reset and {"utc": moment_iso(books.reset), "local": moment_text(books.reset)},
+        "resets": books.terms and str(books.terms.cadence),
+        "burn_order": list(books.terms.burn) if books.terms else [],
+        "books": {name: getattr(books, name).as_json() for name in FLOWS},
+        "usual": [
+            {
+                "what": one.what,
+                "cost": one.cost.as_json(),
+                "often": one.often,
+                "left": times(books.left, one.cost).as_json(),
+            }
+            for one in found.habits
+        ],
+    }
+
+
+def _answer(found: Balance, lots: Sequence[Lot]) -> Iterator[AnswerLine]:
+    """What is left of how much and until when, and what was spent."""
+    books, cycle = found.books, found.cycle
+    known = cycle is not None and cycle.had.low > 0 and cycle.had.high is not None
+    of = f" of {shown(cycle.had)}" if cycle and known else ""
+    yield AnswerLine(credits_words(books.left), (f"left{of}{_outlook(books, lots)}",))
+    if cycle is None:
+        return
+    gauge = books.left.low / cycle.had.low if known and _single(books.left) and _single(cycle.had) else None
+    yield AnswerLine(shown(cycle.spent), (f"spent since {day_text(cycle.since, books.at)}",), gauge=gauge)
+
+
+def _single(amount: Amount) -> bool:
+    return amount.low == amount.high
+
+
+def _outlook(books: Books, lots: Sequence[Lot]) -> str:
+    """Until when the only credits last, or when there are more; of several kinds each says so itself."""
+    if len(lots) == 1:
+        ends = books.ends(lots[0])
+        if ends is not None:
+            return f", until {_until(ends, books.at)}"
+        return f", {_open_end(books, lots[0]) or 'which do not expire'}"
+    if not lots and books.reset is not None and (brings := _brings(books)) is not None:
+        return f", {shown(brings)} more on {_until(books.reset, books.at)}"
+    return ""
+
+
+def _until(when: datetime, now: datetime) -> str:
+    """A day to come and how far away it is: `Sun 20 Dec (21 days)`."""
+    days = days_between(now, when)
+    away = {0: "today", 1: "tomorrow"}.get(days) or count(days, "day")
+    return f"{weekday_text(when, now)} ({away})"
+
+
+def _open_end(books: Books, lot: Lot) -> str:
+    """How long credits last that end at no known moment; empty where they stay."""
+    if books.terms is None or lot.pool not in ("plan", "rollover"):
+        return ""
+    most = books.terms.rollover
+    if isinstance(most, Fraction):
+        kept = books.pool("plan") + books.pool("rollover")
+        return "" if kept.high is not None and kept.high <= most else f"at most {decimal(most)} kept at the reset"
+    if lot.pool == "plan" and books.terms.cadence.every == "use":
+        return {"nothing": "until the reset", "one period": "until the second reset"}.get(most, "")
+    return ""
+
+
+def _number(amount: Amount) -> Cell:
+    return "none" if amount.high == 0 else amount
+
+
+def _brings(books: Books) -> Amount | None:
+    """What the next reset brings; None where the plan ends with it."""
+    terms = books.ahead[0] if books.ahead else books.terms
+    return terms.allowance if terms else None
+
+
+def _notes(head: WalletHeading, found: Balance) -> Iterator[Note]:
+    """What is lost or kept at the reset, when there is more, and what changes."""
+    books, lots = found.books, order(found.books)
+    if books.terms is None:
+        yield Note("ended", "The plan has ended: no more credits are granted.")
+        return
+    lost = found.cycle.lost if found.cycle else ZERO
+    expired = ""
+    if found.cycle and lost.high != 0:
+        expired = f" {sentence(in_words(lost))} expired on {day_text(found.cycle.since, books.at)}."
+    if books.terms.cadence.every != "once":
+        unused = "Unused plan credits" if any(lot.pool != "plan" for lot in lots) else "Unused credits"
+        kept = books.terms.rollover
+        if kept == "nothing":
+            yield Note("ended", f"{unused} are lost at the reset.{expired}")
+        elif isinstance(kept, Fraction):
+            yield Note("ended", f"{unused} above {decimal(kept)} are lost at the reset.{expired}")
+        else:
+            once = " once" if kept == "one period" else ""
+            yield Note("other", f"{unused} are carried over{once} at the reset.{expired}")
+    if books.ahead is not None:
+        if books.ahead[0] is None:
+            yield Note("ended", "The plan ends at the reset.")
+        else:
+            yield Note("other", f"From the next reset on the plan is {head.plan(books.ahead[0].plan)}.")
+    if books.reset is None:
+        said = f"the next use sets the reset ({books.terms.cadence})"
+        yield Note("other", f"{sentence(said) if books.terms.cadence.every == 'use' else 'There are no resets'}.")
+    elif not _answered(books, lots):
+        yield Note("other", _next_reset(books, books.reset))
+    if len(lots) > 1:
+        yield Note("other", "Credits are spent in the order of the table.")
+
+
+def _answered(books: Books, lots: Sequence[Lot]) -> bool:
+    """Whether the answer names the day of the next reset."""
+    return books.ahead is None and (not lots or (len(lots) == 1 and books.ends(lots[0]) == books.reset))
+
+
+def _next_reset(books: Books, reset: datetime) -> str:
+    brings = _brings(books)
+    more = f", with {credits_words(brings)}" if brings is not None else ""
+    return f"Next reset: {moment_words(reset)}{more}."
+
+
+def _assumed(head: WalletHeading, books: Books) -> str:
+    """What of the reset is not published."""
+    plan = head.book and books.terms and head.book.plans.get(books.terms.plan)
+    words = assumed(plan, books.terms.cadence) if plan and books.terms else ""
+    return f"{sentence(words)}." if words else ""
+
+
+def _details(head: WalletHeading, books: Books) -> Iterator[str]:
+    """The rules of the plan, and what became of all credits."""
+    if books.terms is not None:
+        rule = f"; {books.terms.cadence.rule}" if books.terms.cadence.rule else ""
+        if books.reset is not None:
+            if _answered(books, order(books)):
+                yield _next_reset(books, books.reset)
+            yield f"Resets: {books.terms.cadence}{rule}."
+        first = "what expires first" if SOONEST in books.terms.burn else ", then ".join(books.terms.burn)
+        yield f"Spent first: {first}."
+    flows = [f"{shown(amount)} {name}" for name in FLOWS if _tells(amount := getattr(books, name))]
+    yield f"In all: {series(flows)}." if flows else "Nothing was granted yet."
+    yield f"{head.aside}."
+
+
+def _tells(amount: Amount) -> bool:
+    """Whether a figure says anything: not nothing, and not anything from nothing on."""
+    return amount != ZERO and amount.qualifier != "unknown"

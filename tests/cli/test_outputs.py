@@ -108,7 +108,7 @@ def test_images_and_outputs_are_one_number(sheets: Sheets) -> None:
 
 @pytest.mark.parametrize(
     ("model", "outputs", "said"),
-    [("four", 4, "Four, outputs 4"), ("four", None, "Four"), ("any", None, "Any"), ("plain", 3, "Plain, 3 outputs")],
+    [("four", 4, "Four, 4 outputs"), ("four", None, "Four"), ("any", None, "Any"), ("plain", 3, "Plain, 3 outputs")],
 )
 def test_a_stored_quote_says_the_number_once(sheets: Sheets, model: str, outputs: int | None, said: str) -> None:
     assert generation_said(quote_json(sheets(model, outputs=outputs))) == said

@@ -99,6 +99,6 @@ def test_a_spend_is_refused_where_the_wallet_surely_cannot_pay(monkeypatch: pyte
     found = run("wallet spend --credits ~85 --at 2026-05-14")  # 76.5 at least
     assert found.code == 0
     assert (
-        "About 5 more were spent than there were, if what is approximate is right"
+        "▲ About 5 more credits may have been spent than there were: a grant or top-up is missing"
         in run("wallet balance --at 2026-05-15").out
     )

@@ -67,7 +67,7 @@ def test_charges_are_spends_with_their_quotes(shop: Sheets) -> None:
     ],
 )
 def test_what_it_does_not_surely_pay_charges_nothing(shop: Sheets, total: str, code: int, words: str) -> None:
-    for asked, more in (([], ""), (charges(total), "; nothing was charged")):
+    for asked, more in (([], ""), (charges(total), ". Nothing was charged")):
         with pytest.raises(CreditcalcError) as refused:
             pay(None, Amount.parse(total), shop.edition, NOW, asked)
         assert (refused.value.code, str(refused.value)) == (code, words + more)

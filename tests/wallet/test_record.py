@@ -202,7 +202,7 @@ def test_what_nobody_says_of_a_change_is_refused(shop: Sheets) -> None:
     assert refusal(lambda: switched(shop, smaller, heard.append)) == (
         "the new plan brings fewer credits, so there is no difference to grant: use `--how cycle-end`"
     )
-    assert heard == ["reset hour and zone not published; 00:00 UTC assumed"]
+    assert heard == ["reset time not published; 00:00 UTC assumed"]
 
 
 @pytest.mark.parametrize("pool", POOLS)

@@ -282,14 +282,19 @@ def wallets(found: Sequence[tuple[WalletHeading, Books]]) -> Report:
     data = listing("wallet-list", "wallets", columns, rows)
     for (_, books), row in zip(found, data["wallets"], strict=True):
         row["next_reset"] = books.reset and moment_iso(books.reset)
-    first, books = found[0]
+    answer = AnswerLine(words=("You have no wallet yet.",))
+    if found:
+        first, books = found[0]
+        said = f" is the default wallet: {credits_words(books.left)} left."
+        answer = AnswerLine(words=(Strong(first.name), said))
     return Report(
         count(len(rows), "wallet"),
-        columns,
+        columns if rows else scripts_only(columns),
         rows,
         data,
-        answer=(AnswerLine(words=(Strong(first.name), f" is the default wallet: {credits_words(books.left)} left.")),),
+        answer=(answer,),
         notes=tuple(dict.fromkeys(note for head, _ in found for note in head.newer)),
+        next="" if rows else f"Next: {pasted('wallet open NAME --plan PLAN --since DAY')}",
     )
 
 

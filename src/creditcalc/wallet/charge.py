@@ -68,7 +68,7 @@ def pay(
         if one.known:
             due = total(draft.entry.amount or ZERO for draft in one.fresh(drafts))
         verdict = pays(left, due, tolerance)
-        done = "; nothing was charged" if charges else ""
+        done = ". Nothing was charged" if charges else ""
         if verdict == "over":
             asked, there = told_apart(due, left, tolerance)
             words = f"wallet `{wallet.name}` cannot pay: {asked} is more than the {there} left"

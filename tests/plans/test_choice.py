@@ -241,3 +241,36 @@ def test_in_words(other: Plan, costs: list[str], demand: str, words: str) -> Non
     said = answer(shop, demand)
     assert any(line.startswith("small, ") and line.endswith(words) for line in said), said
     assert any(line.startswith("big, $50 a month, is the ") for line in said), said
+
+
+def unpublished(shop: Edition, demand: str) -> list[str]:
+    """What is said of allowances that are not published."""
+    wanted = Amount.parse(demand)
+    found = options(shop, "USD")
+    listed = months(shop, found, wanted, NO_RATES)
+    report = compare_months(shop, listed, worlds(shop, found, wanted, NO_RATES), wanted, "")
+    return [note.text for note in report.ranked() if note.kind == "unpublished"]
+
+
+@pytest.mark.parametrize(
+    ("demand", "words"),
+    [
+        # packs of 25 at 8: for 300 twelve are 96, for 100 four are 32, less than 50 for big
+        ("300", "free may cost less, at most $96: its monthly credits are not published."),
+        ("100", "The monthly credits of free are not published."),
+        # of 1,000 nobody covers all; for free forty packs are 320, for big 28 are 50 + 224 = 274
+        ("1000", "free may cost less, at most $320: its monthly credits are not published."),
+    ],
+)
+def test_an_allowance_that_is_not_published_is_said(demand: str, words: str) -> None:
+    assert unpublished(edition([plan("free", "unknown", "0"), BIG], [top_up("t", "8", "25")]), demand) == [words]
+
+
+def test_a_free_plan_that_certainly_costs_less_is_said_to() -> None:
+    # free is 32 at most for 100, small 20 + 8 = 28, and big 50
+    shop = edition([plan("free", "unknown", "0"), plan("small", "80", "20"), BIG], [top_up("t", "8", "25")])
+    assert unpublished(shop, "100") == ["free costs less, at most $32: its monthly credits are not published."]
+    assert answer(shop, "100") == [
+        "big, $50 a month, is the safe choice: nothing extra to buy.",
+        "small, $28, costs less, $8 of it for extra credits.",
+    ]

@@ -262,9 +262,9 @@ def _notes(
     """What a person should know: a doubtful allowance, one that is not published, the packs, and who is left out."""
     if edition.sheet.note:
         yield Note("doubtful", edition.sheet.note)
-    for month in choice.maybe:
-        if _unpublished(month):
-            yield Note("unpublished", _not_published(month, edition))
+    for month in months:
+        if _unpublished(month) and _mark(month, choice) and month is not choice.safe:
+            yield Note("unpublished", _not_published(month, choice, edition))
     bought = {pack.top_up.id: pack for month in months for pack in month.bought}
     currency = months[0].option.currency
     plain = [
@@ -287,10 +287,14 @@ def _notes(
         yield Note("other", " ".join(plain))
 
 
-def _not_published(month: Month, edition: Edition) -> str:
-    """That a plan may cost less, and what is not published of it."""
+def _not_published(month: Month, choice: PlanChoice, edition: Edition) -> str:
+    """What is not published of a plan, and that it may cost less, unless the answer says what it costs."""
     granted = month.option.plan.allowance
     rhythm = RHYTHMS.get(granted.every or "", "") if granted else ""
-    cost = "" if month.cost.high is None else f", {_cost(month)}"
     unit = units(granted.unit if granted else edition.unit)
-    return f"{month.option.name} may cost less{cost}: its {rhythm}{unit} are not published."
+    other = choice.safe or choice.best
+    if other is None or month is other or month is choice.cheapest:
+        return f"The {rhythm}{unit} of {month.option.name} are not published."
+    verb = "costs" if less(month, other) else "may cost"
+    cost = "" if month.cost.high is None else f", {_cost(month)}"
+    return f"{month.option.name} {verb} less{cost}: its {rhythm}{unit} are not published."

@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from fractions import Fraction
 from math import ceil, floor
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from creditcalc.amount import TOLERANCE, Amount, decimal, exactly
-from creditcalc.difference import Difference
 from creditcalc.text import units
+
+if TYPE_CHECKING:
+    from creditcalc.difference import Difference
 
 LAST_DIGIT = Fraction(1, 100)
 """The last digit of figures of 1 and more."""
@@ -54,7 +56,7 @@ class Figure(NamedTuple):
 
 def shown(amount: "Amount | Difference") -> str:
     """A figure that was calculated: `~7.6–10.7`, `80+`, `≤ ~100`, `16.67`, `unknown`; of a difference with its sign."""
-    return _difference(amount) if isinstance(amount, Difference) else _text(amount)
+    return _text(amount) if isinstance(amount, Amount) else _difference(amount)
 
 
 def listed(amount: Amount) -> str:
@@ -249,7 +251,7 @@ def _nearest(value: Fraction) -> int:
     return floor(value + Fraction(1, 2))
 
 
-def _difference(one: Difference) -> str:
+def _difference(one: "Difference") -> str:
     low, high, about = one.low, one.high, "~" if one.approximate else ""
     if low is None or high is None:
         end = high if low is None else low

@@ -11,6 +11,7 @@ from creditcalc.figures import Figure, in_unit, in_words, listed, money
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.book import GRADE_WORDS, aside, book_json, newer_note, tolerance_json
+from creditcalc.reports.limits import ended_note, marked_name
 from creditcalc.reports.report import AnswerLine, Branch, Cell, Column, Note, Report, Strong, pasted
 from creditcalc.text import count, sentence, series, unit_title, units
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 NO_MODEL = "(no known model)"
 """What rows are counted under that name no model."""
-FEW = 3
+FEW_SHOTS = 3
 """Shots that an answer names one by one; more are counted."""
 WEAK = {"derived": "an estimate", "third_party": "a third-party figure"}
 """What a price of a weaker grade is called."""
@@ -39,10 +40,11 @@ UNHELD = Held()
 
 
 def summary(
-    tally: Tally, edition: Edition, name: str, plan: "PlanShare | None" = None, held: Held = UNHELD
+    tally: Tally, edition: Edition, name: str, today: str, plan: "PlanShare | None" = None, held: Held = UNHELD
 ) -> tuple[Report, ...]:
-    """The sums by model, then by scene where there are scenes."""
-    named = {key: edition.models[key].name for _, key in tally.models if key in edition.models}
+    """The sums by model, then by scene where there are scenes; `today` tells which models have ended."""
+    known = {key: edition.models[key] for _, key in tally.models if key in edition.models}
+    named = {key: marked_name(model, today) for key, model in known.items()}
     models = [(unit, named.get(key, key or NO_MODEL), share) for (unit, key), share in tally.models.items()]
     first = _sums(tally, edition, "Model", sorted(models, key=lambda one: not one[0]))
     if len(models) > 1 and len(tally.units) < 2:
@@ -53,7 +55,7 @@ def summary(
     )
     grades = tally.grades.items()
     words: dict[str, Any] = {
-        "notes": (*newer_note(edition), *notes(tally)),
+        "notes": (*newer_note(edition), *ended_note(known.values(), today), *notes(tally)),
         "behind": "",
         "details": tuple(
             f"{named.get(key, key)}: {count(n, 'row')}, {GRADE_WORDS[grade]}." for (key, grade), n in grades
@@ -100,7 +102,7 @@ def answers(tally: Tally, edition: Edition, noun: str, plan: "PlanShare | None",
         said = [AnswerLine("", (f"{bound}for {count(rows, noun)}",))]
         if len(tally.units) < 2:
             budgets = dict.fromkeys(one for one in (held.fit, held.budget) if one is not None)
-            said = [verdict(total, budget, held.tolerance) for budget in budgets] or said
+            said = [budget_verdict(total, budget, held.tolerance) for budget in budgets] or said
         yield said[0]._replace(figure=in_unit(total, unit))
         yield from said[1:]
     if plan:
@@ -109,7 +111,7 @@ def answers(tally: Tally, edition: Edition, noun: str, plan: "PlanShare | None",
         yield from plan_answers(plan, edition.unit)
 
 
-def verdict(total: Amount, budget: Fraction, tolerance: Fraction) -> AnswerLine:
+def budget_verdict(total: Amount, budget: Fraction, tolerance: Fraction) -> AnswerLine:
     """Whether a total is within a budget; the tolerance is named where that depends on it."""
     found, limit = total.against(budget, tolerance), listed(exactly(budget))
     if found != Amount(total.low, total.high).against(budget):
@@ -238,9 +240,13 @@ def storyboard(
     edition: Edition,
     plan: "PlanShare | None",
     given_up: "Sequence[GivenUp]",
+    today: str,
     held: Held = UNHELD,
 ) -> Report:
-    """The storyboard as a tree of scenes and shots, with the subtotal of each scene and the total."""
+    """The storyboard as a tree of scenes and shots, with the subtotal of each scene and the total.
+
+    `today` tells which models have ended.
+    """
     columns = (
         Column("shot", "Shot", least=20),
         Column("made", "Made with", least=30),
@@ -259,10 +265,14 @@ def storyboard(
             takes = whole(said) if WHOLE.fullmatch(said := row.values.get("takes", "1")) else None
             total = _figure(row.priced.total or UNKNOWN, row.priced.unit, tally)
             noted = (row.priced.error, row.shot.note)  # a note never hides why there is no price
-            cells.append((name, made_with(row), takes, total, "; ".join(filter(None, noted))))
+            cells.append((name, made_with(row, today), takes, total, "; ".join(filter(None, noted))))
     fit = "" if held.fit is None else f"To fit {listed(exactly(held.fit))}: "
     lost = [f"{fit}{given_up_text(one)}" for one in given_up]
-    shown = lost if len(lost) <= FEW else [*lost[: FEW - 1], f"{len(lost) - FEW + 1} shots more: {pasted('--explain')}"]
+    shown = (
+        lost
+        if len(lost) <= FEW_SHOTS
+        else [*lost[: FEW_SHOTS - 1], f"{len(lost) - FEW_SHOTS + 1} shots more: {pasted('--explain')}"]
+    )
     return Report(
         board.name or "Storyboard",
         columns,
@@ -271,20 +281,18 @@ def storyboard(
         aside=aside(edition),
         answer=(*answers(tally, edition, "shot", plan, held), *(AnswerLine("", (one,), "↓") for one in shown)),
         total=("Total", "", None, one_total(tally, edition), "") if len(tally.units) < 2 else None,
-        notes=(*newer_note(edition), *_shot_notes(rows), *notes(tally)),
+        notes=(*newer_note(edition), *_shot_notes(rows, today), *notes(tally)),
         behind="",
-        details=(*([board.note] if board.note else []), *lost[FEW - 1 :], *_shot_details(rows)),
+        details=(*([board.note] if board.note else []), *lost[FEW_SHOTS - 1 :], *_shot_details(rows)),
     )
 
 
-def _shot_notes(rows: "Sequence[Row]") -> Iterator[Note]:
+def _shot_notes(rows: "Sequence[Row]", today: str) -> Iterator[Note]:
     """What a person should know of single shots."""
-    from creditcalc.reports.limits import limit_notices  # noqa: PLC0415  # a file of rows puts no quote into words
-    from creditcalc.reports.quote import not_sold  # noqa: PLC0415  # the same
+    from creditcalc.reports.quote import not_sold  # noqa: PLC0415  # a file of rows puts no quote into words
 
     quotes = [one.quote for row in rows for _, one in row.ways.values() if one.quote]
-    ended = (notice.text for quote in quotes for notice in limit_notices(quote) if notice.code == "withdrawn")
-    yield from (Note("ended", f"{sentence(text)}.") for text in dict.fromkeys(ended))
+    yield from ended_note({quote.generation.model.id: quote.generation.model for quote in quotes}.values(), today)
     if any(row.way is None for row in rows):
         pick, fit = pasted("--pick NAME"), pasted("--fit BUDGET")
         yield Note("part", f"Alternatives not chosen yet: pick with {pick} or {fit}.")
@@ -305,21 +313,22 @@ def _shot_details(rows: "Sequence[Row]") -> Iterator[str]:
                 for notice in notices(one.quote):
                     said.setdefault(notice.text, []).append(name)
     for text, names in said.items():
-        yield f"{sentence(text)} ({series(names) if len(names) <= FEW else count(len(names), 'shot')})."
+        yield f"{sentence(text)} ({series(names) if len(names) <= FEW_SHOTS else count(len(names), 'shot')})."
 
 
-def made_with(row: "Row") -> str:
-    """With what a shot is made: the alternative, the model and its settings."""
+def made_with(row: "Row", today: str) -> str:
+    """With what a shot is made: the alternative, the model, whether that has ended, and its settings."""
     from creditcalc.reports.quote import described  # noqa: PLC0415  # a file of rows puts no quote into words
 
-    if row.way is None:
-        made = (
-            (way, one.quote.generation.model.name if one.quote else one.model) for way, (_, one) in row.ways.items()
-        )
-        return " or ".join(f"{way}: {model}" for way, model in made)
-    quote = row.priced.quote
-    model = ", ".join(described(quote.generation, fixed=False)) if quote else row.priced.model
-    return f"{row.way.name}: {model}" if row.way.name else model
+    made = []
+    for way, (_, one) in row.ways.items():
+        words = [one.model]
+        if one.quote:
+            generation = one.quote.generation
+            settings = described(generation, fixed=False)[1:] if row.way else ()
+            words = [marked_name(generation.model, today), *settings]
+        made.append(f"{way}: {', '.join(words)}" if way else ", ".join(words))
+    return " or ".join(made)
 
 
 def given_up_text(one: "GivenUp") -> str:

@@ -3,14 +3,19 @@
 The price is as it would be: so much a second, or a clip, of what the list has.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import ceil
 
+from creditcalc.day import day_words
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.model import Model, Setting
 from creditcalc.rating.quote import Notice, Quote
-from creditcalc.text import count
+from creditcalc.reports.report import Note
+from creditcalc.text import count, series
+
+MOST_ENDED = 6
+"""Models that have ended and are named one by one; more are counted."""
 
 
 def limit_notices(quote: Quote) -> Iterator[Notice]:
@@ -33,6 +38,25 @@ def ended(model: Model, today: str) -> str | None:
     """The day from which a model is no longer sold, where that has come."""
     last = _last_day(model)
     return _day_after(last) if last and last < today else None
+
+
+def marked_name(model: Model, today: str) -> str:
+    """The model's name, and whether it has ended."""
+    return f"{model.name} (ended)" if ended(model, today) else model.name
+
+
+def ended_note(found: Iterable[Model], today: str) -> Iterator[Note]:
+    """Which models have ended, and when; of many only how many."""
+    days: dict[str, list[str]] = {}
+    for model in found:
+        if day := ended(model, today):
+            days.setdefault(day, []).append(model.name)
+    if sum(map(len, days.values())) > MOST_ENDED:
+        number = sum(map(len, days.values()))
+        yield Note("ended", f"{number} models have ended, the last on {day_words(max(days))}.")
+    elif days:
+        parts = [f"{series(names)} ended on {day_words(day)}" for day, names in sorted(days.items())]
+        yield Note("ended", f"{', '.join(parts)}.")
 
 
 def _last_day(model: Model) -> str | None:

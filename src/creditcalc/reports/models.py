@@ -1,11 +1,11 @@
 """Models in words: the list, and the ranking of several for the same job."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import floor
 
 from creditcalc.amount import UNKNOWN, Amount, exactly
-from creditcalc.day import day_words, in_force
+from creditcalc.day import in_force
 from creditcalc.figures import in_unit, in_words, money, multiple, per, percentage, price_figure
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
@@ -14,7 +14,7 @@ from creditcalc.rating.compare import Ranked, UnitPrice, ratio, unit_price
 from creditcalc.rating.generation import option
 from creditcalc.rating.quote import Quote
 from creditcalc.reports.book import GRADE_WORDS, aside, book_json, newer_note
-from creditcalc.reports.limits import ended
+from creditcalc.reports.limits import ended_note, marked_name
 from creditcalc.reports.quote import MOST_NAMED, not_sold
 from creditcalc.reports.rates import own_currency
 from creditcalc.reports.report import (
@@ -85,7 +85,7 @@ def models(
         found.sort(key=lambda one: _by_price(_row(*one)))
     rows = tuple(_row(model, price) for model, price in found)
     seen = tuple(
-        (_name(model, today), model.id, model.maker, _group(model), *_price(model, price, edition.unit))
+        (marked_name(model, today), model.id, model.maker, _group(model), *_price(model, price, edition.unit))
         for model, price in found
     )
     order = list(dict.fromkeys(KIND_GROUPS.values()))
@@ -141,10 +141,6 @@ def _by_price(row: tuple[Cell, ...]) -> tuple[bool, str, Fraction]:
     return (not isinstance(amount, Amount), unit, amount.low if isinstance(amount, Amount) else Fraction(0))
 
 
-def _name(model: Model, today: str) -> str:
-    return f"{model.name} (ended)" if ended(model, today) else model.name
-
-
 def _list_title(number: int, kind: ModelKind | None) -> str:
     if kind is None:
         return f"{count(number, 'model')} you can price"
@@ -152,7 +148,7 @@ def _list_title(number: int, kind: ModelKind | None) -> str:
 
 
 def _list_notes(found: Sequence[tuple[Model, UnitPrice | None]], today: str) -> Iterator[Note]:
-    yield from _ended_note([model for model, _ in found], today)
+    yield from ended_note([model for model, _ in found], today)
     least = [model.name for model, price in found if price and price.amount.qualifier == "at_least"]
     if least:
         verb = "is" if len(least) == 1 else "are"
@@ -160,20 +156,6 @@ def _list_notes(found: Sequence[tuple[Model, UnitPrice | None]], today: str) -> 
     unknown = [model.name for model, price in found if not (price or model.uses or _sold(model))]
     if unknown:
         yield Note("unpublished", f"Not published: the price of {_named(unknown)}.")
-
-
-def _ended_note(found: Iterable[Model], today: str) -> Iterator[Note]:
-    """Which models have ended, and when; of many only how many."""
-    days: dict[str, list[str]] = {}
-    for model in found:
-        if day := ended(model, today):
-            days.setdefault(day, []).append(model.name)
-    if sum(map(len, days.values())) > 2 * MOST_NAMED:
-        number = sum(map(len, days.values()))
-        yield Note("ended", f"{number} models have ended, the last on {day_words(max(days))}.")
-    elif days:
-        parts = [f"{series(names)} ended on {day_words(day)}" for day, names in sorted(days.items())]
-        yield Note("ended", f"{', '.join(parts)}.")
 
 
 def _named(names: Sequence[str]) -> str:
@@ -268,7 +250,7 @@ def _seen(
     for number, (one, settings) in enumerate(zip(found, fixed, strict=True)):
         quote = one.quote
         total = money(quote.total, currency) if currency else quote.total
-        cells: list[Cell] = [_name(quote.generation.model, today), quote.generation.model.id]
+        cells: list[Cell] = [marked_name(quote.generation.model, today), quote.generation.model.id]
         cells += [settings] if any(fixed) else []
         cells += [total, multiple(one.factor)]
         if shares:
@@ -335,7 +317,7 @@ def _ranking_notes(
     today: str,
 ) -> Iterator[Note]:
     quotes = [one.quote for one in found]
-    yield from _ended_note([quote.generation.model for quote in quotes], today)
+    yield from ended_note([quote.generation.model for quote in quotes], today)
     least = [quote.generation.model.name for quote in quotes if quote.total.qualifier == "at_least"]
     if least:
         verb = "is" if len(least) == 1 else "are"

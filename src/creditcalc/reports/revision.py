@@ -8,7 +8,7 @@ from creditcalc.amount import decimal, exactly
 from creditcalc.difference import NO_DIFFERENCE, Difference, Direction
 from creditcalc.figures import in_unit, shown
 from creditcalc.pricebook.edition import Edition
-from creditcalc.reports.batch import Held, verdict
+from creditcalc.reports.batch import Held, budget_verdict
 from creditcalc.reports.book import GRADE_WORDS, aside, book_json, newer_note, tolerance_json
 from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, Strong, cell_json
 from creditcalc.storyboard.revision import SHOT_CHANGE_KINDS, Limit, Revision, SettingChange, ShotChange, ShotState
@@ -84,7 +84,7 @@ def _answers(
             case "unclear":
                 yield AnswerLine("", (Strong(f"may rise by more than {limit}"),))
     if held.budget is not None:
-        yield verdict(revision.after, held.budget, held.tolerance)
+        yield budget_verdict(revision.after, held.budget, held.tolerance)
     if book is None:
         yield AnswerLine("", ("There was no storyboard before: every shot is added.",))
         return

@@ -13,6 +13,7 @@ from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.run import finish, price_file
 from creditcalc.batch.tally import Tally, one_total, own_total
 from creditcalc.cli.batch_options import Deciding, Gates, Reading, Since, fitting, gates
+from creditcalc.cli.clock import today
 from creditcalc.cli.compare_to import report_revision
 from creditcalc.cli.gates import gate_batch
 from creditcalc.cli.help import PlainCommand, PlainTyper, Section
@@ -96,9 +97,10 @@ class BatchRun(NamedTuple):
         """The reports, or the total alone."""
         if self.quiet:
             return f"{one_total(tally, self.pricer.book)}\n".encode()
-        return self.result.text(
-            self.reports or summary(tally, self.pricer.book, self.name, self.share(tally), self.held)
-        )
+        if self.reports:
+            return self.result.text(self.reports)
+        book, share = self.pricer.book, self.share(tally)
+        return self.result.text(summary(tally, book, self.name, today(), share, self.held))
 
     def wrote(self, tally: Tally) -> None:
         """The sums beside the rows."""
@@ -255,7 +257,7 @@ def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally,
         )
         return tally, revision
     lost = tuple(given_up(rows, job.pricer)) if limits.fit is not None else ()
-    report = storyboard(board, rows, tally, job.pricer.book, job.share(tally), lost, job.held)
+    report = storyboard(board, rows, tally, job.pricer.book, job.share(tally), lost, today(), job.held)
     job = job._replace(reports=(report,))
     with job.open() as out:
         outlet = None

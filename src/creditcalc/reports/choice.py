@@ -11,7 +11,7 @@ from creditcalc.plans.options import Pack
 from creditcalc.plans.work import Demand
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.book import aside, book_json, newer_note
-from creditcalc.reports.plans import RHYTHMS, option_json, without_price
+from creditcalc.reports.plans import RHYTHMS, names, option_json, without_price
 from creditcalc.reports.quote import MOST_NAMED, title
 from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, Strong, listing, pasted
 from creditcalc.text import series, units
@@ -69,7 +69,7 @@ def compare_months(
                 month.fits,
                 money(month.cost, currency),
                 month.extra,
-                money(month.extra, currency) if month.extra.high != 0 else "—",
+                None if month.fits == "no" else money(month.extra, currency) if month.extra.high != 0 else "—",
                 month.unused,
                 f"{verdicts[-1]}, with a watermark" if verdicts[-1] and marked(month.option.plan) else verdicts[-1],
                 _mark(month, choice),
@@ -104,6 +104,8 @@ def _mark(month: Month, choice: PlanChoice) -> str:
         return "✓ safe"
     if month is choice.cheapest:
         return "✓ cheapest"
+    if month.fits == "no":
+        return "✗ too few"
     unsafe = choice.safe is None and month is choice.best
     return "☆ maybe" if unsafe or any(month is one for one in choice.maybe) else ""
 
@@ -263,7 +265,7 @@ def _notes(
     if edition.sheet.note:
         yield Note("doubtful", edition.sheet.note)
     for month in months:
-        if _unpublished(month) and _mark(month, choice) and month is not choice.safe:
+        if _unpublished(month) and month.fits != "no" and _mark(month, choice) and month is not choice.safe:
             yield Note("unpublished", _not_published(month, choice, edition))
     bought = {pack.top_up.id: pack for month in months for pack in month.bought}
     currency = months[0].option.currency
@@ -273,8 +275,8 @@ def _notes(
     ]
     missing = without_price(edition, [month.option for month in months], left_out)
     plain += [one.why for one in left_out]
-    plain += [f"Not compared (no {currency} price): {', '.join(missing)}."] if missing else []
-    named = [month for month in months if _mark(month, choice) and marked(month.option.plan)]
+    plain += [f"Not compared (no {currency} price): {names(missing)}."] if missing else []
+    named = [month for month in months if month.fits != "no" and _mark(month, choice) and marked(month.option.plan)]
     plain += (
         [
             f"{series(dict.fromkeys(month.option.plan.name for month in named))} "
@@ -297,4 +299,6 @@ def _not_published(month: Month, choice: PlanChoice, edition: Edition) -> str:
         return f"The {rhythm}{unit} of {month.option.name} are not published."
     verb = "costs" if less(month, other) else "may cost"
     cost = "" if month.cost.high is None else f", {_cost(month)}"
+    if month.fits == "maybe":
+        return f"{month.option.name}{cost}, may be enough: its {rhythm}{unit} are not published."
     return f"{month.option.name} {verb} less{cost}: its {rhythm}{unit} are not published."

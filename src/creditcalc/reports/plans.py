@@ -402,7 +402,7 @@ def _unpublished(edition: Edition, found: Sequence[Option], left_out: Iterable[L
         unit = units(granted.unit if granted else edition.unit)
         said.append(f"The {rhythm}{unit} of {plan.name} are not published.")
     if missing := without_price(edition, found, left_out):
-        said.append(f"No {found[0].currency} price: {', '.join(missing)}.")
+        said.append(f"No {found[0].currency} price: {names(missing)}.")
     if said:
         yield Note("unpublished", " ".join(said))
 
@@ -428,6 +428,11 @@ def without_price(edition: Edition, found: Sequence[Option], left_out: Iterable[
         elif any(money.every == "year" for money in plan.prices) and (plan.id, "year") not in priced:
             missing.append(f"{plan.name} (yearly)")
     return missing if found else []
+
+
+def names(plans: Sequence[str]) -> str:
+    """Names one after the other, told apart where one has a comma in it."""
+    return ("; " if any("," in name for name in plans) else ", ").join(plans)
 
 
 def _named(option: Option) -> str:
@@ -585,7 +590,7 @@ def break_even_report(
         notes=(
             *newer_note(edition),
             *(one.why for one in left_out),
-            *([f"Not compared (no {found[0].currency} price): {', '.join(missing)}."] if missing else []),
+            *([f"Not compared (no {found[0].currency} price): {names(missing)}."] if missing else []),
         ),
     )
 

@@ -278,8 +278,7 @@ def _notes(catalog: Catalog, kept: Sequence[Offer], missing: Sequence[Missing]) 
         yield Note("part", f"Priced for the next longer clip, {length}: {series(names)}.")
     derived = {_offer_name(catalog, one): one for one in kept if one.quote.evidence.grade == "derived"}
     if derived:
-        publish = "publishes" if len(derived) == 1 else "publish"
-        yield Note("estimate", f"{series(derived)} {publish} no price for this: estimated from the list price.")
+        yield Note("estimate", f"The prices of {series(derived)} are estimates.")
     if not _certain(kept):
         yield Note("other", "Overlapping ranges may rank either way.")
 

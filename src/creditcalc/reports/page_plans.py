@@ -1,6 +1,6 @@
 """The plans for some work as a page says it: which is the cheapest, how certain that is, and the break-even picture."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -9,14 +9,15 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.figures import Figure, in_words, money, thousands
 from creditcalc.plans.able import LeftOut, marked
 from creditcalc.plans.break_even import break_even
-from creditcalc.plans.months import Month, months, verdict, worlds
+from creditcalc.plans.months import Month, months, worlds
 from creditcalc.plans.options import Option, packs
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import EMPTY
 from creditcalc.reports.chart import NARROW, WIDE, Picture, drawn
-from creditcalc.reports.page_words import named
-from creditcalc.reports.plans import cost_picture
+from creditcalc.reports.choice import compare_months
+from creditcalc.reports.plans import cost_picture, without_price
+from creditcalc.reports.report import Cell, Report
 from creditcalc.text import sentence, series, units
 
 COST_POINTS = 120
@@ -29,10 +30,10 @@ class PlanRow(NamedTuple):
     """A plan for this work: its cost in a month, what of it is extra, what is left of its credits, and a verdict."""
 
     name: str
-    cost: Figure
+    cost: Cell
     extra: Figure | None
-    left: Figure
-    verdict: str
+    left: Cell
+    mark: str
     words: str
 
 
@@ -69,25 +70,22 @@ def plans_for(
         return Plans((_without(demand, book),))
     ranked = months(book, options, lambda plan: prices.get(plan.id) or demand, rates)
     cases = [ranked] if prices else worlds(book, options, demand, rates)
-    best, rivals = verdict(ranked, cases)
+    report = compare_months(book, ranked, cases, demand, "", left_out)
+    rows = tuple(_row(month, cells) for month, cells in zip(ranked, _cells(report), strict=True))
     whole = [] if share is None else ["A plan is paid for a whole month. For this work alone:"]
-    found = Plans(
-        (*whole, *_lead(best, rivals, demand)),
-        sentence(units(book.unit)),
-        tuple(_row(month, best, rivals) for month in ranked),
-        tuple(_notes(book, ranked, left_out)),
-    )
+    answers = [_plainly("".join(line.words)) for line in report.answer[1:]]  # the first is what the page begins with
+    found = Plans((*whole, *answers), sentence(units(book.unit)), rows, tuple(_notes(book, ranked, report, left_out)))
     if not demand.high and not demand.low:
         return found
     # Of work without an upper end any plan may be the cheapest: then only those are drawn that win in the picture.
-    winners = [month for month in (best, *rivals) if month and demand.high]
+    winners = [row.name for row in rows if row.mark and demand.high]
     try:
         shown = _picture(book, options, demand, rates, winners)
     except CreditcalcError:
         return found._replace(instead="There is no picture: too many extra packs would have to be drawn.")
     if len(shown.curves) == 1:
         only = f"{shown.curves[0].name} stays the cheapest up to three times this work."
-        return found._replace(instead="" if best is None or best.cost.high is None else only)
+        return found._replace(instead=only if winners else "")
     return found._replace(
         pictures=(drawn(shown, WIDE), drawn(shown, NARROW)), curves=_curves(shown, options[0].currency)
     )
@@ -102,33 +100,37 @@ def _without(demand: Amount | None, book: Edition) -> str:
     return "No plan can be named: the cost is not known."
 
 
-def _row(month: Month, best: Month | None, rivals: Sequence[Month]) -> PlanRow:
-    currency = month.option.currency
-    extra = None if month.extra.high == 0 else money(month.extra, currency)
-    key = "best" if month is best else "maybe" if month in rivals else ""
-    words = {"best": "safest choice" if rivals else "cheapest", "maybe": "may be cheapest"}.get(key, "")
-    if best is not None and best.cost.high is None and key:
-        key, words = "maybe", "may be cheapest"
-    words = {"no": "not enough credits", "maybe": "may not be enough"}.get(month.fits, words)
+def _plainly(text: str) -> str:
+    """A sentence with its figures as a page has them, on which no sign stands for "about"."""
+    return text.replace("~", "about ")
+
+
+def _cells(report: Report) -> Iterator[tuple[Cell, ...]]:
+    """What a plan costs in a month, what of it is extra, what is left of its credits, and its verdict."""
+    keys = [column.key for column in report.columns]
+    for row in report.rows:
+        yield tuple(row[keys.index(key)] for key in ("cost", "extra", "unused", "mark"))
+
+
+def _row(month: Month, cells: tuple[Cell, ...]) -> PlanRow:
+    cost, extra, left, verdict = cells
+    mark, _, words = str(verdict).partition(" ")
     if words and marked(month.option.plan):
         words += ", with a watermark"
-    return PlanRow(month.option.name, money(month.cost, currency), extra, Figure(month.unused), key, words)
+    return PlanRow(month.option.name, cost, extra if isinstance(extra, Figure) else None, left, mark, words)
 
 
-def _notes(book: Edition, ranked: Sequence[Month], left_out: Sequence[LeftOut]) -> list[str]:
-    """What is bought extra, and which plans are not in the table."""
+def _notes(book: Edition, ranked: Sequence[Month], report: Report, left_out: Sequence[LeftOut]) -> Iterator[str]:
+    """What is not published, what is bought extra, and which plans are not in the table."""
+    yield from (_plainly(note.text) for note in report.ranked() if note.kind == "unpublished")
     currency = ranked[0].option.currency
-    bought = {pack.top_up.id: pack for month in ranked for pack in packs(book, month.option.plan, currency)}
-    notes = [
-        f"{pack.top_up.name}: {in_words(money(pack.cost, currency))} for {in_words(pack.credits)} {units(book.unit)}."
-        for pack in bought.values()
-    ]
-    notes += [one.why for one in left_out]
-    there = {month.option.plan.id for month in ranked} | {one.plan for one in left_out}
-    missing = [plan.name for plan in book.plans.values() if plan.id not in there]
-    if missing:
-        notes.append(f"Not compared, since no price in {currency} is published: {series(missing)}.")
-    return notes
+    bought = {pack.top_up.id: pack for month in ranked for pack in month.bought}
+    for pack in bought.values():
+        cost, gives = in_words(money(pack.cost, currency)), in_words(pack.credits)
+        yield f"{pack.top_up.name}: {cost} for {gives} {units(book.unit)}."
+    yield from (one.why for one in left_out)
+    if missing := without_price(book, [month.option for month in ranked], left_out):
+        yield f"Not compared, since no price in {currency} is published: {series(missing)}."
 
 
 def _many(most: Fraction, sizes: Sequence[Fraction]) -> bool:
@@ -140,14 +142,14 @@ def _picture(
     options: Sequence[Option],
     demand: Amount,
     rates: Mapping[str, Fraction],
-    winners: Sequence[Month],
+    winners: Sequence[str],
 ) -> Picture:
     """Cost against credits a month, of the plans that are the cheapest anywhere in it or may be for this work."""
     most = (demand.low if demand.high is None else demand.high) * 3
     for one in options:
         if _many(most, [pack.credits.low for pack in packs(book, one.plan, one.currency, rates)]):
             raise CreditcalcError("too many combinations of packs")
-    contending = {month.option.name for month in winners}
+    contending = set(winners)
     for end in ("low", "high"):
         contending |= {one.option.name for one in break_even(book, options, most, end, rates)}
     contenders = [one for one in options if one.name in contending]
@@ -169,17 +171,3 @@ def _curves(shown: Picture, currency: str) -> dict[str, Any]:
         ],
         "across": shown.across,
     }
-
-
-def _lead(best: Month | None, rivals: Sequence[Month], demand: Amount) -> list[str]:
-    """Which plan, and how certain that is."""
-    if best is None:
-        return ["No plan certainly holds this."]
-    if best.cost.high is None:
-        return ["Which plan is the cheapest cannot be told: the cost has no known upper limit."]
-    mark = ", with a watermark on exports" if marked(best.option.plan) else ""
-    cost = f"{in_words(money(best.cost, best.option.currency))} a month{mark}"
-    if not rivals:
-        return [f"{best.option.name} is the cheapest plan: {cost}."]
-    others = named((month.option.name for month in rivals), "other plan")
-    return [f"{best.option.name} is the safest choice: {cost}.", f"{sentence(others)} may cost less."]

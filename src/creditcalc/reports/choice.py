@@ -11,10 +11,10 @@ from creditcalc.plans.options import Pack
 from creditcalc.plans.work import Demand
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.book import aside, book_json, newer_note
-from creditcalc.reports.plans import RHYTHMS, names, option_json, without_price
+from creditcalc.reports.plans import names, not_published, option_json, without_price
 from creditcalc.reports.quote import MOST_NAMED, title
 from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, Strong, listing, pasted
-from creditcalc.text import series, units
+from creditcalc.text import sentence, series, units
 
 
 def demand_title(demand: Demand, unit: str) -> str:
@@ -31,6 +31,11 @@ def demand_title(demand: Demand, unit: str) -> str:
 
 def _credits(amount: Amount, unit: str) -> str:
     return f"{in_words(amount)} {unit if shown(amount) == '1' else units(unit)} a month"
+
+
+def _number(amount: Amount, unit: str) -> str:
+    """`1 credit`, `2.5 credits`."""
+    return f"{shown(amount)} {unit if shown(amount) == '1' else units(unit)}"
 
 
 def compare_months(
@@ -122,7 +127,7 @@ def _chosen(choice: PlanChoice, edition: Edition, demand: Amount) -> Iterator[An
         else:
             yield _line(safe, "is the cheapest, with nothing extra to buy.")
     elif demand.high is None:
-        yield AnswerLine(words=("No upper limit of this is known, so no plan is certain to cover it.",))
+        yield AnswerLine(words=("There is no known upper limit, so no plan is certain to cover this.",))
     elif best is None or best.cost.high is None:
         yield AnswerLine(words=("No plan is certain to cover this at a known price.",))
     elif choice.cheapest is not None:
@@ -225,7 +230,7 @@ def _sentence(month: Month, other: Month, edition: Edition) -> tuple[str, ...]:
         return name, f"{cost} costs less, {_extra(month)}."
     found = hinge(month, other)
     if found.limit is not None:
-        return name, f"{cost} costs less only if {_only_if(month, other, found, units(edition.unit))}."
+        return name, f"{cost} costs less only if {_only_if(month, other, found, edition.unit)}."
     reasons = series(_cause(unknown, month, other, alone=True) for unknown in found.unknowns)
     return name, f"{cost} may cost less, depending on {reasons}."
 
@@ -233,7 +238,7 @@ def _sentence(month: Month, other: Month, edition: Edition) -> tuple[str, ...]:
 def _only_if(month: Month, other: Month, found: Hinge, unit: str) -> str:
     """In which case alone a plan costs less, by the one figure that is not known."""
     limit = exactly(found.limit or 0)
-    price, number = money(limit, month.option.currency), f"{shown(limit)} {unit}"
+    price, number = money(limit, month.option.currency), _number(limit, unit)
     return {
         "demand": f"you need at most {number} a month",
         "allowance": f"it gives at least {number} a month",
@@ -291,14 +296,11 @@ def _notes(
 
 def _not_published(month: Month, choice: PlanChoice, edition: Edition) -> str:
     """What is not published of a plan, and that it may cost less, unless the answer says what it costs."""
-    granted = month.option.plan.allowance
-    rhythm = RHYTHMS.get(granted.every or "", "") if granted else ""
-    unit = units(granted.unit if granted else edition.unit)
-    other = choice.safe or choice.best
+    plan, other = month.option.plan, choice.safe or choice.best
     if other is None or month is other or month is choice.cheapest:
-        return f"The {rhythm}{unit} of {month.option.name} are not published."
+        return f"{sentence(not_published(plan, edition, f'of {plan.name}'))}."
     verb = "costs" if less(month, other) else "may cost"
     cost = "" if month.cost.high is None else f", {_cost(month)}"
     if month.fits == "maybe":
-        return f"{month.option.name}{cost}, may be enough: its {rhythm}{unit} are not published."
-    return f"{month.option.name} {verb} less{cost}: its {rhythm}{unit} are not published."
+        return f"{month.option.name}{cost}, may be enough: {not_published(plan, edition)}."
+    return f"{month.option.name} {verb} less{cost}: {not_published(plan, edition)}."

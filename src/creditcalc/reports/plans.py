@@ -393,14 +393,22 @@ def _yardstick(name: str, quote: Quote) -> Note:
     return Note("doubtful", f"{made}, {cost} ({GRADE_WORDS[quote.evidence.grade]}{doubt}).")
 
 
+def not_published(plan: Plan, edition: Edition, of: str = "") -> str:
+    """What is not published of a plan's allowance: `its weekly credits are not published`, or the same `of` a plan."""
+    granted = plan.allowance
+    unit = units(granted.unit if granted else edition.unit)
+    if granted is not None and granted.amount.qualifier != "unknown":
+        what = f"the {unit} {of}" if of else f"its {unit}"
+        return f"what {what} are worth in {units(edition.unit)} is not published"
+    given = f"{RHYTHMS.get(granted.every or '', '') if granted else ''}{unit}"
+    return f"{f'the {given} {of}' if of else f'its {given}'} are not published"
+
+
 def _unpublished(edition: Edition, found: Sequence[Option], left_out: Iterable[LeftOut]) -> Iterator[Note]:
     """Which plans have no published allowance or price."""
     said = []
     for plan in {option.plan.id: option.plan for option in found if option.allowance.qualifier == "unknown"}.values():
-        granted = plan.allowance
-        rhythm = RHYTHMS.get(granted.every or "", "") if granted else ""
-        unit = units(granted.unit if granted else edition.unit)
-        said.append(f"The {rhythm}{unit} of {plan.name} are not published.")
+        said.append(f"{sentence(not_published(plan, edition, f'of {plan.name}'))}.")
     if missing := without_price(edition, found, left_out):
         said.append(f"No {found[0].currency} price: {names(missing)}.")
     if said:

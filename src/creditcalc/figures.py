@@ -88,9 +88,9 @@ def multiple(amount: Amount) -> Figure:
     return Figure(amount, "", "×")
 
 
-def price_figure(amount: Amount, currency: str = "") -> Figure:
-    """A price of a sheet: as its source prints it, but for what was calculated, such as a range."""
-    end = amount.low if amount.high in (None, amount.low) else None
+def price_figure(amount: Amount, currency: str = "", *, calculated: bool = False) -> Figure:
+    """A price of a sheet: as its source prints it, but for a range and what else is `calculated`."""
+    end = amount.low if amount.high in (None, amount.low) and not calculated else None
     printed = end is not None and decimal(end) == decimal(end, up=True)
     return money(amount, currency, listed=printed) if currency else Figure(amount, listed=printed)
 

@@ -120,7 +120,7 @@ def test_compare_says_where_the_order_is_not_certain(folder: Path) -> None:
     # 8 * 0.75 = 6, in the middle of silent's 4..8: between 0.75 and 1.5 times as much
     rival(folder, "0.75")
     said = printed("models compare --seconds 8").splitlines()
-    assert said[1] == "Silent has the lowest price, ~4–8 credits, but Rival may cost less."
+    assert said[1] == "Silent may be the cheapest: ~4–8 credits. Rival may cost less."
     assert said[3:6] == [
         "  Silent  silent   any mode     ~4–8           1×  third party",
         "  Rival   rival                    6  ~0.75–1.50×  official",
@@ -155,6 +155,14 @@ def test_compare_says_how_many_a_month_of_the_plan_makes(folder: Path) -> None:
     )
     assert said[2].split("  ")[-3:] == ["of Plus", "USD on Plus", "Source"]
     assert "? Not listed: Secret (its price at these settings is not published), Clip (not available on Plus)." in said
+
+
+def test_compare_on_a_plan_whose_credits_are_not_published(folder: Path) -> None:
+    plans = "plus: {name: Plus, source: docs, allowance: {amount: unknown, unit: credit, every: month}}\n"
+    write(folder, {"p/e/plans.yaml": plans})
+    said = printed("models compare --seconds 8 --plan plus").splitlines()
+    assert said[1] == "Silent is the cheapest: ~4–8 credits. The credits a month of Plus are not published."
+    assert "of Plus  " not in said[2]
 
 
 def test_what_has_ended_is_marked_in_its_row_and_in_a_note(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -86,8 +86,13 @@ def _seen_action(edition: Edition, model: "Model") -> tuple[Cell, ...]:
 
 
 def _how_many(free: int, charged: int) -> AnswerLine:
+    if not free and not charged:
+        return AnswerLine("", ("No actions are listed.",))
     charge = f"{charged or 'none'} {'costs' if charged == 1 else 'cost'} credits"
-    return AnswerLine("", (Strong(count(free, "action")), f" {'is' if free == 1 else 'are'} free, and {charge}."))
+    return AnswerLine(
+        "",
+        (Strong(count(free, "action") if free else "No action"), f" {'is' if free < 2 else 'are'} free, and {charge}."),
+    )
 
 
 def addons(edition: Edition) -> Report:
@@ -129,6 +134,7 @@ def addons(edition: Edition) -> Report:
         *apart(columns, tuple(rows), people, tuple(seen)),
         data,
         aside=aside(edition),
+        answer=() if rows else (AnswerLine("", ("No add-ons are listed.",)),),
         group="group",
         groups=(ADDED, BOUGHT),
         notes=(*newer_note(edition), *_addon_doubts(edition)),
@@ -138,8 +144,7 @@ def addons(edition: Edition) -> Report:
 
 
 def _seen_addon(edition: Edition, row: "Rate") -> tuple[Cell, ...]:
-    unit = row.per and (row.per._replace(part="proportional") if row.per.part == "unstated" else row.per)
-    size, words = sold_by(row.price or UNKNOWN, unit)
+    size, words = sold_by(row.price or UNKNOWN, row.per)
     figure = price_figure((row.price or UNKNOWN) * size, own_currency(edition.unit))
     if not own_currency(edition.unit):
         figure = figure._replace(after=f" {units(edition.unit)}")

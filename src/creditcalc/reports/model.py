@@ -13,7 +13,7 @@ from creditcalc.reports.limits import ended
 from creditcalc.reports.quote import otherwise
 from creditcalc.reports.rates import case, part_unstated, range_words, rate_table, surcharge_words
 from creditcalc.reports.report import Cell, Column, Note, Report, Rows, listing, pasted
-from creditcalc.text import count, inert, sentence, series, units
+from creditcalc.text import inert, sentence, series, units
 
 REQUIRED = "required"
 OPEN = "any (the quote becomes a range)"
@@ -131,13 +131,15 @@ def _notes(edition: Edition, model: Model, today: str, *, sources: bool) -> Iter
         yield Note("doubtful", f"{sentence(f'{about}: {said}' if about else said)}.")
     elif disputed:
         lists = "" if sources else f": {pasted('--sources')} lists what they say"
-        yield Note("doubtful", f"Other sources differ on {len(disputed)} of these {count(len(rows), 'price')}{lists}.")
+        number = f"{len(disputed)} of these {len(rows)} prices" if len(disputed) < len(rows) else "these prices"
+        yield Note("doubtful", f"Other sources differ on {'this price' if len(rows) == 1 else number}{lists}.")
     unpublished = [case(row.when, model) or row.name or "" for row in model.rates if not row.published]
     unpublished += [row.name or "" for row in model.surcharges if not row.published]
     if unpublished:
         named = "; ".join(word for word in unpublished if word)
         yield Note("unpublished", f"Not published: {named}." if named else "Its price is not published.")
-    unstated = [row.per.block for row in model.rates if row.per and row.per.part == "unstated"]
+    added = [row for row in model.surcharges if _switch(model, row) is None]
+    unstated = [row.per.block for row in (*model.rates, *added) if row.per and row.per.part == "unstated"]
     if unstated:
         yield Note("part", part_unstated(edition, unstated[0]))
     if any(row.list_usd for row in model.rates) and (calibration := edition.sheet.credits_per_usd):

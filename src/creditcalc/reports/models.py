@@ -125,7 +125,8 @@ def _price(model: Model, found: UnitPrice | None, unit: str) -> tuple[Cell, Cell
     """A price for people, and what it is for."""
     if found:
         size, words = per(found.amount, found.unit.replace("_", " "))
-        return price_figure(found.amount * size, own_currency(unit)), words
+        derived = any(row.list_usd for row in model.rates)
+        return price_figure(found.amount * size, own_currency(unit), calculated=derived), words
     if model.uses:
         return "varies", "cost of the models it uses"
     return ("varies", "in several units") if _sold(model) else (UNKNOWN, "not published")
@@ -242,9 +243,10 @@ def _seen(
         Column("credits", unit_title(edition.unit), True),
         Column("times", "vs cheapest", True, priority=1),
     ]
-    if shares:
-        columns += [Column("share", f"of {shares[0].name}", True, priority=1)]
-        columns += [Column("money", f"{shares[0].currency} on {shares[0].name}", True, priority=2)]
+    known = [(one.share, one.worth) for one in shares]
+    shared, worth = any(part is not None for part, _ in known), any(sum_ is not None for _, sum_ in known)
+    columns += [Column("share", f"of {shares[0].name}", True, priority=1)] if shared else []
+    columns += [Column("money", f"{shares[0].currency} on {shares[0].name}", True, priority=2)] if worth else []
     columns += [Column("source", "Source", priority=5)]
     rows = []
     for number, (one, settings) in enumerate(zip(found, fixed, strict=True)):
@@ -253,9 +255,8 @@ def _seen(
         cells: list[Cell] = [marked_name(quote.generation.model, today), quote.generation.model.id]
         cells += [settings] if any(fixed) else []
         cells += [total, multiple(one.factor)]
-        if shares:
-            share = shares[number]
-            cells += [percentage(share.share or UNKNOWN), money(share.worth or UNKNOWN, share.currency)]
+        cells += [percentage(shares[number].share or UNKNOWN)] if shared else []
+        cells += [money(shares[number].worth or UNKNOWN, shares[number].currency)] if worth else []
         rows.append((*cells, GRADE_WORDS[quote.evidence.grade]))
     return columns, tuple(rows)
 
@@ -278,16 +279,16 @@ def _cheapest(edition: Edition, found: Sequence[Ranked], shares: Sequence[PlanSh
     rivals = [one.quote.generation.model.name for one in found if one.factor.low < 1]
     parts = [in_unit(first.quote.total, edition.unit)]
     made = ""
-    if shares and (share := shares[0]).share is not None:
-        parts.append(f"{percentage(share.share)} of a month on {share.name}")
+    for share in shares[:1]:
+        parts += [] if share.share is None else [f"{percentage(share.share)} of a month on {share.name}"]
         parts += [] if share.worth is None else [str(money(share.worth, share.currency))]
         made = f" {_made(share, first.quote.total)}"
     cost = Strong(", ".join(parts))
     if len(found) == 1:
         yield AnswerLine("", (Strong(names[0]), " is the only one: ", cost, f".{made}"))
     elif rivals:
-        but = f", but {_named(rivals)} may cost less.{made}"
-        yield AnswerLine("", (Strong(names[0]), " has the lowest price, ", cost, but))
+        less = f". {_named(rivals)} may cost less.{made}"
+        yield AnswerLine("", (Strong(names[0]), " may be the cheapest: ", cost, less))
     else:
         each = ("is the cheapest", "") if len(names) == 1 else ("are the cheapest", " each")
         yield AnswerLine("", (Strong(_named(names)), f" {each[0]}: ", cost, f"{each[1]}.{made}"))
@@ -295,11 +296,11 @@ def _cheapest(edition: Edition, found: Sequence[Ranked], shares: Sequence[PlanSh
 
 def _made(share: PlanShare, total: Amount) -> str:
     """How many of the same a month of the plan makes."""
+    if share.share is None:
+        return f"The credits a month of {share.name} are not published."
     many = clips(share.allowance, total)
     if many.high == 0:
         return f"A month of {share.name} is not enough for one."
-    if many.qualifier == "unknown":
-        return ""
     return f"A month of {share.name} makes {in_words(many).replace('–', ' to ')} of them."
 
 
@@ -331,9 +332,7 @@ def _ranking_notes(
     left = [f"{_named(names)} ({why})" for why, names in missing.items() if names]
     if left:
         yield Note("unpublished", f"Not listed: {', '.join(left)}.")
-    if shares and shares[0].share is None:
-        yield Note("unpublished", f"The credits a month of {shares[0].name} are not published.")
-    elif shares and shares[0].worth is None:
+    if shares and shares[0].share is not None and shares[0].worth is None:
         yield Note("unpublished", f"The price of {shares[0].name} is not published.")
     opened = list(dict.fromkeys(name for quote in quotes for name in quote.generation.open))
     if opened:

@@ -20,9 +20,8 @@ PART_WORDS: dict[Part, str] = {
     "started": "started {} count in full",
     "nearest": "to the nearest",
     "completed": "completed {} only",
-    "unstated": "part {}: not stated",
 }
-"""How a part of a unit counts, where not by its share."""
+"""How a part of a unit counts, where not by its share; of one where that is not stated a note says so."""
 
 
 def own_currency(unit: str) -> str:
@@ -31,7 +30,7 @@ def own_currency(unit: str) -> str:
 
 
 def sold_by(amount: Amount, unit: Per | None) -> tuple[Amount, str]:
-    """How many units a row's price is printed for, and that in words: `per minute (part minutes: not stated)`."""
+    """How many units a row's price is printed for, and that in words: `per minute (started minutes count in full)`."""
     if unit is None:
         return exactly(1), "per generation"
     block = unit.block.replace("_", " ")
@@ -40,14 +39,6 @@ def sold_by(amount: Amount, unit: Per | None) -> tuple[Amount, str]:
     size, words = (exactly(1), f"per {thousands(number)} {noun}") if counted else per(amount, block)
     part = PART_WORDS.get(unit.part, "").format("ones" if counted else f"{block}s")
     return size, f"{words} ({part})" if part else words
-
-
-def row_rate(row: Rate, unit: str) -> str:
-    """A row's price in words: `20 per minute (part minutes: not stated)`, `not published`."""
-    if not row.published:
-        return "not published"
-    size, words = sold_by(row.price or UNKNOWN, row.per)
-    return f"{_price(row, size, unit)} {words}"
 
 
 def part_unstated(edition: Edition, block: str) -> str:
@@ -60,7 +51,7 @@ def surcharge_words(row: Rate, unit: str) -> str:
     """What a row adds: `+20 credits a minute`."""
     if not row.published:
         return "its price is not published"
-    size, words = sold_by(row.price or UNKNOWN, row.per and row.per._replace(part="proportional"))
+    size, words = sold_by(row.price or UNKNOWN, row.per)
     return f"+{_price(row, size, unit)}{'' if own_currency(unit) else f' {units(unit)}'} {each(words)}"
 
 
@@ -158,7 +149,7 @@ def _price(row: Rate, size: Amount, unit: str) -> Cell:
             for step in row.tiers
         ]
         return ", then ".join(steps) if row.graduated else " or ".join(steps)
-    return price_figure((row.price or UNKNOWN) * size, currency)
+    return price_figure((row.price or UNKNOWN) * size, currency, calculated=row.list_usd is not None)
 
 
 def _count(number: Fraction) -> str:

@@ -5,6 +5,7 @@ And what it starts runs as users have it, whatever the shell is that runs the te
 
 import os
 import signal
+import time
 from importlib import import_module
 
 import pytest
@@ -16,6 +17,8 @@ settings.load_profile("unhurried")
 
 for variable in ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"):
     os.environ.pop(variable, None)
+os.environ["TZ"] = "UTC"  # screens tell the time of this computer
+time.tzset()
 handler = signal.getsignal(signal.SIGINT)
 import_module("creditcalc.cli.app")  # which sets its own, for a process of its own
 signal.signal(signal.SIGINT, handler)

@@ -18,11 +18,16 @@ from creditcalc.period import (
     Span,
     Zone,
     day_of,
+    day_text,
+    days_between,
+    hour_text,
     later,
     moment,
     moment_iso,
     moment_text,
+    moment_words,
     parse_moment,
+    weekday_text,
     zone_of,
 )
 
@@ -362,6 +367,29 @@ def test_a_moment_names_its_zone() -> None:
     assert moment_text(when, UTC) == "Mon 2026-11-16 00:00 UTC"
     assert moment_text(when, zone_of("Europe/Paris")) == "Mon 2026-11-16 01:00 CET"
     assert moment_text(when + timedelta(seconds=5), zone_of("America/New_York")) == "Sun 2026-11-15 19:00:05 EST"
+
+
+def test_people_read_a_moment_on_the_clock_of_here(here: Callable[[str], None]) -> None:
+    when, today = moment("2026-12-31T23:30Z"), moment("2026-11-29T06:04Z")
+    here("Europe/Berlin")  # half past midnight there, of the next year
+    assert moment_words(when) == "Fri 1 Jan 2027, 00:30 CET"
+    assert (weekday_text(when, today), day_text(when, today), hour_text(when)) == (
+        "Fri 1 Jan 2027",
+        "1 Jan 2027",
+        "00:30 CET",
+    )
+    assert days_between(today, when) == 33  # 2 of November, 31 of December
+    here("UTC")
+    assert (weekday_text(when, today), day_text(when, today), day_text(when)) == ("Thu 31 Dec", "31 Dec", "31 Dec 2026")
+    assert days_between(today, when) == 32
+    assert hour_text(when + timedelta(seconds=5)) == "23:30:05 UTC"
+
+
+def test_the_last_moment_of_the_calendar_is_told_in_utc_where_here_is_a_day_ahead(here: Callable[[str], None]) -> None:
+    here("Europe/Berlin")
+    last = moment("9999-12-31T23:30Z")
+    assert moment_words(last) == "Fri 31 Dec 9999, 23:30 UTC"
+    assert moment_text(last) == "Fri 9999-12-31 23:30 UTC"
 
 
 def test_the_day_on_which_a_cycle_begins_brings_no_second_allowance() -> None:

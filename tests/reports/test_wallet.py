@@ -7,7 +7,7 @@ import pytest
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.period import Cadence, Span, moment
-from creditcalc.reports.report import Report, shown
+from creditcalc.reports.report import AnswerLine, Report, exact_text
 from creditcalc.reports.wallet import WalletHeading, history_report
 from creditcalc.wallet.ledger import Books, Entry, Event, Terms, effective, reasons, steps
 
@@ -30,8 +30,10 @@ def told(*entries: Entry, until: str = "2026-06-15", quotes: Mapping[str, str] =
 
 
 def lines(report: Report) -> list[tuple[str, ...]]:
-    """The rows as they are printed, without the hour."""
-    return [(shown(row[0])[:10], *map(shown, row[1:])) for row in report.rows]
+    """The rows as scripts have them, without the hour."""
+    return [
+        (cells[0][:10], *cells[1:]) for cells in (tuple(map(exact_text, row)) for row in report.read_by("scripts").rows)
+    ]
 
 
 BOUGHT = {"pool": "top-up", "expires": Span.parse("7 days"), "cost": exactly(25), "currency": "USD"}
@@ -50,13 +52,14 @@ def test_a_history_to_the_letter() -> None:
         entry(9, "undo", "05-24", of=8, note="never made"),
         entry(10, "transfer", "06-01", terms=PRO, how="add", note="more work"),
     )
-    assert report.title == "10 lines"
-    assert report.aside == "wallet main, p e"
+    assert report.title == "Wallet main · 10 events"
+    assert report.aside == "p e"
+    assert report.answer == (AnswerLine("200 credits", ("left after the last event, on 14 Jun 2026",)),)
     # 80 + 100 = 180; less 80 or more: up to 100 left, and 32.5 less: up to 67.5. The pack is lost a week after 20 May.
     # The grant is void from the start, the spend of 24 May given back. 200 on 1 June are lost on the 14th.
     assert lines(report) == [
         ("2026-05-14", "1", "open", "80", "", "80", "the first, plus"),
-        ("2026-05-20", "2", "top-up", "100", "", "180", "on sale, for 25 USD"),
+        ("2026-05-20", "2", "top-up", "100", "", "180", "on sale, for $25"),
         ("2026-05-21", "3", "spend", "", "80+", "..100", 'Clip, 8 s, a "final" take'),
         ("2026-05-22", "4", "spend", "", "32.5", "..67.5", "reconciled, by hand"),
         ("2026-05-23", "6", "grant", "10", "10", "..67.5", "undone, sorry"),
@@ -72,7 +75,7 @@ ALL: dict[str, tuple[str, dict[str, object]]] = {
     "undone": ("undone", {}),
     "quote": ("Clip, 8 s", {"quote": "sha256:1"}),
     "note": ("two words", {"note": "two words"}),
-    "cost": ("for 25 USD", {"cost": exactly(25), "currency": "USD"}),
+    "cost": ("for $25", {"cost": exactly(25), "currency": "USD"}),
 }
 """What may be said of an entry, and the fields that say it."""
 
@@ -125,4 +128,4 @@ def test_only_what_is_wanted_is_shown_each_against_what_was_before() -> None:
 
     report = history_report(WalletHeading("main", "p", "e"), events, {}, {}, resets)
     assert lines(report) == [("2026-06-14", "", "reset", "80", "", "80", "")]
-    assert report.title == "1 line"
+    assert report.title == "Wallet main · 1 event"

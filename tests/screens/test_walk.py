@@ -2,6 +2,7 @@
 
 import io
 import re
+import shlex
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
@@ -71,7 +72,7 @@ def reports_of(line: str, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Report,
         patch.setattr(table, "render", record)
         patch.setattr(sys, "stdout", Terminal())
         with pytest.raises(SystemExit) as end:
-            app(line.split(), prog_name="creditcalc")
+            app(shlex.split(line), prog_name="creditcalc")
     assert end.value.code in (0, 3, 4), line
     return found
 

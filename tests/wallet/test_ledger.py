@@ -22,6 +22,7 @@ from creditcalc.wallet.ledger import (
     Terms,
     carried_of,
     check_terms,
+    cycle,
     effective,
     fold,
     life_of,
@@ -52,6 +53,54 @@ def test_nothing_is_lost_or_invented_at_any_moment(entries: list[Entry], when: d
     for step in steps(EMPTY, effective(exact), when):
         assert owed(step.books) == 0
     assert owed(fold(EMPTY, effective(exact), when)) == 0
+
+
+@given(wallets(EXACT), MOMENTS)
+def test_a_period_accounts_for_all_that_there_was_in_it(entries: list[Entry], when: datetime) -> None:
+    """What there was and what was overdrawn is spent, left, or expired meanwhile."""
+    found = effective(world(entries, lambda amount: amount.low))
+    begun: Books | None = None
+    for step in steps(EMPTY, found, when):
+        change = step.entry is not None and step.entry.how in ("new", "add") and not step.entry.undone
+        begun = step.books if step.kind in ("open", "reset") or change else begun
+    now, seen = fold(EMPTY, found, when), cycle(EMPTY, found, when)
+    if now.terms is None or begun is None:
+        assert seen is None
+        return
+    assert seen is not None
+    assert seen.since == begun.at
+    assert seen.spent.low == now.spent.low - begun.spent.low
+    more, less = now.overdrawn.low - begun.overdrawn.low, now.expired.low - begun.expired.low
+    assert seen.had.low + more == seen.spent.low + now.left.low + less
+
+
+def test_a_period_says_what_was_lost_as_it_began_to_the_digit() -> None:
+    """A spend of "at least" before it leaves what is certain of it certain."""
+    bought = Entry(2, "top-up", moment("2026-05-15"), START, Amount.parse("~40"), pool="top-up", expires="never")
+    spends = [Entry(3, "spend", moment("2026-05-20"), START, Amount.parse("80+"))]
+    spends += [Entry(4, "spend", moment("2026-07-20"), START, Amount.parse("~5"))]
+    found = [Entry(1, "open", moment("2026-05-14"), START, terms=PLUS), bought, *spends]
+    seen = cycle(EMPTY, found, moment("2026-08-01"))
+    assert seen is not None
+    # 80 of June's month were not used; of the 40 bought between 0 and 40 are left
+    assert (seen.since, seen.lost, seen.spent) == (moment("2026-07-14"), exactly(80), Amount.parse("~5"))
+    assert str(seen.had) == "~80..120"
+
+
+@pytest.mark.parametrize(("how", "since"), [("new", "05-20"), ("add", "05-20"), ("difference", "05-14")])
+def test_a_change_of_plan_begins_a_period_where_it_resets_the_credits(how: How, since: str) -> None:
+    bigger = PLUS._replace(plan="max", allowance=exactly(200))
+    change = Entry(2, "transfer", moment("2026-05-20"), START, terms=bigger, how=how)
+    found = [Entry(1, "open", moment("2026-05-14"), START, terms=PLUS), change]
+    seen = cycle(EMPTY, found, moment("2026-06-01"))
+    assert seen is not None
+    # the unused 80 are lost, kept, or part of the 200
+    assert (seen.since, seen.had) == (
+        moment(f"2026-{since}"),
+        exactly({"new": 200, "add": 280, "difference": 200}[how]),
+    )
+    ended = Entry(3, "transfer", moment("2026-05-21"), START, how="new")
+    assert cycle(EMPTY, [*found, ended], moment("2026-06-01")) is None
 
 
 @given(wallets(), MOMENTS, MOMENTS)

@@ -366,6 +366,17 @@ def test_a_balance_reads_no_more_as_the_wallet_grows(monkeypatch: pytest.MonkeyP
         assert len(file._since(file.wallet(None), NOW)[1]) < 2 * 16 + 2
 
 
+def test_a_period_that_began_before_the_last_checkpoint_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "EVERY", 4)
+    begun(top_up(100), *(spend(1) for _ in range(20)))
+    with open_wallets() as file:
+        wallet = file.wallet(None)
+        assert file._since(wallet, NOW)[0].spent != exactly(0)  # a checkpoint is among them
+        seen = file.cycle(wallet, NOW)
+    assert seen is not None
+    assert seen.spent == exactly(20)
+
+
 def test_times_are_stored_in_utc(path: Path) -> None:
     begun(Entry(0, "grant", moment("2026-06-01T02:00+02:00"), NOW, exactly(1), pool="promotion"))
     with closing(sqlite3.connect(path)) as connection:

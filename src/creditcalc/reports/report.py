@@ -98,6 +98,7 @@ class Report(NamedTuple):
     notes: in any order; words alone are always shown
     details: what is behind `--explain`, and behind: what one asks for by it, nothing where a note says that
     source: the provenance, and next: the next command, each in one dim line
+    untabled: whether people see no table: it has no rows, or the answer says it all
     """
 
     title: str
@@ -115,6 +116,7 @@ class Report(NamedTuple):
     source: str = ""
     next: str = ""
     behind: str = "Details"
+    untabled: bool = False
 
     def ranked(self) -> list[Note]:
         """The notes by their kinds, the most important first."""
@@ -131,12 +133,14 @@ class Report(NamedTuple):
 
     def read_by(self, readers: Readers) -> "Report":
         """The report with the columns that people, or scripts, read."""
+        if readers == "people" and self.untabled:
+            return self._replace(columns=(), rows=(), total=None)
         kept = [number for number, one in enumerate(self.columns) if one.readers in ("all", readers)]
         if len(kept) == len(self.columns):
             return self
         return self._replace(
             columns=tuple(self.columns[number] for number in kept),
-            rows=tuple(tuple(row[number] for number in kept) for row in self.rows) if kept else (),
+            rows=tuple(tuple(row[number] for number in kept) for row in self.rows),
             total=self.total and tuple(self.total[number] for number in kept),
         )
 
@@ -204,11 +208,6 @@ def apart(
     """The columns and rows of one table that shows scripts and people different columns of the same rows."""
     columns = [one._replace(readers="scripts") for one in scripts] + [one._replace(readers="people") for one in people]
     return tuple(columns), tuple((*one, *other) for one, other in zip(scripts_rows, people_rows, strict=True))
-
-
-def scripts_only(columns: Iterable[Column]) -> tuple[Column, ...]:
-    """Columns that people do not see: of a table without rows, or where the answer says it all."""
-    return tuple(column._replace(readers="scripts") for column in columns)
 
 
 def listing(

@@ -23,7 +23,6 @@ from creditcalc.reports.report import (
     Strong,
     listing,
     pasted,
-    scripts_only,
 )
 from creditcalc.text import count, sentence, series, units
 from creditcalc.wallet.codec import entry_object
@@ -186,11 +185,12 @@ def history_report(
     after = f"left after the last event, on {day_text(before.at)}" if before and rows else ""
     return Report(
         f"Wallet {head.name} · {count(len(rows), 'event')}",
-        columns if rows else scripts_only(columns),
+        columns,
         tuple(rows),
         listing("wallet-history", "entries", columns, rows, **head.data),
         aside=head.aside,
         answer=(AnswerLine(credits_words(before.left), (after,)),) if before and rows else (),
+        untabled=not rows,
         notes=tuple(head.newer),
     )
 
@@ -289,10 +289,11 @@ def wallets(found: Sequence[tuple[WalletHeading, Books]]) -> Report:
         answer = AnswerLine(words=(Strong(first.name), said))
     return Report(
         count(len(rows), "wallet"),
-        columns if rows else scripts_only(columns),
+        columns,
         rows,
         data,
         answer=(answer,),
+        untabled=not rows,
         notes=tuple(dict.fromkeys(note for head, _ in found for note in head.newer)),
         next="" if rows else f"Next: {pasted('wallet open NAME --plan PLAN --since DAY')}",
     )
@@ -335,11 +336,12 @@ def forecasted(
         rows = _at_resets(found)
     return Report(
         f"Forecast for wallet {head.name}",
-        columns if rows else scripts_only(columns),
+        columns,
         rows,
         data,
         aside=head.aside,
         answer=(*_verdict(planned), *_lasting(found, rate)),
+        untabled=not rows,
         notes=(*head.newer, *_losses(found)),
         details=tuple(f"Lost on {moment_words(one.at)}: {credits_words(one.amount)}." for one in found.lost),
     )
@@ -430,11 +432,12 @@ def drifted(head: WalletHeading, found: Sequence[Drift]) -> Report:
         answer = AnswerLine(credits_words(factor), (f"charged for each credit quoted, over {spends}",))
     return Report(
         f"Wallet {head.name} · quoted and charged",
-        columns if rows else scripts_only(columns),
+        columns,
         rows,
         listing("wallet-drift", "models", columns, rows, **head.data),
         aside=head.aside,
         answer=(answer,),
+        untabled=not rows,
         notes=tuple(head.newer),
         next=f"Next: {pasted('wallet reconcile ENTRY --charged N')}" if not rows else "",
     )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from creditcalc.amount import ZERO, Amount, decimal
 from creditcalc.figures import in_words, shown
 from creditcalc.period import day_text, days_between, moment_iso, moment_text, moment_words, weekday_text
-from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, listing, pasted, scripts_only
+from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, listing, pasted
 from creditcalc.reports.wallet import Usual, WalletHeading, both, credits_words, overdrawn_notes, wallet_title
 from creditcalc.text import count, sentence, series
 from creditcalc.wallet.ledger import FLOWS, SOONEST, Books, Cycle, Lot, order, times
@@ -57,11 +57,12 @@ def balance_reports(head: WalletHeading, found: Balance, known: Sequence[Note] =
     data |= _whole(found)
     balance = Report(
         wallet_title(head, books),
-        columns if len(lots) > 1 else scripts_only(columns),
+        columns,
         tuple(rows),
         data,
         aside=moment_words(books.at),
         answer=tuple(_answer(found, lots)),
+        untabled=len(lots) < 2,
     )
     buys = Report(
         "",

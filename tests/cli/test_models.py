@@ -19,7 +19,7 @@ def test_list() -> None:
           Silent    silent    Other  Video   ~0.50–1.00  per second
           Secret    secret    Other  Video      unknown  not published
           Picture   picture   Maker  Images        0.25  per image
-          Director  director  Maker  Agents      varies  cost of the models it uses
+          Director  director  Maker  Agents      varies  cost of its models
         ▲ Clip is at least this: no upper limit is published.
         ? Not published: the price of Secret.
         A range covers the cheapest to the most expensive settings.

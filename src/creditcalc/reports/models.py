@@ -128,7 +128,7 @@ def _price(model: Model, found: UnitPrice | None, unit: str) -> tuple[Cell, Cell
         derived = any(row.list_usd for row in model.rates)
         return price_figure(found.amount * size, own_currency(unit), calculated=derived), words
     if model.uses:
-        return "varies", "cost of the models it uses"
+        return "varies", "cost of its models"
     return ("varies", "in several units") if _sold(model) else (UNKNOWN, "not published")
 
 
@@ -218,7 +218,7 @@ def model_ranking(
 def _disputed(found: Sequence[Ranked]) -> Iterator[str]:
     names = [one.quote.generation.model.name for one in found if any(row.claims for row in one.quote.rows)]
     if names:
-        yield f"Other sources say otherwise of {series(names)}: {pasted('models show --sources')} lists what."
+        yield f"Other sources differ on {series(names)}: {pasted('models show MODEL --sources')} lists what they say."
 
 
 def _settings(one: Ranked) -> str:

@@ -73,7 +73,7 @@ def _lines(report: Report, view: View, room: int) -> Iterator[Text]:
     if report.columns:
         hidden = yield from _table(report, view, room)
     notes = list(_notes(report, view, room, hidden))
-    if report.columns and notes:
+    if (report.columns or report.answer) and notes:
         yield Text()
     yield from notes
 

@@ -45,7 +45,7 @@ def test_schema_of_no_sheet() -> None:
 def test_check_of_good_sheets(folder: Path, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CREDITCALC_TODAY", "2026-11-29")
     out = printed(f"sheets check {path.format(folder=folder)}").splitlines()
-    assert out[0].startswith("0 faults in ")
+    assert out[1].startswith("✓ no faults in ")
     edition, models, rates, examples, single, _, faults = out[-2].split()
     assert (edition, models, rates, examples, single, faults) == ("p/e", "6", "8", "0", "7", "0")
 
@@ -63,7 +63,7 @@ def test_check_finds_every_fault_at_once(folder: Path) -> None:
     )
     result = run("sheets check")
     assert result.code == 1
-    assert result.out.startswith("3 faults in ")
+    assert "\n✗ 3 faults in " in result.out
     assert result.err == dedent(
         f"""\
         {folder}/p/e/models.yaml:1:36: `film` is not allowed here: write {ticked(get_args(ModelKind))}
@@ -113,8 +113,8 @@ def test_what_depends_on_today_is_a_warning_and_no_failure(
         result = run(f"sheets check {path} --json")
         assert (result.code, result.err) == (0, f"{said}\n" if warned else "")
         assert json.loads(result.out)["warnings"] == ([said] if warned else [])
-    title = "0 faults and 1 warning in " if warned else "0 faults in "
-    assert run(f"sheets check {own}").out.startswith(title)
+    answer = "\n✓ no faults and 1 warning in " if warned else "\n✓ no faults in "
+    assert answer in run(f"sheets check {own}").out
     # of one sheet or folder, what it says itself; without a path, what all say
     assert run(f"sheets check {own}/q/platform.yaml").err == ""
     monkeypatch.setenv("CREDITCALC_TODAY", "2026-09-01")

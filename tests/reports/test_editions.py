@@ -4,7 +4,8 @@ from pathlib import Path
 
 from creditcalc.amount import Amount
 from creditcalc.pricebook.edition import Edition
-from creditcalc.reports.editions import Pair, RowChange, changes, editions_report, resized
+from creditcalc.reports.editions import Pair, changes, editions_report, resized
+from creditcalc.reports.report import Report, cell_text, exact_text
 from creditcalc.sheets.catalog import Catalog
 
 HEAD = """\
@@ -33,17 +34,33 @@ def sizes(*prices: str) -> tuple[str, ...]:
     return tuple(f"when: {{size: {size}}}, price: {price}" for size, price in zip("abcd", prices, strict=True))
 
 
+def said(report: Report) -> list[str]:
+    """The answer in plain words."""
+    return ["".join(line.words) for line in report.answer]
+
+
+def cells(report: Report) -> list[list[str]]:
+    """The one row of a report as scripts read it, and as people do."""
+    (scripts,) = report.read_by("scripts").rows
+    (people,) = report.read_by("people").rows
+    return [[exact_text(cell) for cell in scripts], [cell_text(cell) for cell in people]]
+
+
 def test_equal_books_have_no_difference(tmp_path: Path) -> None:
     one, other = book(tmp_path / "1", "price: 3"), book(tmp_path / "2", "price: 3")
     assert list(changes(one, other)) == []
-    assert editions_report([Pair(one, other)]).title == "0 differences"
+    assert said(editions_report([Pair(one, other)])) == ["no differences."]
 
 
 def test_a_figure_changed_in_place_is_a_correction(tmp_path: Path) -> None:
     # 3 -> 4 is 4/3 of what it was.
     one, other = book(tmp_path / "1", "price: 3"), book(tmp_path / "2", "price: 4")
-    assert list(changes(one, other)) == [
-        RowChange("correction", "m", "always", "3 / second", "4 / second", Amount.parse("4") / Amount.parse("3"))
+    (found,) = changes(one, other)
+    times = Amount.parse("4") / Amount.parse("3")
+    assert found[:6] == ("correction", "m", "always", "3 / second", "4 / second", times)
+    assert cells(editions_report([Pair(one, other)])) == [
+        ["p/e", "correction", "m", "always", "3 / second", "4 / second", str(times)],
+        ["Prices corrected", "M", "", "3 per second", "4 per second", "1.33×"],
     ]
 
 
@@ -77,10 +94,10 @@ def test_prices_that_change_alike_are_a_resized_credit(tmp_path: Path) -> None:
     one = book(tmp_path / "1", *sizes("1", "2", "3", "4"))
     other = book(tmp_path / "2", *sizes("10", "20", "30", "40"), edition="f")
     assert resized(list(changes(one, other))) == 10
-    assert editions_report([Pair(one, other)]).notes == (
-        "p/e -> p/f: 4 price changes.",
-        "The credit was resized: most prices changed by the same factor, 10.",
-    )
+    assert said(editions_report([Pair(one, other)])) == [
+        "4 prices changed.",
+        "The credit was resized: most prices are 10× what they were.",
+    ]
 
 
 def test_prices_that_change_unlike_are_no_resized_credit(tmp_path: Path) -> None:
@@ -92,5 +109,5 @@ def test_prices_that_change_unlike_are_no_resized_credit(tmp_path: Path) -> None
 def test_the_effect_on_some_work_is_said(tmp_path: Path) -> None:
     one, other = book(tmp_path / "1", "price: 3"), book(tmp_path / "2", "price: 4", edition="f")
     found = editions_report([Pair(one, other, (Amount.parse("312"), Amount.parse("374")))])
-    assert found.notes[1] == "This work: 312 -> 374 credits."
+    assert said(found) == ["1 price changed.", "Your file costs 312 before, 374 credits after."]
     assert found.data["pairs"][0]["work"]["after"]["text"] == "374"

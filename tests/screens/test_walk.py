@@ -43,7 +43,13 @@ FURTHER = {
         "plans compare --credits 100,300,800 --horizon 3",
     ],
     "platforms compare": ["platforms compare --model kling-3.0 --seconds 8 --1080p --audio"],
-    "batch": ["batch storyboard.yaml --fit 200 --plan max", "batch storyboard.yaml"],
+    "sheets check": ["sheets check --coverage", "sheets check --conflicts", "sheets check --stale 300"],
+    "batch": [
+        "batch storyboard.yaml --fit 200 --plan max",
+        "batch storyboard.yaml --explain",
+        "batch storyboard.yaml --compare-to /dev/null --max-increase 100 --budget 200",
+        "batch shots.csv --plan max --budget 120",
+    ],
 }
 """Screens that the examples of the help do not show."""
 

@@ -1,4 +1,4 @@
-"""Two price books row by row: what is new, gone, dearer or cheaper, and whether the credit itself was resized."""
+"""Two price books row by row: what is new, removed or costs something else, and whether the credit was resized."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,20 +6,31 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import Amount
+from creditcalc.figures import in_unit, multiple, shown
 from creditcalc.pricebook.condition import condition_text
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model, Rate
 from creditcalc.reports.book import price_text
-from creditcalc.reports.report import Cell, Column, Report, listing
-from creditcalc.text import count, units
+from creditcalc.reports.rates import row_case, row_rate
+from creditcalc.reports.report import AnswerLine, Cell, Column, Report, apart, listing
+from creditcalc.text import count, sentence
 
 RowChangeKind = Literal["new model", "gone model", "new row", "gone row", "price change", "correction"]
+KIND_WORDS: dict[RowChangeKind, tuple[str, str]] = {
+    "price change": ("price changed", "prices changed"),
+    "correction": ("price corrected", "prices corrected"),
+    "new row": ("new price", "new prices"),
+    "gone row": ("price removed", "prices removed"),
+    "new model": ("new model", "new models"),
+    "gone model": ("model removed", "models removed"),
+}
+"""The kinds for people, of one and of several."""
 ALIKE = 3
 """Rows that must agree on one factor before it counts as a resized credit."""
 
 
 class RowChange(NamedTuple):
-    """What is different about one row, or one model."""
+    """What is different about one row, or one model; the rows are those before and after."""
 
     kind: RowChangeKind
     model: str
@@ -27,6 +38,8 @@ class RowChange(NamedTuple):
     before: str
     after: str
     times: Amount | None
+    old: Rate | None = None
+    new: Rate | None = None
 
 
 def changes(one: Edition, other: Edition) -> Iterator[RowChange]:
@@ -53,13 +66,13 @@ def _rows(key: str, one: Model, other: Model, same: bool) -> Iterator[RowChange]
     for when in dict.fromkeys([*before, *after]):
         old, new = before.get(when), after.get(when)
         if old is None and new is not None:
-            yield RowChange("new row", key, when, "", price_text(new), None)
+            yield RowChange("new row", key, when, "", price_text(new), None, new=new)
         elif new is None and old is not None:
-            yield RowChange("gone row", key, when, price_text(old), "", None)
+            yield RowChange("gone row", key, when, price_text(old), "", None, old=old)
         elif old is not None and new is not None and _figures(old) != _figures(new):
             dated = (new.since or "") > (old.since or "")
             kind: RowChangeKind = "correction" if same and not dated else "price change"
-            yield RowChange(kind, key, when, price_text(old), price_text(new), _times(old, new))
+            yield RowChange(kind, key, when, price_text(old), price_text(new), _times(old, new), old, new)
 
 
 def _keyed(model: Model) -> Mapping[str, Rate]:
@@ -112,22 +125,67 @@ def editions_report(pairs: Sequence[Pair]) -> Report:
         Column("after", "After"),
         Column("times", "Times", True),
     )
+    people = (
+        *([Column("edition", "Price book")] if len(pairs) > 1 else []),
+        Column("kind", "What", priority=1, least=16),
+        Column("model", "Model", least=16),
+        Column("when", "Settings", priority=2, least=20),
+        Column("before", "Before", priority=3, least=18),
+        Column("after", "After", least=18),
+        Column("times", "Change", True),
+    )
     rows: list[tuple[Cell, ...]] = []
-    notes: list[str] = []
+    seen: list[tuple[Cell, ...]] = []
+    answer: list[AnswerLine] = []
     summaries = []
     for pair in pairs:
         before, after = f"{pair.before.platform}/{pair.before.id}", f"{pair.after.platform}/{pair.after.id}"
         found = list(changes(pair.before, pair.after))
         rows += [(after, one.kind, one.model, one.when, one.before, one.after, one.times) for one in found]
+        seen += [(*([after] if len(pairs) > 1 else []), *_seen(one, pair)) for one in found]
         factor = resized(found)
-        text = None if factor is None else str(Amount(factor, factor))
+        name = f"{after}: " if len(pairs) > 1 else ""
         kinds = Counter(change.kind for change in found)
-        notes.append(f"{before} -> {after}: {', '.join(count(number, kind) for kind, number in kinds.items())}.")
-        if text:
-            notes.append(f"The credit was resized: most prices changed by the same factor, {text}.")
+        said = ", ".join(
+            f"{kinds[kind]:,} {words[kinds[kind] != 1]}" for kind, words in KIND_WORDS.items() if kinds[kind]
+        )
+        answer.append(AnswerLine("", (f"{name}{said or 'no differences'}.",)))
+        if factor is not None:
+            times = multiple(Amount(factor, factor))
+            answer.append(AnswerLine("", (f"The credit was resized: most prices are {times} what they were.",)))
         if pair.work:
-            notes.append(f"This work: {pair.work[0].brief} -> {pair.work[1].brief} {units(pair.after.unit)}.")
-        work = pair.work and {"before": pair.work[0].as_json(), "after": pair.work[1].as_json()}
-        summaries.append({"before": before, "after": after, "resized": text, "work": work})
-    data = listing("diff", "changes", columns, rows, pairs=summaries)
-    return Report(count(len(rows), "difference"), columns, tuple(rows), data, notes=tuple(notes))
+            work = f"{shown(pair.work[0])} before, {in_unit(pair.work[1], pair.after.unit)} after"
+            answer.append(AnswerLine("", (f"Your file costs {work}.",)))
+        summaries.append(
+            {
+                "before": before,
+                "after": after,
+                "resized": None if factor is None else str(Amount(factor, factor)),
+                "work": pair.work and {"before": pair.work[0].as_json(), "after": pair.work[1].as_json()},
+            }
+        )
+    title = f"{before} and {after}" if len(pairs) == 1 else count(len(rows), "difference")
+    return Report(
+        title,
+        *apart(columns, tuple(rows), people, tuple(seen)),
+        listing("diff", "changes", columns, rows, pairs=summaries),
+        answer=tuple(answer),
+        group="edition" if len(pairs) > 1 else "kind",
+        groups=() if len(pairs) > 1 else tuple(sentence(several) for _, several in KIND_WORDS.values()),
+    )
+
+
+def _seen(change: RowChange, pair: Pair) -> tuple[Cell, ...]:
+    """A difference as people read it."""
+    old, new = (edition.models.get(change.model) for edition in (pair.before, pair.after))
+    model, row = new or old, change.new or change.old
+    assert model is not None
+    if row is None:
+        when = ""
+        words = [count(len(one.rates), "price") if one else "" for one in (old, new)]
+    else:
+        when = row_case(row, model)
+        both = ((change.old, pair.before), (change.new, pair.after))
+        words = [row_rate(one, edition.unit) if one else "" for one, edition in both]
+    kind = sentence(KIND_WORDS[change.kind][1])
+    return kind, model.name, when, *words, change.times and multiple(change.times)

@@ -41,6 +41,16 @@ def sold_by(amount: Amount, unit: Per | None) -> tuple[Amount, str]:
     return size, f"{words} ({part})" if part else words
 
 
+def row_rate(row: Rate, unit: str) -> str:
+    """A row's price in words: `20 per minute`, `not published`, `not sold`."""
+    if row.unavailable:
+        return "not sold"
+    if not row.published:
+        return "not published"
+    size, words = sold_by(row.price or UNKNOWN, row.per)
+    return f"{_price(row, size, unit)} {words}"
+
+
 def part_unstated(edition: Edition, block: str) -> str:
     """That the seller does not say how a part of a unit counts."""
     seller = edition.seller or edition.platform_name
@@ -94,6 +104,12 @@ def case(when: When, model: Model) -> str:
             said = series(said.split(", "), "or")
             words.append(said if name == "resolution" else f"{name.replace('_', ' ')} {said}")
     return " ".join([", ".join(words), *flags]).strip()
+
+
+def row_case(row: Rate, model: Model) -> str:
+    """What a row of a model is for, a surcharge by its name: `4K with audio`, `AI twin`."""
+    when = case(row.when, model)
+    return ", ".join(word for word in (row.name, when.replace(f"with {row.name}", "").strip()) if word)
 
 
 def rate_table(

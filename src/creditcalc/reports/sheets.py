@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from creditcalc.day import day_words
 from creditcalc.errors import CreditcalcError
+from creditcalc.figures import listed, money, rate
 from creditcalc.pricebook.condition import condition_text
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.evidence import GRADES
-from creditcalc.reports.book import price_text
-from creditcalc.reports.report import Cell, Column, Report, listing
+from creditcalc.pricebook.evidence import GRADES, Claim, Grade
+from creditcalc.reports.book import GRADE_WORDS, price_text
+from creditcalc.reports.rates import row_case, row_rate
+from creditcalc.reports.report import AnswerLine, Cell, Column, Report, apart, listing
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.sheets.check import example_faults
 from creditcalc.sheets.compiler import UnusableEdition
@@ -19,7 +22,7 @@ from creditcalc.sheets.contradictions.editions import (
     platform_contradictions,
 )
 from creditcalc.sheets.misplaced import misplaced
-from creditcalc.text import count, sentence
+from creditcalc.text import count, sentence, series, units
 
 
 class Audit(NamedTuple):
@@ -38,12 +41,12 @@ def audit(catalog: Catalog, old_before: str, today: str, warned: str = "") -> Au
     given of the sheets whose places begin with `warned`.
     """
     columns = (
-        Column("edition", "Edition"),
-        Column("models", "Models", True),
-        Column("rates", "Rates", True),
-        Column("examples", "Examples", True),
-        Column("single_source", "Single source", True),
-        Column("old", "Old", True),
+        Column("edition", "Price book", whole=True),
+        Column("models", "Models", True, priority=5),
+        Column("rates", "Prices", True, priority=4),
+        Column("examples", "Examples", True, priority=3),
+        Column("single_source", "One source", True, priority=2),
+        Column("old", "Old", True, priority=1),
         Column("faults", "Faults", True),
     )
     rows: list[tuple[Cell, ...]] = []
@@ -85,13 +88,22 @@ def audit(catalog: Catalog, old_before: str, today: str, warned: str = "") -> Au
         faults += misplaced(Path(root.path), root.name)
     faults += [str(fault) for fault in also if not fault.warning]
     warnings = [str(fault) for fault in also if fault.warning and fault.place.startswith(warned)]
-    meant = f" and {count(len(warnings), 'warning')}" if warnings else ""
-    title = f"{count(len(faults), 'fault')}{meant} in {count(len(rows), 'edition')}"
-    notes = (f"Old: the source is dated before {old_before}. Single source: nobody else says anything of the figure.",)
+    found = [count(len(faults), "fault") if faults else "no faults"]
+    found += [count(len(warnings), "warning")] if warnings else []
+    said = f"{series(found)} in {count(len(rows), 'price book')}"
+    note = f"Old: the source is dated before {day_words(old_before)}. One source: no other source gives the figure."
     data = listing("check", "editions", columns, rows)
     data["faults"] = faults
     data["warnings"] = warnings
-    return Audit(Report(title, columns, tuple(rows), data, notes=notes), tuple(faults), tuple(warnings))
+    report = Report(
+        "Price sheets",
+        columns,
+        tuple(rows),
+        data,
+        answer=(AnswerLine("", (said,), "✗" if faults else "✓"),),
+        notes=(note,),
+    )
+    return Audit(report, tuple(faults), tuple(warnings))
 
 
 def conflicts(catalog: Catalog) -> Report:
@@ -106,23 +118,47 @@ def conflicts(catalog: Catalog) -> Report:
         Column("because", "Because, or note"),
         Column("place", "Place"),
     )
+    people = (
+        Column("edition", "Price book"),
+        Column("subject", "Price of", least=20),
+        Column("in_use", "Used", least=16),
+        Column("source", "Source", priority=2, least=20),
+        Column("claim", "Other figure", least=16),
+        Column("claimed_by", "Its source", priority=1, least=16),
+        Column("because", "Reason", priority=3, least=40),
+        Column("place", "Place", priority=4, whole=True),
+    )
     rows: list[tuple[Cell, ...]] = []
+    seen: list[tuple[Cell, ...]] = []
     for name, edition in _editions(catalog):
-        for subject, figure, part in _claimed(edition):
-            rows += [
-                (
-                    name,
-                    subject,
-                    figure,
-                    part.source,
-                    str(claim),
-                    claim.source,
-                    getattr(part, "because", None) or claim.note,
-                    part.place,
+        for one in _claimed(edition):
+            for claim in one.part.claims:
+                because = getattr(one.part, "because", None) or claim.note
+                rows.append(
+                    (name, one.key, one.figure, one.part.source, str(claim), claim.source, because, one.part.place)
                 )
-                for claim in part.claims
-            ]
-    return Report(count(len(rows), "claim"), columns, tuple(rows), listing("conflicts", "claims", columns, rows))
+                used, other = edition.source(one.part.source).said, edition.source(claim.source).said
+                seen.append(
+                    (name, one.name, one.words, used, _claim_words(claim, one.part), other, because, one.part.place)
+                )
+    return Report(
+        f"{count(len(rows), 'figure')} from other sources",
+        *apart(columns, tuple(rows), people, tuple(seen)),
+        listing("conflicts", "claims", columns, rows),
+        group="edition",
+    )
+
+
+def _claim_words(claim: Claim, part: Any) -> str:
+    """What another source says of a part of a sheet, as people read it."""
+    if claim.price is not None:
+        return rate(claim.price, claim.per.replace("_", " ")) if claim.per else listed(claim.price)
+    if claim.amount is None:
+        return str(claim)
+    if currency := claim.currency or getattr(part, "currency", None):
+        return str(money(claim.amount, currency, listed=True))
+    unit = claim.unit or getattr(part, "unit", None)
+    return f"{listed(claim.amount)} {units(unit)}" if unit else listed(claim.amount)
 
 
 def _editions(catalog: Catalog) -> Iterator[tuple[str, Edition]]:
@@ -131,23 +167,40 @@ def _editions(catalog: Catalog) -> Iterator[tuple[str, Edition]]:
             yield f"{platform.id}/{name}", catalog.edition(platform.id, name)
 
 
-def _claimed(edition: Edition) -> Iterator[tuple[str, str, Any]]:
-    """Whatever may carry claims: what it is about, the figure in use, and itself."""
+class _Claimed(NamedTuple):
+    """A part of a sheet that may carry claims: what it is about and its figure, for scripts and for people."""
+
+    key: str
+    figure: str
+    name: str
+    words: str
+    part: Any
+
+
+def _claimed(edition: Edition) -> Iterator[_Claimed]:
+    """Whatever may carry claims."""
     for model in edition.models.values():
         for row in (*model.rates, *model.surcharges):
             # What was taken from the list is in dispute there, once.
             if not row.list_usd:
-                yield f"{model.id} {condition_text(row.when)}".strip(), price_text(row), row
+                key = f"{model.id} {condition_text(row.when)}".strip()
+                name = ", ".join(word for word in (model.name, row_case(row, model)) if word)
+                yield _Claimed(key, price_text(row), name, row_rate(row, edition.unit), row)
     for plan in edition.plans.values():
-        for money in plan.prices:
-            yield f"plan {plan.id}", f"{money.amount} {money.currency}", money
-        if plan.allowance:
-            yield f"plan {plan.id}", f"{plan.allowance.amount} {plan.allowance.unit}", plan.allowance
+        key, name = f"plan {plan.id}", f"Plan {plan.name}"
+        for price in plan.prices:
+            words = str(money(price.amount, price.currency, listed=True))
+            yield _Claimed(key, f"{price.amount} {price.currency}", name, words, price)
+        if allowance := plan.allowance:
+            words = f"{listed(allowance.amount)} {units(allowance.unit)}"
+            yield _Claimed(key, f"{allowance.amount} {allowance.unit}", name, words, allowance)
         if plan.rollover:
-            yield f"plan {plan.id}", f"keeps {plan.rollover.keeps}", plan.rollover
+            keeps = f"keeps {plan.rollover.keeps}"
+            yield _Claimed(key, keeps, name, keeps, plan.rollover)
     for top_up in edition.top_ups.values():
         if top_up.expires:
-            yield f"top-up {top_up.id}", f"expires after {top_up.expires.after}", top_up.expires
+            expires = f"expires after {top_up.expires.after}"
+            yield _Claimed(f"top-up {top_up.id}", expires, top_up.name, expires, top_up.expires)
 
 
 def stale(catalog: Catalog, before: str) -> Report:
@@ -161,30 +214,50 @@ def stale(catalog: Catalog, before: str) -> Report:
         Column("date", "Dated"),
         Column("place", "Place"),
     )
-    rows: list[tuple[Cell, ...]] = []
+    shown = (
+        Column("edition", "Price book"),
+        Column("model", "Model", least=16),
+        Column("when", "Settings", priority=2, least=20),
+        Column("price", "Price", least=16),
+        Column("source", "Source", priority=1, least=20),
+        Column("date", "Dated", whole=True),
+        Column("place", "Place", priority=3, whole=True),
+    )
+    found: list[tuple[str, tuple[Cell, ...], tuple[Cell, ...]]] = []
     for name, edition in _editions(catalog):
         for model in edition.models.values():
             for row in (*model.rates, *model.surcharges):
-                date = edition.source(row.source).date
-                if not row.list_usd and date < before:
-                    rows.append(
-                        (name, model.id, condition_text(row.when), price_text(row), row.source, date, row.place)
-                    )
-    rows.sort(key=lambda row: str(row[5]))
-    data = listing("stale", "rates", columns, rows, before=before)
-    return Report(f"{count(len(rows), 'rate')} dated before {before}", columns, tuple(rows), data)
+                source = edition.source(row.source)
+                if row.list_usd or source.date >= before:
+                    continue
+                date, when = source.date, row_case(row, model)
+                scripts = (name, model.id, condition_text(row.when), price_text(row), row.source, date, row.place)
+                people = (name, model.name, when, row_rate(row, edition.unit), source.said, date, row.place)
+                found.append((date, scripts, people))
+    found.sort(key=lambda one: one[0])
+    rows = tuple(scripts for _, scripts, _ in found)
+    return Report(
+        f"{count(len(rows), 'price')} from before {day_words(before)}",
+        *apart(columns, rows, shown, tuple(people for _, _, people in found)),
+        listing("stale", "rates", columns, rows, before=before),
+        group="edition",
+    )
+
+
+GRADE_PRIORITY: dict[Grade, int] = {"observed": 5, "official": 0, "transcribed": 0, "third_party": 1, "derived": 0}
+"""Which grades' columns a narrow terminal goes without first."""
 
 
 def coverage(catalog: Catalog) -> Report:
     """How many rates of every edition have each grade of evidence, and how many are unknown."""
     columns = (
-        Column("edition", "Edition"),
-        Column("models", "Models", True),
-        Column("rates", "Rates", True),
-        *(Column(grade, sentence(grade.replace("_", " ")), True) for grade in GRADES),
-        Column("unknown", "Unknown", True),
-        Column("unavailable", "Not sold", True),
-        Column("examples", "Examples", True),
+        Column("edition", "Price book", whole=True),
+        Column("models", "Models", True, priority=4),
+        Column("rates", "Prices", True, priority=3),
+        *(Column(grade, sentence(GRADE_WORDS[grade]), True, GRADE_PRIORITY[grade]) for grade in GRADES),
+        Column("unknown", "Not published", True, priority=1),
+        Column("unavailable", "Not sold", True, priority=4),
+        Column("examples", "Examples", True, priority=5),
     )
     rows: list[tuple[Cell, ...]] = []
     for name, edition in _editions(catalog):
@@ -203,5 +276,13 @@ def coverage(catalog: Catalog) -> Report:
                 sum(len(model.examples) for model in models),
             )
         )
-    data = listing("coverage", "editions", columns, rows)
-    return Report("What the sheets rest on", columns, tuple(rows), data)
+    sums = [sum(int(str(row[number])) for row in rows) for number in range(2, 3 + len(GRADES))]
+    words = {**GRADE_WORDS, "observed": "from bills", "derived": "estimates"}
+    parts = [f"{number:,} {words[grade]}" for grade, number in zip(GRADES, sums[1:], strict=True) if number]
+    return Report(
+        "Sources of the prices",
+        columns,
+        tuple(rows),
+        listing("coverage", "editions", columns, rows),
+        answer=(AnswerLine(f"{sums[0]:,} prices", (series(parts),)),),
+    )

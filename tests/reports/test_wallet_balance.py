@@ -15,7 +15,7 @@ from creditcalc.render.table import GAUGE, gauge_signs
 from creditcalc.reports.report import Report
 from creditcalc.reports.wallet import Usual, WalletHeading
 from creditcalc.reports.wallet_balance import Balance, balance_reports
-from creditcalc.wallet.ledger import Entry, Terms, cycle, effective, fold
+from creditcalc.wallet.ledger import Carried, Entry, Terms, cycle, effective, fold
 
 HEAD = WalletHeading("main", "p", "e")
 PLUS = Terms("plus", exactly(80), Cadence.parse("month on 14"), "nothing", ("plan", "top-up"))
@@ -82,9 +82,9 @@ def test_a_gauge_by_hand() -> None:
     assert gauge_signs(Fraction(1, 1000)) == f"█{'░' * (GAUGE - 1)}"
 
 
-def opened(**terms: object) -> Entry:
-    """A wallet on the plan Plus, with other terms."""
-    return Entry(1, "open", moment("2026-05-14"), moment("2026-05-14"), terms=PLUS._replace(**terms))
+def opened(rollover: Carried = "nothing") -> Entry:
+    """A wallet on the plan Plus."""
+    return Entry(1, "open", moment("2026-05-14"), moment("2026-05-14"), terms=PLUS._replace(rollover=rollover))
 
 
 def spent(number: int, amount: str, day: str = "2026-05-20") -> Entry:
@@ -118,7 +118,7 @@ def test_what_is_lost_at_the_reset_is_said_with_what_was_lost_at_the_last_one() 
         (Fraction(50), "Unused credits above 50 are lost at the reset."),
     ],
 )
-def test_what_a_reset_keeps(rollover: object, words: str) -> None:
+def test_what_a_reset_keeps(rollover: Carried, words: str) -> None:
     assert words in said(opened(rollover=rollover))
 
 
@@ -163,3 +163,9 @@ def test_more_spent_than_there_was_is_said() -> None:
         "At least 20 more credits were spent than there were: a grant or top-up is missing, or a charge is wrong."
         in (said(opened(), spent(2, "100")))
     )
+
+
+def test_before_a_wallet_is_open_and_after_its_plan_there_is_nothing() -> None:
+    ended = Entry(2, "transfer", moment("2026-05-20"), moment("2026-05-20"), how="new")
+    assert said(opened(), ended) == ["0 credits left", "The plan has ended: no more credits are granted."]
+    assert said(opened(), at="2026-05-01") == ["0 credits left", "The wallet is not open yet."]

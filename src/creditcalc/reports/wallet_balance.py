@@ -165,7 +165,9 @@ def _notes(head: WalletHeading, found: Balance) -> Iterator[Note]:
     """What is lost or kept at the reset, when there is more, and what changes."""
     books, lots = found.books, order(found.books)
     if books.terms is None:
-        yield Note("ended", "The plan has ended: no more credits are granted.")
+        ended = books.granted != ZERO
+        said = "The plan has ended: no more credits are granted." if ended else "The wallet is not open yet."
+        yield Note("ended" if ended else "other", said)
         return
     lost = found.cycle.lost if found.cycle else ZERO
     expired = ""

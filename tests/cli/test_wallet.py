@@ -132,7 +132,7 @@ def test_a_month_of_use_to_the_letter() -> None:
         "  Entry  What  Credits  Day          Time\n"
         "      1  open           14 May 2026  00:00 UTC\n"
         "Reset time not published; 00:00 UTC assumed.\n"
-        "Next: wallet spend\n"
+        "Next: wallet balance\n"
     )
     done("top-up --pack pack --cost 5 --at 2026-05-20")
     done("spend --model clip --seconds 8 --at 2026-05-21")  # 8 * 2
@@ -976,3 +976,24 @@ def test_a_change_of_plan_keeps_the_zone_that_a_person_gave(monkeypatch: pytest.
     assert found["next_reset"]["utc"] == "2026-06-19T04:00:00Z"
     assert run("wallet transfer --wallet other --to plus --how new --at 2026-05-22 --zone UTC").code == 0
     assert "Resets: month on 22 at 00:00 UTC.\n" in done("balance --wallet other --at 2026-05-23 --explain")
+
+
+@pytest.mark.parametrize(("plan", "shows"), [("plus", "Plus shows 2,000"), ("max", "Max shows 5,000")])
+def test_a_wallet_that_keeps_to_older_prices_says_how_its_owner_tells(
+    monkeypatch: pytest.MonkeyPatch, plan: str, shows: str
+) -> None:
+    for name in ("CREDITCALC_PRICING", "CREDITCALC_PLATFORM"):
+        monkeypatch.delenv(name)
+    opened = run(f"wallet open main --plan {plan} --since 2026-05-14")
+    note = (
+        "! These are InVideo's prices of May 2026; it resized its credits in September.\n"
+        f"  Yours are new if {shows} a month: wallet open --edition 2026-09\n"
+    )
+    spent = done("spend --model kling-2.6-standard --seconds 5")
+    screens = [opened.out, spent, *map(done, ("balance", "history", "list", "forecast --per-day 1", "drift"))]
+    assert [note in screen for screen in screens[:3]] == [True] * 3
+    assert ["wallet open --edition 2026-09\n" in screen for screen in screens] == [True] * len(screens)
+    assert "2026-09" not in done("balance --json")
+    assert run("wallet open new --plan plus --since 2026-06-14 --edition 2026-09").code == 0
+    assert "prices of September 2026" in done("history --wallet new")
+    assert "--edition" not in done("balance --wallet new")

@@ -29,7 +29,7 @@ from creditcalc.wallet.codec import entry_object
 from creditcalc.wallet.drift import Drift
 from creditcalc.wallet.forecast import Fate, Forecast, JobPlan
 from creditcalc.wallet.keys import numbered
-from creditcalc.wallet.ledger import Books, Entry, Event, taken
+from creditcalc.wallet.ledger import Books, Entry, Event, Terms, taken
 
 USUAL = 3
 """How many usual generations a balance names."""
@@ -75,10 +75,17 @@ class WalletHeading(NamedTuple):
         """Whose prices of which month, in a cell."""
         return f"{self.book.platform_name}, {month_words(self.book.as_of)}" if self.book else self.aside
 
-    @property
-    def newer(self) -> list[Note]:
-        """That the seller has newer prices; a wallet keeps to its own, so that another one has to be opened."""
-        return newer_note(self.book, "wallet open --edition", most=1) if self.book else []
+    def newer(self, terms: Terms | None = None) -> list[Note]:
+        """That the seller has newer prices, and by which credits of the plan, if it tells, a person knows theirs.
+
+        A wallet keeps to its own prices, so that another one has to be opened.
+        """
+        if self.book is None or self.book.newer is None:
+            return []
+        own = terms and self.plan(terms.plan)
+        counters = sorted(self.book.newer.counters, key=lambda one: one.plan != own)
+        newer = self.book.newer._replace(counters=tuple(counters))
+        return newer_note(self.book._replace(newer=newer), "wallet open --edition", most=1)
 
     def plan(self, name: str) -> str:
         """What people call a plan."""
@@ -191,7 +198,7 @@ def history_report(
         aside=head.aside,
         answer=(AnswerLine(credits_words(before.left), (after,)),) if before and rows else (),
         untabled=not rows,
-        notes=tuple(head.newer),
+        notes=tuple(head.newer()),
     )
 
 
@@ -244,7 +251,7 @@ def wrote(
         data,
         aside=head.aside,
         answer=(AnswerLine(credits_words(books.left), ("left now",)),),
-        notes=(*(head.newer if priced else ()), *overdrawn_notes(books), *known),
+        notes=(*(head.newer(books.terms) if priced else ()), *overdrawn_notes(books), *known),
         next=more,
     )
 
@@ -294,7 +301,7 @@ def wallets(found: Sequence[tuple[WalletHeading, Books]]) -> Report:
         data,
         answer=(answer,),
         untabled=not rows,
-        notes=tuple(dict.fromkeys(note for head, _ in found for note in head.newer)),
+        notes=tuple(dict.fromkeys(note for head, books in found for note in head.newer(books.terms))),
         next="" if rows else f"Next: {pasted('wallet open NAME --plan PLAN --since DAY')}",
     )
 
@@ -342,7 +349,7 @@ def forecasted(
         aside=head.aside,
         answer=(*_verdict(planned), *_lasting(found, rate)),
         untabled=not rows,
-        notes=(*head.newer, *_losses(found)),
+        notes=(*head.newer(), *_losses(found)),
         details=tuple(f"Lost on {moment_words(one.at)}: {credits_words(one.amount)}." for one in found.lost),
     )
 
@@ -438,7 +445,7 @@ def drifted(head: WalletHeading, found: Sequence[Drift]) -> Report:
         aside=head.aside,
         answer=(answer,),
         untabled=not rows,
-        notes=tuple(head.newer),
+        notes=tuple(head.newer()),
         next=f"Next: {pasted('wallet reconcile ENTRY --charged N')}" if not rows else "",
     )
 

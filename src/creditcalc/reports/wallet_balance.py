@@ -72,7 +72,7 @@ def balance_reports(head: WalletHeading, found: Balance, known: Sequence[Note] =
     )
     reports = [balance, buys] if habits else [balance]
     reports[-1] = reports[-1]._replace(
-        notes=(*head.newer, *_notes(head, found), *overdrawn_notes(books), *known),
+        notes=(*head.newer(books.terms), *_notes(head, found), *overdrawn_notes(books), *known),
         details=tuple(_details(head, books)),
         source=_assumed(head, books),
         next=f"See also: {pasted('wallet history')}",

@@ -91,7 +91,7 @@ def open_wallet(
         entries = store.add(wallet, [Entry(DRAFT, "open", start, at, amount, terms=terms)], at)
         books = store.books(wallet, at)
     notes = [f"{sentence(one)}." for one in (*known, terms.cadence.rule) if one]
-    told(output, Written(wallet, entries, books), pricing, notes, more=f"Next: {pasted('wallet spend')}")
+    told(output, Written(wallet, entries, books), pricing, notes, more=f"Next: {pasted('wallet balance')}")
 
 
 def _named(name: str) -> None:

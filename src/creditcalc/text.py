@@ -1,7 +1,7 @@
 """The small formatters that keep sentences right, and what makes foreign text harmless."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -86,6 +86,19 @@ def repeated(words: Iterable[str]) -> list[str]:
     return [word for word, again in seen.items() if again]
 
 
+def folded(name: str) -> str:
+    """A name as it is told from others: its letters and digits alone, whatever their case, with `+` as "plus".
+
+    A name that has neither is told by all its signs.
+    """
+    if name.isascii():
+        return "".join(filter(str.isalnum, name.lower().replace("+", "plus"))) or name
+    from unicodedata import category, normalize  # noqa: PLC0415  # hardly any name needs it
+
+    words = normalize("NFKC", name).casefold().replace("+", "plus")
+    return normalize("NFKC", "".join(one for one in words if category(one)[0] in "LMN")) or name
+
+
 LONGEST_NAME = 100
 """Characters of the longest word that may be a name with a slip in it."""
 MOST_HINTS = 500
@@ -103,15 +116,33 @@ def limited(hints: Iterator[bool]) -> Iterator[None]:
         _hints.reset(before)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`: did you mean ...?` for the nearest known names, else nothing."""
+MOST_NEAR = 3
+"""Things that one hint offers."""
+
+
+def may_hint(word: str) -> bool:
+    """Whether a hint for a wrong name may be looked for: it is no longer than a name, and not one hint too many."""
     hints = _hints.get()
-    if len(word) > LONGEST_NAME or (hints is not None and not next(hints, False)):
-        return ""
+    return len(word) <= LONGEST_NAME and (hints is None or next(hints, False))
+
+
+def nearest(word: str, things: Mapping[str, str]) -> list[str]:
+    """The things, each but once, that have the names nearest to a word; `things` are by name."""
     from difflib import get_close_matches  # noqa: PLC0415  # only on the way to an error
 
-    near = get_close_matches(word.lower(), list(known), n=3, cutoff=0.6)
-    return f": did you mean {ticked(near)}?" if near else ""
+    close = get_close_matches(word, things, n=5 * MOST_NEAR, cutoff=0.6)  # a thing may have several names
+    return list(dict.fromkeys(things[name] for name in close))[:MOST_NEAR]
+
+
+def offered(things: Iterable[str]) -> str:
+    """`: did you mean ...?` for these things, else nothing."""
+    words = ticked(things)
+    return f": did you mean {words}?" if words else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`: did you mean ...?` for the nearest known words, else nothing."""
+    return offered(nearest(word.lower(), {one: one for one in known})) if may_hint(word) else ""
 
 
 def inert(text: str) -> str:

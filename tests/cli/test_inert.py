@@ -98,7 +98,7 @@ def test_markdown_makes_no_link_and_no_tag() -> None:
     ("command", "error"),
     [
         ("quote --model '\x1b[31m'", r"unknown model `\x1b[31m` on p"),
-        ("quote --model 'al[2J'", r"did you mean `al\x1b[2j`?"),
+        ("quote --model 'al[2Jx'", rf"did you mean `{NAME}`?"),
         ("quote --model evil --seconds '\x1b[31m'", r"`\x1b[31m` is not a number"),
         ("quote --model evil --set '\x1b[31m=1'", r"`evil` has no setting `\x1b[31m`"),
         ("quote --model evil --set '\x1b[31m'", r"--set takes KEY=VALUE, not \x1b[31m"),

@@ -625,7 +625,7 @@ def test_a_slip_an_unknown_and_an_unpublished_price_begin_differently() -> None:
             "{model: seedance-2.5, seconds: 5}",
         )
     )
-    assert slip[0].startswith("Refused: unknown model `veo-4` on invideo: did you mean `veo-3`")
+    assert slip[0].startswith("Refused: unknown model `veo-4` on invideo: did you mean `Veo 3`")
     assert slip[1:3] == [
         "The row has no price: the total is unknown.",
         "Unknown, not 0: there is no figure to give.",

@@ -78,7 +78,7 @@ def test_show_of_an_agent_says_how_to_price_it() -> None:
 
 def test_show_of_an_unknown_model() -> None:
     assert refused("models show pictur") == (
-        "unknown model `pictur` on p: did you mean `picture`? (see `creditcalc models list`)"
+        "unknown model `pictur` on p: did you mean `Picture`? (see `creditcalc models list`)"
     )
 
 

@@ -92,7 +92,7 @@ def test_show_says_what_its_credits_buy() -> None:
 
 def test_show_of_an_unknown_plan() -> None:
     assert refused("plans show smal") == (
-        "unknown plan `smal` in p e: did you mean `small`? (it has `small` and `big`)"
+        "unknown plan `smal` in p e: did you mean `Small`? (it has `small` and `big`)"
     )
 
 

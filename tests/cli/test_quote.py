@@ -192,7 +192,7 @@ def test_quiet_prints_the_total_alone(options: str, total: str) -> None:
     [
         (
             "clipp --seconds 8",
-            "unknown model `clipp` on p: did you mean `clip` or `clip-one`? (see `creditcalc models list`)",
+            "unknown model `clipp` on p: did you mean `Clip`? (see `creditcalc models list`)",
         ),
         ("zebra --seconds 8", "unknown model `zebra` on p (see `creditcalc models list`)"),
         (

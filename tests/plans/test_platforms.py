@@ -36,7 +36,8 @@ large:
 
 
 def model(settings: str, rate: str, name: str = "m") -> str:
-    return f"{name}: {{name: M, maker: X, kind: video, settings: {{{settings}}}, rates: [{{{rate}, source: docs}}]}}\n"
+    called = f"name: {name.upper()}, maker: X, kind: video"
+    return f"{name}: {{{called}, settings: {{{settings}}}, rates: [{{{rate}, source: docs}}]}}\n"
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ WRONG = {
     "bad": "p/e/models.yaml:5:67: unknown source `nobody`: add it to the edition's `sources`",
     "worse": "p/e/models.yaml:5:67: unknown source `nobody`: add it to the edition's `sources`",
     "odd": "p/e/models.yaml:6:7: unknown key `nmae`: did you mean `name` or `maker`?",
-    "clop": "unknown model `clop` on p: did you mean `clip`? (see `creditcalc models list`)",
+    "clop": "unknown model `clop` on p: did you mean `Clip`? (see `creditcalc models list`)",
 }
 
 

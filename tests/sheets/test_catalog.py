@@ -185,7 +185,7 @@ def test_a_platform_is_named_or_is_the_default_one(tmp_path: Path) -> None:
     assert sheets.total("m", platform="P") == "7"
     code, message = sheets.refusal("m", platform="invidio")
     assert code == 1
-    assert message.startswith("unknown platform `invidio`: did you mean `invideo`? (there are ")
+    assert message == "unknown platform `invidio`: did you mean `InVideo AI`? (see `creditcalc platforms list`)"
 
 
 def priced(edition: str, cost: int) -> dict[str, str]:
@@ -298,8 +298,8 @@ def test_a_model_is_on_sale_from_its_first_day() -> None:
 @pytest.mark.usefixtures("warm")
 def test_an_unknown_model_is_told_the_nearest_names() -> None:
     see = "(see `creditcalc models list`)"
-    near = "`veo-3.1`, `veo-3` or `veo3.1`"
-    assert refusal("veo-31", seconds=8) == (1, f"unknown model `veo-31` on invideo: did you mean {near}? {see}")
+    near = "`Veo 3` or `Veo 3.1`"
+    assert refusal("veo-4", seconds=8) == (1, f"unknown model `veo-4` on invideo: did you mean {near}? {see}")
     assert refusal("zzzzzz") == (1, f"unknown model `zzzzzz` on invideo {see}")
 
 

@@ -554,7 +554,7 @@ def test_a_name_belongs_to_one_model(tmp_path: Path) -> None:
     sheet = "\n".join([f"a: {SELF.format('A', 'x, y')}", f"b: {SELF.format('B', 'X')}", f"y: {SELF.format('Y', 'y')}"])
     assert platform(tmp_path, sheet).faults == (
         "p/e/models.yaml:1:4: the name `y` belongs to `y` too: remove one",
-        "p/e/models.yaml:2:4: the name `x` belongs to `a` too: remove one",
+        "p/e/models.yaml:2:4: the name `X` belongs to `a` too: remove one",
     )
 
 

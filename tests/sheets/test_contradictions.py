@@ -484,7 +484,7 @@ NAMES = {
         PLANS, "[standard]", "[standard, max]", "name: Plus", "the name `max` belongs to the plan `max` too: remove one"
     ),
     "a plan's alias is another's id, in capitals": Change(
-        PLANS, "[standard]", "[Max]", "name: Plus", "the name `max` belongs to the plan `max` too: remove one"
+        PLANS, "[standard]", "[Max]", "name: Plus", "the name `Max` belongs to the plan `max` too: remove one"
     ),
     "a plan's alias is another's alias": Change(
         PLANS,
@@ -498,7 +498,7 @@ NAMES = {
         "name: Max",
         "name: Plus",
         "name: Plus",
-        "the name `plus` belongs to the plan `plus` too: remove one",
+        "the name `Plus` belongs to the plan `plus` too: remove one",
     ),
     "a model's alias is another's id": Change(
         MODELS,
@@ -508,7 +508,7 @@ NAMES = {
         "the name `film` belongs to `film` too: remove one",
     ),
     "a model is called as another": Change(
-        MODELS, "name: Dub", "name: clip", "name: clip", "warning: `dub` and `clip` are both called `clip`: rename one"
+        MODELS, "name: Dub", "name: clip", "name: clip", "the name `clip` belongs to `clip` too: remove one"
     ),
     "an add-on is a setting": Change(
         ADDONS, "twin: {name", "hd: {name", "{name: Twin", "`clip` has a setting `hd` of its own: rename the add-on"

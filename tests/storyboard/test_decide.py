@@ -110,7 +110,7 @@ def test_the_budget_and_a_bad_shot_speak_after_the_report(folder: Path) -> None:
     (folder / "s.yaml").write_text(STORY.replace("model: picture", "model: pictures"))
     found = run("batch s.yaml --pick draft")
     assert found.code == REFUSED
-    assert found.err.startswith("s.yaml:16:9: unknown model `pictures` on p: did you mean `picture`?")
+    assert found.err.startswith("s.yaml:16:9: unknown model `pictures` on p: did you mean `Picture`?")
 
 
 def test_a_name_that_no_shot_has_cannot_be_picked(folder: Path) -> None:

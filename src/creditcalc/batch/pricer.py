@@ -180,8 +180,8 @@ class Pricer:
             book = self._book(values.get("platform"), values.get("edition"))
         except CreditcalcError:
             return "", ""
-        found = book.names.get(values.get("model", "").lower())
-        return (found, self.unit(book)) if found else ("", "")
+        found = book.ids(values.get("model", ""))
+        return (found[0], self.unit(book)) if len(found) == 1 and found[0] in book.models else ("", "")
 
     def _priced(self, values: Values) -> Priced:
         quote = self.quote(values)
@@ -215,12 +215,16 @@ class Pricer:
         """The price book of a row; what it does not name is as for the whole batch."""
         if platform is None and edition is None:
             return self.book
-        key = (platform or self.book.platform).lower(), edition or ""
-        if key == (self.book.platform, ""):
-            return self.book
+        key = platform or self.book.platform, edition or ""
         if key not in self._books:
-            self._books[key] = self.catalog.edition(key[0], edition, self.as_of)
+            self._books[key] = self._opened(*key)
         return self._books[key]
+
+    def _opened(self, platform: str, edition: str) -> Edition:
+        found = self.catalog.platform(platform).id
+        if (found, edition) == (self.book.platform, ""):
+            return self.book
+        return self.catalog.edition(found, edition, self.as_of)
 
     def _all_books(self) -> list[Edition]:
         platforms = self.catalog.index.platforms

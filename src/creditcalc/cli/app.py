@@ -81,8 +81,7 @@ class Commands(PlainGroup):
         except SystemExit as end:
             code = end.code
         except CreditcalcError as error:
-            for line in error.lines:
-                say(f"error: {line}")
+            _tell(error)
             code = error.code
         except OutputLost:
             pass
@@ -90,6 +89,20 @@ class Commands(PlainGroup):
             say(f"error: {error.filename}: {why(error)}" if error.filename else f"error: {why(error)}")
             code = REFUSED
         sys.exit(conclude(code or 0))
+
+
+def _tell(error: CreditcalcError) -> None:
+    """Say a refusal."""
+    from creditcalc.pricebook.naming import SeveralModels  # noqa: PLC0415  # only on the way to an error
+
+    if not isinstance(error, SeveralModels):
+        for line in error.lines:
+            say(f"error: {line}")
+        return
+    from creditcalc.reports.several import several  # noqa: PLC0415  # the same
+
+    for number, line in enumerate(several(error)):
+        say(f"{' ' * len('error:') if number else 'error:'} {line}")
 
 
 app = typer.Typer(

@@ -8,7 +8,7 @@ from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
 from creditcalc.day import in_force
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.plan import Money, Plan, TopUp
+from creditcalc.pricebook.plan import BILLED, Money, Plan, TopUp
 from creditcalc.rating.allowance import credits_of
 from creditcalc.text import ticked
 
@@ -38,10 +38,14 @@ class Option(NamedTuple):
         """The money a month costs; of a yearly sum exactly a twelfth."""
         return self.billed if self.billing == "month" else self.billed / exactly(12)
 
+    def of(self, plan: Plan) -> bool:
+        """Whether it is a way to pay for a plan, as far as that has its prices."""
+        return self.plan.id == plan.id and any(money.every == self.billing for money in plan.prices)
+
     @property
     def name(self) -> str:
         """How the option is called in a table."""
-        return self.plan.name if self.billing == "month" else f"{self.plan.name} (yearly)"
+        return self.plan.name if self.billing == "month" else f"{self.plan.name} ({BILLED[self.billing]})"
 
 
 class Pack(NamedTuple):
@@ -87,9 +91,16 @@ def currencies(edition: Edition) -> list[str]:
 
 
 def options(
-    edition: Edition, currency: str, *, rates: Mapping[str, Fraction] | None = None, seats: int = 1
+    edition: Edition,
+    currency: str,
+    *,
+    rates: Mapping[str, Fraction] | None = None,
+    seats: int = 1,
+    plans: Iterable[Plan] | None = None,
 ) -> list[Option]:
-    """Every way to pay for every plan in a currency. Plans without a published price in it are left out.
+    """Every way to pay for every plan, or for those given, in a currency.
+
+    Plans without a published price in it are left out.
 
     Raises CreditcalcError where no plan is sold in the currency.
     """
@@ -99,7 +110,7 @@ def options(
         prices = f": prices are in {ticked(known, 'and')}, or add `--rate {known[0]}=...`" if known else ""
         raise CreditcalcError(f"no plan of {edition.platform} {edition.id} has a price in `{currency}`{prices}")
     found = []
-    for plan in edition.plans.values():
+    for plan in edition.plans.values() if plans is None else plans:
         each = month_of(plan, edition)
         allowance = each * exactly(seats) if plan.allowance and plan.allowance.per == "seat" else each
         for billing in ("month", "year"):

@@ -1,6 +1,7 @@
 """The same generation on every platform, in money."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -82,25 +83,28 @@ def offers(
     length = words(given).get("seconds")
     if length is not None and not number(length):
         raise CreditcalcError(f"`seconds` must be more than 0, not `{length}`")
-    wanted = {name.lower() for name in plans}
+    asked = dict.fromkeys(plans)
     found: list[Offer] = []
     missing: list[Missing] = []
     known: dict[str, Plan] = {}
+    bought: set[str] = set()
     for platform in catalog.index.platforms.values():
         edition = catalog.edition(platform.id)
-        if model.lower() not in edition.names:
+        if not edition.ids(model):
             continue
         known |= edition.plans
+        wanted = _of(edition, asked)
+        bought |= wanted.keys()
         try:
             sold = edition.model(model)
-            found += _on(edition, sold, given, outputs, takes, wanted)
+            found += _on(edition, sold, given, outputs, takes, list(wanted.values()) if asked else None)
         except CreditcalcError as error:
             why = UNPUBLISHED_PRICE if error.code == UNPUBLISHED else str(error)
             missing.append(Missing(platform.id, why))
-    unknown = wanted - known.keys()
-    if unknown:
+    unknown = asked.keys() - bought
+    if unknown and known:
         raise CreditcalcError(
-            f"no platform that sells this has a plan `{min(unknown)}`: they have {', '.join(sorted(known))}"
+            f"no platform that sells this has a plan `{min(unknown)[:80]}`: they have {', '.join(sorted(known))}"
         )
     found.sort(key=_rank)
     return found, missing
@@ -114,8 +118,19 @@ def _rank(offer: Offer) -> tuple[bool, bool, Fraction]:
     return False, money.high is None, money.low if money.high is None else money.high
 
 
-def _on(edition: Edition, model: Model, given: Given, outputs: int | None, takes: int, wanted: set[str]) -> list[Offer]:
-    """The offers of one platform: one, or one for each of its plans."""
+def _of(edition: Edition, names: Iterable[str]) -> dict[str, Plan]:
+    """The plans of a platform that have some of these names."""
+    found: dict[str, Plan] = {}
+    for name in names:
+        with suppress(CreditcalcError):
+            found[name] = edition.plan(name)
+    return found
+
+
+def _on(
+    edition: Edition, model: Model, given: Given, outputs: int | None, takes: int, wanted: Sequence[Plan] | None
+) -> list[Offer]:
+    """The offers of one platform: one, or one for each of its plans, or of those wanted."""
     settings, note = snapped(model, given)
 
     def quoted(extra: dict[str, str]) -> Quote:
@@ -131,11 +146,11 @@ def _on(edition: Edition, model: Model, given: Given, outputs: int | None, takes
         ways = []
     by_plan = "plan" in model.settings and "plan" not in settings
     # What is free of charge is no price to compare, unless it is asked for by name.
-    chosen = [way for way in ways if (way.plan.id in wanted if wanted else way.billed.high != 0)]
+    chosen = [way for way in ways if (way.billed.high != 0 if wanted is None else any(map(way.of, wanted)))]
     found = []
     for way in chosen:
         if excluded(way.plan, [model]):
-            if wanted:
+            if wanted is not None:
                 check_plan(way.plan, [model], edition)
             continue
         if by_plan and not model.settings["plan"].admits(way.plan.id):
@@ -145,7 +160,7 @@ def _on(edition: Edition, model: Model, given: Given, outputs: int | None, takes
         except CreditcalcError:
             if not by_plan:
                 raise
-    return found or ([] if wanted else [Offer(quoted({}), note)])
+    return found or ([] if wanted is not None else [Offer(quoted({}), note)])
 
 
 def _cheapest(edition: Edition) -> Pack | None:

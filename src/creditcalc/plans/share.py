@@ -54,8 +54,7 @@ def share_of(
     """
     known = currencies(edition)
     wanted = currency or (known[0] if known else "")
-    found = options(edition, wanted, rates=rates) if known else []
-    option = next((one for one in found if one.plan.id == plan.id), None)
+    option = next(iter(options(edition, wanted, rates=rates, plans=(plan,)) if known else ()), None)
     allowance = option.allowance if option else month_of(plan, edition)
     if allowance.qualifier == "unknown":
         return PlanShare(plan.id, plan.name, None, None, wanted)

@@ -1,6 +1,6 @@
 """A platform's price book in force for a period, and the sheets that describe platforms and the catalog."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from creditcalc.amount import Amount
@@ -8,7 +8,7 @@ from creditcalc.day import Day, in_force
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.evidence import Grade, Source
 from creditcalc.pricebook.model import EMPTY, Model, Rate
-from creditcalc.text import did_you_mean, ticked
+from creditcalc.text import folded
 
 if TYPE_CHECKING:
     from creditcalc.pricebook.plan import Plan, TopUp
@@ -177,8 +177,10 @@ class NewerPrices(NamedTuple):
 class Edition(NamedTuple):
     """A platform's price book, ready to price with: every model whole, every row in force on `as_of`.
 
-    `broken` says, by every name, why a model cannot be used; `ignored`, which sheets could not be, and why. `newer` is
-    what the platform's newest price book is known by, where nobody asked for this one by name or day.
+    `names` are the ids of the models of a name, by the name folded. `broken` says why a model of an id cannot be used;
+    `ignored`, which sheets could not be, and why. `newer` is what the platform's newest price book is known by, where
+    nobody asked for this one by name or day. `platform_of` gives the id of the platform of a name, if there is one, and
+    that of the default one for `""`.
     """
 
     platform: str
@@ -187,7 +189,7 @@ class Edition(NamedTuple):
     as_of: str
     sheet: EditionSheet
     models: Mapping[str, Model] = EMPTY
-    names: Mapping[str, str] = EMPTY
+    names: Mapping[str, tuple[str, ...]] = EMPTY
     plans: "Mapping[str, Plan]" = EMPTY
     top_ups: "Mapping[str, TopUp]" = EMPTY
     addons: Mapping[str, Rate] = EMPTY
@@ -198,6 +200,7 @@ class Edition(NamedTuple):
     ignored: tuple[str, ...] = ()
     seller: str = ""
     newer: NewerPrices | None = None
+    platform_of: Callable[[str], str | None] | None = None
 
     def __repr__(self) -> str:
         return f"<Edition {self.platform} {self.id}>"
@@ -208,7 +211,7 @@ class Edition(NamedTuple):
         return self.sheet.unit
 
     def model(self, name: str) -> Model:
-        """The model of that id or alias, on sale on this edition's day.
+        """The model of that name, on sale on this edition's day.
 
         Raises CreditcalcError as `named` does, and for a model that is not on sale.
         """
@@ -221,20 +224,25 @@ class Edition(NamedTuple):
         return found
 
     def named(self, name: str) -> Model:
-        """The model of that id or alias, in any case, whether or not it is on sale.
+        """The model of that id, alias or display name, however it is written, whether or not it is on sale.
 
-        Raises CreditcalcError for an unknown name, with the nearest ones, and for a model whose sheet is wrong.
+        Raises CreditcalcError for an unknown name, with the nearest ones, for one that several models have, and for a
+        model whose sheet is wrong.
         """
-        asked = name.lower()
-        found = self.names.get(asked)
-        if wrong := self.broken.get(asked):
+        ids = self.ids(name)
+        if len(ids) != 1:
+            from creditcalc.pricebook.naming import no_model  # noqa: PLC0415  # only on the way to an error
+
+            raise no_model(name, ids, self)
+        if wrong := self.broken.get(ids[0]):
             raise CreditcalcError(wrong)
-        if found is None:
-            raise CreditcalcError(
-                f"unknown model `{name[:80]}` on {self.platform}{did_you_mean(name, self.names)}"
-                f"{'' if name in self.names else ' (see `creditcalc models list`)'}"
-            )
-        return self.models[found]
+        return self.models[ids[0]]
+
+    def ids(self, name: str) -> tuple[str, ...]:
+        """The ids of the models of a name: an id is its own, whatever else is called so."""
+        if name in self.models or name in self.broken:
+            return (name,)
+        return self.names.get(folded(name), ())
 
     def grade(self, row: Rate) -> Grade:
         """The evidence grade of a row: its own, else its source's."""
@@ -250,14 +258,16 @@ class Edition(NamedTuple):
         return found
 
     def plan(self, name: str) -> "Plan":
-        """The plan of that id or alias, in any case; raises CreditcalcError with the nearest names."""
-        for plan in self.plans.values():
-            if name.lower() in (plan.id, plan.name.lower(), *(alias.lower() for alias in plan.aliases)):
-                return plan
-        raise CreditcalcError(
-            f"unknown plan `{name[:80]}` in {self.platform} {self.id}{did_you_mean(name, self.plans)}"
-            f" (it has {ticked(self.plans, 'and') or 'no plans'})"
-        )
+        """The plan of that id, alias or display name, however it is written.
+
+        `Plus (yearly)` is the plan with the prices of that billing alone. Raises CreditcalcError for an unknown name,
+        with the nearest ones, and for one that several plans have.
+        """
+        if name in self.plans:
+            return self.plans[name]
+        from creditcalc.pricebook.naming import plan_named  # noqa: PLC0415  # an id needs no search
+
+        return plan_named(name, self)
 
 
 class CatalogSheet(NamedTuple):

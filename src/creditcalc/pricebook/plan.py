@@ -17,6 +17,10 @@ Keeps = Literal["nothing", "everything"] | Amount
 """How much of an allowance that was not used a reset keeps."""
 
 
+BILLED = {"month": "monthly", "year": "yearly"}
+"""What is said of a plan after how often it is billed."""
+
+
 class Money(NamedTuple):
     """A price in a currency, as it is published.
 

@@ -30,7 +30,7 @@ from creditcalc.reports.report import (
     listing,
     pasted,
 )
-from creditcalc.text import count, series, unit_title
+from creditcalc.text import count, series, unit_title, units
 
 KIND_GROUPS: dict[ModelKind, str] = {
     "video": "Video",
@@ -130,6 +130,14 @@ def _price(model: Model, found: UnitPrice | None, unit: str) -> tuple[Cell, Cell
     if model.uses:
         return "varies", "cost of its models"
     return ("varies", "in several units") if _sold(model) else (UNKNOWN, "not published")
+
+
+def priced_words(model: Model, found: UnitPrice | None, unit: str) -> str:
+    """The same in a line: `~0.5 credits per second`."""
+    price, words = _price(model, found, unit)
+    if found is None:
+        return str(words) if price == UNKNOWN else f"{price}, {words}"
+    return f"{price} {words}" if own_currency(unit) else f"{price} {units(unit)} {words}"
 
 
 def _sold(model: Model) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import repeat
 from pathlib import Path
@@ -14,7 +15,7 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import ID
 from creditcalc.sheets.cache import cached
 from creditcalc.sheets.compiled import Compiled, Index, Platform, Root
-from creditcalc.text import MOST_HINTS, did_you_mean, limited, ticked
+from creditcalc.text import MOST_HINTS, folded, limited, may_hint, nearest, offered, ticked
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -81,17 +82,41 @@ class Catalog:
         return cached(f"index {only} {self.roots}", make, Index)
 
     def platform(self, name: str | None = None) -> Platform:
-        """The platform of that id, else the default one; no other platform's sheets are looked at."""
+        """The platform of that id or display name, however it is written, else the default one.
+
+        No other platform's sheets are looked at for an id. Raises CreditcalcError for an unknown name, with the nearest
+        ones, and for one that several platforms have.
+        """
         wanted = (name or "").lower()
         if wanted not in self._platforms:
             found = self._indexed(wanted) if not wanted or ID.fullmatch(wanted) else None
             known = found.platforms.get(wanted or found.default_platform) if found else None
             if known is None:
-                hint = did_you_mean(wanted, self.index.platforms)
-                there = ticked(self.index.platforms, "and")
-                raise CreditcalcError(f"unknown platform `{wanted[:80]}`{hint} (there are {there})")
+                known = self._named(name or "")
             self._platforms[wanted] = self._platforms[known.id] = known
         return self._platforms[wanted]
+
+    def _named(self, name: str) -> Platform:
+        found = self.platforms_called.get(folded(name), ())
+        if len(found) == 1:
+            return self.index.platforms[found[0]]
+        if found:
+            raise CreditcalcError(f"`{name[:80]}` is a name of {ticked(found, 'and')}: use an id")
+        things = {called: self.index.platforms[ids[0]].sheet.name for called, ids in self.platforms_called.items()}
+        near = nearest(folded(name), things) if may_hint(name) else []
+        raise CreditcalcError(f"unknown platform `{name[:80]}`{offered(near)} (see `creditcalc platforms list`)")
+
+    @cached_property
+    def platforms_called(self) -> dict[str, tuple[str, ...]]:
+        """The ids of the platforms of a name, by the name folded."""
+        return platform_names(self.index.platforms.values())
+
+    def platform_of(self, name: str) -> str | None:
+        """The id of the one platform of a name, of the default one for `""`; None where there is none, or several."""
+        if not name:
+            return self.index.default_platform
+        found = self.platforms_called.get(folded(name), ())
+        return found[0] if len(found) == 1 else None
 
     def newest(self, platform: str) -> str:
         """The edition of a platform that came into force last."""
@@ -136,7 +161,7 @@ class Catalog:
         day = Day.parse(as_of) if as_of else None
         found = self.compiled(book, _edition_name(book, edition, day))
         priced = found.on(day or found.edition.as_of)
-        return priced if edition or day else priced._replace(newer=book.newer)
+        return priced._replace(newer=None if edition or day else book.newer, platform_of=self.platform_of)
 
 
 def _edition_name(platform: Platform, wanted: str | None, day: str | None) -> str:
@@ -158,3 +183,12 @@ def _edition_name(platform: Platform, wanted: str | None, day: str | None) -> st
         )
         raise CreditcalcError(f"{found} {day}: name one with `--edition` ({known})")
     return fitting[0]
+
+
+def platform_names(platforms: Iterable[Platform]) -> dict[str, tuple[str, ...]]:
+    """The ids of the platforms of a name, by the name folded."""
+    found: dict[str, dict[str, None]] = {}
+    for platform in platforms:
+        for name in (platform.id, platform.sheet.name, platform.sheet.seller or platform.sheet.name):
+            found.setdefault(folded(name), {})[platform.id] = None
+    return {name: tuple(ids) for name, ids in found.items()}

@@ -22,6 +22,7 @@ from creditcalc.pricebook.edition import (
 )
 from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import EMPTY, ID, Model, Rate
+from creditcalc.pricebook.naming import owners
 from creditcalc.pricebook.overlay import from_list, in_credits, model_over, with_addons
 from creditcalc.pricebook.plan import AddonsSheet, Allowance, Plan
 from creditcalc.sheets.cache import Stamp, pack, stamp
@@ -39,7 +40,7 @@ from creditcalc.sheets.references import (
 )
 from creditcalc.sheets.schema import schema_of
 from creditcalc.sheets.structure import build, entries
-from creditcalc.text import count, did_you_mean, ticked
+from creditcalc.text import count, did_you_mean, folded, ticked
 
 OWN = "own"
 """The source that rows of a person's own sheets may name without declaring it."""
@@ -393,13 +394,6 @@ class _Build:
                 self._break(key, [fault])
         for key, fault in used_faults(self.models, whole=not (self.ignored or self.broken.keys() - self.models.keys())):
             self._break(key, [fault])
-        owners: dict[str, str] = {}
-        for model in self.models.values():
-            for alias in model.aliases:
-                if owners.setdefault(alias.lower(), model.id) != model.id:
-                    self.broken[alias.lower()] = f"{model.place}: two models have the name `{alias}`: use their ids"
-                elif model.id in self.broken:
-                    self.broken[alias.lower()] = self.broken[model.id]
         self.faults += name_faults(self.models, self.broken)
 
     def _break(self, key: str, faults: list[Fault]) -> None:
@@ -431,14 +425,13 @@ def compile_edition(
     head = made.whole(made.head())
     made.prove(head)
     models = {key: model for key, model in made.models.items() if key not in made.broken}
-    names = {alias.lower(): model.id for model in models.values() for alias in model.aliases}
     found = Edition(
         platform=platform.id,
         platform_name=platform.sheet.name,
         id=edition,
         as_of=head.as_of,
         sheet=head._replace(sources=EMPTY, rules=()),
-        names={**names, **{key: key for key in models}},
+        names={**{folded(key): (key,) for key in made.broken}, **owners(made.models.values())},
         digest=f"sha256:{files.digest.hexdigest()}",
         broken=made.broken,
         ignored=tuple(made.ignored),

@@ -6,23 +6,26 @@ from typing import Any
 from creditcalc.pricebook.edition import Edition, EditionSheet, Rule
 from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import Model
+from creditcalc.pricebook.naming import names_of
 from creditcalc.pricebook.plan import Allowance, Money, Plan
 from creditcalc.sheets.check import source_fault, span_fault
 from creditcalc.sheets.reader import Fault
-from creditcalc.text import did_you_mean, ticked
+from creditcalc.text import did_you_mean, folded, ticked
 
 
 def name_faults(models: Mapping[str, Model], told: Container[str]) -> list[Fault]:
-    """Names that two models claim, since an id or alias belongs to one; and names that an agent uses and none has.
+    """Names that two models claim, since a name belongs to one; and names that an agent uses and none has.
 
     Of those in `told` it is told already why they are not there.
     """
-    owner: dict[str, str] = {name: name for name in models}
+    owner: dict[str, str] = {}
+    for key in models:
+        owner.setdefault(folded(key), key)
     found = []
     for model in models.values():
-        for alias in dict.fromkeys(alias.lower() for alias in model.aliases):
-            if owner.setdefault(alias, model.id) != model.id:
-                found.append(Fault(model.place, f"the name `{alias}` belongs to `{owner[alias]}` too: remove one"))
+        for called, name in {folded(name): name for name in names_of(model)}.items():
+            if owner.setdefault(called, model.id) != model.id:
+                found.append(Fault(model.place, f"the name `{name}` belongs to `{owner[called]}` too: remove one"))
         if uses := model.uses:
             unknown = (name for name in uses.models if name not in models and name not in told)
             found += [
@@ -104,18 +107,23 @@ def named_faults(edition: Edition) -> Iterator[Fault]:
                 yield Fault(top_up.place, f"`{top_up.id}` names an unknown plan `{name}`{hint}")
     for stick in edition.sheet.yardsticks.values():
         if not _there(stick.model, edition):
-            hint = did_you_mean(stick.model, edition.names) or ": name one of this edition"
+            hint = did_you_mean(stick.model, _known(edition)) or ": name one of this edition"
             yield Fault(stick.place, f"unknown model `{stick.model}`{hint}")
 
 
 def _there(model: str, edition: Edition) -> bool:
     """Whether there is such a model, be it a broken one, whose own faults are told."""
-    return model in edition.names or model in edition.broken
+    return bool(edition.ids(model))
+
+
+def _known(edition: Edition) -> set[str]:
+    """The ids of all its models."""
+    return {one for ids in edition.names.values() for one in ids}
 
 
 def _worth(allowance: Allowance | None, edition: Edition) -> Iterator[Fault]:
     if allowance and allowance.of and not _there(allowance.of, edition):
-        hint = did_you_mean(allowance.of, edition.names) or ": name one of this edition"
+        hint = did_you_mean(allowance.of, _known(edition)) or ": name one of this edition"
         yield Fault(allowance.place, f"`of` names an unknown model `{allowance.of}`{hint}")
 
 

@@ -55,6 +55,8 @@ def compare(
     found, missing = offers(
         catalog, model, given, outputs=asked.images or asked.outputs, takes=asked.takes, plans=plan or ()
     )
+    if not found and not missing:
+        catalog.edition().named(model)  # which says what the name may have meant
     if not found:
         why = f": {missing[0].platform}, {missing[0].reason}" if missing else " (see `creditcalc models list`)"
         raise CreditcalcError(f"no platform sells `{model}` with these settings{why}")

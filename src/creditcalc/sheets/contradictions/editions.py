@@ -7,7 +7,7 @@ from pathlib import Path
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
 from creditcalc.pricebook.currency import CURRENCIES
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.model import Model, Rate
+from creditcalc.pricebook.model import Rate
 from creditcalc.pricebook.plan import TopUp
 from creditcalc.rating.allowance import credits_of
 from creditcalc.rating.generation import resolve
@@ -104,8 +104,8 @@ def _unit(unit: str, place: str) -> Iterator[Fault]:
 
 
 def _alike(edition: Edition) -> Iterator[Fault]:
-    """Models, top-ups and add-ons that nobody could tell apart by what they are called."""
-    shelves: tuple[Mapping[str, Model | TopUp | Rate], ...] = (edition.models, edition.top_ups, edition.addons)
+    """Top-ups and add-ons that nobody could tell apart by what they are called."""
+    shelves: tuple[Mapping[str, TopUp | Rate], ...] = (edition.top_ups, edition.addons)
     for shelf in shelves:
         owners: dict[str, str] = {}
         for key, value in shelf.items():
@@ -119,7 +119,7 @@ def _measures(edition: Edition) -> Iterator[Fault]:
     """Yardsticks and minutes of a model that cannot be measured by: options that it does not take, or lacks."""
     given = [plan.allowance for plan in edition.plans.values()] + [pack.gives for pack in edition.top_ups.values()]
     for allowance in given:
-        if allowance is None or allowance.of not in edition.names:
+        if allowance is None or allowance.of is None or not _usable(allowance.of, edition):
             continue  # it is of no model, or that is told already
         try:
             credits_of(allowance, edition)
@@ -127,10 +127,16 @@ def _measures(edition: Edition) -> Iterator[Fault]:
             if error.code != UNPUBLISHED:
                 yield Fault(allowance.place, f"a {allowance.unit} of `{allowance.of}` cannot be priced: {error}")
     for name, stick in edition.sheet.yardsticks.items():
-        if stick.model not in edition.names:
+        if not _usable(stick.model, edition):
             continue  # that is told already
         try:
             price(resolve(edition.model(stick.model), stick.with_), edition)
         except CreditcalcError as error:
             if error.code != UNPUBLISHED:
                 yield Fault(stick.place, f"the yardstick `{name}` cannot be priced: {error}")
+
+
+def _usable(model: str, edition: Edition) -> bool:
+    """Whether a name is that of one model, whose sheet is right."""
+    ids = edition.ids(model)
+    return len(ids) == 1 and ids[0] in edition.models

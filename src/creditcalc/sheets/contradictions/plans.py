@@ -10,12 +10,13 @@ from creditcalc.day import meet
 from creditcalc.pricebook.currency import CURRENCIES
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import Claim
+from creditcalc.pricebook.naming import plan_names
 from creditcalc.pricebook.plan import Allowance, Money, Plan, TopUp
 from creditcalc.pricebook.quantity import TIME
 from creditcalc.sheets.compiled import Days
 from creditcalc.sheets.contradictions.parts import parts
 from creditcalc.sheets.reader import Fault
-from creditcalc.text import did_you_mean
+from creditcalc.text import did_you_mean, folded
 
 ROUNDED = Fraction(2, 100)
 """How far a whole price that is shown a month may be from what is billed: vendors show 166.67 as 170."""
@@ -63,11 +64,15 @@ def currency_faults(value: Any) -> Iterator[Fault]:
 def _names(plans: Iterable[Plan]) -> Iterator[Fault]:
     """Names that two plans have, of which only the first could be had."""
     every = list(plans)
-    owners = {plan.id: plan.id for plan in every}
-    for plan in every:
-        for name in dict.fromkeys(word.lower() for word in (plan.name, *plan.aliases)):
-            if owners.setdefault(name, plan.id) != plan.id:
-                yield Fault(plan.place, f"the name `{name}` belongs to the plan `{owners[name]}` too: remove one")
+    ids = {folded(plan.id): plan.id for plan in reversed(every)}
+    told = set[frozenset[str]]()
+    for called, named in plan_names(every).items():
+        owner = named[ids.get(called) or next(iter(named))].plan
+        for name, _, plan in named.values():
+            both = frozenset((plan.id, owner.id))
+            if plan.id != owner.id and both not in told:
+                told.add(both)  # once, whatever the billing
+                yield Fault(plan.place, f"the name `{name}` belongs to the plan `{owner.id}` too: remove one")
 
 
 def _allowance(allowance: Allowance | None, edition: Edition) -> Iterator[Fault]:

@@ -1,0 +1,135 @@
+"""What the things of a price book are called, and what a name that is none of theirs may have meant."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from creditcalc.day import in_force
+from creditcalc.errors import CreditcalcError
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.model import Model
+from creditcalc.pricebook.plan import BILLED, Plan
+from creditcalc.text import MOST_NEAR, folded, may_hint, nearest, offered, ticked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class SeveralModels(CreditcalcError):
+    """A word that names no one model, and with which the names of several begin, or their makers' do.
+
+    `unit` is that of their prices, and `search` the command that lists them. A row of a file has room for one line, so
+    the text is one.
+    """
+
+    word = unit = search = ""
+    models: tuple[Model, ...] = ()
+
+    def __init__(self, word: str, models: Iterable[Model], edition: Edition) -> None:
+        self.word, self.models, self.unit = word, tuple(models), edition.unit
+        default = edition.platform_of is None or edition.platform_of("") == edition.platform
+        searched = f'"{word}"' if " " in word else word
+        self.search = f"creditcalc models list {searched}{'' if default else f' --platform {edition.platform}'}"
+        first = [model.id for model in self.models[:MOST_NEAR]]
+        more = len(self.models) - len(first)
+        some = f"{', '.join(f'`{one}`' for one in first)} and {more} more" if more else ticked(first, "and")
+        super().__init__(f"{len(self.models)} models are {self.how} `{word}`: {some} (see `{self.search}`)")
+
+    @property
+    def how(self) -> str:
+        """How the models come by the word."""
+        return "called" if all(_begins(names_of(model), self.word) for model in self.models) else "called or made by"
+
+
+def names_of(thing: Model | Plan) -> tuple[str, ...]:
+    """What a model or plan may be called."""
+    return (thing.id, thing.name, *thing.aliases)
+
+
+def owners(things: Iterable[Model | Plan]) -> dict[str, tuple[str, ...]]:
+    """The ids of the things that have a name, by the name folded."""
+    found: dict[str, dict[str, None]] = {}
+    for thing in things:
+        for name in names_of(thing):
+            found.setdefault(folded(name), {})[thing.id] = None
+    return {name: tuple(ids) for name, ids in found.items()}
+
+
+def begins(model: Model, word: str) -> bool:
+    """Whether one of the words of a model's names, or of its maker's, begins with a word."""
+    return _begins((*names_of(model), model.maker), word)
+
+
+def _begins(names: Iterable[str], word: str) -> bool:
+    asked = folded(word)
+    return bool(asked) and any(folded(rest).startswith(asked) for name in names for rest in _rests(name))
+
+
+def _rests(name: str) -> "Iterator[str]":
+    """A name from each of its words on."""
+    for found in re.finditer(r"[^\W_]+", name):
+        yield name[found.start() :]
+
+
+def no_model(name: str, ids: Collection[str], edition: Edition) -> CreditcalcError:
+    """Why a name stands for no one model: several have it, or it is that of a family, of a platform, or of nothing."""
+    word = name[:80]
+    if ids:
+        return CreditcalcError(f"`{word}` is a name of {ticked(ids, 'and')}: use an id")
+    near: list[str] = []
+    if may_hint(name):
+        family = [
+            model
+            for model in edition.models.values()
+            if model.kind != "action" and in_force(model, edition.as_of) and begins(model, name)
+        ]
+        if len(family) > 1:
+            return SeveralModels(word, family, edition)
+        if name and not family and edition.platform_of and (platform := edition.platform_of(name)):
+            return CreditcalcError(
+                f"`{word}` is a platform, not a model: see `creditcalc models list --platform {platform}`"
+            )
+        things = {called: ids[0] for called, ids in edition.names.items() if ids[0] in edition.models}
+        found = [model.id for model in family] or nearest(folded(name), things)
+        near = [edition.models[one].name for one in found]
+    return CreditcalcError(
+        f"unknown model `{word}` on {edition.platform}{offered(near)} (see `creditcalc models list`)"
+    )
+
+
+class Called(NamedTuple):
+    """A plan as one of its names says it: the name as it is written, what the plan is shown as, and the plan."""
+
+    name: str
+    shown: str
+    plan: Plan
+
+
+def plan_named(name: str, edition: Edition) -> Plan:
+    """The plan of a name; see `Edition.plan`."""
+    known = plan_names(edition.plans.values())
+    found = known.get(folded(name), {})
+    if len(found) > 1:
+        raise CreditcalcError(f"`{name[:80]}` is a name of {ticked(found, 'and')}: use an id")
+    if found:
+        return next(iter(found.values())).plan
+    things = {called: next(iter(of.values())).shown for called, of in known.items()}
+    near = nearest(folded(name), things) if may_hint(name) else []
+    raise CreditcalcError(
+        f"unknown plan `{name[:80]}` in {edition.platform} {edition.id}{offered(near)}"
+        f" (it has {ticked(edition.plans, 'and') or 'no plans'})"
+    )
+
+
+def plan_names(plans: Iterable[Plan]) -> Mapping[str, Mapping[str, Called]]:
+    """What plans are called, folded, and which plan that is by its id; a name with a billing has its prices alone."""
+    found: dict[str, dict[str, Called]] = {}
+    for plan in plans:
+        for name in names_of(plan):
+            found.setdefault(folded(name), {})[plan.id] = Called(name, plan.name, plan)
+            for every, word in BILLED.items():
+                prices = tuple(money for money in plan.prices if money.every == every)
+                if prices:
+                    called = Called(f"{name} ({word})", f"{plan.name} ({word})", plan._replace(prices=prices))
+                    found.setdefault(folded(f"{name} {word}"), {})[f"{plan.id} ({word})"] = called
+    return found

@@ -28,8 +28,7 @@ class SeveralModels(CreditcalcError):
     def __init__(self, word: str, models: Iterable[Model], edition: Edition) -> None:
         self.word, self.models, self.unit = word, tuple(models), edition.unit
         default = edition.platform_of is None or edition.platform_of("") == edition.platform
-        searched = f'"{word}"' if " " in word else word
-        self.search = f"creditcalc models list {searched}{'' if default else f' --platform {edition.platform}'}"
+        self.search = f"creditcalc models list {word}{'' if default else f' --platform {edition.platform}'}"
         first = [model.id for model in self.models[:MOST_NEAR]]
         more = len(self.models) - len(first)
         some = f"{', '.join(f'`{one}`' for one in first)} and {more} more" if more else ticked(first, "and")

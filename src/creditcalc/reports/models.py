@@ -10,6 +10,7 @@ from creditcalc.figures import in_unit, in_words, money, multiple, per, percenta
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model, ModelKind
+from creditcalc.pricebook.naming import begins
 from creditcalc.rating.compare import Ranked, UnitPrice, ratio, unit_price
 from creditcalc.rating.generation import option
 from creditcalc.rating.quote import Quote
@@ -30,7 +31,7 @@ from creditcalc.reports.report import (
     listing,
     pasted,
 )
-from creditcalc.text import count, series, unit_title, units
+from creditcalc.text import count, folded, series, unit_title, units
 
 KIND_GROUPS: dict[ModelKind, str] = {
     "video": "Video",
@@ -56,9 +57,10 @@ def models(
     maker: str | None,
     below: Fraction | None,
     by_price: bool,
+    word: str = "",
     typed: str = "",
 ) -> Report:
-    """The models on sale, with what one second, image or other unit costs.
+    """The models on sale, with what one second, image or other unit costs; with a word, those whose names have it.
 
     `today` tells which have ended since; `typed` are the options that named the price book.
     """
@@ -79,6 +81,8 @@ def models(
         Column("per", "", least=LEAST),
     )
     found = [(model, unit_price(model)) for model in edition.models.values() if _wanted(edition, model, kind, maker)]
+    if word:
+        found = [(model, price) for model, price in found if begins(model, word)]
     if below is not None:
         found = [(model, price) for model, price in found if price and price.amount.low <= below]
     if by_price:
@@ -105,7 +109,7 @@ def models(
 
 
 def _wanted(edition: Edition, model: Model, kind: ModelKind | None, maker: str | None) -> bool:
-    if not in_force(model, edition.as_of) or (maker and maker.lower() not in model.maker.lower()):
+    if not in_force(model, edition.as_of) or (maker and folded(maker) not in folded(model.maker)):
         return False
     return model.kind == kind if kind else model.kind != "action"
 

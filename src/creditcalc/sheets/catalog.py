@@ -111,13 +111,6 @@ class Catalog:
         """The ids of the platforms of a name, by the name folded."""
         return platform_names(self.index.platforms.values())
 
-    def platform_of(self, name: str) -> str | None:
-        """The id of the one platform of a name, of the default one for `""`; None where there is none, or several."""
-        if not name:
-            return self.index.default_platform
-        found = self.platforms_called.get(folded(name), ())
-        return found[0] if len(found) == 1 else None
-
     def newest(self, platform: str) -> str:
         """The edition of a platform that came into force last."""
         editions = self.platform(platform).editions
@@ -161,7 +154,7 @@ class Catalog:
         day = Day.parse(as_of) if as_of else None
         found = self.compiled(book, _edition_name(book, edition, day))
         priced = found.on(day or found.edition.as_of)
-        return priced._replace(newer=None if edition or day else book.newer, platform_of=self.platform_of)
+        return priced._replace(newer=None if edition or day else book.newer, platform_of=PlatformOf(self))
 
 
 def _edition_name(platform: Platform, wanted: str | None, day: str | None) -> str:
@@ -192,3 +185,22 @@ def platform_names(platforms: Iterable[Platform]) -> dict[str, tuple[str, ...]]:
         for name in (platform.id, platform.sheet.name, platform.sheet.seller or platform.sheet.name):
             found.setdefault(folded(name), {})[platform.id] = None
     return {name: tuple(ids) for name, ids in found.items()}
+
+
+class PlatformOf:
+    """The id of the one platform of a name, of the default one for `""`; None where there is none, or several."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+
+    def __call__(self, name: str) -> str | None:
+        if not name:
+            return self.catalog.index.default_platform
+        found = self.catalog.platforms_called.get(folded(name), ())
+        return found[0] if len(found) == 1 else None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PlatformOf) and self.catalog.roots == other.catalog.roots
+
+    def __hash__(self) -> int:
+        return hash(self.catalog.roots)

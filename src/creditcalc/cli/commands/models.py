@@ -13,6 +13,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.plans.able import excluded
 from creditcalc.plans.share import share
 from creditcalc.pricebook.model import Model, ModelKind
+from creditcalc.pricebook.naming import begins
 from creditcalc.rating.compare import ranked
 from creditcalc.rating.generation import resolve
 from creditcalc.reports.model import model_data, model_reports
@@ -30,6 +31,10 @@ KINDS = f"Only models of this kind: {ticked(get_args(ModelKind))}."
 def list_models(
     book: BookOptions,
     output: Output,
+    word: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="WORD", help="Only models with WORD in their name or maker's name."),
+    ] = None,
     kind: Annotated[ModelKind | None, typer.Option(metavar="KIND", help=KINDS, rich_help_panel=Section.SHOW)] = None,
     maker: Annotated[
         str | None,
@@ -53,11 +58,27 @@ def list_models(
     creditcalc models list --kind video --sort price
 
     Each price is a range, from the cheapest to the most expensive options of the model.
+
+    creditcalc models list kling
     """
     edition = book.open()
     limit = None if below is None else number(below)
-    by_price = sort == "price"
-    emit(output, models(edition, today(), kind=kind, maker=maker, below=limit, by_price=by_price, typed=book.typed))
+    asked = " ".join(word or ())
+    if asked and not any(begins(model, asked) for model in edition.models.values()):
+        edition.named(asked)  # which says what the word may have meant
+    emit(
+        output,
+        models(
+            edition,
+            today(),
+            word=asked,
+            kind=kind,
+            maker=maker,
+            below=limit,
+            by_price=sort == "price",
+            typed=book.typed,
+        ),
+    )
 
 
 @app.command()

@@ -71,7 +71,7 @@ TOOLS = (
         "list_models",
         "models list",
         ("models-1",),
-        ("kind", "maker", "below", "sort", *BOOK),
+        ("word", "kind", "maker", "below", "sort", *BOOK),
         help="List the AI video, image, voice and music models of a platform with their prices. Use it to find a "
         'model\'s id, or the models below a price. Example: {"kind": "image", "sort": "price"}',
     ),

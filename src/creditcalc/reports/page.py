@@ -150,9 +150,20 @@ class PageInput(NamedTuple):
         return tuple(self.quoting.costs(amounts, self.unit_names))
 
     @property
+    def quoted(self) -> Iterator[tuple[str, Quote]]:
+        """Every quote behind a price, with its unit."""
+        return ((one.unit, one.quote) for row in self.shots.rows for _, one in row.ways.values() if one.quote)
+
+    def called(self, name: str) -> str:
+        """A model, or several of which one may make a shot, as people call them."""
+        known = {one.id: one for one in (quote.generation.model for _, quote in self.quoted)}
+        models = {**self.pricer.book.models, **known}
+        return series((models[one].name if one in models else one for one in name.split(" or ")), "or")
+
+    @property
     def unit_names(self) -> Mapping[str, str]:
         """What people call the units of other platforms, and of several, in the singular: `Google Flow credit`."""
-        books = {one.unit: one.quote.edition for row in self.shots.rows for _, one in row.ways.values() if one.quote}
+        books = {unit: quote.edition for unit, quote in self.quoted}
         apart = [unit for unit in books if not unit.isupper() and (len(books) > 1 or unit != self.pricer.book.unit)]
         found = {unit: f"{books[unit].platform_name} {books[unit].unit}" for unit in apart}
         return {
@@ -222,6 +233,8 @@ def _sums(asked: PageInput) -> Iterator[Sum]:
         lines = tuple(quoting.lines(cost.figure.amount)) if cost.scale == quoting.currency else ()
         told = cost._replace(figure=lines[-1].figure) if lines else cost
         on = f"on {quoting.share.name}" if quoting.share and cost.scale == quoting.currency != own else ""
+        if on and any(unit.isupper() for unit in asked.tally.units):
+            on = f"partly {on}"
         yield Sum(told, on, QUALIFIER_MEANINGS[told.figure.amount.qualifier], lines)
 
 
@@ -264,13 +277,13 @@ def _item(row: Row, asked: PageInput) -> Item:
     priced, pricer = row.priced, asked.pricer
     if row.way:
         named = row.way.name if len(row.shot.ways) > 1 or row.way.name else ""
-        made = [PageWay(named, title(priced.quote.generation) if priced.quote else priced.model, None)]
+        made = [PageWay(named, title(priced.quote.generation) if priced.quote else asked.called(priced.model), None)]
     else:
         each = [(way, pricer(way.values(pricer))) for way in row.shot.ways]
         made = [
             PageWay(
                 way.name,
-                title(one.quote.generation) if one.quote else one.model,
+                title(one.quote.generation) if one.quote else asked.called(one.model),
                 _cost(one.total, one.unit, asked),
             )
             for way, one in each
@@ -291,17 +304,12 @@ def _parts(asked: PageInput) -> Iterator[Bars]:
     scenes = [(name, cost) for name in names for cost in asked.costs(_known(tally.scene(name)))]
     if scenes:
         yield _drawn("By scene", scenes)
-    called = {one.quote.generation.model.id: one.quote.generation.model.name for one in _priced(asked) if one.quote}
     models = [
-        (series((called.get(one, one) for one in name.split(" or ")), "or") or "Not known", cost)
+        (asked.called(name) or "Not known", cost)
         for (unit, name), share in tally.models.items()
         for cost in asked.costs({unit: share.known})
     ]
     yield _drawn("By model", sorted(models, key=lambda one: _size(one[1].figure.amount), reverse=True))
-
-
-def _priced(asked: PageInput) -> Iterator[Any]:
-    return (one for row in asked.shots.rows for _, one in row.ways.values())
 
 
 def _size(amount: Amount) -> tuple[Fraction, Fraction]:

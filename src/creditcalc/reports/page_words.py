@@ -88,7 +88,7 @@ def named(names: Iterable[str], noun: str) -> str:
 
 
 def _open(quote: Quote) -> str:
-    return f"No {series(name.replace('_', ' ') for name in quote.generation.open)} is chosen"
+    return f"No {series((name.replace('_', ' ') for name in quote.generation.open), 'or')} is chosen"
 
 
 def _estimated(quote: Quote) -> list[str]:

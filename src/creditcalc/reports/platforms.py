@@ -75,7 +75,7 @@ def _sold(offer: Offer) -> dict[str, str | None]:
 
 RANKING = (
     Column("platform", "Platform", readers="scripts"),
-    Column("settings", "As sold", readers="scripts"),
+    Column("settings", "Settings", readers="scripts"),
     Column("total", "Credits", True, readers="scripts"),
     Column("plan", "Plan", readers="scripts"),
     Column("share_percent", "% of month", True, readers="scripts"),

@@ -83,6 +83,47 @@ def test_the_sums_are_by_model(shots: Path) -> None:
     )
 
 
+def test_explain_lists_how_sure_the_prices_are(shots: Path) -> None:
+    assert run("batch shots.csv --explain").out.splitlines()[-3:] == [
+        "Clip: 1 row, third party.",
+        "Clip: 1 row, official.",
+        "Silent: 1 row, third party.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "budget", "answer"),
+    [
+        ("clip,8", "16", "16 credits  ✓ fits 16"),  # 8 * 2
+        ("clip,8", "15.5", "16 credits  ✗ over 15.5"),
+        # 8 s at ~0.5..1 are ~4..8, and with a tenth off 3.6..8.8
+        ("silent,8", "3.5", "~4–8 credits  ✗ over 3.5"),
+        ("silent,8", "3.9", "~4–8 credits  may be over 3.9 at 10 % tolerance"),
+        ("silent,8", "5", "~4–8 credits  may be over 5"),
+        ("silent,8", "8.5", "~4–8 credits  may be over 8.5 at 10 % tolerance"),
+        ("silent,8", "9", "~4–8 credits  ✓ fits 9"),
+    ],
+)
+def test_the_answer_says_the_verdict(shots: Path, row: str, budget: str, answer: str) -> None:
+    shots.write_text(f"model,seconds\n{row}\n")
+    assert run(f"batch shots.csv --budget {budget}").out.splitlines()[1] == answer
+
+
+@pytest.mark.parametrize(("day", "marked"), [("2026-11-29", True), ("2026-09-23", False)])
+def test_models_that_have_ended_are_marked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: str, marked: bool
+) -> None:
+    monkeypatch.delenv("CREDITCALC_PRICING")
+    monkeypatch.setenv("CREDITCALC_TODAY", day)
+    monkeypatch.chdir(tmp_path)
+    write("a.csv", "model,seconds,resolution\nsora-2-pro,8,1080p\n")
+    write("a.yaml", "shots: [{model: sora-2-pro, seconds: 8, resolution: 1080p}]\n")
+    for name in ("a.csv", "a.yaml"):
+        found = run(f"batch {name}").out
+        assert ("Sora 2 Pro (ended)" in found) == marked
+        assert ("! Sora 2 Pro ended on 24 September 2026.\n" in found) == marked
+
+
 def test_every_row_comes_out_in_order_with_its_columns_and_results(shots: Path) -> None:
     assert run("batch shots.csv --format csv") == Ran(
         0,

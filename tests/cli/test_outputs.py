@@ -95,10 +95,10 @@ def test_a_quote_says_how_many_it_is_for(sheets: Sheets) -> None:
         return data["outputs"], (run("quote", *words) or "").splitlines()[0].partition("    ")[0]
 
     assert said("--model=four") == (4, "Four")
-    assert said("--model=four", "--outputs=4") == (4, "Four · 4 outputs")
+    assert said("--model=four", "--outputs=4") == (4, "Four · 4 images")
     assert said("--model=any") == (None, "Any")
     assert said("--model=plain") == (1, "Plain")
-    assert said("--model=plain", "--outputs=3") == (3, "Plain · 3 outputs")
+    assert said("--model=plain", "--outputs=3") == (3, "Plain · 3 images")
 
 
 def test_images_and_outputs_are_one_number(sheets: Sheets) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from creditcalc.errors import CreditcalcError
+from creditcalc.reports.report import AnswerLine
 from creditcalc.reports.sheets import audit, conflicts, coverage, stale
 from creditcalc.sheets.catalog import Catalog
 
@@ -88,18 +89,25 @@ def test_conflicts_name_the_figure_in_use_and_why(catalog: Catalog) -> None:
     assert [row[:7] for row in conflicts(catalog).rows] == [
         ("p/e", "m size a", "1 / second", "docs", "2", "old", "newer")
     ]
+    assert [row[:-1] for row in conflicts(catalog).read_by("people").rows] == [
+        ("p/e", "M, size a", "1 per second", "The documentation", "2", "An old note", "newer")
+    ]
 
 
 @pytest.mark.parametrize(("before", "found"), [("2025-01-31", 0), ("2025-02-01", 1), ("2026-06-01", 4)])
 def test_a_rate_is_stale_when_its_source_is_dated_before_the_day(catalog: Catalog, before: str, found: int) -> None:
     # One source is of 2025-01-31, three rows are of May 2026.
-    assert len(stale(catalog, before).rows) == found
+    rows = stale(catalog, before).read_by("people").rows
+    assert len(rows) == found
+    if rows:
+        assert rows[0][:6] == ("p/e", "M", "size b", "2 per second", "An old note", "2025-01-31")
 
 
 def test_coverage_counts_each_rate_once(catalog: Catalog) -> None:
     # a official, b third party, c unknown, d not sold; nothing observed, transcribed or derived.
     row = coverage(catalog).rows[0]
     assert row == ("p/e", 1, 4, 0, 1, 0, 1, 0, 1, 1, 1)
+    assert coverage(catalog).answer == (AnswerLine("4 prices", ("1 official and 1 third party",)),)
 
 
 def test_coverage_counts_what_was_observed(catalog: Catalog, tmp_path: Path) -> None:

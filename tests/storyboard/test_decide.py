@@ -83,6 +83,21 @@ def test_what_fits_is_taken_and_what_is_given_up_is_said(folder: Path) -> None:
     assert "↓ To fit 50: Street as draft instead of final (10 credits)\n" in run("batch s.yaml --fit 50").out
 
 
+def test_of_many_that_are_given_up_the_rest_is_counted(folder: Path) -> None:
+    ways = "{draft: {seconds: 1}, final: {seconds: 4, prefer: 5}}"  # 2 or 8
+    shots = ", ".join(f"{{name: {name}, model: clip, alternatives: {ways}}}" for name in "ABCD")
+    (folder / "s.yaml").write_text(f"shots: [{shots}]\n")
+    shown = run("batch s.yaml --fit 8").out.splitlines()  # four drafts of 2
+    assert shown[1:5] == [
+        "8 credits  ✓ fits 8",
+        "↓ To fit 8: A as draft instead of final (8 credits)",
+        "↓ To fit 8: B as draft instead of final (8 credits)",
+        "↓ 2 shots more: --explain",
+    ]
+    explained = run("batch s.yaml --fit 8 --explain").out
+    assert "To fit 8: C as draft instead of final (8 credits)\nTo fit 8: D as" in explained
+
+
 def test_where_nothing_fits_it_is_refused(folder: Path) -> None:
     # 40 + 4 + 1 + ~2.5, of which the ~2.5 may be a tenth off
     expected = "error: nothing fits 40: the cheapest alternatives cost ~47.5 (47.25–47.75 at 10 % tolerance)\n"

@@ -51,7 +51,9 @@ def summary(
         total = Share(tally.rows, tally.missing, _whole(tally).sums)
         first = first._replace(total=_sum_cells(tally, "Total", "", total))
     first = first._replace(
-        title=pasted(name), aside=aside(edition), answer=tuple(answers(tally, edition, "row", plan, held))
+        title="Standard input" if name == "-" else pasted(name),
+        aside=aside(edition),
+        answer=tuple(answers(tally, edition, "row", plan, held)),
     )
     grades = tally.grades.items()
     words: dict[str, Any] = {

@@ -54,13 +54,13 @@ def described(generation: Generation, *, fixed: bool = True) -> list[str]:
 
     `fixed` says that also those are named that the model has one value for.
     """
+    noun = "image" if generation.model.kind == "image" else "output"
     settings = [
-        spoken(name, inputs["value"])
+        spoken(f"{noun}s" if name == "outputs" else name, inputs["value"])
         for name, inputs in generation.inputs.items()
         if inputs["from"] == "given" or inputs["value"] == "on" or (fixed and inputs["from"] == "always")
     ]
     apart = "outputs" not in generation.inputs and (generation.outputs or 1) > 1
-    noun = "image" if generation.model.kind == "image" else "output"
     counts = [count(generation.outputs or 1, noun)] if apart else []
     return [word for word in (generation.model.name, *settings, *counts) if word]
 

@@ -45,7 +45,6 @@ FOR_PEOPLE = (
     Banned(r"left open", "not given: the range covers", "Resolution left open."),
     Banned(r"burn order", "which credits are spent first", "The burn order of the pools."),
     Banned(r"sheet rows?", "price, line of the price book", "The sheet rows that fired."),
-    Banned(r"(draft|final) seconds", "seconds of a draft", "12 final seconds."),
     Banned(r"evidence(?=:)|published by nobody", "source; how sure", "Evidence: published by nobody."),
     Banned(r"(unknown|it) is never 0|nothing is guessed", "leave it out", "Unknown is never 0."),
     Banned(r"third hand", "a third party", "A price at third hand."),

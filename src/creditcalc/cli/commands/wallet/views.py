@@ -55,8 +55,9 @@ def balance(output: Output, wallet: Which = None, at: At = None, pricing: Pricin
 
     creditcalc wallet balance
 
-    Credits are listed in the order in which they are spent, with the day they expire. With --at you see the balance of
-    another time: an earlier one by the entries known now, a later one as if you spent nothing more.
+    It also shows how often what is left buys what you make most. Several kinds of credits are listed in the order in
+    which they are spent, with the day they expire. With --at you see the balance of another time: an earlier one by the
+    entries known now, a later one as if you spent nothing more.
     """
     moment_of = _ahead(at)
     with open_wallets() as store:

@@ -100,14 +100,16 @@ def test_a_rate_is_stale_when_its_source_is_dated_before_the_day(catalog: Catalo
     rows = stale(catalog, before).read_by("people").rows
     assert len(rows) == found
     if rows:
-        assert rows[0][:6] == ("p/e", "M", "size b", "2 per second", "An old note", "2025-01-31")
+        assert rows[0][:6] == ("p/e", "M", "size b", "3 per second", "An old note", "2025-01-31")
 
 
 def test_coverage_counts_each_rate_once(catalog: Catalog) -> None:
     # a official, b third party, c unknown, d not sold; nothing observed, transcribed or derived.
     row = coverage(catalog).rows[0]
     assert row == ("p/e", 1, 4, 0, 1, 0, 1, 0, 1, 1, 1)
-    assert coverage(catalog).answer == (AnswerLine("4 prices", ("1 official and 1 third party",)),)
+    assert coverage(catalog).answer == (
+        AnswerLine("4 prices", ("1 official, 1 third party, 1 not published and 1 not sold",)),
+    )
 
 
 def test_coverage_counts_what_was_observed(catalog: Catalog, tmp_path: Path) -> None:

@@ -276,9 +276,10 @@ def coverage(catalog: Catalog) -> Report:
                 sum(len(model.examples) for model in models),
             )
         )
-    sums = [sum(int(str(row[number])) for row in rows) for number in range(2, 3 + len(GRADES))]
+    sums = [sum(int(str(row[number])) for row in rows) for number in range(2, 5 + len(GRADES))]
     words = {**GRADE_WORDS, "observed": "from bills", "derived": "estimates"}
-    parts = [f"{number:,} {words[grade]}" for grade, number in zip(GRADES, sums[1:], strict=True) if number]
+    kinds = (*(words[grade] for grade in GRADES), "not published", "not sold")
+    parts = [f"{number:,} {kind}" for kind, number in zip(kinds, sums[1:], strict=True) if number]
     return Report(
         "Sources of the prices",
         columns,

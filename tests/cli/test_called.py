@@ -126,3 +126,25 @@ def test_a_platform_is_named_as_it_is_printed() -> None:
     assert json.loads(run("models list --platform 'google flow' --json").out)["platform"] == "flow"
     assert refused("models list --platform openai") == ("unknown platform `openai` (see `creditcalc platforms list`)")
     assert refused("platforms compare --model 'Google Flow' --seconds 8").startswith("`Google Flow` is a platform")
+
+
+def test_the_plan_that_a_model_is_made_on_is_named_as_it_is_printed(tmp_path: Path) -> None:
+    # Veo 3.1 Fast on Flow: 10 on Ultra, 20 on Plus and Pro
+    clip = "quote --platform flow --model 'Veo 3.1 Fast' --seconds 8 --quiet"
+    for said in ("--plan 'Ultra (lower)'", "--plan ultra-lower", "--set 'plan=Ultra (lower)'", "--set plan=ULTRA-LOWER"):
+        assert run(f"{clip} {said}").out == "10\n", said
+    (tmp_path / "a.csv").write_text('model,seconds,plan\n"veo 3.1 fast",8,Ultra (lower)\nveo-3.1-fast,8,Pro\n')
+    assert run(f"batch {tmp_path}/a.csv --platform 'Google Flow' --quiet").out == "30\n"  # 10 + 20
+    made = creditcalc.quote(model="Veo 3.1 Fast", seconds=8, plan="Ultra (lower)", platform="Google Flow")
+    assert (str(made.total), made.generation.variants[0]["plan"]) == ("10", "ultra-lower")
+    assert "does not take plan `zebra`" in refused(f"{clip} --set plan=zebra")
+
+
+def test_a_wallet_of_a_plan_with_its_billing_is_billed_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    for name, plan in (("a", "Plus (yearly)"), ("b", "Plus")):
+        opened = run(f"wallet open {name} --plan '{plan}' --since 2026-11-20 --json")
+        assert opened.code == 0, opened.err
+    exported = {name: run(f"wallet export --wallet {name} --to json").out for name in "ab"}
+    assert '"billing": "year"' in exported["a"]
+    assert '"billing": "month"' in exported["b"]

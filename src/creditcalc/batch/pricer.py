@@ -159,7 +159,7 @@ class Pricer:
         if "model" not in values:
             raise CreditcalcError("has no model: fill in `model`")
         model = book.model(values["model"])
-        counts, settings = _counts(model, values), self._settings(model, values)
+        counts, settings = _counts(model, values), book.meant(model, self._settings(model, values))
         if self.plan is not None and "plan" in model.settings and self._own(book):
             settings.setdefault("plan", self.plan)
         return price(

@@ -1,7 +1,8 @@
 """A platform's price book in force for a period, and the sheets that describe platforms and the catalog."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from creditcalc.amount import Amount
 from creditcalc.day import Day, in_force
@@ -268,6 +269,14 @@ class Edition(NamedTuple):
         from creditcalc.pricebook.naming import plan_named  # noqa: PLC0415  # an id needs no search
 
         return plan_named(name, self)
+
+    def meant(self, model: Model, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The settings given of a model, with the plan that it is made on by its id, however that is written."""
+        found, said = dict(given), given.get("plan")
+        if isinstance(said, str) and "plan" in model.settings and not model.settings["plan"].admits(said.lower()):
+            with suppress(CreditcalcError):
+                found["plan"] = self.plan(said).id
+        return found
 
 
 class CatalogSheet(NamedTuple):

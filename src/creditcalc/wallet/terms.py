@@ -43,7 +43,8 @@ def terms_of(plan: Plan, edition: Edition, since: datetime, said: Said) -> tuple
     """
     cadence, notes = _cadence(plan, since, said)
     burn, order_notes = _burn(edition, said)
-    terms = Terms(plan.id, _allowance(plan, edition, said), cadence, _rollover(plan, said), burn, said.billing)
+    billing = "year" if {money.every for money in plan.prices} == {"year"} else said.billing
+    terms = Terms(plan.id, _allowance(plan, edition, said), cadence, _rollover(plan, said), burn, billing)
     return check_terms(terms), (*notes, *order_notes)
 
 

@@ -75,7 +75,7 @@ def quote(
     for ignored in edition.ignored:
         note(ignored)
     found = edition.model(model)
-    settings = asked.settings()
+    settings = edition.meant(found, asked.settings())
     if plan is not None:
         _on_plan(edition, plan, found, settings)
     priced = price(asked.planned(found, settings), edition)

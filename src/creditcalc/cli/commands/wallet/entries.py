@@ -231,7 +231,7 @@ def _quotes(
 
         return quotes(Pricer(catalog, edition), jobs)
     found = edition.model(model or "")
-    return [price(asked.planned(found), edition)]
+    return [price(asked.planned(found, edition.meant(found, asked.settings())), edition)]
 
 
 def _reconcile(entries: Sequence[Entry]) -> str:

@@ -50,10 +50,11 @@ def quote(
 ) -> "Quote":
     """What a planned generation costs.
 
-    `settings` are the model's own: `seconds=8`, `resolution="4k"`, `audio=True`. Numbers are ints, Decimals,
-    Fractions or decimal text, never floats. `outputs` are the results wanted; where you do not say, one, or what the
-    model's own setting `outputs` says. `platform`, `edition`, `as_of` (a day, `"2026-05-31"`) and `pricing` (a
-    folder of your own sheets) select the price book; without them it is the default platform's default edition.
+    `model` is an id, an alias or a display name, however it is written: `"veo-3.1"`, `"Veo 3.1"`. `settings` are the
+    model's own: `seconds=8`, `resolution="4k"`, `audio=True`. Numbers are ints, Decimals, Fractions or decimal text,
+    never floats. `outputs` are the results wanted; where you do not say, one, or what the model's own setting `outputs`
+    says. `platform`, `edition`, `as_of` (a day, `"2026-05-31"`) and `pricing` (a folder of your own sheets) select the
+    price book; without them it is the default platform's default edition.
 
     The result's `total` is an `Amount` in the edition's unit: `low` and `high` (None: open), `qualifier`, and its
     text. Raises CreditcalcError, with the exit code of the command line in `code`.

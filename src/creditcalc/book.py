@@ -76,7 +76,9 @@ class Book:
             raise CreditcalcError("`model` is None: name a model")
         _texts(model=model, mix=mix)
         found = self.edition.model(model)
-        return price(resolve(found, self.edition.meant(found, settings), outputs=outputs, takes=takes, mix=mix), self.edition)
+        return price(
+            resolve(found, self.edition.meant(found, settings), outputs=outputs, takes=takes, mix=mix), self.edition
+        )
 
     def price_many(
         self,

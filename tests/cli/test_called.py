@@ -131,7 +131,12 @@ def test_a_platform_is_named_as_it_is_printed() -> None:
 def test_the_plan_that_a_model_is_made_on_is_named_as_it_is_printed(tmp_path: Path) -> None:
     # Veo 3.1 Fast on Flow: 10 on Ultra, 20 on Plus and Pro
     clip = "quote --platform flow --model 'Veo 3.1 Fast' --seconds 8 --quiet"
-    for said in ("--plan 'Ultra (lower)'", "--plan ultra-lower", "--set 'plan=Ultra (lower)'", "--set plan=ULTRA-LOWER"):
+    for said in (
+        "--plan 'Ultra (lower)'",
+        "--plan ultra-lower",
+        "--set 'plan=Ultra (lower)'",
+        "--set plan=ULTRA-LOWER",
+    ):
         assert run(f"{clip} {said}").out == "10\n", said
     (tmp_path / "a.csv").write_text('model,seconds,plan\n"veo 3.1 fast",8,Ultra (lower)\nveo-3.1-fast,8,Pro\n')
     assert run(f"batch {tmp_path}/a.csv --platform 'Google Flow' --quiet").out == "30\n"  # 10 + 20

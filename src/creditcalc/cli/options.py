@@ -93,7 +93,7 @@ MODEL = typer.Option(
     "--model",
     "-m",
     metavar="MODEL",
-    help="Model, for example veo-3.1.",
+    help='Model, for example veo-3.1 or "Veo 3.1".',
     autocompletion=complete_model,
     rich_help_panel=Section.WORK,
 )

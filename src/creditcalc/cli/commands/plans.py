@@ -60,7 +60,10 @@ def list_plans(book: BookOptions, output: Output) -> None:
 @app.command()
 @command
 def show(
-    plan: Annotated[str, typer.Argument(metavar="PLAN", help="Plan, for example plus.", autocompletion=complete_plan)],
+    plan: Annotated[
+        str,
+        typer.Argument(metavar="PLAN", help='Plan, for example plus or "Plus (yearly)".', autocompletion=complete_plan),
+    ],
     book: BookOptions,
     output: Output,
 ) -> None:

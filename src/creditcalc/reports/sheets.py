@@ -276,7 +276,8 @@ def coverage(catalog: Catalog) -> Report:
                 sum(len(model.examples) for model in models),
             )
         )
-    sums = [sum(int(str(row[number])) for row in rows) for number in range(2, 5 + len(GRADES))]
+    figures = [[cell for cell in row[2:-1] if isinstance(cell, int)] for row in rows]
+    sums = [sum(column) for column in zip(*figures, strict=True)]
     words = {**GRADE_WORDS, "observed": "from bills", "derived": "estimates"}
     kinds = (*(words[grade] for grade in GRADES), "not published", "not sold")
     parts = [f"{number:,} {kind}" for kind, number in zip(kinds, sums[1:], strict=True) if number]
@@ -285,5 +286,5 @@ def coverage(catalog: Catalog) -> Report:
         columns,
         tuple(rows),
         listing("coverage", "editions", columns, rows),
-        answer=(AnswerLine(f"{sums[0]:,} prices", (series(parts),)),),
+        answer=(AnswerLine(count(sums[0], "price"), (series(parts),)),),
     )

@@ -276,8 +276,8 @@ def coverage(catalog: Catalog) -> Report:
                 sum(len(model.examples) for model in models),
             )
         )
-    figures = [[cell for cell in row[2:-1] if isinstance(cell, int)] for row in rows]
-    sums = [sum(column) for column in zip(*figures, strict=True)]
+    figures = range(2, 5 + len(GRADES))
+    sums = [sum(cell for row in rows if isinstance(cell := row[number], int)) for number in figures]
     words = {**GRADE_WORDS, "observed": "from bills", "derived": "estimates"}
     kinds = (*(words[grade] for grade in GRADES), "not published", "not sold")
     parts = [f"{number:,} {kind}" for kind, number in zip(kinds, sums[1:], strict=True) if number]

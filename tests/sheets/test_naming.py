@@ -15,6 +15,7 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.naming import SeveralModels, names_of, plan_names
 from creditcalc.pricebook.plan import BILLED
 from creditcalc.sheets.catalog import Catalog
+from creditcalc.sheets.contradictions.editions import catalog_contradictions
 from creditcalc.text import folded
 
 CATALOG = Catalog()
@@ -160,6 +161,10 @@ def test_a_name_of_two_platforms_is_refused_with_both(tmp_path: Path) -> None:
     with pytest.raises(CreditcalcError) as refused:
         catalog.platform("a film shop")
     assert str(refused.value) == "`a film shop` is a name of `q` and `r`: use an id"
+    faults = list(map(str, catalog_contradictions(catalog.roots, catalog.index)))
+    assert faults == [
+        f"{tmp_path}/r/platform.yaml:1:7: the name `A Film Shop` belongs to the platform `q` too: rename one"
+    ]
 
 
 # What a wrong name may have meant

@@ -2,7 +2,6 @@
 
 import os
 import stat
-from collections.abc import Iterable
 from functools import cached_property
 from itertools import repeat
 from pathlib import Path
@@ -14,7 +13,7 @@ from creditcalc.files import home, why
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import ID
 from creditcalc.sheets.cache import cached
-from creditcalc.sheets.compiled import Compiled, Index, Platform, Root
+from creditcalc.sheets.compiled import Compiled, Index, Platform, Root, platform_names
 from creditcalc.text import MOST_HINTS, folded, limited, may_hint, nearest, offered, ticked
 
 PACKAGE = Path(__file__).parents[1]
@@ -176,15 +175,6 @@ def _edition_name(platform: Platform, wanted: str | None, day: str | None) -> st
         )
         raise CreditcalcError(f"{found} {day}: name one with `--edition` ({known})")
     return fitting[0]
-
-
-def platform_names(platforms: Iterable[Platform]) -> dict[str, tuple[str, ...]]:
-    """The ids of the platforms of a name, by the name folded."""
-    found: dict[str, dict[str, None]] = {}
-    for platform in platforms:
-        for name in (platform.id, platform.sheet.name, platform.sheet.seller or platform.sheet.name):
-            found.setdefault(folded(name), {})[platform.id] = None
-    return {name: tuple(ids) for name, ids in found.items()}
 
 
 class PlatformOf:

@@ -1,12 +1,13 @@
 """What a compiled copy holds: a catalog's folders, its platforms and its editions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
 from creditcalc.pricebook.edition import Edition, NewerPrices, PlatformSheet
 from creditcalc.pricebook.overlay import on
 from creditcalc.sheets.cache import Packed, Stamp
+from creditcalc.text import folded
 
 
 class Root(NamedTuple):
@@ -70,3 +71,12 @@ class Compiled(NamedTuple):
 def _whole(value: Any) -> Any:
     """A value as it was packed."""
     return value
+
+
+def platform_names(platforms: Iterable[Platform]) -> dict[str, tuple[str, ...]]:
+    """The ids of the platforms of a name, by the name folded."""
+    found: dict[str, dict[str, None]] = {}
+    for platform in platforms:
+        for name in (platform.id, platform.sheet.name, platform.sheet.seller or platform.sheet.name):
+            found.setdefault(folded(name), {})[platform.id] = None
+    return {name: tuple(ids) for name, ids in found.items()}

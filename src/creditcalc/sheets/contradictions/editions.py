@@ -12,20 +12,30 @@ from creditcalc.pricebook.plan import TopUp
 from creditcalc.rating.allowance import credits_of
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
-from creditcalc.sheets.compiled import Compiled, Index, Platform, Root
+from creditcalc.sheets.compiled import Compiled, Index, Platform, Root, platform_names
 from creditcalc.sheets.contradictions.models import addon_contradictions, model_contradictions
 from creditcalc.sheets.contradictions.plans import currency_fault, currency_faults, plan_contradictions
 from creditcalc.sheets.contradictions.twice import twice
 from creditcalc.sheets.reader import Fault, Unreadable, read_sheet
-from creditcalc.text import did_you_mean, ticked
+from creditcalc.text import did_you_mean, folded, ticked
 
 
 def catalog_contradictions(roots: tuple[Root, ...], index: Index) -> Iterator[Fault]:
-    """A platform that the catalog takes list prices from and that is not there."""
+    """A platform that list prices are to come from and that is not there; a name that two platforms have."""
     if index.list_prices and index.list_prices not in index.platforms:
         place = _places(roots, "catalog.yaml")["list_prices"]
         hint = did_you_mean(index.list_prices, index.platforms) or f": there are {ticked(index.platforms, 'and')}"
         yield Fault(place, f"unknown platform `{index.list_prices}`{hint}")
+    told = set[tuple[str, ...]]()
+    for named, ids in platform_names(index.platforms.values()).items():
+        if len(ids) > 1 and ids not in told:
+            told.add(ids)
+            owner = next((one for one in ids if folded(one) == named), ids[0])
+            other = next(one for one in ids if one != owner)
+            place = _places(roots, other, "platform.yaml")["name"]
+            sheet = index.platforms[other].sheet
+            name = next(one for one in (sheet.name, sheet.seller, other) if one and folded(one) == named)
+            yield Fault(place, f"the name `{name}` belongs to the platform `{owner}` too: rename one")
 
 
 def platform_contradictions(roots: tuple[Root, ...], platform: Platform) -> Iterator[Fault]:

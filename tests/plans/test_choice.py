@@ -274,3 +274,12 @@ def test_a_free_plan_that_certainly_costs_less_is_said_to() -> None:
         "big, $50 a month, is the safe choice: nothing extra to buy.",
         "small, $28, costs less, $8 of it for extra credits.",
     ]
+
+
+def test_where_no_plan_certainly_holds_the_work_those_that_may_are_marked() -> None:
+    # 60 and more: small has 50 and no top-up, big 300, which may or may not do
+    shop = edition([BIG, plan("small", "50", "10")])
+    listed, choice = chosen(shop, Amount.parse("60+"))
+    assert (choice.safe, choice.best, [month.option.name for month in choice.maybe]) == (None, None, ["big"])
+    report = compare_months(shop, listed, [listed], Amount.parse("60+"), "")
+    assert [(row[0], row[-1]) for row in report.rows] == [("big", "☆ maybe"), ("small", "✗ too few")]

@@ -29,7 +29,8 @@ class PlanChoice(NamedTuple):
 
     safe: the cheapest that covers the work at its highest cost with nothing extra to buy
     best: the cheapest of all that hold the work, by the upper end of what they cost
-    maybe: those that may cost less than `safe`, or without that than `best`, and than all others
+    maybe: those that may cost less than `safe`, or without that than `best`, and than all others;
+        without either those that may hold the work
     cheapest: the one of them that certainly does
     """
 
@@ -45,7 +46,7 @@ def choose(months: Sequence[Month], cases: Sequence[Sequence[Month]]) -> PlanCho
     covering = [month for month in months if month.sure and month.cost.high is not None]
     safe = min(covering, key=lambda month: (month.cost.high, month.cost.low), default=None)
     if best is None:
-        return PlanChoice(None, None, (), None)
+        return PlanChoice(None, None, tuple(month for month in months if month.fits == "maybe"), None)
     if safe is None:
         alone = not rivals and best.cost.high is not None
         return PlanChoice(None, best, tuple(rivals), best if alone and best.fits == "with top-ups" else None)

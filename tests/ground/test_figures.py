@@ -188,7 +188,7 @@ def test_a_bound_is_rounded_away_from_what_it_bounds(end: Fraction, about: bool)
     most = value(re.findall(NUMBER, shown(Amount(Fraction(0), end, about)))[0])
     assert 0 < least <= end <= most
     finest = Fraction(1) if end >= 100 else Fraction(1, 10) if end >= 10 else Fraction(1, 100)
-    assert end - least < max(finest, 0) or end < finest
+    assert end - least < finest or end < finest
     assert most - end < finest or end < finest
 
 

@@ -110,6 +110,11 @@ def test_a_command_loads_what_it_needs(
     assert rooms(modules) <= QUOTE | passed
 
 
+def test_json_of_a_quote_loads_nothing_that_draws_screens(folder: Path) -> None:
+    _, modules = loaded(COMMAND, *["quote", "--model", "veo-3.1", "--seconds", "8", "--4k", "--audio", "--json"])
+    assert modules & {"creditcalc.reports.report", "creditcalc.reports.book", "creditcalc.figures"} == set()
+
+
 def test_the_library_loads_nothing_heavy_and_importing_it_reads_no_sheets() -> None:
     printed, modules = loaded(LIBRARY)
     assert printed == "False\n80+\n"

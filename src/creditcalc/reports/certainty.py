@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
-from creditcalc.amount import Amount, Qualifier
+from creditcalc.amount import Amount, Qualifier, fraction
 from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED, CreditcalcError
-from creditcalc.figures import Figure, money
+from creditcalc.figures import Figure, all_digits, money
 from creditcalc.text import sentence, units
 
 MISSING = "A figure that is missing is unknown, not 0."
@@ -30,11 +29,13 @@ def certainty(amount: Mapping[str, Any], unit: str) -> str:
 
     Its figures are those of people, and are said to be rounded where they are; the object has every digit.
     """
-    low, high, kind = Fraction(amount["low"] or 0), amount["high"] and Fraction(amount["high"]), amount["qualifier"]
+    low, high = fraction(amount["low"] or "0"), amount["high"] and fraction(amount["high"])
+    kind = amount["qualifier"]
     one = kind in ("exact", "about")  # also where its decimals have no end
     known = Amount(low, low if one else high)
     noun = f" {unit if (high or low) == 1 else units(unit)}"
-    figure = str(money(known, unit) if unit.isupper() else Figure(known, "", noun))
+    cell = money(known, unit) if unit.isupper() else Figure(known, "", noun)
+    figure = str(cell)
     digits = figure.replace("+", "").replace("≤ ", "").replace("–", " and ")
     said = f"about {digits}" if amount["approximate"] else digits
     match kind:
@@ -48,7 +49,8 @@ def certainty(amount: Mapping[str, Any], unit: str) -> str:
             return f"Between {said}: a range, not a price to promise."
         case "about":
             return f"{sentence(said)}: approximate, not a price to promise."
-    same = low == high == Fraction("".join(one for one in digits if one in "0123456789."))
+    with all_digits(True):
+        same = low == high and str(cell) == figure
     return f"Exactly {said}." if same else f"Rounded to {said}: the object has every digit."
 
 

@@ -6,13 +6,16 @@ The price is as it would be: so much a second, or a clip, of what the list has.
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import ceil
+from typing import TYPE_CHECKING
 
 from creditcalc.day import day_words
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.model import Model, Setting
 from creditcalc.rating.quote import Notice, Quote
-from creditcalc.reports.report import Note
 from creditcalc.text import count, series
+
+if TYPE_CHECKING:
+    from creditcalc.reports.report import Note
 
 MOST_ENDED = 6
 """Models that have ended and are named one by one; more are counted."""
@@ -45,8 +48,10 @@ def marked_name(model: Model, today: str) -> str:
     return f"{model.name} (ended)" if ended(model, today) else model.name
 
 
-def ended_note(found: Iterable[Model], today: str) -> Iterator[Note]:
+def ended_note(found: Iterable[Model], today: str) -> "Iterator[Note]":
     """Which models have ended, and when; of many only how many."""
+    from creditcalc.reports.report import Note  # noqa: PLC0415  # JSON draws no screen
+
     days: dict[str, list[str]] = {}
     for model in found:
         if day := ended(model, today):

@@ -48,7 +48,7 @@ def found(folder: Path, later: str) -> tuple[Quote, Elsewhere]:
             "Put what you were charged into a sheet of your own (`--pricing`))",
         ),
         (
-            MODEL.replace("m:", "other:").format(most=60, rate=RATE.format(price=3)),
+            MODEL.replace("m:", "other:").replace("name: M", "name: N").format(most=60, rate=RATE.format(price=3)),
             "nothing comparable (unknown model `m` on p (see `creditcalc models list`))",
         ),
     ],

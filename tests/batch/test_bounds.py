@@ -57,7 +57,7 @@ def test_fifty_thousand_unknown_names() -> None:
     ran = bounded(["batch", written("a.csv", f"model,seconds\n{rows}")])
     lines = ran.err.splitlines()
     assert sum("did you mean" in line for line in lines) == 500
-    assert lines[0].startswith("a.csv:2: unknown model `veo-3.0x` on invideo: did you mean `veo-3.0`")
+    assert lines[0].startswith("a.csv:2: unknown model `veo-3.0x` on invideo: did you mean `Veo 3`")
     assert lines[-2] == "a.csv:50001: unknown model `veo-3.49999x` on invideo (see `creditcalc models list`)"
 
 

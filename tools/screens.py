@@ -49,7 +49,7 @@ SCREENS = {
     "batch-fit": Screen("batch examples/storyboard.yaml --fit 200 --plan max"),
     "wallet-balance": Screen("wallet balance", WALLET),
 }
-PICTURED = {"quote-at-least": 80, "batch-fit": 80, "models-compare": 110}
+PICTURED = {"quote-at-least": 80, "batch-fit": 80, "models-compare": 100}
 """The screens that pages show, with the columns of their terminal."""
 
 

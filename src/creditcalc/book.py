@@ -104,14 +104,14 @@ class Book:
         return priced_table(table, self._pricer((success_rate, failure_rate), keep))
 
     def _pricer(self, rates: tuple[_Rate, _Rate], keep: Iterable[str]) -> "Pricer":
-        from creditcalc.amount import number  # noqa: PLC0415  # a quote is no batch
-        from creditcalc.batch.pricer import RATES, Pricer  # noqa: PLC0415
+        from creditcalc.batch.pricer import RATES, Pricer  # noqa: PLC0415  # a quote is no batch
         from creditcalc.rating.generation import words  # noqa: PLC0415
+        from creditcalc.rating.spoken import rate_said  # noqa: PLC0415
         from creditcalc.rating.takes import Odds  # noqa: PLC0415
 
         names: tuple[Any, ...] = tuple(keep) if isinstance(keep, Iterable) and not isinstance(keep, str) else (None,)
         if not all(isinstance(name, str) for name in names):
             raise CreditcalcError("`keep` must be a list of names, as in `keep=['client']`")
         said = words(dict(zip(RATES, rates, strict=True)))
-        odds = Odds(*(number(said[name]) if name in said else None for name in RATES))
+        odds = Odds(*(rate_said(said[name]) if name in said else None for name in RATES))
         return Pricer(self.catalog, self.edition, as_of=self.as_of, odds=odds, aside=names)

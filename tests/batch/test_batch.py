@@ -333,12 +333,12 @@ def test_values_mean_what_they_mean_in_a_quote(shots: Path, row: str, expected: 
 @pytest.mark.parametrize(
     ("row", "error"),
     [
-        ("clip,8,yes,,", "`clip` does not take audio `yes`: it takes `off` or `on`"),
+        ("clip,8,maybe,,", "`clip` does not take audio `maybe`: it takes `off` or `on`"),
         ("clip,8,,1,", "has both `seconds` and `minutes`: give one"),
         ("clip,8,,,1.5", "`takes` must be a whole number of at least 1, not `1.5`"),
         ("clip,8,,,0", "`takes` must be a whole number from 1 to 1,000,000, not `0`"),
         ("clip,8,,,9999999", "`takes` must be a whole number from 1 to 1,000,000, not `9999999`"),
-        ("clip,1e1,,,", "`1e1` is not a number: write digits and a point, as in `8` or `8.5`"),
+        ("clip,1e1,,,", "`1e1` is not a number of seconds: write `8`, `8s`, `1m30s` or `0:30`"),
         ('clip,"1,000",,,', "`1,000` may be 1000 or 1: write `1000` or `1`"),
         (",,,,x", "has no model: fill in `model`"),
     ],

@@ -130,7 +130,7 @@ def test_a_row_that_cannot_be_read_is_reported_and_kept(folder: Path, row: bytes
         ("{}", 'not a generation: expected {"model": ...}'),
         ('{"model": "clip", "model": "clip"}', "the key `model` appears twice: remove one"),
         ('{"model": "clip", "seconds": [8]}', "`seconds` must be text, a number, true or false"),
-        ('{"model": "clip", "seconds": NaN}', "`NaN` is not a number: write digits and a point, as in `8` or `8.5`"),
+        ('{"model": "clip", "seconds": NaN}', "`NaN` is not a number of seconds: write `8`, `8s`, `1m30s` or `0:30`"),
         ('{"model": "clip", "error": "x"}', "the output adds `error`: rename or remove your own"),
         ("[" * 100_000, "is not JSON: write one object per line"),
     ],

@@ -184,11 +184,11 @@ def test_a_platform_that_cannot_make_it_is_named_with_its_reason(catalog: Catalo
     ]
 
 
-@pytest.mark.parametrize("length", ["8s", "1/0", "22/3", "-5", "1e99999999", "²", "1_0", "+8", " ", "nan"])
+@pytest.mark.parametrize("length", ["8x", "1/0", "22/3", "1e99999999", "²", "1_0", "+8", " ", "nan"])
 def test_a_length_is_read_like_every_other_number(length: str) -> None:
     found = run(f"platforms compare --model veo-3.1 {shlex.quote(f'--seconds={length}')}")
     assert (found.code, found.out) == (1, "")
-    assert found.err == f"error: `{length}` is not a number: write digits and a point, as in `8` or `8.5`\n"
+    assert found.err == f"error: `{length}` is not a number of seconds: write `8`, `8s`, `1m30s` or `0:30`\n"
 
 
 def test_no_length_is_none() -> None:

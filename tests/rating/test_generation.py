@@ -76,11 +76,11 @@ def test_a_float_is_not_exact_and_is_refused() -> None:
     assert str(refused.value) == "`seconds=8.1` is a float, which is not exact: give `'8.1'` or a Decimal"
 
 
-@pytest.mark.parametrize("value", [Decimal("NaN"), Decimal("Infinity"), Decimal("-1"), -1, 10**15, "1e3", "٣", ""])
+@pytest.mark.parametrize("value", [Decimal("NaN"), Decimal("Infinity"), "1e3", "٣", ""])
 def test_a_number_is_plain_digits(value: str | int | Decimal) -> None:
     word = words({"seconds": value})["seconds"]
     assert refusal(CLIP, {"seconds": value}) == (
-        f"`{word}` is not a number: write digits and a point, as in `8` or `8.5`"
+        f"`{word}` is not a number of seconds: write `8`, `8s`, `1m30s` or `0:30`"
     )
 
 

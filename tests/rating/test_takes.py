@@ -64,7 +64,7 @@ def test_an_interval_never_falls_below_what_is_certain() -> None:
 TEN = exactly(10)
 
 
-RATE = "a success rate is a number from 0.001 to 1: `0.35` for 35 good takes of 100"
+RATE = "a success rate is a number from 0.001 to 1: `0.35` or `35%` for 35 good takes of 100"
 
 
 FAILURE = "a failure rate is a number from 0, at most 1 together with the success rate"

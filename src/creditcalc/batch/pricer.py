@@ -27,9 +27,6 @@ RESULTS = ("credits_low", "credits_high", "qualifier", "grade", "error")
 """Columns that are written beside those of the input."""
 SHOOT = ("takes_expected", "takes_low", "takes_high", "credits_if_failed_charged", "credits_if_failed_free")
 """Columns that are also written where a success rate is given."""
-SPOKEN = {"true": "on", "false": "off"}
-"""How spreadsheets write what an option says as on and off."""
-
 SPACE = " \t"
 """What may stand round a cell and says nothing."""
 
@@ -159,7 +156,7 @@ class Pricer:
         if "model" not in values:
             raise CreditcalcError("has no model: fill in `model`")
         model = book.model(values["model"])
-        counts, settings = _counts(model, values), book.meant(model, self._settings(model, values))
+        counts, settings = _counts(model, values), book.meant(model, self._settings(values))
         if self.plan is not None and "plan" in model.settings and self._own(book):
             settings.setdefault("plan", self.plan)
         return price(
@@ -199,16 +196,14 @@ class Pricer:
         )
         return found._replace(total=shot.total, shoot=shot)
 
-    def _settings(self, model: Model, values: Values) -> dict[str, str]:
-        found = {
-            name: _spoken(model, name, word)
-            for name, word in values.items()
-            if name not in RESERVED and name not in self.aside
-        }
+    def _settings(self, values: Values) -> dict[str, str]:
+        found = {name: word for name, word in values.items() if name not in RESERVED and name not in self.aside}
         if "minutes" in values:
             if "seconds" in found:
                 raise CreditcalcError("has both `seconds` and `minutes`: give one")
-            found["seconds"] = word_of(number(values["minutes"]) * 60)
+            from creditcalc.rating.spoken import length_said  # noqa: PLC0415  # most rows count seconds
+
+            found["seconds"] = word_of(length_said(values["minutes"], Fraction(60), "minutes"))
         return found
 
     def _book(self, platform: str | None, edition: str | None) -> Edition:
@@ -232,16 +227,11 @@ class Pricer:
 
 
 def _rate(values: Values, name: str, default: Fraction | None) -> Fraction | None:
-    word = values.get(name)
-    return default if word is None else number(word)
+    if (word := values.get(name)) is None:
+        return default
+    from creditcalc.rating.spoken import rate_said  # noqa: PLC0415  # most rows have no rates
 
-
-def _spoken(model: Model, name: str, word: str) -> str:
-    """A cell as an option says it: `TRUE` of a spreadsheet is `on`, where the setting is on or off."""
-    setting = model.settings.get(name)
-    if setting is None or word.lower() not in SPOKEN or not {"on", "off"} & set(setting.choices):
-        return word
-    return SPOKEN[word.lower()]
+    return rate_said(word)
 
 
 def _column(name: str) -> str:

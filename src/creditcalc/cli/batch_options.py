@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from creditcalc.amount import number
 from creditcalc.batch.formats import InputFormat
 from creditcalc.batch.pricer import Pricer
 from creditcalc.cli.help import Section
-from creditcalc.cli.options import Budget, PayingWallet, PlanShown, Tolerance, grouped, tolerance_of
+from creditcalc.cli.options import Budget, PayingWallet, PlanShown, Tolerance, grouped, limit_of_option, tolerance_of
 from creditcalc.cli.output import usage
 from creditcalc.cli.result import Result
 from creditcalc.pricebook.edition import Edition
-from creditcalc.rating.takes import Odds
+from creditcalc.rating.takes import UNSAID, Odds
 from creditcalc.sheets.catalog import Catalog
 
 if TYPE_CHECKING:
@@ -35,18 +34,22 @@ class Reading(NamedTuple):
     ] = None
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first row without a price.")] = False
     success_rate: Annotated[
-        str | None, typer.Option(metavar="RATE", help="Share of attempts that you can use, for example 0.35.")
+        str | None, typer.Option(metavar="RATE", help="Share of attempts that you can use: 0.35 or 35%.")
     ] = None
     failure_rate: Annotated[
-        str | None, typer.Option(metavar="RATE", help="Share of attempts that fail and may be free, for example 0.1.")
+        str | None, typer.Option(metavar="RATE", help="Share of attempts that fail and may be free: 0.1 or 10%.")
     ] = None
 
     @property
     def odds(self) -> Odds:
-        """What is known of takes; raises CreditcalcError for what is not a number."""
+        """What is known of takes; raises CreditcalcError for what is not a share."""
         if self.success_rate is None and self.failure_rate is not None:
             usage("--failure-rate needs --success-rate")
-        return Odds(*(None if rate is None else number(rate) for rate in (self.success_rate, self.failure_rate)))
+        if self.success_rate is None:
+            return UNSAID
+        from creditcalc.rating.spoken import rate_said  # noqa: PLC0415  # most batches have no rates
+
+        return Odds(*(None if rate is None else rate_said(rate) for rate in (self.success_rate, self.failure_rate)))
 
     def pricer(self, catalog: Catalog, book: Edition, as_of: str | None, plan: str | None) -> Pricer:
         """What prices the rows in a price book; `plan` is an id or name of the plan that they are made on."""
@@ -72,8 +75,7 @@ class Deciding(NamedTuple):
         """The budget, and the one to fit; raises CreditcalcError for what is not a number."""
         if self.fit is not None and self.pick:
             usage("give --fit or --pick, not both")
-        budget, fit = (None if text is None else number(text) for text in (self.budget, self.fit))
-        return budget, fit
+        return limit_of_option(self.budget), limit_of_option(self.fit)
 
 
 @grouped(Section.LIMIT)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, NamedTuple, TypeVar
 
 import typer
 
-from creditcalc.amount import TOLERANCE, number, share_of_percent
+from creditcalc.amount import TOLERANCE, share_of_percent
 from creditcalc.cli.help import Section
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import word_of
@@ -21,6 +21,11 @@ from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import inert
 
 T = TypeVar("T")
+
+COUNTED = ("characters", "bytes")
+"""Settings that `@FILE` counts in a text."""
+LARGEST_TEXT = 10_000_000
+"""Bytes of the longest text that is counted."""
 
 
 def _completing(find: Callable[["BookOptions", dict[str, Any]], Iterable[str]]) -> Callable[..., list[str]]:
@@ -87,6 +92,25 @@ def grouped(section: str) -> Callable[[type[T]], type[T]]:
         return kind
 
     return mark
+
+
+def today_or(text: str) -> str:
+    """What an option says of a time, `today` as the day of the clock."""
+    if text.lower() != "today":
+        return text
+    from creditcalc.cli.clock import today  # noqa: PLC0415  # few options name a day
+
+    return today()
+
+
+def day_said(text: str) -> str:
+    """The day that an option names: `2026-05-31` or `today`. Raises CreditcalcError for any other."""
+    from creditcalc.day import Day  # noqa: PLC0415  # few options name a day
+
+    try:
+        return Day.parse(today_or(text)) if text else text
+    except CreditcalcError as error:
+        raise CreditcalcError(f"{error}, or `today`") from None
 
 
 MODEL = typer.Option(
@@ -188,7 +212,8 @@ class BookOptions(NamedTuple):
     platform: PlatformName = None
     edition: EditionName = None
     as_of: Annotated[
-        str | None, typer.Option(metavar="DAY", help="Use the prices in force on this day (2026-05-31).")
+        str | None,
+        typer.Option(metavar="DAY", parser=day_said, help="Use the prices in force on this day (2026-05-31 or today)."),
     ] = None
     pricing: Pricing = None
 
@@ -213,7 +238,7 @@ class BookOptions(NamedTuple):
 class GenerationOptions(NamedTuple):
     """What is to be generated: the standard settings by name, any other with `--set`."""
 
-    seconds: Annotated[str | None, typer.Option(metavar="N", help="Length in seconds.")] = None
+    seconds: Annotated[str | None, typer.Option(metavar="N", help="Length in seconds: 8, 8s, 1m30s or 0:30.")] = None
     minutes: Annotated[str | None, typer.Option(metavar="N", help="Length in minutes, instead of --seconds.")] = None
     resolution: Annotated[
         str | None,
@@ -230,7 +255,10 @@ class GenerationOptions(NamedTuple):
         str | None,
         typer.Option(metavar="NAME", help="Quality, for example pro.", autocompletion=_completing(_values("quality"))),
     ] = None
-    characters: Annotated[str | None, typer.Option(metavar="N", help="Number of characters to speak.")] = None
+    characters: Annotated[
+        str | None,
+        typer.Option(metavar="N", help="Number of characters to speak, or @FILE to count a text's."),
+    ] = None
     images: Annotated[int | None, typer.Option(metavar="N", help="Number of images (image models only).")] = None
     outputs: Annotated[int | None, typer.Option(metavar="N", help="Number of results per attempt.")] = None
     takes: Annotated[int, typer.Option(metavar="N", help="Number of attempts to pay for.")] = 1
@@ -256,7 +284,11 @@ class GenerationOptions(NamedTuple):
             raise typer.BadParameter(f"give one resolution, not {inert(' and '.join(resolutions))}")
         if self.seconds and self.minutes:
             raise typer.BadParameter("give --seconds or --minutes, not both")
-        seconds = word_of(number(self.minutes) * 60) if self.minutes else self.seconds
+        seconds = self.seconds
+        if self.minutes:
+            from creditcalc.rating.spoken import length_said  # noqa: PLC0415  # most lengths are in seconds
+
+            seconds = word_of(length_said(self.minutes, Fraction(60), "minutes"))
         found: dict[str, str | bool | None] = {
             "seconds": seconds,
             "resolution": resolutions[0] if resolutions else None,
@@ -272,7 +304,7 @@ class GenerationOptions(NamedTuple):
             if found.get(name) is not None:
                 raise typer.BadParameter(f"{inert(name)} is given twice")
             found[name] = value
-        return {name: value for name, value in found.items() if value is not None}
+        return {name: _counted(name, value) for name, value in found.items() if value is not None}
 
     def of_many(self) -> dict[str, str | bool]:
         """The settings given, for many models, none of which may be told what it runs."""
@@ -294,6 +326,36 @@ class GenerationOptions(NamedTuple):
         """The generation planned of a model, with the settings given or those in their place."""
         given = self.settings() if settings is None else settings
         return resolve(model, given, outputs=self.wanted(model), takes=self.takes, mix=self.mix)
+
+
+def _counted(name: str, value: str | bool) -> str | bool:
+    """The value; of the characters or bytes of a text, `@script.txt`, how many there are.
+
+    Raises CreditcalcError where it is not a text that can be read.
+    """
+    if name not in COUNTED or not isinstance(value, str) or not value.startswith("@"):
+        return value
+    from creditcalc.cli.output import note  # noqa: PLC0415  # most texts are counted already
+    from creditcalc.files import read_whole  # noqa: PLC0415
+
+    path = value[1:]
+    try:
+        text = read_whole(path, LARGEST_TEXT).decode("utf-8-sig").replace("\r\n", "\n").removesuffix("\n")
+    except UnicodeDecodeError:
+        raise CreditcalcError(f"{path}: is not UTF-8 text: save the file as UTF-8") from None
+    found = len(text.encode() if name == "bytes" else text)
+    if name == "characters":
+        note(f"{path} has {found:,} characters of Unicode, line breaks between lines included; sellers may differ")
+    return str(found)
+
+
+def limit_of_option(text: str | None) -> Fraction | None:
+    """The credits that `--budget` or `--fit` says, if it is given; raises CreditcalcError for what is not a number."""
+    if text is None:
+        return None
+    from creditcalc.rating.spoken import limit_said  # noqa: PLC0415  # most results have no limit
+
+    return limit_said(text)
 
 
 def tolerance_of(text: str | None) -> Fraction:

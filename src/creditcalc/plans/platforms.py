@@ -5,7 +5,7 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import NamedTuple
 
-from creditcalc.amount import Amount, number
+from creditcalc.amount import Amount
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
 from creditcalc.plans.able import check_plan, excluded
 from creditcalc.plans.options import Option, Pack, options, packs
@@ -15,6 +15,7 @@ from creditcalc.pricebook.model import Model
 from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.generation import Given, resolve, words
 from creditcalc.rating.quote import Quote, price
+from creditcalc.rating.spoken import length_said
 from creditcalc.sheets.catalog import Catalog
 
 MONEY = "USD"
@@ -63,14 +64,14 @@ def snapped(model: Model, given: Given) -> tuple[dict[str, str], str | None]:
     setting = model.settings.get("seconds")
     if setting is None or "seconds" not in asked or not setting.choices:
         return asked, None
-    wanted = number(asked["seconds"])
+    wanted = length_said(asked["seconds"])
     if setting.admits(wanted):
         return asked, None
     longer = [value for value in setting.choices if isinstance(value, Fraction) and value >= wanted]
     if not longer:
         return asked, None
-    length = word_of(min(longer))
-    return {**asked, "seconds": length}, f"{length} s for {asked['seconds']} s"
+    made = word_of(min(longer))
+    return {**asked, "seconds": made}, f"{made} s for {word_of(wanted)} s"
 
 
 def offers(
@@ -80,9 +81,9 @@ def offers(
 
     Raises CreditcalcError for a length that is none, on whichever platform, and for a plan that no platform has.
     """
-    length = words(given).get("seconds")
-    if length is not None and not number(length):
-        raise CreditcalcError(f"`seconds` must be more than 0, not `{length}`")
+    seconds = words(given).get("seconds")
+    if seconds is not None and not length_said(seconds):
+        raise CreditcalcError(f"`seconds` must be more than 0, not `{seconds}`")
     asked = dict.fromkeys(plans)
     found: list[Offer] = []
     missing: list[Missing] = []

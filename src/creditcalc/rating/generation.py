@@ -163,8 +163,12 @@ def _lacks(model: Model, name: str) -> str:
 
 
 def _chosen(model: Model, name: str, setting: Setting, word: str) -> Value:
-    value = number(word) if setting.range or DIGITS.fullmatch(word) or ambiguous(word) else word.lower()
+    value = number(word) if DIGITS.fullmatch(word) or ambiguous(word) else word.lower()
     if not setting.admits(value):
+        from creditcalc.rating.spoken import value_said  # noqa: PLC0415  # most values are written as the model has them
+
+        if (meant := value_said(model, name, setting, word)) is not None and setting.admits(meant):
+            return meant
         if setting.always:
             raise CreditcalcError(f"`{model.id}` has only {name} `{setting.always}`, not `{word[:80]}`")
         raise CreditcalcError(f"`{model.id}` does not take {name} `{word[:80]}`: it takes {setting.accepted}")

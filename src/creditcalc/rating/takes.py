@@ -115,7 +115,7 @@ def expected(success: Fraction, wanted: int = 1) -> Takes:
     at each end. Raises CreditcalcError for a rate outside 0.001 to 1.
     """
     if not RAREST <= success <= 1:
-        raise CreditcalcError("a success rate is a number from 0.001 to 1: `0.35` for 35 good takes of 100")
+        raise CreditcalcError("a success rate is a number from 0.001 to 1: `0.35` or `35%` for 35 good takes of 100")
     mean, variance = wanted / success, wanted * (1 - success) / success**2
     third = variance * (2 - success) / success
     if mean > EXACT_TAKES:

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from creditcalc.amount import number
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import (
     MODEL,
@@ -17,6 +16,7 @@ from creditcalc.cli.options import (
     PlanShown,
     Tolerance,
     command,
+    limit_of_option,
     tolerance_of,
 )
 from creditcalc.cli.output import emit, gate, note, usage, write_json, write_output
@@ -65,7 +65,7 @@ def quote(
 
     creditcalc quote --model kling-2.6-standard --seconds 10 --plan plus
     """
-    limit, share = None if budget is None else number(budget), tolerance_of(tolerance)
+    limit, share = limit_of_option(budget), tolerance_of(tolerance)
     if charge and wallet is None:
         usage("--charge needs --wallet")
     if key is not None and not charge:

@@ -14,16 +14,16 @@ from creditcalc.batch.formats import kind_of
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.tally import Tally, own_total
 from creditcalc.cli.batch_options import Deciding, Reading
-from creditcalc.cli.clock import now
+from creditcalc.cli.clock import today
 from creditcalc.cli.commands.plans import Purse
 from creditcalc.cli.gates import gate_batch
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.logo import logo_of
-from creditcalc.cli.options import BookOptions, command, grouped, tolerance_of
+from creditcalc.cli.options import BookOptions, command, day_said, grouped, today_or, tolerance_of
 from creditcalc.cli.output import note, usage
 from creditcalc.cli.output_file import check_output, named_file, output_option, write_file
 from creditcalc.cli.progress import Progress
-from creditcalc.day import Day, day_words
+from creditcalc.day import day_words
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.figures import in_words
 from creditcalc.files import why
@@ -54,9 +54,10 @@ class PageOptions(NamedTuple):
     logo: Annotated[
         str | None, typer.Option(metavar="FILE", help="Embed this logo (PNG, JPEG or SVG, up to 500 kB).")
     ] = None
-    date: Annotated[str | None, typer.Option(metavar="DAY", help="Print this date (2026-11-29); today by default.")] = (
-        None
-    )
+    date: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", parser=day_said, help="Print this date (2026-11-29); today by default."),
+    ] = None
     contingency: Annotated[
         str | None, typer.Option(metavar="PERCENT", help="Add this share of the cost as a line of its own (10%).")
     ] = None
@@ -69,8 +70,8 @@ class PageOptions(NamedTuple):
 
     def sender(self) -> Sender:
         """Whose page it is and of which day; raises CreditcalcError for what is no day and no logo."""
-        day = now().date().isoformat() if self.date is None else Day.parse(self.date)
-        return Sender(self.agency or "", "" if self.logo is None else logo_of(Path(self.logo)), day)
+        logo = "" if self.logo is None else logo_of(Path(self.logo))
+        return Sender(self.agency or "", logo, self.date or today())
 
     def quoting(self, edition: Edition, tally: Tally, share: PlanShare | None, purse: Purse) -> Quoting:
         """How credits are told in money. Raises CreditcalcError where there is none and it is asked for."""
@@ -107,6 +108,7 @@ def report(
         str | None,
         typer.Option(
             metavar="TIME",
+            parser=today_or,
             help="Time to check the wallet at (2026-05-14); now by default.",
             rich_help_panel=Section.WALLET,
         ),

@@ -6,6 +6,7 @@ A worker imports this, and not the SDK.
 import gc
 import json
 import math
+import re
 import signal
 import sys
 from collections.abc import Iterator, Mapping
@@ -30,6 +31,9 @@ LONGEST_ARGUMENT = 4_000
 """Characters of the longest argument that is not a storyboard: a name is looked up among all that resemble it."""
 LARGEST_NUMBER = 10**15
 """From here on a JSON number is no longer exact in every digit before its point."""
+
+READ = {"characters": re.compile("@"), "set": re.compile("[^=]*=@")}
+"""Arguments whose options count a text in a file, and how they name one; a tool reads none."""
 
 
 class Preset(NamedTuple):
@@ -149,6 +153,8 @@ def _words(name: str, param: Any, value: Any) -> list[str]:
         return list((param.opts if value else param.secondary_opts)[:1])
     if param.multiple and not isinstance(value, list):
         raise CreditcalcError(f"`{name}` must be a list")
+    if name in READ and any(READ[name].match(str(one)) for one in (value if param.multiple else [value])):
+        raise CreditcalcError(f"`{name}` must be a number here: a tool reads no files")
     before = "" if param.param_type_name == "argument" else f"{param.opts[0]}="
     return [f"{before}{argument_text(name, one)}" for one in (value if param.multiple else [value])]
 

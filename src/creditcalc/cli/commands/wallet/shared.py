@@ -8,7 +8,7 @@ import typer
 
 from creditcalc.cli.clock import now
 from creditcalc.cli.help import Section
-from creditcalc.cli.options import Output, grouped
+from creditcalc.cli.options import Output, grouped, today_or
 from creditcalc.cli.output import emit
 from creditcalc.cli.streams import unshown
 from creditcalc.errors import CreditcalcError
@@ -32,7 +32,8 @@ At = Annotated[
     str | None,
     typer.Option(
         metavar="TIME",
-        help="Time (2026-05-14, or 2026-05-14T09:30Z); now by default.",
+        parser=today_or,
+        help="Time (2026-05-14, today, or 2026-05-14T09:30Z); now by default.",
         rich_help_panel=Section.WALLET,
     ),
 ]

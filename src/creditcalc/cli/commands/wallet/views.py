@@ -10,7 +10,7 @@ from creditcalc.amount import Amount, exactly
 from creditcalc.cli.clock import now
 from creditcalc.cli.commands.wallet.shared import At, Which, head_of, when
 from creditcalc.cli.help import PlainTyper, Section
-from creditcalc.cli.options import Output, Pricing, Tolerance, command, tolerance_of
+from creditcalc.cli.options import Output, Pricing, Tolerance, command, today_or, tolerance_of
 from creditcalc.cli.output import emit, usage, write_output
 from creditcalc.errors import CreditcalcError
 from creditcalc.reports.chart import text
@@ -78,7 +78,8 @@ def history(
     wallet: Which = None,
     at: At = None,
     since: Annotated[
-        str | None, typer.Option(metavar="TIME", help="Only entries from then on.", rich_help_panel=Section.SHOW)
+        str | None,
+        typer.Option(metavar="TIME", parser=today_or, help="Only entries from then on.", rich_help_panel=Section.SHOW),
     ] = None,
     kind: Annotated[
         str | None,

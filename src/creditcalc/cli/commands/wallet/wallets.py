@@ -9,7 +9,7 @@ from creditcalc.amount import Amount
 from creditcalc.cli.clock import now
 from creditcalc.cli.commands.wallet.shared import At, PlanSaid, Which, head_of, told, when
 from creditcalc.cli.help import PlainTyper, Section
-from creditcalc.cli.options import EditionName, Output, PlatformName, Pricing, command, complete_plan
+from creditcalc.cli.options import EditionName, Output, PlatformName, Pricing, command, complete_plan, today_or
 from creditcalc.cli.output import emit, note, write_output
 from creditcalc.cli.output_file import check_output, named_file, output_option, write_file
 from creditcalc.cli.streams import say
@@ -51,7 +51,10 @@ def open_wallet(
     since: Annotated[
         str,
         typer.Option(
-            metavar="DAY", help="Start of the plan; its day is your billing day.", rich_help_panel=Section.RECORD
+            metavar="DAY",
+            parser=today_or,
+            help="Start of the plan; its day is your billing day.",
+            rich_help_panel=Section.RECORD,
         ),
     ],
     said: PlanSaid,

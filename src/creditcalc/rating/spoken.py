@@ -1,0 +1,127 @@
+"""Quantities as people say them: `8s`, `1m30s`, `0:30`, `2k characters`, `UHD`, `yes`, `35%`.
+
+Asked where a value is not written as the model has it: what is all digits never comes here. Nothing is guessed: what
+may be two things is refused with both.
+"""
+
+import re
+from fractions import Fraction
+
+from creditcalc.amount import ONE, decimal, number
+from creditcalc.errors import CreditcalcError
+from creditcalc.pricebook.condition import Value
+from creditcalc.pricebook.model import Model, Setting
+from creditcalc.text import ticked
+
+NUMBER = "[0-9][0-9.,]*"
+MINUS = "-\u2212\u2013"
+"""Signs that people write before a negative number: a hyphen, a minus, a dash."""
+CLOCK = re.compile("([0-9]{1,4}):([0-5][0-9])", re.ASCII)
+"""Minutes and seconds: no hours are sold."""
+LENGTH = re.compile(
+    rf"(?:({NUMBER}) *(?:m|mins?|minutes?))? *(?:({NUMBER}) *(?:s|secs?|seconds?))?", re.ASCII | re.IGNORECASE
+)
+FLAGS = {"yes": "on", "true": "on", "on": "on", "no": "off", "false": "off", "off": "off"}
+LINES = {"hd": (720, 1080), "fhd": (1080,), "full hd": (1080,), "4k": (2160,), "uhd": (2160,)}
+"""How many lines a picture of that name has; HD is said of two."""
+OTHER_NOUNS = {"characters": ("char", "chars"), "megapixels": ("mp",)}
+IN_THOUSANDS = ("characters", "tokens")
+"""What is counted by the thousand: `2k`."""
+
+
+def value_said(model: Model, name: str, setting: Setting, word: str) -> Value | None:
+    """The value that a word means for a model's setting; None for one that means none of its values.
+
+    Raises CreditcalcError for a word that may be two of them, and for one that is not the number asked for.
+    """
+    text = word.strip()
+    if setting.range or any(isinstance(choice, Fraction) for choice in setting.choices):
+        _refuse_negative(name, text, zero=setting.admits(Fraction(0)))
+        try:
+            return length_said(text, name=name.rpartition("_")[2]) if name.endswith("seconds") else _count(name, text)
+        except NotRead:
+            if setting.range:
+                raise
+            return None
+    if {"on", "off"} & set(setting.choices):
+        return FLAGS.get(text.lower())
+    return _lines(setting, text, pictures=model.kind == "image") if name.endswith("resolution") else None
+
+
+class NotRead(CreditcalcError):
+    """A text is not a quantity of the kind asked for."""
+
+
+def length_said(text: str, unit: Fraction = ONE, name: str = "seconds") -> Fraction:
+    """The seconds of `8`, `8s`, `1.5 min`, `1m30s` or `0:30`; a number alone counts as so many of the `unit`.
+
+    Raises CreditcalcError for anything else, and for less than nothing.
+    """
+    if re.fullmatch(NUMBER, text, re.ASCII):
+        return number(text) * unit
+    if clock := CLOCK.fullmatch(text):
+        return number(clock[1]) * 60 + number(clock[2])
+    found = LENGTH.fullmatch(text)
+    if found and any(found.groups()):
+        minutes, seconds = (number(part) if part else None for part in found.groups())
+        if minutes is None or seconds is None:
+            return (seconds or Fraction(0)) + (minutes or Fraction(0)) * 60
+        if minutes.denominator == 1 and seconds < 60:
+            return minutes * 60 + seconds
+    _refuse_negative(name, text)
+    bare = "8" if unit == ONE else "1.5"
+    raise NotRead(f"`{text[:40]}` is not a number of {name}: write `{bare}`, `8s`, `1m30s` or `0:30`")
+
+
+def rate_said(text: str) -> Fraction:
+    """A share from 0 to 1: `0.35` or `35%`. Raises CreditcalcError for anything else."""
+    digits = text.removesuffix("%").rstrip()
+    if not re.fullmatch(NUMBER, digits, re.ASCII):
+        raise CreditcalcError(f"`{text[:40]}` is not a share: write `0.35` or `35%`")
+    found = number(digits)
+    if digits != text:
+        found /= 100
+    if found > 1:
+        meant = (decimal(found / 100), f"{digits}%") if 2 <= found <= 100 and digits == text else ("0.35", "35%")
+        raise CreditcalcError(f"`{text[:40]}` is more than 1: write {ticked(meant)}")
+    return found
+
+
+def limit_said(text: str) -> Fraction:
+    """A limit in credits: `50`. Raises CreditcalcError for anything else, money too."""
+    if not re.fullmatch(NUMBER, text, re.ASCII):
+        raise CreditcalcError(f"`{text[:40]}` is not a number: write the limit in credits, as in `50`")
+    return number(text)
+
+
+def _count(name: str, text: str) -> Fraction:
+    """A number with the noun of its setting, in thousands where so many are counted: `30 fps`, `2k characters`."""
+    noun = name.rpartition("_")[2]
+    nouns = "|".join((noun, noun.removesuffix("s"), *OTHER_NOUNS.get(noun, ())))
+    found = re.fullmatch(rf"({NUMBER})(k?) *(?:{nouns})?", text, re.ASCII | re.IGNORECASE)
+    if found and not (found[2] and noun not in IN_THOUSANDS):
+        return number(found[1]) * (1000 if found[2] else 1)
+    if noun in IN_THOUSANDS:
+        raise NotRead(f"`{text[:40]}` is not a number of {noun}: write `2000` or `2k`")
+    raise NotRead(f"`{text[:40]}` is not a number: write digits and a point, as in `8` or `8.5`")
+
+
+def _refuse_negative(name: str, text: str, *, zero: bool = False) -> None:
+    if re.match(f"[{MINUS}] *[0-9]", text):
+        raise CreditcalcError(f"`{name}` must be {'0 or more' if zero else 'more than 0'}, not `{text[:40]}`")
+
+
+def _lines(setting: Setting, text: str, *, pictures: bool) -> str | None:
+    """A resolution as the setting names it: by its lines, or by a name for so many.
+
+    Pictures have no such names: one of 4k is so wide and not of 2160 lines.
+    """
+    digits = re.fullmatch("([0-9]{3,4})p?", text, re.ASCII | re.IGNORECASE)
+    lines = () if pictures and not digits else (number(digits[1]),) if digits else LINES.get(text.lower(), ())
+    names = {f"{one}p" for one in lines}
+    if not pictures:
+        names |= {name for name, meant in LINES.items() if len(meant) == 1 and meant[0] in lines}
+    found = [choice for choice in setting.choices if choice in names]
+    if len(found) > 1:
+        raise CreditcalcError(f"`{text}` may be {ticked(map(str, found))}: write one of them")
+    return str(found[0]) if found else None

@@ -21,7 +21,7 @@ from creditcalc.cli.output_file import FORMATS
 COMMANDS = {
     "batch --output": ("board.yaml --compare-to before.json --max-increase 0", {".csv", ".json", ".md"}),
     "plans compare --svg": ("--jobs rows.csv", {".svg"}),
-    "report --output": ("board.yaml", {".html", ".htm"}),
+    "report --output": ("board.yaml --logo logo.svg", {".html", ".htm"}),
     "wallet export --output": ("", {".csv", ".json"}),
 }
 """Every option that names a file to write: a call of its command with every file that it can read, and the suffixes of
@@ -71,6 +71,7 @@ def place(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch:
     Path("config/creditcalc/notes.txt").write_text("mine")
     Path("rows.csv").write_text("model,seconds\nclip,8\n")
     Path("board.yaml").write_text("shots: [{name: Ä, model: clip, seconds: 8}]\n")
+    Path("logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>')
     assert run("batch board.yaml --output before.json").code == 0
     terms = "--resets 'month on 14 at 00:00 UTC' --burn-order soonest --rollover nothing"
     assert run(f"wallet open main --plan small --since 2026-05-14 {terms}").code == 0

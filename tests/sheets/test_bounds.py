@@ -84,4 +84,4 @@ def test_a_price_map_without_end() -> None:
 
 def test_figures_older_than_the_calendar() -> None:
     ran = bounded(["sheets", "check", "--stale", "1000000000000"])
-    assert (ran.code, ran.out.splitlines()[0]) == (0, "0 rates dated before 0001-01-01")
+    assert (ran.code, ran.out.splitlines()[0]) == (0, "0 prices from before 1 January 0001")

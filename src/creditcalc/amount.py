@@ -130,19 +130,6 @@ def share_of_percent(text: str) -> Fraction:
     return share
 
 
-def endless(value: Fraction) -> bool:
-    """Whether the decimal digits do not end, or not soon enough to be printed."""
-    return bool(10**LONGEST_DECIMAL % value.denominator)
-
-
-def places_of(value: Fraction) -> int:
-    """The decimal places that show four digits of a positive value."""
-    places = 4 - len(str(floor(value)))
-    while value * 10**places < 1000 and value < 1 and places < LONGEST_DECIMAL:
-        places += 1
-    return max(0, places)
-
-
 class Amount:
     """An interval of credits or money: `low` to `high`, open upward where `high` is None.
 
@@ -234,41 +221,18 @@ class Amount:
             return "about" if self.approximate else "exact"
         return "range" if self.low else "at_most"
 
-    def _written(self, places: int | None) -> str:
+    def __str__(self) -> str:
+        """The amount as `parse` reads it, to the last digit; a decimal without end becomes a range round it."""
         if self.high is None and not self.low:
             return "unknown"
         sign = "~" if self.approximate else ""
-        low = decimal(self.low, places=places)
+        low = decimal(self.low)
         if self.high is None:
             return f"{sign}{low}+"
-        high = decimal(self.high, up=True, places=places)
+        high = decimal(self.high, up=True)
         if low == high:
             return sign + low
         return f"{sign}{low if self.low else ''}..{high}"
-
-    def __str__(self) -> str:
-        """The amount as `parse` reads it, to the last digit; a decimal without end becomes a range round it."""
-        return self._written(None)
-
-    @property
-    def brief(self) -> str:
-        """The amount for a person: approximate and endless figures to four digits, rounded outward."""
-        if not (self.approximate or endless(self.low) or endless(self.high or self.low)):
-            return str(self)
-        return self._briefly()
-
-    def _briefly(self) -> str:
-        return self._written(places_of(self.low or self.high or ONE))
-
-    @property
-    def words(self) -> str:
-        """The brief amount for somebody who does not know how sheets write it: `about 38 to 53`, `at least 80`."""
-        sign, digits = self.brief[:1], self.brief.removeprefix("~")
-        about = "about " if sign == "~" else ""
-        low, dots, high = digits.partition("..")
-        if low.endswith("+"):
-            return f"at least {about}{low[:-1]}"
-        return f"{'' if low else 'up to '}{about}{f'{low} to ' if low and dots else ''}{high or low}"
 
     def as_json(self) -> dict[str, str | bool | None]:
         """The amount for scripts: decimals as text, None for an open end; an unknown amount has no ends."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from creditcalc.amount import TOLERANCE, Amount, Verdict, decimal, endless, places_of
+from creditcalc.amount import TOLERANCE, Amount, Verdict, decimal
 
 SignedEnds = tuple[Fraction | None, Fraction | None]
 Direction = Literal["same", "dearer", "cheaper", "not cheaper", "not dearer", "unclear"]
@@ -103,10 +103,11 @@ class Difference:
             return "over"
         return "unclear"
 
-    def _written(self, places: int | None) -> str:
+    def __str__(self) -> str:
+        """All digits: `+12`, `-5`, `0`, `~+3`, `-3..+4`, `+5 or more`, `-5 or less`, `unknown`."""
         sign = "~" if self.approximate else ""
-        low = None if self.low is None else _signed(decimal(self.low, places=places))
-        high = None if self.high is None else _signed(decimal(self.high, up=True, places=places))
+        low = None if self.low is None else _signed(decimal(self.low))
+        high = None if self.high is None else _signed(decimal(self.high, up=True))
         if low is None and high is None:
             return "unknown"
         if high is None:
@@ -114,21 +115,6 @@ class Difference:
         if low is None:
             return f"{sign}{high} or less"
         return f"{sign}{low}" if low == high else f"{sign}{low}..{high}"
-
-    def __str__(self) -> str:
-        """All digits: `+12`, `-5`, `0`, `~+3`, `-3..+4`, `+5 or more`, `-5 or less`, `unknown`."""
-        return self._written(None)
-
-    @property
-    def brief(self) -> str:
-        """The difference for a person: approximate and endless figures to four digits, rounded outward."""
-        if not (self.approximate or any(endless(end) for end in (self.low, self.high) if end)):
-            return str(self)
-        return self._briefly()
-
-    def _briefly(self) -> str:
-        ends = [abs(end) for end in (self.low, self.high) if end]
-        return self._written(places_of(min(ends))) if ends else str(self)
 
     def as_json(self) -> dict[str, str | bool | None]:
         """The difference for scripts: decimals as text, None for an open end."""

@@ -165,7 +165,6 @@ def test_text_read_back_is_the_same_amount(a: Amount) -> None:
 @given(amounts())
 def test_text_read_back_contains_the_true_amount(a: Amount) -> None:
     assert a in Amount.parse(str(a))
-    assert a in Amount.parse(a.brief)
 
 
 @given(WRITTEN)
@@ -358,45 +357,10 @@ def test_zero_is_not_unknown_in_json() -> None:
     assert ZERO.as_json() == {"low": "0", "high": "0", "approximate": False, "qualifier": "exact", "text": "0"}
 
 
-@pytest.mark.parametrize(
-    ("amount", "brief"),
-    [
-        (Amount.parse("0.123456789"), "0.123456789"),  # exact and ending: nobody rounds it
-        (Amount.parse("~0.123456789"), "~0.1234..0.1235"),
-        (Amount.parse("~54.7899"), "~54.78..54.79"),
-        (Amount.parse("~1234.5+"), "~1234+"),
-        (Amount.parse("~12345"), "~12345"),
-        (Amount(Fraction(8, 3), Fraction(20)), "2.666..20"),  # 8 s of 20 a minute: 8 / 60 * 20 to a whole minute
-        (UNKNOWN, "unknown"),
-    ],
-)
-def test_a_person_reads_four_digits_of_what_is_not_exact(amount: Amount, brief: str) -> None:
-    assert amount.brief == brief
-
-
 @given(st.lists(FRACTIONS, min_size=2, max_size=6, unique=True).map(sorted))
 def test_nested_amounts_are_in_one_another(ends: list[Fraction]) -> None:
     nested = [Amount(ends[0], end) for end in ends]
     assert all(inner in outer and outer not in inner for inner, outer in pairwise(nested))
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("80", "80"),
-        ("0", "0"),
-        ("~5", "about 5"),
-        ("80+", "at least 80"),
-        ("~15+", "at least about 15"),
-        ("..20", "up to 20"),
-        ("~..20", "up to about 20"),
-        ("20..40", "20 to 40"),
-        ("~38.08..53.44", "about 38.08 to 53.44"),
-        ("unknown", "unknown"),
-    ],
-)
-def test_an_amount_is_said_in_words_to_who_reads_no_sheets(text: str, words: str) -> None:
-    assert Amount.parse(text).words == words
 
 
 @given(PAIRS, PAIRS)

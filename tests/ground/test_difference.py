@@ -90,18 +90,6 @@ def test_so_many_times_an_amount(amount: str, times: int, text: str) -> None:
     assert str(Difference.times(Amount.parse(amount), Fraction(times))) == text
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "brief"),
-    [
-        (Fraction(1, 3), Fraction(2, 3), "+0.3333..+0.6667"),  # four digits, the interval widened
-        (Fraction(-2, 3), Fraction(-1, 3), "-0.6667..-0.3333"),
-        (Fraction(123456), Fraction(123456), "+123456"),  # what is exact is shown whole
-    ],
-)
-def test_a_person_reads_four_digits_of_an_endless_difference(low: Fraction, high: Fraction, brief: str) -> None:
-    assert Difference(low, high).brief == brief
-
-
 @given(AMOUNTS, AMOUNTS, st.data())
 def test_a_difference_contains_that_of_all_values(
     one: Amount | None, other: Amount | None, data: st.DataObject

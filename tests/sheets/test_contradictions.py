@@ -612,13 +612,13 @@ UNITS = {
 }
 PLAN = {
     "shown a month": plan(
-        YEARLY, "16.67", "20", "shows 20 a month, and 200 a year is 16.66..16.67 a month: correct one of them"
+        YEARLY, "16.67", "20", "shows 20 a month, and 200 a year is 16.67 a month: correct one of them"
     ),
     "shown a month, less": plan(
-        YEARLY, "16.67", "15", "shows 15 a month, and 200 a year is 16.66..16.67 a month: correct one of them"
+        YEARLY, "16.67", "15", "shows 15 a month, and 200 a year is 16.67 a month: correct one of them"
     ),
     "shown a month, by cents": plan(
-        YEARLY, "16.67", "16.99", "shows 16.99 a month, and 200 a year is 16.66..16.67 a month: correct one of them"
+        YEARLY, "16.67", "16.99", "shows 16.99 a month, and 200 a year is 16.67 a month: correct one of them"
     ),
     "a minute of a model that needs more than its seconds": Change(
         PLANS,

@@ -7,6 +7,7 @@ from typing import Any
 
 from creditcalc.amount import Amount, decimal
 from creditcalc.day import meet
+from creditcalc.figures import Figure
 from creditcalc.pricebook.currency import CURRENCIES
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import Claim
@@ -135,5 +136,5 @@ def _shown(money: Money) -> Iterator[Fault]:
     )
     places = len(decimal(shown.low).partition(".")[2])
     if gap > (Fraction(1, 10**places) if places else max(Fraction(1), billed.low * ROUNDED)):
-        said = f"{money.amount} a {money.every} is {billed.brief} a month"
+        said = f"{money.amount} a {money.every} is {Figure(billed)} a month"
         yield Fault(money.place, f"shows {shown} a month, and {said}: correct one of them")

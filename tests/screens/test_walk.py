@@ -29,6 +29,12 @@ HIDDEN = re.compile(r"  Hidden: .*?\(--wide\s+or\s+--json\s+shows\s+(?:it|them)\
 RANGE = re.compile(r"(?<![\d.–-])(\d[\d,]*(?:\.\d+)?)–(\d[\d,]*(?:\.\d+)?)(?![\d.–-])")
 FINEST = 80
 """Steps of its last digit that a range has at most."""
+UNPRICED = (
+    *("sheets", "platforms list", "report", "wallet path", "wallet default", "wallet check", "wallet export"),
+    *("wallet grant", "wallet top-up", "wallet undo", "wallet reconcile"),  # which record and price nothing
+)
+"""The commands whose screens have no prices, or that draw none."""
+NEWER = ("These are InVideo's prices of May 2026; it resized", "InVideo's rows are its prices of May 2026; it resized")
 FURTHER = {
     "quote": [
         "quote --model kling-2.6-standard --seconds 90 --twin --plan plus",
@@ -133,6 +139,23 @@ def test_a_screen_fits_and_cuts_nothing(command: str, tmp_path: Path, monkeypatc
             for columns in WIDTHS:
                 wrong += [f"{line} at {columns}: {fault}" for fault in faults(report, view, columns, monkeypatch)]
     assert wrong == []
+
+
+@pytest.mark.parametrize("command", [one for one in EVERY if not one.startswith(UNPRICED)])
+def test_a_screen_of_prices_says_whose_they_are_and_that_there_are_newer_ones(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    made_ready(command, tmp_path)
+    for line in (*examples(command), *FURTHER.get(command, ())):
+        if command == "wallet import":
+            monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "another"))
+        found = [report for report, _ in reports_of(line, monkeypatch)]
+        if not found or "--platform" in line:
+            continue
+        told = [note.text for report in found for note in report.ranked() if note.kind == "newer"]
+        assert len(told) == 1, line
+        assert told[0].startswith(NEWER), line
 
 
 def test_the_walk_knows_every_further_screen() -> None:

@@ -30,8 +30,14 @@ RANGE = re.compile(r"(?<![\d.–-])(\d[\d,]*(?:\.\d+)?)–(\d[\d,]*(?:\.\d+)?)(?
 FINEST = 80
 """Steps of its last digit that a range has at most."""
 UNPRICED = (
-    *("sheets", "platforms list", "report", "wallet path", "wallet default", "wallet check", "wallet export", "wallet import"),
-    *("wallet grant", "wallet top-up", "wallet undo", "wallet reconcile"),  # which record and price nothing
+    *("sheets", "platforms list", "report", "wallet path", "wallet default", "wallet check", "wallet export"),
+    *(
+        "wallet import",
+        "wallet grant",
+        "wallet top-up",
+        "wallet undo",
+        "wallet reconcile",
+    ),  # which record and price nothing
 )
 """The commands whose screens have no prices, or that draw none."""
 NEWER = ("These are InVideo's prices of May 2026; it resized", "InVideo's rows are its prices of May 2026; it resized")

@@ -37,9 +37,9 @@ UNPRICED = (
         "wallet top-up",
         "wallet undo",
         "wallet reconcile",
-    ),  # which record and price nothing
+    ),
 )
-"""The commands whose screens have no prices, or that draw none."""
+"""The commands whose screens have no prices, record without pricing, or draw none."""
 NEWER = ("These are InVideo's prices of May 2026; it resized", "InVideo's rows are its prices of May 2026; it resized")
 FURTHER = {
     "quote": [

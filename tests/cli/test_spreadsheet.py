@@ -41,9 +41,9 @@ MODELS = """
           because: WORD
           claims: [{source: docs, price: 3, note: WORD}]
         - {when: {mode: other}, price: 3, per: second, source: docs}
-    old: {name: WORD, maker: WORD, kind: video, settings: {seconds: {number: 1..60}},
+    old: {name: WORD old, maker: WORD, kind: video, settings: {seconds: {number: 1..60}},
           rates: [{price: 4, per: second, source: docs, note: WORD}]}
-    save: {name: WORD, maker: WORD, kind: action, rates: [{price: 0, per: run, source: docs, note: WORD}]}
+    save: {name: WORD save, maker: WORD, kind: action, rates: [{price: 0, per: run, source: docs, note: WORD}]}
     """
 PLANS = """
     small:

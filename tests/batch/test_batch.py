@@ -514,3 +514,14 @@ def test_arrow_tables_go_in_and_out(store: Sheets) -> None:
 def test_the_markdown_is_the_same_report(shots: Path) -> None:
     assert "| **Total** | **3** |" in run("batch shots.csv --format markdown").out
     assert renderer("markdown")(Report("", (), (), {}))
+
+
+@pytest.mark.parametrize(
+    ("column", "setting"), [("duration", "seconds"), ("dur", "seconds"), ("length", "seconds"), ("res", "resolution")]
+)
+def test_what_people_call_a_column_is_named_and_not_taken_for_it(shots: Path, column: str, setting: str) -> None:
+    shots.write_text(f"model,{column}\nclip,8\n")
+    assert run("batch shots.csv").err == (
+        f"error: shots.csv:1: the column `{column}` is not a setting of any model: write `{setting}` "
+        f"(or keep your own column with `--keep {column}`)\n"
+    )

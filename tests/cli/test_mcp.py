@@ -220,7 +220,7 @@ LARGE = "`seconds` is too large"
 REFUSED: list[tuple[str, dict[str, Any], str | None]] = [
     ("quote", {}, "`quote` needs `model`"),
     ("quote", {"model": None, "seconds": 5}, "`quote` needs `model`"),
-    ("quote", {"model": "veo-3.1", "secs": 8}, "`quote` has no argument `secs`: did you mean `seconds`?"),
+    ("quote", {"model": "veo-3.1", "secs": 8}, "`quote` has no argument `secs`: write `seconds`"),
     ("quote", {"model": 3.1}, None),
     ("quote", {"model": ["veo-3.1"]}, "`model` must be text"),
     ("quote", {"model": "veo-3.1", "seconds": [8]}, PART),

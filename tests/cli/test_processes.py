@@ -52,7 +52,7 @@ def plain(shown: str) -> str:
 
 def test_it_is_a_module_too() -> None:
     assert process(QUOTE) == Ran(0, TEXT, "")
-    assert process("quote").err.startswith("Usage: creditcalc quote [OPTIONS]\n")
+    assert process("quot").err == "error: no command quot\nhint: did you mean quote?   creditcalc quote\n"
 
 
 class TestStandardOutput:

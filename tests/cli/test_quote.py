@@ -257,25 +257,20 @@ def test_a_refusal_is_one_line_with_the_remedy_and_exit_1(options: str, error: s
 @pytest.mark.parametrize(
     ("options", "error"),
     [
-        ("--seconds 8", "Missing option '--model' / '-m'."),
-        ("--model clip --4k --720p", "Invalid value: give one resolution, not 4k and 720p"),
-        ("--model clip --4k --resolution 720p", "Invalid value: give one resolution, not 4k and 720p"),
-        ("--model clip --seconds 8 --minutes 1", "Invalid value: give --seconds or --minutes, not both"),
-        ("--model clip --seconds 8 --set fps", "Invalid value: --set takes KEY=VALUE, not fps"),
-        ("--model clip --seconds 8 --set fps=", "Invalid value: --set takes KEY=VALUE, not fps="),
-        ("--model clip --seconds 8 --set seconds=9", "Invalid value: seconds is given twice"),
-        ("--model clip --no-audio --set audio=on", "Invalid value: audio is given twice"),
-        ("--model picture --images 4 --outputs 3", "Invalid value: give --images or --outputs, not both"),
-        ("--model clip --outputs two", "Invalid value for '--outputs': 'two' is not a valid int."),
-        (
-            "--model clip --format xml",
-            "Invalid value for '--format': 'xml' is not one of 'table', 'json', 'csv', 'markdown'.",
-        ),
-        ("--modle clip", "No such option: --modle (Possible options: --model, --wide)"),
+        ("--model clip --4k --720p", "give one resolution, not 4k and 720p"),
+        ("--model clip --4k --resolution 720p", "give one resolution, not 4k and 720p"),
+        ("--model clip --seconds 8 --minutes 1", "give --seconds or --minutes, not both"),
+        ("--model clip --seconds 8 --set fps", "--set takes KEY=VALUE, not fps"),
+        ("--model clip --seconds 8 --set fps=", "--set takes KEY=VALUE, not fps="),
+        ("--model clip --seconds 8 --set seconds=9", "seconds is given twice"),
+        ("--model clip --no-audio --set audio=on", "audio is given twice"),
+        ("--model picture --images 4 --outputs 3", "give --images or --outputs, not both"),
+        ("--model clip --outputs two", "--outputs takes a whole number, not two"),
+        ("--model clip --format xml", "--format takes table, json, csv or markdown, not xml"),
     ],
 )
 def test_wrong_usage_exits_2(options: str, error: str) -> None:
-    assert run(f"quote {options}") == usage("quote [OPTIONS]", error)
+    assert run(f"quote {options}") == usage(error)
 
 
 @pytest.mark.parametrize(

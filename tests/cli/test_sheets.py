@@ -6,7 +6,7 @@ from textwrap import dedent
 from typing import get_args
 
 import pytest
-from outcomes import printed, refused
+from outcomes import printed, refused, usage
 from sheets import write
 from shell import run
 
@@ -33,11 +33,13 @@ def test_schema_is_the_one_that_the_sheets_name(sheet: str) -> None:
 
 
 def test_schema_of_no_sheet() -> None:
-    result = run("sheets schema film")
-    assert (result.code, result.out) == (2, "")
-    assert result.err.endswith(
-        "Error: Invalid value for 'SHEET': 'film' is not one of "
-        "'catalog', 'platform', 'edition', 'models', 'plans', 'addons'.\n"
+    assert run("sheets schema film") == usage(
+        "SHEET takes catalog, platform, edition, models, plans or addons, not film"
+    )
+    assert run("sheets schema model") == usage(
+        "SHEET takes catalog, platform, edition, models, plans or addons, not model",
+        "did you mean models?",
+        "creditcalc sheets schema models",
     )
 
 

@@ -165,6 +165,11 @@ def test_a_slip_of_the_pen_is_told_what_was_meant() -> None:
     assert refusal(CLIP, {"secnds": 8}).startswith("`m` has no setting `secnds`: did you mean `seconds`?")
 
 
+@pytest.mark.parametrize("name", ["duration", "dur", "length", "secs"])
+def test_what_people_call_a_setting_is_named_and_not_taken_for_it(name: str) -> None:
+    assert refusal(CLIP, {name: 8}) == f"`m` has no setting `{name}`: write `seconds`"
+
+
 def test_a_model_without_settings_takes_none() -> None:
     assert refusal(model("name: M"), {"seconds": 8}) == "`m` has no setting `seconds`; it has none"
 

@@ -22,7 +22,6 @@ def refused(command: str) -> str:
     return result.err.removeprefix("error: ").removesuffix("\n")
 
 
-def usage(command: str, what: str) -> Ran:
-    """Typer's own refusal of wrong usage."""
-    words = f"creditcalc {command}"
-    return Ran(2, "", f"Usage: {words}\nTry '{words.partition(' [')[0]} -h' for help.\n\nError: {what}\n")
+def usage(what: str, hint: str = "", paste: str = "") -> Ran:
+    """The refusal of wrong usage: what is wrong and, where there is a way on, the command that takes it."""
+    return Ran(2, "", f"error: {what}\n" + (f"hint: {hint}   {paste}\n" if hint else ""))

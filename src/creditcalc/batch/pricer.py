@@ -14,7 +14,7 @@ from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
 from creditcalc.rating.takes import UNSAID, Odds, Shoot, shoot
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.text import MOST_HINTS, did_you_mean, limited, units
+from creditcalc.text import MOST_HINTS, limited, units
 
 ASIDE = ("id", "shot", "alternative", "note")
 """Columns that are said of a row and change nothing."""
@@ -135,7 +135,9 @@ class Pricer:
         known = {setting for book in self._all_books() for model in book.models.values() for setting in model.settings}
         if name in known:
             return None
-        return f"the column `{name}` is not a setting of any model{did_you_mean(name, {*known, *RESERVED})}"
+        from creditcalc.rating.spoken import setting_meant  # noqa: PLC0415  # only on the way to an error
+
+        return f"the column `{name}` is not a setting of any model{setting_meant(name, {*known, *RESERVED})}"
 
     def settings(self, values: Values) -> frozenset[str] | None:
         """The columns that mean something for a row's model; None where there is no such model."""

@@ -10,6 +10,7 @@ import gc  # signals first
 gc.disable()  # a start makes no garbage worth a collection, and ends before one would pay
 
 import sys  # noqa: E402  # the collector first
+from collections.abc import Sequence  # noqa: E402
 from functools import cache  # noqa: E402
 from importlib import import_module  # noqa: E402
 from typing import Annotated, Any  # noqa: E402
@@ -39,6 +40,9 @@ COMMANDS = {
     "mcp": ("Maintain", "Serve prices to a coding assistant (MCP)."),
 }
 """Every command: the section of the list that it is in, and the first line of its help."""
+
+UsageError: Any = typer.BadParameter.__base__
+"""What the parser raises for wrong usage; typer gives it no public name."""
 
 
 class Commands(PlainGroup):
@@ -73,16 +77,18 @@ class Commands(PlainGroup):
         self.format_options(ctx, formatter)
         self.format_epilog(ctx, formatter)
 
-    def main(self, *args: Any, **options: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
         """Run the command that was asked for, write out all that it printed, and exit with its verdict."""
         code: Any = 0
         try:
-            super().main(*args, **options)
+            code = super().main(args, *rest, **{**options, "standalone_mode": False})
         except SystemExit as end:
             code = end.code
-        except CreditcalcError as error:
-            _tell(error)
-            code = error.code
+        except (CreditcalcError, UsageError) as error:
+            code = self._refuse(error, args)
+        except typer.Abort:
+            say("error: stopped")
+            code = REFUSED
         except OutputLost:
             pass
         except OSError as error:
@@ -90,19 +96,27 @@ class Commands(PlainGroup):
             code = REFUSED
         sys.exit(conclude(code or 0))
 
+    def _refuse(self, error: Any, words: Sequence[str] | None) -> int:
+        """Say why the command is refused, and return the exit code."""
+        from creditcalc.cli.refusal import (  # noqa: PLC0415  # only on the way to an error
+            USAGE,
+            Typed,
+            long_dash,
+            misused,
+            refuse,
+        )
 
-def _tell(error: CreditcalcError) -> None:
-    """Say a refusal."""
-    from creditcalc.pricebook.naming import SeveralModels  # noqa: PLC0415  # only on the way to an error
-
-    if not isinstance(error, SeveralModels):
-        for line in error.lines:
-            say(f"error: {line}")
-        return
-    from creditcalc.reports.several import several  # noqa: PLC0415  # the same
-
-    for number, line in enumerate(several(error)):
-        say(f"{' ' * len('error:') if number else 'error:'} {line}")
+        typed = Typed.of(self, list(sys.argv[1:] if words is None else words))
+        if refusal := long_dash(typed):
+            refusal.say()
+            return USAGE
+        if isinstance(error, CreditcalcError):
+            return refuse(error)
+        if typed.rest or typed.names:
+            misused(error, typed).say()
+        else:
+            typer.echo(error.format_message(), err=True)
+        return USAGE
 
 
 app = typer.Typer(

@@ -11,7 +11,7 @@ from creditcalc.amount import DIGITS, ONE, ambiguous, number, plain
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, Settings, Value, condition_text, holds, word_of
 from creditcalc.pricebook.model import Model, Rate, Requirement, Setting
-from creditcalc.text import did_you_mean, ticked
+from creditcalc.text import ticked
 
 Origin = Literal["given", "default", "always", "open"]
 Given = Mapping[str, "str | bool | int | Decimal | Fraction | None"]
@@ -158,8 +158,10 @@ def _wanted(values: Settings) -> int | None:
 
 
 def _lacks(model: Model, name: str) -> str:
+    from creditcalc.rating.spoken import setting_meant  # noqa: PLC0415  # only on the way to an error
+
     has = ticked(model.settings, "and") or "none"
-    return f"`{model.id}` has no setting `{name[:80]}`{did_you_mean(name, model.settings) or f'; it has {has}'}"
+    return f"`{model.id}` has no setting `{name[:80]}`{setting_meant(name, model.settings) or f'; it has {has}'}"
 
 
 def _chosen(model: Model, name: str, setting: Setting, word: str) -> Value:

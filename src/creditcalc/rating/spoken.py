@@ -5,13 +5,14 @@ may be two things is refused with both.
 """
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 
 from creditcalc.amount import ONE, decimal, number
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Value
 from creditcalc.pricebook.model import Model, Setting
-from creditcalc.text import ticked
+from creditcalc.text import did_you_mean, ticked
 
 NUMBER = "[0-9][0-9.,]*"
 MINUS = "-\u2212\u2013"
@@ -27,6 +28,15 @@ LINES = {"hd": (720, 1080), "fhd": (1080,), "full hd": (1080,), "4k": (2160,), "
 OTHER_NOUNS = {"characters": ("char", "chars"), "megapixels": ("mp",)}
 IN_THOUSANDS = ("characters", "tokens")
 """What is counted by the thousand: `2k`."""
+CALLED = {**dict.fromkeys(("duration", "dur", "length", "secs"), "seconds"), "res": "resolution"}
+"""What people call a setting; none of them is taken for it."""
+
+
+def setting_meant(name: str, known: Iterable[str]) -> str:
+    """`: write `seconds`` for what people call one of the known settings; else the nearest of them, if any."""
+    names = [*known]
+    meant = CALLED.get(name.lower())
+    return f": write `{meant}`" if meant in names else did_you_mean(name, names)
 
 
 def value_said(model: Model, name: str, setting: Setting, word: str) -> Value | None:

@@ -21,11 +21,13 @@ from creditcalc.amount import WHOLE, whole
 from creditcalc.cli.commands.mcp.pages import Reply, paged
 from creditcalc.cli.commands.mcp.tools import BOOK, NUMBERS, Tool, arguments, command_of, needed
 from creditcalc.cli.options import BookOptions
+from creditcalc.cli.refusal import Typed, misused
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import why
+from creditcalc.rating.spoken import setting_meant
 from creditcalc.reports.certainty import certainty_of, refusal, refusals
 from creditcalc.sheets.reader import LARGEST_SHEET
-from creditcalc.text import did_you_mean, inert, ticked
+from creditcalc.text import inert, ticked
 
 LONGEST_ARGUMENT = 4_000
 """Characters of the longest argument that is not a storyboard: a name is looked up among all that resemble it."""
@@ -137,7 +139,7 @@ def _split(tool: Tool, given: Mapping[str, Any]) -> tuple[str, list[str]]:
             read = argument_text(name, value, LARGEST_SHEET)
         elif name not in known:
             names = [*known, tool.reads] if tool.reads else [*known]
-            hint = did_you_mean(name[:40], names) or (f": it takes {ticked(names, 'and')}" if names else "")
+            hint = setting_meant(name[:40], names) or (f": it takes {ticked(names, 'and')}" if names else "")
             raise CreditcalcError(f"`{tool.name}` has no argument `{inert(name[:40])}`{hint}")
         elif value is not None:
             kind = known[name].param_type_name
@@ -182,7 +184,7 @@ def _run(tool: Tool, words: list[str], read: str) -> Ran:
         except CreditcalcError as error:
             refused = CreditcalcError(*map(inert, error.lines), code=error.code)
         except typer.BadParameter as error:
-            refused = CreditcalcError(inert(error.format_message()))
+            refused = CreditcalcError(inert(misused(error, Typed((), command, tuple(words))).error))
         except OSError as error:
             refused = CreditcalcError(inert(why(error)))
     return Ran(out.getvalue().decode(), err.getvalue().decode(), refused)

@@ -1,0 +1,282 @@
+"""How a command is refused: `error:` says what is wrong and, where there is a way on, `hint:` what to type instead."""
+
+import re
+import shlex
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from creditcalc.cli.streams import say
+from creditcalc.errors import CreditcalcError
+from creditcalc.pricebook.naming import SeveralModels
+from creditcalc.rating.spoken import FLAGS
+from creditcalc.reports.several import several
+from creditcalc.text import may_hint, nearest, series
+
+USAGE = 2
+OTHER_OPTIONS = {
+    **dict.fromkeys(("--duration", "--dur", "--length", "--secs", "-s"), "--seconds"),
+    **dict.fromkeys(("--count", "--clips", "-n"), "--outputs"),
+    "--res": "--resolution",
+    "--sound": "--audio",
+    "--avatar": "--twin",
+    "--videos": "--per-month",
+    "--verbose": "--explain",
+    "--uhd": "--4k",
+    "--fhd": "--1080p",
+    "--hd": "--720p",
+}
+"""What people call an option; none of them is taken for it."""
+OTHER_COMMANDS = {
+    **dict.fromkeys(("price", "cost", "estimate"), "quote"),
+    **dict.fromkeys(("search", "ls"), "list"),
+    "compare": "models compare",
+    "balance": "wallet balance",
+    "spend": "wallet spend",
+    "version": "--version",
+}
+"""What people call a command; none of them is taken for it."""
+DASHES = "\u2014\u2013\u2015\u2012\u2212\u2010\u2011\uff0d"
+"""What editors make of hyphens."""
+NOUNS = {"ONE": "price book", "OTHER": "second price book"}
+"""What an argument is called where its name in the usage line says too little."""
+
+
+class Refusal(NamedTuple):
+    """What is wrong, what to do instead, and the command that does it."""
+
+    error: str
+    hint: str = ""
+    command: str = ""
+
+    def say(self) -> None:
+        """Say it on standard error, in one line or two."""
+        say(f"error: {self.error}")
+        if self.hint:
+            say(f"hint: {self.hint}   {self.command}")
+
+
+class Typed(NamedTuple):
+    """What was typed: the words that name a command, the command, and the words after them."""
+
+    names: tuple[str, ...]
+    command: Any
+    rest: tuple[str, ...]
+
+    @classmethod
+    def of(cls, program: Any, words: list[str]) -> "Typed":
+        """The words as the program reads them."""
+        command, count = program, 0
+        while count < len(words) and hasattr(command, "get_command"):
+            if (found := command.get_command(None, words[count])) is None:
+                break
+            command, count = found, count + 1
+        return cls(tuple(words[:count]), command, tuple(words[count:]))
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The options of the command by each of their names."""
+        found = [one for one in self.command.params if one.param_type_name == "option"]
+        return {name: one for one in found for name in (*one.opts, *one.secondary_opts)}
+
+    def again(self, *rest: str) -> str:
+        """The command with other words after its name, to be pasted."""
+        return shlex.join(("creditcalc", *self.names, *rest))
+
+    def with_words(self, at: int, number: int, *words: str) -> str:
+        """The command with so many of its words, from a place on, exchanged for others."""
+        return self.again(*self.rest[:at], *words, *self.rest[at + number :])
+
+    def helped(self, error: str) -> Refusal:
+        """The refusal that leads to the help of the command."""
+        listed = "commands" if hasattr(self.command, "get_command") else "options"
+        return Refusal(error, f"for its {listed}", self.again("--help"))
+
+    def example(self, option: str = "") -> str:
+        """The first example in the help of the command, or the value that its examples give an option."""
+        pattern = rf"{option} (\S+)" if option else r"^ *(creditcalc .*?)(?:   .*)?$"
+        found = re.search(pattern, self.command.help or "", re.MULTILINE)
+        return found[1] if found else ""
+
+
+def refuse(error: CreditcalcError) -> int:
+    """Say a refusal, and return its exit code."""
+    if isinstance(error, SeveralModels):
+        for number, line in enumerate(several(error)):
+            say(f"{' ' * len('error:') if number else 'error:'} {line}")
+        return error.code
+    for line in error.lines:
+        say(f"error: {line}")
+    return error.code
+
+
+def long_dash(typed: Typed) -> Refusal | None:
+    """The refusal of options that begin with a dash that an editor made long, if there are any."""
+    known = {*typed.options, *OTHER_OPTIONS}
+    right = {word: option for word in typed.rest if (option := _hyphened(word)).partition("=")[0] in known}
+    if not right:
+        return None
+    word = next(iter(right))
+    return Refusal(
+        f"{word.partition('=')[0]} begins with a long dash (U+{ord(word[0]):04X}), which an editor may have made",
+        "type hyphens",
+        typed.again(*(right.get(one, one) for one in typed.rest)),
+    )
+
+
+def _hyphened(word: str) -> str:
+    if not word.startswith(tuple(DASHES)):
+        return ""
+    name = word.lstrip(f"-{DASHES}")
+    return f"{'-' if len(name.partition('=')[0]) == 1 else '--'}{name}"
+
+
+def misused(error: Any, typed: Typed) -> Refusal:
+    """The refusal of words that the program does not understand, from the error that its parser raised."""
+    kind, message = type(error).__name__, str(error.message)
+    if kind == "NoSuchOption":
+        return _no_option(error.option_name, typed)
+    if kind == "BadOptionUsage":
+        return _misused_option(error.option_name, typed, needs="requires" in message)
+    if kind == "MissingParameter":
+        return _missing(error.param, typed)
+    if kind == "BadParameter":
+        return Refusal(message) if error.param is None else _bad_value(error.param, message, typed)
+    return _wrong_words(message, typed)
+
+
+def _wrong_words(message: str, typed: Typed) -> Refusal:
+    if message.startswith("No such command"):
+        return _no_command(typed)
+    if message.startswith("Missing command"):
+        return typed.helped("no command given")
+    if message.startswith("Got unexpected extra argument"):
+        return _unexpected(re.sub(r"^Got unexpected extra arguments?(\(s\))? \(|\)$", "", message), typed)
+    return typed.helped(message)
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    """The known name that is nearest to a word, hyphens before them aside; "" where none is near."""
+    names = {name.lstrip("-"): name for name in known}
+    return next(iter(nearest(word.lower().lstrip("-"), names)), "") if may_hint(word) else ""
+
+
+def _no_command(typed: Typed) -> Refusal:
+    word, *rest = typed.rest
+    known = list(typed.command.commands)
+    meant = OTHER_COMMANDS.get(word.lower(), "")
+    if meant.partition(" ")[0] not in (*known, *typed.options):
+        meant = _nearest(word, known)
+    error = f"no command {word}"
+    return (
+        Refusal(error, f"did you mean {meant}?", typed.again(*meant.split(), *rest)) if meant else typed.helped(error)
+    )
+
+
+def _no_option(option: str, typed: Typed) -> Refusal:
+    error, known = f"no option {option}", typed.options
+    at = _place(option, typed.rest)
+    if (named := _after_the_command(at, typed)) and option in named.options:
+        return Refusal(f"{option} belongs after the command", "did you mean this?", named.again(*named.rest))
+    if option in ("--output", "-o"):
+        return _to_a_file(error, at, typed)
+    if "--resolution" in known and re.fullmatch("--[0-9]+[pk]", option) and option not in known:
+        return Refusal(error, "did you mean --resolution?", typed.with_words(at, 1, "--resolution", option[2:]))
+    others = {one.lower(): one for one in known} | {old: new for old, new in OTHER_OPTIONS.items() if new in known}
+    meant = others.get(option.lower(), "")
+    if not meant and option.lower() not in OTHER_OPTIONS:
+        meant = _nearest(option, known)
+    return _another_option(error, option, meant, at, typed) if meant else typed.helped(error)
+
+
+def _another_option(error: str, option: str, meant: str, at: int, typed: Typed) -> Refusal:
+    """The refusal that repeats what was typed with the option that was meant, and with a value that it takes."""
+    word, number = typed.rest[at], 1
+    before, _, after = word.partition(option if option.startswith("--") else option[1])
+    if typed.options[meant].is_flag:
+        value = after[1:] if after else (*typed.rest, "")[at + 1]
+        if switch := FLAGS.get(value.lower()):
+            number, after = (1 if after else 2), ""
+            meant = meant if switch == "on" else f"--no-{meant[2:]}"
+    words = [f"{meant}{after}"]
+    if not option.startswith("--"):
+        words = [*([before] if before != "-" else []), meant, *([after.removeprefix("=")] if after else [])]
+    return Refusal(error, f"did you mean {meant}?", typed.with_words(at, number, *words))
+
+
+def _to_a_file(error: str, at: int, typed: Typed) -> Refusal:
+    attached = "=" in typed.rest[at]
+    name = typed.rest[at].partition("=")[2] if attached else (*typed.rest, "")[at + 1]
+    if not name or "--format" not in typed.options:
+        return typed.helped(error)
+    command = typed.with_words(at, 1 if attached else 2)
+    return Refusal(error, "to write to a file", f"{command} > {shlex.quote(name)}")
+
+
+def _place(option: str, words: tuple[str, ...]) -> int:
+    """The place of the word that gives an option: alone, with `=`, or as a letter among letters."""
+    for at, word in enumerate(words):
+        if word.partition("=")[0] == option:
+            return at
+        if len(option) == 2 and word.startswith("-") and not word.startswith("--") and option[1] in word:
+            return at
+    return 0
+
+
+def _after_the_command(at: int, typed: Typed) -> Typed | None:
+    """What was typed, with options that stand before the command after it; None where no command follows."""
+    names = [place for place, word in enumerate(typed.rest) if word in getattr(typed.command, "commands", ())]
+    if not names or names[0] < at:
+        return None
+    found = Typed.of(typed.command, list(typed.rest[names[0] :]))
+    return Typed((*typed.names, *found.names), found.command, (*found.rest, *typed.rest[: names[0]]))
+
+
+def _misused_option(option: str, typed: Typed, *, needs: bool) -> Refusal:
+    if needs:
+        value = typed.example(option)
+        error = f"{option} needs a value"
+        return Refusal(error, "for example", typed.again(*typed.rest, value)) if value else typed.helped(error)
+    at = _place(option, typed.rest)
+    opposite = "=" in typed.rest[at] and FLAGS.get(typed.rest[at].partition("=")[2].lower()) == "off"
+    meant = f"--no-{option[2:]}" if opposite and f"--no-{option[2:]}" in typed.options else option
+    return Refusal(f"{option} takes no value", f"did you mean {meant}?", typed.with_words(at, 1, meant))
+
+
+def _missing(parameter: Any, typed: Typed) -> Refusal:
+    option = parameter.opts[0] if parameter.param_type_name == "option" else ""
+    metavar = parameter.metavar.partition("|")[0]
+    noun = NOUNS.get(metavar, metavar.lower())
+    error = f"no {noun} given" if not option or noun == option[2:] else f"no {option} given"
+    if option and typed.rest and (value := typed.example(option)):
+        return Refusal(error, "for example", typed.again(option, value, *typed.rest))
+    example = typed.example()
+    return Refusal(error, "for example", example) if example else typed.helped(error)
+
+
+def _bad_value(parameter: Any, message: str, typed: Typed) -> Refusal:
+    option = parameter.opts[0] if parameter.param_type_name == "option" else parameter.metavar
+    value = message.partition("' is not ")[0].removeprefix("'")
+    choices = [str(one) for one in getattr(parameter.type, "choices", ())]
+    if not choices:
+        integer = parameter.type.name.startswith("int") and value != message
+        return Refusal(f"{option} takes a whole number, not {value}" if integer else f"{option}: {message}")
+    error = f"{option} takes {series(choices, 'or')}, not {value}"
+    at = next((at for at, word in enumerate(typed.rest) if word == value or word.endswith(f"={value}")), None)
+    near = _nearest(value, choices)
+    if at is None or not near:
+        return Refusal(error)
+    word = typed.rest[at].removesuffix(value) + near
+    return Refusal(error, f"did you mean {near}?", typed.with_words(at, 1, word))
+
+
+def _unexpected(said: str, typed: Typed) -> Refusal:
+    """The refusal of words that nothing takes; where they follow a value, it may have been meant to go on."""
+    number = said.count(" ") + 1
+    error = f"unexpected {'word' if number == 1 else 'words'}: {said}"
+    at = next((at for at in range(len(typed.rest)) if " ".join(typed.rest[at : at + number]) == said), 0)
+    options = typed.options
+    taker = typed.rest[at - 2] if at >= 2 else ""
+    if taker not in options or options[taker].is_flag:
+        return typed.helped(error)
+    value = f"{typed.rest[at - 1]} {said}"
+    return Refusal(error, "did you mean this?", typed.with_words(at - 1, number + 1, value))

@@ -115,7 +115,8 @@ class Commands(PlainGroup):
         if typed.rest or typed.names:
             misused(error, typed).say()
         else:
-            typer.echo(error.format_message(), err=True)
+            for line in error.message.splitlines():
+                say(line)
         return USAGE
 
 

@@ -1,5 +1,6 @@
 """A price book in words: its heading, its prices, and that its seller has newer ones."""
 
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -9,6 +10,9 @@ from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Rate
 from creditcalc.reports.report import Note, pasted
+
+DATED = re.compile(r"\d{4}(?:-\d{2})?")
+"""The name of a price book that is a month, or a year."""
 
 
 def book_json(edition: Edition) -> dict[str, Any]:
@@ -34,7 +38,13 @@ def aside(edition: Edition) -> str:
 
 def prices_of(edition: Edition) -> str:
     """The price book as people name it: `prices of May 2026`."""
-    return f"prices of {month_words(edition.as_of)}"
+    return f"prices of {month_of_prices(edition)}"
+
+
+def month_of_prices(edition: Edition) -> str:
+    """The month that a price book is named for, or that of the day it was asked for: `May 2026`."""
+    named = edition.as_of == edition.sheet.as_of and DATED.fullmatch(edition.id)
+    return month_words(edition.id if named else edition.as_of)
 
 
 def newer_note(
@@ -50,7 +60,7 @@ def newer_note(
         return []
     from creditcalc.figures import listed  # noqa: PLC0415  # JSON writes no figures for people
 
-    when = month_words(newer.since).removesuffix(f" {edition.as_of[:4]}")
+    when = month_words(newer.since).removesuffix(f" {month_of_prices(edition)[-4:]}")
     these = f"{edition.seller}'s rows are its" if rows else f"These are {edition.seller}'s"
     lines = [f"{these} {prices_of(edition)}; it {newer.changed} in {when}."]
     told = " or ".join(

@@ -7,11 +7,10 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from creditcalc.amount import TOLERANCE, ZERO, Amount, total
-from creditcalc.day import month_words
 from creditcalc.figures import in_words, money, multiple, shown
 from creditcalc.period import day_text, hour_text, moment_iso, moment_text, moment_words, weekday_text
 from creditcalc.pricebook.edition import Edition
-from creditcalc.reports.book import aside, newer_note, tolerance_json
+from creditcalc.reports.book import aside, month_of_prices, newer_note, tolerance_json
 from creditcalc.reports.chart import Curve, Picture
 from creditcalc.reports.quote import spoken
 from creditcalc.reports.report import (
@@ -73,7 +72,7 @@ class WalletHeading(NamedTuple):
     @property
     def prices(self) -> str:
         """Whose prices of which month, in a cell."""
-        return f"{self.book.platform_name}, {month_words(self.book.as_of)}" if self.book else self.aside
+        return f"{self.book.platform_name}, {month_of_prices(self.book)}" if self.book else self.aside
 
     def newer(self, terms: Terms | None = None) -> list[Note]:
         """That the seller has newer prices, and by which credits of the plan, if it tells, a person knows theirs.

@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sheets import platform, write
 from shell import run, terminal
@@ -507,6 +507,7 @@ def test_nothing_that_a_person_writes_becomes_markup(film: Path, words: list[str
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.lists(NASTY.filter(bool), min_size=2, max_size=2))
+@example(words=["0", "`"])
 def test_nothing_that_a_sheet_says_becomes_markup(film: Path, words: list[str]) -> None:
     write(film, {"two.yaml": "shots: [{name: S, model: clip, seconds: 5}, {name: T, model: picture}]"})
     pages = []

@@ -1,13 +1,17 @@
 """How a command is refused: `error:` says what is wrong and, where there is a way on, `hint:` what to type instead."""
 
+import os
 import re
 import shlex
-from collections.abc import Iterable
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
+from creditcalc.cli.options import BookOptions
 from creditcalc.cli.streams import say
 from creditcalc.errors import CreditcalcError
-from creditcalc.pricebook.naming import SeveralModels
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.naming import SeveralModels, begins
 from creditcalc.rating.spoken import FLAGS
 from creditcalc.reports.several import several
 from creditcalc.text import may_hint, nearest, series
@@ -24,8 +28,11 @@ OTHER_OPTIONS = {
     "--uhd": "--4k",
     "--fhd": "--1080p",
     "--hd": "--720p",
+    "-v": "--version",
 }
 """What people call an option; none of them is taken for it."""
+LONG = len("--sound")
+"""Characters of what people call an option from which it has near words of its own: `--res` is near to many."""
 OTHER_COMMANDS = {
     **dict.fromkeys(("price", "cost", "estimate"), "quote"),
     **dict.fromkeys(("search", "ls"), "list"),
@@ -33,8 +40,9 @@ OTHER_COMMANDS = {
     "balance": "wallet balance",
     "spend": "wallet spend",
     "version": "--version",
+    **dict.fromkeys(("delete", "remove"), ""),
 }
-"""What people call a command; none of them is taken for it."""
+"""What people call a command; none of them is taken for it, and what is "" nothing does."""
 DASHES = "\u2014\u2013\u2015\u2012\u2212\u2010\u2011\uff0d"
 """What editors make of hyphens."""
 NOUNS = {"ONE": "price book", "OTHER": "second price book"}
@@ -154,38 +162,74 @@ def _wrong_words(message: str, typed: Typed) -> Refusal:
     return typed.helped(message)
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
-    """The known name that is nearest to a word, hyphens before them aside; "" where none is near."""
-    names = {name.lstrip("-"): name for name in known}
+def _nearest(word: str, things: Mapping[str, str]) -> str:
+    """The thing whose name is nearest to a word, hyphens before them aside; "" where none is near."""
+    names = {name.lstrip("-"): thing for name, thing in things.items()}
     return next(iter(nearest(word.lower().lstrip("-"), names)), "") if may_hint(word) else ""
 
 
 def _no_command(typed: Typed) -> Refusal:
     word, *rest = typed.rest
-    known = list(typed.command.commands)
-    meant = OTHER_COMMANDS.get(word.lower(), "")
-    if meant.partition(" ")[0] not in (*known, *typed.options):
-        meant = _nearest(word, known)
-    error = f"no command {word}"
-    return (
-        Refusal(error, f"did you mean {meant}?", typed.again(*meant.split(), *rest)) if meant else typed.helped(error)
-    )
+    error, known = f"no command {word}", list(typed.command.commands)
+    meant = OTHER_COMMANDS.get(word.lower())
+    if meant is None:
+        meant = _nearest(word, {name: name for name in known})
+    elif meant.partition(" ")[0] not in (*known, *typed.options):
+        meant = ""
+    if not meant and not typed.names and _called(word):
+        quote = Typed.of(typed.command, ["quote"])
+        words = any(one.param_type_name == "argument" for one in quote.command.params)
+        return Refusal(error, "did you mean quote?", quote.again(*([] if words else ["--model"]), *typed.rest))
+    if not meant:
+        return typed.helped(error)
+    return Refusal(error, f"did you mean {meant}?", typed.again(*meant.split(), *rest))
+
+
+def _called(word: str) -> bool:
+    """Whether a model is called so, or the names of several begin so."""
+    book = _book()
+    return book is not None and (bool(book.ids(word)) or any(begins(model, word) for model in book.models.values()))
+
+
+def _book() -> Edition | None:
+    """The price book that the environment names, where it can be read."""
+    named = {name: os.environ.get(f"CREDITCALC_{name.upper()}") for name in ("platform", "edition", "pricing")}
+    with suppress(CreditcalcError, OSError):
+        return BookOptions(**named).open()
+    return None
 
 
 def _no_option(option: str, typed: Typed) -> Refusal:
     error, known = f"no option {option}", typed.options
     at = _place(option, typed.rest)
-    if (named := _after_the_command(at, typed)) and option in named.options:
+    if named := _after_the_command(at, typed):
+        if option not in named.options:
+            return _no_option(option, named)
         return Refusal(f"{option} belongs after the command", "did you mean this?", named.again(*named.rest))
     if option in ("--output", "-o"):
         return _to_a_file(error, at, typed)
     if "--resolution" in known and re.fullmatch("--[0-9]+[pk]", option) and option not in known:
         return Refusal(error, "did you mean --resolution?", typed.with_words(at, 1, "--resolution", option[2:]))
+    if "--set" in known and (said := _setting(option, at, typed)):
+        return said
     others = {one.lower(): one for one in known} | {old: new for old, new in OTHER_OPTIONS.items() if new in known}
     meant = others.get(option.lower(), "")
     if not meant and option.lower() not in OTHER_OPTIONS:
-        meant = _nearest(option, known)
+        given = {word.partition("=")[0] for word in typed.rest}
+        told = {name: one for name, one in others.items() if one not in given and (name == one or len(name) >= LONG)}
+        meant = _nearest(option, {name: one for name, one in told.items() if name != "--set"})
     return _another_option(error, option, meant, at, typed) if meant else typed.helped(error)
+
+
+def _setting(option: str, at: int, typed: Typed) -> Refusal | None:
+    """The refusal of an option that is a setting of a model, which `--set` gives."""
+    name, equals, value = typed.rest[at].removeprefix("--").replace("-", "_").partition("=")
+    value = value if equals else (*typed.rest, "")[at + 1]
+    book = _book()
+    if not value or book is None or not any(name in model.settings for model in book.models.values()):
+        return None
+    pasted = typed.with_words(at, 1 if equals else 2, "--set", f"{name}={value}")
+    return Refusal(f"no option {option}", "did you mean --set?", pasted)
 
 
 def _another_option(error: str, option: str, meant: str, at: int, typed: Typed) -> Refusal:
@@ -262,7 +306,7 @@ def _bad_value(parameter: Any, message: str, typed: Typed) -> Refusal:
         return Refusal(f"{option} takes a whole number, not {value}" if integer else f"{option}: {message}")
     error = f"{option} takes {series(choices, 'or')}, not {value}"
     at = next((at for at, word in enumerate(typed.rest) if word == value or word.endswith(f"={value}")), None)
-    near = _nearest(value, choices)
+    near = _nearest(value, {one: one for one in choices})
     if at is None or not near:
         return Refusal(error)
     word = typed.rest[at].removesuffix(value) + near

@@ -133,6 +133,21 @@ def test_there_is_a_way_on(command: str, error: str, hint: str, paste: str | Non
     assert whole
 
 
+@pytest.mark.parametrize(
+    ("command", "error"),
+    [
+        (
+            "wallet open main --plan big --since 2026-05-14 --seats 0",
+            "--seats takes a whole number from 1 to 10,000, not 0",
+        ),
+        ("sheets check --stale=-1", "--stale takes a whole number of 0 or more, not -1"),
+        ("wallet undo first", "ENTRY takes a whole number, not first"),
+    ],
+)
+def test_a_number_says_its_ends(command: str, error: str) -> None:
+    assert run(command) == usage(error)
+
+
 def test_what_goes_to_a_file_is_redirected() -> None:
     assert run("quote --model clip -o 'a b.txt' --4k").err == (
         "error: no option -o\nhint: to write to a file   creditcalc quote --model clip --4k > 'a b.txt'\n"

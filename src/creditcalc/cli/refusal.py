@@ -299,11 +299,14 @@ def _missing(parameter: Any, typed: Typed) -> Refusal:
 
 def _bad_value(parameter: Any, message: str, typed: Typed) -> Refusal:
     option = parameter.opts[0] if parameter.param_type_name == "option" else parameter.metavar
-    value = message.partition("' is not ")[0].removeprefix("'")
+    value = message.partition(" is not ")[0].strip("'")
     choices = [str(one) for one in getattr(parameter.type, "choices", ())]
     if not choices:
-        integer = parameter.type.name.startswith("int") and value != message
-        return Refusal(f"{option} takes a whole number, not {value}" if integer else f"{option}: {message}")
+        if value == message or not parameter.type.name.startswith("int"):
+            return Refusal(f"{option}: {message}")
+        least, most = (getattr(parameter.type, end, None) for end in ("min", "max"))
+        ends = "" if least is None else f" of {least} or more" if most is None else f" from {least} to {most:,}"
+        return Refusal(f"{option} takes a whole number{ends}, not {value}")
     error = f"{option} takes {series(choices, 'or')}, not {value}"
     at = next((at for at, word in enumerate(typed.rest) if word == value or word.endswith(f"={value}")), None)
     near = _nearest(value, {one: one for one in choices})

@@ -64,7 +64,7 @@ def test_what_people_call_an_option_is_known_and_not_taken_for_it(
         ("models lst", "no command lst", "did you mean list?", "models list"),
         ("models search clip", "no command search", "did you mean list?", "models list clip"),
         ("compare --seconds 8", "no command compare", "did you mean models compare?", "models compare --seconds 8"),
-        ("'Clip' 8s", "no command Clip", "did you mean quote?", "quote --model Clip 8s"),
+        ("'Clip' 8s", "no command Clip", "did you mean quote?", "quote Clip 8s"),
         ("wallet delete main", "no command delete", "for its commands", "wallet --help"),
         (
             "--verbose quote --model clip",
@@ -109,7 +109,7 @@ def test_what_people_call_an_option_is_known_and_not_taken_for_it(
             "wallet open --since 2026-05-14 main --plan big",
         ),
         ("platforms compare --seconds 8", "no model given", "for example", None),
-        ("quote --model clip --seconds", "--seconds needs a value", "for example", "quote --model clip --seconds 8"),
+        ("quote --model clip --seconds", "--seconds needs a value", "for example", "quote --model clip --seconds 10"),
         ("wallet list --budget", "no option --budget", "for its options", "wallet list --help"),
         (
             "plans compare --model Some Clip Fast --seconds 8",
@@ -123,7 +123,7 @@ def test_what_people_call_an_option_is_known_and_not_taken_for_it(
             "did you mean this?",
             "plans compare --seconds '8 sec' --json",
         ),
-        ("plans compare --json a b", "unexpected words: a b", "for its options", "plans compare --help"),
+        ("plans list --json a b", "unexpected words: a b", "for its options", "plans list --help"),
     ],
 )
 def test_there_is_a_way_on(command: str, error: str, hint: str, paste: str | None) -> None:

@@ -39,6 +39,7 @@ def _completing(find: Callable[["BookOptions", dict[str, Any]], Iterable[str]]) 
         except (CreditcalcError, OSError):
             return []
 
+    complete.__annotations__ = {}  # typer knows `ctx` by its name, which takes it less than to look into its type
     return complete
 
 
@@ -121,6 +122,11 @@ MODEL = typer.Option(
     autocompletion=complete_model,
     rich_help_panel=Section.WORK,
 )
+
+InWords = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="WORD...", help="Words instead of options, for example veo-3.1 8s 4k audio x3."),
+]
 
 PlanShown = Annotated[
     str | None,

@@ -145,8 +145,10 @@ def misused(error: Any, typed: Typed) -> Refusal:
         return _no_option(error.option_name, typed)
     if kind == "BadOptionUsage":
         return _misused_option(error.option_name, typed, needs="requires" in message)
-    if kind == "MissingParameter":
-        return _missing(error.param, typed)
+    if kind in ("MissingParameter", "NoModel"):
+        return _missing(error.param or typed.options["--model"], typed)
+    if kind == "Unquoted":
+        return _unexpected(message, typed)
     if kind == "BadParameter":
         return Refusal(message) if error.param is None else _bad_value(error.param, message, typed)
     return _wrong_words(message, typed)
@@ -177,9 +179,7 @@ def _no_command(typed: Typed) -> Refusal:
     elif meant.partition(" ")[0] not in (*known, *typed.options):
         meant = ""
     if not meant and not typed.names and _called(word):
-        quote = Typed.of(typed.command, ["quote"])
-        words = any(one.param_type_name == "argument" for one in quote.command.params)
-        return Refusal(error, "did you mean quote?", quote.again(*([] if words else ["--model"]), *typed.rest))
+        return Refusal(error, "did you mean quote?", typed.again("quote", *typed.rest))
     if not meant:
         return typed.helped(error)
     return Refusal(error, f"did you mean {meant}?", typed.again(*meant.split(), *rest))

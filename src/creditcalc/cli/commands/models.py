@@ -7,7 +7,7 @@ import typer
 from creditcalc.amount import number
 from creditcalc.cli.clock import today
 from creditcalc.cli.help import PlainTyper, Section
-from creditcalc.cli.options import BookOptions, GenerationOptions, Output, PlanShown, command, complete_model
+from creditcalc.cli.options import BookOptions, GenerationOptions, InWords, Output, PlanShown, command, complete_model
 from creditcalc.cli.output import emit, note
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.able import excluded
@@ -114,18 +114,25 @@ def compare(
     asked: GenerationOptions,
     book: BookOptions,
     output: Output,
+    words: InWords = None,
     kind: Annotated[ModelKind, typer.Option(metavar="KIND", help=KINDS, rich_help_panel=Section.WORK)] = "video",
     plan: PlanShown = None,
 ) -> None:
     """Compare models for the same job, cheapest first.
 
-    creditcalc models compare --seconds 8 --audio
+    creditcalc models compare 8s 1080p audio
 
     Draft on a cheap model, finish on an expensive one. Where ranges overlap, the order is not certain.
+
+    creditcalc models compare --seconds 8 --audio
     """
     edition = book.open()
-    given = asked.of_many()
     candidates = [model for model in edition.models.values() if model.kind == kind]
+    if words:
+        from creditcalc.cli.words import heard_of_many  # noqa: PLC0415  # most comparisons have none
+
+        asked = heard_of_many(words, asked, candidates, edition)
+    given = asked.of_many()
     on = None if plan is None else edition.plan(plan)
     closed = [model for model in candidates if on and excluded(on, [model])]
     candidates = [model for model in candidates if model not in closed]

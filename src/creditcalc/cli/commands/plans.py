@@ -13,6 +13,7 @@ from creditcalc.cli.options import (
     MODEL,
     BookOptions,
     GenerationOptions,
+    InWords,
     Output,
     command,
     complete_plan,
@@ -131,6 +132,19 @@ class Work(NamedTuple):
         Path | None, typer.Option(metavar="FILE", help="File with a month's generations (CSV or JSON Lines).")
     ] = None
 
+    def said(
+        self, words: list[str] | None, asked: GenerationOptions, edition: Edition
+    ) -> tuple["Work", GenerationOptions]:
+        """The work and the options with what words say."""
+        if not words:
+            return self, asked
+        if self.credits is not None or self.jobs is not None:
+            usage("words say what to generate: leave them out with --credits and --jobs")
+        from creditcalc.cli.words import modelled  # noqa: PLC0415  # most comparisons are asked for by options
+
+        model, asked = modelled(words, self.model, asked, [edition])
+        return self._replace(model=model), asked
+
     def demand(self, catalog: Catalog, edition: Edition, asked: GenerationOptions) -> Demand | None:
         """What the work given demands; None where no work is given."""
         given = [name for name in ("model", "credits", "jobs") if getattr(self, name) is not None]
@@ -189,6 +203,7 @@ def compare(
     purse: Purse,
     book: BookOptions,
     output: Output,
+    words: InWords = None,
     horizon: Annotated[
         int | None,
         typer.Option(
@@ -229,17 +244,20 @@ def compare(
     shows what the month costs on every plan, extra credits included, and what is left over. With --horizon it finds the
     cheapest schedule of yearly and monthly plans and extra credits.
 
+    creditcalc plans compare kling-2.6-standard 1min --per-month 10
+
     creditcalc plans compare --model kling-2.6-standard --minutes 1 --per-month 10
     """
     if chart + break_even + (horizon is not None) > 1:
         usage("give only one of --chart, --break-even and --horizon")
     if chart and (output.json or output.format != "table"):
         usage("--chart draws text: leave out --format and --json")
-    if (chart or break_even) and (work.credits or work.model or work.jobs):
+    if (chart or break_even) and (work.credits or work.model or work.jobs or words):
         usage("--chart and --break-even cover any amount of work: leave out --model, --credits and --jobs")
     check_output(svg_file, work.jobs, pricing=book.pricing)
     catalog = book.catalog()
     edition = book.open(catalog)
+    work, asked = work.said(words, asked, edition)
     found = purse.options(edition)
     rates = purse.rates()
     demand = work.demand(catalog, edition, asked)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from creditcalc.cli.help import PlainTyper, Section
-from creditcalc.cli.options import MODEL, GenerationOptions, Output, Pricing, command
+from creditcalc.cli.options import MODEL, GenerationOptions, InWords, Output, Pricing, command
 from creditcalc.cli.output import emit
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.platforms import offers
@@ -29,9 +29,10 @@ def list_platforms(output: Output, pricing: Pricing = None) -> None:
 @app.command()
 @command
 def compare(
-    model: Annotated[str, MODEL],
     asked: GenerationOptions,
     output: Output,
+    words: InWords = None,
+    model: Annotated[str | None, MODEL] = None,
     plan: Annotated[
         list[str] | None,
         typer.Option(
@@ -45,12 +46,19 @@ def compare(
 ) -> None:
     """Compare one generation on every platform, cheapest first.
 
-    creditcalc platforms compare --model veo-3.1 --seconds 8 --audio
+    creditcalc platforms compare veo-3.1 8s audio
 
     It shows credits, the share of each plan's month, the money that costs on the plan, and how that compares with the
     provider's list price. Where a platform makes fixed lengths only, it prices the next longer one and says so.
+
+    creditcalc platforms compare --model veo-3.1 --seconds 8 --audio
     """
     catalog = Catalog(pricing)
+    if words or model is None:
+        from creditcalc.cli.words import modelled  # noqa: PLC0415  # most comparisons are asked for by options
+
+        books = [catalog.edition(), *map(catalog.edition, catalog.index.platforms)] if words else []
+        model, asked = modelled(words, model, asked, books)
     given = asked.of_many()
     found, missing = offers(
         catalog, model, given, outputs=asked.images or asked.outputs, takes=asked.takes, plans=plan or ()

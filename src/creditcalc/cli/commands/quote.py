@@ -10,6 +10,7 @@ from creditcalc.cli.options import (
     BookOptions,
     Budget,
     GenerationOptions,
+    InWords,
     Key,
     Output,
     PayingWallet,
@@ -36,10 +37,11 @@ app = PlainTyper()
 @app.command()
 @command
 def quote(
-    model: Annotated[str, MODEL],
     asked: GenerationOptions,
     book: BookOptions,
     output: Output,
+    words: InWords = None,
+    model: Annotated[str | None, MODEL] = None,
     plan: PlanShown = None,
     budget: Budget = None,
     tolerance: Tolerance = None,
@@ -59,7 +61,7 @@ def quote(
 ) -> None:
     """Price one generation.
 
-    creditcalc quote --model veo-3.1 --seconds 8 --4k --audio
+    creditcalc quote veo-3.1 8s 4k audio
 
     `80+` means at least 80, `~5` about 5. Options you leave out use the model's default, or the quote becomes a range.
 
@@ -74,6 +76,10 @@ def quote(
     edition = book.open(catalog)
     for ignored in edition.ignored:
         note(ignored)
+    if words or model is None:
+        from creditcalc.cli.words import modelled  # noqa: PLC0415  # most quotes are asked for by options
+
+        model, asked = modelled(words, model, asked, [edition])
     found = edition.model(model)
     settings = edition.meant(found, asked.settings())
     if plan is not None:

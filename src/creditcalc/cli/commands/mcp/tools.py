@@ -42,8 +42,9 @@ SAYS = {
 class Tool(NamedTuple):
     """A tool: the command behind it, the schemas of what that prints, the options it takes, and whether it writes.
 
-    `help` is what a model picks it by: what it answers, when to use which, and one example. `reads` names an argument
-    that the command reads from standard input.
+    `help` is what a model picks it by: what it answers, when to use which, and one example. `needs` are options that
+    the command can do without and the tool cannot. `reads` names an argument that the command reads from standard
+    input.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Tool(NamedTuple):
     schemas: tuple[str, ...]
     takes: tuple[str, ...]
     help: str
+    needs: tuple[str, ...] = ()
     reads: str = ""
     writes: bool = False
 
@@ -66,6 +68,7 @@ TOOLS = (
         "on InVideo AI or another platform. Can check a budget and show the share of a plan. For many shots use "
         "price_storyboard, to rank models compare_models, to rank platforms compare_platforms. "
         'Example: {"model": "veo-3.1", "seconds": 8, "resolution": "4k", "audio": true}',
+        needs=("model",),
     ),
     Tool(
         "list_models",
@@ -116,6 +119,7 @@ TOOLS = (
         ("model", *ASKED, "plan"),
         help="Compare one generation on every platform that sells the model: credits, money on each plan, and the list "
         'price of the provider. Use it for "where is it cheapest?" Example: {"model": "kling-3.0", "seconds": 8}',
+        needs=("model",),
     ),
     Tool(
         "price_storyboard",
@@ -142,6 +146,7 @@ TOOLS = (
         ("key", "credits", "model", *ASKED, "mix", "note"),
         help="Record a spend in the person's own ledger on this computer, by `credits` or by what was generated. It "
         'generates nothing and buys nothing. Example: {"key": "clip-7", "model": "kling-2.6-standard", "seconds": 10}',
+        needs=("key",),
         writes=True,
     ),
 )
@@ -170,7 +175,7 @@ def arguments(tool: Tool) -> dict[str, Any]:
 
 def needed(tool: Tool) -> list[str]:
     """The arguments that a tool does not go without: what it writes, it writes under a key."""
-    found = [name for name, param in arguments(tool).items() if param.required or (tool.writes and name == "key")]
+    found = [name for name, param in arguments(tool).items() if param.required or name in tool.needs]
     return [*found, tool.reads] if tool.reads else found
 
 

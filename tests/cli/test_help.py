@@ -149,6 +149,14 @@ def test_is_said_whole_in_the_list_above(command: str) -> None:
 
 
 @pytest.mark.parametrize("command", EVERY)
+def test_an_option_is_written_in_small_letters(command: str) -> None:
+    """Typer 0.27 takes a metavar that is the parameter's own name for the name of the option."""
+    found: Any = context_of(command).command
+    named = [option for parameter in found.params for option in parameter.opts if option.startswith("--")]
+    assert [option for option in named if option != option.lower()] == []
+
+
+@pytest.mark.parametrize("command", EVERY)
 def test_names_what_an_option_takes(command: str) -> None:
     assert not re.findall(r"<(?:str|int|path)\b.*", printed(f"{command} --help"))
 

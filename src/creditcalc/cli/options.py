@@ -171,7 +171,7 @@ PayingWallet = Annotated[
 Key = Annotated[
     str | None,
     typer.Option(
-        metavar="KEY",
+        metavar="WORD",
         help="Idempotency key: repeating it records nothing twice.",
         rich_help_panel=Section.WALLET,
     ),

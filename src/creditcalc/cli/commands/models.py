@@ -35,7 +35,7 @@ def list_models(
         list[str] | None,
         typer.Argument(metavar="WORD", help="Only models with WORD in their name or maker's name."),
     ] = None,
-    kind: Annotated[ModelKind | None, typer.Option(metavar="KIND", help=KINDS, rich_help_panel=Section.SHOW)] = None,
+    kind: Annotated[ModelKind | None, typer.Option(metavar="NAME", help=KINDS, rich_help_panel=Section.SHOW)] = None,
     maker: Annotated[
         str | None,
         typer.Option(
@@ -115,7 +115,7 @@ def compare(
     book: BookOptions,
     output: Output,
     words: InWords = None,
-    kind: Annotated[ModelKind, typer.Option(metavar="KIND", help=KINDS, rich_help_panel=Section.WORK)] = "video",
+    kind: Annotated[ModelKind, typer.Option(metavar="NAME", help=KINDS, rich_help_panel=Section.WORK)] = "video",
     plan: PlanShown = None,
 ) -> None:
     """Compare models for the same job, cheapest first.

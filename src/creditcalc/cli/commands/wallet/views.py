@@ -84,7 +84,7 @@ def history(
     kind: Annotated[
         str | None,
         typer.Option(
-            metavar="KIND",
+            metavar="NAME",
             help="Only entries of this kind: spend, top-up, grant, reset, expiry, ...",
             rich_help_panel=Section.SHOW,
         ),

@@ -37,7 +37,7 @@ def spoken(name: str, word: str) -> str:
     if word == "on":
         return {"twin": "AI twin"}.get(name, name.replace("_", " "))
     if name == "seconds":
-        return f"{word} s"
+        return f"{word} s" if DIGITS.fullmatch(word) else word  # as it was typed: `8s`
     if name == "resolution":
         return word.upper() if word.endswith("k") else word
     return f"{word} {name.replace('_', ' ')}" if DIGITS.fullmatch(word) else word

@@ -354,6 +354,10 @@ class TestBundled:
             "`agent-one` does not take seconds `1800.6`: it takes a number from 1 to 1800"
         )
 
+    def test_another_list_price_is_in_money_beside_credits(self) -> None:
+        found = printed("quote --model veo-3.1-fast --seconds 8 --1080p --audio")
+        assert " says the list price is $0.15 per second.\n" in found  # 0.12 now, and 0.15 before the cut of April 2026
+
     def test_list_prices_are_a_platform(self) -> None:
         title, total, columns = printed("quote --platform list --edition 2026-09 --model veo-3.1 --seconds 8").split(
             "\n"

@@ -125,7 +125,12 @@ def otherwise(edition: "Edition", model: "Model", row: "Rate", claim: "Claim") -
     unit = row.per.block if row.per else None
     per = f", not per {unit}" if claim.per and unit and claim.per != unit else ""
     kind = {"generation": model.kind}.get(claim.per or "", claim.per)
-    price = f"{claim.price} per {kind}" if claim.price is not None and kind else str(claim)
+    if claim.price is not None and row.list_usd is not None:  # a list price, beside credits
+        from creditcalc.figures import money  # noqa: PLC0415  # JSON of most quotes writes no figures for people
+
+        price = f"the list price is {money(claim.price, 'USD', listed=True)}{f' per {kind}' if kind else ''}"
+    else:
+        price = f"{claim.price} per {kind}" if claim.price is not None and kind else str(claim)
     if claim.source != row.source:
         return f"{source.said} says {price}{per}"
     who = "third-party source, and it" if source.grade == "third_party" else source.said

@@ -153,8 +153,20 @@ def _row(catalog: Catalog, offer: Offer, listed: Amount | None) -> tuple[Cell, .
         share and percentage(share * HUNDRED),
         factor and multiple(factor),
         GRADE_WORDS[grade],
-        ", ".join(settings),
+        ", ".join(_made_as(offer)),
     )
+
+
+def _made_as(offer: Offer) -> Iterator[str]:
+    """How an offer differs from what was asked for, in words: `10 s instead of 8 s`, `any resolution`, `mode pro`."""
+    if offer.snapped:
+        yield offer.snapped
+    for name, one in offer.quote.generation.inputs.items():
+        words = name.replace("_", " ")
+        if one["from"] == "open":
+            yield f"any {words}"
+        elif one["from"] in ("default", "always") and one["value"] != "off":
+            yield f"{words} {one['value']}"
 
 
 def _platform_name(catalog: Catalog, platform: str) -> str:

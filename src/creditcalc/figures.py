@@ -204,25 +204,27 @@ def _first(value: Fraction) -> int:
 
 def _range(low: Fraction, high: Fraction) -> tuple[str, str]:
     """Both ends outward in the unit that their width deserves; a low end above nothing keeps a digit."""
-    places = _unit(low, high)
-    scale = Fraction(10) ** places
-    ends = Fraction(floor(low * scale)) / scale, Fraction(ceil(high * scale)) / scale
+    ends, places = _outward(low, high)
     if not ends[0] and low:
         place = _first(low) if low < 1 else 1 - len(str(floor(low)))
         own = Fraction(10) ** place
         return thousands(_digits(floor(low * own) / own, place)), thousands(_digits(ends[1], places))
-    decimals = 0 if all(end.denominator == 1 for end in ends) else places
-    return tuple(thousands(_digits(end, decimals, keep=True)) for end in ends)  # type: ignore[return-value]
+    return thousands(_digits(ends[0], places, keep=True)), thousands(_digits(ends[1], places, keep=True))
+
+
+def _outward(low: Fraction, high: Fraction) -> tuple[tuple[Fraction, Fraction], int]:
+    """Both ends outward in the unit that their width deserves, and the decimals of both."""
+    places = _unit(low, high)
+    scale = Fraction(10) ** places
+    ends = Fraction(floor(low * scale)) / scale, Fraction(ceil(high * scale)) / scale
+    return ends, 0 if all(end.denominator == 1 for end in ends) else places
 
 
 def _alike(*ends: str) -> list[str]:
     """Decimal digits with the same number of decimals each."""
-    places = max(len(end.partition(".")[2]) for end in ends)
-    return [thousands(f"{whole}.{part:0<{places}}" if places else whole) for whole, _, part in map(_split, ends)]
-
-
-def _split(digits: str) -> tuple[str, str, str]:
-    return digits.partition(".")
+    parts = [end.partition(".") for end in ends]
+    places = max(len(part) for _, _, part in parts)
+    return [thousands(f"{whole}.{part:0<{places}}" if places else whole) for whole, _, part in parts]
 
 
 def _unit(low: Fraction, high: Fraction) -> int:
@@ -263,11 +265,8 @@ def _difference(one: "Difference") -> str:
     if _exact.get():
         ends = (low, decimal(low)), (high, decimal(high, up=True))
         return about + " to ".join(_sign(end) + thousands(digits.lstrip("-")) for end, digits in ends)
-    places = _unit(low, high)
-    scale = Fraction(10) ** places
-    ends_ = Fraction(floor(low * scale)) / scale, Fraction(ceil(high * scale)) / scale
-    decimals = 0 if all(end.denominator == 1 for end in ends_) else places
-    return about + " to ".join(f"{_sign(end)}{thousands(_digits(abs(end), decimals, keep=True))}" for end in ends_)
+    rounded, places = _outward(low, high)
+    return about + " to ".join(f"{_sign(end)}{thousands(_digits(abs(end), places, keep=True))}" for end in rounded)
 
 
 def _signed(value: Fraction, rounded: Rounded) -> str:

@@ -44,7 +44,7 @@ def test_a_pipe_is_not_paged(pager: str) -> None:
     assert process(LONG, PAGER=pager) == process(LONG)
 
 
-@pytest.mark.parametrize("missing", ["", "no-such-pager -x", "cat"])
+@pytest.mark.parametrize("missing", ["", "no-such-pager -x", "cat", "less '"])
 def test_without_a_pager_the_text_is_printed(missing: str) -> None:
     assert terminal(LONG, columns=80, PAGER=missing) == terminal(LONG, columns=80)
 

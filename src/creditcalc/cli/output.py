@@ -34,14 +34,20 @@ def emit(output: Output, *reports: "Report") -> None:
     if name == "csv":
         write_output(renderer(name)(reports[0], view))
         return
-    if name != "table" or not sys.stdout.isatty():
-        name = "text" if name == "table" else name
-        write_output("\n".join(renderer(name)(report, view) for report in reports))
-        return
+    drawn = name == "table" and sys.stdout.isatty()
+    form = "text" if name == "table" and not drawn else name
+    text = "\n".join(renderer(form)(report, view) for report in reports)
+    if drawn:
+        write_screen(text, pager=not output.no_pager)
+    else:
+        write_output(text)
+
+
+def write_screen(text: str, *, pager: bool) -> None:
+    """Show what is drawn for a terminal: in a pager where it is higher than that, unless none is wanted."""
     from creditcalc.cli.pager import shown_in_pager  # noqa: PLC0415  # it starts processes, which most results need not
 
-    text = "\n".join(renderer(name)(report, view) for report in reports)
-    if output.no_pager or not shown_in_pager(text):
+    if not (pager and shown_in_pager(text)):
         write_output(text, drawn=True)
 
 

@@ -16,7 +16,10 @@ def shown_in_pager(text: str) -> bool:
     """Shows the text in a pager, where it is higher than the terminal and there is one. Whether it was shown."""
     if text.count("\n") < shutil.get_terminal_size().lines or not sys.stdin.isatty() or not sys.stdout.isatty():
         return False
-    command = shlex.split(os.environ.get("PAGER", "less"))
+    try:
+        command = shlex.split(os.environ.get("PAGER", "less"))
+    except ValueError:  # a quotation mark that is not closed
+        return False
     if not command or command == ["cat"] or os.environ.get("TERM") == "dumb" or not shutil.which(command[0]):
         return False
     sys.stdout.flush()

@@ -13,7 +13,7 @@ from creditcalc.batch.engine.choice import as_parquet
 from creditcalc.batch.formats import OutputFormat
 from creditcalc.cli.help import Section
 from creditcalc.cli.options import Exact, Explain, NoPager, Wide, grouped
-from creditcalc.cli.output import Screen, write_output
+from creditcalc.cli.output import Screen, write_screen
 from creditcalc.cli.output_file import named_file, output_option
 from creditcalc.cli.streams import takes_unicode
 from creditcalc.files import replacing
@@ -79,10 +79,7 @@ class Result(NamedTuple):
             with BytesIO() as screen:
                 yield screen
                 text = screen.getvalue().decode("utf-8", "replace")
-            from creditcalc.cli.pager import shown_in_pager  # noqa: PLC0415  # most results are not for a terminal
-
-            if self.no_pager or not shown_in_pager(text):
-                write_output(text, drawn=True)
+            write_screen(text, pager=not self.no_pager)
         elif self.file is None:
             sys.stdout.flush()
             yield Screen() if self.rows and sys.stdout.isatty() else sys.stdout.buffer  # type: ignore[misc]

@@ -12,7 +12,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
 from creditcalc.amount import TOLERANCE, Amount, decimal, exactly
-from creditcalc.text import units
+from creditcalc.text import units_of
 
 if TYPE_CHECKING:
     from creditcalc.difference import Difference
@@ -75,7 +75,7 @@ def in_unit(amount: Amount, unit: str) -> str:
     if unit.isupper():
         return str(money(amount, unit))
     figure = shown(amount)
-    return f"{figure} {unit if figure == '1' else units(unit)}"
+    return f"{figure} {units_of(figure, unit)}"
 
 
 def percentage(amount: Amount) -> Figure:
@@ -116,6 +116,13 @@ def in_words(figure: "Amount | Figure") -> str:
     if amount.qualifier in ("at_least", "at_most"):
         return f"{amount.qualifier.replace('_', ' ')} {about}{plain.replace('+', '').removeprefix('≤ ')}"
     return about + plain
+
+
+def in_words_of_unit(amount: Amount, unit: str) -> str:
+    """A sum within a sentence, with the unit of its price book: `at least 80 credits`, `about $7.6–10.7`."""
+    if unit.isupper():
+        return in_words(money(amount, unit))
+    return f"{in_words(amount)} {units_of(shown(amount), unit)}"
 
 
 def in_sentence(figure: Figure) -> str:

@@ -68,6 +68,11 @@ def units(unit: str) -> str:
     return unit if unit.isupper() else f"{unit}s"
 
 
+def units_of(figure: str, unit: str) -> str:
+    """The unit after a figure as it is printed: 1 credit, 80+ credits; a currency stays as it is."""
+    return unit if figure == "1" else units(unit)
+
+
 def unit_title(unit: str) -> str:
     """Credits: the unit as the title of a column; one of another name as its platform writes it."""
     return "Credits" if unit == "credit" else unit

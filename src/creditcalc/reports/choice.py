@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from creditcalc.amount import Amount, exactly
-from creditcalc.figures import in_sentence, in_words, money, shown
+from creditcalc.figures import in_sentence, in_unit, in_words, in_words_of_unit, money, shown
 from creditcalc.plans.able import LeftOut, marked
 from creditcalc.plans.choice import Hinge, PlanChoice, Unknown, choose, hinge, less
 from creditcalc.plans.months import Month, verdict
@@ -30,12 +30,7 @@ def demand_title(demand: Demand, unit: str) -> str:
 
 
 def _credits(amount: Amount, unit: str) -> str:
-    return f"{in_words(amount)} {unit if shown(amount) == '1' else units(unit)} a month"
-
-
-def _number(amount: Amount, unit: str) -> str:
-    """`1 credit`, `2.5 credits`."""
-    return f"{shown(amount)} {unit if shown(amount) == '1' else units(unit)}"
+    return f"{in_words_of_unit(amount, unit)} a month"
 
 
 def compare_months(
@@ -238,7 +233,7 @@ def _sentence(month: Month, other: Month, edition: Edition) -> tuple[str, ...]:
 def _only_if(month: Month, other: Month, found: Hinge, unit: str) -> str:
     """In which case alone a plan costs less, by the one figure that is not known."""
     limit = exactly(found.limit or 0)
-    price, number = money(limit, month.option.currency), _number(limit, unit)
+    price, number = money(limit, month.option.currency), in_unit(limit, unit)
     return {
         "demand": f"you need at most {number} a month",
         "allowance": f"it gives at least {number} a month",

@@ -10,7 +10,7 @@ from creditcalc.reports.book import GRADE_WORDS, aside, book_json, newer_note, p
 from creditcalc.reports.quote import MOST_NAMED
 from creditcalc.reports.rates import each, own_currency, part_unstated, sold_by
 from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, Strong, apart, cell_json, listing, pasted
-from creditcalc.text import count, sentence, series, units
+from creditcalc.text import count, sentence, series, units, units_of
 
 if TYPE_CHECKING:
     from creditcalc.pricebook.model import Model, Rate
@@ -186,7 +186,7 @@ def _gives(edition: Edition, top_up: "TopUp") -> str:
     gives = top_up.gives
     if gives is None or gives.amount.qualifier == "unknown":
         return f"{units(gives.unit if gives else edition.unit)} not published"
-    said = f"{listed(gives.amount)} {gives.unit if str(gives.amount) == '1' else units(gives.unit)}"
+    said = f"{listed(gives.amount)} {units_of(str(gives.amount), gives.unit)}"
     if gives.unit == edition.unit:
         return said
     from creditcalc.rating.allowance import credits_of  # noqa: PLC0415  # rules and actions give nothing

@@ -27,7 +27,7 @@ from creditcalc.reports.chart import Curve, Picture
 from creditcalc.reports.quote import title
 from creditcalc.reports.quote_screen import settings_words
 from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, listing, pasted
-from creditcalc.text import count, sentence, series, unit_title, units
+from creditcalc.text import count, sentence, series, unit_title, units, units_of
 
 RHYTHMS = {"day": "daily ", "week": "weekly ", "month": "monthly ", "year": "yearly "}
 """How often an allowance is granted, before what is granted."""
@@ -105,7 +105,7 @@ def gives_words(allowance: Allowance | None) -> str:
         return "unknown"
     if allowance.amount.qualifier == "unknown":
         return f"{units(allowance.unit)} not published"
-    unit = allowance.unit if str(allowance.amount) == "1" else units(allowance.unit)
+    unit = units_of(str(allowance.amount), allowance.unit)
     every = f" a {allowance.every}" if allowance.every and allowance.every != "once" else " once"
     return f"{figures.listed(allowance.amount)} {unit}{every}{seat_words(allowance.per)}"
 

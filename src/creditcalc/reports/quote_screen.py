@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from creditcalc.amount import WHOLE, Amount, exactly
 from creditcalc.day import month_words
-from creditcalc.figures import in_unit, in_words, listed, money, percentage, rate, shown
+from creditcalc.figures import in_unit, in_words, in_words_of_unit, listed, money, percentage, rate, shown
 from creditcalc.pricebook.condition import condition_text
 from creditcalc.rating.generation import Generation
 from creditcalc.rating.quote import Line, Notice, Quote
 from creditcalc.reports.book import GRADE_WORDS, aside, newer_note, price_text
 from creditcalc.reports.quote import MOST_NAMED, notices, quote_json, spoken, title
 from creditcalc.reports.report import AnswerLine, Cell, Column, Note, NoteKind, Report
-from creditcalc.text import sentence, series, unit_title, units
+from creditcalc.text import sentence, series, unit_title, units, units_of
 
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
@@ -32,8 +32,7 @@ def quantity(amount: Amount, unit: str) -> str:
         number = shown(amount)  # a length that nobody typed
     if WHOLE.fullmatch(unit[:1]):
         return f"{number} × {unit}"
-    short = SHORT_UNITS.get(unit)
-    return f"{number} {short or (unit if number == '1' else unit + 's')}"
+    return f"{number} {SHORT_UNITS.get(unit) or units_of(number, unit)}"
 
 
 def counted(amount: Amount, unit: str) -> str:
@@ -41,7 +40,7 @@ def counted(amount: Amount, unit: str) -> str:
     unit, number = unit.replace("_", " "), str(amount)
     if WHOLE.fullmatch(unit[:1]):
         return f"{number} × {unit}"
-    return f"{number} {unit if number == '1' else unit + 's'}"
+    return f"{number} {units_of(number, unit)}"
 
 
 def source_words(source: "Source") -> str:
@@ -118,7 +117,7 @@ def newer_words(quote: Quote, there: "Elsewhere") -> str:
         return f"There it cannot be priced: {there.why}."
     if str(there.total) == str(quote.total):
         return f"There this {thing} costs the same."
-    return f"There this {thing} costs {in_words(there.total)} {units(there.unit)}."
+    return f"There this {thing} costs {in_words_of_unit(there.total, there.unit)}."
 
 
 def total_answer(quote: Quote) -> AnswerLine:

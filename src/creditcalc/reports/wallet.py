@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from creditcalc.amount import TOLERANCE, ZERO, Amount, total
-from creditcalc.figures import in_words, money, multiple, shown
+from creditcalc.figures import in_unit, in_words, money, multiple, shown
 from creditcalc.period import day_text, hour_text, moment_iso, moment_text, moment_words, weekday_text
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.book import aside, month_of_prices, newer_note, tolerance_json
@@ -115,8 +115,7 @@ def moment_cells(when: datetime) -> tuple[Cell, Cell, Cell]:
 
 def credits_words(amount: Amount) -> str:
     """`~75 credits`, `1 credit`, `unknown`."""
-    words = shown(amount)
-    return words if words == "unknown" else f"{words} {'credit' if words == '1' else 'credits'}"
+    return "unknown" if amount.qualifier == "unknown" else in_unit(amount, "credit")
 
 
 def generation_said(quote: Mapping[str, Any]) -> str:

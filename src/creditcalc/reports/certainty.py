@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from creditcalc.amount import Amount, Qualifier, fraction
+from creditcalc.amount import Amount, Qualifier, exactly, fraction
 from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED, CreditcalcError
 from creditcalc.figures import Figure, all_digits, money
 from creditcalc.text import sentence, units
@@ -31,8 +31,9 @@ def certainty(amount: Mapping[str, Any], unit: str) -> str:
     """
     low, high = fraction(amount["low"] or "0"), amount["high"] and fraction(amount["high"])
     kind = amount["qualifier"]
-    one = kind in ("exact", "about")  # also where its decimals have no end
-    known = Amount(low, low if one else high)
+    known = Amount(low, high)
+    if kind in ("exact", "about"):  # one figure, also where its decimals have no end: between the ends that they have
+        known = exactly((low + (low if high is None else high)) / 2)
     noun = f" {unit if (high or low) == 1 else units(unit)}"
     cell = money(known, unit) if unit.isupper() else Figure(known, "", noun)
     figure = str(cell)

@@ -48,6 +48,7 @@ ODD = {
     "a row with a comma too many": "id,model,seconds,note\na,clip,8,x,\nb,clip,9,\n",
     "as many commas too many as too few": "id,model,seconds,note\na,clip,8,x,\nb,clip,9\n",
     "a header with commas too many": "id,model,seconds,note,,\na,clip,8,x,,\nb,clip,9,,,\n",
+    "a row whose first cells are empty, and a row of nothing": "id,model,seconds,note\n,clip,8,\n,,,\n1,clip,8,\n",
     "cells that begin as comments do": "id,model,seconds,note\n#1,clip,8,Shot #3\n#,clip,9,#4\nc,#,8,\n",
     "a quote behind a space": 'id,model,seconds,note\na, "clip",8,x\n',
     "a space behind a quote": 'id,model,seconds,note\na,"clip" ,8,"" \n',

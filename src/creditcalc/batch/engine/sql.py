@@ -21,11 +21,14 @@ def cell(column: str) -> str:
 
 
 def filled(columns: int) -> str:
-    """Whether a row holds something: one of nothing but empty cells is not a row."""
-    begun = [
-        f"c{n} >= '!'" for n in range(columns)
-    ]  # most rows; to compare costs nothing, and to trim a fifth more time
-    return " OR ".join([*begun, *(f"trim(LEADING '{SPACE}' FROM c{n}) <> ''" for n in range(columns))])
+    """Whether a row holds something: one of nothing but empty cells is not a row.
+
+    A comparison is enough for most rows and costs nothing; to trim every cell costs a fifth more time. Not one `OR` of
+    all: as a filter, DuckDB 1 hands on the rows that one part of it takes before those of the next.
+    """
+    begun = " ".join(f"WHEN c{n} >= '!' THEN true" for n in range(columns))
+    trimmed = " OR ".join(f"trim(LEADING '{SPACE}' FROM c{n}) <> ''" for n in range(columns))
+    return f"CASE {begun} ELSE {trimmed} END"
 
 
 def key(columns: Sequence[str]) -> str:

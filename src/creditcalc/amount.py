@@ -8,9 +8,12 @@ import re
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from math import ceil, floor
-from typing import Literal, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 from creditcalc.errors import CreditcalcError
+
+if TYPE_CHECKING:
+    from creditcalc.reports.objects import shared
 
 Qualifier = Literal["exact", "about", "at_least", "at_most", "range", "unknown"]
 Verdict = Literal["within", "over", "unclear"]
@@ -234,7 +237,7 @@ class Amount:
             return sign + low
         return f"{sign}{low if self.low else ''}..{high}"
 
-    def as_json(self) -> dict[str, str | bool | None]:
+    def as_json(self) -> "shared.AmountObject":
         """The amount for scripts: decimals as text, None for an open end; an unknown amount has no ends."""
         known = self.low > 0 or self.high is not None
         return {

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from creditcalc.amount import TOLERANCE, Amount, Verdict, decimal
+
+if TYPE_CHECKING:
+    from creditcalc.reports.objects import shared
 
 SignedEnds = tuple[Fraction | None, Fraction | None]
 Direction = Literal["same", "dearer", "cheaper", "not cheaper", "not dearer", "unclear"]
@@ -116,7 +119,7 @@ class Difference:
             return f"{sign}{high} or less"
         return f"{sign}{low}" if low == high else f"{sign}{low}..{high}"
 
-    def as_json(self) -> dict[str, str | bool | None]:
+    def as_json(self) -> "shared.DifferenceObject":
         """The difference for scripts: decimals as text, None for an open end."""
         return {
             "low": None if self.low is None else decimal(self.low),

@@ -67,14 +67,10 @@ def test_what_a_quote_takes_of_a_plan(sheets: Sheets, plan: str, currency: str |
 def test_the_share_for_scripts(sheets: Sheets) -> None:
     edition = sheets.edition
     found = share_of(edition, Amount.parse("20"), edition.plans["unpriced"]).as_json()
-    assert (found["id"], found["share_percent"]["text"], found["worth"], found["currency"]) == (
-        "unpriced",
-        "40",  # 20 of 50
-        None,
-        "USD",
-    )
+    percent = Amount.parse("40").as_json()  # 20 of 50
+    assert found == {"id": "unpriced", "name": "Unpriced", "billing": None, "share_percent": percent, "money": None}
     found = share_of(edition, Amount.parse("20"), edition.plans["riddle"]).as_json()
-    assert (found["share_percent"], found["worth"]) == (None, None)
+    assert (found["share_percent"], found["money"]) == (None, None)
 
 
 def test_a_currency_that_nothing_is_sold_in_is_refused(sheets: Sheets) -> None:

@@ -334,12 +334,14 @@ def test_a_quote_survives_json(made: Parts, asked: dict[str, Any], opened: bool,
         assert line.amount in Amount.parse(told["amount"]["text"])
         assert line.price in Amount.parse(told["price"]["text"])
         assert line.quantity in Amount.parse(told["quantity"]["text"])
-    ends = data["total"]["low"], data["total"]["high"]
+    low, high = data["total"]["low"], data["total"]["high"]
     if quote.total.qualifier == "unknown":
-        assert ends == (None, None)
+        assert (low, high) == (None, None)
     else:
-        assert Fraction(ends[0]) <= quote.total.low
-        assert ends[1] is None if quote.total.high is None else Fraction(ends[1]) >= quote.total.high
+        assert low is not None
+        assert Fraction(low) <= quote.total.low
+        assert (high is None) == (quote.total.high is None)
+        assert high is None or quote.total.high is None or Fraction(high) >= quote.total.high
 
 
 @given(parts(), ASKED, COUNT)

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from creditcalc.amount import UNKNOWN, Amount, exactly
-from creditcalc.plans.options import currencies, month_of, options
+from creditcalc.plans.options import Billing, currencies, month_of, options
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.quote import Quote
+
+if TYPE_CHECKING:
+    from creditcalc.reports.objects.shared import PlanTakenObject
 
 
 class PlanShare(NamedTuple):
@@ -21,14 +24,16 @@ class PlanShare(NamedTuple):
     currency: str
     allowance: Amount = UNKNOWN
     monthly: Amount | None = None
+    billing: Billing | None = None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> "PlanTakenObject":
         """The share for scripts; what is not published is None."""
         return {
             "id": self.plan,
-            "share_percent": self.share and self.share.as_json(),
-            "worth": self.worth and self.worth.as_json(),
-            "currency": self.currency,
+            "name": self.name,
+            "billing": self.billing,
+            "share_percent": None if self.share is None else self.share.as_json(),
+            "money": None if self.worth is None else {**self.worth.as_json(), "currency": self.currency},
         }
 
 
@@ -59,5 +64,5 @@ def share_of(
     if allowance.qualifier == "unknown":
         return PlanShare(plan.id, plan.name, None, None, wanted)
     part = total / allowance
-    name, monthly = (option.name, option.monthly) if option else (plan.name, None)
-    return PlanShare(plan.id, name, part * HUNDRED, monthly and part * monthly, wanted, allowance, monthly)
+    name, monthly, billing = (option.name, option.monthly, option.billing) if option else (plan.name, None, None)
+    return PlanShare(plan.id, name, part * HUNDRED, monthly and part * monthly, wanted, allowance, monthly, billing)

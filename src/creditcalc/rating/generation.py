@@ -5,13 +5,16 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from math import ceil, floor, prod
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from creditcalc.amount import DIGITS, ONE, ambiguous, number, plain
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, Settings, Value, condition_text, holds, word_of
 from creditcalc.pricebook.model import Model, Rate, Requirement, Setting
 from creditcalc.text import ticked
+
+if TYPE_CHECKING:
+    from creditcalc.reports.objects.shared import InputObject
 
 Origin = Literal["given", "default", "always", "open"]
 Given = Mapping[str, "str | bool | int | Decimal | Fraction | None"]
@@ -48,7 +51,7 @@ class Generation(NamedTuple):
         return tuple(name for name, origin in self.origins.items() if origin == "open")
 
     @property
-    def inputs(self) -> dict[str, dict[str, str]]:
+    def inputs(self) -> "dict[str, InputObject]":
         """Every setting with its value and where that comes from."""
         return {
             name: {"value": "open" if origin == "open" else word_of(self.variants[0][name]), "from": origin}

@@ -2,20 +2,23 @@
 
 import re
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING
 
-from creditcalc.amount import decimal
+from creditcalc.amount import Amount, decimal
 from creditcalc.day import month_words
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Rate
 from creditcalc.reports.report import Note, pasted
 
+if TYPE_CHECKING:
+    from creditcalc.reports.objects.shared import BookObject, BudgetObject
+
 DATED = re.compile(r"\d{4}(?:-\d{2})?")
 """The name of a price book that is a month, or a year."""
 
 
-def book_json(edition: Edition) -> dict[str, Any]:
+def book_json(edition: Edition) -> "BookObject":
     """What every JSON object says of its price book."""
     return {
         "platform": edition.platform,
@@ -24,6 +27,14 @@ def book_json(edition: Edition) -> dict[str, Any]:
         "unit": edition.unit,
         "sheets": edition.digest,
     }
+
+
+def budget_json(total: Amount, limit: Fraction | None, tolerance: Fraction) -> "BudgetObject | None":
+    """A limit, and how a total compares with it; None where there is no limit."""
+    if limit is None:
+        return None
+    verdict = total.against(limit, tolerance)
+    return {"limit": decimal(limit), "tolerance_percent": decimal(tolerance * 100), "verdict": verdict}
 
 
 def tolerance_json(tolerance: Fraction | None) -> str | None:

@@ -1,8 +1,7 @@
 """A quote put into words: what it is for, what to know of it; and as JSON, which loads nothing that draws screens."""
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from creditcalc.amount import DIGITS
 from creditcalc.pricebook.condition import word_of
@@ -15,7 +14,9 @@ if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
     from creditcalc.pricebook.edition import Edition
     from creditcalc.pricebook.evidence import Claim
-    from creditcalc.pricebook.model import Model, Rate
+    from creditcalc.pricebook.model import Model, ModelKind, Rate
+    from creditcalc.reports.objects import quote as objects
+    from creditcalc.reports.objects.shared import BudgetObject, ModelNamedObject
     from creditcalc.sheets.newest import Elsewhere
 
 MOST_NAMED = 3
@@ -149,14 +150,16 @@ def newer_notice(quote: Quote, there: "Elsewhere") -> Notice | None:
     return Notice("newer_edition", f"edition {there.edition} has credits of its own and would charge {charge}")
 
 
-def quote_json(quote: Quote, plan: "PlanShare | None" = None, tolerance: Fraction | None = None) -> dict[str, Any]:
+def model_named(model: "Model") -> "ModelNamedObject":
+    """A model as objects name it."""
+    return {"id": model.id, "name": model.name, "maker": model.maker, "kind": cast("ModelKind", model.kind)}
+
+
+def quote_json(
+    quote: Quote, plan: "PlanShare | None" = None, budget: "BudgetObject | None" = None
+) -> "objects.QuoteObject":
     """The quote as a `creditcalc/quote/1` object: every resolved input, line, step, source and warning."""
     generation, edition, found = quote.generation, quote.edition, quote.evidence
-    model, off = generation.model, None
-    if tolerance is not None:
-        from creditcalc.reports.book import tolerance_json  # noqa: PLC0415  # where a limit was asked for
-
-        off = tolerance_json(tolerance)
     return {
         "schema": "creditcalc/quote/1",
         "platform": edition.platform,
@@ -164,7 +167,7 @@ def quote_json(quote: Quote, plan: "PlanShare | None" = None, tolerance: Fractio
         "as_of": edition.as_of,
         "sheets": edition.digest,
         "unit": edition.unit,
-        "model": {"id": model.id, "name": model.name, "maker": model.maker, "kind": model.kind},
+        "model": model_named(generation.model),
         "inputs": generation.inputs,
         "mix": {name: word_of(share) for name, share in generation.mix},
         "outputs": generation.outputs,
@@ -173,7 +176,7 @@ def quote_json(quote: Quote, plan: "PlanShare | None" = None, tolerance: Fractio
         "steps": [{"label": step.label, "amount": step.amount.as_json()} for step in quote.steps],
         "total": quote.total.as_json(),
         "plan": plan and plan.as_json(),
-        "tolerance_percent": off,
+        "budget": budget,
         "evidence": {
             "grade": found.grade,
             "oldest": found.oldest,
@@ -182,11 +185,11 @@ def quote_json(quote: Quote, plan: "PlanShare | None" = None, tolerance: Fractio
                 for key, source in found.sources
             ],
         },
-        "warnings": [notice._asdict() for notice in notices(quote)],
+        "warnings": [{"code": cast("objects.Warned", notice.code), "text": notice.text} for notice in notices(quote)],
     }
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(line: Line) -> "objects.LineObject":
     return {
         "label": line.label,
         "quantity": line.quantity.as_json(),

@@ -1,7 +1,6 @@
 """A quote as a screen: the answer, each charge, and how sure the figures are."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from creditcalc.amount import WHOLE, Amount, exactly
@@ -18,6 +17,7 @@ from creditcalc.text import sentence, series, unit_title, units, units_of
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
     from creditcalc.pricebook.evidence import Source
+    from creditcalc.reports.objects.shared import BudgetObject
     from creditcalc.sheets.newest import Elsewhere
 
 MOST_DECIMALS = 3
@@ -63,13 +63,12 @@ def quote_report(
     quote: Quote,
     *,
     plan: "PlanShare | None" = None,
-    tolerance: Fraction | None = None,
+    budget: "BudgetObject | None" = None,
     there: "Elsewhere | None" = None,
 ) -> Report:
     """The breakdown for people and scripts.
 
-    `tolerance` is the share by which what is approximate may be off where the total is held against a limit; `there`
-    says what the same costs at the seller's newer prices.
+    `budget` says how the total compares with a limit, `there` what the same costs at the seller's newer prices.
     """
     columns = (
         Column("line", "", whole=True),
@@ -106,7 +105,7 @@ def quote_report(
         details=(*aside_notes, *explained(quote)),
         source=evidence(quote),
         behind="Show the arithmetic",
-        data=quote_json(quote, plan, tolerance),
+        data=quote_json(quote, plan, budget),
     )
 
 

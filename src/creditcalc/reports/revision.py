@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from creditcalc.amount import decimal, exactly
 from creditcalc.difference import NO_DIFFERENCE, Difference, Direction
@@ -13,6 +13,9 @@ from creditcalc.reports.book import GRADE_WORDS, aside, book_json, newer_note, t
 from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, Strong, cell_json
 from creditcalc.storyboard.revision import SHOT_CHANGE_KINDS, Limit, Revision, SettingChange, ShotChange, ShotState
 from creditcalc.text import count, units
+
+if TYPE_CHECKING:
+    from creditcalc.reports.objects.shared import DifferenceObject
 
 DIRECTION_WORDS: dict[Direction, str] = {
     "same": "costs the same",
@@ -205,7 +208,7 @@ def revision_json(
     }
 
 
-def _json(difference: Difference | None) -> dict[str, Any] | None:
+def _json(difference: Difference | None) -> "DifferenceObject | None":
     return None if difference is None else difference.as_json()
 
 

@@ -1,6 +1,6 @@
 """What a quote or a batch asks of a wallet: whether it pays, and to be charged."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ class Charge(NamedTuple):
     """One generation to be charged: its model, its quote as JSON, its total."""
 
     model: str
-    quote: dict[str, Any]
+    quote: Mapping[str, Any]
     total: Amount
 
 

@@ -1,5 +1,6 @@
 """`creditcalc quote`."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -29,6 +30,7 @@ from creditcalc.reports.quote import newer_notice, quote_json
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
     from creditcalc.pricebook.model import Model
+    from creditcalc.reports.objects.shared import BudgetObject
     from creditcalc.sheets.newest import Elsewhere
 
 app = PlainTyper()
@@ -94,14 +96,14 @@ def quote(
     if quiet:
         write_output(f"{priced.total}\n")
     else:
-        held = share if limit is not None or wallet is not None else None
         part = _share(edition, priced, plan)
+        budgeted = None if limit is None else _budgeted(priced, limit, share)
         if output.as_json:
-            write_json(quote_json(priced, part, held))
+            write_json(quote_json(priced, part, budgeted))
         else:
             from creditcalc.reports.quote_screen import quote_report  # noqa: PLC0415  # JSON draws no screen
 
-            emit(output, quote_report(priced, plan=part, tolerance=held, there=there))
+            emit(output, quote_report(priced, plan=part, budget=budgeted, there=there))
     if limit is not None:
         gate(priced.total, limit, "the budget", share)
     if wallet is not None:
@@ -128,6 +130,12 @@ def _noticed(priced: Quote, there: "Elsewhere", output: Output) -> Quote:
     if output.scripts:
         note(f"{notice.text}: `--edition {there.edition}`")
     return priced._replace(notices=(*priced.notices, notice))
+
+
+def _budgeted(quote: Quote, limit: Fraction, tolerance: Fraction) -> "BudgetObject | None":
+    from creditcalc.reports.book import budget_json  # noqa: PLC0415  # most quotes have no limit
+
+    return budget_json(quote.total, limit, tolerance)
 
 
 def _share(edition: Edition, quote: Quote, plan: str | None) -> "PlanShare | None":

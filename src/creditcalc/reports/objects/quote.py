@@ -1,0 +1,109 @@
+"""What `creditcalc quote --json` prints."""
+
+from typing import Annotated, Literal, TypedDict
+
+from creditcalc.pricebook.evidence import Grade
+from creditcalc.reports.objects.shared import (
+    AmountObject,
+    AmountText,
+    BookObject,
+    BudgetObject,
+    Inputs,
+    ModelNamedObject,
+    PlanTakenObject,
+    Positive,
+    SourceDate,
+    SourceObject,
+)
+
+Warned = Literal[
+    "unknown_part",
+    "lower_bound",
+    "withdrawn",
+    "clip_length",
+    "open_setting",
+    "not_sold",
+    "lines_vary",
+    "part_unstated",
+    "derived",
+    "approximate",
+    "conflict",
+    "models_left_out",
+    "any_model",
+    "newer_edition",
+]
+
+
+class FactorObject(TypedDict):
+    """What multiplies a line."""
+
+    name: Annotated[str, "Its name, as people know it."]
+    times: AmountObject
+
+
+class RowObject(TypedDict):
+    """A row of a sheet that a price is from."""
+
+    place: Annotated[str, "Where it is: sheet, line and column."]
+    source: Annotated[str, "The key of its source."]
+    grade: Annotated[Grade | None, "Its own grade; null where that is its source's."]
+    list_usd: Annotated[AmountObject | None, "The provider's list price it is derived from."]
+
+
+class LineObject(TypedDict):
+    """One charge: quantity of unit at price, times the factors."""
+
+    label: Annotated[str, "What is done, or paid for."]
+    quantity: Annotated[AmountObject, "How many units."]
+    unit: Annotated[str, "What one is."]
+    price: Annotated[AmountObject, "What one unit costs."]
+    factors: Annotated[list[FactorObject], "What multiplies it, in order."]
+    amount: AmountObject
+    rows: Annotated[list[RowObject], "The rows of sheets behind it."]
+
+
+class StepObject(TypedDict):
+    """Something that is done to the sum."""
+
+    label: Annotated[str, "What is done, or paid for."]
+    amount: Annotated[AmountObject, "What it then is."]
+
+
+class EvidenceObject(TypedDict):
+    """What a total rests on."""
+
+    grade: Annotated[Grade, "That of the weakest source."]
+    oldest: Annotated[SourceDate, "The date of the oldest source."]
+    sources: Annotated[list[SourceObject], "Every source of the total."]
+
+
+class WarningObject(TypedDict):
+    """What to know before trusting a total."""
+
+    code: Annotated[
+        Warned,
+        "What kind of warning. Of the less plain ones: `not_sold` values of an open setting that are left out; "
+        "`lines_vary` lines that do not add up to the total, which is by whole variant; `clip_length` a length that "
+        "the model of the list does not make; `withdrawn` the last day of a model.",
+    ]
+    text: Annotated[str, "The same for people."]
+
+
+class QuoteObject(BookObject):
+    """A priced generation: `creditcalc quote --json`."""
+
+    schema: Literal["creditcalc/quote/1"]
+    model: ModelNamedObject
+    inputs: Inputs
+    mix: Annotated[dict[str, AmountText], "An agent's models and their shares of one."]
+    outputs: Annotated[
+        Positive | None, "Results wanted of each take; null where the model's own setting `outputs` is open."
+    ]
+    takes: Annotated[Positive, "The number of takes."]
+    lines: Annotated[list[LineObject], "What the total is made of."]
+    steps: Annotated[list[StepObject], "What is done to the sum of the lines, in order."]
+    total: Annotated[AmountObject, "What it costs."]
+    plan: Annotated[PlanTakenObject | None, "What it takes of a plan's month; null where no plan is known."]
+    budget: Annotated[BudgetObject | None, "How the total compares with `--budget`; null without one."]
+    evidence: EvidenceObject
+    warnings: Annotated[list[WarningObject], "The most important first."]

@@ -1,0 +1,121 @@
+"""The parts that objects share: one key, and one shape, for one thing."""
+
+from typing import Annotated, NamedTuple, TypedDict
+
+from creditcalc.amount import Qualifier, Verdict
+from creditcalc.plans.options import Billing
+from creditcalc.pricebook.evidence import Grade
+from creditcalc.pricebook.model import ModelKind
+from creditcalc.rating.generation import Origin
+
+
+class Pattern(NamedTuple):
+    """How a text is written, as a regular expression."""
+
+    text: str
+
+
+class Least(NamedTuple):
+    """The least that a number may be."""
+
+    number: int
+
+
+AMOUNT_TEXT = r"(unknown|~?\d+(\.\d+)?\+?|~?(\d+(\.\d+)?)?\.\.\d+(\.\d+)?)"
+
+Day = Annotated[str, Pattern(r"^\d{4}-\d{2}-\d{2}$")]
+SourceDate = Annotated[str, "A year, a month or a day.", Pattern(r"^\d{4}(-\d{2}){0,2}$")]
+Digest = Annotated[str, "The digest of the sheets.", Pattern(r"^sha256:[0-9a-f]{64}$")]
+Digits = Annotated[str, Pattern(r"^[0-9]+(\.[0-9]+)?$")]
+AmountText = Annotated[str, Pattern(f"^{AMOUNT_TEXT}$")]
+Positive = Annotated[int, Least(1)]
+Count = Annotated[int, Least(0)]
+Percent = Annotated[Digits, "By how many per cent what is approximate may be off."]
+Currency = Annotated[str, "Three letters."]
+
+
+class AmountObject(TypedDict):
+    """An exact interval of credits or money, in decimal text; endless decimals are rounded outward."""
+
+    low: Annotated[Digits | None, "The lower end; null of an unknown amount."]
+    high: Annotated[Digits | None, "The upper end; null where it is open."]
+    approximate: Annotated[bool, "Whether a source says about."]
+    qualifier: Annotated[Qualifier, "Its kind."]
+    text: Annotated[AmountText, "As the sheets write it: `80`, `~5`, `80+`, `20..40`, `unknown`."]
+
+
+class MoneyObject(AmountObject):
+    """An amount of money, and its currency."""
+
+    currency: Currency
+
+
+class DifferenceObject(TypedDict):
+    """How much more or less, in decimal text; endless decimals are rounded outward."""
+
+    low: Annotated[str | None, "The lower end; null where it is open."]
+    high: Annotated[str | None, "The upper end; null where it is open."]
+    approximate: Annotated[bool, "Whether a source says about."]
+    text: Annotated[str, "The same for people."]
+
+
+class BookObject(TypedDict):
+    """What every object says of the price book that it is made from."""
+
+    platform: Annotated[str, "The id of the platform that sells the credits."]
+    edition: Annotated[str, "The price book."]
+    as_of: Annotated[Day, "The day whose rows are in force."]
+    unit: Annotated[str, "What amounts are in: `credit`, or a currency."]
+    sheets: Digest
+
+
+class ModelNamedObject(TypedDict):
+    """A model."""
+
+    id: Annotated[str, "The id, as options take it."]
+    name: Annotated[str, "Its name, as people know it."]
+    maker: Annotated[str, "Who makes it."]
+    kind: Annotated[ModelKind, "What it makes."]
+
+
+class PlanNamedObject(TypedDict):
+    """A plan."""
+
+    id: Annotated[str, "The id, as options take it."]
+    name: Annotated[str, "Its name, as people know it, its billing included: `Plus (yearly)`."]
+    billing: Annotated[Billing | None, "How it is paid; null where that is not published."]
+
+
+class PlanTakenObject(PlanNamedObject):
+    """A plan, and the share of its month that something takes."""
+
+    share_percent: Annotated[AmountObject | None, "Of the month's credits; null where they are not published."]
+    money: Annotated[MoneyObject | None, "The same share of the plan's price; null where that is not published."]
+
+
+InputObject = TypedDict(
+    "InputObject",
+    {
+        "value": Annotated[str, "The value, or `open`."],
+        "from": Annotated[Origin, "Where the value comes from."],
+    },
+)
+Inputs = Annotated[dict[str, InputObject], "Every setting of the model, by name."]
+
+
+class BudgetObject(TypedDict):
+    """A limit, and how the total compares with it."""
+
+    limit: Annotated[Digits, "In the unit of the total."]
+    tolerance_percent: Percent
+    verdict: Annotated[Verdict, "`over` is certain, `unclear` may be."]
+
+
+class SourceObject(TypedDict):
+    """Where figures are from."""
+
+    key: Annotated[str, "Its name in the sheets."]
+    title: Annotated[str, "What it is."]
+    url: Annotated[str | None, "Where it is."]
+    date: SourceDate
+    grade: Grade

@@ -703,3 +703,18 @@ def test_several_faults_of_a_storyboard_stand_on_lines_of_their_own() -> None:
         "Refused: stdin:2:22: `model` must be one word or number",
         "stdin:3:24: `seconds` must be one word or number",
     ]
+
+
+def test_today_is_the_day_of_each_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that is started with `--as-of today` may run for months."""
+    started: list[Preset] = []
+    monkeypatch.setattr(serving, "serve", lambda _, preset, **__: started.append(preset))
+    monkeypatch.setenv("CREDITCALC_TODAY", "2026-05-31")
+    assert run("mcp --as-of Today").code == 0
+    days = []
+    for day in ("2026-05-31", "2026-09-30"):
+        monkeypatch.setenv("CREDITCALC_TODAY", day)
+        data = answer(TOOLS[0], {"model": "veo-3.1", "seconds": 8}, started[0]).data
+        assert data is not None
+        days.append(data["as_of"])
+    assert days == ["2026-05-31", "2026-09-30"]

@@ -536,3 +536,22 @@ def test_a_name_that_is_wrong_is_a_fault_whatever_it_was_before(folder: Path) ->
     wrong = UNPRICED.replace("secret", "secrit")
     written(wrong)
     assert compared(wrong, "--max-increase 1000").code == REFUSED
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("model: clip, seconds: 8", "model: Clip, seconds: '0:08'"),
+        ("model: clip, seconds: 8", "model: CLIP, seconds: 8s, takes: 1.0"),
+        ("model: clip, seconds: 30, audio: on", "model: clip, minutes: 0.5, audio: yes"),
+    ],
+)
+def test_the_same_quantity_in_other_words_is_not_a_change(before: str, after: str) -> None:
+    written(shot(f"{before}, takes: 1"))
+    found = compared(shot(after if "takes" in after else f"{after}, takes: 1"), "--json")
+    assert json.loads(found.out)["counts"] == {"added": 0, "removed": 0, "changed": 0, "unchanged": 1}
+
+
+def test_another_quantity_is_said_in_one_form() -> None:
+    written(shot("model: clip, seconds: 8s"))
+    assert "seconds 8 -> 10" in compared(shot("model: Clip, seconds: '0:10'")).out

@@ -114,6 +114,11 @@ def day_said(text: str) -> str:
         raise CreditcalcError(f"{error}, or `today`") from None
 
 
+def _day_or_today(text: str) -> str:
+    """A day, or `today` as such: a server that runs for days means that of each call."""
+    return "today" if text.lower() == "today" else day_said(text)
+
+
 MODEL = typer.Option(
     "--model",
     "-m",
@@ -219,9 +224,16 @@ class BookOptions(NamedTuple):
     edition: EditionName = None
     as_of: Annotated[
         str | None,
-        typer.Option(metavar="DAY", parser=day_said, help="Use the prices in force on this day (2026-05-31 or today)."),
+        typer.Option(
+            metavar="DAY", parser=_day_or_today, help="Use the prices in force on this day (2026-05-31 or today)."
+        ),
     ] = None
     pricing: Pricing = None
+
+    @property
+    def day(self) -> str | None:
+        """The day whose prices are used, where one is named."""
+        return self.as_of and today_or(self.as_of)
 
     @property
     def typed(self) -> str:
@@ -237,7 +249,7 @@ class BookOptions(NamedTuple):
 
     def open(self, catalog: Catalog | None = None) -> Edition:
         """The edition that these options select; from a catalog that is there already, where one is given."""
-        return (catalog or self.catalog()).edition(self.platform, self.edition, self.as_of)
+        return (catalog or self.catalog()).edition(self.platform, self.edition, self.day)
 
 
 @grouped(Section.WORK)

@@ -12,6 +12,7 @@ from creditcalc.batch.rows.jsonl import decoder
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import LARGEST_EXPORT, read_whole
 from creditcalc.pricebook.edition import Edition
+from creditcalc.rating.quote import Quote
 from creditcalc.storyboard.board import Shot, Storyboard, Way
 from creditcalc.storyboard.decide import DETAILS, Row, decided
 from creditcalc.storyboard.revision import Revision, ShotState, revise
@@ -21,6 +22,8 @@ BOOK_KEYS = ("platform", "edition", "as_of", "unit", "sheets")
 """What it says of its price book."""
 NO_SETTINGS = frozenset((*RESULTS, *SHOOT, "unit", "scene", "shot", "alternative", "note", *DETAILS))
 """The keys of a row that are not settings."""
+ELSEWHERE = {"minutes": "seconds", "images": "outputs"}
+"""What says the same as a setting of another name."""
 DECIMAL_END = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,40})?", re.ASCII)
 AGAIN = "write it again with `creditcalc batch STORYBOARD --json`"
 
@@ -129,9 +132,27 @@ def _amount(found: Mapping[str, Any]) -> Amount:
 def state_of(row: Row) -> ShotState:
     """A shot as it is priced now."""
     priced = row.priced
-    ways = {name: values for name, (values, _) in row.ways.items()}
+    ways = {name: _meant(values, found.quote) for name, (values, found) in row.ways.items()}
     quotes = {name: found.quote for name, (_, found) in row.ways.items()}
     return ShotState(row.shot.scene, row.shot.name, ways, priced.total, priced.error, quotes)
+
+
+def _meant(values: Values, quote: Quote | None) -> Values:
+    """What a way says, each value in the one form in which it is priced: `0:08` is the 8 seconds that `8s` are."""
+    if quote is None:
+        return values
+    made = quote.generation
+    found = {ELSEWHERE.get(name, name): word for name, word in values.items()}
+    known = {name: one["value"] for name, one in made.inputs.items()}
+    known |= {"model": made.model.id, "platform": quote.edition.platform, "edition": quote.edition.id}
+    known |= {"takes": str(made.takes)} | ({} if made.outputs is None else {"outputs": str(made.outputs)})
+    return {name: known.get(name, word) for name, word in found.items()}
+
+
+def _as_meant(before: ShotState, today: ShotState) -> ShotState:
+    """An earlier shot with its values as today's price of it understands them."""
+    ways = {name: today.ways[name] if today.quotes.get(name) else way for name, way in before.ways.items()}
+    return before._replace(ways=ways)
 
 
 def repriced(shots: Iterable[ShotState], pricer: Pricer) -> list[ShotState]:
@@ -148,4 +169,5 @@ def revised(path: str, rows: Iterable[Row], pricer: Pricer) -> tuple[Earlier, Re
     earlier = read_earlier(path, pricer.book)
     same = earlier.book is not None and earlier.book["sheets"] == pricer.book.digest
     today = repriced(earlier.shots, pricer)
-    return earlier, revise(earlier.shots, today, list(map(state_of, rows)), same_sheets=same)
+    before = list(map(_as_meant, earlier.shots, today))
+    return earlier, revise(before, today, list(map(state_of, rows)), same_sheets=same)

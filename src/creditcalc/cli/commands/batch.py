@@ -202,7 +202,7 @@ def batch(
     catalog = book.catalog()
     edition = book.open(catalog)
     limits = gates(deciding, since)
-    pricer = reading.pricer(catalog, edition, book.as_of, deciding.plan)
+    pricer = reading.pricer(catalog, edition, book.day, deciding.plan)
     for ignored in edition.ignored:
         note(ignored)
 

@@ -142,7 +142,7 @@ def report(
     edition = book.open(catalog)
     for ignored in edition.ignored:
         note(ignored)
-    pricer = reading.pricer(catalog, edition, book.as_of, deciding.plan)
+    pricer = reading.pricer(catalog, edition, book.day, deciding.plan)
     found = _shots(file, reading, deciding, pricer, fit)
     tally = tallied(found.rows, Progress(strict=reading.strict).fault)
     paid, refusal = (None, None) if deciding.wallet is None else _wallet(tally, edition, deciding.wallet, at, tolerance)

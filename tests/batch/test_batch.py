@@ -95,9 +95,9 @@ def test_explain_lists_how_sure_the_prices_are(shots: Path) -> None:
     ("row", "budget", "answer"),
     [
         ("clip,8", "16", "16 credits  ✓ fits 16"),  # 8 * 2
-        ("clip,8", "15.5", "16 credits  ✗ over 15.5"),
+        ("clip,8", "15.5", "16 credits  ✗ over 15.5 by 0.5"),
         # 8 s at ~0.5..1 are ~4..8, and with a tenth off 3.6..8.8
-        ("silent,8", "3.5", "~4–8 credits  ✗ over 3.5"),
+        ("silent,8", "3.5", "~4–8 credits  ✗ over 3.5 by about 0.5–4.5"),
         ("silent,8", "3.9", "~4–8 credits  may be over 3.9 at 10 % tolerance"),
         ("silent,8", "5", "~4–8 credits  may be over 5"),
         ("silent,8", "8.5", "~4–8 credits  may be over 8.5 at 10 % tolerance"),

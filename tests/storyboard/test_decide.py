@@ -98,15 +98,47 @@ def test_of_many_that_are_given_up_the_rest_is_counted(folder: Path) -> None:
     assert "To fit 8: C as draft instead of final (8 credits)\nTo fit 8: D as" in explained
 
 
-def test_where_nothing_fits_it_is_refused(folder: Path) -> None:
-    # 40 + 4 + 1 + ~2.5, of which the ~2.5 may be a tenth off
+def test_where_nothing_fits_the_cheapest_version_is_shown_and_refused(folder: Path) -> None:
+    # 40 + 4 + 1 + ~2.5, of which the ~2.5 may be a tenth off: 7.5 more than 40
     expected = "error: nothing fits 40: the cheapest alternatives cost ~47.5 (47.25–47.75 at 10 % tolerance)\n"
-    assert run("batch s.yaml --fit 40") == Ran(OVER, "", expected)
+    found = run("batch s.yaml --fit 40")
+    assert (found.code, found.err) == (OVER, expected)
+    assert found.out.splitlines()[1:3] == [
+        "~47.5 credits  ✗ over 40 by about 7.5",
+        "This is the cheapest version. The shots that cost most: Door (40), Face (4), Street (~2.5) and Shot 1 (1).",
+    ]
+    assert run("batch s.yaml --fit 40 --quiet") == Ran(OVER, "~47.5\n", expected)
+    assert run("batch s.yaml --fit 40 --format csv").out == run("batch s.yaml --pick draft --format csv").out
+    written = run("batch s.yaml --fit 40 --output s.json")
+    assert (written.code, written.err) == (OVER, f"4 rows, total ~47.5 credits\nwritten: s.json\n{expected}")
+
+
+def test_of_many_shots_five_are_named(folder: Path) -> None:
+    shots = ", ".join(f"{{name: {name}, model: clip, seconds: {n}}}" for n, name in enumerate("ABCDEFG", 1))
+    (folder / "s.yaml").write_text(f"shots: [{shots}]\n")  # 2 a second: 2 + 4 + ... + 14 = 56, 46 more than 10
+    assert run("batch s.yaml --fit 10").out.splitlines()[1:3] == [
+        "56 credits  ✗ over 10 by 46",
+        "This is the cheapest version. The shots that cost most: G (14), F (12), E (10), D (8) and C (6).",
+    ]
+
+
+def test_where_nothing_certainly_fits_the_lowest_upper_end_is_shown(folder: Path) -> None:
     (folder / "s.yaml").write_text("shots: [{model: clip, resolution: 4k, audio: on, seconds: 2}]\n")
-    expected = (
-        "error: nothing certainly fits 30: the cheapest alternatives cost 20+; raise the budget or give more settings\n"
+    found = run("batch s.yaml --fit 30")
+    assert (found.code, found.err) == (
+        UNCLEAR,
+        "error: nothing certainly fits 30: the cheapest alternatives cost 20+; "
+        "raise the budget or give more settings\n",
     )
-    assert run("batch s.yaml --fit 30") == Ran(UNCLEAR, "", expected)
+    assert found.out.splitlines()[1:3] == [
+        "20+ credits  may be over 30",
+        "This is the cheapest version. The shot that costs most: Shot 1 (20+).",
+    ]
+    # 10+ or 20 credits, 15 to fit: the one may fit, and the other costs 20 at most
+    ways = "{some: {seconds: 1, resolution: 4k, audio: on}, sure: {seconds: 10}}"
+    (folder / "s.yaml").write_text(f"shots: [{{model: clip, alternatives: {ways}}}]\n")
+    assert run("batch s.yaml --fit 15 --quiet")[:2] == (UNCLEAR, "20\n")
+    assert run("batch s.yaml --fit 9 --quiet")[:2] == (OVER, "10+\n")
 
 
 def test_rows_come_out_as_they_are_decided(folder: Path) -> None:

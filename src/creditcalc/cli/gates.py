@@ -23,6 +23,7 @@ def gate_batch(
     revision: "Revision | None" = None,
     increase: "Limit | None" = None,
     tolerance: Fraction = TOLERANCE,
+    unfit: CreditcalcError | None = None,
 ) -> None:
     """The exit code: rows without a price come first, then the gates.
 
@@ -32,11 +33,17 @@ def gate_batch(
     if tally.missing and not same:
         raise CreditcalcError(missing(tally), code=REFUSED if tally.refused else UNPUBLISHED)
     checks: list[Callable[[], None]] = []
+    if unfit:
+        checks.append(lambda: _stop(unfit))
     if budget is not None:
         checks.append(lambda: gate(one_total(tally, edition), budget, "the budget", tolerance))
     if revision and increase:
         checks.append(lambda: gate_increase(revision, increase, tolerance))
     every(checks, lambda check: check())
+
+
+def _stop(error: CreditcalcError) -> None:
+    raise error
 
 
 def gate_increase(revision: "Revision", limit: "Limit", tolerance: Fraction = TOLERANCE) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from creditcalc.amount import TOLERANCE, UNKNOWN, WHOLE, Amount, decimal, exactly, whole
 from creditcalc.batch.tally import Share, Tally, one_total
-from creditcalc.figures import Figure, in_unit, in_words, listed, money
+from creditcalc.figures import Figure, in_unit, in_words, listed, money, shown
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.book import GRADE_WORDS, aside, book_json, newer_note, tolerance_json
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 NO_MODEL = "(no known model)"
 """What rows are counted under that name no model."""
+MOST_EXPENSIVE = 5
+"""Shots that are named where nothing fits."""
 FEW_SHOTS = 3
 """Shots that an answer names one by one; more are counted."""
 WEAK = {"derived": "an estimate", "third_party": "a third-party figure"}
@@ -120,7 +122,10 @@ def budget_verdict(total: Amount, budget: Fraction, tolerance: Fraction) -> Answ
         limit += f" at {decimal(tolerance * 100)} % tolerance"
     if found == "unclear":
         return AnswerLine("", (Strong(f"may be over {limit}"),))
-    return AnswerLine("", (f"fits {limit}",), "✓") if found == "within" else AnswerLine("", (f"over {limit}",), "✗")
+    if found == "within":
+        return AnswerLine("", (f"fits {limit}",), "✓")
+    more = Amount(total.low - budget, None if total.high is None else total.high - budget, total.approximate)
+    return AnswerLine("", (f"over {limit} by {in_words(more)}",), "✗")
 
 
 def notes(tally: Tally) -> Iterator[Note]:
@@ -270,7 +275,8 @@ def storyboard(
             cells.append((name, made_with(row, today), takes, total, "; ".join(filter(None, noted))))
     fit = "" if held.fit is None else f"To fit {listed(exactly(held.fit))}: "
     lost = [f"{fit}{given_up_text(one)}" for one in given_up]
-    shown = (
+    unfit = held.fit is not None and one_total(tally, edition).against(held.fit, held.tolerance) != "within"
+    few = (
         lost
         if len(lost) <= FEW_SHOTS
         else [*lost[: FEW_SHOTS - 1], f"{len(lost) - FEW_SHOTS + 1} shots more: {pasted('--explain')}"]
@@ -281,12 +287,29 @@ def storyboard(
         tuple(cells),
         {},
         aside=aside(edition),
-        answer=(*answers(tally, edition, "shot", plan, held), *(AnswerLine("", (one,), "↓") for one in shown)),
+        answer=(
+            *answers(tally, edition, "shot", plan, held),
+            *([_most_expensive(rows)] if unfit else []),
+            *(AnswerLine("", (one,), "↓") for one in few),
+        ),
         total=("Total", "", None, one_total(tally, edition), "") if len(tally.units) < 2 else None,
         notes=(*newer_note(edition), *_shot_notes(rows, today), *notes(tally)),
         behind="",
         details=(*([board.note] if board.note else []), *lost[FEW_SHOTS - 1 :], *_shot_details(rows)),
     )
+
+
+def _most_expensive(rows: "Sequence[Row]") -> AnswerLine:
+    """That no version is cheaper, and the shots that cost most, those without an upper limit first."""
+
+    def rank(row: "Row") -> tuple[bool, Fraction, Fraction]:
+        cost = row.priced.total or UNKNOWN
+        return cost.high is None, cost.high or cost.low, cost.low
+
+    most = sorted(rows, key=rank, reverse=True)[:MOST_EXPENSIVE]
+    shots = series(f"{row.shot.name} ({shown(row.priced.total or UNKNOWN)})" for row in most)
+    cost = "shots that cost" if len(most) > 1 else "shot that costs"
+    return AnswerLine("", (f"This is the cheapest version. The {cost} most: {shots}.",))
 
 
 def _shot_notes(rows: "Sequence[Row]", today: str) -> Iterator[Note]:

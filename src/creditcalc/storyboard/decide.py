@@ -1,6 +1,6 @@
 """A storyboard as priced: which alternative each shot takes, and what that costs."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -27,6 +27,12 @@ class Row(NamedTuple):
     """What is said of each way that is open, by its name, and what it costs; or of the one that is taken."""
 
 
+class Unfit(CreditcalcError):
+    """No choice of alternatives fits, or none certainly does: `rows` are the cheapest version."""
+
+    rows: Sequence[Row] = ()
+
+
 def unused(board: Storyboard, pricer: Pricer) -> str | None:
     """The first default that no shot takes, with its place: a slip of the pen."""
     used = {name for shot in board.shots for way in shot.ways for name in way.values(pricer)}
@@ -46,22 +52,27 @@ def decided(
     """Every shot with the way it is made: the one picked by name, or the one that fits the budget best.
 
     Without either, a shot with alternatives costs what any of them may. Raises CreditcalcError for a default that no
-    shot takes, a name that no shot has, and where nothing fits (code 3) or nothing certainly does (code 4).
+    shot takes and a name that no shot has, and Unfit where nothing fits (code 3) or nothing certainly does (code 4).
     """
     if wrong := unused(board, pricer):
         raise CreditcalcError(wrong)
     said = [[way.values(pricer) for way in shot.ways] for shot in board.shots]
     priced = [[pricer(values) for values in ways] for ways in said]
+    unfit: Unfit | None = None
     if pick is not None:
         choices = _picked(board, pick)
     elif budget is not None:
-        choices = _fitted(board, priced, budget, tolerance)
+        choices, unfit = _fitted(board, priced, budget, tolerance)
     else:
         choices = [0 if len(shot.ways) == 1 else None for shot in board.shots]
-    return [
+    rows = [
         _row(shot, values, found, choice)
         for shot, values, found, choice in zip(board.shots, said, priced, choices, strict=True)
     ]
+    if unfit:
+        unfit.rows = rows
+        raise unfit
+    return rows
 
 
 def _row(shot: Shot, said: list[Values], priced: list[Priced], choice: int | None) -> Row:
@@ -112,7 +123,10 @@ def _picked(board: Storyboard, pick: str) -> list[int | None]:
     return found
 
 
-def _fitted(board: Storyboard, priced: list[list[Priced]], budget: Fraction, tolerance: Fraction) -> list[int | None]:
+def _fitted(
+    board: Storyboard, priced: list[list[Priced]], budget: Fraction, tolerance: Fraction
+) -> tuple[list[int | None], Unfit | None]:
+    """The choices that fit; where none do, the cheapest and the refusal."""
     options: list[list[tuple[int, Choice]]] = []
     for shot, ways in zip(board.shots, priced, strict=True):
         known = [(number, Choice(one.total, shot.ways[number].prefer)) for number, one in enumerate(ways) if one.total]
@@ -125,29 +139,31 @@ def _fitted(board: Storyboard, priced: list[list[Priced]], budget: Fraction, tol
     if len(units) > 1:
         raise CreditcalcError(f"--fit needs one unit, and shots are priced in {ticked(units, 'and')}")
     choices = [[choice for _, choice in known] for known in options]
-    found = fit(choices, budget, tolerance=tolerance)
-    if found is None:
-        raise _unfit(choices, budget, tolerance)
-    return [known[number][0] for known, number in zip(options, found, strict=True)]
+    unfit: Unfit | None = None
+    if (found := fit(choices, budget, tolerance=tolerance)) is None:
+        found, unfit = _cheapest([[choice.cost for choice in ways] for ways in choices], budget, tolerance)
+    return [known[number][0] for known, number in zip(options, found, strict=True)], unfit
 
 
-def _unfit(choices: list[list[Choice]], budget: Fraction, tolerance: Fraction) -> CreditcalcError:
-    """Why nothing fits: certainly, or only because the upper ends of some costs are open or too high."""
-    costs = [[choice.cost for choice in ways] for ways in choices]
-    least = total(min(ways, key=lambda cost: cost.reach(tolerance).low) for ways in costs)
-    if least.against(budget, tolerance) == "over":
-        cost, limit = told_apart(least, exactly(budget), tolerance)
-        words = f"nothing fits {limit}: the cheapest alternatives cost {cost}"
-        return CreditcalcError(words, code=OVER)
+def _cheapest(costs: list[list[Amount]], budget: Fraction, tolerance: Fraction) -> tuple[tuple[int, ...], Unfit]:
+    """The cheapest choices, and that they do not fit; or those with the lowest upper ends, which may not fit."""
+
+    def choices(rank: Callable[[Amount], tuple[bool, Fraction]]) -> tuple[tuple[int, ...], Amount]:
+        found = tuple(min(range(len(ways)), key=lambda number: rank(ways[number])) for ways in costs)
+        return found, total(ways[number] for ways, number in zip(costs, found, strict=True))
 
     def upper(cost: Amount) -> tuple[bool, Fraction]:
         high = cost.reach(tolerance).high
         return high is None, cost.low if high is None else high
 
-    surest = tolerant(total(min(ways, key=upper) for ways in costs), tolerance)
-    return CreditcalcError(
-        f"nothing certainly fits {listed(exactly(budget))}: the cheapest alternatives cost {surest}; raise the budget "
-        "or give more settings",
+    found, least = choices(lambda cost: (False, cost.reach(tolerance).low))
+    if least.against(budget, tolerance) == "over":
+        cost, limit = told_apart(least, exactly(budget), tolerance)
+        return found, Unfit(f"nothing fits {limit}: the cheapest alternatives cost {cost}", code=OVER)
+    found, surest = choices(upper)
+    return found, Unfit(
+        f"nothing certainly fits {listed(exactly(budget))}: the cheapest alternatives cost "
+        f"{tolerant(surest, tolerance)}; raise the budget or give more settings",
         code=UNCLEAR,
     )
 

@@ -1,5 +1,6 @@
 """`creditcalc batch`."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from fractions import Fraction
 from pathlib import Path
@@ -31,6 +32,7 @@ from creditcalc.text import count, inert
 
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
+    from creditcalc.storyboard.decide import Row, Unfit
     from creditcalc.storyboard.revision import Revision
 
 app = PlainTyper()
@@ -220,26 +222,31 @@ def batch(
 def _priced(job: BatchRun, deciding: Deciding, limits: Gates, engine: Name, master: str | None) -> Tally:
     """One file: its report, then the gates."""
     revision: Revision | None = None
+    unfit: Unfit | None = None
     if job.kind == "yaml":
-        tally, revision = _storyboard(job, deciding.pick, limits)
+        tally, revision, unfit = _storyboard(job, deciding.pick, limits)
     elif limits.fit is not None or deciding.pick or limits.compare_to:
         usage("--fit, --pick and --compare-to need a storyboard: rows have neither alternatives nor names of shots")
     else:
         tally = price_file(job.name, job.kind, job.pricer, job, engine=engine, master=master)
     if not job.quiet:
         say_written(job.output)
-    gate_batch(tally, job.pricer.book, limits.budget, revision, limits.increase, limits.tolerance)
+    gate_batch(tally, job.pricer.book, limits.budget, revision, limits.increase, limits.tolerance, unfit)
     return tally
 
 
-def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally, Revision | None]":
-    """A storyboard, shot by shot, or what changed in it."""
+def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally, Revision | None, Unfit | None]":
+    """A storyboard, shot by shot, or what changed in it; where nothing fits, the cheapest version and the refusal."""
     from creditcalc.storyboard.board import read_storyboard  # noqa: PLC0415  # rows are not a storyboard
-    from creditcalc.storyboard.decide import decided, given_up  # noqa: PLC0415
+    from creditcalc.storyboard.decide import Unfit, decided, given_up  # noqa: PLC0415
     from creditcalc.storyboard.shots import storyboard_rows, tallied  # noqa: PLC0415
 
     board = read_storyboard(Path(job.name), job.name)
-    rows = decided(board, job.pricer, pick, limits.fit, limits.tolerance)
+    unfit: Unfit | None = None
+    try:
+        rows: Sequence[Row] = decided(board, job.pricer, pick, limits.fit, limits.tolerance)
+    except Unfit as error:
+        unfit, rows = error, error.rows
     tally = tallied(rows, job.watch().fault)
     if limits.compare_to is not None:
         one_total(tally, job.pricer.book)
@@ -255,8 +262,8 @@ def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally,
             limits.increase,
             job.tolerance,
         )
-        return tally, revision
-    lost = tuple(given_up(rows, job.pricer)) if limits.fit is not None else ()
+        return tally, revision, unfit
+    lost = tuple(given_up(rows, job.pricer)) if limits.fit is not None and not unfit else ()
     report = storyboard(board, rows, tally, job.pricer.book, job.share(tally), lost, today(), job.held)
     job = job._replace(reports=(report,))
     with job.open() as out:
@@ -266,7 +273,7 @@ def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally,
             outlet = Outlet(out, sink)
             outlet.write(said)
         finish(job, tally, out, outlet)
-    return tally, None
+    return tally, None, unfit
 
 
 def _pay(job: BatchRun, wallet: str, tally: Tally, charge: bool, key: str | None, tolerance: Fraction) -> None:

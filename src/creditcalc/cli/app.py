@@ -32,9 +32,11 @@ COMMANDS = {
     "models": ("Compare", "List, show and compare models."),
     "plans": ("Compare", "List, show and compare plans."),
     "platforms": ("Compare", "List platforms and compare what they charge."),
+    "guide": ("Look up", "Explain how credits work, by topic or by word."),
     "addons": ("Look up", "List surcharges and extra credits you can buy."),
     "actions": ("Look up", "List what is free and what else costs credits."),
     "rules": ("Look up", "List how a platform charges and resets credits."),
+    "help": ("Look up", "Show the help of a command, or what the guide says."),
     "wallet": ("Track", "Track the credits you have left and what was charged."),
     "sheets": ("Maintain", "Check, compare and create price sheets."),
     "mcp": ("Maintain", "Serve prices to a coding assistant (MCP)."),
@@ -51,6 +53,16 @@ class Commands(PlainGroup):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]  # names; `get_command` brings the rest
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take the words; `--json` is an option of `--version` alone."""
+        if "--json" in args and {"--json"} < {*args} <= {"--json", "--version", "-V"}:
+            from creditcalc.cli.output import write_json  # noqa: PLC0415  # most runs ask for no version
+            from creditcalc.cli.version import version_data  # noqa: PLC0415
+
+            write_json(version_data())
+            ctx.exit()
+        return super().parse_args(ctx, args)
 
     def get_command(self, ctx: Any, cmd_name: str) -> "TyperCommand | TyperGroup | None":
         """The command of that name, from the module of that name."""
@@ -124,8 +136,7 @@ app = typer.Typer(
     cls=Commands,
     rich_markup_mode=None,  # plain help: stable text, and Rich is not imported for it
     pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    epilog="""Help for a command: creditcalc COMMAND --help
+    epilog="""Help for a command: creditcalc help COMMAND
 
     Exit codes: 0 done, 1 refused, 2 wrong usage, 3 over the budget, 4 may be over it, 5 no published price""",
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -141,7 +152,10 @@ def _version(asked: bool) -> None:
 @app.callback()
 def creditcalc(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+        bool,
+        typer.Option(
+            "--version", "-V", callback=_version, is_eager=True, help="Show the version and exit (with --json, more)."
+        ),
     ] = False,
 ) -> None:
     """Estimate what an AI video costs before you generate it.
@@ -151,6 +165,7 @@ def creditcalc(
     creditcalc plans compare --credits 300                      which plan
     creditcalc batch shots.csv                                  a shot list
     creditcalc platforms compare --model veo-3.1 --seconds 8    other platforms
+    creditcalc guide                                            how credits work
     """
 
 

@@ -86,7 +86,15 @@ class PlainCommand(_Plain, TyperCommand):
 
 
 class PlainGroup(_Plain, TyperGroup):
-    """A group of commands whose help is plain text."""
+    """A group of commands whose help is plain text, and is shown where no command is given."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take the words; where there are none, the help is what was asked for."""
+        if not args and not ctx.resilient_parsing:
+            typer.echo(ctx.get_help())
+            ctx.exit()
+        found: list[str] = super().parse_args(ctx, args)
+        return found
 
     def listed(self, ctx: Any) -> dict[str, list[tuple[str, str]]]:
         """The commands of the group: each with the first line of its help, by section."""

@@ -79,8 +79,13 @@ def _plans(book: "BookOptions", params: dict[str, Any]) -> Iterable[str]:
     return book.open().plans
 
 
+def _topics(book: "BookOptions", params: dict[str, Any]) -> Iterable[str]:
+    return Catalog(book.pricing).topics
+
+
 complete_model = _completing(_models)
 complete_plan = _completing(_plans)
+complete_topic = _completing(_topics)
 SHARED: dict[type, str] = {}
 """The named tuples of options, and the section of help that theirs stand in."""
 

@@ -1,4 +1,4 @@
-"""A platform's price book in force for a period, and the sheets that describe platforms and the catalog."""
+"""A platform's price book in force for a period, and the sheet that describes a platform."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -13,6 +13,7 @@ from creditcalc.text import folded
 
 if TYPE_CHECKING:
     from creditcalc.pricebook.plan import Plan, TopUp
+    from creditcalc.pricebook.rule import Rule
 
 
 class Yardstick(NamedTuple):
@@ -28,20 +29,6 @@ class Yardstick(NamedTuple):
     with_: Mapping[str, str]
     source: str
     note: str | None = None
-    place: str = ""
-
-
-class Rule(NamedTuple):
-    """A rule of a platform that is not a price.
-
-    name: a short name
-    says: the rule, in a sentence
-    source: where this is from
-    """
-
-    name: str
-    says: str
-    source: str
     place: str = ""
 
 
@@ -149,7 +136,7 @@ class EditionSheet(NamedTuple):
     spending_order_source: str | None = None
     plan_changes: PlanChanges | None = None
     failed_generations: FailedGenerations | None = None
-    rules: tuple[Rule, ...] = ()
+    rules: "tuple[Rule, ...]" = ()
     yardsticks: Mapping[str, Yardstick] = EMPTY
     changed: str | None = None
     note: str | None = None
@@ -180,7 +167,7 @@ class Edition(NamedTuple):
 
     `names` are the ids of the models of a name, by the name folded. `broken` says why a model of an id cannot be used;
     `ignored`, which sheets could not be, and why. `newer` is what the platform's newest price book is known by, where
-    nobody asked for this one by name or day. `platform_of` gives the id of the platform of a name, if there is one, and
+    nobody asked for this one by name or day. `quote_at` says where the platform itself shows a cost. `platform_of` gives the id of the platform of a name, if there is one, and
     that of the default one for `""`.
     """
 
@@ -195,11 +182,12 @@ class Edition(NamedTuple):
     top_ups: "Mapping[str, TopUp]" = EMPTY
     addons: Mapping[str, Rate] = EMPTY
     sources: Mapping[str, Source] = EMPTY
-    rules: Mapping[str, Rule] = EMPTY
+    rules: "Mapping[str, Rule]" = EMPTY
     digest: str = ""
     broken: Mapping[str, str] = EMPTY
     ignored: tuple[str, ...] = ()
     seller: str = ""
+    quote_at: str = ""
     newer: NewerPrices | None = None
     platform_of: Callable[[str], str | None] | None = None
 
@@ -279,17 +267,6 @@ class Edition(NamedTuple):
         return found
 
 
-class CatalogSheet(NamedTuple):
-    """`catalog.yaml`: what applies to all platforms.
-
-    default_platform: the platform when none is named
-    list_prices: the platform that has the providers' own prices, by which the others are measured
-    """
-
-    default_platform: str
-    list_prices: str | None = None
-
-
 class PlatformSheet(NamedTuple):
     """`platform.yaml`: who sells the credits.
 
@@ -297,6 +274,7 @@ class PlatformSheet(NamedTuple):
     default_edition: the price book when none is named
     home: its home page
     seller: what a sentence calls it, where that is shorter
+    quote_at: where it shows the cost itself before you generate, in a sentence
     because: why that one
     note: for people
     """
@@ -305,5 +283,6 @@ class PlatformSheet(NamedTuple):
     default_edition: str
     home: str | None = None
     seller: str | None = None
+    quote_at: str | None = None
     because: str | None = None
     note: str | None = None

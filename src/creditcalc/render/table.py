@@ -19,6 +19,7 @@ from creditcalc.reports.report import (
     Branch,
     Cell,
     Column,
+    Dim,
     Report,
     Strong,
     View,
@@ -94,19 +95,24 @@ def _answers(answers: Sequence[AnswerLine], view: View, room: int) -> Iterator[T
     answers = [_gauged(one) if room >= GAUGES_FROM else one._replace(gauge=None) for one in answers]
     widest = max((cell_len(view.text(one.figure)) for one in answers), default=0)
     for one in answers:
-        words = [(view.text(word), "bold" if isinstance(word, Strong) else "") for word in one.words]
+        words = [(view.text(word), _style(word)) for word in one.words]
         if one.mark:
             style = MARK_STYLES.get(one.mark, "")
             words.insert(0, (f"{view.text(one.mark)} ", style))
             if one.mark in "✓✗":
                 words = [(word, style) for word, _ in words]
         if not one.figure:
-            yield from _wrapped(words, room, further=2 if one.mark else 0)
+            hanging = bool(one.mark) or isinstance(one.words[0], Dim)
+            yield from _wrapped(words, room, further=2 if hanging else 0)
             continue
         figure = view.text(one.figure)
         lead = Text.assemble(" " * (widest - cell_len(figure)), (figure, "" if one.gauge is not None else "bold"), "  ")
         for number, line in enumerate(_wrapped(words, room - widest - 2)):
             yield lead + line if number == 0 else Text(" " * (widest + 2)) + line
+
+
+def _style(word: str) -> str:
+    return "bold" if isinstance(word, Strong) else "dim" if isinstance(word, Dim) else ""
 
 
 def _gauged(line: AnswerLine) -> AnswerLine:
@@ -295,8 +301,9 @@ def _notes(report: Report, view: View, room: int, hidden: Sequence[str]) -> Iter
     if hidden:
         said = f"Hidden: {', '.join(hidden)} (--wide or --json shows {'it' if len(hidden) == 1 else 'them'})"
         yield from _wrapped([("  ", ""), (view.text(said), "dim")], room, further=2)
-    if report.next:
-        yield from _wrapped([("  ", ""), (view.text(report.next), "dim")], room, further=2)
+    for said in (report.next, report.last):
+        if said:
+            yield from _wrapped([("  ", ""), (view.text(said), "dim")], room, further=2)
 
 
 def _wrapped(parts: Sequence[tuple[str, str]], room: int, further: int = 0) -> Iterator[Text]:

@@ -14,7 +14,9 @@ def render(report: Report, view: View = PLAIN) -> str:
         lines += [view.text(f"{MARKS[note.kind]} {first}".lstrip()), *(view.text(f"  {line}") for line in rest)]
     lines += [view.text(line) for line in report.details] if view.explain else []
     lines += [
-        view.text(line) for line in (" ".join((report.source, report.more(0, view))).strip(), report.next) if line
+        view.text(line)
+        for line in (" ".join((report.source, report.more(0, view))).strip(), report.next, report.last)
+        if line
     ]
     return "\n".join(lines).replace("\u00a0", " ") + "\n"
 

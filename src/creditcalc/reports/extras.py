@@ -1,6 +1,6 @@
 """What a price book has besides models and plans: actions, add-ons and rules."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from creditcalc.amount import UNKNOWN
@@ -15,6 +15,7 @@ from creditcalc.text import count, sentence, series, units, units_of
 if TYPE_CHECKING:
     from creditcalc.pricebook.model import Model, Rate
     from creditcalc.pricebook.plan import Money, TopUp
+    from creditcalc.pricebook.rule import Rule
 
 FREE_ACTIONS, CHARGED_ACTIONS = "Free", "Charged"
 ADDED, BOUGHT = "Added to a generation", "Bought on top of a plan"
@@ -207,8 +208,8 @@ def _addon_notes(edition: Edition) -> Iterator[str]:
             yield f"{top_up.name}: {said}."
 
 
-def rules(edition: Edition) -> Report:
-    """The platform's rules that are not prices: how credits are charged, shown, reset and spent."""
+def rules(edition: Edition, found: "Iterable[Rule]") -> Report:
+    """Some of the platform's rules that are not prices: how credits are charged, shown, reset and spent."""
     columns = (
         Column("name", "Rule"),
         Column("says", "What it says"),
@@ -221,9 +222,9 @@ def rules(edition: Edition) -> Report:
         Column("source", "Source", priority=2, least=20),
         Column("grade", "How sure", priority=1),
     )
-    found = [(rule, edition.source(rule.source)) for rule in edition.rules.values()]
-    rows = tuple((rule.name, rule.says, rule.source, source.grade) for rule, source in found)
-    seen = tuple((rule.name, sentence(rule.says), source.said, GRADE_WORDS[source.grade]) for rule, source in found)
+    cited = [(rule, edition.source(rule.source)) for rule in found]
+    rows = tuple((rule.name, rule.says, rule.source, source.grade) for rule, source in cited)
+    seen = tuple((rule.name, sentence(rule.says), source.said, GRADE_WORDS[source.grade]) for rule, source in cited)
     return Report(
         count(len(rows), "rule"),
         *apart(columns, rows, people, seen),

@@ -105,8 +105,17 @@ def quote_report(
         details=(*aside_notes, *explained(quote)),
         source=evidence(quote),
         behind="Show the arithmetic",
+        last=_shown_there(quote),
         data=quote_json(quote, plan, budget),
     )
+
+
+def _shown_there(quote: Quote) -> str:
+    """Where the platform itself shows the cost, if that is known; what an agent takes is shown afterwards."""
+    edition = quote.edition
+    if not edition.quote_at or quote.generation.model.uses:
+        return ""
+    return f"{edition.seller} shows the cost before you click: {edition.quote_at}."
 
 
 def newer_words(quote: Quote, there: "Elsewhere") -> str:

@@ -54,8 +54,14 @@ class Strong(str):
     __slots__ = ()
 
 
+class Dim(str):
+    """Words that are printed dim."""
+
+    __slots__ = ()
+
+
 class AnswerLine(NamedTuple):
-    """A line of the answer: a figure in bold before its words, or words alone, some of them strong.
+    """A line of the answer: a figure in bold before its words, or words alone, some of them strong or dim.
 
     `mark` begins a verdict (`✓`, `✗`) or what was given up for it (`↓`). `gauge` is a share, from 0 to 1, that a
     terminal draws as a bar before the line.
@@ -97,7 +103,7 @@ class Report(NamedTuple):
     bars: the key of a column whose amounts a wide terminal also draws
     notes: in any order; words alone are always shown
     details: what is behind `--explain`, and behind: what one asks for by it, nothing where a note says that
-    source: the provenance, and next: the next command, each in one dim line
+    source: the provenance, next: the next command, and last: what is not ours, each in one dim line
     untabled: whether people see no table: it has no rows, or the answer says it all
     """
 
@@ -115,6 +121,7 @@ class Report(NamedTuple):
     bars: str | None = None
     source: str = ""
     next: str = ""
+    last: str = ""
     behind: str = "Details"
     untabled: bool = False
 

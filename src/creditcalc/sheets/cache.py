@@ -34,7 +34,7 @@ SHELVED = frozenset(
         "amount",
         "day",
         "period",
-        *(f"pricebook.{name}" for name in ("condition", "quantity", "evidence", "model", "plan", "edition")),
+        *(f"pricebook.{name}" for name in ("condition", "quantity", "evidence", "model", "plan", "edition", "rule")),
         "sheets.compiled",
     )
 )

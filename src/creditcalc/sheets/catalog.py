@@ -5,6 +5,7 @@ import stat
 from functools import cached_property
 from itertools import repeat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from creditcalc import files
 from creditcalc.day import Day
@@ -15,6 +16,11 @@ from creditcalc.pricebook.model import ID
 from creditcalc.sheets.cache import cached
 from creditcalc.sheets.compiled import Compiled, Index, Platform, Root, platform_names
 from creditcalc.text import MOST_HINTS, folded, limited, may_hint, nearest, offered, ticked
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from creditcalc.pricebook.rule import Topic
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -109,6 +115,18 @@ class Catalog:
     def platforms_called(self) -> dict[str, tuple[str, ...]]:
         """The ids of the platforms of a name, by the name folded."""
         return platform_names(self.index.platforms.values())
+
+    @cached_property
+    def topics(self) -> "Mapping[str, Topic]":
+        """The topics of the guide, by id. Raises CreditcalcError where a catalog's sheet is wrong."""
+        from creditcalc.pricebook.rule import Topics  # noqa: PLC0415  # a quote reads no rules
+
+        def make() -> Topics:
+            from creditcalc.sheets.compiler import topics  # noqa: PLC0415  # the compiler owns yaml
+
+            return topics(self.roots)
+
+        return cached(f"topics {self.roots}", make, Topics).topics
 
     def newest(self, platform: str) -> str:
         """The edition of a platform that came into force last."""

@@ -13,7 +13,6 @@ from creditcalc.day import Dated, Day
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import (
     Calibration,
-    CatalogSheet,
     Counter,
     Edition,
     EditionSheet,
@@ -25,6 +24,7 @@ from creditcalc.pricebook.model import EMPTY, ID, Model, Rate
 from creditcalc.pricebook.naming import owners
 from creditcalc.pricebook.overlay import from_list, in_credits, model_over, with_addons
 from creditcalc.pricebook.plan import AddonsSheet, Allowance, Plan
+from creditcalc.pricebook.rule import CatalogSheet, Topic, Topics
 from creditcalc.sheets.cache import Stamp, pack, stamp
 from creditcalc.sheets.check import model_faults
 from creditcalc.sheets.compiled import Compiled, Days, Index, Platform, Root
@@ -36,6 +36,7 @@ from creditcalc.sheets.references import (
     order_faults,
     repeated_rules,
     reset_faults,
+    topic_faults,
     used_faults,
 )
 from creditcalc.sheets.schema import schema_of
@@ -152,6 +153,19 @@ def index(roots: tuple[Root, ...], only: str | None = None) -> Index:
         folders = ticked((root.path for root in roots), "or")
         raise CreditcalcError(f"{said_at}no sheets of the default platform `{default}` in {folders}")
     return Index(default, listed, platforms, tuple(files.stamps.values()))
+
+
+def topics(roots: tuple[Root, ...]) -> Topics:
+    """The topics of the guide under the roots. Raises CreditcalcError where a catalog is wrong."""
+    files = Files(roots)
+    found: dict[str, Topic] = {}
+    try:
+        for root in roots:
+            if (node := files.read(root, "catalog.yaml")) is not None:
+                found |= _must(CatalogSheet, node, "").topics
+    except Unreadable as error:
+        raise CreditcalcError(str(error)) from None
+    return Topics(found, tuple(files.stamps.values()))
 
 
 def _platform(files: Files, root: Root, name: str, below: Platform | None) -> Platform | None:
@@ -436,14 +450,17 @@ def compile_edition(
         broken=made.broken,
         ignored=tuple(made.ignored),
         seller=platform.sheet.seller or platform.sheet.name,
+        quote_at=platform.sheet.quote_at or "",
     )
+    known = topics(roots)
+    rules = {rule.name: rule for rule in head.rules}
     shelves: dict[str, Mapping[str, Any]] = {
         "models": models,
         "plans": made.plans,
         "top_ups": made.addons.top_ups,
         "addons": made.addons.surcharges,
         "sources": head.sources,
-        "rules": {rule.name: rule for rule in head.rules},
+        "rules": rules,
     }
     said = (head.rules, head.plan_changes, head.failed_generations, head.yardsticks, head.credits_per_usd)
     kinds = {model.kind for model in made.models.values()}
@@ -451,13 +468,14 @@ def compile_edition(
     made.faults += cited_faults((made.plans, made.addons.top_ups, *idle, *said), head.sources)
     made.faults += order_faults(head, made.head_places)
     made.faults += repeated_rules(head.rules)
+    made.faults += topic_faults(head.rules, known.topics)
     made.faults += reset_faults(made.plans.values())
-    made.faults += named_faults(found._replace(plans=made.plans, top_ups=made.addons.top_ups))
+    made.faults += named_faults(found._replace(plans=made.plans, top_ups=made.addons.top_ups, rules=rules))
     return Compiled(
         edition=found,
         packed={name: {key: pack(value) for key, value in entries.items()} for name, entries in shelves.items()},
         faults=tuple(dict.fromkeys(map(str, made.faults))),
-        stamps=(*files.stamps.values(), *made.stamps),
+        stamps=(*files.stamps.values(), *known.stamps, *made.stamps),
     )
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
-from creditcalc.pricebook.edition import Edition, EditionSheet, Rule
+from creditcalc.pricebook.edition import Edition, EditionSheet
 from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import Model
 from creditcalc.pricebook.naming import names_of
 from creditcalc.pricebook.plan import Allowance, Money, Plan
+from creditcalc.pricebook.rule import Rule, Topic
 from creditcalc.sheets.check import source_fault, span_fault
 from creditcalc.sheets.reader import Fault
 from creditcalc.text import did_you_mean, folded, ticked
@@ -91,7 +92,7 @@ def cited_faults(value: Any, sources: Mapping[str, Source], place: str = "") -> 
 
 
 def named_faults(edition: Edition) -> Iterator[Fault]:
-    """Every model that a plan, a top-up or a yardstick names and every plan that a top-up names, if it is not there.
+    """Every model that a plan, a top-up or a yardstick names and every plan that a top-up or a rule names, if it is not there.
 
     Where a sheet could not be used, what it names may be in there: that is told then, and nothing else.
     """
@@ -105,6 +106,10 @@ def named_faults(edition: Edition) -> Iterator[Fault]:
             if name not in edition.plans:
                 hint = did_you_mean(name, edition.plans) or ": name one of this edition"
                 yield Fault(top_up.place, f"`{top_up.id}` names an unknown plan `{name}`{hint}")
+    for rule in edition.rules.values():
+        if rule.plan is not None and rule.plan not in edition.plans:
+            hint = did_you_mean(rule.plan, edition.plans) or ": name one of this edition"
+            yield Fault(rule.place, f"unknown plan `{rule.plan}`{hint}")
     for stick in edition.sheet.yardsticks.values():
         if not _there(stick.model, edition):
             hint = did_you_mean(stick.model, _known(edition)) or ": name one of this edition"
@@ -162,3 +167,12 @@ def repeated_rules(rules: Iterable[Rule]) -> Iterator[Fault]:
         if rule.name in seen:
             yield Fault(rule.place, f"there are two rules `{rule.name}`, here and at `{seen[rule.name]}`: rename one")
         seen.setdefault(rule.name, rule.place)
+
+
+def topic_faults(rules: Iterable[Rule], topics: Mapping[str, Topic]) -> Iterator[Fault]:
+    """Every topic that a rule names and the catalog does not."""
+    for rule in rules:
+        for name in rule.topic:
+            if name not in topics:
+                hint = did_you_mean(name, topics) or ": add it to `topics` in `catalog.yaml`"
+                yield Fault(rule.place, f"unknown topic `{name}`{hint}")

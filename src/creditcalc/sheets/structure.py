@@ -14,11 +14,12 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, Test, When
 from creditcalc.pricebook.model import ID
 from creditcalc.pricebook.plan import After, Keeps
+from creditcalc.pricebook.rule import Rule
 from creditcalc.sheets.reader import Fault, Node
 from creditcalc.text import did_you_mean, ticked
 
-LATER = {"After": After, "Keeps": Keeps}
-"""Types that a claim has of a plan alone: a quote loads claims, and no plans."""
+LATER = {"After": After, "Keeps": Keeps, "Rule": Rule}
+"""Types that a quote does not load: those that a claim has of a plan alone, and rules."""
 FILLED = ("id", "place", "listed")
 """Fields that the reader or the list fills and no sheet writes."""
 

@@ -1,0 +1,18 @@
+"""What `creditcalc --version --json` says."""
+
+import sys
+from typing import Any
+
+from creditcalc import __version__
+from creditcalc.sheets.catalog import bundled
+from creditcalc.sheets.digest import digest_of
+
+
+def version_data() -> dict[str, Any]:
+    """The version, the digest of all bundled sheets, and the Python that runs."""
+    return {
+        "schema": "creditcalc/version/1",
+        "version": __version__,
+        "sheets": digest_of(bundled()),
+        "python": ".".join(map(str, sys.version_info[:3])),
+    }

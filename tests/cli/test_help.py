@@ -1,5 +1,6 @@
 """The help of every command."""
 
+import platform
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 import typer
 from outcomes import printed, usage
+from published import check
 from shell import Ran, run
 from walks import commands
 
@@ -23,7 +25,20 @@ ROOT = Path(__file__).parents[2]
 EVERY = [" ".join(words) for words, _ in commands(typer.main.get_command(app))]
 GROUPS = {command for command in EVERY if any(other.startswith(f"{command} ".lstrip()) for other in EVERY if other)}
 VERBS = {
-    *("Change", "Check", "Choose", "Compare", "Convert", "Create", "Export", "Forecast", "Import", "List", "Make"),
+    *(
+        "Change",
+        "Check",
+        "Choose",
+        "Compare",
+        "Convert",
+        "Create",
+        "Explain",
+        "Export",
+        "Forecast",
+        "Import",
+        "List",
+        "Make",
+    ),
     *("Open", "Price", "Print", "Record", "Serve", "Show", "Track", "Undo", "Verify"),
 }
 """What a command does, by the first word of its help."""
@@ -53,7 +68,7 @@ def test_lists_every_command_by_section_and_loads_none() -> None:
     assert names == {
         "Price": "quote batch report",
         "Compare": "models plans platforms",
-        "Look up": "addons actions rules",
+        "Look up": "guide addons actions rules help",
         "Track": "wallet",
         "Maintain": "sheets mcp",
     }
@@ -69,8 +84,14 @@ def test_a_line_of_the_list_is_the_first_of_the_help(command: str) -> None:
     assert f"\n\n  {COMMANDS[command][1]}\n\n" in printed(f"{command} --help")
 
 
-def test_without_a_command_it_is_the_help_and_wrong_usage() -> None:
-    assert run("") == Ran(2, "", printed("--help"))
+@pytest.mark.parametrize("group", sorted(GROUPS))
+def test_a_group_alone_shows_its_help(group: str) -> None:
+    assert run(group) == Ran(0, printed(f"{group} --help"), "")
+
+
+@pytest.mark.parametrize("command", EVERY)
+def test_help_of_a_command_is_what_its_option_shows(command: str) -> None:
+    assert printed(f"help {command}") == printed(f"{command} --help")
 
 
 @pytest.mark.parametrize("columns", [60, 80, 200])
@@ -161,10 +182,17 @@ def test_names_what_an_option_takes(command: str) -> None:
     assert not re.findall(r"<(?:str|int|path)\b.*", printed(f"{command} --help"))
 
 
-@pytest.mark.parametrize("group", sorted(GROUPS - {""}))
-def test_a_group_needs_a_command(group: str) -> None:
-    assert run(group) == usage("no command given", "for its commands", f"creditcalc {group} --help")
-
-
 def test_version() -> None:
-    assert printed("--version") == f"creditcalc {creditcalc.__version__}\n"
+    assert printed("--version") == printed("-V") == f"creditcalc {creditcalc.__version__}\n"
+
+
+@pytest.mark.parametrize("words", ["--version --json", "--json --version", "-V --json"])
+def test_version_for_scripts(words: str) -> None:
+    said = check(printed(words))
+    assert (said["schema"], said["version"]) == ("creditcalc/version/1", creditcalc.__version__)
+    assert said["python"] == ".".join(platform.python_version_tuple())
+
+
+def test_help_of_what_is_neither_a_command_nor_a_topic() -> None:
+    assert run("help qoute") == usage("no command or topic qoute: did you mean `quote`?")
+    assert run("help zzz") == usage("no command or topic zzz: see `creditcalc --help` and `creditcalc guide`")

@@ -46,6 +46,7 @@ FURTHER = {
         "quote --model kling-2.6-standard --seconds 90 --twin --plan plus",
         "quote --model agent-one --minutes 2",
     ],
+    "guide": ["guide", "guide free", "guide faq", "guide agents", "guide --platform flow"],
     "models compare": ["models compare --seconds 8 --1080p --audio --plan plus"],
     "plans compare": [
         "plans compare",
@@ -97,7 +98,8 @@ def reports_of(line: str, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Report,
 
 def pasted(report: Report) -> set[str]:
     """What is never broken: commands, paths, addresses."""
-    said = (*(note.text for note in report.ranked()), *report.details, report.source, report.next)
+    answers = (word for one in report.answer for word in one.words)
+    said = (*(note.text for note in report.ranked()), *report.details, report.source, report.next, *answers)
     return {word.replace("\u00a0", " ") for text in said for word in re.split(r"[ \n]", text)}
 
 

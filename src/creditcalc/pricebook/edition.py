@@ -166,9 +166,9 @@ class Edition(NamedTuple):
     """A platform's price book, ready to price with: every model whole, every row in force on `as_of`.
 
     `names` are the ids of the models of a name, by the name folded. `broken` says why a model of an id cannot be used;
-    `ignored`, which sheets could not be, and why. `newer` is what the platform's newest price book is known by, where
-    nobody asked for this one by name or day. `quote_at` says where the platform itself shows a cost. `platform_of` gives the id of the platform of a name, if there is one, and
-    that of the default one for `""`.
+    `ignored`, which sheets could not be, and why. `quote_at` says where the platform itself shows a cost. `newer` is
+    what the platform's newest price book is known by, where nobody asked for this one by name or day. `platform_of`
+    gives the id of the platform of a name, if there is one, and that of the default one for `""`.
     """
 
     platform: str

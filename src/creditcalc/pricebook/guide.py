@@ -13,10 +13,12 @@ OTHER = Topic("What else is there?")
 """The topic of rules that name none."""
 WORD = re.compile(r"\d+(?:[.,]\d+)*[^\W_]*|[^\W_]+")
 """A word, or a number with what follows it: `10`, `0.5`, `4k`."""
-COMMON = frozenset(
-    "a about an and are as at be by can do does for from get how i if in is it me my of on or our the there this to use "
-    "versus vs what when where which who why will with you your".split()
-)
+COMMON = {
+    *("a", "about", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does"),
+    *("for", "from", "get", "how", "i", "if", "in", "is", "it", "me", "my", "of"),
+    *("on", "or", "our", "the", "there", "this", "to", "use", "versus", "vs", "what", "when"),
+    *("where", "which", "who", "why", "will", "with", "you", "your"),
+}
 """Words that a question has and an answer need not have."""
 SHORTEST_STEM = 4
 """Letters of a word of the guide that a longer word may begin with: `export` answers `exporting`."""
@@ -38,9 +40,7 @@ class Chapter(NamedTuple):
 def chapters(edition: Edition, topics: Mapping[str, Topic]) -> tuple[Chapter, ...]:
     """All that a price book says, by topic in the order of the guide; a rule may belong to several topics."""
     rules = tuple(edition.rules.values())
-    found = [
-        Chapter(key, topic, tuple(rule for rule in rules if key in rule.topic)) for key, topic in topics.items()
-    ]
+    found = [Chapter(key, topic, tuple(rule for rule in rules if key in rule.topic)) for key, topic in topics.items()]
     rest = tuple(rule for rule in rules if not topics.keys() & {*rule.topic})
     return tuple(one for one in (*found, Chapter("other", OTHER, rest)) if one.rules)
 
@@ -56,7 +56,7 @@ def chapter(edition: Edition, topics: Mapping[str, Topic], name: str) -> Chapter
     raise CreditcalcError(f"unknown topic `{name[:80]}` of {edition.platform}{offered(near)} (see `creditcalc guide`)")
 
 
-def answers(edition: Edition, topics: Mapping[str, Topic], words: Sequence[str]) -> tuple[Chapter, ...]:
+def answering(edition: Edition, topics: Mapping[str, Topic], words: Sequence[str]) -> tuple[Chapter, ...]:
     """What answers a question: the topic of that name, else the sentences that have all its words, else the topics.
 
     A sentence is in the first chapter that it belongs to. Raises CreditcalcError where there is none, with near words.

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING
 
 from creditcalc.day import month_words
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.guide import Chapter
-from creditcalc.reports.book import GRADE_WORDS, aside, newer_note
+from creditcalc.reports.book import GRADE_WORDS, aside, book_json, newer_note
 from creditcalc.reports.report import AnswerLine, Column, Dim, Report, Strong, pasted
 from creditcalc.text import count, sentence
+
+if TYPE_CHECKING:
+    from creditcalc.reports.objects.guide import GuideObject, TopicObject
+    from creditcalc.reports.objects.shared import SourceObject
 
 
 def guide_data(edition: Edition, found: Sequence[Chapter]) -> Report:
@@ -27,7 +31,11 @@ def guide_data(edition: Edition, found: Sequence[Chapter]) -> Report:
         for one in found
         for rule in one.rules
     )
-    topics = [
+    return Report("Guide", columns, rows, _object(edition, found), aside=aside(edition))
+
+
+def _object(edition: Edition, found: Sequence[Chapter]) -> "GuideObject":
+    topics: list[TopicObject] = [
         {
             "id": one.id,
             "title": one.topic.title,
@@ -35,11 +43,10 @@ def guide_data(edition: Edition, found: Sequence[Chapter]) -> Report:
         }
         for one in found
     ]
-    data = {"schema": "creditcalc/guide/1", "platform": edition.platform, "edition": edition.id, "topics": topics}
-    return Report("Guide", columns, rows, data, aside=aside(edition))
+    return {"schema": "creditcalc/guide/1", **book_json(edition), "topics": topics}
 
 
-def _source_json(edition: Edition, key: str) -> dict[str, Any]:
+def _source_json(edition: Edition, key: str) -> "SourceObject":
     source = edition.source(key)
     return {"key": key, "title": source.title, "url": source.url, "date": source.date, "grade": source.grade}
 
@@ -56,7 +63,7 @@ def guide_topics(edition: Edition, found: Sequence[Chapter], typed: str) -> Repo
         "Guide to credits",
         columns,
         rows,
-        guide_data(edition, found).data,
+        _object(edition, found),
         aside=aside(edition),
         answer=() if found else (AnswerLine("", ("No rules are listed.",)),),
         untabled=not found,
@@ -75,7 +82,7 @@ def guide_answers(edition: Edition, found: Sequence[Chapter], asked: str, typed:
         alone or f"{count(number, 'sentence')} about {asked}",
         (),
         (),
-        guide_data(edition, found).data,
+        _object(edition, found),
         aside=aside(edition),
         answer=tuple(lines),
         notes=tuple(newer_note(edition)),

@@ -7,7 +7,7 @@ import typer
 from creditcalc.cli.help import PlainTyper
 from creditcalc.cli.options import BookOptions, Output, command, complete_topic
 from creditcalc.cli.output import emit
-from creditcalc.pricebook.guide import answers, chapters
+from creditcalc.pricebook.guide import answering, chapters
 from creditcalc.reports.guide import guide_answers, guide_data, guide_topics
 
 app = PlainTyper()
@@ -40,7 +40,7 @@ def explain(book: BookOptions, output: Output, words: list[str]) -> None:
     """Print what answers the words, or all topics where there are none. Raises CreditcalcError where nothing does."""
     catalog = book.catalog()
     edition = book.open(catalog)
-    found = answers(edition, catalog.topics, words) if words else chapters(edition, catalog.topics)
+    found = answering(edition, catalog.topics, words) if words else chapters(edition, catalog.topics)
     if output.scripts:
         emit(output, guide_data(edition, found))
     elif words:

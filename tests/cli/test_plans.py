@@ -115,8 +115,9 @@ def test_compare_of_a_months_work(work: str) -> None:
 
 def test_compare_of_a_months_work_for_scripts() -> None:
     assert printed("plans compare --credits 230 --format csv").splitlines()[:2] == [
-        "plan,fits,cost,cost_low,cost_high,top_ups,top_ups_low,top_ups_high,unused,unused_low,unused_high,verdict",
-        "Small (yearly),with top-ups,23,23,23,15,15,15,0,0,0,cheapest",
+        "plan,fits,money,money_low,money_high,top_up_money,top_up_money_low,top_up_money_high,"
+        "unused,unused_low,unused_high,verdict,watermark",
+        "Small (yearly),with_top_ups,23,23,23,15,15,15,0,0,0,cheapest,",
     ]
 
 

@@ -43,7 +43,7 @@ def cheapest(shop: Edition, found: Sequence[Option], demand: int) -> Fraction | 
     held = [
         month.cost.low
         for month in months(shop, found, exactly(demand), NO_RATES)
-        if month.fits in ("yes", "with top-ups")
+        if month.fits in ("yes", "with_top_ups")
     ]
     return min(held, default=None)
 

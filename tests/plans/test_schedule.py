@@ -132,7 +132,16 @@ def way(shop: Edition, *demand: int, end: str = "low") -> tuple[str, Stages] | N
     found = schedule(shop, options(shop, "USD"), wanted, end, NO_RATES)  # type: ignore[arg-type]  # an end
     if found is None:
         return None
-    stages = [(one.month, one.option.name, str(one.paid), one.bought, str(one.unused)) for one in found.stages]
+    stages = [
+        (
+            one.month,
+            one.option.name,
+            str(one.paid),
+            tuple((top_up.name, n) for top_up, n in one.bought),
+            str(one.unused),
+        )
+        for one in found.stages
+    ]
     return str(found.cost), stages
 
 

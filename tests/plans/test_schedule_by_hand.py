@@ -58,7 +58,16 @@ def way(edition: Edition, *demand: int, end: str = "low") -> tuple[str, Stages] 
     found = schedule(edition, options(edition, "USD"), wanted, end, {})  # type: ignore[arg-type]  # an end
     if found is None:
         return None
-    stages = [(one.month, one.option.name, str(one.paid), one.bought, str(one.unused)) for one in found.stages]
+    stages = [
+        (
+            one.month,
+            one.option.name,
+            str(one.paid),
+            tuple((top_up.name, n) for top_up, n in one.bought),
+            str(one.unused),
+        )
+        for one in found.stages
+    ]
     return str(found.cost), stages
 
 

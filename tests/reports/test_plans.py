@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from sheets import EDITION, Sheets, platform
 
+from creditcalc.amount import UNKNOWN, Amount
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.plan import Plan
+from creditcalc.pricebook.plan import Keeps, Plan, Rollover
 from creditcalc.reports.plans import allowance_text, plan_reports, plans_list, resets_text
 from creditcalc.reports.report import Cell, Report
 
@@ -111,13 +112,12 @@ def test_a_plan_is_shown_whole(shop: Edition) -> None:
     facts, buys = plan_reports(shop, shop.plans["whole"])
     assert (facts.title, facts.aside, facts.notes) == ("Whole", "P · prices of May 2026", ("It is the whole.",))
     assert for_scripts(facts) == [row for rows in PARTS.values() for row in rows] + PACKS
-    assert [[fact[key] for key in ("what", "says", "source", "note")] for fact in facts.data["facts"]] == [
-        list(row) for row in for_scripts(facts)
-    ]
     # 100 credits at 2..4 a second are 25 to 50 seconds; what is free, or unknown, is no measure.
     assert buys.title == "What 100 credits a month buy"
-    assert [tuple(map(str, row)) for row in for_scripts(buys)] == [("clip", "2..4", "25..50", "seconds")]
-    assert facts.data["buys"] == buys.data["buys"]
+    assert [tuple(map(str, row)) for row in for_scripts(buys)] == [("clip", "2..4", "25..50", "second")]
+    assert [(one["model"]["id"], one["quantity"]["text"], one["unit"]) for one in facts.data["buys"]] == [
+        ("clip", "25..50", "second")
+    ]
 
 
 def for_scripts(report: Report) -> list[tuple[Cell, ...]]:
@@ -165,7 +165,9 @@ def test_each_part_of_a_plan_has_its_rows_and_no_others(shop: Edition, part: str
 def test_a_plan_of_which_nothing_is_known_is_its_packs(shop: Edition) -> None:
     (facts,) = plan_reports(shop, shop.plans["bare"])
     assert for_scripts(facts) == [("top-up", "Pack", "docs", "small"), ("top-up", "Theirs", "page", None)]
-    assert (facts.notes, facts.data["gives"], facts.data["money"], facts.data["buys"]) == ((), None, [], [])
+    assert (facts.notes, facts.data["plan"]["prices"], facts.data["buys"]) == ((), [], [])
+    assert [facts.data["plan"][part] for part in ("allowance", "resets", "rollover", "seats")] == [None] * 4
+    assert facts.data["top_ups"] == [{"id": "pack", "name": "Pack"}, {"id": "theirs", "name": "Theirs"}]
 
 
 def test_every_plan_is_listed_with_what_is_known_of_it(shop: Edition) -> None:
@@ -191,18 +193,47 @@ def test_every_plan_is_listed_with_what_is_known_of_it(shop: Edition) -> None:
         ["Bare", "bare", "None", "None", "unknown"],
         ["Bare", "asked", "on request", "None", "unknown"],
     ]
-    whole, bare, _ = listed.data["plans"]
-    assert [(one["amount"]["text"], one["every"], one["per_seat"]) for one in whole["money"]] == [
-        ("~20", "month", False),
-        ("200", "year", False),
+    whole, bare, asked = listed.data["plans"]
+    assert (whole["id"], bare["prices"], bare["allowance"]) == ("whole", [], None)
+    assert [one["on_request"] for one in (whole, bare, asked)] == [True, False, True]
+
+
+def test_every_part_of_a_plan_is_in_its_object(shop: Edition) -> None:
+    plan = plan_reports(shop, shop.plans["whole"])[0].data["plan"]
+    assert plan == plans_list(shop).data["plans"][0]
+    assert set(plan) == set(Plan._fields) - {"aliases", "place"}
+    monthly, yearly = plan["prices"]
+    assert (monthly["price"]["text"], monthly["every"], monthly["source"], monthly["note"]) == (
+        ("~20", "month", "page", "as seen")
+    )
+    assert (yearly["price"]["currency"], yearly["shown_monthly"]["text"], yearly["source"]) == ("USD", "17", "docs")
+    assert [(one["amount"]["text"], one["unit"], one["source"], one["note"]) for one in yearly["claims"]] == [
+        ("204", "USD", "note", "older")
     ]
-    assert whole["gives"] == {
-        "amount": {"low": "100", "high": "100", "approximate": False, "qualifier": "exact", "text": "100"},
+    assert {key: plan["allowance"][key] for key in ("unit", "model", "every", "per_seat", "source")} == {
         "unit": "credit",
+        "model": None,
         "every": "month",
         "per_seat": False,
+        "source": "page",
     }
-    assert (bare["money"], bare["gives"]) == ([], None)
+    assert [plan["resets"][key] for key in ("every", "on", "at", "zone", "note")] == [
+        *("month", "billing day", "06:00", "Europe/Paris", "by mail")
+    ]
+    assert [plan["rollover"][key] for key in ("keeps", "most", "lasts")] == ["nothing", None, None]
+    assert plan["rollover"]["claims"][0]["text"] == "everything"
+    assert (plan["seats"]["included"], plan["seats"]["most"], plan["seats"]["extra"]["price"]["text"]) == (2, 10, "5")
+    assert plan["includes"] == {"voice_clones": "5", "watermark": "no"}
+
+
+@pytest.mark.parametrize(
+    ("keeps", "word", "most"),
+    [("everything", "everything", None), (Amount.parse("50"), "some", "50"), (UNKNOWN, "unknown", None)],
+)
+def test_what_a_reset_keeps_is_a_word_and_an_amount(shop: Edition, keeps: Keeps, word: str, most: str | None) -> None:
+    plan = shop.plans["whole"]._replace(rollover=Rollover(keeps, "one month"))
+    found = plan_reports(shop, plan)[0].data["plan"]["rollover"]
+    assert (found["keeps"], found["most"] and found["most"]["text"], found["lasts"]) == (word, most, "one month")
 
 
 def test_a_reset_is_told_as_far_as_it_is_known(shop: Edition) -> None:

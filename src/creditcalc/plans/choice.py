@@ -49,13 +49,13 @@ def choose(months: Sequence[Month], cases: Sequence[Sequence[Month]]) -> PlanCho
         return PlanChoice(None, None, tuple(month for month in months if month.fits == "maybe"), None)
     if safe is None:
         alone = not rivals and best.cost.high is not None
-        return PlanChoice(None, best, tuple(rivals), best if alone and best.fits == "with top-ups" else None)
+        return PlanChoice(None, best, tuple(rivals), best if alone and best.fits == "with_top_ups" else None)
     maybe = tuple(
         month
         for month in months
         if (month is best or month in rivals) and month is not safe and month.cost.low < (safe.cost.high or 0)
     )
-    alone = not rivals and maybe == (best,) and best.fits == "with top-ups"
+    alone = not rivals and maybe == (best,) and best.fits == "with_top_ups"
     return PlanChoice(safe, best, maybe, best if alone and less(best, safe) else None)
 
 

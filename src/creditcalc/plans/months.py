@@ -13,6 +13,9 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import Plan
 from creditcalc.text import ticked
 
+Fits = Literal["yes", "with_top_ups", "maybe", "no"]
+"""Whether a plan holds some work: with its allowance, with what can be bought on top, or perhaps."""
+
 
 class Month(NamedTuple):
     """What a month of some demand costs on an option, and the packs that it may buy there."""
@@ -21,7 +24,7 @@ class Month(NamedTuple):
     cost: Amount
     extra: Amount
     unused: Amount
-    fits: Literal["yes", "with top-ups", "maybe", "no"]
+    fits: Fits
     demand: Amount
     bought: tuple[Pack, ...] = ()
 
@@ -43,14 +46,14 @@ def on_option(option: Option, demand: Amount, bought: tuple[Pack, ...]) -> Month
     if lacking.high == 0:
         return Month(option, option.monthly, ZERO, unused, "yes", demand, bought)
     if not bought:
-        fits: Literal["maybe", "no"] = "no" if lacking.low else "maybe"
+        fits: Fits = "no" if lacking.low else "maybe"
         return Month(option, option.monthly, UNKNOWN if lacking.low else ZERO, unused, fits, demand)
     low = cover(lacking.low, [(pack.cost.low, pack.credits.high or pack.credits.low) for pack in bought])
     high = None
     if lacking.high is not None:
         high = cover(lacking.high, [(pack.cost.high or pack.cost.low, pack.credits.low) for pack in bought])
     extra = Amount(low, high, demand.approximate or option.allowance.approximate)
-    return Month(option, option.monthly + extra, extra, unused, "with top-ups", demand, bought)
+    return Month(option, option.monthly + extra, extra, unused, "with_top_ups", demand, bought)
 
 
 def cover(need: Fraction, bought: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
@@ -118,7 +121,7 @@ def months(
     each = [demand if isinstance(demand, Amount) else demand(one.plan) for one in found]
     bought = [packs(edition, one.plan, one.currency, rates) for one in found]
     priced = [on_option(*one) for one in zip(found, each, bought, strict=True)]
-    order = {"yes": 0, "with top-ups": 0, "maybe": 1, "no": 2}
+    order = {"yes": 0, "with_top_ups": 0, "maybe": 1, "no": 2}
     return sorted(priced, key=lambda month: (order[month.fits], month.cost.low, month.cost.high or month.cost.low))
 
 
@@ -164,7 +167,7 @@ MOST_WORLDS = 200
 
 def verdict(months: Sequence[Month], cases: Sequence[Sequence[Month]]) -> tuple[Month | None, list[Month]]:
     """The option that is the cheapest of those that hold the demand, and those that may be cheaper in some case."""
-    holding = [month for month in months if month.fits in ("yes", "with top-ups")]
+    holding = [month for month in months if month.fits in ("yes", "with_top_ups")]
     if not holding:
         return None, []
     best = min(holding, key=lambda month: (month.cost.high is None, month.cost.high or month.cost.low))

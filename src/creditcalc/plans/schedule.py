@@ -10,6 +10,7 @@ from creditcalc.plans.break_even import end_of
 from creditcalc.plans.months import bulk
 from creditcalc.plans.options import Option, Pack, packs
 from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.plan import TopUp
 
 
 class Stage(NamedTuple):
@@ -18,7 +19,7 @@ class Stage(NamedTuple):
     month: int
     option: Option
     paid: Fraction
-    bought: tuple[tuple[str, int], ...]
+    bought: tuple[tuple[TopUp, int], ...]
     unused: Fraction
 
 
@@ -77,7 +78,7 @@ def schedule(
     no plan can hold the demand.
     """
     ways = [(one, _concrete(packs(edition, one.plan, one.currency, rates), end)) for one in found]
-    ahead = len({tuple(pack.name for pack in bought) for _, bought in ways}) > 1
+    ahead = len({tuple(pack.top_up.id for pack in bought) for _, bought in ways}) > 1
     smallest = min((pack.credits for _, bought in ways for pack in bought), default=None)
     if ahead and smallest and sum(demand) / smallest > MOST_AHEAD:
         raise CreditcalcError(
@@ -113,7 +114,7 @@ def schedule(
 
 
 class _Bought(NamedTuple):
-    name: str
+    top_up: TopUp
     cost: Fraction
     credits: Fraction
     months: int
@@ -126,7 +127,7 @@ def _concrete(bought: tuple[Pack, ...], end: End) -> tuple[_Bought, ...]:
         cost = pack.cost.low if end == "low" else pack.cost.high or pack.cost.low
         months = pack.months_high if end == "low" else pack.months_low
         credits = end_of(pack.credits, end, better="high")
-        found.append(_Bought(pack.top_up.name, cost, credits, FOREVER if months is None else months))
+        found.append(_Bought(pack.top_up, cost, credits, FOREVER if months is None else months))
     return tuple(found)
 
 
@@ -162,7 +163,7 @@ def _step(
             held, cost = reached[counts]
             stock = sum((credits for _, credits in held), Fraction(0))
             if stock >= lacking:
-                packs_bought = tuple((pack.name, n) for pack, n in zip(bought, counts, strict=True) if n)
+                packs_bought = tuple((pack.top_up, n) for pack, n in zip(bought, counts, strict=True) if n)
                 left = _spent(held, lacking, month)
                 if left not in found or cost < found[left].cost:
                     stage = Stage(month, option, cost - path.cost, packs_bought, unused)

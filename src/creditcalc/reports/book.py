@@ -12,7 +12,8 @@ from creditcalc.pricebook.model import Rate
 from creditcalc.reports.report import Note, pasted
 
 if TYPE_CHECKING:
-    from creditcalc.reports.objects.shared import BookObject, BudgetObject
+    from creditcalc.pricebook.evidence import Claim
+    from creditcalc.reports.objects.shared import AmountObject, BookObject, BudgetObject, ClaimObject, MoneyObject
 
 DATED = re.compile(r"\d{4}(?:-\d{2})?")
 """The name of a price book that is a month, or a year."""
@@ -35,6 +36,29 @@ def budget_json(total: Amount, limit: Fraction | None, tolerance: Fraction) -> "
         return None
     verdict = total.against(limit, tolerance)
     return {"limit": decimal(limit), "tolerance_percent": decimal(tolerance * 100), "verdict": verdict}
+
+
+def amount_json(amount: Amount | None) -> "AmountObject | None":
+    """An amount, where there is one."""
+    return None if amount is None else amount.as_json()
+
+
+def money_json(amount: Amount, currency: str) -> "MoneyObject":
+    """An amount of money with its currency."""
+    return {**amount.as_json(), "currency": currency}
+
+
+def claim_json(claim: "Claim") -> "ClaimObject":
+    """What another source says of a figure."""
+    amount = claim.price if claim.price is not None else claim.amount
+    return {
+        "source": claim.source,
+        "amount": amount_json(amount),
+        "unit": claim.currency or claim.unit,
+        "per": claim.per,
+        "text": str(claim),
+        "note": claim.note,
+    }
 
 
 def tolerance_json(tolerance: Fraction | None) -> str | None:

@@ -10,10 +10,11 @@ from creditcalc.plans.months import Month, verdict
 from creditcalc.plans.options import Pack
 from creditcalc.plans.work import Demand
 from creditcalc.pricebook.edition import Edition
-from creditcalc.reports.book import aside, book_json, newer_note
-from creditcalc.reports.plans import names, not_published, option_json, without_price
+from creditcalc.reports.book import aside, newer_note
+from creditcalc.reports.plans import names, not_published, without_price
+from creditcalc.reports.plans_json import plans_for_json, verdict_of
 from creditcalc.reports.quote import MOST_NAMED, title
-from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, Strong, listing, pasted
+from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, Strong, pasted
 from creditcalc.text import sentence, series, units
 
 
@@ -49,20 +50,19 @@ def compare_months(
     columns = (
         Column("plan", "Plan", whole=True),
         Column("fits", "Fits", readers="scripts"),
-        Column("cost", "A month", True),
-        Column("top_ups", "Of it top-ups", True, readers="scripts"),
+        Column("money", "A month", True),
+        Column("top_up_money", "Of it top-ups", True, readers="scripts"),
         Column("extra", "of it extra", True, priority=2, readers="people"),
         Column("unused", "Left of the plan", True, priority=1),
         Column("verdict", "", readers="scripts"),
+        Column("watermark", "", readers="scripts"),
         Column("mark", "", whole=True, readers="people"),
     )
     best, rivals = verdict(months, cases)
     choice = choose(months, cases)
     rows: list[tuple[Cell, ...]] = []
-    verdicts: list[str] = []
     for month in months:
-        word = "cheapest" if not rivals else "may be cheapest"
-        verdicts.append(word if month is best or month in rivals else "")
+        said = verdict_of(month, best, rivals)
         rows.append(
             (
                 month.option.name,
@@ -71,17 +71,11 @@ def compare_months(
                 month.extra,
                 None if month.fits == "no" else money(month.extra, currency) if month.extra.high != 0 else "—",
                 month.unused,
-                f"{verdicts[-1]}, with a watermark" if verdicts[-1] and marked(month.option.plan) else verdicts[-1],
+                said,
+                {True: "true", False: "false", None: None}[marked(month.option.plan)],
                 _mark(month, choice),
             )
         )
-    beside = [
-        {"verdict": word, **option_json(month.option), "watermark": marked(month.option.plan)}
-        for word, month in zip(verdicts, months, strict=True)
-    ]
-    data = listing("plans-for", "plans", columns, rows, beside=beside, **book_json(edition), currency=currency)
-    data["demand"] = demand.as_json()
-    data["certain"] = best is not None and not rivals
     need = _credits(demand, edition.unit)
     differs = ", depending on the plan" if len({month.demand for month in months}) > 1 else ""
     lines = [AnswerLine(words=(f"You need {need}{differs}.",))] if what != need or differs else []
@@ -90,7 +84,7 @@ def compare_months(
         what,
         columns,
         tuple(rows),
-        data,
+        plans_for_json(edition, demand, months, best, rivals),
         aside=aside(edition),
         answer=tuple(lines),
         notes=(*newer_note(edition), *_notes(edition, months, choice, left_out)),

@@ -109,7 +109,7 @@ def _cells(report: Report) -> Iterator[tuple[Cell, ...]]:
     """What a plan costs in a month, what of it is extra, what is left of its credits, and its verdict."""
     keys = [column.key for column in report.columns]
     for row in report.rows:
-        yield tuple(row[keys.index(key)] for key in ("cost", "extra", "unused", "mark"))
+        yield tuple(row[keys.index(key)] for key in ("money", "extra", "unused", "mark"))
 
 
 def _row(month: Month, cells: tuple[Cell, ...]) -> PlanRow:

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from creditcalc import figures
-from creditcalc.amount import Amount, End, decimal, exactly
+from creditcalc.amount import UNKNOWN, Amount, End, decimal, exactly
 from creditcalc.errors import CreditcalcError
 from creditcalc.figures import Figure, shown
 from creditcalc.plans.able import LeftOut, excluded, marked
@@ -17,16 +17,18 @@ from creditcalc.plans.share import HUNDRED
 from creditcalc.pricebook.condition import number_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import Claim
+from creditcalc.pricebook.model import Model
 from creditcalc.pricebook.plan import Allowance, Money, Plan, TopUp
 from creditcalc.rating.allowance import credits_of
-from creditcalc.rating.compare import unit_price
+from creditcalc.rating.compare import UnitPrice, unit_price
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
-from creditcalc.reports.book import GRADE_WORDS, aside, book_json, newer_note, prices_of
+from creditcalc.reports.book import GRADE_WORDS, aside, newer_note, prices_of
 from creditcalc.reports.chart import Curve, Picture
+from creditcalc.reports.plans_json import break_even_json, compared_json, plan_shown_json, plans_json, schedule_json
 from creditcalc.reports.quote import title
 from creditcalc.reports.quote_screen import settings_words
-from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, listing, pasted
+from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, pasted
 from creditcalc.text import count, sentence, series, unit_title, units, units_of
 
 RHYTHMS = {"day": "daily ", "week": "weekly ", "month": "monthly ", "year": "yearly "}
@@ -49,24 +51,6 @@ def allowance_text(allowance: Allowance | None) -> str:
     plural = "" if str(allowance.amount) == "1" else "s"
     every = f" a {allowance.every}" if allowance.every and allowance.every != "once" else " once"
     return f"{allowance.amount} {allowance.unit}{plural}{every}{' per seat' if allowance.per else ''}"
-
-
-def option_json(option: Option) -> dict[str, Any]:
-    """A way to pay for a plan, as scripts name it."""
-    return {"plan_id": option.plan.id, "billing": option.billing}
-
-
-def _money(money: Money) -> dict[str, Any]:
-    every = money.every or "once"
-    where = {"per_seat": bool(money.per), "channel": money.channel, "region": money.region}
-    return {"amount": money.amount.as_json(), "currency": money.currency, "every": every, **where}
-
-
-def _allowance(allowance: Allowance | None) -> dict[str, Any] | None:
-    if allowance is None:
-        return None
-    granted = {"every": allowance.every or "once", "per_seat": bool(allowance.per)}
-    return {"amount": allowance.amount.as_json(), "unit": allowance.unit, **granted}
 
 
 def resets_text(plan: Plan) -> str:
@@ -149,16 +133,11 @@ def plans_list(edition: Edition) -> Report:
         )
         for plan in edition.plans.values()
     )
-    beside = (
-        {"name": plan.name, "money": [_money(one) for one in plan.prices], "gives": _allowance(plan.allowance)}
-        for plan in edition.plans.values()
-    )
-    data = listing("plans", "plans", columns, rows, beside=beside, **book_json(edition))
     return Report(
         count(len(rows), "plan"),
         columns,
         rows,
-        data,
+        plans_json(edition),
         aside=aside(edition),
         notes=(*newer_note(edition), *_seats(edition)),
         next=f"Next: {pasted('plans show PLAN')} for all that it includes, {pasted('plans compare')} to choose one",
@@ -174,6 +153,10 @@ def _seats(edition: Edition) -> Iterator[str]:
     ]
     if found:
         yield f"Sold by the seat: {', '.join(found)}."
+
+
+ENDS: tuple[End, ...] = ("high", "low")
+"""The figures at which plans are compared, in the order in which they are shown."""
 
 
 class _Fact(NamedTuple):
@@ -251,55 +234,71 @@ def plan_reports(edition: Edition, plan: Plan) -> tuple[Report, ...]:
     )
     rows: list[tuple[Cell, ...]] = []
     before = ""
-    for fact in _facts(edition, plan):
+    facts = list(_facts(edition, plan))
+    for fact in facts:
         head = "" if fact.title == before else fact.title
         before = fact.title
         rows.append((fact.what, fact.says, fact.source, head, fact.words, edition.source(fact.source).said, fact.note))
-    buys = _buys(edition, plan)
-    data = listing("plan", "facts", columns, rows, **book_json(edition), plan=plan.id)
-    data["money"], data["gives"] = [_money(one) for one in plan.prices], _allowance(plan.allowance)
-    data["buys"] = buys.data["buys"] if buys else []
+    bought = list(_bought(edition, plan))
+    data = plan_shown_json(plan, edition, bought, (plan.source, *(fact.source for fact in facts)))
     notes: list[Note | str] = [*newer_note(edition), *([plan.note] if plan.note else [])]
     report = Report(plan.name, columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes))
-    return (report, buys) if buys else (report,)
+    granted = plan.allowance and credits_of(plan.allowance, edition)
+    if plan.allowance is None or granted is None or granted.qualifier == "unknown":
+        return (report,)
+    return report, _buys(edition, plan.allowance, granted, bought)
 
 
-def _buys(edition: Edition, plan: Plan) -> Report | None:
-    """How much of each model a plan's allowance is, by the model's price over all its settings."""
-    if plan.allowance is None:
-        return None
-    granted = credits_of(plan.allowance, edition)
+def _bought(edition: Edition, plan: Plan) -> Iterator[tuple[Model, UnitPrice, Amount]]:
+    """Each model with its price over all its settings, and how much of it alone a plan's allowance is."""
+    granted = credits_of(plan.allowance, edition) if plan.allowance else UNKNOWN
     if granted.qualifier == "unknown":
-        return None
-    unit = edition.unit
-    columns = (
-        Column("name", "Model", readers="people"),
-        Column("model", "--model", whole=True, priority=1),
-        Column("price", unit_title(unit), True, readers="scripts"),
-        Column("buys", "Buys", True),
-        Column("unit", ""),
-        Column("rate", unit_title(unit), right=True, readers="people", priority=2),
-    )
-    rows: list[tuple[Cell, ...]] = []
+        return
     for model in edition.models.values():
         if excluded(plan, [model]):
             continue
         rates = tuple(row for row in model.rates if plan.id in dict(row.when).get("plan", (plan.id,)))
         found = unit_price(model._replace(rates=rates))
         if found and found.amount.low:
-            made, charged = granted / found.amount, figures.rate(found.amount, found.unit)
-            rows.append((model.name, model.id, found.amount, made, f"{found.unit}s", charged))
+            yield model, found, granted / found.amount
+
+
+def _buys(
+    edition: Edition, allowance: Allowance, granted: Amount, bought: Iterable[tuple[Model, UnitPrice, Amount]]
+) -> Report:
+    """How much of each model an allowance is."""
+    unit = edition.unit
+    columns = (
+        Column("name", "Model", readers="people"),
+        Column("model", "--model", whole=True, priority=1),
+        Column("price", unit_title(unit), True, readers="scripts"),
+        Column("quantity", "Buys", True),
+        Column("unit", "", readers="scripts"),
+        Column("units", "", readers="people"),
+        Column("rate", unit_title(unit), right=True, readers="people", priority=2),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            model.name,
+            model.id,
+            found.amount,
+            made,
+            found.unit,
+            f"{found.unit}s",
+            figures.rate(found.amount, found.unit),
+        )
+        for model, found, made in bought
+    )
     notes: list[str] = []
-    if plan.allowance.of and plan.allowance.amount.high is not None:
-        clip = price(resolve(edition.named(plan.allowance.of), {"seconds": 60}), edition)
+    if allowance.of and allowance.amount.high is not None:
+        clip = price(resolve(edition.named(allowance.of), {"seconds": 60}), edition)
         notes.append(
-            f"{gives_words(plan.allowance)} are {shown(granted)} {units(unit)}: a minute of "
+            f"{gives_words(allowance)} are {shown(granted)} {units(unit)}: a minute of "
             f"{clip.generation.model.name} costs {shown(clip.total)}, and a more expensive model uses them up faster."
         )
-    data = listing("plan", "buys", columns, rows)
-    what = f"What {gives_words(plan.allowance)} {'buys' if str(plan.allowance.amount) == '1' else 'buy'}"
+    what = f"What {gives_words(allowance)} {'buys' if str(allowance.amount) == '1' else 'buy'}"
     notes.append("Each model alone; a range covers the cheapest to the most expensive settings.")
-    return Report(what, columns, tuple(rows), data, notes=tuple(notes))
+    return Report(what, columns, rows, {}, notes=tuple(notes))
 
 
 def compare_plans(edition: Edition, found: Sequence[Option], left_out: Sequence[LeftOut] = ()) -> Report:
@@ -312,46 +311,33 @@ def compare_plans(edition: Edition, found: Sequence[Option], left_out: Sequence[
     columns = [
         Column("plan", "Plan", whole=True),
         Column("monthly", "A month", True),
-        Column("allowance", unit_title(edition.unit), True),
+        Column("credits", unit_title(edition.unit), True),
         Column("per_credit", f"A {edition.unit}", True, priority=2),
     ]
     for name in sticks:
         columns += [
             Column(f"{name}_seconds", f"{sentence(name)} seconds", True, priority=1),
-            Column(f"{name}_share", "", True, readers="scripts"),
+            Column(f"{name}_share_percent", "", True, readers="scripts"),
         ]
-    rows: list[tuple[Cell, ...]] = []
-    for option in found:
-        known = option.allowance.qualifier != "unknown"
-        row: list[Cell] = [
+    costs = [one.monthly / one.allowance if one.allowance.qualifier != "unknown" else None for one in found]
+    measures = [{name: _measured(option, quote) for name, quote in sticks.items()} for option in found]
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
             option.name,
             _published(option.billed, currency)
             if option.billing == "month"
             else figures.money(option.monthly, currency),
             Figure(option.allowance, listed=True),
-            figures.money(option.monthly / option.allowance, currency) if known else None,
-        ]
-        for quote in sticks.values():
-            seconds = quote.generation.variants[0].get("seconds", Fraction(1))
-            row.append(option.allowance / quote.total * exactly(number_of(seconds)) if known else None)
-            row.append(quote.total / option.allowance * HUNDRED if known else None)
-        rows.append(tuple(row))
-    included = sorted({name for option in found for name in option.plan.includes})
-    data = listing(
-        "plans-compare",
-        "plans",
-        columns,
-        rows,
-        beside=map(option_json, found),
-        **book_json(edition),
-        currency=currency,
+            cost and figures.money(cost, currency),
+            *(figure for measure in measured.values() for figure in measure),
+        )
+        for option, cost, measured in zip(found, costs, measures, strict=True)
     )
-    data["features"] = {option.plan.id: {name: option.plan.includes.get(name) for name in included} for option in found}
     return Report(
         f"{edition.platform_name} plans",
         tuple(columns),
-        tuple(rows),
-        data,
+        rows,
+        compared_json(edition, found, costs, sticks, measures),
         aside=prices_of(edition),
         notes=(
             *newer_note(edition),
@@ -369,6 +355,14 @@ def compare_plans(edition: Edition, found: Sequence[Option], left_out: Sequence[
         ),
         next=_next(found),
     )
+
+
+def _measured(option: Option, quote: Quote) -> tuple[Amount | None, Amount | None]:
+    """How many seconds of a generation a month's credits are, and how much of them one takes in per cent."""
+    if option.allowance.qualifier == "unknown":
+        return None, None
+    seconds = number_of(quote.generation.variants[0].get("seconds", Fraction(1)))
+    return option.allowance / quote.total * exactly(seconds), quote.total / option.allowance * HUNDRED
 
 
 def _next(found: Sequence[Option]) -> str:
@@ -472,14 +466,14 @@ def compare_schedule(
         Column("month", "Month", True),
         Column("plan", "Plan"),
         Column("top_ups", "Extra"),
-        Column("paid", "Paid", True),
+        Column("money", "Paid", True),
         Column("unused", "Left of the plan", True, priority=1),
     )
     rows: list[tuple[Cell, ...]] = [
         (
             stage.month + 1,
             stage.option.name,
-            ", ".join(f"{count} × {name}" for name, count in stage.bought),
+            ", ".join(f"{number} × {top_up.name}" for top_up, number in stage.bought),
             figures.money(exactly(stage.paid), currency),
             exactly(stage.unused) if stage.unused < ENDLESS / 2 else None,
         )
@@ -488,17 +482,6 @@ def compare_schedule(
     low_cost = low.cost if low else Fraction(0)
     about = any(option.billed.approximate or option.allowance.approximate for option, _ in singles)
     total = Amount(low_cost, high.cost if high else None, about)
-    beside = [
-        {
-            **option_json(stage.option),
-            "watermark": marked(stage.option.plan),
-            "bought": [{"top_up": name, "count": number} for name, number in stage.bought],
-        }
-        for stage in shown_one.stages
-    ]
-    data = listing("plans-schedule", "months", columns, rows, beside=beside, **book_json(edition), currency=currency)
-    data["total"] = total.as_json()
-    data["alone"] = [{"plan": one.name, **option_json(one), "cost": exactly(cost).as_json()} for one, cost in singles]
     cost = figures.money(total, currency)
     answer = [AnswerLine(str(cost), (f"for {count(len(rows), 'month')}, the cheapest way",))]
     answer.append(AnswerLine(words=(f"{series(_runs(shown_one.stages))}.",)))
@@ -511,7 +494,7 @@ def compare_schedule(
             (month, _named(stage.option), *rest)
             for (month, _, *rest), stage in zip(rows, shown_one.stages, strict=True)
         ),
-        data,
+        schedule_json(edition, currency, total, shown_one.stages, singles),
         aside=aside(edition),
         answer=tuple(answer),
         total=("", "Total", "", cost, ""),
@@ -571,28 +554,23 @@ def break_even_report(
 ) -> Report:
     """From which demand on each option is the cheapest, at both ends of all figures."""
     columns = (
-        Column("end", "At"),
+        Column("end", "", readers="scripts"),
+        Column("at", "At", readers="people"),
         Column("above", "Over", True),
         Column("to", "Up to", True),
         Column("plan", "Cheapest"),
     )
-    ends: tuple[tuple[End, str], ...] = (("high", "high prices"), ("low", "low prices"))
-    by_end = {words: break_even(edition, found, most, end, rates) for end, words in ends}
-    segments = [(words, one) for words, some in by_end.items() for one in some]
-    rows: list[tuple[Cell, ...]] = [
-        (words, exactly(one.above), exactly(one.to), one.option.name) for words, one in segments
-    ]
-    beside = [{**option_json(one.option), "watermark": marked(one.option.plan)} for _, one in segments]
-    data = listing(
-        "break-even", "segments", columns, rows, beside=beside, **book_json(edition), currency=found[0].currency
+    by_end = {end: break_even(edition, found, most, end, rates) for end in ENDS}
+    segments = [(end, one) for end, some in by_end.items() for one in some]
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (end, f"{end} prices", exactly(one.above), exactly(one.to), _named(one.option)) for end, one in segments
     )
     missing = without_price(edition, found, left_out)
-    shown_rows = tuple((*row[:3], _named(one.option)) for row, (_, one) in zip(rows, segments, strict=True))
     return Report(
         f"The cheapest plan by {units(edition.unit)} a month",
         columns,
-        shown_rows,
-        data,
+        rows,
+        break_even_json(edition, found[0].currency, segments),
         aside=aside(edition),
         answer=tuple(_break_even_answers(by_end, units(edition.unit))),
         notes=(
@@ -603,18 +581,18 @@ def break_even_report(
     )
 
 
-def _break_even_answers(by_end: Mapping[str, Sequence[Segment]], unit: str) -> Iterator[AnswerLine]:
+def _break_even_answers(by_end: Mapping[End, Sequence[Segment]], unit: str) -> Iterator[AnswerLine]:
     """Which plan is the cheapest up to how many credits, in one sentence where both ends agree."""
     said = {
-        words: ", ".join(
+        end: ", ".join(
             f"{_called(one.option)} up to {shown(exactly(one.to))}{f' {unit} a month' if number == 0 else ''}"
             for number, one in enumerate(segments)
         )
-        for words, segments in by_end.items()
+        for end, segments in by_end.items()
         if segments
     }
     if len(set(said.values())) == 1:
         yield AnswerLine(words=(f"{next(iter(said.values()))}.",))
         return
-    for words, text in said.items():
-        yield AnswerLine(words=(f"At the {words.replace(' prices', 'est figures')}: {text}.",))
+    for end, text in said.items():
+        yield AnswerLine(words=(f"At the {end}est figures: {text}.",))

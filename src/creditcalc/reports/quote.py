@@ -13,10 +13,10 @@ from creditcalc.text import count, series
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
     from creditcalc.pricebook.edition import Edition
-    from creditcalc.pricebook.evidence import Claim
+    from creditcalc.pricebook.evidence import Claim, Source
     from creditcalc.pricebook.model import Model, ModelKind, Rate
     from creditcalc.reports.objects import quote as objects
-    from creditcalc.reports.objects.shared import BudgetObject, ModelNamedObject
+    from creditcalc.reports.objects.shared import BudgetObject, ModelNamedObject, SourceObject
     from creditcalc.sheets.newest import Elsewhere
 
 MOST_NAMED = 3
@@ -155,6 +155,11 @@ def model_named(model: "Model") -> "ModelNamedObject":
     return {"id": model.id, "name": model.name, "maker": model.maker, "kind": cast("ModelKind", model.kind)}
 
 
+def source_json(key: str, source: "Source") -> "SourceObject":
+    """A source, under the key that sheets name it by."""
+    return {"key": key, "title": source.title, "url": source.url, "date": source.date, "grade": source.grade}
+
+
 def quote_json(
     quote: Quote, plan: "PlanShare | None" = None, budget: "BudgetObject | None" = None
 ) -> "objects.QuoteObject":
@@ -180,10 +185,7 @@ def quote_json(
         "evidence": {
             "grade": found.grade,
             "oldest": found.oldest,
-            "sources": [
-                {"key": key, "title": source.title, "url": source.url, "date": source.date, "grade": source.grade}
-                for key, source in found.sources
-            ],
+            "sources": [source_json(key, source) for key, source in found.sources],
         },
         "warnings": [{"code": cast("objects.Warned", notice.code), "text": notice.text} for notice in notices(quote)],
     }

@@ -6,6 +6,7 @@ from creditcalc.amount import Qualifier, Verdict
 from creditcalc.plans.options import Billing
 from creditcalc.pricebook.evidence import Grade
 from creditcalc.pricebook.model import ModelKind
+from creditcalc.pricebook.plan import Every
 from creditcalc.rating.generation import Origin
 
 
@@ -23,7 +24,7 @@ class Least(NamedTuple):
 
 AMOUNT_TEXT = r"(unknown|~?\d+(\.\d+)?\+?|~?(\d+(\.\d+)?)?\.\.\d+(\.\d+)?)"
 
-Day = Annotated[str, Pattern(r"^\d{4}-\d{2}-\d{2}$")]
+DayText = Annotated[str, Pattern(r"^\d{4}-\d{2}-\d{2}$")]
 SourceDate = Annotated[str, "A year, a month or a day.", Pattern(r"^\d{4}(-\d{2}){0,2}$")]
 Digest = Annotated[str, "The digest of the sheets.", Pattern(r"^sha256:[0-9a-f]{64}$")]
 Digits = Annotated[str, Pattern(r"^[0-9]+(\.[0-9]+)?$")]
@@ -64,7 +65,7 @@ class BookObject(TypedDict):
 
     platform: Annotated[str, "The id of the platform that sells the credits."]
     edition: Annotated[str, "The price book."]
-    as_of: Annotated[Day, "The day whose rows are in force."]
+    as_of: Annotated[DayText, "The day whose rows are in force."]
     unit: Annotated[str, "What amounts are in: `credit`, or a currency."]
     sheets: Digest
 
@@ -119,3 +120,52 @@ class SourceObject(TypedDict):
     url: Annotated[str | None, "Where it is."]
     date: SourceDate
     grade: Grade
+
+
+class NamedObject(TypedDict):
+    """Something with a name."""
+
+    id: Annotated[str, "The id, as options take it."]
+    name: Annotated[str, "Its name, as people know it."]
+
+
+class ClaimObject(TypedDict):
+    """What another source says of a figure; it is shown, and not used."""
+
+    source: Annotated[str, "The key of its source."]
+    amount: Annotated[AmountObject | None, "The other figure; null where the source says no figure."]
+    unit: Annotated[str | None, "What it is in, where the source says that: a currency, `credit`, `minute`."]
+    per: Annotated[str | None, "What it is for, where the source says another unit."]
+    text: Annotated[str, "The same for people."]
+    note: str | None
+
+
+class PriceObject(TypedDict):
+    """A price as it is published."""
+
+    price: MoneyObject
+    every: Annotated[Every, "How often it is billed."]
+    per_seat: Annotated[bool, "Whether it is for each seat."]
+    shown_monthly: Annotated[MoneyObject | None, "What the seller shows a month beside it."]
+    credits: Annotated[AmountObject | None, "A month, where this price comes with other credits than the plan's."]
+    channel: Annotated[str | None, "Where it is sold, if not on the web."]
+    region: Annotated[str | None, "Where it applies, if not everywhere."]
+    introductory: Annotated[str | None, "For how long, where it is so only at first: `1 month`."]
+    since: Annotated[DayText | None, "In force from this day."]
+    until: Annotated[DayText | None, "In force to this day, included."]
+    source: Annotated[str, "The key of its source."]
+    note: str | None
+    claims: list[ClaimObject]
+
+
+class AllowanceObject(TypedDict):
+    """What a plan or a top-up gives to spend."""
+
+    amount: AmountObject
+    unit: Annotated[str, "In the singular: `credit`, `minute`."]
+    model: Annotated[ModelNamedObject | None, "Of minutes: the model whose minutes they are."]
+    every: Annotated[Every, "How often it is given."]
+    per_seat: Annotated[bool, "Whether it is for each seat."]
+    source: Annotated[str, "The key of its source."]
+    note: str | None
+    claims: list[ClaimObject]

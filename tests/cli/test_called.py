@@ -75,7 +75,8 @@ def test_a_plan_with_its_billing_has_that_share_and_price(tmp_path: Path) -> Non
     ranked = run("models compare --seconds 8 --1080p --audio --plan 'plus yearly'").out
     assert "a month on Plus (yearly)" in ranked
     offers = json.loads(run("platforms compare --model 'Kling 3.0' --seconds 8 --plan 'Plus (yearly)' --json").out)
-    assert {row["plan"] for row in offers["offers"] if row["plan"]} == {"Plus (yearly)", "Trial pack"}
+    assert {row["plan"]["name"] for row in offers["offers"] if row["plan"]} == {"Plus (yearly)"}
+    assert {row["top_up"]["name"] for row in offers["offers"] if row["top_up"]} == {"Trial pack"}
 
 
 def test_a_billing_that_a_plan_is_not_sold_by_is_refused() -> None:

@@ -64,12 +64,12 @@ def catalog(tmp_path: Path) -> Catalog:
 
 
 def test_platforms_are_listed_with_what_they_sell_in(catalog: Catalog) -> None:
-    assert [row[:6] for row in platforms(catalog).read_by("scripts").rows] == [
-        ("fixed", "Fixed", "credits", "e (default)", 1, 2),
-        ("list", "List", "USD", "e (default)", 1, 0),
-        ("other", "Other", "credits", "e (default)", 1, 2),
-        ("quiet", "Quiet", "credits", "e (default)", 1, 2),
-        ("shop", "Shop", "credits", "e (default)", 1, 2),
+    assert [row[:7] for row in platforms(catalog).read_by("scripts").rows] == [
+        ("fixed", "Fixed", "credit", "e", "e", 1, 2),
+        ("list", "List", "USD", "e", "e", 1, 0),
+        ("other", "Other", "credit", "e", "e", 1, 2),
+        ("quiet", "Quiet", "credit", "e", "e", 1, 2),
+        ("shop", "Shop", "credit", "e", "e", 1, 2),
     ]
     assert platforms(catalog).read_by("people").rows[0] == ("Fixed", "fixed", "credits", 1, 2, "e", None)
 
@@ -79,12 +79,12 @@ def test_offers_are_ranked_in_money_and_measured_by_the_list_price(catalog: Cata
     # fixed sells 10 s for 8 s: 30 credits; large 30/1000 x 40 = 1.20, small 30/100 x 10 = 3.
     found, missing = offers(catalog, "m", {"seconds": 8}, outputs=1, takes=1)
     report = platform_ranking(catalog, found, missing, "M")
-    assert [(row[0], row[1], row[3], str(row[5]), str(row[6])) for row in report.rows] == [
-        ("shop e", "", "Large", "0.96", "0.6"),
-        ("fixed e", "10 s for 8 s", "Large", "1.2", "0.75"),
-        ("list e", "", None, "1.6", "1"),
-        ("shop e", "", "Small", "2.4", "1.5"),
-        ("fixed e", "10 s for 8 s", "Small", "3", "1.875"),
+    assert [(row[0], row[2], row[5], str(row[8]), str(row[9])) for row in report.rows] == [
+        ("shop", "", "Large", "0.96", "0.6"),
+        ("fixed", "10 s for 8 s", "Large", "1.2", "0.75"),
+        ("list", "", None, "1.6", "1"),
+        ("shop", "", "Small", "2.4", "1.5"),
+        ("fixed", "10 s for 8 s", "Small", "3", "1.875"),
     ]
     assert [list(map(str, row)) for row in report.read_by("people").rows[:2]] == [
         ["Shop", "Large", "$0.96", "24 cr", "2.4 %", "0.6×", "official", ""],
@@ -100,6 +100,16 @@ def test_offers_are_ranked_in_money_and_measured_by_the_list_price(catalog: Cata
     )
     assert report.details == ("Not compared: Quiet, its price is not published.",)
     assert report.data["certain"] is True
+    first, second, third, *_ = report.data["offers"]
+    assert (first["platform"], first["plan"]["name"], first["money"]["text"]) == ("shop", "Large", "0.96")
+    assert (first["plan"]["share_percent"]["text"], first["snapped"], first["times_list_price"]["text"]) == (
+        ("2.4", None, "0.6")
+    )
+    assert (second["snapped"], second["inputs"]["seconds"]["value"]) == ({"asked": "8", "made": "10"}, "10")
+    assert (third["unit"], third["total"]["text"], third["plan"], third["top_up"]) == ("USD", "1.6", None, None)
+    assert report.data["missing"] == [
+        {"platform": "quiet", "reason": "unpublished", "text": "its price is not published"}
+    ]
 
 
 def test_yearly_plans_are_counted_and_shown_when_asked_for(catalog: Catalog, tmp_path: Path) -> None:
@@ -114,7 +124,7 @@ def test_yearly_plans_are_counted_and_shown_when_asked_for(catalog: Catalog, tmp
         )
     found, missing = offers(catalog, "m", {"seconds": 8}, outputs=1, takes=1)
     few = platform_ranking(catalog, found, missing, "M", yearly=False)
-    assert [row[8:11] for row in few.rows] == [  # without those that are paid by the year
+    assert [row[11:14] for row in few.rows] == [  # without those that are paid by the year
         ("List price", "pay as you go", money(Amount.parse("1.6"), "USD")),
         ("Shop", "Small", money(Amount.parse("2.4"), "USD")),
         ("Fixed", "Small", money(Amount.parse("3"), "USD")),
@@ -132,7 +142,7 @@ def test_a_platform_with_yearly_plans_alone_is_shown(catalog: Catalog, tmp_path:
     sheet.write_text(sheet.read_text().replace("every: month, source: docs}]", "every: year, source: docs}]"))
     found, missing = offers(catalog, "m", {"seconds": 8}, outputs=1, takes=1)
     few = platform_ranking(catalog, found, missing, "M", yearly=False)
-    assert [row[9] for row in few.rows if row[8] == "Shop"] == ["Large (yearly)", "Small (yearly)"]
+    assert [row[12] for row in few.rows if row[11] == "Shop"] == ["Large (yearly)", "Small (yearly)"]
     assert few.aside == "5 offers on 3 platforms"
 
 
@@ -173,7 +183,7 @@ def test_a_length_is_snapped_to_the_next_longer_one_and_never_to_a_shorter(
 ) -> None:
     settings, note = snapped(catalog.edition("fixed").models["m"], {"seconds": asked})
     assert settings["seconds"] == made
-    assert note == (None if made == asked else f"{made} s for {asked} s")
+    assert (note and str(note)) == (None if made == asked else f"{made} s for {asked} s")
 
 
 def test_a_platform_that_cannot_make_it_is_named_with_its_reason(catalog: Catalog) -> None:

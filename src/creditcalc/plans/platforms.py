@@ -25,11 +25,21 @@ UNPUBLISHED_PRICE = "its price is not published"
 """Why a platform does not compare that sells the model, but tells nobody for how much."""
 
 
+class Snapped(NamedTuple):
+    """The seconds that are made in place of those asked for."""
+
+    made: str
+    asked: str
+
+    def __str__(self) -> str:
+        return f"{self.made} s for {self.asked} s"
+
+
 class Offer(NamedTuple):
     """A generation on a platform, on one of its plans or with bought credits alone where it sells credits."""
 
     quote: Quote
-    snapped: str | None
+    snapped: Snapped | None
     option: Option | None = None
     pack: Pack | None = None
 
@@ -58,7 +68,7 @@ class Missing(NamedTuple):
     reason: str
 
 
-def snapped(model: Model, given: Given) -> tuple[dict[str, str], str | None]:
+def snapped(model: Model, given: Given) -> tuple[dict[str, str], Snapped | None]:
     """The settings with a length that the model makes: where it only makes fixed lengths, the next longer one."""
     asked = words(given)
     setting = model.settings.get("seconds")
@@ -71,7 +81,7 @@ def snapped(model: Model, given: Given) -> tuple[dict[str, str], str | None]:
     if not longer:
         return asked, None
     made = word_of(min(longer))
-    return {**asked, "seconds": made}, f"{made} s for {word_of(wanted)} s"
+    return {**asked, "seconds": made}, Snapped(made, word_of(wanted))
 
 
 def offers(

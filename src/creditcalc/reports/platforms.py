@@ -2,17 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from creditcalc.amount import Amount
 from creditcalc.figures import Figure, in_sentence, money, multiple, percentage
 from creditcalc.plans.platforms import MONEY, UNPUBLISHED_PRICE, Missing, Offer
 from creditcalc.plans.share import HUNDRED
 from creditcalc.pricebook.edition import Edition
-from creditcalc.reports.book import GRADE_WORDS, newer_note
-from creditcalc.reports.quote import MOST_NAMED, not_sold
-from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, Strong, listing, pasted
+from creditcalc.reports.book import GRADE_WORDS, amount_json, book_json, money_json, newer_note
+from creditcalc.reports.plans_json import option_json
+from creditcalc.reports.quote import MOST_NAMED, model_named, not_sold
+from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, Strong, pasted
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import count, series, units
+
+if TYPE_CHECKING:
+    from creditcalc.reports.objects import platforms as objects
+    from creditcalc.reports.objects.shared import PlanTakenObject
 
 
 def platforms(catalog: Catalog) -> Report:
@@ -21,37 +27,52 @@ def platforms(catalog: Catalog) -> Report:
         Column("id", "Platform", readers="scripts"),
         Column("name", "Platform"),
         Column("typed", "--platform", whole=True, readers="people"),
-        Column("unit", "Sells", priority=1),
+        Column("unit", "", readers="scripts"),
+        Column("sells", "Sells", priority=1, readers="people"),
         Column("editions", "Editions", readers="scripts"),
+        Column("default_edition", "", readers="scripts"),
         Column("models", "Models", True),
         Column("plans", "Plans", True, priority=2),
         Column("books", "--edition", priority=3, least=24, readers="people"),
         Column("home", "Home page", whole=True, priority=4),
     )
     rows: list[tuple[Cell, ...]] = []
+    listed: list[objects.PlatformObject] = []
     for platform in catalog.index.platforms.values():
         default = platform.sheet.default_edition
         edition = catalog.edition(platform.id)
-        names = ", ".join(f"{name} (default)" if name == default else name for name in platform.editions)
         others = [name for name in platform.editions if name != default]
         rows.append(
             (
                 platform.id,
                 platform.sheet.name,
                 platform.id,
+                edition.unit,
                 units(edition.unit),
-                names,
+                ", ".join(platform.editions),
+                default,
                 len(edition.models),
                 len(edition.plans),
                 ", ".join([default, *others]),
                 platform.sheet.home,
             )
         )
-    beside = (
-        {"edition_ids": list(platform.editions), "default_edition": platform.sheet.default_edition}
-        for platform in catalog.index.platforms.values()
-    )
-    data = listing("platforms", "platforms", columns, rows, beside=beside, default=catalog.index.default_platform)
+        listed.append(
+            {
+                "id": platform.id,
+                "name": platform.sheet.name,
+                "unit": edition.unit,
+                "editions": list(platform.editions),
+                "default_edition": default,
+                "counts": {"models": len(edition.models), "plans": len(edition.plans)},
+                "home": platform.sheet.home,
+            }
+        )
+    data: objects.PlatformsObject = {
+        "schema": "creditcalc/platforms/1",
+        "default_platform": catalog.index.default_platform,
+        "platforms": listed,
+    }
     return Report(
         count(len(rows), "platform"),
         columns,
@@ -61,27 +82,40 @@ def platforms(catalog: Catalog) -> Report:
     )
 
 
-def _sold(offer: Offer) -> dict[str, str | None]:
-    """Where an offer is, as scripts name it."""
-    edition, option, pack = offer.quote.edition, offer.option, offer.pack
+def _offer(offer: Offer, factor: Amount | None) -> "objects.OfferObject":
+    """An offer for scripts; `factor` is how many times the list price it costs."""
+    quote, option, pack = offer.quote, offer.option, offer.pack
+    cost = None if offer.money is None else money_json(offer.money, MONEY)
+    plan: PlanTakenObject | None = None
+    if option is not None:
+        share = offer.share and offer.share * HUNDRED
+        plan = {**option_json(option), "share_percent": amount_json(share), "money": cost}
     return {
-        "platform": edition.platform,
-        "edition": edition.id,
-        "plan_id": option.plan.id if option else None,
-        "billing": option.billing if option else None,
-        "top_up_id": pack.top_up.id if pack else None,
+        **book_json(quote.edition),
+        "model": model_named(quote.generation.model),
+        "inputs": quote.generation.inputs,
+        "snapped": offer.snapped and {"asked": offer.snapped.asked, "made": offer.snapped.made},
+        "total": quote.total.as_json(),
+        "plan": plan,
+        "top_up": pack and {"id": pack.top_up.id, "name": pack.top_up.name},
+        "money": cost,
+        "times_list_price": amount_json(factor),
+        "grade": quote.evidence.grade,
     }
 
 
 RANKING = (
-    Column("platform", "Platform", readers="scripts"),
-    Column("settings", "Settings", readers="scripts"),
-    Column("total", "Credits", True, readers="scripts"),
-    Column("plan", "Plan", readers="scripts"),
-    Column("share_percent", "% of month", True, readers="scripts"),
-    Column("money", MONEY, True, readers="scripts"),
-    Column("factor", "Times list price", True, readers="scripts"),
-    Column("grade", "Evidence", readers="scripts"),
+    Column("platform", "", readers="scripts"),
+    Column("edition", "", readers="scripts"),
+    Column("settings", "", readers="scripts"),
+    Column("total", "", True, readers="scripts"),
+    Column("unit", "", readers="scripts"),
+    Column("plan", "", readers="scripts"),
+    Column("top_up", "", readers="scripts"),
+    Column("share_percent", "", True, readers="scripts"),
+    Column("money", "", True, readers="scripts"),
+    Column("times_list_price", "", True, readers="scripts"),
+    Column("grade", "", readers="scripts"),
     Column("name", "Platform", readers="people"),
     Column("way", "Plan", whole=True, readers="people"),
     Column("price", MONEY, True, readers="people"),
@@ -101,10 +135,23 @@ def platform_ranking(
     Without `yearly` only those rows are shown that are paid monthly or by use, but for a platform that has no other.
     """
     measure = catalog.index.list_prices
-    listed = next((offer.money for offer in found if offer.quote.edition.platform == measure), None)
-    rows = [_row(catalog, offer, listed) for offer in found]
-    data = listing("platforms-compare", "offers", RANKING, rows, beside=map(_sold, found), currency=MONEY)
-    data["certain"], data["missing"] = _certain(found), [one._asdict() for one in missing]
+    list_price = next((offer.money for offer in found if offer.quote.edition.platform == measure), None)
+    times = [offer.money / list_price if offer.money and list_price else None for offer in found]
+    rows = [_row(catalog, offer, factor) for offer, factor in zip(found, times, strict=True)]
+    data: objects.PlatformsComparedObject = {
+        "schema": "creditcalc/platforms-compare/1",
+        "currency": MONEY,
+        "certain": _certain(found),
+        "offers": [_offer(offer, factor) for offer, factor in zip(found, times, strict=True)],
+        "missing": [
+            {
+                "platform": one.platform,
+                "reason": "unpublished" if one.reason == UNPUBLISHED_PRICE else "not_sold",
+                "text": one.reason,
+            }
+            for one in missing
+        ],
+    }
     kept = found if yearly else _monthly(found)
     shown = tuple(row for row, offer in zip(rows, found, strict=True) if any(offer is one for one in kept))
     columns = RANKING if any(row[-1] for row in shown) else RANKING[:-1]
@@ -116,7 +163,7 @@ def platform_ranking(
         tuple(row[: len(columns)] for row in shown),
         data,
         aside=f"{count(len(kept), 'offer')} on {sellers}{' · paid monthly' if hidden else ''}",
-        answer=tuple(_answers(catalog, kept, listed)),
+        answer=tuple(_answers(catalog, kept, list_price)),
         notes=(
             *_notes(catalog, kept, missing),
             *([f"{count(hidden, 'yearly plan')}: {pasted('--yearly')}"] * bool(hidden)),
@@ -128,20 +175,24 @@ def platform_ranking(
     )
 
 
-def _row(catalog: Catalog, offer: Offer, listed: Amount | None) -> tuple[Cell, ...]:
+def _row(catalog: Catalog, offer: Offer, factor: Amount | None) -> tuple[Cell, ...]:
     """An offer for scripts, then for people."""
     edition, share, cost = offer.quote.edition, offer.share, offer.money
     inputs = offer.quote.generation.inputs
     chosen = [f"{name} {one['value']}" for name, one in inputs.items() if one["from"] in ("open", "default", "always")]
-    settings = [*([offer.snapped] if offer.snapped else []), *(word for word in chosen if not word.endswith(" off"))]
-    total = offer.quote.total if edition.unit != MONEY else None
-    factor = cost / listed if cost is not None and listed is not None else None
+    settings = [str(offer.snapped)] if offer.snapped else []
+    settings += [word for word in chosen if not word.endswith(" off")]
+    total = offer.quote.total
+    unit = "cr" if edition.unit == "credit" else units(edition.unit)
     grade = offer.quote.evidence.grade
     return (
-        f"{edition.platform} {edition.id}",
+        edition.platform,
+        edition.id,
         ", ".join(settings),
         total,
-        offer.option.name if offer.option else offer.pack.top_up.name if offer.pack else None,
+        edition.unit,
+        offer.option and offer.option.name,
+        offer.pack and offer.pack.top_up.name,
         share and share * HUNDRED,
         cost,
         factor,
@@ -149,7 +200,7 @@ def _row(catalog: Catalog, offer: Offer, listed: Amount | None) -> tuple[Cell, .
         _offer_name(catalog, offer),
         _way(offer),
         cost and money(cost, MONEY),
-        total and Figure(total, after=f" {'cr' if edition.unit == 'credit' else units(edition.unit)}"),
+        None if edition.unit == MONEY else Figure(total, after=f" {unit}"),
         share and percentage(share * HUNDRED),
         factor and multiple(factor),
         GRADE_WORDS[grade],
@@ -160,7 +211,7 @@ def _row(catalog: Catalog, offer: Offer, listed: Amount | None) -> tuple[Cell, .
 def _made_as(offer: Offer) -> Iterator[str]:
     """How an offer differs from what was asked for, in words: `10 s instead of 8 s`, `any resolution`, `mode pro`."""
     if offer.snapped:
-        yield offer.snapped
+        yield str(offer.snapped)
     for name, one in offer.quote.generation.inputs.items():
         words = name.replace("_", " ")
         if one["from"] == "open":

@@ -1,0 +1,80 @@
+"""What `creditcalc platforms` prints."""
+
+from typing import Annotated, Literal, TypedDict
+
+from creditcalc.pricebook.evidence import Grade
+from creditcalc.reports.objects.shared import (
+    AmountObject,
+    BookObject,
+    Count,
+    Currency,
+    Inputs,
+    ModelNamedObject,
+    MoneyObject,
+    NamedObject,
+    PlanTakenObject,
+)
+
+
+class SoldObject(TypedDict):
+    """How much of a platform the sheets hold."""
+
+    models: Count
+    plans: Count
+
+
+class PlatformObject(NamedObject):
+    """A platform."""
+
+    unit: Annotated[str, "What it sells in: `credit`, or a currency."]
+    editions: Annotated[list[str], "Its price books."]
+    default_edition: Annotated[str, "The price book that is used where none is named."]
+    counts: SoldObject
+    home: Annotated[str | None, "Its home page."]
+
+
+class PlatformsObject(TypedDict):
+    """Every platform: `creditcalc platforms list --json`."""
+
+    schema: Literal["creditcalc/platforms/1"]
+    default_platform: Annotated[str, "The platform that is priced where none is named."]
+    platforms: list[PlatformObject]
+
+
+class SnappedObject(TypedDict):
+    """A length that is made in place of one that is not."""
+
+    asked: Annotated[str, "The seconds asked for."]
+    made: Annotated[str, "The next longer ones that the model makes."]
+
+
+class OfferObject(BookObject):
+    """A generation on a platform, on a plan or with bought credits."""
+
+    model: ModelNamedObject
+    inputs: Inputs
+    snapped: Annotated[SnappedObject | None, "Null where it is as long as was asked for."]
+    total: Annotated[AmountObject, "What it costs."]
+    plan: Annotated[PlanTakenObject | None, "What it takes of a plan's month; null without a plan."]
+    top_up: Annotated[NamedObject | None, "What its credits are bought as; null where they are not bought alone."]
+    money: Annotated[MoneyObject | None, "What it costs in money; null where that is not published."]
+    times_list_price: Annotated[AmountObject | None, "Null where one of the two is not published."]
+    grade: Annotated[Grade, "How sure its price is."]
+
+
+class MissingObject(TypedDict):
+    """A platform that is not compared."""
+
+    platform: Annotated[str, "Its id."]
+    reason: Annotated[Literal["unpublished", "not_sold"], "Its price is not published, or it is not sold so."]
+    text: Annotated[str, "The same for people."]
+
+
+class PlatformsComparedObject(TypedDict):
+    """One generation on every platform: `creditcalc platforms compare --json`."""
+
+    schema: Literal["creditcalc/platforms-compare/1"]
+    currency: Annotated[Currency, "What is compared in."]
+    certain: Annotated[bool, "Whether no offer may cost less than one before it."]
+    offers: Annotated[list[OfferObject], "The cheapest first."]
+    missing: Annotated[list[MissingObject], "The platforms that sell the model and are not compared."]

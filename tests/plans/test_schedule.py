@@ -12,7 +12,7 @@ from offers import NO_RATES, edition, plan, shops, small, top_up
 from creditcalc.amount import Amount
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.options import Option, options, packs
-from creditcalc.plans.schedule import MOST_AHEAD, Schedule, schedule, schedules
+from creditcalc.plans.schedule import MOST_COMBINED, Schedule, schedule, schedules
 from creditcalc.pricebook.edition import Edition
 
 
@@ -263,18 +263,42 @@ def test_packs_are_bought_ahead_only_where_not_every_plan_may_buy_them() -> None
     )
 
 
-def test_more_packs_ahead_than_can_be_searched_are_refused() -> None:
-    assert MOST_AHEAD == 2_000
+def test_any_number_of_packs_is_bought_for_the_months_that_may_not_buy_them() -> None:
     shop = edition([FREE, plan("dear", "0", "5")], [top_up("only", "1", "1", plans=("dear",))])
-    with pytest.raises(CreditcalcError) as refused:
-        way(shop, 1_000, 1_001)
-    assert str(refused.value) == (
-        "more than 2,000 packs might be bought ahead, too many to search: ask for fewer credits"
-    )
-    # Where every plan may buy them none is bought ahead of need, however many: 1,000,000 at 1.
+    # 2,001 credits of packs of 1 for 1, all of them in the one month on the dear plan, for 5.
+    found = way(shop, 1_000, 1_001)
+    assert found is not None
+    assert found[0] == "2006"
+    assert [bought for _, _, _, bought, _ in found[1]] == [(("only", 2_001),), ()]
+    # Where every plan may buy them each is bought when it is needed: 1,000,000 at 1.
     found = way(edition([FREE], [top_up("any", "1", "1")]), 1_000_000)
     assert found is not None
     assert found[0] == "1000000"
+
+
+def test_more_ways_to_combine_packs_than_can_be_searched_are_refused() -> None:
+    assert MOST_COMBINED == 200_000
+    # 200,001 credits of two packs of 1 with lives of their own are 200,002 combinations.
+    shop = edition([FREE], [top_up("short", "1", "1", "cycle end"), top_up("long", "2", "1")])
+    with pytest.raises(CreditcalcError) as refused:
+        way(shop, 200_001)
+    assert str(refused.value) == "packs can be combined in more than 200,000 ways: ask for fewer credits"
+
+
+def test_a_short_pack_saves_what_lasts_longer_for_a_month_that_cannot_buy() -> None:
+    # 6, 11 and 5 are needed. Month 1 on p0 (4) lacks 3: three lasting packs (12) leave 3. Month 2 on p1 (6) lacks 7:
+    # a short pack of 6 and one of the 3 would do, but a second short one (2 * 3) saves it. Month 3 on the free plan
+    # lacks 3, which are left: 4 + 12 + 6 + 6 + 0 = 28. With one short pack month 3 lacks one: p0 for 4, 25 + 4 = 29.
+    packs_ = [top_up("long", "4", "2", plans=("p0",)), top_up("short", "3", "6", "cycle end", ("p1",))]
+    shop = edition([plan("free", "2", "0"), plan("p0", "3", "4"), plan("p1", "4", "6")], packs_)
+    assert way(shop, 6, 11, 5) == (
+        "28",
+        [
+            (0, "p0", "16", (("long", 3),), "0"),
+            (1, "p1", "12", (("short", 2),), "0"),
+            (2, "free", "0", (), "0"),
+        ],
+    )
 
 
 def test_a_way_through_the_months_at_both_ends_and_on_each_plan_alone() -> None:

@@ -8,9 +8,8 @@ from offers import lasting
 
 from creditcalc.amount import Amount
 from creditcalc.day import Day
-from creditcalc.errors import CreditcalcError
 from creditcalc.plans.options import options
-from creditcalc.plans.schedule import MOST_AHEAD, schedule
+from creditcalc.plans.schedule import schedule
 from creditcalc.pricebook.edition import Edition, EditionSheet
 from creditcalc.pricebook.plan import Allowance, Expiry, Money, Plan, TopUp
 
@@ -187,17 +186,3 @@ def test_packs_are_bought_ahead_only_where_not_every_plan_may_buy_them() -> None
             (2, "free", "0", (), "0"),
         ],
     )
-
-
-def test_more_packs_ahead_than_can_be_searched_are_refused() -> None:
-    assert MOST_AHEAD == 2_000
-    edition = book([FREE, plan("dear", "0", "5")], pack("only", "1", "1", plans=("dear",)))
-    with pytest.raises(CreditcalcError) as refused:
-        way(edition, 1_000, 1_001)
-    assert str(refused.value) == (
-        "more than 2,000 packs might be bought ahead, too many to search: ask for fewer credits"
-    )
-    # Where every plan may buy them none is bought ahead of need, however many: 1,000,000 at 1.
-    found = way(book([FREE], pack("any", "1", "1")), 1_000_000)
-    assert found is not None
-    assert found[0] == "1000000"

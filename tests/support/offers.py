@@ -71,7 +71,7 @@ def shops(draw: st.DrawFn) -> Edition:
         yearly = draw(st.one_of(st.none(), st.integers(0, 120)))
         plans.append(plan(f"p{number}", str(draw(small)), str(draw(small)), None if yearly is None else str(yearly)))
     lives = st.sampled_from(["never", "cycle end", "2 months"])
-    who = st.sampled_from([(), ("p0",)])
+    who = st.sampled_from([(), ("p0",), ("p1",)])
     packs_ = [
         top_up(f"t{number}", str(draw(sizes)), str(draw(sizes)), draw(lives), draw(who))
         for number in range(draw(st.integers(1, 2)))

@@ -1,7 +1,11 @@
 """The cheapest way through several months, with what rolls over and what expires."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
+from math import gcd, lcm
+from operator import ge
 from typing import NamedTuple
 
 from creditcalc.amount import Amount, End
@@ -41,17 +45,11 @@ class Schedules(NamedTuple):
     alone: tuple[tuple[Option, Fraction], ...]
 
 
-Lots = tuple[tuple[int, Fraction], ...]
+Lots = tuple[tuple[int, int], ...]
 """Bought credits that are left: the month after which they are lost, and how many, the soonest first."""
 FOREVER = 1_000_000
-MOST_AHEAD = 2_000
-"""Packs that may be bought ahead of need, where not every plan may buy the same; beyond, the search would not end."""
-
-
-class _Path(NamedTuple):
-    cost: Fraction
-    before: "_Path | None"
-    stage: Stage | None
+MOST_COMBINED = 200_000
+"""Sums of packs that are looked at for the purchases of one month; with more the search would not end."""
 
 
 def schedules(
@@ -74,127 +72,297 @@ def schedule(
 
     A dynamic programme over months and bought credits left. A yearly plan is paid at once and holds twelve months, or
     to the end of the months given. Plan credits are spent first and do not roll over; of bought ones the soonest to
-    expire. A pack is bought when it is needed, or earlier only where not every plan may buy the same packs. None where
-    no plan can hold the demand.
+    expire. None where no plan can hold the demand.
+
+    No pack is decided on before the month that needs it. Where the plan of that month may not buy it, it was bought in
+    the last month whose plan may: later it lasts as long or longer, and before nobody needed it.
     """
-    ways = [(one, _concrete(packs(edition, one.plan, one.currency, rates), end)) for one in found]
-    ahead = len({tuple(pack.top_up.id for pack in bought) for _, bought in ways}) > 1
-    smallest = min((pack.credits for _, bought in ways for pack in bought), default=None)
-    if ahead and smallest and sum(demand) / smallest > MOST_AHEAD:
-        raise CreditcalcError(
-            f"more than {MOST_AHEAD:,} packs might be bought ahead, too many to search: ask for fewer credits"
-        )
-    after = [sum(demand[month:], Fraction(0)) for month in range(len(demand) + 1)]
-    fronts: list[dict[Lots, _Path]] = [{} for _ in range(len(demand) + 1)]
-    fronts[0][()] = _Path(Fraction(0), None, None)
+    shop = _Shop(edition, found, demand, end, rates)
+    fronts: list[_Front] = [{} for _ in range(len(demand) + 1)]
+    fronts[0][(), (-1,) * len(shop.somewhere)] = _Path(0)
     for month in range(len(demand)):
         fronts[month] = _pareto(fronts[month])
-        for option, bought in ways:
-            length = 1 if option.billing == "month" else min(12, len(demand) - month)
+        for way in shop.ways:
             front = fronts[month]
-            for ahead_of in range(length):
-                now = month + ahead_of
-                due = _billed(option, end) if ahead_of == 0 else Fraction(0)
-                limit = after[now] if ahead else Fraction(0)
-                front = _pareto(_step(front, option, bought, now, demand[now], due, limit, end))
+            length = min(way.months, len(demand) - month)
+            for now in range(month, month + length):
+                front = _pareto(shop.step(front, way, now, way.due if now == month else 0))
             target = fronts[month + length]
-            for lots, path in front.items():
-                if lots not in target or path.cost < target[lots].cost:
-                    target[lots] = path
-    last = fronts[len(demand)]
-    if not last:
+            for state, path in front.items():
+                if state not in target or path.cost < target[state].cost:
+                    target[state] = path
+    if not fronts[-1]:
         return None
-    best = min(last.values(), key=lambda path: path.cost)
-    stages = []
-    back: _Path | None = best
-    while back is not None and back.stage is not None:
-        stages.append(back.stage)
-        back = back.before
-    return Schedule(best.cost, tuple(reversed(stages)))
+    best = min(fronts[-1].values(), key=lambda path: path.cost)
+    return shop.told(best)
 
 
-class _Bought(NamedTuple):
+class _Pack(NamedTuple):
+    """A top-up in whole numbers: steps of money for steps of credits, which last so many months."""
+
+    top_up: TopUp
+    cost: int
+    credits: int
+    months: int
+
+
+class _Way(NamedTuple):
+    """An option in whole numbers: what is due at its begin, for how many months, its credits, the packs it may buy."""
+
+    option: Option
+    due: int
+    months: int
+    allowance: int
+    buys: frozenset[int]
+
+
+class _Path(NamedTuple):
+    """How a state is reached: what is paid so far, the way of the last month, and the packs that it needed."""
+
+    cost: int
+    before: "_Path | None" = None
+    way: _Way | None = None
+    needed: "_Counts" = ()
+
+
+_Counts = tuple[tuple[int, int], ...]
+"""Packs, by number, and how many of each."""
+_State = tuple[Lots, tuple[int, ...]]
+"""What is left of bought credits; and of each pack that some plan may not buy, the last month whose plan might."""
+_Front = dict[_State, _Path]
+
+
+class _Shop:
+    """What is for sale, in whole numbers: multiples of one part of a credit, and of one part of the money."""
+
+    def __init__(
+        self,
+        edition: Edition,
+        found: Sequence[Option],
+        demand: Sequence[Fraction],
+        end: End,
+        rates: Mapping[str, Fraction],
+    ) -> None:
+        sold = [[_concrete(pack, end) for pack in packs(edition, one.plan, one.currency, rates)] for one in found]
+        kinds = list(dict.fromkeys(pack for some in sold for pack in some))
+        allowed = [end_of(one.allowance, end, better="high") for one in found]
+        billed = [_billed(one, end) for one in found]
+        self.money = lcm(*(one.denominator for one in (*billed, *(pack.cost for pack in kinds))))
+        self.credit = lcm(*(one.denominator for one in (*demand, *allowed, *(pack.credits for pack in kinds))))
+        self.demand = [int(amount * self.credit) for amount in demand]
+        self.packs = [
+            _Pack(one.top_up, int(one.cost * self.money), int(one.credits * self.credit), one.months) for one in kinds
+        ]
+        self.ways = [
+            _Way(
+                one,
+                int(due * self.money),
+                1 if one.billing == "month" else 12,
+                int(credits * self.credit),
+                frozenset(map(kinds.index, some)),
+            )
+            for one, due, credits, some in zip(found, billed, allowed, sold, strict=True)
+        ]
+        everywhere = frozenset.intersection(*(way.buys for way in self.ways)) if self.ways else frozenset()
+        self.somewhere = [number for number in range(len(kinds)) if number not in everywhere]
+        self.lives: dict[int, list[int]] = {}
+        for number in sorted(everywhere):
+            self.lives.setdefault(self.packs[number].months, []).append(number)
+        self.covers: dict[int, list[tuple[Lots, int, _Counts]]] = {}
+
+    def step(self, front: _Front, way: _Way, now: int, due: int) -> _Front:
+        """One month on a way from every state: buy what is needed, spend, expire."""
+        lacking = max(0, self.demand[now] - way.allowance)
+        found: _Front = {}
+        for (lots, reach), path in front.items():
+            met = tuple(now if number in way.buys else last for number, last in zip(self.somewhere, reach, strict=True))
+            later = tuple(
+                -1
+                if last < 0 or self._last(number, last) <= now
+                else 0
+                if self._last(number, last) == FOREVER
+                else last
+                for number, last in zip(self.somewhere, met, strict=True)
+            )
+            for held, paid, counts in self._purchases(lots, met, lacking, now):
+                state = _spent(held, lacking, now), later
+                cost = path.cost + due + paid
+                if state not in found or cost < found[state].cost:
+                    found[state] = _Path(cost, path, way, counts)
+        return found
+
+    def _met(self, number: int, bought: int, now: int) -> int:
+        """The month of the last purchase as the next month knows it: -1 where nothing would be left of it by then."""
+        last = self._last(number, bought)
+        return -1 if bought < 0 or last <= now else 0 if last == FOREVER else bought
+
+    def _last(self, number: int, bought: int) -> int:
+        """The last month of a pack that is bought in some month."""
+        return min(bought + self.packs[number].months - 1, FOREVER)
+
+    def _purchases(
+        self, lots: Lots, met: tuple[int, ...], lacking: int, now: int
+    ) -> Iterator[tuple[Lots, int, _Counts]]:
+        """The stocks that cover what a month lacks, what the packs for them cost, and which they are.
+
+        A pack that every plan may buy is bought where the stock is too small. One that some may not is also bought
+        where what lasts no longer than it is too small: so it saves what lasts longer for months that cannot buy it.
+        """
+        ready = sorted(
+            (self._last(number, last), number)
+            for number, last in zip(self.somewhere, met, strict=True)
+            if last >= 0 and self._last(number, last) >= now
+        )
+        stocks: list[tuple[Lots, int, _Counts]] = [(lots, 0, ())]
+        for at, (last, number) in enumerate(ready):
+            pack = self.packs[number]
+            final = not self.lives and at == len(ready) - 1
+            more = []
+            for held, paid, counts in stocks:
+                sooner = sum(credits for until, credits in held if until <= last)
+                least = -(-(lacking - _sum(held)) // pack.credits) if final else 0
+                for count in range(max(0, least), max(0, -(-(lacking - sooner) // pack.credits)) + 1):
+                    bought: Lots = ((last, pack.credits * count),) if count else ()
+                    more.append((_joined(held, bought), paid + pack.cost * count, (*counts, (number, count))))
+            if len(more) > MOST_COMBINED:
+                raise _too_many()
+            stocks = more
+        for held, paid, counts in stocks:
+            need = lacking - _sum(held)
+            if need <= 0:
+                yield held, paid, counts
+            elif self.lives:
+                for bought, cost, others in self._covers(need):
+                    lasting = tuple((min(now + months - 1, FOREVER), credits) for months, credits in bought)
+                    yield _joined(held, lasting), paid + cost, (*counts, *others)
+
+    def _covers(self, need: int) -> list[tuple[Lots, int, _Counts]]:
+        """The packs of every plan that cover a need and are worth it: credits by months, what they cost, and which."""
+        if need not in self.covers:
+            *others, final = sorted(self.lives.values(), key=lambda some: -min(self.packs[one].credits for one in some))
+            found: list[tuple[Lots, int, _Counts]] = [((), 0, ())]
+            for some in others:
+                found = [
+                    (_joined(held, lots), paid + cost, (*counts, *which))
+                    for held, paid, counts in found
+                    for lots, cost, which in self._sums(some, need - _sum(held))
+                ]
+                if len(found) > MOST_COMBINED:
+                    raise _too_many()
+            whole = [one for one in found if _sum(one[0]) >= need]
+            for held, paid, counts in found:
+                if (rest := need - _sum(held)) > 0:
+                    best, first = bulk(Fraction(rest), [self._figures(one) for one in final])
+                    pack = self.packs[final[best]]
+                    whole += [
+                        (
+                            _joined(held, ((pack.months, _sum(lots) + first * pack.credits),)),
+                            paid + cost + first * pack.cost,
+                            (*counts, (final[best], first), *which),
+                        )
+                        for lots, cost, which in self._sums(final, rest - first * pack.credits)
+                        if _sum(lots) + first * pack.credits >= rest
+                    ]
+            kept: list[tuple[Lots, int, _Counts]] = []
+            for one in sorted(whole, key=lambda one: one[1]):
+                if not any(_holds(other[0], one[0]) for other in kept):
+                    kept.append(one)
+            self.covers[need] = kept
+        return self.covers[need]
+
+    def _figures(self, number: int) -> tuple[Fraction, Fraction]:
+        pack = self.packs[number]
+        return Fraction(pack.cost), Fraction(pack.credits)
+
+    def _sums(self, numbers: Sequence[int], need: int) -> list[tuple[Lots, int, _Counts]]:
+        """Every sum of packs of one life up to a need, and those that reach it, each in its cheapest way."""
+        if need <= 0:
+            return [((), 0, ())]
+        step = gcd(*(self.packs[one].credits for one in numbers))
+        if need // step > MOST_COMBINED:
+            raise _too_many()
+        cheapest: dict[int, tuple[int, Counter[int]]] = {0: (0, Counter())}
+        for credits in range(0, need, step):
+            if credits in cheapest:
+                paid, counts = cheapest[credits]
+                for one in numbers:
+                    reached, cost = credits + self.packs[one].credits, paid + self.packs[one].cost
+                    if reached not in cheapest or cost < cheapest[reached][0]:
+                        cheapest[reached] = cost, counts + Counter((one,))
+        months = self.packs[numbers[0]].months
+        return [
+            (((months, credits),) if credits else (), paid, tuple(sorted(counts.items())))
+            for credits, (paid, counts) in cheapest.items()
+        ]
+
+    def told(self, path: _Path) -> Schedule:
+        """The way that a path went, month by month; packs stand in the month that they are bought in."""
+        paths = [path]
+        while (before := paths[-1].before) is not None:
+            paths.append(before)
+        paths.reverse()
+        ways = [one.way for one in paths[1:] if one.way]
+        paid = [after.cost - before.cost for before, after in pairwise(paths)]
+        bought: list[Counter[int]] = [Counter() for _ in ways]
+        for now, one in enumerate(paths[1:]):
+            for number, count in one.needed:
+                month = next(month for month in range(now, -1, -1) if number in ways[month].buys)
+                bought[month][number] += count
+                paid[now] -= self.packs[number].cost * count
+                paid[month] += self.packs[number].cost * count
+        return Schedule(
+            Fraction(path.cost, self.money),
+            tuple(
+                Stage(
+                    month,
+                    way.option,
+                    Fraction(paid[month], self.money),
+                    tuple((self.packs[one].top_up, count) for one, count in sorted(bought[month].items()) if count),
+                    Fraction(max(0, way.allowance - self.demand[month]), self.credit),
+                )
+                for month, way in enumerate(ways)
+            ),
+        )
+
+
+def _too_many() -> CreditcalcError:
+    return CreditcalcError(f"packs can be combined in more than {MOST_COMBINED:,} ways: ask for fewer credits")
+
+
+class _Exact(NamedTuple):
+    """A pack with the figures of one end."""
+
     top_up: TopUp
     cost: Fraction
     credits: Fraction
     months: int
 
 
-def _concrete(bought: tuple[Pack, ...], end: End) -> tuple[_Bought, ...]:
-    """The packs with the figures of one end."""
-    found = []
-    for pack in bought:
-        cost = pack.cost.low if end == "low" else pack.cost.high or pack.cost.low
-        months = pack.months_high if end == "low" else pack.months_low
-        credits = end_of(pack.credits, end, better="high")
-        found.append(_Bought(pack.top_up, cost, credits, FOREVER if months is None else months))
-    return tuple(found)
+def _concrete(pack: Pack, end: End) -> _Exact:
+    cost = pack.cost.low if end == "low" else pack.cost.high or pack.cost.low
+    months = pack.months_high if end == "low" else pack.months_low
+    credits = end_of(pack.credits, end, better="high")
+    return _Exact(pack.top_up, cost, credits, FOREVER if months is None else months)
 
 
 def _billed(option: Option, end: End) -> Fraction:
     return option.billed.low if end == "low" or option.billed.high is None else option.billed.high
 
 
-def _step(
-    front: dict[Lots, _Path],
-    option: Option,
-    bought: tuple[_Bought, ...],
-    month: int,
-    demand: Fraction,
-    due: Fraction,
-    limit: Fraction,
-    end: End,
-) -> dict[Lots, _Path]:
-    """One month on an option from every state: buy what is needed (up to `limit` ahead of need), spend, expire."""
-    allowance = end_of(option.allowance, end, better="high")
-    lacking = max(Fraction(0), demand - allowance)
-    unused = max(Fraction(0), allowance - demand)
-    found: dict[Lots, _Path] = {}
-    for lots, path in front.items():
-        counts = _certain(lots, lacking, bought, limit)
-        held = lots
-        for pack, count in zip(bought, counts, strict=True):
-            held = _with(held, (min(month + pack.months - 1, FOREVER), pack.credits * count)) if count else held
-        paid = sum((pack.cost * count for pack, count in zip(bought, counts, strict=True)), path.cost + due)
-        reached: dict[tuple[int, ...], tuple[Lots, Fraction]] = {counts: (held, paid)}
-        queue = [counts]
-        while queue:
-            counts = queue.pop()
-            held, cost = reached[counts]
-            stock = sum((credits for _, credits in held), Fraction(0))
-            if stock >= lacking:
-                packs_bought = tuple((pack.top_up, n) for pack, n in zip(bought, counts, strict=True) if n)
-                left = _spent(held, lacking, month)
-                if left not in found or cost < found[left].cost:
-                    stage = Stage(month, option, cost - path.cost, packs_bought, unused)
-                    found[left] = _Path(cost, path, stage)
-            if stock < max(lacking, limit):
-                for number, pack in enumerate(bought):
-                    more = (*counts[:number], counts[number] + 1, *counts[number + 1 :])
-                    if more not in reached:
-                        lot = (min(month + pack.months - 1, FOREVER), pack.credits)
-                        reached[more] = (_with(held, lot), cost + pack.cost)
-                        queue.append(more)
-    return found
+def _sum(lots: Lots) -> int:
+    return sum(credits for _, credits in lots)
 
 
-def _certain(lots: Lots, lacking: Fraction, bought: tuple[_Bought, ...], limit: Fraction) -> tuple[int, ...]:
-    """The packs that are bought for certain this month: none, if buying ahead, or if some last longer than others."""
-    counts = [0] * len(bought)
-    need = lacking - sum((credits for _, credits in lots), Fraction(0))
-    if bought and need > 0 and not limit and len({pack.months for pack in bought}) == 1:
-        best, first = bulk(need, [(pack.cost, pack.credits) for pack in bought])
-        counts[best] = first
-    return tuple(counts)
-
-
-def _with(lots: Lots, lot: tuple[int, Fraction]) -> Lots:
+def _joined(lots: Lots, more: Lots) -> Lots:
+    if not more:
+        return lots
     merged = dict(lots)
-    merged[lot[0]] = merged.get(lot[0], Fraction(0)) + lot[1]
+    for last, credits in more:
+        merged[last] = merged.get(last, 0) + credits
     return tuple(sorted(merged.items()))
 
 
-def _spent(lots: Lots, amount: Fraction, month: int) -> Lots:
+def _spent(lots: Lots, amount: int, month: int) -> Lots:
     """What is left of the lots after a month: spent soonest-to-expire first, then without the expired."""
     left = []
     for last, credits in lots:
@@ -205,19 +373,19 @@ def _spent(lots: Lots, amount: Fraction, month: int) -> Lots:
     return tuple(left)
 
 
-def _pareto(front: dict[Lots, _Path]) -> dict[Lots, _Path]:
-    """Without the states that another beats: no more expensive, and with as many credits lasting as long."""
-    kept: dict[Lots, _Path] = {}
-    for lots, path in sorted(front.items(), key=lambda item: item[1].cost):
-        if not any(_holds(other, lots) for other in kept):
-            kept[lots] = path
+def _pareto(front: _Front) -> _Front:
+    """Without the states that another beats: no more expensive, as many credits for as long, packs met as late."""
+    kept: _Front = {}
+    for (lots, met), path in sorted(front.items(), key=lambda item: item[1].cost):
+        if not any(all(map(ge, its, met)) and _holds(other, lots) for other, its in kept):
+            kept[lots, met] = path
     return kept
 
 
 def _holds(one: Lots, other: Lots) -> bool:
     """Whether one stock is worth at least another: for every month as many credits that last beyond it."""
     for last, _ in other:
-        mine = sum((credits for until, credits in one if until >= last), Fraction(0))
-        if mine < sum((credits for until, credits in other if until >= last), Fraction(0)):
+        mine = sum(credits for until, credits in one if until >= last)
+        if mine < sum(credits for until, credits in other if until >= last):
             return False
     return True

@@ -164,9 +164,10 @@ def test_json_lines_pass_as_they_were_with_the_results_behind(tmp_path: Path, mo
     assert found.out.splitlines()[0] == (
         '{"model":"clip","seconds":8.50,"audio":true, "tag" : [1], "credits_low": "17", "credits_high": "17", ' + end
     )
-    assert json.loads(found.out.splitlines()[1])["error"] == "has no model: fill in `model`"
+    nameless = "has no model: fill in `model`, or remove the row if it is a total"
+    assert json.loads(found.out.splitlines()[1])["error"] == nameless
     assert found.code == REFUSED
-    assert found.err.splitlines()[0] == "a.jsonl:3: has no model: fill in `model`"
+    assert found.err.splitlines()[0] == f"a.jsonl:3: {nameless}"
 
 
 def test_json_lines_as_csv_have_a_column_for_every_key_of_the_file(
@@ -340,7 +341,7 @@ def test_values_mean_what_they_mean_in_a_quote(shots: Path, row: str, expected: 
         ("clip,8,,,9999999", "`takes` must be a whole number from 1 to 1,000,000, not `9999999`"),
         ("clip,1e1,,,", "`1e1` is not a number of seconds: write `8`, `8s`, `1m30s` or `0:30`"),
         ('clip,"1,000",,,', "`1,000` may be 1000 or 1: write `1000` or `1`"),
-        (",,,,x", "has no model: fill in `model`"),
+        (",,,,x", "has no model: fill in `model`, or remove the row if it is a total"),
     ],
 )
 def test_slips_in_a_row_are_refused(shots: Path, row: str, error: str) -> None:

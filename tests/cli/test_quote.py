@@ -225,7 +225,7 @@ def test_quiet_prints_the_total_alone(options: str, total: str) -> None:
         ("clip --seconds 8 --mix clip=100%", "`clip` runs no other models: `--mix` is for agents"),
         (
             "director --minutes 31",
-            "`director` does not take seconds `1860`: it takes a number from 1 to 1800",
+            "`director` takes 30 minutes at most, not 31",
         ),
         (
             "director --minutes 3 --mix clip=30%,silent=60%",

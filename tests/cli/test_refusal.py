@@ -36,12 +36,6 @@ pytestmark = pytest.mark.usefixtures("folder")
         ("--audio=off", "--audio takes no value", "--no-audio", "--no-audio"),
         ("--4k=on", "--4k takes no value", "--4k", "--4k"),
         (
-            "--format JSON",
-            "--format takes table, json, csv or markdown, not JSON",
-            "json",
-            "--format json",
-        ),
-        (
             "--format=jsn",
             "--format takes table, json, csv or markdown, not jsn",
             "json",

@@ -16,10 +16,12 @@ def printed(command: str) -> str:
 
 
 def refused(command: str) -> str:
-    """The one line of a refusal, after `error: `."""
+    """The one line of a refusal, after `error: `; a hint may follow."""
     result = run(command)
-    assert (result.code, result.out, result.err.count("\n")) == (1, "", 1)
-    return result.err.removeprefix("error: ").removesuffix("\n")
+    error, *hints = result.err.splitlines()
+    assert (result.code, result.out) == (1, "")
+    assert hints == [one for one in hints if one.startswith("hint: ")][:1]
+    return error.removeprefix("error: ")
 
 
 def usage(what: str, hint: str = "", paste: str = "") -> Ran:

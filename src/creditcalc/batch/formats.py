@@ -24,6 +24,7 @@ INPUT_SUFFIXES: dict[str, InputFormat] = {
     ".yml": "yaml",
     ".parquet": "parquet",
 }
+SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers")
 PACKED = (".gz", ".zst")
 SAME = (("csv", "csv"), ("csv", "parquet"), ("jsonl", "jsonl"), ("jsonl", "json"))
 """The formats whose rows pass as they were into another."""
@@ -39,7 +40,10 @@ def kind_of(path: str) -> InputFormat:
     names = Path(path).name.lower()
     for packed in PACKED:
         names = names.removesuffix(packed)
-    found = INPUT_SUFFIXES.get(Path(names).suffix)
+    suffix = Path(names).suffix
+    if suffix in SPREADSHEETS:
+        raise CreditcalcError(f"{path}: is a spreadsheet: save the sheet as CSV (UTF-8)")
+    found = INPUT_SUFFIXES.get(suffix)
     if found is None:
         raise CreditcalcError(f"{path}: unknown type of file: name it {ticked(INPUT_SUFFIXES)}, or add `--from`")
     return found
@@ -52,9 +56,13 @@ def check_columns(columns: tuple[str, ...], place: str, pricer: Pricer) -> None:
     taken = [name for name in columns if name in (*RESULTS, *SHOOT, "unit")]
     if taken:
         raise CreditcalcError(f"{place}: the output adds {ticked(taken, 'and')}: rename or remove your own")
-    for name in columns:
-        if why := pricer.unknown(name):
-            raise CreditcalcError(f"{place}: {why} (or keep your own column with `--keep {name}`)")
+    faults = [
+        f"{place}: {why} (or keep your own column with `--keep {name}`)"
+        for name in columns
+        if (why := pricer.unknown(name))
+    ]
+    if faults:
+        raise CreditcalcError(*faults)
 
 
 def rows_of(file: Input, kind: InputFormat | None, pricer: Pricer) -> RowReader:

@@ -14,7 +14,7 @@ from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
 from creditcalc.rating.takes import UNSAID, Odds, Shoot, shoot
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.text import MOST_HINTS, limited, units
+from creditcalc.text import MOST_HINTS, folded, limited, units
 
 ASIDE = ("id", "shot", "alternative", "note")
 """Columns that are said of a row and change nothing."""
@@ -27,6 +27,8 @@ RESULTS = ("credits_low", "credits_high", "qualifier", "grade", "error")
 """Columns that are written beside those of the input."""
 SHOOT = ("takes_expected", "takes_low", "takes_high", "credits_if_failed_charged", "credits_if_failed_free")
 """Columns that are also written where a success rate is given."""
+SUMS = ("total", "totals", "grandtotal", "subtotal", "sum", "summe", "gesamt")
+"""What people call a row of sums, folded."""
 SPACE = " \t"
 """What may stand round a cell and says nothing."""
 
@@ -156,7 +158,9 @@ class Pricer:
         """The quote for a row; raises CreditcalcError as a quote does."""
         book = self._book(values.get("platform"), values.get("edition"))
         if "model" not in values:
-            raise CreditcalcError("has no model: fill in `model`")
+            raise CreditcalcError("has no model: fill in `model`, or remove the row if it is a total")
+        if folded(values["model"]) in SUMS and not book.ids(values["model"]):
+            raise CreditcalcError(f"`{values['model'][:40]}` is not a model: remove the row if it is a total")
         model = book.model(values["model"])
         counts, settings = _counts(model, values), book.meant(model, self._settings(values))
         if self.plan is not None and "plan" in model.settings and self._own(book):

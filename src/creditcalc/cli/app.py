@@ -116,14 +116,15 @@ class Commands(PlainGroup):
             long_dash,
             misused,
             refuse,
+            switched,
         )
 
         typed = Typed.of(self, list(sys.argv[1:] if words is None else words))
-        if refusal := long_dash(typed):
+        if refusal := long_dash(typed) or switched(typed):
             refusal.say()
             return USAGE
         if isinstance(error, CreditcalcError):
-            return refuse(error)
+            return refuse(error, typed)
         if typed.rest or typed.names:
             misused(error, typed).say()
         else:

@@ -78,7 +78,13 @@ class _Plain:
 
 
 class PlainCommand(_Plain, TyperCommand):
-    """A command whose help is plain text."""
+    """A command whose help is plain text, and whose choices are taken in capitals too."""
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        for parameter in self.params:
+            if hasattr(parameter.type, "choices"):
+                parameter.type.case_sensitive = False  # type: ignore[attr-defined]  # a choice
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the options by section."""

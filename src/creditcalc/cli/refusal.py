@@ -5,16 +5,20 @@ import re
 import shlex
 from collections.abc import Mapping
 from contextlib import suppress
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from creditcalc.cli.options import BookOptions
 from creditcalc.cli.streams import say
+from creditcalc.day import in_force
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.naming import SeveralModels, begins
-from creditcalc.rating.spoken import FLAGS
+from creditcalc.pricebook.naming import SeveralModels, UnknownName, begins
+from creditcalc.rating.spoken import FLAGS, Needs, NotTaken, takes
+from creditcalc.rating.words import options_for
+from creditcalc.reports.book import prices_of
 from creditcalc.reports.several import several
-from creditcalc.text import may_hint, nearest, series
+from creditcalc.text import MOST_NEAR, may_hint, nearest, series
 
 USAGE = 2
 OTHER_OPTIONS = {
@@ -29,8 +33,9 @@ OTHER_OPTIONS = {
     "--fhd": "--1080p",
     "--hd": "--720p",
     "-v": "--version",
+    "--plan": "",
 }
-"""What people call an option; none of them is taken for it."""
+"""What people call an option; none of them is taken for it, and what is "" is like no other."""
 LONG = len("--sound")
 """Characters of what people call an option from which it has near words of its own: `--res` is near to many."""
 OTHER_COMMANDS = {
@@ -45,6 +50,8 @@ OTHER_COMMANDS = {
 """What people call a command; none of them is taken for it, and what is "" nothing does."""
 DASHES = "\u2014\u2013\u2015\u2012\u2212\u2010\u2011\uff0d"
 """What editors make of hyphens."""
+CREDITS = ("credit", "credits")
+"""What is not said after a number of them."""
 NOUNS = {"ONE": "price book", "OTHER": "second price book"}
 """What an argument is called where its name in the usage line says too little."""
 
@@ -94,6 +101,20 @@ class Typed(NamedTuple):
         """The command with so many of its words, from a place on, exchanged for others."""
         return self.again(*self.rest[:at], *words, *self.rest[at + number :])
 
+    def instead(self, option: str, value: str) -> str:
+        """The command with that value of an option, in place of another one."""
+        kept = list(self.rest)
+        for at, word in enumerate(self.rest):
+            if word.partition("=")[0] == option:
+                del kept[at : at + (1 if "=" in word else 2)]
+        return self.again(*kept, option, value)
+
+    @property
+    def book(self) -> BookOptions:
+        """The price book that the options and the environment name."""
+        given = self.command.make_context("creditcalc", list(self.rest), resilient_parsing=True).params
+        return BookOptions(*(given.get(name) for name in BookOptions._fields))
+
     def helped(self, error: str) -> Refusal:
         """The refusal that leads to the help of the command."""
         listed = "commands" if hasattr(self.command, "get_command") else "options"
@@ -106,7 +127,7 @@ class Typed(NamedTuple):
         return found[1] if found else ""
 
 
-def refuse(error: CreditcalcError) -> int:
+def refuse(error: CreditcalcError, typed: Typed) -> int:
     """Say a refusal, and return its exit code."""
     if isinstance(error, SeveralModels):
         for number, line in enumerate(several(error)):
@@ -114,7 +135,52 @@ def refuse(error: CreditcalcError) -> int:
         return error.code
     for line in error.lines:
         say(f"error: {line}")
+    if found := way_on(error, typed):
+        say(f"hint: {found[0]}   {found[1]}")
     return error.code
+
+
+def way_on(error: CreditcalcError, typed: Typed) -> tuple[str, str] | None:
+    """What to do instead of what is refused, and the command that does it; None where there is nothing to say."""
+    if isinstance(error, Needs) and error.example and f"--{error.name}" in typed.options:
+        return "for example", typed.again(*typed.rest, f"--{error.name}", error.example)
+    if isinstance(error, NotTaken):
+        return _taken_by_others(error, typed)
+    if isinstance(error, UnknownName) and "--edition" in typed.options:
+        return _of_other_prices(error, typed)
+    return None
+
+
+def _taken_by_others(error: NotTaken, typed: Typed) -> tuple[str, str] | None:
+    """Which models take a value that is a word and no number, those of the same maker first."""
+    model, name, word = error.model, error.name, error.asked[error.name]
+    book = typed.book.open()
+    if all(isinstance(one, Fraction) for one in model.settings[name].choices):
+        return None
+    others = [one for one in book.models.values() if one.kind == model.kind and in_force(one, book.as_of)]
+    found = sorted((one for one in others if takes(one, name, word)), key=lambda one: one.maker != model.maker)
+    if not found:
+        return None
+    known = {"seconds": error.asked.get("seconds"), name: word}
+    options = options_for({setting: value for setting, value in known.items() if value})
+    words = [word for one in options for word in one.split(" ", 1)]
+    words += [] if model.kind == "video" else ["--kind", str(model.kind)]
+    said = {"on": name, "off": f"no {name}"}.get(word, word)
+    first = [one.id for one in found[:MOST_NEAR]]
+    shown = f"{', '.join(first)} and {len(found) - MOST_NEAR} more" if len(found) > MOST_NEAR else series(first)
+    return f"{said}: {shown}", shlex.join(["creditcalc", "models", "compare", *words]) + typed.book.typed
+
+
+def _of_other_prices(error: UnknownName, typed: Typed) -> tuple[str, str] | None:
+    """The newest other prices of the platform that have a name."""
+    catalog = typed.book.catalog()
+    platform = catalog.platform(typed.book.platform)
+    for edition in reversed([*platform.editions]):
+        with suppress(CreditcalcError):
+            book = catalog.edition(platform.id, edition)
+            found = book.plan(error.name) if error.thing == "plan" else book.model(error.name)
+            return f"{found.name} is in the {prices_of(book)}", typed.instead("--edition", edition)
+    return None
 
 
 def long_dash(typed: Typed) -> Refusal | None:
@@ -129,6 +195,19 @@ def long_dash(typed: Typed) -> Refusal | None:
         "type hyphens",
         typed.again(*(right.get(one, one) for one in typed.rest)),
     )
+
+
+def switched(typed: Typed) -> Refusal | None:
+    """The refusal of `on` or `off` after a flag, where words are taken for what is to be priced."""
+    if not any(one.name == "words" for one in typed.command.params):
+        return None
+    for at, (flag, word) in enumerate(zip(typed.rest, typed.rest[1:], strict=False)):
+        option = typed.options.get(flag)
+        if option is not None and option.is_flag and (switch := FLAGS.get(word.lower())):
+            opposite = f"--no-{flag[2:]}"
+            meant = opposite if switch == "off" and opposite in typed.options else flag
+            return Refusal(f"{flag} takes no value", f"did you mean {meant}?", typed.with_words(at, 2, meant))
+    return None
 
 
 def _hyphened(word: str) -> str:
@@ -213,6 +292,7 @@ def _no_option(option: str, typed: Typed) -> Refusal:
     if "--set" in known and (said := _setting(option, at, typed)):
         return said
     others = {one.lower(): one for one in known} | {old: new for old, new in OTHER_OPTIONS.items() if new in known}
+    others |= {"-v": "--explain"} if "--explain" in known else {}
     meant = others.get(option.lower(), "")
     if not meant and option.lower() not in OTHER_OPTIONS:
         given = {word.partition("=")[0] for word in typed.rest}
@@ -325,5 +405,7 @@ def _unexpected(said: str, typed: Typed) -> Refusal:
     taker = typed.rest[at - 2] if at >= 2 else ""
     if taker not in options or options[taker].is_flag:
         return typed.helped(error)
+    if said.lower() in CREDITS:
+        return Refusal(error, f"{taker} is in credits", typed.with_words(at, 1))
     value = f"{typed.rest[at - 1]} {said}"
     return Refusal(error, "did you mean this?", typed.with_words(at - 1, number + 1, value))

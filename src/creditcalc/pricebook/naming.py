@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from creditcalc.day import in_force
 from creditcalc.errors import CreditcalcError
@@ -38,6 +38,17 @@ class SeveralModels(CreditcalcError):
     def how(self) -> str:
         """How the models come by the word."""
         return "called" if all(_begins(names_of(model), self.word) for model in self.models) else "called or made by"
+
+
+class UnknownName(CreditcalcError):
+    """A name of no model or no plan of a price book, which another one of the platform may have."""
+
+    thing: Literal["model", "plan"] = "model"
+    name = ""
+
+    def __init__(self, thing: Literal["model", "plan"], name: str, why: str) -> None:
+        self.thing, self.name = thing, name
+        super().__init__(why)
 
 
 def names_of(thing: Model | Plan) -> tuple[str, ...]:
@@ -91,9 +102,8 @@ def no_model(name: str, ids: Collection[str], edition: Edition) -> CreditcalcErr
         things = {called: ids[0] for called, ids in edition.names.items() if ids[0] in edition.models}
         found = [model.id for model in family] or nearest(folded(name), things)
         near = [edition.models[one].name for one in found]
-    return CreditcalcError(
-        f"unknown model `{word}` on {edition.platform}{offered(near)} (see `creditcalc models list`)"
-    )
+    why = f"unknown model `{word}` on {edition.platform}{offered(near)} (see `creditcalc models list`)"
+    return UnknownName("model", name, why)
 
 
 class Called(NamedTuple):
@@ -114,9 +124,11 @@ def plan_named(name: str, edition: Edition) -> Plan:
         return next(iter(found.values())).plan
     things = {called: next(iter(of.values())).shown for called, of in known.items()}
     near = nearest(folded(name), things) if may_hint(name) else []
-    raise CreditcalcError(
+    raise UnknownName(
+        "plan",
+        name,
         f"unknown plan `{name[:80]}` in {edition.platform} {edition.id}{offered(near)}"
-        f" (it has {ticked(edition.plans, 'and') or 'no plans'})"
+        f" (it has {ticked(edition.plans, 'and') or 'no plans'})",
     )
 
 

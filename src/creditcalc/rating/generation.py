@@ -11,7 +11,7 @@ from creditcalc.amount import DIGITS, ONE, ambiguous, number, plain
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, Settings, Value, condition_text, holds, word_of
 from creditcalc.pricebook.model import Model, Rate, Requirement, Setting
-from creditcalc.text import ticked
+from creditcalc.text import series, ticked
 
 if TYPE_CHECKING:
     from creditcalc.reports.objects.shared import InputObject
@@ -134,12 +134,15 @@ def resolve(
     values: dict[str, Value] = {}
     origins: dict[str, Origin] = {}
     spans: dict[str, tuple[Value, ...]] = {}
-    for name in asked:
-        if name not in model.settings:
-            raise CreditcalcError(_lacks(model, name))
+    faults: list[CreditcalcError] = []
+    if asked.keys() - model.settings.keys():
+        faults.append(_lacking(model, asked))
     for name, setting in model.settings.items():
         if name in asked:
-            values[name] = _chosen(model, name, setting, asked[name])
+            try:
+                values[name] = _chosen(model, name, setting, asked)
+            except CreditcalcError as error:
+                faults.append(error)
             origins[name] = "given"
         elif (initial := setting.initial) is not None and not (loose and setting.choices and name != "outputs"):
             values[name] = initial
@@ -147,8 +150,12 @@ def resolve(
         elif setting.is_open or (loose and setting.choices):
             spans[name] = breakpoints(model, name, FINEST)
             origins[name] = "open"
-        else:
-            raise CreditcalcError(f"`{model.id}` needs `{name}`: give {giving(name)} ({setting.accepted})")
+        elif not faults:
+            from creditcalc.rating.spoken import Needs  # noqa: PLC0415  # only on the way to an error
+
+            raise Needs(name, setting, f"`{model.id}` needs `{name}`: give {giving(name)} ({setting.accepted})")
+    if faults:
+        raise faults[0] if len(faults) == 1 else CreditcalcError("; ".join(map(str, faults)))
     variants, ruled_out = _variants(model, values, spans)
     wanted = _wanted(values) if "outputs" in model.settings else outputs or 1
     return Generation(model, variants, origins, wanted, takes, _shares(model, mix), ruled_out)
@@ -160,24 +167,29 @@ def _wanted(values: Settings) -> int | None:
     return value.numerator if isinstance(value, Fraction) else None
 
 
-def _lacks(model: Model, name: str) -> str:
+def _lacking(model: Model, asked: Mapping[str, str]) -> CreditcalcError:
+    """That a model has no settings of some names, and what they may have meant."""
     from creditcalc.rating.spoken import setting_meant  # noqa: PLC0415  # only on the way to an error
 
-    has = ticked(model.settings, "and") or "none"
-    return f"`{model.id}` has no setting `{name[:80]}`{setting_meant(name, model.settings) or f'; it has {has}'}"
+    wrong = [name for name in asked if name not in model.settings]
+    meant = {name: setting_meant(name, model.settings) for name in wrong}
+    known = "" if all(meant.values()) else f"; it has {ticked(model.settings, 'and') or 'none'}"
+    return CreditcalcError(
+        f"`{model.id}` has {series(f'no setting `{name[:80]}`{hint}' for name, hint in meant.items())}{known}"
+    )
 
 
-def _chosen(model: Model, name: str, setting: Setting, word: str) -> Value:
+def _chosen(model: Model, name: str, setting: Setting, asked: Mapping[str, str]) -> Value:
+    word = asked[name]
     value = number(word) if DIGITS.fullmatch(word) or ambiguous(word) else word.lower()
-    if not setting.admits(value):
-        from creditcalc.rating.spoken import value_said  # noqa: PLC0415  # most values are written as the model has them
+    if setting.admits(value):
+        return value
+    from creditcalc.rating.spoken import NotTaken, value_said  # noqa: PLC0415  # most values are written as models do
 
-        if (meant := value_said(model, name, setting, word)) is not None and setting.admits(meant):
-            return meant
-        if setting.always:
-            raise CreditcalcError(f"`{model.id}` has only {name} `{setting.always}`, not `{word[:80]}`")
-        raise CreditcalcError(f"`{model.id}` does not take {name} `{word[:80]}`: it takes {setting.accepted}")
-    return value
+    meant = value_said(model, name, setting, word)
+    if meant is None or not setting.admits(meant):
+        raise NotTaken(model, name, asked, value if meant is None else meant)
+    return meant
 
 
 def _variants(
@@ -240,7 +252,7 @@ def _marks(row: Rate, name: str) -> set[Fraction]:
 
 
 def _shares(model: Model, mix: str | None) -> tuple[tuple[str, Fraction], ...]:
-    """`veo-3.1=30%,kling-2.6-standard=70%` as names and shares of one."""
+    """`veo-3.1=30%,kling-2.6-standard=70%`, or with blanks for the `=`, as names and shares of one."""
     if mix is None:
         return ()
     if model.uses is None:
@@ -248,7 +260,8 @@ def _shares(model: Model, mix: str | None) -> tuple[tuple[str, Fraction], ...]:
     form = "write `--mix a=30%,b=70%`"
     found: dict[str, Fraction] = {}
     for part in mix.split(","):
-        name, equals, share = part.strip().partition("=")
+        name, equals, share = part.strip().rpartition("=" if "=" in part else " ")
+        name = name.strip()
         if not (equals and name and share.endswith("%")):
             raise CreditcalcError(f"`{part.strip()[:80]}` is not a share of a mix: {form}")
         if name in found:

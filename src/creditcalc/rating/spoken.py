@@ -5,14 +5,14 @@ may be two things is refused with both.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from creditcalc.amount import ONE, decimal, number
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Value
 from creditcalc.pricebook.model import Model, Setting
-from creditcalc.text import did_you_mean, ticked
+from creditcalc.text import count, did_you_mean, ticked
 
 NUMBER = "[0-9][0-9.,]*"
 MINUS = "-\u2212\u2013"
@@ -23,20 +23,24 @@ LENGTH = re.compile(
     rf"(?:({NUMBER}) *(?:m|mins?|minutes?))? *(?:({NUMBER}) *(?:s|secs?|seconds?))?", re.ASCII | re.IGNORECASE
 )
 FLAGS = {"yes": "on", "true": "on", "on": "on", "no": "off", "false": "off", "off": "off"}
+USUAL = ("8", "5", "6", "10", "2000")
+"""Numbers that people often ask for, for an example of what a model takes."""
 LINES = {"hd": (720, 1080), "fhd": (1080,), "full hd": (1080,), "4k": (2160,), "uhd": (2160,)}
 """How many lines a picture of that name has; HD is said of two."""
 OTHER_NOUNS = {"characters": ("char", "chars"), "megapixels": ("mp",)}
 IN_THOUSANDS = ("characters", "tokens")
 """What is counted by the thousand: `2k`."""
-CALLED = {**dict.fromkeys(("duration", "dur", "length", "secs"), "seconds"), "res": "resolution"}
-"""What people call a setting; none of them is taken for it."""
+CALLED = {**dict.fromkeys(("duration", "dur", "length", "secs"), "seconds"), "res": "resolution", "sound": ""}
+"""What people call a setting; none of them is taken for it, and what is "" is prose, like no setting."""
 
 
 def setting_meant(name: str, known: Iterable[str]) -> str:
     """`: write `seconds`` for what people call one of the known settings; else the nearest of them, if any."""
     names = [*known]
     meant = CALLED.get(name.lower())
-    return f": write `{meant}`" if meant in names else did_you_mean(name, names)
+    if meant in names:
+        return f": write `{meant}`"
+    return "" if meant == "" else did_you_mean(name, names)
 
 
 def value_said(model: Model, name: str, setting: Setting, word: str) -> Value | None:
@@ -56,6 +60,54 @@ def value_said(model: Model, name: str, setting: Setting, word: str) -> Value | 
     if {"on", "off"} & set(setting.choices):
         return FLAGS.get(text.lower())
     return _lines(setting, text, pictures=model.kind == "image") if name.endswith("resolution") else None
+
+
+class NotTaken(CreditcalcError):
+    """A model does not take the value of one of the settings given; `value` is what the word means."""
+
+    model: Model
+    name = ""
+    asked: Mapping[str, str] = {}
+
+    def __init__(self, model: Model, name: str, asked: Mapping[str, str], value: Value) -> None:
+        self.model, self.name, self.asked = model, name, asked
+        setting, word = model.settings[name], asked[name][:80]
+        most = setting.range.high if setting.range and name == "seconds" else None
+        minutes = most and isinstance(value, Fraction) and value > most and not value % 60 and not most % 60
+        said = f"does not take {name} `{word}`: it takes {setting.accepted}"
+        if setting.always:
+            said = f"has only {name} `{setting.always}`, not `{word}`"
+        elif most and minutes and isinstance(value, Fraction):
+            said = f"takes {count(int(most / 60), 'minute')} at most, not {value // 60:,}"
+        super().__init__(f"`{model.id}` {said}")
+
+
+class Needs(CreditcalcError):
+    """A model needs a setting that is not given; `example` is a value that it takes."""
+
+    name = example = ""
+
+    def __init__(self, name: str, setting: Setting, why: str) -> None:
+        self.name = name
+        self.example = next((one for one in USUAL if setting.admits(Fraction(one))), "")
+        super().__init__(why)
+
+    def of_many(self) -> "Needs":
+        """The same of several models."""
+        self.lines = (f"no {self.name} given",)
+        return self
+
+
+def takes(model: Model, name: str, word: str) -> bool:
+    """Whether a model has a setting of that name that takes a word, however that is said."""
+    setting = model.settings.get(name)
+    if setting is None or setting.admits(word.lower()):
+        return setting is not None
+    try:
+        meant = value_said(model, name, setting, word)
+    except CreditcalcError:
+        return False
+    return meant is not None and setting.admits(meant)
 
 
 class NotRead(CreditcalcError):

@@ -94,7 +94,7 @@ def _values(stretches: Iterable[Sequence[str]], models: Sequence[Model], book: E
         while start < len(parts):
             word, said, start = _next(parts, start, models, book)
             if len(said) > 1:
-                raise CreditcalcError(f"`{word[:40]}` may be {ticked(said)}: use {ticked(_options(said))}")
+                raise CreditcalcError(f"`{word[:40]}` may be {ticked(said)}: use {ticked(options_for(said))}")
             ((name, value),) = said.items()
             if name in found:
                 raise CreditcalcError(f"`{word[:40]}` gives `{name}` again, which is `{found[name]}`: give it once")
@@ -128,8 +128,8 @@ def _bound(words: Sequence[str]) -> list[str]:
 
 
 def unit_alone(words: Sequence[str]) -> str | None:
-    """The first word that is a unit of length or text without a number before it."""
-    return next((word for word in _bound(words) if re.fullmatch(ALONE, word, re.IGNORECASE)), None)
+    """The first word that is a unit, of credits too, without a number before it."""
+    return next((word for word in _bound(words) if re.fullmatch(f"{ALONE}|credits?", word, re.IGNORECASE)), None)
 
 
 def _runs(parts: Sequence[str], editions: Sequence[Edition]) -> list[tuple[int, int]]:
@@ -237,11 +237,11 @@ def _untaken(word: str, models: Sequence[Model], book: Edition) -> str:
 def _shown(words: Words) -> str:
     """A reading, as options say it."""
     outputs = {} if words.outputs is None else {"outputs": str(words.outputs)}
-    options = [f'--model "{words.model}"', *_options(words.settings | outputs)]
+    options = [f'--model "{words.model}"', *options_for(words.settings | outputs)]
     return f"`{' '.join(options)}`"
 
 
-def _options(settings: Mapping[str, str]) -> list[str]:
+def options_for(settings: Mapping[str, str]) -> list[str]:
     """Settings as options say them."""
     found = []
     for name, value in settings.items():

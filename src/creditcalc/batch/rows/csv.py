@@ -26,6 +26,13 @@ BLANK = (b",", b" ", b"\t")
 BLANK_ROW = re.compile(rb"^[, \t]*$", re.MULTILINE)
 
 
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+"""What may stand between cells, and what it is called. Without a comma in its first line, a file has another one."""
+DECIMAL_COMMA = re.compile("^([0-9]+),([0-9]{1,2}|[0-9]{4,15})$", re.ASCII)
+"""A number as a spreadsheet writes it where it separates cells by semicolons; one with three digits after the comma may
+be two numbers."""
+
+
 def meant(cell: str) -> str:
     """What a cell says: without the apostrophe that guards it, and without the space round it."""
     # A tab may be guarded itself: what comes after one was never guarded.
@@ -60,7 +67,7 @@ class CsvRows:
         self.taken: list[str] = []
         self.length = 0
         self.line = 0
-        self.reader = csv.reader(self._feed(), strict=True)
+        self.separator = ","
         header = self._header()
         named = len(header)
         while named > 1 and not meant(header[named - 1]):
@@ -99,12 +106,16 @@ class CsvRows:
         else:
             assert isinstance(key, tuple)
             cells = [cell.decode() if isinstance(cell, bytes) else cell for cell in key]
-        return {name: word for name, cell in zip(self.names, cells, strict=True) if (word := meant(cell))}
+        found = {name: word for name, cell in zip(self.names, cells, strict=True) if (word := meant(cell))}
+        if self.separator == ";":
+            found = {name: DECIMAL_COMMA.sub(r"\1.\2", word) for name, word in found.items()}
+        return found
 
     def _header(self) -> list[str]:
         while True:
             if not self.pending and not self._first():
                 raise CreditcalcError(f"{self.name}: is empty: the first line must name the columns, including `model`")
+            self.reader = csv.reader(self._feed(), strict=True, delimiter=self.separator)
             try:
                 cells = next(self.reader, [])
             except csv.Error as error:
@@ -132,7 +143,7 @@ class CsvRows:
         """The block as it is, if no line of it needs a second look."""
         if b"\r" in block:
             block = block.replace(b"\r\n", b"\n")
-        if self.nameless or _needs_care(block):
+        if self.nameless or self.separator != "," or _needs_care(block):
             return None
         lines = block.split(b"\n")
         lines.pop()
@@ -170,8 +181,8 @@ class CsvRows:
                 cells, fault = self._named(cells)
             if fault is None and len(cells) != len(self.columns):
                 fault = self._ragged(len(cells))
-            if fault is None and not _utf8(cells):
-                fault = "is not UTF-8 text: save the file as UTF-8"
+            if not _utf8(cells):
+                raise CreditcalcError(f"{self.name}:{first}: is not UTF-8 text: save the file as UTF-8")
             key = BadRow(fault) if fault else tuple([cells[number] for number in self.kept])
             cells = self._fitted(cells)
             if same:
@@ -192,7 +203,7 @@ class CsvRows:
             if "unexpected end" in str(error):
                 why = "a quote that opens here is never closed: close it, or double it inside a cell"
                 raise CreditcalcError(f"{self.name}:{first}: {why}") from None
-            return "".join(self.taken).rstrip("\r\n").split(","), _why(error)
+            return "".join(self.taken).rstrip("\r\n").split(self.separator), _why(error)
 
     def _named(self, cells: list[str]) -> tuple[list[str], str | None]:
         """The cells under the columns that have a name, and what is wrong with those behind them."""
@@ -208,13 +219,14 @@ class CsvRows:
         """As many cells as columns; what is too much stays in the last one, so that nothing is lost."""
         width = len(self.columns)
         if len(cells) > width:
-            return [*cells[: width - 1], ",".join(cells[width - 1 :])]
+            return [*cells[: width - 1], self.separator.join(cells[width - 1 :])]
         return cells + [""] * (width - len(cells))
 
     def _ragged(self, found: int) -> str:
-        more = (
-            "put cells that contain commas in quotes" if found > len(self.columns) else "keep the commas of empty cells"
-        )
+        signs = SEPARATORS[self.separator]
+        more = f"keep the {signs} of empty cells"
+        if found > len(self.columns):
+            more = f"put cells that contain {signs} in quotes"
         return f"has {count(found, 'cell')} for {count(len(self.columns), 'column')}: {more}"
 
     def _feed(self) -> Iterator[str]:
@@ -234,6 +246,8 @@ class CsvRows:
         if block is None:
             return False
         line, _, rest = block.partition(b"\n")
+        if b"," not in line:
+            self.separator = next((sign for sign in SEPARATORS if sign.encode() in line), ",")
         if b'"' in line:
             self._load(block)
         else:

@@ -16,6 +16,7 @@ from creditcalc.pricebook.model import Model, ModelKind
 from creditcalc.pricebook.naming import begins
 from creditcalc.rating.compare import ranked
 from creditcalc.rating.generation import resolve
+from creditcalc.rating.spoken import Needs
 from creditcalc.reports.model import model_data, model_reports
 from creditcalc.reports.models import model_ranking, models
 from creditcalc.reports.quote import spoken
@@ -141,7 +142,7 @@ def compare(
     outputs = asked.images or asked.outputs
     found, unpublished = ranked(edition, candidates, given, outputs=outputs, takes=asked.takes, plan=on and on.id)
     if not found:
-        raise CreditcalcError(f"no {kind} model of {edition.platform} {edition.id} makes this{_why(candidates, given)}")
+        raise _none(f"no {kind} model of {edition.platform} {edition.id} makes this", candidates, given)
     said = [count(len(found), f"{kind} model" if kind != "video" else "model")]
     said += [word for name, value in given.items() if (word := spoken(name, "on" if value is True else str(value)))]
     said += [count(outputs, "image" if kind == "image" else "output")] if outputs and outputs > 1 else []
@@ -151,11 +152,13 @@ def compare(
     emit(output, model_ranking(edition, found, unpublished, title, today(), shares=shares, closed=closed))
 
 
-def _why(candidates: list[Model], given: dict[str, str | bool]) -> str:
-    """What the first model that refuses says."""
+def _none(said: str, candidates: list[Model], given: dict[str, str | bool]) -> CreditcalcError:
+    """That no model makes something, and what the first that refuses says."""
     for model in candidates:
         try:
             resolve(model, given)
+        except Needs as error:
+            return error.of_many()
         except CreditcalcError as error:
-            return f": {error}"
-    return ": no price is published"
+            return CreditcalcError(f"{said}: {error}")
+    return CreditcalcError(f"{said}: no price is published")

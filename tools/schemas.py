@@ -12,6 +12,8 @@ from creditcalc.reports import objects
 from creditcalc.reports.objects.shared import Least, Pattern
 
 FOLDER = Path(__file__).parents[1] / "src" / "creditcalc" / "schemas"
+OTHERS = "__extra_items__"
+"""The key of a type that says what all keys hold that it does not name."""
 SCALARS = {str: "string", int: "integer", bool: "boolean", type(None): "null"}
 
 
@@ -55,11 +57,13 @@ def _published(kind: Any) -> tuple[str, dict[str, Any]]:
 def _object(kind: Any, parts: dict[str, Any]) -> dict[str, Any]:
     """A type of an object; the types in it are put under `parts`."""
     hints = get_type_hints(kind, include_extras=True)
+    others = hints.pop(OTHERS, None)
     keys = sorted(hints, key=lambda key: key != "schema")  # what an object is comes first, then its own order
     said = (kind.__doc__ or "").strip()
     found: dict[str, Any] = {"description": said} if said and not said.startswith("dict(") else {}
     found |= {"type": "object", "required": [key for key in keys if get_origin(hints[key]) is not NotRequired]}
     found["properties"] = {key: _schema(hints[key], parts) for key in keys}
+    found |= {} if others is None else {"additionalProperties": _schema(others, parts)}
     return {**found, "allOf": LAWS} if "qualifier" in hints and "approximate" in hints else found
 
 

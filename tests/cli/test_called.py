@@ -28,7 +28,7 @@ def test_options_rows_and_python_take_a_model_as_it_is_printed(
     assert run(f"quote --model '{name}' --seconds 10 --quiet").out == "~5\n"
     for file in ("a.csv", "a.jsonl", "a.yaml"):
         found = json.loads(run(f"batch {file} --json").out)
-        assert [(one["model"], one["total"]["text"]) for one in found["models"]] == [("kling-2.6-standard", "~5")], file
+        assert [(one["model"]["id"], one["total"]["text"]) for one in found["models"]] == [("kling-2.6-standard", "~5")]
     assert str(creditcalc.quote(model=name, seconds=10).total) == "~5"
     assert [str(row.total) for row in creditcalc.price_many([{"model": name, "seconds": 10}])] == ["~5"]
 

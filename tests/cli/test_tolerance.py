@@ -1,11 +1,11 @@
 """`--tolerance`: how far what is approximate reaches where it meets a limit, in every command that has a limit."""
 
-import json
 from pathlib import Path
 
 import pytest
 import typer
 from outcomes import refused
+from published import check
 from shell import run
 from walks import options_of
 
@@ -67,19 +67,24 @@ def test_it_decides_and_stands_in_the_sentence(command: str, code: int, says: st
 
 
 @pytest.mark.parametrize(
-    ("command", "percent"),
+    ("command", "limits"),
     [
-        (f"{CLIP} --json", None),
-        (f"{CLIP} --budget 9 --json", "10"),
-        (f"{CLIP} --budget 9 --tolerance 2.50% --json", "2.5"),
-        ("batch s.yaml --json", None),
-        ("batch s.yaml --fit 20 --json", "10"),
-        ("batch s.yaml --compare-to /dev/null --json", None),
-        ("batch s.yaml --compare-to /dev/null --max-increase 20 --tolerance 3 --json", "3"),
+        (CLIP, {"budget": None}),
+        (f"{CLIP} --budget 9", {"budget": ("9", "10", "within")}),  # 7.2 to 8.8
+        (f"{CLIP} --budget 8 --tolerance 2.50%", {"budget": ("8", "2.5", "unclear")}),  # 7.8 to 8.2
+        ("batch s.yaml", {"budget": None, "fit": None}),
+        ("batch s.yaml --fit 20", {"budget": None, "fit": ("20", "10", "within")}),
+        ("batch s.yaml --compare-to /dev/null", {"budget": None, "fit": None, "increase": None}),
+        ("batch s.yaml --compare-to /dev/null --max-increase 20 --tolerance 3", {"increase": ("20", "3", "within")}),
     ],
 )
-def test_json_says_it_where_a_limit_is_met(command: str, percent: str | None) -> None:
-    assert json.loads(run(command).out)["tolerance_percent"] == percent
+def test_json_says_how_the_total_compares_with_a_limit(
+    command: str, limits: dict[str, tuple[str, str, str] | None]
+) -> None:
+    found = check(run(f"{command} --json").out)
+    for name, limit in limits.items():
+        keys = ("limit", "tolerance_percent", "verdict")
+        assert (found[name] and tuple(found[name][key] for key in keys)) == limit
 
 
 def test_what_is_no_percentage_is_refused() -> None:

@@ -187,10 +187,10 @@ def test_it_holds_the_object_of_the_batch(film: Path, name: str) -> None:
 def test_its_figures_are_those_of_the_object(film: Path) -> None:
     text = page("film.yaml")
     data, said = held(text), flat(text)
-    models = {"clip": "Clip", "silent": "Silent", "silent or clip": "Silent or Clip"}
     for part in (data, *data["models"], *data["scenes"]):
         words = in_words(Amount.parse(part["total"]["text"]))
-        assert f"{models[part['model']] if 'model' in part else part.get('scene', '')} {words} credits".strip() in said
+        models = [one["name"] for one in (part["model"], *part["any_of"]) if one] if "any_of" in part else []
+        assert f"{part.get('scene') or ' or '.join(models)} {words} credits".strip() in said
     rows = re.findall(r'<tr class="shot" data-low="(.*?)">', text)
     assert rows == [row["credits_low"] for row in data["rows"]]
 

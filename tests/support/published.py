@@ -23,7 +23,17 @@ def schema(name: str) -> dict[str, Any]:
 @cache
 def validator(name: str) -> Draft202012Validator:
     """The validator of that schema."""
-    return Draft202012Validator(schema(name))
+    return Draft202012Validator(closed(schema(name)))
+
+
+def closed(found: Any) -> Any:
+    """The schema without room for keys that it does not name: the published one leaves it, for keys to come."""
+    if isinstance(found, list):
+        return [closed(one) for one in found]
+    if not isinstance(found, dict):
+        return found
+    shut = {"additionalProperties": False} if found.get("type") == "object" and "properties" in found else {}
+    return {**shut, **{key: closed(one) for key, one in found.items()}}
 
 
 def check(text: str) -> dict[str, Any]:

@@ -34,7 +34,7 @@ QUOTE = {
     "schema": "creditcalc/quote/1",
     "model": {"name": "Clip", "id": "clip-1.5"},
     "inputs": {"seconds": {"value": "8", "from": "given"}},
-    "mix": {"clip-1.5": "1"},
+    "mix": [{"model": {"id": "clip-1.5"}, "share_percent": {"text": "100"}}],
     "outputs": 1,
     "takes": 1,
 }
@@ -439,6 +439,8 @@ def test_half_a_character_is_refused_where_the_file_needs_text(
         {"inputs": []},
         {"mix": None},
         {"mix": {"a": 1}},
+        {"mix": [{"model": {"id": "a"}}]},
+        {"mix": [{"model": {"id": "a"}, "share_percent": {"text": 1}}]},
         {"outputs": None},
         {"outputs": True},
         {"takes": 0},

@@ -130,6 +130,14 @@ class Pricer:
         """Whether it is the batch's own price book."""
         return (book.platform, book.id) == (self.book.platform, self.book.id)
 
+    def models(self, unit: str, names: str) -> tuple[Model, ...]:
+        """The models that rows in a unit are counted under: one, those of alternatives that are open, or none."""
+        books = [book for book in (self.book, *self._books.values()) if not unit or self.unit(book) == unit]
+        found = (
+            next((book.models[name] for book in books if name in book.models), None) for name in names.split(" or ")
+        )
+        return tuple(model for model in found if model)
+
     def unknown(self, name: str) -> str | None:
         """Why a column means nothing in any price book; None where it does mean something."""
         if name in RESERVED or name in self.aside or any(name in model.settings for model in self.book.models.values()):

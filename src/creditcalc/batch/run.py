@@ -1,5 +1,6 @@
 """A file of rows whole: through the stream or an engine, every row written with its results, or their sum alone."""
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, ExitStack
 from typing import IO, Any, Protocol
 
@@ -64,7 +65,7 @@ class Delivery(Protocol):
         """Who watches a run over so many bytes, if that is known, into `out`, if that is open meanwhile."""
         ...
 
-    def sums(self, tally: Tally) -> dict[str, Any]:
+    def sums(self, tally: Tally) -> Mapping[str, Any]:
         """What comes after the rows, in a format that has a place for it."""
         ...
 

@@ -1,7 +1,6 @@
 """What `batch --compare-to` does: the report of what changed."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from creditcalc.batch.pricer import Pricer
@@ -24,7 +23,6 @@ def report_revision(
     quiet: bool,
     held: "Held",
     increase: "Limit | None",
-    tolerance: Fraction | None,
 ) -> "Revision":
     """What changed since a file was written, once that is reported."""
     from creditcalc.reports.revision import revision_report  # noqa: PLC0415  # storyboards alone are compared
@@ -35,7 +33,7 @@ def report_revision(
         if quiet:
             out.write(f"{revision.difference}\n".encode())
         else:
-            report = revision_report(name, revision, earlier.book, pricer.book, tally.grade, held, increase, tolerance)
+            report = revision_report(name, revision, earlier.book, pricer.book, tally.grade, held, increase)
             form = {"markdown": "comment"}.get(result.form, result.form)
             out.write(result.text((report,), form))
         out.flush()

@@ -3,20 +3,25 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from creditcalc.amount import TOLERANCE, UNKNOWN, WHOLE, Amount, decimal, exactly, whole
 from creditcalc.batch.tally import Share, Tally, one_total
 from creditcalc.figures import Figure, in_unit, in_words, listed, money, shown
-from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
-from creditcalc.reports.book import GRADE_WORDS, aside, book_json, newer_note, tolerance_json
+from creditcalc.reports.book import GRADE_WORDS, aside, book_json, budget_json, newer_note
 from creditcalc.reports.limits import ended_note, marked_name
+from creditcalc.reports.quote import model_named
 from creditcalc.reports.report import AnswerLine, Branch, Cell, Column, Note, Report, Strong, pasted
 from creditcalc.text import count, sentence, series, unit_title, units
 
 if TYPE_CHECKING:
+    from creditcalc.batch.pricer import Pricer
     from creditcalc.plans.share import PlanShare
+    from creditcalc.pricebook.edition import Charged
+    from creditcalc.pricebook.evidence import Grade
+    from creditcalc.reports.objects import batch as objects
+    from creditcalc.reports.objects.batch import FailedRule
     from creditcalc.storyboard.board import Storyboard
     from creditcalc.storyboard.decide import GivenUp, Row
 
@@ -195,29 +200,29 @@ def shoot_notes(tally: Tally) -> Iterable[str]:
         )
 
 
-RULES = {"yes": "charged", "no": "not charged", "unknown": "unknown"}
+RULES: "dict[Charged, FailedRule]" = {"yes": "charged", "no": "not_charged", "unknown": "unknown"}
 
 
 def batch_json(
-    tally: Tally, edition: Edition, plan: "PlanShare | None" = None, tolerance: Fraction | None = None
-) -> dict[str, Any]:
-    """The sums as a `creditcalc/batch/1` object, without the rows."""
-    whole = _whole(tally)
+    tally: Tally, pricer: "Pricer", plan: "PlanShare | None" = None, held: Held = UNHELD
+) -> "objects.BatchSumsObject":
+    """What a `creditcalc/batch/1` object says of all rows, without the rows."""
+    whole, edition = _whole(tally), pricer.book
     planned = whole.sums
+    total = one_total(tally, edition) if len(tally.units) < 2 else None
     return {
-        "schema": "creditcalc/batch/1",
         **book_json(edition),
         "count": tally.rows,
         "missing": tally.missing,
         "complete": not tally.missing,
-        "models": [_share("model", *pair) for pair in tally.models.items()],
-        "scenes": [_share("scene", *pair) for pair in tally.scenes.items()],
+        "models": [_model_sum(pricer, *pair) for pair in tally.models.items()],
+        "scenes": [{"scene": scene, **_sum(unit, share)} for (unit, scene), share in tally.scenes.items()],
         "totals": [{"unit": unit, "total": tally.total(unit).as_json()} for unit in tally.units],
-        "total": one_total(tally, edition).as_json() if len(tally.units) < 2 else None,  # one unit
-        "grade": tally.grade or None,
+        "total": None if total is None else total.as_json(),
+        "grade": cast("Grade", tally.grade) if tally.grade else None,
         "takes": {
             "shots": planned.shots,
-            "expected": word_of(planned.takes),
+            "expected": exactly(planned.takes).as_json(),
             "if_failed_charged": whole.of(planned.charged.mean + planned.others).as_json(),
             "if_failed_free": whole.of(planned.free.mean + planned.others).as_json(),
             "failed_generations": sorted({RULES[rule] for rule, _ in planned.rules}),
@@ -225,19 +230,23 @@ def batch_json(
         if planned.shots
         else None,
         "plan": plan and plan.as_json(),
-        "tolerance_percent": tolerance_json(tolerance),
+        "budget": budget_json(total, held.budget, held.tolerance),
+        "fit": budget_json(total, held.fit, held.tolerance),
     }
 
 
-def _share(key: str, named: tuple[str, str], share: Share) -> dict[str, Any]:
-    unit, name = named
+def _model_sum(pricer: "Pricer", named: tuple[str, str], share: Share) -> "objects.ModelSumObject":
+    models = [model_named(model) for model in pricer.models(*named)]
+    several = len(models) > 1
     return {
-        key: name,
-        "unit": unit or None,
-        "rows": share.rows,
-        "missing": share.missing,
-        "total": share.known.as_json(),
+        "model": None if several or not models else models[0],
+        "any_of": models if several else [],
+        **_sum(named[0], share),
     }
+
+
+def _sum(unit: str, share: Share) -> "objects.SumObject":
+    return {"unit": unit or None, "count": share.rows, "missing": share.missing, "total": share.known.as_json()}
 
 
 def storyboard(

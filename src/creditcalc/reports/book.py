@@ -30,9 +30,9 @@ def book_json(edition: Edition) -> "BookObject":
     }
 
 
-def budget_json(total: Amount, limit: Fraction | None, tolerance: Fraction) -> "BudgetObject | None":
-    """A limit, and how a total compares with it; None where there is no limit."""
-    if limit is None:
+def budget_json(total: Amount | None, limit: Fraction | None, tolerance: Fraction) -> "BudgetObject | None":
+    """A limit, and how a total compares with it; None where there is no limit, or no one total."""
+    if limit is None or total is None:
         return None
     verdict = total.against(limit, tolerance)
     return {"limit": decimal(limit), "tolerance_percent": decimal(tolerance * 100), "verdict": verdict}

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from creditcalc.amount import TOLERANCE, Amount, exactly
 from creditcalc.batch.pricer import Pricer
@@ -20,7 +20,7 @@ from creditcalc.pricebook.model import EMPTY
 from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.quote import Quote
 from creditcalc.reports.bars import bar, longest
-from creditcalc.reports.batch import batch_json
+from creditcalc.reports.batch import Held, batch_json
 from creditcalc.reports.book import GRADE_WORDS, aside, prices_of
 from creditcalc.reports.page_money import Quoting, SumLine, Told
 from creditcalc.reports.page_plans import Plans, plans_for
@@ -41,6 +41,9 @@ from creditcalc.reports.report import Column, Report
 from creditcalc.storyboard.decide import Row, decided, given_up
 from creditcalc.storyboard.shots import Shots
 from creditcalc.text import count, sentence, series
+
+if TYPE_CHECKING:
+    from creditcalc.reports.objects.batch import BatchObject, BatchRowObject
 
 MOST_TITLED = 3
 """Alternatives that the head of their bars names."""
@@ -127,7 +130,7 @@ class Page(NamedTuple):
     plans: Plans | None
     sources: Report
     notes: tuple[str, ...]
-    data: Mapping[str, Any] | None
+    data: "BatchObject | None"
 
 
 class PageInput(NamedTuple):
@@ -141,7 +144,7 @@ class PageInput(NamedTuple):
     sender: Sender = Sender()
     budget: Fraction | None = None
     verdicts: tuple[Gate, ...] = ()
-    fitted: bool = False
+    fit: Fraction | None = None
     tolerance: Fraction = TOLERANCE
     """The share by which what is approximate may be off where the total meets a limit."""
 
@@ -212,7 +215,7 @@ def page(
         plans,
         _sources(quotes, sold, book),
         tuple(foot(tally, quotes, book, hidden=quoting.hidden)),
-        None if quoting.hidden else {**batch_json(tally, book, quoting.share, _held(asked)), "rows": found.objects},
+        None if quoting.hidden else _data(asked),
     )
 
 
@@ -249,9 +252,10 @@ def _verdicts(asked: PageInput) -> Iterator[Gate]:
         yield gate._replace(says=gate.short) if asked.quoting.hidden and gate.short else gate
 
 
-def _held(asked: PageInput) -> Fraction | None:
-    """The tolerance where the total met a limit."""
-    return asked.tolerance if asked.budget is not None or asked.verdicts or asked.fitted else None
+def _data(asked: PageInput) -> "BatchObject":
+    """What the page says, for scripts."""
+    sums = batch_json(asked.tally, asked.pricer, asked.quoting.share, Held(asked.budget, asked.fit, asked.tolerance))
+    return {"schema": "creditcalc/batch/1", **sums, "rows": cast("list[BatchRowObject]", [*asked.shots.objects])}
 
 
 def _quotes(rows: Iterable[Row], pricer: Pricer) -> Iterator[tuple[Row, Quote]]:
@@ -352,7 +356,7 @@ def _ways(asked: PageInput) -> Bars | None:
         except CreditcalcError:
             continue  # some shot has no way of that name, so that the whole cannot be made so
     undecided = any(row.way is None for row in rows)
-    if undecided or asked.fitted:
+    if undecided or asked.fit is not None:
         found.append(("Not decided yet" if undecided else "As chosen here", asked.tally.total(unit)))
     heading = sentence(series(names, "or")) if len(names) <= MOST_TITLED else "The alternatives"
     return _drawn(heading, [(name, asked.costs({unit: amount})[0]) for name, amount in found])
@@ -367,7 +371,7 @@ def _total(rows: Iterable[Row], unit: str) -> Amount:
 
 def _kept(asked: PageInput) -> Iterator[str]:
     """What was given up for a budget."""
-    if not asked.fitted:
+    if asked.fit is None:
         return
     for one in given_up(asked.shots.rows, asked.pricer):
         unit = asked.tally.units[0] if asked.tally.units else asked.pricer.book.unit

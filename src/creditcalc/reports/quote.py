@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, cast
 
-from creditcalc.amount import DIGITS
-from creditcalc.pricebook.condition import word_of
+from creditcalc.amount import DIGITS, exactly
 from creditcalc.rating.generation import Generation, option
 from creditcalc.rating.quote import Line, Notice, Quote
 from creditcalc.reports.limits import limit_notices
 from creditcalc.text import count, series
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from creditcalc.plans.share import PlanShare
     from creditcalc.pricebook.edition import Edition
     from creditcalc.pricebook.evidence import Claim, Source
@@ -174,7 +175,7 @@ def quote_json(
         "unit": edition.unit,
         "model": model_named(generation.model),
         "inputs": generation.inputs,
-        "mix": {name: word_of(share) for name, share in generation.mix},
+        "mix": [_mixed(edition, name, share) for name, share in generation.mix],
         "outputs": generation.outputs,
         "takes": generation.takes,
         "lines": [_line(line) for line in quote.lines],
@@ -189,6 +190,10 @@ def quote_json(
         },
         "warnings": [{"code": cast("objects.Warned", notice.code), "text": notice.text} for notice in notices(quote)],
     }
+
+
+def _mixed(edition: "Edition", name: str, share: "Fraction") -> "objects.MixedObject":
+    return {"model": model_named(edition.model(name)), "share_percent": exactly(share * 100).as_json()}
 
 
 def _line(line: Line) -> "objects.LineObject":

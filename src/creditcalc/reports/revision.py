@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from creditcalc.amount import decimal, exactly
 from creditcalc.difference import NO_DIFFERENCE, Difference, Direction
 from creditcalc.figures import in_unit, shown
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.batch import Held, budget_verdict
-from creditcalc.reports.book import GRADE_WORDS, aside, book_json, newer_note, tolerance_json
-from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, Strong, cell_json
+from creditcalc.reports.book import GRADE_WORDS, aside, book_json, budget_json, newer_note
+from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, Strong
 from creditcalc.storyboard.revision import SHOT_CHANGE_KINDS, Limit, Revision, SettingChange, ShotChange, ShotState
 from creditcalc.text import count, units
 
 if TYPE_CHECKING:
-    from creditcalc.reports.objects.shared import DifferenceObject
+    from creditcalc.reports.objects import batch as objects
+    from creditcalc.reports.objects.shared import BookObject, DifferenceObject
 
 DIRECTION_WORDS: dict[Direction, str] = {
     "same": "costs the same",
@@ -24,6 +25,14 @@ DIRECTION_WORDS: dict[Direction, str] = {
     "not cheaper": "more expensive or the same",
     "not dearer": "cheaper or the same",
     "unclear": "may be cheaper or more expensive",
+}
+DIRECTIONS: "dict[Direction, objects.DirectionWord]" = {
+    "same": "same",
+    "dearer": "more_expensive",
+    "cheaper": "cheaper",
+    "not cheaper": "not_cheaper",
+    "not dearer": "not_more_expensive",
+    "unclear": "unclear",
 }
 CHANGE_COLUMNS = (
     Column("scene", "Scene", priority=1),
@@ -44,12 +53,10 @@ def revision_report(
     grade: str,
     held: Held,
     increase: Limit | None,
-    tolerance: Fraction | None = None,
 ) -> Report:
     """What changed, shot by shot; `book` is the price book of before, None where there was nothing before.
 
-    `increase` is how much more it may cost, and `tolerance` the share by which what is approximate may be off, where
-    anything is held against a limit.
+    `increase` is how much more it may cost.
     """
     listed = [change for change in revision.changes if change.kind != "unchanged" or change.unpriced]
     rows = tuple(
@@ -60,7 +67,7 @@ def revision_report(
         f"{name or 'Storyboard'}: what changed",
         CHANGE_COLUMNS,
         rows,
-        revision_json(revision, listed, book, edition, tolerance),
+        revision_json(revision, listed, book, edition, held, increase),
         aside=aside(edition),
         answer=tuple(_answers(revision, book, edition.unit, held, increase)),
         total=("", "Total", "", revision.before, revision.after, revision.difference, ""),
@@ -188,23 +195,40 @@ def revision_json(
     listed: Iterable[ShotChange],
     book: Mapping[str, str] | None,
     edition: Edition,
-    tolerance: Fraction | None = None,
-) -> dict[str, Any]:
+    held: Held,
+    increase: Limit | None,
+) -> "objects.RevisionObject":
     """The revision as a `creditcalc/revision/1` object; unchanged shots are counted."""
     return {
         "schema": "creditcalc/revision/1",
         **book_json(edition),
-        "before": book,
-        "counts": {kind: revision.count(kind) for kind in SHOT_CHANGE_KINDS},
+        "before": cast("BookObject | None", book),
+        "counts": {
+            "added": revision.count("added"),
+            "removed": revision.count("removed"),
+            "changed": revision.count("changed"),
+            "unchanged": revision.count("unchanged"),
+        },
         "missing": {"before": revision.before_unpriced, "after": revision.after_unpriced},
         "total": {"before": revision.before.as_json(), "after": revision.after.as_json()},
         "difference": revision.difference.as_json(),
-        "direction": revision.difference.direction.replace(" ", "_"),
+        "direction": DIRECTIONS[revision.difference.direction],
         "by_shots": revision.by_shots.as_json(),
         "by_settings": _json(revision.by_settings),
         "by_price": _json(revision.by_price),
-        "tolerance_percent": tolerance_json(tolerance),
+        "budget": budget_json(revision.after, held.budget, held.tolerance),
+        "fit": budget_json(revision.after, held.fit, held.tolerance),
+        "increase": increase and _increase(revision, increase, held.tolerance),
         "shots": [_shot(change) for change in listed],
+    }
+
+
+def _increase(revision: Revision, increase: Limit, tolerance: Fraction) -> "objects.IncreaseObject":
+    return {
+        "limit": None if increase.share else decimal(increase.number),
+        "limit_percent": decimal(increase.number * 100) if increase.share else None,
+        "tolerance_percent": decimal(tolerance * 100),
+        "verdict": revision.difference.against(increase.of(revision.before), tolerance),
     }
 
 
@@ -212,7 +236,7 @@ def _json(difference: Difference | None) -> "DifferenceObject | None":
     return None if difference is None else difference.as_json()
 
 
-def _shot(change: ShotChange) -> dict[str, Any]:
+def _shot(change: ShotChange) -> "objects.ShotChangeObject":
     return {
         "scene": change.shot.scene or None,
         "shot": change.shot.name,
@@ -227,10 +251,16 @@ def _shot(change: ShotChange) -> dict[str, Any]:
     }
 
 
-def _setting(one: SettingChange) -> dict[str, str | None]:
-    keys = ("alternative", "setting", "before", "after")
-    return {key: word or None for key, word in zip(keys, one, strict=True)}
+def _setting(one: SettingChange) -> "objects.SettingChangeObject":
+    return {
+        "alternative": one.way or None,
+        "setting": one.name,
+        "before": one.before or None,
+        "after": one.after or None,
+    }
 
 
-def _state(made: ShotState | None) -> dict[str, Any] | None:
-    return made and {"total": cell_json(made.total), "error": made.error or None}
+def _state(made: ShotState | None) -> "objects.StateObject | None":
+    if made is None:
+        return None
+    return {"total": None if made.total is None else made.total.as_json(), "error": made.error or None}

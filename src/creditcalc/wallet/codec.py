@@ -210,7 +210,9 @@ def _moment(text: str) -> datetime:
 def quote_read(found: Mapping[str, Any]) -> Mapping[str, Any]:
     """A stored quote, if it has all that is read of one later; raises ValueError, KeyError or TypeError otherwise."""
     inputs = found["inputs"]
-    texts = [found["model"]["id"], found["model"]["name"], *found["mix"].values()]
+    texts = [found["model"]["id"], found["model"]["name"]]
+    for one in found["mix"]:
+        texts += [one["model"]["id"], one["share_percent"]["text"]]
     texts += [one[name] for one in inputs.values() for name in ("value", "from")]
     counts = [found["takes"], 1 if found["outputs"] is None and "outputs" in inputs else found["outputs"]]
     if not all(isinstance(text, str) for text in texts) or min(map(_whole, counts)) < 1:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly, fraction
+from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, Test, When, word_of
 from creditcalc.pricebook.edition import Edition
@@ -93,7 +93,7 @@ def _row(edition: Edition, bill: Billed, quote: Mapping[str, Any]) -> tuple[str,
     """The row that a bill was for, and the price in its unit that the charge makes."""
     model = edition.named(quote["model"]["id"])
     given = {name: one["value"] for name, one in quote["inputs"].items() if one["from"] == "given"}
-    mix = ",".join(f"{name}={word_of(fraction(share) * 100)}%" for name, share in quote["mix"].items()) or None
+    mix = ",".join(f"{one['model']['id']}={one['share_percent']['text']}%" for one in quote["mix"]) or None
     priced = price(resolve(model, given, outputs=quote["outputs"], takes=quote["takes"], mix=mix), edition)
     line = priced.lines[0]
     if len(priced.lines) > 1 or len(line.rows) > 1 or model.minimum or model.rounding or line.factors:

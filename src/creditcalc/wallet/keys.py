@@ -133,7 +133,7 @@ def _numbered_rows(store: Store, wallet: Wallet, key: str) -> Iterator[Entry]:
 def _generated(quote: Mapping[str, Any]) -> str:
     """What a quote is for, whatever it costs and whoever says so."""
     values = {name: one["value"] for name, one in quote.get("inputs", {}).items()}
-    return json.dumps([values, *(quote.get(name) for name in GENERATED)], sort_keys=True)
+    return json.dumps([values, *(quote.get(name) or None for name in GENERATED)], sort_keys=True)
 
 
 def numbered(entries: Sequence[Entry]) -> str:

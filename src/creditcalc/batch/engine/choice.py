@@ -1,7 +1,7 @@
 """Which engine a batch goes through, and a batch through it."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from glob import glob, has_magic
 from importlib.util import find_spec
@@ -171,7 +171,7 @@ def deliver(
     form: OutputFormat,
     output: str | None,
     opened: Callable[[], AbstractContextManager[IO[bytes]]],
-    sums: dict[str, Any],
+    sums: Mapping[str, Any],
     unchanged: Callable[[], None],
 ) -> None:
     """Every row with its results, into a file by rename, or through a file of its own into what is then opened."""
@@ -231,7 +231,7 @@ def _copied(path: Path, out: IO[bytes]) -> None:
     out.flush()
 
 
-def _as_object(path: Path, out: IO[bytes], sums: dict[str, Any]) -> None:
+def _as_object(path: Path, out: IO[bytes], sums: Mapping[str, Any]) -> None:
     outlet = Outlet(out, JsonBook((), ()))
     with open_rows(str(path)) as file:
         for block in file.blocks():

@@ -291,5 +291,4 @@ class JsonBook(JsonSink):
 
     def end(self, sums: Mapping[str, Any]) -> bytes:
         """The rest of the object."""
-        rest = {name: value for name, value in sums.items() if name != "schema"}
-        return b"\n], " + _dumped(rest)[1:] + b"\n"
+        return b"\n], " + _dumped({**sums})[1:] + b"\n"

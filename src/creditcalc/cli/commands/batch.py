@@ -1,6 +1,6 @@
 """`creditcalc batch`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from fractions import Fraction
 from pathlib import Path
@@ -91,9 +91,9 @@ class BatchRun(NamedTuple):
         check_plan(plan, models_of(book, tally), book)
         return share_of(book, own_total(tally, book), plan)
 
-    def sums(self, tally: Tally) -> dict[str, Any]:
+    def sums(self, tally: Tally) -> Mapping[str, Any]:
         """What comes after the rows."""
-        return batch_json(tally, self.pricer.book, self.share(tally), self.tolerance)
+        return batch_json(tally, self.pricer, self.share(tally), self.held)
 
     def summary(self, tally: Tally) -> bytes:
         """The reports, or the total alone."""
@@ -260,7 +260,6 @@ def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally,
             job.quiet,
             job.held,
             limits.increase,
-            job.tolerance,
         )
         return tally, revision, unfit
     lost = tuple(given_up(rows, job.pricer)) if limits.fit is not None and not unfit else ()

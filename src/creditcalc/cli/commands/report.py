@@ -149,9 +149,7 @@ def report(
     share = _share(tally, edition, deciding.plan, purse) if deciding.plan else None
     quoting = offer.quoting(edition, tally, share, purse)
     verdicts = (paid,) if paid else ()
-    asked = PageInput(
-        Path(file).name, found, tally, pricer, quoting, sender, budget, verdicts, fit is not None, tolerance
-    )
+    asked = PageInput(Path(file).name, found, tally, pricer, quoting, sender, budget, verdicts, fit, tolerance)
     models, prices = models_of(edition, tally), dict[str, Amount | None]()
     if tally.units == (edition.unit,):
         total, unit = tally.total(edition.unit), edition.unit

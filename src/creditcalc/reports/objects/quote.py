@@ -5,7 +5,6 @@ from typing import Annotated, Literal, TypedDict
 from creditcalc.pricebook.evidence import Grade
 from creditcalc.reports.objects.shared import (
     AmountObject,
-    AmountText,
     BookObject,
     BudgetObject,
     Inputs,
@@ -32,6 +31,13 @@ Warned = Literal[
     "any_model",
     "newer_edition",
 ]
+
+
+class MixedObject(TypedDict):
+    """A model that an agent runs."""
+
+    model: ModelNamedObject
+    share_percent: Annotated[AmountObject, "How much of the length it makes."]
 
 
 class FactorObject(TypedDict):
@@ -95,7 +101,7 @@ class QuoteObject(BookObject):
     schema: Literal["creditcalc/quote/1"]
     model: ModelNamedObject
     inputs: Inputs
-    mix: Annotated[dict[str, AmountText], "An agent's models and their shares of one."]
+    mix: Annotated[list[MixedObject], "An agent's models, where `--mix` names them; else empty."]
     outputs: Annotated[
         Positive | None, "Results wanted of each take; null where the model's own setting `outputs` is open."
     ]

@@ -5,6 +5,7 @@ No option that names a file or a folder is among them, so that an assistant read
 
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -219,10 +220,17 @@ def output_schema(tool: Tool) -> dict[str, Any]:
     """
     found = [json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8")) for name in tool.schemas]
     each: list[dict[str, str]] = [
-        {name: one["type"] for name, one in schema["properties"].items() if isinstance(one.get("type"), str)}
+        {name: kind for name, one in schema["properties"].items() if isinstance(kind := _type(one, schema), str)}
         for schema in found
     ]
     sure = [name for name, kind in each[0].items() if all(one.get(name) == kind for one in each)]
     required = [name for name in sure if all(name in schema["required"] for schema in found)]
     properties = {name: {"type": each[0][name]} for name in sure}
     return {"type": "object", "properties": properties, "required": required}
+
+
+def _type(part: Mapping[str, Any], schema: Mapping[str, Any]) -> object:
+    """The type of a part of a schema, by the definition that it refers to."""
+    if "$ref" in part:
+        part = schema["$defs"][part["$ref"].rpartition("/")[2]]
+    return part.get("type")

@@ -59,7 +59,17 @@ def test_what_people_call_an_option_is_known_and_not_taken_for_it(
         ("models search clip", "no command search", "did you mean list?", "models list clip"),
         ("compare --seconds 8", "no command compare", "did you mean models compare?", "models compare --seconds 8"),
         ("'Clip' 8s", "no command Clip", "did you mean quote?", "quote Clip 8s"),
-        ("wallet delete main", "no command delete", "for its commands", "wallet --help"),
+        ("models delete clip", "no command delete", "for its commands", "models --help"),
+        (
+            "wallet delete main",
+            "no command delete: a wallet keeps its entries (`wallet undo ENTRY` reverses one, `wallet default NAME` "
+            "uses another wallet)",
+            "to start again",
+            "wallet open NAME --plan PLAN --since DAY --default",
+        ),
+        ("wallet grant --note gift", "no --credits given", "for example", 'wallet grant 20 --expires "30 days"'),
+        ("wallet reconcile 3 main", "no --charged given", "for example", "wallet reconcile --charged 96 3 main"),
+        ("wallet forecast main", "no --per-week given", "for example", "wallet forecast --per-week 20 main"),
         (
             "--verbose quote --model clip",
             "no option --verbose",
@@ -99,8 +109,8 @@ def test_what_people_call_an_option_is_known_and_not_taken_for_it(
         (
             "wallet open main --plan big",
             "no --since given",
-            "for example",
-            "wallet open --since 2026-05-14 main --plan big",
+            "if your plan began today",
+            "wallet open main --plan big --since today",
         ),
         ("platforms compare --seconds 8", "no model given", "for example", None),
         ("quote --model clip --seconds", "--seconds needs a value", "for example", "quote --model clip --seconds 10"),

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC
 from pathlib import Path
 from typing import Any, get_args
@@ -12,6 +12,7 @@ import typer
 from published import check
 from shell import Ran, run
 from shop import shop
+from walks import options_of
 
 from creditcalc.cli import wallet_gate as gate
 from creditcalc.cli.app import COMMANDS, app
@@ -341,7 +342,13 @@ def test_a_zone_that_this_computer_cannot_look_up_is_told_before_anything_is_wri
 REFUSALS = {
     "balance": "you have no wallet yet: open one with `creditcalc wallet open NAME --plan PLAN --since DAY`",
     "open a/b --plan small --since 2026-05-14": (
-        "`a/b` cannot be a wallet's name: use at most 40 letters, digits, `.`, `-` and `_`"
+        "`a/b` cannot be a wallet's name: use at most 40 letters, digits, `.`, `-` and `_`, as in `a-b`"
+    ),
+    "open 'My wallet!' --plan small --since today": (
+        "`My wallet!` cannot be a wallet's name: use at most 40 letters, digits, `.`, `-` and `_`, as in `My-wallet`"
+    ),
+    "open ... --plan small --since today": (
+        "`...` cannot be a wallet's name: use at most 40 letters, digits, `.`, `-` and `_`"
     ),
     "open m --plan huge --since 2026-05-14": "unknown plan `huge` in p e (it has `small`, `big` and `free`)",
     "open m --plan small --since 2026-07-14": (
@@ -803,6 +810,148 @@ def test_a_file_of_jobs_is_spent_whole_or_not_at_all(home: Path) -> None:
     jobs.write_text("model,seconds\nclip,8\nsecret,5\n")
     assert refused(f"spend --jobs {jobs}", 5).startswith(f"{jobs}:3: no published price for `secret`")
     assert left() == "63.75"
+
+
+def called_by_words(command: str) -> str:
+    """What a command of a wallet does, and what each wallet then holds."""
+    result = run(f"wallet {command}")
+    assert result.code == 0, result
+    names = [one["wallet"] for one in json.loads(done("list --json"))["wallets"]]
+    return result.out + "".join(done(f"history --wallet {name} --json") for name in names)
+
+
+def takers(option: str) -> set[str]:
+    """The commands of a wallet that take an option."""
+    return {words for words, known in options_of(typer.main.get_command(app)) if option in known and "wallet" in words}
+
+
+BY_WORDS = {
+    "grant 20 other": "grant --credits 20 --wallet other",
+    "grant other 20 --expires '30 days'": "grant --credits 20 --wallet other --expires '30 days'",
+    "top-up 50 other --expires never": "top-up --credits 50 --wallet other --expires never",
+    "top-up other --pack pack": "top-up --wallet other --pack pack",
+    "spend 5 other": "spend --credits 5 --wallet other",
+    "spend other ~5": "spend --credits ~5 --wallet other",
+    "spend 5 credits": "spend --credits 5",
+    "spend 5 --wallet other": "spend --credits 5 --wallet other",
+    "spend other --credits 5": "spend --credits 5 --wallet other",
+    "spend 2 7": "spend --credits 2 --wallet 7",
+    "spend 7 --credits 2": "spend --credits 2 --wallet 7",
+    "spend 7 other": "spend --credits 7 --wallet other",
+    "spend 7 --model clip --seconds 8": "spend --wallet 7 --model clip --seconds 8",
+    "undo 2 other": "undo 2 --wallet other",
+    "reconcile 2 3 other": "reconcile 2 --charged 3 --wallet other",
+    "reconcile 2 ~3": "reconcile 2 --charged ~3",
+    "transfer other --to big --how new": "transfer --wallet other --to big --how new",
+    "balance other": "balance --wallet other",
+    "balance 7": "balance --wallet 7",
+    "history other": "history --wallet other",
+    "forecast other --per-week 20": "forecast --wallet other --per-week 20",
+    "forecast 7 --per-week 20": "forecast --wallet 7 --per-week 20",
+    "drift other": "drift --wallet other",
+    "export other": "export --wallet other",
+}
+"""What is typed by words, and the same by options."""
+
+
+@pytest.fixture
+def wallets() -> None:
+    """Three wallets, one of them called as an amount is written, the first two with a spend."""
+    for name in ("main", "other", "7"):
+        done(f"open {name} --plan small --since 2026-05-14 --zone UTC")
+    for name in ("main", "other"):
+        done(f"spend --credits 1 --wallet {name}")
+
+
+@pytest.mark.parametrize("words", BY_WORDS)
+@pytest.mark.usefixtures("wallets")
+def test_words_do_what_options_do(words: str) -> None:
+    path, before = store.location(), contents()
+    said = called_by_words(words)
+    path.write_bytes(before)
+    assert called_by_words(BY_WORDS[words]) == said
+
+
+@pytest.mark.parametrize(("option", "words"), [("--wallet", BY_WORDS.values()), ("--credits", BY_WORDS.values())])
+def test_every_command_that_takes_a_wallet_or_credits_is_among_these(option: str, words: Iterable[str]) -> None:
+    among = {f"wallet {one.partition(' ')[0]}" for one in words if option in one}
+    assert takers(option) == among
+
+
+@pytest.mark.usefixtures("wallets")
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("spend 7", "`7` may be 7 credits or the wallet `7`: write `--credits 7` or `--wallet 7`"),
+        ("grant 7", "`7` may be 7 credits or the wallet `7`: write `--credits 7` or `--wallet 7`"),
+        ("reconcile 2 7", "`7` may be 7 credits or the wallet `7`: write `--charged 7` or `--wallet 7`"),
+        ("spend 1,000", "`1,000` may be 1000 or 1: write `1000` or `1`"),
+        ("spend 5 mian", "no wallet `mian`: did you mean `main`? (you have `main`, `other` and `7`)"),
+        ("spend clip", "no wallet `clip` (you have `main`, `other` and `7`)"),
+        ("balance 5", "no wallet `5` (you have `main`, `other` and `7`)"),
+        ("forecast 5", "`5` may be of a day or a week: write `--per-day 5` or `--per-week 5`"),
+    ],
+)
+def test_a_word_of_two_readings_or_of_none_is_refused(command: str, words: str) -> None:
+    if command == "spend clip":
+        assert run("wallet spend clip --credits 5").err == f"error: {words}\n"
+    else:
+        assert refused(command) == words
+
+
+@pytest.mark.usefixtures("wallets")
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("spend clip 8s", "clip and 8s cannot both be the wallet: give one of them"),
+        ("balance main --wallet other", "main and other cannot both be the wallet: give one of them"),
+        ("spend 5 --credits 5", "5 is too much: what to record is given already"),
+        ("spend 5 6", "6 is too much: what to record is given already"),
+        ("spend 5 --model clip --seconds 8", "5 is too much: what to record is given already"),
+        ("spend main", "give the credits, --model or --jobs, and only one of them"),
+        ("top-up main --expires never", "give either the credits or --pack"),
+    ],
+)
+def test_words_that_say_a_thing_twice_or_nothing_are_refused(command: str, words: str) -> None:
+    assert refused(command, code=2) == words
+
+
+def test_the_credits_of_a_wallet_are_those_of_how_its_plan_is_paid(home: Path) -> None:
+    plans = home / "mine/p/e/plans.yaml"
+    yearly = "{amount: 100, currency: USD, every: year, gives: 90, source: docs}"
+    plans.write_text(PLANS.replace("every: month, source: docs}]", f"every: month, source: docs}}, {yearly}]", 1))
+    assert done("open y --plan 'Small (yearly)' --since 2026-05-14 --zone UTC").splitlines()[:2] == [
+        "Wallet y · Small (yearly)    P · prices of May 2026",
+        "90 credits  left now",
+    ]
+    assert "90 credits" in done("open same --plan small --billing year --since 2026-05-14 --zone UTC")
+    assert "100 credits" in done("open monthly --plan small --since 2026-05-14 --zone UTC")
+    assert "70 credits" in done("open said --plan 'small (yearly)' --since 2026-05-14 --zone UTC --allowance 70")
+    assert run("wallet transfer monthly --to 'Small (yearly)' --how new").code == 0
+    assert json.loads(done("balance monthly --json"))["left"]["text"] == "90"
+    assert done("history monthly").splitlines()[-1].endswith("Small (yearly)")
+    both = yearly.replace("90", "80").replace("USD", "EUR")
+    plans.write_text(plans.read_text().replace(yearly, f"{yearly}, {both}"))
+    assert refused("open two --plan 'Small (yearly)' --since 2026-05-14") == (
+        "not every price of plan `small` brings the same: add `--allowance N`"
+    )
+
+
+def test_what_expired_unused_is_exact_after_a_spend_that_was_not() -> None:
+    done("open main --plan small --since 2026-03-14 --zone UTC")
+    done("spend ~5 --at 2026-03-20")
+    assert done("history").splitlines()[3:] == [
+        "  14 Mar 2026  00:00 UTC      1  open    100        100  Small",
+        "  20 Mar 2026  00:00 UTC      2  spend         ~5   ~95",
+        "  14 Apr 2026  00:00 UTC         expiry       ~95     0",
+        "  14 Apr 2026  00:00 UTC         reset   100        100",
+        "  14 May 2026  00:00 UTC         expiry       100     0",
+        "  14 May 2026  00:00 UTC         reset   100        100",
+        "  14 Jun 2026  00:00 UTC         expiry       100     0",
+        "  14 Jun 2026  00:00 UTC         reset   100        100",
+    ]
+    # from 20 June on 24 days of 1 credit, then 30
+    assert "! Credits are lost unused: 76 on 14 Jul 2026 and 69 on 14 Aug 2026." in done("forecast --per-day 1")
 
 
 def test_several_wallets_and_one_default() -> None:

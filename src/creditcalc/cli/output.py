@@ -118,6 +118,15 @@ def every(things: Sequence[T], do: Callable[[T], None]) -> None:
         raise CreditcalcError("; ".join(map(str, errors)), code=min(error.code for error in errors))
 
 
+class NotGiven(typer.BadParameter):
+    """An option that is needed, unless a word says the same, is not given."""
+
+
+def missing(option: str) -> NoReturn:
+    """Refuse a command without this option."""
+    raise NotGiven(option)
+
+
 def usage(message: str) -> NoReturn:
     """Refuse options that do not go together: exit 2."""
     raise typer.BadParameter(inert(message))

@@ -48,6 +48,9 @@ OTHER_COMMANDS = {
     **dict.fromkeys(("delete", "remove"), ""),
 }
 """What people call a command; none of them is taken for it, and what is "" nothing does."""
+KEPT = "a wallet keeps its entries (`wallet undo ENTRY` reverses one, `wallet default NAME` uses another wallet)"
+NEW_WALLET = "to start again", "creditcalc wallet open NAME --plan PLAN --since DAY --default"
+"""Why no wallet is deleted, and what to do instead."""
 DASHES = "\u2014\u2013\u2015\u2012\u2212\u2010\u2011\uff0d"
 """What editors make of hyphens."""
 CREDITS = ("credit", "credits")
@@ -224,8 +227,8 @@ def misused(error: Any, typed: Typed) -> Refusal:
         return _no_option(error.option_name, typed)
     if kind == "BadOptionUsage":
         return _misused_option(error.option_name, typed, needs="requires" in message)
-    if kind in ("MissingParameter", "NoModel"):
-        return _missing(error.param or typed.options["--model"], typed)
+    if kind in ("MissingParameter", "NotGiven"):
+        return _missing(error.param or typed.options[message], typed)
     if kind == "Unquoted":
         return _unexpected(message, typed)
     if kind == "BadParameter":
@@ -252,6 +255,8 @@ def _nearest(word: str, things: Mapping[str, str]) -> str:
 def _no_command(typed: Typed) -> Refusal:
     word, *rest = typed.rest
     error, known = f"no command {word}", list(typed.command.commands)
+    if typed.names == ("wallet",) and OTHER_COMMANDS.get(word.lower()) == "":
+        return Refusal(f"{error}: {KEPT}", *NEW_WALLET)
     meant = OTHER_COMMANDS.get(word.lower())
     if meant is None:
         meant = _nearest(word, {name: name for name in known})
@@ -371,6 +376,8 @@ def _missing(parameter: Any, typed: Typed) -> Refusal:
     metavar = parameter.metavar.partition("|")[0]
     noun = NOUNS.get(metavar, metavar.lower())
     error = f"no {noun} given" if not option or noun == option[2:] else f"no {option} given"
+    if option == "--since" and typed.rest:
+        return Refusal(error, "if your plan began today", typed.again(*typed.rest, option, "today"))
     if option and typed.rest and (value := typed.example(option)):
         return Refusal(error, "for example", typed.again(option, value, *typed.rest))
     example = typed.example()

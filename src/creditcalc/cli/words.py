@@ -6,14 +6,10 @@ from itertools import takewhile
 import typer
 
 from creditcalc.cli.options import GenerationOptions
-from creditcalc.cli.output import usage
+from creditcalc.cli.output import missing, usage
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.words import QUANTITY, Words, models_called, named_in, unit_alone, values_in
-
-
-class NoModel(typer.BadParameter):
-    """Neither words nor an option name a model."""
 
 
 class Unquoted(typer.BadParameter):
@@ -31,7 +27,7 @@ def modelled(
     if words:
         model, asked = _heard(words, model, asked, editions)
     if model is None:
-        raise NoModel("no model given")
+        missing("--model")
     return model, asked
 
 

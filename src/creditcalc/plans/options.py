@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
 from creditcalc.day import in_force
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.plan import BILLED, Money, Plan, TopUp
+from creditcalc.pricebook.plan import BILLED, Billing, Money, Plan, TopUp
 from creditcalc.rating.allowance import credits_of
 from creditcalc.text import ticked
-
-Billing = Literal["month", "year"]
 
 WEEKS_A_MONTH = Fraction(52, 12)
 A_MONTH: Mapping[str, Amount] = {

@@ -17,7 +17,9 @@ Keeps = Literal["nothing", "everything"] | Amount
 """How much of an allowance that was not used a reset keeps."""
 
 
-BILLED = {"month": "monthly", "year": "yearly"}
+Billing = Literal["month", "year"]
+"""How often a plan is paid."""
+BILLED: dict[Billing, str] = {"month": "monthly", "year": "yearly"}
 """What is said of a plan after how often it is billed."""
 
 

@@ -10,6 +10,7 @@ from creditcalc.amount import TOLERANCE, ZERO, Amount, total
 from creditcalc.figures import in_unit, in_words, money, multiple, shown
 from creditcalc.period import day_text, hour_text, moment_iso, moment_text, moment_words, weekday_text
 from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.plan import BILLED
 from creditcalc.reports.book import aside, month_of_prices, newer_note, tolerance_json
 from creditcalc.reports.chart import Curve, Picture
 from creditcalc.reports.quote import spoken
@@ -28,7 +29,7 @@ from creditcalc.wallet.codec import entry_object
 from creditcalc.wallet.drift import Drift
 from creditcalc.wallet.forecast import Fate, Forecast, JobPlan
 from creditcalc.wallet.keys import numbered
-from creditcalc.wallet.ledger import Books, Entry, Event, Terms, taken
+from creditcalc.wallet.ledger import Books, Entry, Event, Terms, lapsed, taken
 
 USUAL = 3
 """How many usual generations a balance names."""
@@ -85,6 +86,12 @@ class WalletHeading(NamedTuple):
         counters = sorted(self.book.newer.counters, key=lambda one: one.plan != own)
         newer = self.book.newer._replace(counters=tuple(counters))
         return newer_note(self.book._replace(newer=newer), "wallet open --edition", most=1)
+
+    def plan_of(self, terms: Terms | None) -> str | None:
+        """What people call the plan of some terms, with how it is paid where that is not by the month."""
+        if terms is None or self.book is None or terms.billing == "month":
+            return terms and self.plan(terms.plan)
+        return f"{self.plan(terms.plan)} ({BILLED[terms.billing]})"
 
     def plan(self, name: str) -> str:
         """What people call a plan."""
@@ -209,7 +216,7 @@ def _flow(before: Books | None, step: Event) -> tuple[Amount | None, Amount | No
         return taken(getattr(step.books, name), getattr(before, name) if before else ZERO)
 
     got = change("granted")
-    gone = total(change(name) for name in ("expired", "voided"))
+    gone = lapsed(before, step.books) if before and step.kind == "expiry" else change("voided")
     return got if got.high != 0 else None, gone if gone.high != 0 else None
 
 
@@ -219,7 +226,7 @@ def _about(
     if entry is None:
         return None
     words = [standing.get(entry.number, ""), quotes.get(entry.quote or "", ""), entry.note or ""]
-    words += [head.plan(entry.terms.plan) if entry.terms and entry.kind in ("open", "transfer") else ""]
+    words += [head.plan_of(entry.terms) or "" if entry.kind in ("open", "transfer") else ""]
     words += [f"for {money(entry.cost, entry.currency or '', listed=True)}" if entry.cost else ""]
     return ", ".join(word for word in words if word) or None
 
@@ -256,7 +263,7 @@ def wrote(
 
 def wallet_title(head: WalletHeading, books: Books) -> str:
     """The wallet and its plan: `Wallet main · Plus`."""
-    return f"Wallet {head.name} · {head.plan(books.terms.plan) if books.terms else 'no plan'}"
+    return f"Wallet {head.name} · {head.plan_of(books.terms) or 'no plan'}"
 
 
 def wallets(found: Sequence[tuple[WalletHeading, Books]]) -> Report:
@@ -276,7 +283,7 @@ def wallets(found: Sequence[tuple[WalletHeading, Books]]) -> Report:
             head.name,
             head.platform,
             head.edition,
-            head.plan(books.terms.plan) if books.terms else None,
+            head.plan_of(books.terms),
             books.left,
             both(books.reset),
             moment_words(books.reset) if books.reset else "none",

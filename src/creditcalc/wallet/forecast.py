@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import TOLERANCE, Amount
-from creditcalc.wallet.ledger import Books, Entry, Event, fold, pays, steps, taken
+from creditcalc.wallet.ledger import Books, Entry, Event, fold, lapsed, pays, steps
 
 Fate = Literal["now", "maybe now", "waits", "may wait", "never"]
 
@@ -117,14 +117,10 @@ def forecast(
 
 def _losses(books: Books, seen: Sequence[Event]) -> list[Lost]:
     found = []
-    before = books.expired
     for step in seen:
-        after = step.books.expired
-        if step.kind == "expiry":
-            lost = taken(after, before)
-            if lost.high != 0:
-                found.append(Lost(step.at, lost))
-        before = after
+        if step.kind == "expiry" and (lost := lapsed(books, step.books)).high != 0:
+            found.append(Lost(step.at, lost))
+        books = step.books
     return found
 
 

@@ -17,6 +17,7 @@ from creditcalc.amount import TOLERANCE, UNKNOWN, WHOLE, ZERO, Amount, Ends, Ver
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, Span, later, moment
 from creditcalc.pricebook.edition import How
+from creditcalc.pricebook.plan import Billing
 
 EntryKind = Literal["open", "grant", "top-up", "spend", "undo", "reconcile", "transfer"]
 ENTRY_KINDS: tuple[EntryKind, ...] = ("open", "grant", "top-up", "spend", "undo", "reconcile", "transfer")
@@ -50,7 +51,7 @@ class Terms(NamedTuple):
     cadence: Cadence
     rollover: Carried
     burn: tuple[str, ...]
-    billing: Literal["month", "year"] = "month"
+    billing: Billing = "month"
 
 
 class Entry(NamedTuple):
@@ -267,7 +268,7 @@ def cycle(books: Books, entries: Iterable[Entry], until: datetime) -> Cycle | No
         if step.at != books.at:
             ended = ZERO
         if step.kind == "expiry":
-            ended += _less(books, step.books)
+            ended += lapsed(books, step.books)
         books = step.books
         if books.terms is None:
             begun = None
@@ -282,8 +283,8 @@ def cycle(books: Books, entries: Iterable[Entry], until: datetime) -> Cycle | No
     return Cycle(begun.at, had if void.high == 0 else had.minus(void), spent, lost)
 
 
-def _less(before: Books, after: Books) -> Amount:
-    """What went between two books, of each kind of credits by itself: what is exact of one stays so."""
+def lapsed(before: Books, after: Books) -> Amount:
+    """What an expiry took between two books, of each kind of credits by itself: what is exact of one stays so."""
     kinds = (("plan", "rollover"), ("promotion",), ("top-up",))
     return total(taken(total(map(before.pool, kind)), total(map(after.pool, kind))) for kind in kinds)
 

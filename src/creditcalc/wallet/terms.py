@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, Hour, moment, zone_of
 from creditcalc.pricebook.edition import Edition, Pool
-from creditcalc.pricebook.plan import Plan, Reset, TopUp
+from creditcalc.pricebook.plan import Billing, Plan, Reset, TopUp
 from creditcalc.rating.allowance import credits_of
 from creditcalc.text import ticked
 from creditcalc.wallet.ledger import SOONEST, Carried, Life, Terms, carried_of, check_terms, life_of
@@ -32,7 +32,7 @@ class Said(NamedTuple):
     rollover: str | None = None
     burn: str | None = None
     zone: str | None = None
-    billing: Literal["month", "year"] = "month"
+    billing: Billing = "month"
     seats: int = 1
 
 
@@ -43,8 +43,9 @@ def terms_of(plan: Plan, edition: Edition, since: datetime, said: Said) -> tuple
     """
     cadence, notes = _cadence(plan, since, said)
     burn, order_notes = _burn(edition, said)
-    billing = "year" if {money.every for money in plan.prices} == {"year"} else said.billing
-    terms = Terms(plan.id, _allowance(plan, edition, said), cadence, _rollover(plan, said), burn, billing)
+    billing: Billing = "year" if {money.every for money in plan.prices} == {"year"} else said.billing
+    allowance = _allowance(plan, edition, said, billing)
+    terms = Terms(plan.id, allowance, cadence, _rollover(plan, said), burn, billing)
     return check_terms(terms), (*notes, *order_notes)
 
 
@@ -57,9 +58,17 @@ def _asked(plan: Plan, what: str, option: str) -> CreditcalcError:
     return CreditcalcError(f"{what} of plan `{plan.id}` is not published: add `{option}`")
 
 
-def _allowance(plan: Plan, edition: Edition, said: Said) -> Amount:
+def _allowance(plan: Plan, edition: Edition, said: Said, billing: Billing) -> Amount:
     if said.allowance is not None:
         return Amount.typed(said.allowance)
+    prices = [money for money in plan.prices if money.every == billing]
+    if any(money.gives for money in prices):  # the price brings its own, in place of the plan's
+        gives, *others = {
+            money.gives * exactly(said.seats if money.per else 1) if money.gives else None for money in prices
+        }
+        if gives is None or others:
+            raise CreditcalcError(f"not every price of plan `{plan.id}` brings the same: add `--allowance N`")
+        return gives
     found = credits_of(plan.allowance, edition) if plan.allowance else None
     if plan.allowance is None or found is None or found.qualifier == "unknown":
         raise _asked(plan, "the allowance", "--allowance N")

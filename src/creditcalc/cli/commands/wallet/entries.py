@@ -8,7 +8,7 @@ import typer
 
 from creditcalc.amount import Amount
 from creditcalc.cli.clock import now
-from creditcalc.cli.commands.wallet.shared import At, NoteText, PlanSaid, Which, moment_said, told
+from creditcalc.cli.commands.wallet.shared import At, Credited, NoteText, PlanSaid, Which, moment_said, told
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import (
     MODEL,
@@ -21,8 +21,8 @@ from creditcalc.cli.options import (
     complete_plan,
     tolerance_of,
 )
+from creditcalc.cli.output import missing, usage
 from creditcalc.cli.output import note as aside
-from creditcalc.cli.output import usage
 from creditcalc.cli.wallet_gate import charges_of
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import How
@@ -61,10 +61,12 @@ else:
 @app.command()
 @command
 def grant(
-    credits: Annotated[
-        str, typer.Option(metavar="N", help="Number of credits: 50, ~50 or 40..60.", rich_help_panel=Section.RECORD)
-    ],
+    words: Credited,
     output: Output,
+    credits: Annotated[
+        str | None,
+        typer.Option(metavar="N", help="Number of credits: 50, ~50 or 40..60.", rich_help_panel=Section.RECORD),
+    ] = None,
     pool: Annotated[
         Literal["promotion", "plan", "rollover", "top-up"],
         typer.Option(help="Kind of credits to count them as.", rich_help_panel=Section.RECORD),
@@ -77,7 +79,6 @@ def grant(
             rich_help_panel=Section.RECORD,
         ),
     ] = "never",
-    wallet: Which = None,
     at: At = None,
     key: Key = None,
     note: NoteText = None,
@@ -85,10 +86,13 @@ def grant(
 ) -> None:
     """Record credits that you were given.
 
-    creditcalc wallet grant --credits 20 --expires "30 days"
+    creditcalc wallet grant 20 --expires "30 days"
 
     Credits of a promotion are counted apart from those of the plan. `wallet balance` lists the order of spending.
     """
+    credits, wallet = words.read("--credits", credits)
+    if credits is None:
+        missing("--credits")
     amount, life = positive(credits), life_of(expires)
     at_now = now()
     draft = Entry(DRAFT, "grant", at_now, at_now, amount, pool=pool, expires=life, note=note)
@@ -98,6 +102,7 @@ def grant(
 @app.command("top-up")
 @command
 def top_up(
+    words: Credited,
     output: Output,
     credits: Annotated[
         str | None, typer.Option(metavar="N", help="Number of credits you bought.", rich_help_panel=Section.RECORD)
@@ -129,7 +134,6 @@ def top_up(
             rich_help_panel=Section.RECORD,
         ),
     ] = None,
-    wallet: Which = None,
     at: At = None,
     key: Key = None,
     note: NoteText = None,
@@ -137,15 +141,16 @@ def top_up(
 ) -> None:
     """Record credits that you bought.
 
-    creditcalc wallet top-up --credits 100 --cost 25 --expires "12 months"
+    creditcalc wallet top-up 100 --cost 25 --expires "12 months"
 
     With --pack the credits and when they expire come from the price book, if they are published.
     """
     paid = None if cost is None else Amount.typed(cost)
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         raise CreditcalcError(f"`{currency[:20]}` is not a currency: write three letters, such as `USD`")
+    credits, wallet = words.read("--credits", credits, known=pack is not None)
     if (credits is None) == (pack is None):
-        usage("give either --credits or --pack")
+        usage("give either the credits or --pack")
     if pack is None:
         amount = positive(credits or "")
         if expires is None:
@@ -175,6 +180,7 @@ def top_up(
 @app.command()
 @command
 def spend(
+    words: Credited,
     *,
     credits: Annotated[
         str | None,
@@ -192,7 +198,6 @@ def spend(
     asked: GenerationOptions,
     output: Output,
     tolerance: Tolerance = None,
-    wallet: Which = None,
     at: At = None,
     key: Key = None,
     note: NoteText = None,
@@ -200,15 +205,18 @@ def spend(
 ) -> None:
     """Record credits that you spent.
 
+    creditcalc wallet spend 5
+
     creditcalc wallet spend --model veo-3.1 --seconds 8 --4k --audio
 
     Give the credits, or what you generated: it is priced, and the quote is kept. After a spend of `80+` the balance is
     a range, until you record what was charged with `wallet reconcile`. Each row of a file is a spend of its own; either
     all of them are recorded or none. The exit code is 3 if the wallet cannot cover it.
     """
+    credits, wallet = words.read("--credits", credits, known=model is not None or jobs is not None)
     given = [one for one in (credits, model, jobs) if one is not None]
     if len(given) != 1:
-        usage("give exactly one of --credits, --model and --jobs")
+        usage("give the credits, --model or --jobs, and only one of them")
     said, at_now = moment_said(at), now()
     draft = Entry(DRAFT, "spend", said or at_now, at_now, note=note)
 
@@ -247,8 +255,8 @@ def _reconcile(entries: Sequence[Entry]) -> str:
 @command
 def undo(
     entry: Annotated[int, typer.Argument(metavar="ENTRY", help="Number of the entry.")],
+    wallet: Which,
     output: Output,
-    wallet: Which = None,
     key: Key = None,
     note: NoteText = None,
     pricing: Pricing = None,
@@ -260,34 +268,40 @@ def undo(
     The entry is reversed from its own time on. Nothing is deleted, and you can undo an undo. `wallet history` shows the
     numbers.
     """
-    told(output, record_undo(wallet, entry, now(), key=key, note=note), pricing)
+    told(output, record_undo(wallet.name, entry, now(), key=key, note=note), pricing)
 
 
 @app.command()
 @command
 def reconcile(
     entry: Annotated[int, typer.Argument(metavar="ENTRY", help="Number of the spend.")],
-    charged: Annotated[
-        str, typer.Option(metavar="N", help="Credits you were charged.", rich_help_panel=Section.RECORD)
-    ],
+    words: Credited,
     output: Output,
-    wallet: Which = None,
+    charged: Annotated[
+        str | None, typer.Option(metavar="N", help="Credits you were charged.", rich_help_panel=Section.RECORD)
+    ] = None,
     key: Key = None,
     note: NoteText = None,
     pricing: Pricing = None,
 ) -> None:
     """Record what you were charged for a spend.
 
+    creditcalc wallet reconcile 3 96
+
     creditcalc wallet reconcile 3 --charged 96
 
     It adds an entry that replaces the estimate. `wallet history` shows the numbers.
     """
+    charged, wallet = words.read("--charged", charged)
+    if charged is None:
+        missing("--charged")
     told(output, record_reconcile(wallet, entry, charged, now(), key=key, note=note), pricing)
 
 
 @app.command()
 @command
 def transfer(
+    wallet: Which,
     said: PlanSaid,
     output: Output,
     to: Annotated[
@@ -315,7 +329,6 @@ def transfer(
             rich_help_panel=Section.RECORD,
         ),
     ] = None,
-    wallet: Which = None,
     at: At = None,
     key: Key = None,
     note: NoteText = None,
@@ -333,6 +346,6 @@ def transfer(
     forfeits = None if forfeit is None else tuple(map(pool_lost, forfeit))
     switch = PlanSwitch(to, Said(*said), HOWS[how] if how else None, forfeits)
     written = record_transfer(
-        wallet, switch, now(), at=moment_said(at), pricing=pricing, key=key, note=note, told=aside
+        wallet.name, switch, now(), at=moment_said(at), pricing=pricing, key=key, note=note, told=aside
     )
     told(output, written, pricing)

@@ -1,15 +1,16 @@
 """What the wallet's commands share: options, and one way to show what was written."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, NoReturn
 
 import typer
 
 from creditcalc.cli.clock import now
 from creditcalc.cli.help import Section
 from creditcalc.cli.options import Output, grouped, today_or
-from creditcalc.cli.output import emit
+from creditcalc.cli.output import emit, usage
 from creditcalc.cli.streams import unshown
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import moment
@@ -17,17 +18,79 @@ from creditcalc.reports.report import Note
 from creditcalc.reports.wallet import WalletHeading, wrote
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.wallet.record import Written, book_of
-from creditcalc.wallet.store import Wallet
+from creditcalc.wallet.store import Wallet, open_wallets
 
-Which = Annotated[
-    str | None,
-    typer.Option(
-        "--wallet",
-        metavar="NAME",
-        help="Wallet to use instead of the default one.",
-        rich_help_panel=Section.WALLET,
-    ),
-]
+NUMBER = re.compile(r"~?[.,]*[0-9][0-9.,]*\+?", re.ASCII)
+"""What is meant for an amount, well written or not."""
+THE_WALLET = typer.Option(
+    "--wallet", metavar="NAME", help="Wallet to use instead of the default one.", rich_help_panel=Section.WALLET
+)
+NAMED = typer.Argument(metavar="NAME", help="Wallet, instead of the default one.", rich_help_panel=Section.ARGUMENTS)
+
+
+@grouped(Section.WALLET)
+class Which(NamedTuple):
+    """Which wallet, by a word or by its option."""
+
+    named: Annotated[str | None, NAMED] = None
+    wallet: Annotated[str | None, THE_WALLET] = None
+
+    @property
+    def name(self) -> str | None:
+        """The name that is given, if one is. Raises a usage error for two."""
+        if self.named is not None and self.wallet is not None:
+            _twice(self.named, self.wallet)
+        return self.wallet if self.named is None else self.named
+
+
+@grouped(Section.WALLET)
+class Credited(NamedTuple):
+    """How many credits and of which wallet, by words in any order or by options."""
+
+    number: Annotated[
+        str | None,
+        typer.Argument(metavar="N", help="Number of credits: 5, ~5, 80+ or 20..40.", rich_help_panel=Section.ARGUMENTS),
+    ] = None
+    named: Annotated[str | None, NAMED] = None
+    wallet: Annotated[str | None, THE_WALLET] = None
+
+    def read(self, option: str, credits: str | None, *, known: bool = False) -> tuple[str | None, str | None]:
+        """The credits and the wallet, each None where it is not given; `known` says that what to record is.
+
+        A number is an amount, anything else a name. Raises CreditcalcError where a number may be either, and a usage
+        error where one of them is given twice.
+        """
+        words = [word for word in (self.number, self.named) if word is not None]
+        if len(words) == 2 and words[1].lower() in ("credit", "credits") and not _is_wallet(words[1]):
+            del words[1]  # 5 credits
+        wallet, known = self.wallet, known or credits is not None
+        for word in sorted(words, key=lambda word: NUMBER.fullmatch(word) is not None):  # a name leaves a number alone
+            if not NUMBER.fullmatch(word):
+                wallet = word if wallet is None else _twice(wallet, word)
+            elif wallet is None and _is_wallet(word):
+                if not known:
+                    raise CreditcalcError(
+                        f"`{word}` may be {word} credits or the wallet `{word}`: write `{option} {word}` or "
+                        f"`--wallet {word}`"
+                    )
+                wallet = word
+            elif known:
+                usage(f"{word} is too much: what to record is given already")
+            else:
+                credits, known = word, True
+        return credits, wallet
+
+
+def _is_wallet(word: str) -> bool:
+    """Whether a wallet has this name."""
+    with open_wallets() as store:
+        return any(wallet.name == word for wallet in store.wallets())
+
+
+def _twice(one: str, other: str) -> NoReturn:
+    usage(f"{one} and {other} cannot both be the wallet: give one of them")
+
+
 At = Annotated[
     str | None,
     typer.Option(

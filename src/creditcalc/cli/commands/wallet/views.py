@@ -8,10 +8,10 @@ import typer
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.cli.clock import now
-from creditcalc.cli.commands.wallet.shared import At, Which, head_of, when
+from creditcalc.cli.commands.wallet.shared import NUMBER, At, Which, head_of, when
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import Output, Pricing, Tolerance, command, today_or, tolerance_of
-from creditcalc.cli.output import emit, usage, write_output
+from creditcalc.cli.output import emit, missing, usage, write_output
 from creditcalc.errors import CreditcalcError
 from creditcalc.reports.chart import text
 from creditcalc.reports.quote import title
@@ -50,7 +50,7 @@ def _ahead(text_: str | None) -> datetime:
 
 @app.command()
 @command
-def balance(output: Output, wallet: Which = None, at: At = None, pricing: Pricing = None) -> None:
+def balance(wallet: Which, output: Output, at: At = None, pricing: Pricing = None) -> None:
     """Show what is left and when it resets.
 
     creditcalc wallet balance
@@ -61,7 +61,7 @@ def balance(output: Output, wallet: Which = None, at: At = None, pricing: Pricin
     """
     moment_of = _ahead(at)
     with open_wallets() as store:
-        found = store.wallet(wallet)
+        found = store.wallet(wallet.name)
         books, cycle = store.books(found, moment_of), store.cycle(found, moment_of)
         spends = store.latest(found, "spend", HABIT)
         wanted = {entry.quote for entry in spends if entry.quote}
@@ -74,8 +74,8 @@ def balance(output: Output, wallet: Which = None, at: At = None, pricing: Pricin
 @app.command()
 @command
 def history(
+    wallet: Which,
     output: Output,
-    wallet: Which = None,
     at: At = None,
     since: Annotated[
         str | None,
@@ -104,7 +104,7 @@ def history(
     """
     moment_of, start = _ahead(at), None if since is None else when(since)
     with open_wallets() as store:
-        found = store.wallet(wallet)
+        found = store.wallet(wallet.name)
         entries = list(store.entries(found))
         quotes = {one.quote: generation_said(store.quote(one.quote)) for one in entries if one.quote}
     real = effective(entries)
@@ -125,6 +125,7 @@ def history(
 @app.command("forecast")
 @command
 def forecast_wallet(
+    wallet: Which,
     output: Output,
     jobs: Annotated[
         Path | None,
@@ -146,7 +147,6 @@ def forecast_wallet(
         bool, typer.Option("--chart", help="Draw what is left over time.", rich_help_panel=Section.SHOW)
     ] = False,
     tolerance: Tolerance = None,
-    wallet: Which = None,
     at: At = None,
     pricing: Pricing = None,
 ) -> None:
@@ -157,12 +157,17 @@ def forecast_wallet(
     With --jobs it shows which planned generations the wallet covers now, which have to wait for which reset, and which
     it can never cover. With --per-day or --per-week it shows how long the credits last, and what is lost unused.
     """
-    if sum(one is not None for one in (jobs, per_day, per_week)) != 1:
-        usage("give exactly one of --jobs, --per-day and --per-week")
+    given = sum(one is not None for one in (jobs, per_day, per_week))
+    if not given and (word := wallet.named) and NUMBER.fullmatch(word):
+        raise CreditcalcError(f"`{word}` may be of a day or a week: write `--per-day {word}` or `--per-week {word}`")
+    if not given:
+        missing("--per-week")
+    if given > 1:
+        usage("give only one of --jobs, --per-day and --per-week")
     start = _ahead(at)
     until = start + timedelta(days=days)
     with open_wallets() as store:
-        found = store.wallet(wallet)
+        found = store.wallet(wallet.name)
         books = store.books(found, start)
     rate = None
     if jobs is not None:
@@ -185,7 +190,7 @@ def forecast_wallet(
 
 @app.command()
 @command
-def drift(output: Output, wallet: Which = None, pricing: Pricing = None) -> None:
+def drift(wallet: Which, output: Output, pricing: Pricing = None) -> None:
     """Compare what was quoted with what was charged, by model.
 
     creditcalc wallet drift
@@ -193,6 +198,6 @@ def drift(output: Output, wallet: Which = None, pricing: Pricing = None) -> None
     It uses the spends that you reconciled. `creditcalc sheets new --from-drift` turns them into prices of your own.
     """
     with open_wallets() as store:
-        found = store.wallet(wallet)
+        found = store.wallet(wallet.name)
         bills = billed(store.reconciled(found))
     emit(output, drifted(head_of(found, output, pricing), drifts(bills)))

@@ -1,6 +1,7 @@
 """`creditcalc wallet open`, `list`, `default`, `path`, `check`, `export`, `import`: wallets as a whole."""
 
 import json
+import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -97,13 +98,15 @@ def open_wallet(
     told(output, Written(wallet, entries, books), pricing, notes, more=f"Next: {pasted('wallet balance')}")
 
 
+NAME = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{,39}", re.ASCII)
+
+
 def _named(name: str) -> None:
-    good = (
-        name.isascii() and name[:1].isalnum() and len(name) <= 40 and all(one.isalnum() or one in "._-" for one in name)
-    )
-    if not good:
+    if not NAME.fullmatch(name):
+        would = re.sub("[^A-Za-z0-9._-]+", "-", name).strip("-._")[:40]
         raise CreditcalcError(
             f"`{name[:60]}` cannot be a wallet's name: use at most 40 letters, digits, `.`, `-` and `_`"
+            f"{f', as in `{would}`' if would else ''}"
         )
 
 
@@ -170,12 +173,13 @@ def story(store: Store, wallet: Wallet, at: str | None, platform_name: str) -> W
 
 
 @app.command("export")
+@command
 def export_wallet(
+    wallet: Which,
     to: Annotated[ExportFormat, typer.Option(help="Format to write.", rich_help_panel=Section.OUTPUT)] = "json",
     output: Annotated[
         str | None, output_option(".json", ".csv", help="Write to FILE (never leaves a partial file).")
     ] = None,
-    wallet: Which = None,
     at: At = None,
 ) -> None:
     """Export a wallet for other tools or as a backup.
@@ -190,7 +194,7 @@ def export_wallet(
     damage = None
     try:
         with open_wallets() as store:
-            found = store.wallet(wallet)
+            found = store.wallet(wallet.name)
             name = (
                 Catalog().platform(found.platform).sheet.name
                 if found.platform in Catalog().index.platforms
@@ -202,7 +206,7 @@ def export_wallet(
             raise
         from creditcalc.wallet.salvage import salvage  # noqa: PLC0415  # a whole file needs none
 
-        damage = salvage(wallet, when(at) if at else None)
+        damage = salvage(wallet.name, when(at) if at else None)
         _, name, platform, edition = damage.wallet
         text = exporter(to)(WalletExport(name, platform, "", edition, damage.entries, damage.quotes, when(at)))
     write_file(output, text)

@@ -68,7 +68,9 @@ def lines_with_numbers() -> Iterator[str]:
         for parameter in command.params:
             form = NUMBERS.get(getattr(parameter, "metavar", None) or "")
             option = parameter.opts[0]
-            if form is not None and parameter.type.name == "str" and (name, option) not in NONE:
+            if form is not None and parameter.param_type_name == "argument":
+                yield f"{BASES[name].partition(' --')[0]} {form}"
+            elif form is not None and parameter.type.name == "str" and (name, option) not in NONE:
                 yield f"{BASES[name].replace(*INSTEAD.get(option, ('', '')))} {option} {form}"
 
 

@@ -207,7 +207,7 @@ def spend(
 
     creditcalc wallet spend 5
 
-    creditcalc wallet spend --model veo-3.1 --seconds 8 --4k --audio
+    creditcalc wallet spend --model kling-2.6-standard --seconds 10
 
     Give the credits, or what you generated: it is priced, and the quote is kept. After a spend of `80+` the balance is
     a range, until you record what was charged with `wallet reconcile`. Each row of a file is a spend of its own; either

@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from creditcalc.amount import UNKNOWN, Amount, exactly
-from creditcalc.plans.options import Billing, currencies, month_of, options
+from creditcalc.plans.options import currencies, month_of, options
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.plan import Plan
+from creditcalc.pricebook.plan import Billing, Plan
 from creditcalc.rating.quote import Quote
 
 if TYPE_CHECKING:

@@ -3,10 +3,9 @@
 from typing import Annotated, NamedTuple, TypedDict
 
 from creditcalc.amount import Qualifier, Verdict
-from creditcalc.plans.options import Billing
 from creditcalc.pricebook.evidence import Grade
 from creditcalc.pricebook.model import ModelKind
-from creditcalc.pricebook.plan import Every
+from creditcalc.pricebook.plan import Billing, Every
 from creditcalc.rating.generation import Origin
 
 

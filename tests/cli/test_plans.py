@@ -5,7 +5,7 @@ from textwrap import dedent
 
 import pytest
 from outcomes import printed, refused, usage
-from sheets import platform
+from sheets import EDITION, platform
 from shell import run
 from shop import ADDONS, MODELS
 
@@ -111,6 +111,46 @@ def test_compare_of_a_months_work(work: str) -> None:
         "  Big                 $40            —               270  ✓ safe",
         "Pack: $5 for 50 credits.",
     ]
+
+
+ADVICE = """\
+rules:
+  - {name: few, says: "For 1 to 4 videos a month take Small.", videos: 1..4, source: docs}
+  - {name: many, says: "For 5 or more a month take Big.", videos: 5.., source: note}
+  - {name: small-few, says: "Small is enough for 2 videos.", topic: [enough], plan: small, videos: ..2, source: note}
+  - {name: small-for-film, says: "Small is not enough for film.", topic: [enough], plan: small, source: docs}
+  - {name: big-for-film, says: "Big is enough for film.", topic: [enough], plan: big, source: docs}
+"""
+
+
+@pytest.mark.parametrize(
+    ("work", "told"),
+    [
+        ("clip 8s --per-month 2", ["The documentation: For 1 to 4 videos", "A note: Small is enough for 2 videos."]),
+        ("clip 8s --per-month 4", ["The documentation: For 1 to 4 videos", "Is Small enough? guide enough"]),
+        ("clip 8s --per-month 30", ["A note: For 5 or more a month take Big.", "Is Big enough? guide enough"]),
+        ("--credits 64", ["Is Small enough? guide enough"]),  # 4 times 8 s at 2 a second
+    ],
+)
+def test_compare_says_what_sources_advise_on_so_many_videos(folder: Path, work: str, told: list[str]) -> None:
+    platform(folder, MODELS, edition=EDITION + ADVICE, plans=PLANS)
+    notes = [line for line in printed(f"plans compare {work}").splitlines() if "For " in line or "enough" in line]
+    assert [line.startswith(one) for line, one in zip(notes, told, strict=True)] == [True] * len(told)
+
+
+def test_show_ends_with_the_use_for_which_it_is_enough(folder: Path) -> None:
+    platform(folder, MODELS, edition=EDITION + ADVICE, plans=PLANS)
+    assert printed("plans show small").endswith(
+        dedent(
+            """\
+            Is Small enough?
+            - Small is enough for 2 videos.
+              A note, April 2026, third party
+            - Small is not enough for film.
+              The documentation, May 2026, official
+            """
+        )
+    )
 
 
 def test_compare_of_a_months_work_for_scripts() -> None:

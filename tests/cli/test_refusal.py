@@ -103,7 +103,6 @@ def test_what_people_call_an_option_is_known_and_not_taken_for_it(
             "quote --model clip --json",
         ),
         ("quote --model clip --output a.txt --4k", "no option --output", "to write to a file", None),
-        ("models", "no command given", "for its commands", "models --help"),
         ("batch", "no file given", "for example", "batch shots.csv --format csv"),
         ("sheets diff", "no price book given", "for example", "sheets diff invideo/2026-05 invideo/2026-09"),
         (

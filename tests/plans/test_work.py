@@ -52,6 +52,16 @@ def test_a_generation_made_so_often(tmp_path: Path) -> None:
     assert demand_title(demand, "credit") == "3 × M, 6 s, a week"
 
 
+def test_how_many_videos_a_month(tmp_path: Path) -> None:
+    rates = "settings: {seconds: {number: 1..60}}, rates: [{price: 2, per: second, source: docs}]"
+    models = f"m: {{name: M, maker: X, kind: video, {rates}}}\nv: {{name: V, maker: X, kind: voice, {rates}}}\n"
+    shop = platform(tmp_path, models)
+    assert Demand.quoted(shop("m", seconds=6), Often("3", "week")).videos == 13  # 3 x 52/12
+    assert Demand.quoted(shop("m", seconds=6, outputs=2, takes=3), Often("5")).videos == 10  # of 3 takes one is kept
+    assert Demand.quoted(shop("v", seconds=6), Often("5")).videos is None
+    assert Demand.said("500").videos is None
+
+
 def test_one_month_is_all_months_of_a_horizon_and_several_are_its_own() -> None:
     assert list(map(str, Demand.said("5").over(3))) == ["5", "5", "5"]
     assert list(map(str, Demand.said("5, 0.5").over(2))) == ["5", "0.5"]

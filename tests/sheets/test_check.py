@@ -625,6 +625,17 @@ def test_every_source_model_and_plan_that_is_named_is_there(tmp_path: Path) -> N
     )
 
 
+def test_every_topic_and_plan_that_a_rule_names_is_there(tmp_path: Path) -> None:
+    rules = "rules: [{name: a, says: b, topic: [resets, reset, zzzzz], plan: plus, source: docs}]\n"
+    sheets = platform(tmp_path, f"mm: {SELF.format('M', 'm')}", edition=EDITION + rules)
+    write(tmp_path, {"catalog.yaml": "default_platform: p\ntopics: {resets: {title: When?}}\n"})
+    assert [fault for fault in sheets.faults if "topic" in fault or "plan" in fault] == [
+        "p/e/edition.yaml:8:9: unknown topic `reset`: did you mean `resets`?",
+        "p/e/edition.yaml:8:9: unknown topic `zzzzz`: add it to `topics` in `catalog.yaml`",
+        "p/e/edition.yaml:8:9: unknown plan `plus`: name one of this edition",
+    ]
+
+
 def test_an_add_on_for_which_there_is_no_model_cites_a_source_all_the_same(tmp_path: Path) -> None:
     row = "name: Twin, for: [agent], price: 2, per: clip, source: nobody, claims: [{source: dosc, price: 3}]"
     sheets = platform(tmp_path, f"mm: {SELF.format('M', 'm')}", addons=f"surcharges: {{twin: {{{row}}}}}\n")

@@ -1,6 +1,7 @@
 """What some work demands of a plan: how many credits a month, or in each of several months."""
 
 from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import UNKNOWN, WHOLE, Amount, exactly, number
@@ -46,6 +47,13 @@ class Demand(NamedTuple):
     def on(self, plan: Plan) -> Amount:
         """What a month costs on a plan that can do the work."""
         return self.by_plan.get(plan.id) or self.months[0]
+
+    @property
+    def videos(self) -> Fraction | None:
+        """How many videos a month; None where no single video is known."""
+        if self.quote is None or self.quote.generation.model.kind not in ("video", "agent"):
+            return None
+        return self.often.a_month.low * (self.quote.generation.outputs or 1)
 
     @property
     def unsold(self) -> list[str]:

@@ -14,8 +14,8 @@ class Rule(NamedTuple):
     says: the rule, in a sentence
     source: where this is from
     topic: the topics of the guide that it belongs to, by their ids in `catalog.yaml`
-    plan: the plan that it advises for or against
-    videos: of such advice: the videos a month that it is for
+    plan: the plan that it says is enough, or is not
+    videos: of advice on plans: for how many videos a month it is
     """
 
     name: str

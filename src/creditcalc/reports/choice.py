@@ -1,6 +1,7 @@
 """The plans for a month's work as a screen: which is safe, which may cost less, and on what that hangs."""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.figures import in_sentence, in_unit, in_words, in_words_of_unit, money, shown
@@ -41,10 +42,11 @@ def compare_months(
     demand: Amount,
     what: str,
     left_out: Sequence[LeftOut] = (),
+    videos: Fraction | None = None,
 ) -> Report:
     """Plans for a month's work: cost with the cheapest top-ups, what is left over, and which one to choose.
 
-    `left_out` says which plans cannot do the work, and why.
+    `left_out` says which plans cannot do the work, and why; `videos` is how many a month it is, if that is known.
     """
     currency = months[0].option.currency
     columns = (
@@ -87,7 +89,11 @@ def compare_months(
         plans_for_json(edition, demand, months, best, rivals),
         aside=aside(edition),
         answer=tuple(lines),
-        notes=(*newer_note(edition), *_notes(edition, months, choice, left_out)),
+        notes=(
+            *newer_note(edition),
+            *_notes(edition, months, choice, left_out),
+            *_advice(edition, months, choice, videos),
+        ),
         details=tuple(_limits(choice, edition)),
         behind="What decides between them",
     )
@@ -281,6 +287,19 @@ def _notes(
     )
     if plain:
         yield Note("other", " ".join(plain))
+
+
+def _advice(edition: Edition, months: Sequence[Month], choice: PlanChoice, videos: Fraction | None) -> Iterator[Note]:
+    """What a source suggests for so many videos, and whether it says that a plan is enough that may cost less."""
+    maybe = {month.option.plan.id for month in months if month.fits != "no" and _mark(month, choice)}
+    told = [rule for rule in edition.rules.values() if rule.plan is None or rule.plan in maybe]
+    fit = [rule for rule in told if rule.videos is not None and videos is not None and videos in rule.videos]
+    for rule in fit:
+        yield Note("other", f"{edition.source(rule.source).said}: {rule.says}")
+    for plan in maybe - {rule.plan for rule in fit}:
+        topics = [topic for rule in told if rule.plan == plan for topic in rule.topic]
+        if topics:
+            yield Note("other", f"Is {edition.plans[plan].name} enough? {pasted(f'guide {topics[0]}')}")
 
 
 def _not_published(month: Month, choice: PlanChoice, edition: Edition) -> str:

@@ -170,7 +170,7 @@ def _cost(one: "Money") -> Figure:
 def _addon_doubts(edition: Edition) -> Iterator[Note]:
     """Of which prices something is not published."""
     missing = [
-        f"the {one.currency} price of {top_up.name}"
+        f"the {one.currency} price of {top_up.name}{_elsewhere(edition, one)}"
         for top_up in edition.top_ups.values()
         for one in top_up.prices
         if one.amount.qualifier == "unknown" and len(top_up.prices) > 1
@@ -180,6 +180,16 @@ def _addon_doubts(edition: Edition) -> Iterator[Note]:
     unstated = [row.per.block for row in edition.addons.values() if row.per and row.per.part == "unstated"]
     for block in dict.fromkeys(unstated):
         yield Note("part", part_unstated(edition, block))
+
+
+def _elsewhere(edition: Edition, price: "Money") -> str:
+    """What others say about a price that is not published: ` (Cognixx guide: ~$15)`."""
+    said = [
+        f"{edition.source(claim.source).said}: {money(claim.amount, claim.currency or price.currency, listed=True)}"
+        for claim in price.claims
+        if claim.amount is not None
+    ]
+    return f" ({'; '.join(said)})" if said else ""
 
 
 def _gives(edition: Edition, top_up: "TopUp") -> str:
@@ -203,6 +213,7 @@ def _addon_notes(edition: Edition) -> Iterator[str]:
             yield f"{row.name}: {row.note}"
     for top_up in edition.top_ups.values():
         words = [top_up.note, *(one.note for one in top_up.prices), top_up.gives and top_up.gives.note]
+        words += [claim.note for one in top_up.prices for claim in one.claims]
         said = "; ".join(word.rstrip(".") for word in words if word)
         if said:
             yield f"{top_up.name}: {said}."

@@ -13,6 +13,7 @@ from creditcalc.reports.report import AnswerLine, Column, Dim, Report, Strong, p
 from creditcalc.text import count, sentence
 
 if TYPE_CHECKING:
+    from creditcalc.pricebook.rule import Rule
     from creditcalc.reports.objects.guide import GuideObject, TopicObject
     from creditcalc.reports.objects.shared import SourceObject
 
@@ -68,7 +69,9 @@ def guide_topics(edition: Edition, found: Sequence[Chapter], typed: str) -> Repo
         answer=() if found else (AnswerLine("", ("No rules are listed.",)),),
         untabled=not found,
         notes=tuple(newer_note(edition)),
-        next=f"Next: {pasted(f'guide TOPIC{typed}')} for its sentences, {pasted(f'guide WORD{typed}')} to search",
+        next=f"Next: {pasted(f'guide TOPIC{typed}')} for its sentences, {pasted(f'guide WORD{typed}')} to search"
+        if found
+        else "",
     )
 
 
@@ -91,11 +94,15 @@ def guide_answers(edition: Edition, found: Sequence[Chapter], asked: str, typed:
 
 
 def _lines(edition: Edition, one: Chapter, *, titled: bool) -> Iterator[AnswerLine]:
-    """The sentences of a chapter, those of one source together, and that source below them."""
     if titled:
         yield AnswerLine(words=(Strong(one.topic.title), Dim(f" {one.id}")))
-    keys = list(dict.fromkeys(rule.source for rule in one.rules))
-    ranked = sorted(one.rules, key=lambda rule: keys.index(rule.source))
+    yield from sentences(edition, one.rules)
+
+
+def sentences(edition: Edition, found: Sequence["Rule"]) -> Iterator[AnswerLine]:
+    """What some rules say, those of one source together, and that source below them."""
+    keys = list(dict.fromkeys(rule.source for rule in found))
+    ranked = sorted(found, key=lambda rule: keys.index(rule.source))
     for key, rules in groupby(ranked, key=lambda rule: rule.source):
         yield from (AnswerLine(words=(sentence(rule.says),), mark="-") for rule in rules)
         yield AnswerLine(words=(Dim(f"  {_source_words(edition.source(key))}"),))

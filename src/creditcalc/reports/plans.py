@@ -25,6 +25,7 @@ from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
 from creditcalc.reports.book import GRADE_WORDS, aside, newer_note, prices_of
 from creditcalc.reports.chart import Curve, Picture
+from creditcalc.reports.guide import sentences
 from creditcalc.reports.plans_json import break_even_json, compared_json, plan_shown_json, plans_json, schedule_json
 from creditcalc.reports.quote import title
 from creditcalc.reports.quote_screen import settings_words
@@ -244,9 +245,16 @@ def plan_reports(edition: Edition, plan: Plan) -> tuple[Report, ...]:
     notes: list[Note | str] = [*newer_note(edition), *([plan.note] if plan.note else [])]
     report = Report(plan.name, columns, tuple(rows), data, aside=aside(edition), notes=tuple(notes))
     granted = plan.allowance and credits_of(plan.allowance, edition)
-    if plan.allowance is None or granted is None or granted.qualifier == "unknown":
-        return (report,)
-    return report, _buys(edition, plan.allowance, granted, bought)
+    buys: list[Report] = []
+    if plan.allowance is not None and granted is not None and granted.qualifier != "unknown":
+        buys.append(_buys(edition, plan.allowance, granted, bought))
+    return (report, *buys, *_enough(edition, plan))
+
+
+def _enough(edition: Edition, plan: Plan) -> Iterator[Report]:
+    """For which use a plan is said to be enough, where anything is said."""
+    if found := [rule for rule in edition.rules.values() if rule.plan == plan.id]:
+        yield Report(f"Is {plan.name} enough?", (), (), {}, answer=tuple(sentences(edition, found)))
 
 
 def _bought(edition: Edition, plan: Plan) -> Iterator[tuple[Model, UnitPrice, Amount]]:

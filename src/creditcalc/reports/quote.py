@@ -74,9 +74,12 @@ def notices(quote: Quote) -> tuple[Notice, ...]:
 
 def _notices(quote: Quote) -> Iterator[Notice]:
     generation, rows = quote.generation, quote.rows
-    unknown = [line.label for line in quote.lines if line.amount.qualifier == "unknown"]
+    unknown = [line for line in quote.lines if line.amount.qualifier == "unknown"]
     if unknown:
-        yield Notice("unknown_part", f"no published price for {series(unknown)}: the total is a lower bound")
+        names = series(line.label for line in unknown)
+        known = "; ".join(dict.fromkeys(row.note for line in unknown for row in line.rows if row.note))
+        about = f" ({known})" if known else ""
+        yield Notice("unknown_part", f"no published price for {names}: the total is a lower bound{about}")
     if any(row.price and row.price.qualifier == "at_least" for row in rows):
         yield Notice("lower_bound", "at least this much; no upper limit is published")
     yield from limit_notices(quote)

@@ -92,7 +92,7 @@ def cited_faults(value: Any, sources: Mapping[str, Source], place: str = "") -> 
 
 
 def named_faults(edition: Edition) -> Iterator[Fault]:
-    """Every model that a plan, top-up or yardstick names, and every plan that a top-up or rule names, that is not there.
+    """Every model that a plan, top-up or yardstick names, and plan that a top-up or rule names, that is not there.
 
     Where a sheet could not be used, what it names may be in there: that is told then, and nothing else.
     """

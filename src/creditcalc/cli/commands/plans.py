@@ -286,4 +286,5 @@ def compare(
         amount = demand.months[0]
         listed = months(edition, found, demand.on, rates)
         cases = [listed] if demand.by_plan else worlds(edition, found, amount, rates)
-        emit(output, compare_months(edition, listed, cases, amount, demand_title(demand, edition.unit), left_out))
+        what = demand_title(demand, edition.unit)
+        emit(output, compare_months(edition, listed, cases, amount, what, left_out, demand.videos))

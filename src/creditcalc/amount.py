@@ -22,11 +22,11 @@ End = Literal["low", "high"]
 """One of the two figures that an amount lies between."""
 
 DIGITS = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
-EXPONENT = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?[eE][+-]?[0-9]{1,3}", re.ASCII)
+EXPONENT = r"[0-9]{1,30}(?:\.[0-9]{1,30})?[eE][+-]?[0-9]{1,3}"
 MOST_DIGITS = 15
 """Digits that are read on either side of the point."""
 WHOLE = re.compile(r"[0-9]{1,15}", re.ASCII)
-FRACTION = re.compile(r"[0-9]{1,300}(?:\.[0-9]{1,300}|/[1-9][0-9]{0,299})?", re.ASCII)
+FRACTION = r"[0-9]{1,300}(?:\.[0-9]{1,300}|/[1-9][0-9]{0,299})?"
 AMBIGUOUS = r"[1-9][0-9]{0,2}(?:,[0-9]{3}|\.[0-9]{2}0)"
 """A thousand or one, as the sign stands for thousands or for the point. No program prints a decimal that ends in 0."""
 DECIMAL_PLACES = 6
@@ -64,7 +64,7 @@ def shortest(text: str) -> str:
 
 def plain(text: str) -> str:
     """A number of such a format without an exponent: `50e-1` is `5`. One with too many digits stays as it is."""
-    if not EXPONENT.fullmatch(text):
+    if not re.fullmatch(EXPONENT, text, re.ASCII):
         return shortest(text)
     digits, _, power = text.lower().partition("e")
     whole, _, part = digits.partition(".")
@@ -99,7 +99,7 @@ def fraction(text: str) -> Fraction:
     Raises CreditcalcError for anything else: nothing divided by nothing, no exponents, which may stand for years of
     digits, and no more than 300 digits a part.
     """
-    if not FRACTION.fullmatch(text):
+    if not re.fullmatch(FRACTION, text, re.ASCII):
         raise CreditcalcError(f"`{text[:40]}` is not a number")
     return Fraction(text)
 

@@ -24,6 +24,16 @@ class CreditcalcError(Exception):
         return _again, (type(self), self.lines, self.code)
 
 
+class Hinted(CreditcalcError):
+    """A refusal with a way on: what to do, and the command that does it."""
+
+    hint = command = ""
+
+    def __init__(self, words: str, hint: str, command: str) -> None:
+        super().__init__(words)
+        self.hint, self.command = hint, command
+
+
 def _again(kind: type[CreditcalcError], lines: tuple[str, ...], code: int) -> CreditcalcError:
     error = kind.__new__(kind)
     CreditcalcError.__init__(error, *lines, code=code)  # kinds of it are made of other things

@@ -125,11 +125,8 @@ HOMES = {
 def home(kind: Literal["cache", "config", "data"]) -> Path:
     """The folder for this user's files of creditcalc of a kind, where the system keeps such; else `NOWHERE`."""
     base = os.environ.get(f"XDG_{kind.upper()}_HOME", "")
-    if not Path(base).is_absolute():
+    if not os.path.isabs(base):  # noqa: PTH117  # every start asks, and `Path` costs more than the answer
         windows, mac, other = HOMES[kind]
         others = {"win32": os.environ.get(windows) or "~", "darwin": mac}
-        base = others.get(sys.platform, other)
-    try:
-        return Path(base).expanduser() / "creditcalc"
-    except RuntimeError:
-        return NOWHERE
+        base = os.path.expanduser(others.get(sys.platform, other))  # noqa: PTH111  # the same
+    return NOWHERE if base.startswith("~") else Path(base, "creditcalc")

@@ -40,7 +40,7 @@ ASCII_SIGNS: dict[str, str | int | None] = {
 }
 """What is written for our signs where a stream is not in UTF-8."""
 
-FIGURE = re.compile(r"[+-][0-9]+(?:\.[0-9]*)?", re.ASCII)
+FIGURE = r"[+-][0-9]+(?:\.[0-9]*)?"
 """A number with a sign, which a spreadsheet takes for what it is."""
 
 
@@ -180,7 +180,7 @@ def guarded(cell: str, *, figure: bool = False) -> str:
     """
     if not cell.lstrip("'").startswith(FORMULA_SIGNS):
         return cell
-    if figure and FIGURE.fullmatch(cell):
+    if figure and re.fullmatch(FIGURE, cell, re.ASCII):
         return cell
     return f"'{cell}"
 

@@ -35,11 +35,12 @@ VERBS = {
         "Explain",
         "Export",
         "Forecast",
+        "Forget",
         "Import",
         "List",
         "Make",
     ),
-    *("Open", "Price", "Print", "Record", "Serve", "Show", "Track", "Undo", "Verify"),
+    *("Open", "Price", "Print", "Record", "Remember", "Serve", "Show", "Track", "Undo", "Verify"),
 }
 """What a command does, by the first word of its help."""
 LOOSE = {"": ["--version", "--install-completion", "--show-completion"], "mcp": ["--time-limit"]}
@@ -70,7 +71,7 @@ def test_lists_every_command_by_section_and_loads_none() -> None:
         "Compare": "models plans platforms",
         "Look up": "guide addons actions rules help",
         "Track": "wallet",
-        "Maintain": "sheets mcp",
+        "Maintain": "sheets mcp config",
     }
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "creditcalc", "--help"], capture_output=True, text=True, check=True

@@ -45,6 +45,7 @@ OUTPUTS = [
     "models compare --seconds 8 --json",
     "models compare --kind image --images 4 --json",
     "models compare --seconds 8 --plan plus --json",
+    "config list --json",
     "actions list --json",
     "addons list --json",
     "addons list --platform list --json",

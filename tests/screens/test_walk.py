@@ -30,7 +30,7 @@ RANGE = re.compile(r"(?<![\d.–-])(\d[\d,]*(?:\.\d+)?)–(\d[\d,]*(?:\.\d+)?)(?
 FINEST = 80
 """Steps of its last digit that a range has at most."""
 UNPRICED = (
-    *("sheets", "platforms list", "report", "wallet path", "wallet default", "wallet check", "wallet export"),
+    *("sheets", "config", "platforms list", "report", "wallet path", "wallet default", "wallet check", "wallet export"),
     *(
         "wallet import",
         "wallet grant",

@@ -5,10 +5,11 @@ import os
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import wraps
-from typing import Annotated, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
 
 import typer
 
+from creditcalc import files
 from creditcalc.amount import TOLERANCE, share_of_percent
 from creditcalc.cli.help import Section
 from creditcalc.errors import CreditcalcError
@@ -19,6 +20,9 @@ from creditcalc.rating.generation import Generation, Given, resolve
 from creditcalc.render import Format
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import inert
+
+if TYPE_CHECKING:
+    from creditcalc.cli.config import Known, Memory
 
 T = TypeVar("T")
 
@@ -33,9 +37,8 @@ def _completing(find: Callable[["BookOptions", dict[str, Any]], Iterable[str]]) 
 
     def complete(ctx: typer.Context) -> list[str]:
         try:
-            params = {name: value for name, value in ctx.params.items() if value is not None}
-            book = BookOptions(*(params.get(name) for name in BookOptions._fields))
-            return list(find(book, params))  # typer leaves out what does not begin as the word does
+            params: dict[str, Any] = {name: value for name, value in ctx.params.items() if value is not None}
+            return list(find(BookOptions.of(ctx), params))  # typer leaves out what does not begin as the word does
         except (CreditcalcError, OSError):
             return []
 
@@ -86,6 +89,7 @@ def _topics(book: "BookOptions", params: dict[str, Any]) -> Iterable[str]:
 complete_model = _completing(_models)
 complete_plan = _completing(_plans)
 complete_topic = _completing(_topics)
+complete_platform = _completing(_platforms)
 SHARED: dict[type, str] = {}
 """The named tuples of options, and the section of help that theirs stand in."""
 
@@ -98,6 +102,11 @@ def grouped(section: str) -> Callable[[type[T]], type[T]]:
         return kind
 
     return mark
+
+
+def options_of(kind: Any) -> dict[str, Any]:
+    """The options of a named tuple by the fields that they fill."""
+    return {name: hint for name, hint in kind.__annotations__.items() if hasattr(hint, "__metadata__")}
 
 
 def today_or(text: str) -> str:
@@ -204,7 +213,7 @@ PlatformName = Annotated[
         envvar="CREDITCALC_PLATFORM",
         metavar="NAME",
         help="Platform that sells the credits.",
-        autocompletion=_completing(_platforms),
+        autocompletion=complete_platform,
         rich_help_panel=Section.PRICES,
     ),
 ]
@@ -221,9 +230,46 @@ EditionName = Annotated[
 ]
 
 
+NoConfig = Annotated[
+    bool, typer.Option("--no-config", help="Use nothing that `config` remembers.", rich_help_panel=Section.PRICES)
+]
+AMBIENT = tuple(f"CREDITCALC_{name}" for name in ("PLATFORM", "EDITION", "PLAN", "BILLING", "CURRENCY"))
+"""The variables that say what no option says."""
+
+
+def config_path() -> str:
+    """The file that keeps what a person told the tool to remember; "" where none is to be read."""
+    named = os.environ.get("CREDITCALC_CONFIG")
+    return os.path.join(files.home("config"), "config.toml") if named is None else named  # noqa: PTH118  # every start asks
+
+
+def remembered(*, config: bool = True) -> "Memory | None":
+    """What the environment says and, unless it is not to be read, the configuration; None where neither is there.
+
+    Raises CreditcalcError for a configuration that cannot be read.
+    """
+    path = config_path() if config else ""
+    try:
+        there = bool(path) and os.stat(path) is not None  # noqa: PTH116  # every start asks
+    except PermissionError as error:
+        there = "CREDITCALC_CONFIG" in os.environ
+        if not there:
+            files.unseen(f"{path}: cannot be read: {files.why(error)}. What it remembers is not used")
+    except (OSError, ValueError):
+        there = "CREDITCALC_CONFIG" in os.environ and os.path.lexists(path)
+    if not there and not any(name in os.environ for name in AMBIENT):
+        return None
+    from creditcalc.cli.config import recalled  # noqa: PLC0415  # where there is nothing to recall
+
+    return recalled(path if there else "")
+
+
 @grouped(Section.PRICES)
 class BookOptions(NamedTuple):
-    """Which price book: the platform, its edition, the day, and a folder of one's own sheets."""
+    """Which price book: the platform, its edition, the day, and a folder of one's own sheets.
+
+    `memory` is what holds where these say nothing; it is no option.
+    """
 
     platform: PlatformName = None
     edition: EditionName = None
@@ -234,6 +280,23 @@ class BookOptions(NamedTuple):
         ),
     ] = None
     pricing: Pricing = None
+    no_config: NoConfig = False
+    memory: "Memory | None" = None
+
+    @classmethod
+    def of(cls, ctx: typer.Context) -> "BookOptions":
+        """The options of a command that is being typed, with what is remembered."""
+        given: dict[str, Any] = {name: ctx.params[name] for name in options_of(cls) if name in ctx.params}
+        return cls(**given).remembering(ctx)
+
+    def remembering(self, ctx: typer.Context | None = None, *, config: bool = True) -> "BookOptions":
+        """These options with what is remembered for where they say nothing, and with nothing that is in there too."""
+        memory = remembered(config=config and not self.no_config)
+        if memory is None:
+            return self
+        platform = None if ctx is not None and _of_environment(ctx, "platform") else self.platform
+        edition = None if ctx is not None and _of_environment(ctx, "edition") else self.edition
+        return self._replace(platform=platform, edition=edition, memory=memory)
 
     @property
     def day(self) -> str | None:
@@ -243,10 +306,10 @@ class BookOptions(NamedTuple):
     @property
     def typed(self) -> str:
         """These options as they are typed after another command, each with a blank before it."""
+        pricing = None if self.pricing == os.environ.get("CREDITCALC_PRICING") else self.pricing
         names = ("--platform", "--edition", "--as-of", "--pricing")
-        known = ("CREDITCALC_PLATFORM", "CREDITCALC_EDITION", "", "CREDITCALC_PRICING")
-        given = zip(names, known, self, strict=True)
-        return "".join(f" {name} {value}" for name, own, value in given if value and value != os.environ.get(own))
+        given = zip(names, (self.platform, self.edition, self.as_of, pricing), strict=True)
+        return "".join(f" {name} {value}" for name, value in given if value) + self.no_config * " --no-config"
 
     def catalog(self) -> Catalog:
         """The sheets that these options select from."""
@@ -254,7 +317,50 @@ class BookOptions(NamedTuple):
 
     def open(self, catalog: Catalog | None = None) -> Edition:
         """The edition that these options select; from a catalog that is there already, where one is given."""
-        return (catalog or self.catalog()).edition(self.platform, self.edition, self.day)
+        catalog = catalog or self.catalog()
+        if self.memory is None:
+            return catalog.edition(self.platform, self.edition, self.day)
+        return self.memory.open(catalog, self)
+
+    def known_plan(self, edition: Edition, plan: str | None = None) -> "Known | None":
+        """The plan that an option names, else the one that is remembered for the platform of the edition.
+
+        Raises CreditcalcError for an option that names none of its plans.
+        """
+        if plan is None and self.memory is None:
+            return None
+        from creditcalc.cli.config import known_plan  # noqa: PLC0415  # most results know no plan
+
+        return known_plan(edition, plan, self)
+
+    def currency(self, edition: Edition) -> str | None:
+        """The currency that is remembered, if plans of the edition are sold in it."""
+        return None if self.memory is None else self.memory.currency_of(edition)
+
+    def selection(
+        self, edition: Edition, known: "Known | None" = None, currency: str | None = None
+    ) -> dict[str, dict[str, str | None]]:
+        """What was selected, by key: its value, and where it is from: option, environment, config or default.
+
+        `known` is the plan of `known_plan`, and `currency` what the option of that name says.
+        """
+        if self.memory is not None or known is not None or currency is not None:
+            from creditcalc.cli.config import selection  # noqa: PLC0415  # most results know no plan
+
+            return selection(edition, known, currency, self)
+        return {
+            "platform": {"value": edition.platform, "from": "option" if self.platform else "default"},
+            "edition": {"value": edition.id, "from": "option" if self.edition or self.as_of else "default"},
+            "plan": {"value": None, "from": "default"},
+            "billing": {"value": None, "from": "default"},
+            "currency": {"value": None, "from": "default"},
+        }
+
+
+def _of_environment(ctx: typer.Context, name: str) -> bool:
+    """Whether a variable gave an option, and nobody typed it."""
+    source = ctx.get_parameter_source(name)
+    return source is not None and source.name == "ENVIRONMENT"
 
 
 @grouped(Section.WORK)
@@ -418,7 +524,10 @@ class Output(NamedTuple):
 
 
 def command(function: Callable[..., None]) -> Callable[..., None]:
-    """The function with each parameter of a shared type replaced by that type's options."""
+    """The function with each parameter of a shared type replaced by that type's options.
+
+    Where one is BookOptions, they come with what is remembered; with an option `config`, only if that is given.
+    """
     parameters: list[inspect.Parameter] = []
     groups: dict[str, Any] = {}
     for parameter in inspect.signature(function).parameters.values():
@@ -427,16 +536,21 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
             parameters.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
             continue
         groups[parameter.name] = kind
-        for name, hint in kind.__annotations__.items():
+        for name, hint in options_of(kind).items():
             default = kind._field_defaults.get(name, inspect.Parameter.empty)
             (option,) = hint.__metadata__
             option.rich_help_panel = option.rich_help_panel or SHARED[kind]
             parameters.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint))
+    if BookOptions in groups.values():
+        parameters.append(inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context))
 
     @wraps(function)
     def run(**given: Any) -> None:
+        ctx = given.pop("ctx", None)
         for name, kind in groups.items():
-            given[name] = kind(**{field: given.pop(field) for field in kind._fields})
+            given[name] = kind(**{field: given.pop(field) for field in options_of(kind)})
+            if kind is BookOptions:
+                given[name] = given[name].remembering(ctx, config=given.get("config", True))
         if not any(getattr(group, "exact", False) for group in given.values()):
             function(**given)
             return

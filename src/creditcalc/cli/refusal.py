@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from creditcalc.cli.options import BookOptions
 from creditcalc.cli.streams import say
 from creditcalc.day import in_force
-from creditcalc.errors import CreditcalcError
+from creditcalc.errors import CreditcalcError, Hinted
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.naming import SeveralModels, UnknownName, begins
 from creditcalc.rating.spoken import FLAGS, Needs, NotTaken, takes
@@ -115,8 +115,7 @@ class Typed(NamedTuple):
     @property
     def book(self) -> BookOptions:
         """The price book that the options and the environment name."""
-        given = self.command.make_context("creditcalc", list(self.rest), resilient_parsing=True).params
-        return BookOptions(*(given.get(name) for name in BookOptions._fields))
+        return BookOptions.of(self.command.make_context("creditcalc", list(self.rest), resilient_parsing=True))
 
     def helped(self, error: str) -> Refusal:
         """The refusal that leads to the help of the command."""
@@ -145,6 +144,8 @@ def refuse(error: CreditcalcError, typed: Typed) -> int:
 
 def way_on(error: CreditcalcError, typed: Typed) -> tuple[str, str] | None:
     """What to do instead of what is refused, and the command that does it; None where there is nothing to say."""
+    if isinstance(error, Hinted):
+        return error.hint, error.command
     if isinstance(error, Needs) and error.example and f"--{error.name}" in typed.options:
         return "for example", typed.again(*typed.rest, f"--{error.name}", error.example)
     if isinstance(error, NotTaken):
@@ -177,7 +178,7 @@ def _taken_by_others(error: NotTaken, typed: Typed) -> tuple[str, str] | None:
 def _of_other_prices(error: UnknownName, typed: Typed) -> tuple[str, str] | None:
     """The newest other prices of the platform that have a name."""
     catalog = typed.book.catalog()
-    platform = catalog.platform(typed.book.platform)
+    platform = catalog.platform(typed.book.open(catalog).platform)
     for edition in reversed([*platform.editions]):
         with suppress(CreditcalcError):
             book = catalog.edition(platform.id, edition)
@@ -276,10 +277,9 @@ def _called(word: str) -> bool:
 
 
 def _book() -> Edition | None:
-    """The price book that the environment names, where it can be read."""
-    named = {name: os.environ.get(f"CREDITCALC_{name.upper()}") for name in ("platform", "edition", "pricing")}
+    """The price book that the environment or the configuration names, where it can be read."""
     with suppress(CreditcalcError, OSError):
-        return BookOptions(**named).open()
+        return BookOptions(pricing=os.environ.get("CREDITCALC_PRICING")).remembering().open()
     return None
 
 

@@ -36,6 +36,7 @@ SHELVED = frozenset(
         "period",
         *(f"pricebook.{name}" for name in ("condition", "quantity", "evidence", "model", "plan", "edition", "rule")),
         "sheets.compiled",
+        "cli.config",
     )
 )
 """The modules whose types a compiled copy may name."""

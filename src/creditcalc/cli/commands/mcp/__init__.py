@@ -30,6 +30,10 @@ def mcp(
             rich_help_panel=Section.WALLET,
         ),
     ] = False,
+    config: Annotated[
+        bool,
+        typer.Option("--config", help="Use what `creditcalc config` remembers.", rich_help_panel=Section.PRICES),
+    ] = False,
     time_limit: Annotated[float, typer.Option(metavar="N", min=1, max=3600, help="Stop a call after N seconds.")] = 30,
 ) -> None:
     """Serve prices to a coding assistant (MCP).
@@ -39,7 +43,8 @@ def mcp(
     The assistant starts this command itself and talks to it in the Model Context Protocol over standard input and
     output. It gets tools that quote, compare models, plans and platforms, price a storyboard and read the wallet, and
     the price sheets as resources. Every answer starts with how sure it is. Nothing is recorded without
-    --allow-spending. The options for prices apply where the assistant names none.
+    --allow-spending. The options for prices apply where the assistant names none, and what `creditcalc config`
+    remembers only with --config.
     """
     try:
         from creditcalc.cli.commands.mcp.server import serve  # noqa: PLC0415  # an extra, and a second
@@ -53,4 +58,4 @@ def mcp(
         return
     if sys.stdin.isatty():
         note("waiting for an assistant on standard input; press Ctrl-C to stop")
-    serve(catalog, Preset(book, wallet), spending=allow_spending, seconds=time_limit)
+    serve(catalog, Preset(book, wallet, config and not book.no_config), spending=allow_spending, seconds=time_limit)

@@ -43,18 +43,22 @@ class Preset(NamedTuple):
 
     book: BookOptions
     wallet: str | None = None
+    config: bool = False
 
     def words(self, tool: Tool, given: Mapping[str, Any]) -> Iterator[str]:
         """The options for a tool; a price book that the assistant names takes the place of the preset one."""
-        chosen = self.book._asdict()
+        chosen = {name: getattr(self.book, name) for name in BOOK}
         if any(given.get(name) is not None for name in BOOK):
-            chosen = {"pricing": self.book.pricing}
+            chosen = {}
+        chosen["pricing"] = self.book.pricing
         if tool.command.startswith("wallet "):
             chosen["wallet"] = self.wallet
         known = {param.name: param for param in command_of(tool)[0].params}
         for name, value in chosen.items():
             if value is not None and name in known:
                 yield f"{known[name].opts[0]}={value}"
+        if not self.config and "no_config" in known:
+            yield "--no-config"
 
 
 class Answer(NamedTuple):

@@ -1,0 +1,303 @@
+"""What the tool remembers: a default platform and a currency and, by platform, a plan, its billing and a price book.
+
+It is one commented TOML file of the user's. What is typed comes before the environment, and that before the file. A
+variable that names no platform holds for the default platform alone. The file is read from a compiled copy, since a
+reader of TOML takes longer to load than a quote has.
+"""
+
+import os
+import re
+import shlex
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Literal, NamedTuple
+
+from creditcalc.cli.options import BookOptions
+from creditcalc.errors import CreditcalcError, Hinted
+from creditcalc.files import read_whole
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.model import EMPTY, ID
+from creditcalc.pricebook.plan import BILLED, Plan
+from creditcalc.sheets.cache import Stamp, cached, stamp
+from creditcalc.sheets.catalog import Catalog, PlatformOf
+from creditcalc.sheets.compiled import Platform
+from creditcalc.text import ticked
+
+OF_ALL = ("platform", "currency")
+OF_ONE = ("plan", "billing", "edition")
+"""What is remembered once, and what for each platform."""
+REMEMBERED = (*OF_ALL, *OF_ONE)
+TABLE = "platforms"
+"""The table of the file that has a table for each platform."""
+LARGEST = 1_000_000
+"""Bytes of the largest file that is read."""
+From = Literal["option", "environment", "config", "default"]
+"""Where a value is from, the first that has one."""
+Place = tuple[str, ...]
+"""A key of the file by the names of its tables and its own: `("platforms", "ID", "plan")`."""
+
+
+class Recalled(NamedTuple):
+    """A value, and where it is from."""
+
+    value: str
+    source: From
+
+
+class Known(NamedTuple):
+    """The plan that is known, with the prices of its billing alone where that is known too, and where each is from."""
+
+    plan: Plan
+    source: From
+    billing: Recalled | None = None
+
+    @property
+    def typed(self) -> bool:
+        """Whether an option named it: then what it cannot do is refused, and else the plan is left out."""
+        return self.source == "option"
+
+
+class Config(NamedTuple):
+    """What the file says."""
+
+    platform: str | None = None
+    currency: str | None = None
+    platforms: Mapping[str, Mapping[str, str]] = EMPTY
+    stamps: tuple[Stamp, ...] = ()
+
+    def get(self, key: str, platform: str = "") -> str | None:
+        """What it says, of a platform by its id where that is asked for."""
+        if key in OF_ALL:
+            return self.platform if key == "platform" else self.currency
+        return self.platforms.get(platform, EMPTY).get(key)
+
+
+class Memory(NamedTuple):
+    """What is remembered, by the environment and by the file at `path`."""
+
+    environment: Mapping[str, str] = EMPTY
+    config: Config = Config()
+    path: str = ""
+
+    def said(self, key: str, platform: str = "", *, default: bool = True) -> Recalled | None:
+        """What is remembered, if anything is; `default` says whether the platform is the default one."""
+        if default and key in self.environment:
+            return Recalled(self.environment[key], "environment")
+        value = self.config.get(key, platform)
+        return None if value is None else Recalled(value, "config")
+
+    def about(
+        self, key: str, platform: str, book: BookOptions, platform_of: Callable[[str], str | None]
+    ) -> Recalled | None:
+        """What is remembered of a platform by its id, whether an option names it or nobody does."""
+        default = book.platform is None
+        if not default and key in self.environment:
+            named = self.said("platform")
+            default = platform == platform_of(named.value if named else "")
+        return self.said(key, platform, default=default)
+
+    def platform(self, catalog: Catalog) -> Platform:
+        """The platform that is priced where none is named; raises CreditcalcError for one that is not there."""
+        chosen = self.said("platform")
+        try:
+            return catalog.platform(chosen.value if chosen else None)
+        except CreditcalcError as error:
+            raise self._gone(error, chosen, "platform") from None
+
+    def open(self, catalog: Catalog, book: BookOptions) -> Edition:
+        """The edition that options and this select.
+
+        Raises CreditcalcError as `Catalog.edition` does, and for what is remembered and is not there.
+        """
+        platform = catalog.platform(book.platform) if book.platform else self.platform(catalog)
+        edition = None if book.edition else self.about("edition", platform.id, book, PlatformOf(catalog))
+        if edition and book.as_of and edition.source == "config":
+            edition = None
+        if edition and edition.source == "config" and edition.value not in platform.editions:
+            known = ticked(platform.editions, "and")
+            words = f"unknown price book `{edition.value[:80]}` of {platform.id} (it has {known})"
+            raise self._gone(CreditcalcError(words), edition, f"{platform.id}.edition")
+        return catalog.edition(platform.id, edition.value if edition else book.edition, book.day)
+
+    def _gone(self, error: CreditcalcError, choice: Recalled | None, key: str) -> CreditcalcError:
+        """The refusal of a thing that the file names, and else the refusal as it is."""
+        if choice is None or choice.source != "config":
+            return error
+        return Hinted(f"{self.path}: `{key}`: {error}", *forgetting(key))
+
+    def currency_of(self, edition: Edition, plan: Plan | None = None) -> str | None:
+        """The currency that is remembered, if a plan, or any of the edition's, is sold in it."""
+        said = self.said("currency")
+        if said is None:
+            return None
+        plans = edition.plans.values() if plan is None else (plan,)
+        return said.value if any(money.currency == said.value for one in plans for money in one.prices) else None
+
+
+def forgetting(key: str) -> tuple[str, str]:
+    """The hint that leads to a key being forgotten, and its command."""
+    return "to forget it", f"creditcalc config unset {shlex.quote(key)}"
+
+
+def recalled(path: str) -> Memory:
+    """What is remembered: by the environment, and by a file, if there is one.
+
+    Raises CreditcalcError for a file that cannot be read, and for values that mean nothing.
+    """
+    found = {key: value for key in REMEMBERED if (value := os.environ.get(f"CREDITCALC_{key.upper()}"))}
+    said = {key: meaning(key, value) for key, value in found.items()}
+    for key, value in found.items():
+        if said[key] is None:
+            raise CreditcalcError(f"CREDITCALC_{key.upper()} is `{value[:80]}`: {TAKES[key]}")
+    return Memory({key: value or "" for key, value in said.items()}, read(path) if path else Config(), path)
+
+
+TAKES = {"billing": "it takes monthly or yearly", "currency": "it takes three letters, for example USD"}
+"""What the keys take that no price sheet has to be read for."""
+
+
+def meaning(key: str, value: str) -> str | None:
+    """A value as it is kept; None where it means nothing, whatever the sheets say."""
+    if key == "billing":
+        return next((word for every, word in BILLED.items() if value.lower() in (every, word)), None)
+    if key == "currency":
+        return value.upper() if re.fullmatch("[A-Za-z]{3}", value) else None
+    return value or None
+
+
+def read(path: str) -> Config:
+    """What a file says; raises CreditcalcError where it cannot be read, or says what means nothing."""
+    where = os.path.abspath(path)  # noqa: PTH100  # `Path` costs more than the rest
+    return cached(f"config {where}", partial(_made, where, path), Config)
+
+
+def _made(where: str, shown: str) -> Config:
+    seen = stamp(where)
+    return _checked(parsed_toml(text_of_file(where), shown), shown)._replace(stamps=(seen,))
+
+
+def text_of_file(path: str) -> str:
+    """The text of a file. Raises CreditcalcError where there is none to be had."""
+    try:
+        return read_whole(path, LARGEST).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise faulty(f"{path}: is not UTF-8 text") from None
+    except CreditcalcError as error:
+        raise faulty(str(error)) from None
+
+
+def faulty(words: str) -> CreditcalcError:
+    """The refusal of a file as a whole."""
+    return Hinted(words, "correct or remove the file that this names", "creditcalc config path")
+
+
+def parsed_toml(text: str, path: str) -> dict[str, Any]:
+    """What the text of a file says; raises CreditcalcError where it is not TOML."""
+    from tomllib import loads  # noqa: PLC0415  # only where the file has changed
+
+    try:
+        return loads(text)
+    except (ValueError, RecursionError) as error:
+        words, _, place = str(error).rstrip(")").partition(" (at ")
+        raise faulty(f"{path}: {f'{place}: ' if place else ''}{words[:1].lower()}{words[1:]}") from None
+
+
+def _checked(data: Mapping[str, Any], path: str) -> Config:
+    """What the file says, if all of it means something."""
+    tables = data.get(TABLE, {})
+    if not isinstance(tables, dict):
+        raise Hinted(f"{path}: `{TABLE}` must be tables, as in [{TABLE}.ID]", *forgetting(TABLE))
+    said: dict[Place, object] = {(key,): value for key, value in data.items() if key != TABLE}
+    for platform, table in tables.items():
+        name = f"{TABLE}.{platform}"
+        if not ID.fullmatch(platform) or not isinstance(table, dict):
+            raise Hinted(f"{path}: `{name[:80]}` is not a table of a platform by its id", *forgetting(name))
+        said |= {(TABLE, platform, key): value for key, value in table.items()}
+    found: dict[Place, str] = {}
+    for key, value in said.items():
+        found[key] = _value(key, value, path)
+    platforms = {platform: {name: found[TABLE, platform, name] for name in table} for platform, table in tables.items()}
+    return Config(found.get(("platform",)), found.get(("currency",)), platforms)
+
+
+def _value(key: Place, value: object, path: str) -> str:
+    *_, name = key
+    known, written = OF_ALL if len(key) == 1 else OF_ONE, ".".join(key)
+    if name not in known:
+        place = f"; it stands in a table [{TABLE}.NAME]" if name in OF_ONE else ""
+        why = f"unknown key `{written[:80]}`: it takes {', '.join(known)}{place}"
+        raise Hinted(f"{path}: {why}", *forgetting(written))
+    meant = meaning(name, value) if isinstance(value, str) else None
+    if meant is None:
+        takes = TAKES.get(name, "it takes a name in quotation marks")
+        raise Hinted(f"{path}: `{written}` is `{str(value)[:80]}`: {takes}", *forgetting(written))
+    return meant
+
+
+def known_plan(edition: Edition, option: str | None, book: BookOptions) -> Known | None:
+    """The plan that an option names, else the one that is remembered for the edition's platform.
+
+    Raises CreditcalcError for an option that names none; what is remembered and is not a plan of the edition is said,
+    and left out.
+    """
+    memory, platform_of = book.memory or Memory(), edition.platform_of or (lambda _: None)
+    billing = memory.about("billing", edition.platform, book, platform_of)
+    if option is not None:
+        return _billed(Known(edition.plan(option), "option"), edition, billing)
+    said = memory.about("plan", edition.platform, book, platform_of)
+    if said is None:
+        return None
+    try:
+        return _billed(Known(edition.plan(said.value), said.source), edition, billing)
+    except CreditcalcError:
+        _say_unknown(said, edition, memory, chosen=bool(book.edition or book.as_of))
+        return None
+
+
+def _say_unknown(said: Recalled, edition: Edition, memory: Memory, *, chosen: bool) -> None:
+    from creditcalc.cli.output import note  # noqa: PLC0415
+    from creditcalc.reports.book import aside  # noqa: PLC0415
+
+    where = memory.path if said.source == "config" else "CREDITCALC_PLAN"
+    forget = f". To forget it: `creditcalc config unset {edition.platform}.plan`" if said.source == "config" else ""
+    note(
+        f"{where} names the plan `{said.value[:80]}`, which these prices do not have ({aside(edition)}): "
+        f"no plan is used{'' if chosen else forget}"
+    )
+
+
+def _billed(known: Known, edition: Edition, billing: Recalled | None) -> Known:
+    """The plan with the prices of a billing alone, if it has such and its name says no billing itself."""
+    plan, every = known.plan, {money.every for money in known.plan.prices}
+    if plan.prices != edition.plans[plan.id].prices:
+        return known._replace(billing=Recalled(BILLED[next(iter(every)) or "month"], known.source))
+    wanted = next((every for every, word in BILLED.items() if billing and word == billing.value), None)
+    prices = tuple(money for money in plan.prices if money.every == wanted)
+    return known._replace(plan=plan._replace(prices=prices), billing=billing) if wanted and prices else known
+
+
+def selection(
+    edition: Edition, known: Known | None, currency: str | None, book: BookOptions
+) -> dict[str, dict[str, str | None]]:
+    """What was selected, and where each value is from; see `BookOptions.selection`."""
+    memory, platform_of = book.memory or Memory(), edition.platform_of or (lambda _: None)
+    option = Recalled("", "option")
+    platform = option if book.platform else memory.said("platform")
+    its = option if book.edition else memory.about("edition", edition.platform, book, platform_of)
+    if book.as_of and not book.edition and (its is None or its.source == "config"):
+        its = option
+    money = Recalled(currency.upper(), "option") if currency else memory.said("currency")
+    plan = Recalled(known.plan.id, known.source) if known else None
+    billing = known.billing if known else None
+    found = {
+        "platform": platform and platform._replace(value=edition.platform),
+        "edition": its and its._replace(value=edition.id),
+        "plan": plan,
+        "billing": billing,
+        "currency": money,
+    }
+    default = {"platform": edition.platform, "edition": edition.id}
+    return {
+        key: {"value": choice.value if choice else default.get(key), "from": choice.source if choice else "default"}
+        for key, choice in found.items()
+    }

@@ -541,12 +541,13 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
             (option,) = hint.__metadata__
             option.rich_help_panel = option.rich_help_panel or SHARED[kind]
             parameters.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint))
-    if BookOptions in groups.values():
+    own = any(parameter.name == "ctx" for parameter in parameters)
+    if BookOptions in groups.values() and not own:
         parameters.append(inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context))
 
     @wraps(function)
     def run(**given: Any) -> None:
-        ctx = given.pop("ctx", None)
+        ctx = given.get("ctx") if own else given.pop("ctx", None)
         for name, kind in groups.items():
             given[name] = kind(**{field: given.pop(field) for field in options_of(kind)})
             if kind is BookOptions:

@@ -1,5 +1,6 @@
 """`creditcalc mcp`: the commands as tools for a coding assistant."""
 
+import os
 import sys
 from typing import Annotated
 
@@ -52,10 +53,12 @@ def mcp(
         raise CreditcalcError(
             "the MCP SDK is not installed: run `pip install '.[mcp]'` in a clone of creditcalc"
         ) from None
+    if not config:
+        os.environ["CREDITCALC_CONFIG"] = ""  # for the tools, each of which is a command in a process of its own
     catalog = book.catalog()
     book.open(catalog)
     if sys.stdin.closed:  # before the start: nothing will be asked
         return
     if sys.stdin.isatty():
         note("waiting for an assistant on standard input; press Ctrl-C to stop")
-    serve(catalog, Preset(book, wallet, config and not book.no_config), spending=allow_spending, seconds=time_limit)
+    serve(catalog, Preset(book, wallet), spending=allow_spending, seconds=time_limit)

@@ -43,7 +43,6 @@ class Preset(NamedTuple):
 
     book: BookOptions
     wallet: str | None = None
-    config: bool = False
 
     def words(self, tool: Tool, given: Mapping[str, Any]) -> Iterator[str]:
         """The options for a tool; a price book that the assistant names takes the place of the preset one."""
@@ -57,8 +56,6 @@ class Preset(NamedTuple):
         for name, value in chosen.items():
             if value is not None and name in known:
                 yield f"{known[name].opts[0]}={value}"
-        if not self.config and "no_config" in known:
-            yield "--no-config"
 
 
 class Answer(NamedTuple):

@@ -1,7 +1,10 @@
 """Names as people write them: whatever is printed is understood, two things are never one, and a slip is told."""
 
 import random
+import re
 import string
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -12,8 +15,9 @@ from sheets import platform, write
 
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.naming import SeveralModels, names_of, plan_names
-from creditcalc.pricebook.plan import BILLED
+from creditcalc.pricebook.model import Model
+from creditcalc.pricebook.naming import SeveralModels, names_of, owners, pack_named, plan_names
+from creditcalc.pricebook.plan import BILLED, Plan, TopUp
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.sheets.contradictions.editions import catalog_contradictions
 from creditcalc.text import folded
@@ -68,8 +72,41 @@ def test_every_name_in_any_writing_finds_its_thing_alone(name: str, edition: str
 
 @pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize(("name", "edition"), EDITIONS)
+def test_every_pack_in_any_writing_is_found_alone(name: str, edition: str) -> None:
+    found, rng = book(name, edition), random.Random(edition)
+    for pack in found.top_ups.values():
+        for called in names_of(pack):
+            assert {pack_named(word, found).id for word in (called, rewritten(called, rng))} == {pack.id}
+
+
+@pytest.mark.usefixtures("warm")
+@pytest.mark.parametrize(("name", "edition"), EDITIONS)
+def test_a_slip_is_offered_different_things(name: str, edition: str) -> None:
+    """Of a name with a letter too many, its thing comes first, and each thing once, as it is printed."""
+    found = book(name, edition)
+    shelves: list[tuple[Callable[[str], object], Iterable[Model | Plan | TopUp]]] = [
+        (found.named, (model for model in found.models.values() if model.kind != "action")),
+        (found.plan, found.plans.values()),
+        (lambda word: pack_named(word, found), found.top_ups.values()),
+    ]
+    for ask, things in shelves:
+        for thing in things:
+            slip = f"{thing.name[:-1]}q{thing.name[-1:]}"
+            with suppress(CreditcalcError):
+                ask(slip)
+                continue
+            with pytest.raises(CreditcalcError) as refused:
+                ask(slip)
+            offers = re.findall("`(.*?)`", str(refused.value).partition("did you mean ")[2].partition("?")[0])
+            meant = [one.id for offer in offers if isinstance(one := ask(offer), Model | Plan | TopUp)]
+            assert len(set(meant)) == len(offers), slip
+
+
+@pytest.mark.usefixtures("warm")
+@pytest.mark.parametrize(("name", "edition"), EDITIONS)
 def test_two_things_of_a_book_never_have_one_name(name: str, edition: str) -> None:
     found = book(name, edition)
+    assert {called: ids for called, ids in owners(found.top_ups.values()).items() if len(ids) != 1} == {}
     assert {called: ids for called, ids in found.names.items() if len(ids) != 1} == {}
     assert {called: list(of) for called, of in plan_names(found.plans.values()).items() if len(of) != 1} == {}
 

@@ -136,7 +136,7 @@ def test_packs_give_what_the_wallets_price_book_says(shop: Sheets) -> None:
     assert (str(amount), expires) == ("~150", life_of("12 months"))  # 3 x ~50
     assert credits_of_pack(None, "pack", 1, "never", str(shop.folder))[1] == "never"
     assert refusal(lambda: credits_of_pack(None, "pak", 1, None, str(shop.folder))) == (
-        "unknown pack `pak`: did you mean `pack`? (see `creditcalc addons list`)"
+        "unknown pack `pak`: did you mean `Pack`? (see `creditcalc addons list`)"
     )
 
 

@@ -8,7 +8,7 @@ from creditcalc.day import in_force
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
-from creditcalc.pricebook.plan import BILLED, Plan
+from creditcalc.pricebook.plan import BILLED, Plan, TopUp
 from creditcalc.text import MOST_NEAR, folded, may_hint, nearest, offered, ticked
 
 if TYPE_CHECKING:
@@ -51,12 +51,12 @@ class UnknownName(CreditcalcError):
         super().__init__(why)
 
 
-def names_of(thing: Model | Plan) -> tuple[str, ...]:
-    """What a model or plan may be called."""
-    return (thing.id, thing.name, *thing.aliases)
+def names_of(thing: Model | Plan | TopUp) -> tuple[str, ...]:
+    """What a model, a plan or a pack may be called."""
+    return (thing.id, thing.name, *(() if isinstance(thing, TopUp) else thing.aliases))
 
 
-def owners(things: Iterable[Model | Plan]) -> dict[str, tuple[str, ...]]:
+def owners(things: Iterable[Model | Plan | TopUp]) -> dict[str, tuple[str, ...]]:
     """The ids of the things that have a name, by the name folded."""
     found: dict[str, dict[str, None]] = {}
     for thing in things:
@@ -122,12 +122,15 @@ def plan_named(name: str, edition: Edition) -> Plan:
         raise CreditcalcError(f"`{name[:80]}` is a name of {ticked(found, 'and')}: use an id")
     if found:
         return next(iter(found.values())).plan
-    things = {called: next(iter(of.values())).shown for called, of in known.items()}
-    near = nearest(folded(name), things) if may_hint(name) else []
+    near: dict[str, str] = {}
+    if may_hint(name):
+        for called in nearest(folded(name), {one: one for one in known}):
+            one = next(iter(known[called].values()))
+            near.setdefault(one.plan.id, one.shown)
     raise UnknownName(
         "plan",
         name,
-        f"unknown plan `{name[:80]}` in {edition.platform} {edition.id}{offered(near)}"
+        f"unknown plan `{name[:80]}` in {edition.platform} {edition.id}{offered(near.values())}"
         f" (it has {ticked(edition.plans, 'and') or 'no plans'})",
     )
 
@@ -144,3 +147,21 @@ def plan_names(plans: Iterable[Plan]) -> Mapping[str, Mapping[str, Called]]:
                     called = Called(f"{name} ({word})", f"{plan.name} ({word})", plan._replace(prices=prices))
                     found.setdefault(folded(f"{name} {word}"), {})[f"{plan.id} ({word})"] = called
     return found
+
+
+def pack_named(name: str, edition: Edition) -> TopUp:
+    """The pack of extra credits of that id or name, however it is written.
+
+    Raises CreditcalcError for an unknown name, with the nearest ones, and for one that several packs have.
+    """
+    if name in edition.top_ups:
+        return edition.top_ups[name]
+    known = owners(edition.top_ups.values())
+    ids = known.get(folded(name), ())
+    if len(ids) > 1:
+        raise CreditcalcError(f"`{name[:80]}` is a name of {ticked(ids, 'and')}: use an id")
+    if ids:
+        return edition.top_ups[ids[0]]
+    things = {called: edition.top_ups[of[0]].name for called, of in known.items()}
+    near = nearest(folded(name), things) if may_hint(name) else []
+    raise CreditcalcError(f"unknown pack `{name[:80]}`{offered(near)} (see `creditcalc addons list`)")

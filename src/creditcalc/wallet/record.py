@@ -14,9 +14,10 @@ from creditcalc.amount import TOLERANCE, Amount, exactly
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import moment_iso
 from creditcalc.pricebook.edition import Edition, How, PlanChange
+from creditcalc.pricebook.naming import pack_named
 from creditcalc.rating.allowance import credits_of
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.text import did_you_mean, ticked
+from creditcalc.text import ticked
 from creditcalc.wallet.keys import Attempt, Draft, attempt
 from creditcalc.wallet.ledger import POOLS, Books, Entry, Life, Terms, expiry, pays, undone
 from creditcalc.wallet.store import Wallet, open_wallets
@@ -96,14 +97,10 @@ def credits_of_pack(
     """What some packs of a wallet's price book give, and when that expires: as it is said, else as is published."""
     with open_wallets() as store:
         edition = book_of(store.wallet(name), Catalog(pricing))
-    found = edition.top_ups.get(pack)
-    if found is None:
-        raise CreditcalcError(
-            f"unknown pack `{pack}`{did_you_mean(pack, edition.top_ups)} (see `creditcalc addons list`)"
-        )
+    found = pack_named(pack, edition)
     amount = credits_of(found.gives, edition) if found.gives else None
     if amount is None or amount.qualifier == "unknown":
-        raise CreditcalcError(f"the credits of `{pack}` are not published: give `--credits` instead of `--pack`")
+        raise CreditcalcError(f"the credits of `{found.id}` are not published: give `--credits` instead of `--pack`")
     return amount * exactly(packs), expires_of(found, edition, expires)
 
 

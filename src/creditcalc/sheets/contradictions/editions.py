@@ -119,7 +119,7 @@ def _alike(edition: Edition) -> Iterator[Fault]:
     for shelf in shelves:
         owners: dict[str, str] = {}
         for key, value in shelf.items():
-            if value.name and (owner := owners.setdefault(value.name.lower(), key)) != key:
+            if value.name and (owner := owners.setdefault(folded(value.name), key)) != key:
                 yield Fault(
                     value.place, f"`{key}` and `{owner}` are both called `{value.name}`: rename one", warning=True
                 )

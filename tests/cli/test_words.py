@@ -34,7 +34,7 @@ def test_words_give_what_their_options_give(words: str, options: str) -> None:
 def test_without_a_model_an_example_is_shown() -> None:
     for command, example in (
         ("quote", "creditcalc quote veo-3.1 8s 4k audio"),
-        ("quote 8s 4k", "creditcalc quote --model kling-2.6-standard 8s 4k"),
+        ("quote 8s 4k", "creditcalc quote --model veo-3.1 8s 4k"),
         ("platforms compare", "creditcalc platforms compare veo-3.1 8s audio"),
     ):
         assert run(command) == usage("no model given", "for example", example)

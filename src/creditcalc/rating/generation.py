@@ -11,7 +11,7 @@ from creditcalc.amount import DIGITS, ONE, ambiguous, number, plain
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, Settings, Value, condition_text, holds, word_of
 from creditcalc.pricebook.model import Model, Rate, Requirement, Setting
-from creditcalc.text import series, ticked
+from creditcalc.text import ticked
 
 if TYPE_CHECKING:
     from creditcalc.reports.objects.shared import InputObject
@@ -175,7 +175,7 @@ def _lacking(model: Model, asked: Mapping[str, str]) -> CreditcalcError:
     meant = {name: setting_meant(name, model.settings) for name in wrong}
     known = "" if all(meant.values()) else f"; it has {ticked(model.settings, 'and') or 'none'}"
     return CreditcalcError(
-        f"`{model.id}` has {series(f'no setting `{name[:80]}`{hint}' for name, hint in meant.items())}{known}"
+        f"`{model.id}` has " + "; ".join(f"no setting `{name[:80]}`{hint}" for name, hint in meant.items()) + known
     )
 
 

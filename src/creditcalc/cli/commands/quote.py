@@ -67,7 +67,7 @@ def quote(
 
     `80+` means at least 80, `~5` about 5. Options you leave out use the model's default, or the quote becomes a range.
 
-    creditcalc quote --model kling-2.6-standard --seconds 10 --plan plus
+    creditcalc quote --model veo-3.1 --seconds 8 --plan plus
     """
     limit, share = limit_of_option(budget), tolerance_of(tolerance)
     if charge and wallet is None:

@@ -8,6 +8,7 @@ from shell import Ran, run
 from shop import shop
 
 from creditcalc.errors import REFUSED
+from creditcalc.storyboard.board import LARGEST_STORYBOARD
 
 
 @pytest.fixture(autouse=True)
@@ -102,3 +103,14 @@ def test_what_names_a_row_elsewhere_is_said_in_its_place(text: str, error: str) 
     assert error in found.err
     Path("s.yaml").write_text("shots: [{shot: ~, note: a, model: clip, seconds: 8}]\n")
     assert run("batch s.yaml -q").code == 0
+
+
+def test_a_storyboard_has_at_most_twenty_million_bytes(folder: Path) -> None:
+    assert LARGEST_STORYBOARD == 20_000_000
+    path = folder / "s.yaml"
+    path.write_bytes(b"shots: [{model: clip, seconds: 8}] #".ljust(LARGEST_STORYBOARD, b"-"))
+    assert run("batch s.yaml --quiet") == Ran(0, "16\n", "")  # 8 s at 2
+    with path.open("ab") as file:
+        file.write(b"-")
+    error = "error: s.yaml: is larger than 20,000,000 bytes: split the storyboard\n"
+    assert run("batch s.yaml --quiet") == Ran(REFUSED, "", error)

@@ -69,22 +69,27 @@ class Node:
     """Whether it is text without quotes, which YAML reads as a number where it looks like one."""
 
 
-def read_sheet(path: Path, name: str, what: str = "sheet") -> tuple[Node, bytes]:
+def read_sheet(path: Path, name: str, what: str = "sheet", most: int = LARGEST_SHEET) -> tuple[Node, bytes]:
     """The sheet in a file and the bytes it was read from; places begin with `name`, and `what` is what it is called.
 
-    Raises Unreadable for a file that is missing, no regular file, larger than 2 MB, not UTF-8, not YAML, empty,
+    Raises Unreadable for a file that is missing, no regular file, larger than `most` bytes, not UTF-8, not YAML, empty,
     nested deeper than 24 levels, or that has anchors, aliases, tags, duplicate keys or several documents.
     """
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable(name, f"is not a file: name a YAML {what}")
-        if status.st_size > LARGEST_SHEET:
-            raise Unreadable(name, f"is larger than {LARGEST_SHEET:,} bytes: split the {what}")
+        if status.st_size > most:
+            raise larger(name, what, most)
         data = path.read_bytes()
     except OSError as error:
         raise Unreadable(name, f"cannot be read: {why(error)}") from None
     return parse(data, name, what), data
+
+
+def larger(name: str, what: str, most: int) -> Unreadable:
+    """The refusal of what has more bytes than are read."""
+    return Unreadable(name, f"is larger than {most:,} bytes: split the {what}")
 
 
 def parse(data: bytes, name: str, what: str = "sheet") -> Node:

@@ -28,6 +28,8 @@ ELSEWHERE = {
 }
 """Columns of a storyboard's rows that are not settings, and where a storyboard says them."""
 
+LARGEST_STORYBOARD = 20_000_000
+"""Bytes of the longest storyboard that is read: about 70,000 shots with alternatives."""
 PREFER = 100
 """The strongest preference."""
 
@@ -73,9 +75,9 @@ class Storyboard(NamedTuple):
 def read_storyboard(path: Path, name: str) -> Storyboard:
     """The storyboard in a file; raises CreditcalcError with every fault of it, a line each."""
     from creditcalc.sheets.reader import (  # noqa: PLC0415  # rows of CSV are not YAML
-        LARGEST_SHEET,
         Empty,
         Unreadable,
+        larger,
         parse,
         read_sheet,
     )
@@ -83,9 +85,12 @@ def read_storyboard(path: Path, name: str) -> Storyboard:
     faults: list[str] = []
     try:
         if name == "-":
-            node = parse(sys.stdin.buffer.read(LARGEST_SHEET + 1), "stdin", "storyboard")
+            data = sys.stdin.buffer.read(LARGEST_STORYBOARD + 1)
+            if len(data) > LARGEST_STORYBOARD:
+                raise larger("stdin", "storyboard", LARGEST_STORYBOARD)
+            node = parse(data, "stdin", "storyboard")
         else:
-            node = read_sheet(path, name, "storyboard")[0]
+            node = read_sheet(path, name, "storyboard", LARGEST_STORYBOARD)[0]
     except Empty as error:
         raise CreditcalcError(f"{error.fault.place}: the storyboard is empty: add a shot under `shots`") from None
     except Unreadable as error:

@@ -8,11 +8,12 @@ from creditcalc.pricebook.condition import Test, condition_text, word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model, Rate, Setting
 from creditcalc.rating.generation import option
-from creditcalc.reports.book import aside, book_json, newer_note, price_text
+from creditcalc.reports.book import aside, newer_note, price_text
 from creditcalc.reports.limits import ended
+from creditcalc.reports.models_json import model_json
 from creditcalc.reports.quote import otherwise
 from creditcalc.reports.rates import case, part_unstated, range_words, rate_table, surcharge_words
-from creditcalc.reports.report import Cell, Column, Note, Report, Rows, listing, pasted
+from creditcalc.reports.report import Cell, Column, Note, Report, Rows, pasted
 from creditcalc.text import inert, sentence, series, units
 
 REQUIRED = "required"
@@ -37,17 +38,7 @@ def model_data(edition: Edition, model: Model) -> Report:
             word for word in (row.note, row.because, *(f"`{one.source}` says {one}" for one in row.claims)) if word
         )
         rows.append((when, price_text(row), edition.grade(row), row.source, about or None))
-    data = listing("model", "rates", columns, rows, **book_json(edition))
-    for entry, row in zip(data["rates"], every, strict=True):
-        entry["amount"] = row.price and row.price.as_json()
-    data["model"] = {"id": model.id, "name": model.name, "maker": model.maker, "kind": model.kind, "note": model.note}
-    data["aliases"] = list(model.aliases)
-    data["settings"] = [
-        {"setting": name, "takes": setting.accepted, "default": _initial(setting), "note": setting.note}
-        for name, setting in model.settings.items()
-    ]
-    data["requires"] = _limits(model)
-    return Report(model.name, columns, tuple(rows), data)
+    return Report(model.name, columns, tuple(rows), model_json(edition, model))
 
 
 def model_reports(

@@ -14,8 +14,9 @@ from creditcalc.pricebook.naming import begins
 from creditcalc.rating.compare import Ranked, UnitPrice, ratio, unit_price
 from creditcalc.rating.generation import option
 from creditcalc.rating.quote import Quote
-from creditcalc.reports.book import GRADE_WORDS, aside, book_json, newer_note
+from creditcalc.reports.book import GRADE_WORDS, aside, newer_note
 from creditcalc.reports.limits import ended_note, marked_name
+from creditcalc.reports.models_json import comparison_json, models_json
 from creditcalc.reports.quote import MOST_NAMED, not_sold
 from creditcalc.reports.rates import own_currency
 from creditcalc.reports.report import (
@@ -27,8 +28,6 @@ from creditcalc.reports.report import (
     Rows,
     Strong,
     apart,
-    cell_json,
-    listing,
     pasted,
 )
 from creditcalc.text import count, folded, series, unit_title, units
@@ -98,7 +97,7 @@ def models(
     return Report(
         _list_title(len(rows), kind),
         *merged,
-        listing("models", "models", columns, rows, **book_json(edition)),
+        models_json(edition, ((model, price, _sold(model)) for model, price in found)),
         aside=aside(edition),
         group="kind",
         groups=tuple(order),
@@ -196,28 +195,22 @@ def model_ranking(
         Column("model", "Model"),
         Column("settings", "Settings"),
         Column("total", unit_title(edition.unit), True),
-        Column("factor", "Times the cheapest", True),
+        Column("times", "Times the cheapest", True),
         Column("grade", "Evidence"),
     ]
     rows: list[tuple[Cell, ...]] = [
         (one.quote.generation.model.id, _settings(one), one.quote.total, one.factor, one.quote.evidence.grade)
         for one in found
     ]
-    uncertain = [one.quote.generation.model.id for one in found if not one.certain]
-    data = listing("comparison", "models", columns, rows, **book_json(edition))
-    data["order_uncertain_after"], data["unpublished"] = uncertain, [*unpublished]
     if shares:
         plan = shares[0]
-        for row, one in zip(data["models"], shares, strict=True):
-            row |= {"share_percent": cell_json(one.share), "worth": cell_json(one.worth)}
-        data |= {"plan": plan.plan, "currency": plan.currency}
-        columns += [Column("share_percent", f"% of {plan.name}", True), Column("worth", plan.currency, True)]
+        columns += [Column("share_percent", f"% of {plan.name}", True), Column("money", plan.currency, True)]
         rows = [(*row, one.share, one.worth) for row, one in zip(rows, shares, strict=True)]
     merged = apart(columns, tuple(rows), *_seen(edition, found, shares, today))
     return Report(
         title,
         *merged,
-        data,
+        comparison_json(edition, found, unpublished, closed, shares),
         aside=aside(edition),
         answer=tuple(_cheapest(edition, found, shares)),
         bars="credits",

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from creditcalc.amount import UNKNOWN
 from creditcalc.figures import Figure, listed, money, price_figure, shown
 from creditcalc.pricebook.edition import Edition
-from creditcalc.reports.book import GRADE_WORDS, aside, book_json, newer_note, price_text
+from creditcalc.reports.book import GRADE_WORDS, aside, newer_note, price_text
+from creditcalc.reports.extras_json import actions_json, addons_json, rules_json
 from creditcalc.reports.quote import MOST_NAMED
 from creditcalc.reports.rates import each, own_currency, part_unstated, sold_by
-from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, Strong, apart, cell_json, listing, pasted
+from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, Strong, apart, pasted
 from creditcalc.text import count, sentence, series, units, units_of
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def actions(edition: Edition) -> Report:
     return Report(
         "What is free, and what costs credits",
         *apart(columns, rows, people, tuple(_seen_action(edition, model) for model in found)),
-        listing("actions", "actions", columns, rows, **book_json(edition)),
+        actions_json(edition, found),
         aside=aside(edition),
         answer=(_how_many(free, len(found) - free),),
         group="group",
@@ -125,15 +126,10 @@ def addons(edition: Edition) -> Report:
         gives = f"gives {top_up.gives.amount} {top_up.gives.unit}" if top_up.gives else "gives an unknown amount"
         rows.append((key, top_up.name, gives, prices, top_up.source, top_up.note))
         seen.append((BOUGHT, top_up.name, key, *_seen_top_up(edition, top_up), edition.source(top_up.source).said))
-    data = listing("addons", "addons", columns, rows, **book_json(edition))
-    figures = [[(row.price, edition.unit)] for row in edition.addons.values()]
-    figures += [[(one.amount, one.currency) for one in top_up.prices] for top_up in edition.top_ups.values()]
-    for entry, amounts in zip(data["addons"], figures, strict=True):
-        entry["amounts"] = [{"amount": cell_json(amount), "unit": unit} for amount, unit in amounts]
     return Report(
         "Add-ons and extra credits",
         *apart(columns, tuple(rows), people, tuple(seen)),
-        data,
+        addons_json(edition),
         aside=aside(edition),
         answer=() if rows else (AnswerLine("", ("No add-ons are listed.",)),),
         group="group",
@@ -223,7 +219,7 @@ def rules(edition: Edition, found: "Iterable[Rule]") -> Report:
     """Some of the platform's rules that are not prices: how credits are charged, shown, reset and spent."""
     columns = (
         Column("name", "Rule"),
-        Column("says", "What it says"),
+        Column("text", "What it says"),
         Column("source", "Source"),
         Column("grade", "Evidence"),
     )
@@ -239,7 +235,7 @@ def rules(edition: Edition, found: "Iterable[Rule]") -> Report:
     return Report(
         count(len(rows), "rule"),
         *apart(columns, rows, people, seen),
-        listing("rules", "rules", columns, rows, **book_json(edition)),
+        rules_json(edition, [rule for rule, _ in cited]),
         aside=aside(edition),
         notes=tuple(newer_note(edition)),
     )

@@ -112,7 +112,7 @@ def test_what_people_call_an_option_is_known_and_not_taken_for_it(
             "wallet open main --plan big --since today",
         ),
         ("platforms compare --seconds 8", "no model given", "for example", None),
-        ("quote --model clip --seconds", "--seconds needs a value", "for example", "quote --model clip --seconds 10"),
+        ("quote --model clip --seconds", "--seconds needs a value", "for example", "quote --model clip --seconds 8"),
         ("wallet list --budget", "no option --budget", "for its options", "wallet list --help"),
         (
             "plans compare --model Some Clip Fast --seconds 8",

@@ -375,7 +375,7 @@ LATER = {
     "top-up --credits 5 --expires never --currency euro": (
         "`euro` is not a currency: write three letters, such as `USD`"
     ),
-    "top-up --pack pakc": "unknown pack `pakc`: did you mean `pack`? (see `creditcalc addons list`)",
+    "top-up --pack pakc": "unknown pack `pakc`: did you mean `Pack`? (see `creditcalc addons list`)",
     "top-up --pack riddle": (
         "when `riddle` expires is not published for certain (A note says cycle end, A page as noted by others says "
         "12 months): add `--expires` with `never`, `cycle end`, `90 days` or `12 months`"

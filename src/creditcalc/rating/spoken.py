@@ -23,7 +23,7 @@ LENGTH = re.compile(
     rf"(?:({NUMBER}) *(?:m|mins?|minutes?))? *(?:({NUMBER}) *(?:s|secs?|seconds?))?", re.ASCII | re.IGNORECASE
 )
 FLAGS = {"yes": "on", "true": "on", "on": "on", "no": "off", "false": "off", "off": "off"}
-USUAL = ("8", "5", "6", "10", "2000")
+OFTEN_ASKED = ("8", "5", "6", "10", "2000")
 """Numbers that people often ask for, for an example of what a model takes."""
 LINES = {"hd": (720, 1080), "fhd": (1080,), "full hd": (1080,), "4k": (2160,), "uhd": (2160,)}
 """How many lines a picture of that name has; HD is said of two."""
@@ -89,7 +89,7 @@ class Needs(CreditcalcError):
 
     def __init__(self, name: str, setting: Setting, why: str) -> None:
         self.name = name
-        self.example = next((one for one in USUAL if setting.admits(Fraction(one))), "")
+        self.example = next((one for one in OFTEN_ASKED if setting.admits(Fraction(one))), "")
         super().__init__(why)
 
     def of_many(self) -> "Needs":

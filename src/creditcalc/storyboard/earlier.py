@@ -22,7 +22,7 @@ BOOK_KEYS = ("platform", "edition", "as_of", "unit", "sheets")
 """What it says of its price book."""
 NO_SETTINGS = frozenset((*RESULTS, *SHOOT, "unit", "scene", "shot", "alternative", "note", *DETAILS))
 """The keys of a row that are not settings."""
-ELSEWHERE = {"minutes": "seconds", "images": "outputs"}
+SAID_OF = {"minutes": "seconds", "images": "outputs"}
 """What says the same as a setting of another name."""
 DECIMAL_END = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,40})?", re.ASCII)
 AGAIN = "write it again with `creditcalc batch STORYBOARD --json`"
@@ -142,7 +142,7 @@ def _meant(values: Values, quote: Quote | None) -> Values:
     if quote is None:
         return values
     made = quote.generation
-    found = {ELSEWHERE.get(name, name): word for name, word in values.items()}
+    found = {SAID_OF.get(name, name): word for name, word in values.items()}
     known = {name: one["value"] for name, one in made.inputs.items()}
     known |= {"model": made.model.id, "platform": quote.edition.platform, "edition": quote.edition.id}
     known |= {"takes": str(made.takes)} | ({} if made.outputs is None else {"outputs": str(made.outputs)})

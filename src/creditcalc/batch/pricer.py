@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import repeat
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from creditcalc.amount import Amount, decimal, number
 from creditcalc.errors import REFUSED, CreditcalcError
@@ -85,7 +85,7 @@ class Pricer:
 
     `odds` are of the takes, for rows that do not say theirs. `aside` are columns of the person's
     own, which are kept and not read. `plan` is the id of the plan of this price book on which rows are made, where the
-    price of their model depends on it and they name none.
+    price of their model depends on it and they name none; of one that is only assumed, where they can be made on it.
     """
 
     def __init__(
@@ -97,8 +97,10 @@ class Pricer:
         odds: Odds = UNSAID,
         aside: tuple[str, ...] = (),
         plan: str | None = None,
+        assumed: bool = False,
     ) -> None:
         self.catalog, self.book, self.as_of, self.odds, self.plan = catalog, book, as_of, odds, plan
+        self.assumed = assumed
         self.aside = frozenset((*ASIDE, *aside))
         self._hints = repeat(True, MOST_HINTS)
         self._books: dict[tuple[str, str], Edition] = {}
@@ -111,10 +113,10 @@ class Pricer:
         except CreditcalcError as error:
             return Priced(*self._named(values), error=str(error), code=error.code)
 
-    def on(self, plan: str) -> "Pricer":
+    def on(self, plan: str, *, assumed: bool = False) -> "Pricer":
         """The same, of rows that are made on the plan of an id."""
-        aside = tuple(self.aside)
-        return Pricer(self.catalog, self.book, as_of=self.as_of, odds=self.odds, aside=aside, plan=plan)
+        aside, odds = tuple(self.aside), self.odds
+        return Pricer(self.catalog, self.book, as_of=self.as_of, odds=odds, aside=aside, plan=plan, assumed=assumed)
 
     def columns(self, given: tuple[str, ...]) -> tuple[str, ...]:
         """The columns written for rows with these columns: a unit where not all must be credits, takes where asked."""
@@ -171,19 +173,19 @@ class Pricer:
             raise CreditcalcError(f"`{values['model'][:40]}` is not a model: remove the row if it is a total")
         model = book.model(values["model"])
         counts, settings = _counts(model, values), book.meant(model, self._settings(values))
-        if self.plan is not None and "plan" in model.settings and self._own(book):
-            settings.setdefault("plan", self.plan)
-        return price(
-            resolve(
-                model,
-                settings,
-                outputs=counts.get("outputs"),
-                takes=counts["takes"],
-                mix=values.get("mix"),
-                giving=_column,
-            ),
-            book,
-        )
+        outputs, takes, mix = counts.get("outputs"), counts["takes"], values.get("mix")
+
+        def made(settings: Mapping[str, Any]) -> Quote:
+            return price(resolve(model, settings, outputs=outputs, takes=takes, mix=mix, giving=_column), book)
+
+        if self.plan is None or "plan" not in model.settings or "plan" in settings or not self._own(book):
+            return made(settings)
+        try:
+            return made({**settings, "plan": self.plan})
+        except CreditcalcError:
+            if not self.assumed:
+                raise
+            return made(settings)
 
     def _named(self, values: Values) -> tuple[str, str]:
         """The model that a row without a price is counted under, and its unit; an unknown name is not kept."""

@@ -17,6 +17,7 @@ from creditcalc.rating.takes import UNSAID, Odds
 from creditcalc.sheets.catalog import Catalog
 
 if TYPE_CHECKING:
+    from creditcalc.cli.config import Known
     from creditcalc.storyboard.revision import Limit
 
 
@@ -51,10 +52,10 @@ class Reading(NamedTuple):
 
         return Odds(*(None if rate is None else rate_said(rate) for rate in (self.success_rate, self.failure_rate)))
 
-    def pricer(self, catalog: Catalog, book: Edition, as_of: str | None, plan: str | None) -> Pricer:
-        """What prices the rows in a price book; `plan` is an id or name of the plan that they are made on."""
-        made_on = None if plan is None else book.plan(plan).id
-        return Pricer(catalog, book, as_of=as_of, odds=self.odds, aside=tuple(self.keep or ()), plan=made_on)
+    def pricer(self, catalog: Catalog, book: Edition, as_of: str | None, known: "Known | None") -> Pricer:
+        """What prices the rows in a price book, made on the plan that is known, if one is."""
+        pricer = Pricer(catalog, book, as_of=as_of, odds=self.odds, aside=tuple(self.keep or ()))
+        return pricer if known is None else pricer.on(known.plan.id, assumed=not known.typed)
 
 
 @grouped(Section.CHOICE)

@@ -8,20 +8,24 @@ reader of TOML takes longer to load than a quote has.
 import os
 import re
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from creditcalc.amount import Amount
 from creditcalc.cli.options import BookOptions
 from creditcalc.errors import CreditcalcError, Hinted
 from creditcalc.files import read_whole
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.model import EMPTY, ID
+from creditcalc.pricebook.model import EMPTY, ID, Model
 from creditcalc.pricebook.plan import BILLED, Plan
 from creditcalc.sheets.cache import Stamp, cached, stamp
 from creditcalc.sheets.catalog import Catalog, PlatformOf
 from creditcalc.sheets.compiled import Platform
 from creditcalc.text import ticked
+
+if TYPE_CHECKING:
+    from creditcalc.plans.share import PlanShare
 
 OF_ALL = ("platform", "currency")
 OF_ONE = ("plan", "billing", "edition")
@@ -268,12 +272,42 @@ def _say_unknown(said: Recalled, edition: Edition, memory: Memory, *, chosen: bo
 
 def _billed(known: Known, edition: Edition, billing: Recalled | None) -> Known:
     """The plan with the prices of a billing alone, if it has such and its name says no billing itself."""
-    plan, every = known.plan, {money.every for money in known.plan.prices}
+    plan = known.plan
     if plan.prices != edition.plans[plan.id].prices:
-        return known._replace(billing=Recalled(BILLED[next(iter(every)) or "month"], known.source))
+        said = next((word for every, word in BILLED.items() if every == plan.prices[0].every), "")
+        return known._replace(billing=Recalled(said, known.source))
     wanted = next((every for every, word in BILLED.items() if billing and word == billing.value), None)
     prices = tuple(money for money in plan.prices if money.every == wanted)
     return known._replace(plan=plan._replace(prices=prices), billing=billing) if wanted and prices else known
+
+
+def left_out(known: Known, error: CreditcalcError) -> None:
+    """Say why a plan that is remembered is not used; raises the error where the plan was typed."""
+    if known.typed:
+        raise error
+    from creditcalc.cli.output import note  # noqa: PLC0415  # which loads the options
+
+    note(f"{error}. Your plan {known.plan.name} is left out")
+
+
+def able_plan(known: Known, models: Sequence[Model], edition: Edition) -> Known | None:
+    """The plan, if it excludes none of some models; see `left_out`."""
+    from creditcalc.plans.able import check_plan  # noqa: PLC0415  # plans are not on the way of every result
+
+    try:
+        check_plan(known.plan, models, edition)
+    except CreditcalcError as error:
+        left_out(known, error)
+        return None
+    return known
+
+
+def share_of_plan(edition: Edition, total: Amount, known: Known, book: BookOptions) -> "PlanShare":
+    """What an amount takes of the plan, in the currency that is remembered if the plan is sold in it."""
+    from creditcalc.plans.share import share_of  # noqa: PLC0415  # plans are not on the way of every result
+
+    shared = share_of(edition, total, known.plan, book.currency(edition, known.plan))
+    return shared._replace(yours=not known.typed)
 
 
 def selection(

@@ -23,6 +23,7 @@ from creditcalc.text import inert
 
 if TYPE_CHECKING:
     from creditcalc.cli.config import Known, Memory
+    from creditcalc.pricebook.plan import Plan
 
 T = TypeVar("T")
 
@@ -333,9 +334,9 @@ class BookOptions(NamedTuple):
 
         return known_plan(edition, plan, self)
 
-    def currency(self, edition: Edition) -> str | None:
-        """The currency that is remembered, if plans of the edition are sold in it."""
-        return None if self.memory is None else self.memory.currency_of(edition)
+    def currency(self, edition: Edition, plan: "Plan | None" = None) -> str | None:
+        """The currency that is remembered, if a plan, or any of the edition's, is sold in it."""
+        return None if self.memory is None else self.memory.currency_of(edition, plan)
 
     def selection(
         self, edition: Edition, known: "Known | None" = None, currency: str | None = None

@@ -25,6 +25,13 @@ class PlanShare(NamedTuple):
     allowance: Amount = UNKNOWN
     monthly: Amount | None = None
     billing: Billing | None = None
+    yours: bool = False
+    """Whether it is remembered as the plan of the person who asks."""
+
+    @property
+    def shown(self) -> str:
+        """The plan as it is called on a screen of the person who asks."""
+        return your_plan(self.name) if self.yours else self.name
 
     def as_json(self) -> "PlanTakenObject":
         """The share for scripts; what is not published is None."""
@@ -38,6 +45,11 @@ class PlanShare(NamedTuple):
 
 
 HUNDRED = exactly(100)
+
+
+def your_plan(name: str) -> str:
+    """A plan that is yours, as it is called: `Plus (your plan)`, `Plus (yearly, your plan)`."""
+    return f"{name[:-1]}, your plan)" if name.endswith(")") else f"{name} (your plan)"
 
 
 def share(edition: Edition, quote: Quote, plan: Plan, currency: str | None = None) -> PlanShare:

@@ -285,7 +285,7 @@ def _cheapest(edition: Edition, found: Sequence[Ranked], shares: Sequence[PlanSh
     parts = [in_unit(first.quote.total, edition.unit)]
     made = ""
     for share in shares[:1]:
-        parts += [] if share.share is None else [f"{percentage(share.share)} of a month on {share.name}"]
+        parts += [] if share.share is None else [f"{percentage(share.share)} of a month on {share.shown}"]
         parts += [] if share.worth is None else [str(money(share.worth, share.currency))]
         made = f" {_made(share, first.quote.total)}"
     cost = Strong(", ".join(parts))

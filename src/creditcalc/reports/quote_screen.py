@@ -136,10 +136,10 @@ def total_answer(quote: Quote) -> AnswerLine:
 def plan_answers(plan: "PlanShare", unit: str) -> Iterator[AnswerLine]:
     """The share of a plan's month, and its money."""
     if plan.share is None:
-        yield AnswerLine("unknown", (f"share of a month on {plan.name}: its {units(unit)} are not published",))
+        yield AnswerLine("unknown", (f"share of a month on {plan.shown}: its {units(unit)} are not published",))
         return
     yield AnswerLine(
-        str(percentage(plan.share)), (f"of the {listed(plan.allowance)} {units(unit)} a month on {plan.name}",)
+        str(percentage(plan.share)), (f"of the {listed(plan.allowance)} {units(unit)} a month on {plan.shown}",)
     )
     if plan.worth is None or plan.monthly is None:
         yield AnswerLine("unknown", (f"in money: the price of {plan.name} is not published",))

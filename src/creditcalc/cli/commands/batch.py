@@ -1,8 +1,9 @@
 """`creditcalc batch`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -31,6 +32,7 @@ from creditcalc.reports.report import Report
 from creditcalc.text import count, inert
 
 if TYPE_CHECKING:
+    from creditcalc.cli.config import Known
     from creditcalc.plans.share import PlanShare
     from creditcalc.storyboard.decide import Row, Unfit
     from creditcalc.storyboard.revision import Revision
@@ -45,7 +47,10 @@ class BatchRun(NamedTuple):
     kind: InputFormat | None
     pricer: Pricer
     strict: bool
-    plan: str | None
+    known: "Known | None"
+    book: BookOptions
+    told: Callable[[str], None]
+    """Says something beside the result, once."""
     result: Result
     quiet: bool
     tolerance: Fraction | None = None
@@ -79,17 +84,22 @@ class BatchRun(NamedTuple):
         return Progress(size, apart=apart, strict=self.strict, judged=self.tolerance is not None)
 
     def share(self, tally: Tally) -> "PlanShare | None":
-        """What the batch takes of the plan that was named."""
-        if self.plan is None:
+        """What the batch takes of the plan that is known; of one that is remembered only where it can do all of it."""
+        if self.known is None:
             return None
+        from creditcalc.cli.config import share_of_plan  # noqa: PLC0415  # plans are not on the way of every batch
         from creditcalc.plans.able import check_plan  # noqa: PLC0415
-        from creditcalc.plans.share import share_of  # noqa: PLC0415  # plans are not on the way of every batch
         from creditcalc.storyboard.shots import models_of  # noqa: PLC0415
 
-        book = self.pricer.book
-        plan = book.plan(self.plan)
-        check_plan(plan, models_of(book, tally), book)
-        return share_of(book, own_total(tally, book), plan)
+        edition = self.pricer.book
+        try:
+            check_plan(self.known.plan, models_of(edition, tally), edition)
+            return share_of_plan(edition, own_total(tally, edition), self.known, self.book)
+        except CreditcalcError as error:
+            if self.known.typed:
+                raise
+            self.told(f"{error}. Your plan {self.known.plan.name} is left out")
+            return None
 
     def sums(self, tally: Tally) -> Mapping[str, Any]:
         """What comes after the rows."""
@@ -204,14 +214,15 @@ def batch(
     catalog = book.catalog()
     edition = book.open(catalog)
     limits = gates(deciding, since)
-    pricer = reading.pricer(catalog, edition, book.day, deciding.plan)
+    known = None if since.compare_to is not None else book.known_plan(edition, deciding.plan)
+    pricer = reading.pricer(catalog, edition, book.day, known)
     for ignored in edition.ignored:
         note(ignored)
 
     def one(file: str) -> None:
         kind: InputFormat | None = reading.kind or (None if file == "-" else kind_of(file))
         tolerance, held = limits.held(deciding.wallet), Held(limits.budget, limits.fit, limits.tolerance)
-        job = BatchRun(file, kind, pricer, reading.strict, deciding.plan, result, quiet, tolerance, held)
+        job = BatchRun(file, kind, pricer, reading.strict, known, book, cache(note), result, quiet, tolerance, held)
         tally = _priced(job, deciding, limits, engine, master)
         if deciding.wallet is not None:
             _pay(job, deciding.wallet, tally, charge, key, limits.tolerance)

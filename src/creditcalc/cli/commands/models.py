@@ -1,6 +1,7 @@
 """`creditcalc models`."""
 
-from typing import Annotated, Literal, get_args
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
@@ -11,16 +12,20 @@ from creditcalc.cli.options import BookOptions, GenerationOptions, InWords, Outp
 from creditcalc.cli.output import emit, note
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.able import excluded
-from creditcalc.plans.share import share
 from creditcalc.pricebook.model import Model, ModelKind
 from creditcalc.pricebook.naming import begins
-from creditcalc.rating.compare import ranked
+from creditcalc.rating.compare import Ranked, ranked
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.spoken import Needs
 from creditcalc.reports.model import model_data, model_reports
 from creditcalc.reports.models import model_ranking, models
 from creditcalc.reports.quote import spoken
 from creditcalc.text import count, ticked
+
+if TYPE_CHECKING:
+    from creditcalc.cli.config import Known
+    from creditcalc.plans.share import PlanShare
+    from creditcalc.pricebook.edition import Edition
 
 app = PlainTyper(help="List, show and compare models.\n\ncreditcalc models show veo-3.1")
 
@@ -134,22 +139,34 @@ def compare(
 
         asked = heard_of_many(words, asked, candidates, edition)
     given = asked.of_many()
-    on = None if plan is None else edition.plan(plan)
-    closed = [model for model in candidates if on and excluded(on, [model])]
+    known = book.known_plan(edition, plan)
+    closed = [model for model in candidates if known and excluded(known.plan, [model])]
     candidates = [model for model in candidates if model not in closed]
-    if on and closed and output.scripts:
-        note(f"not available on {on.name}: {ticked([model.id for model in closed], 'and')}")
+    if known and closed and output.scripts:
+        note(f"not available on {known.plan.name}: {ticked([model.id for model in closed], 'and')}")
     outputs = asked.images or asked.outputs
-    found, unpublished = ranked(edition, candidates, given, outputs=outputs, takes=asked.takes, plan=on and on.id)
+    made_on = known and known.plan.id
+    found, unpublished = ranked(edition, candidates, given, outputs=outputs, takes=asked.takes, plan=made_on)
+    if not found and known and not known.typed:
+        note(f"your plan {known.plan.name} is left out: no {kind} model of it makes this")
+        known, closed, candidates = None, [], [*candidates, *closed]
+        found, unpublished = ranked(edition, candidates, given, outputs=outputs, takes=asked.takes)
     if not found:
         raise _none(f"no {kind} model of {edition.platform} {edition.id} makes this", candidates, given)
     said = [count(len(found), f"{kind} model" if kind != "video" else "model")]
     said += [word for name, value in given.items() if (word := spoken(name, "on" if value is True else str(value)))]
     said += [count(outputs, "image" if kind == "image" else "output")] if outputs and outputs > 1 else []
     said += [count(asked.takes, "take")] if asked.takes > 1 else []
-    shares = [share(edition, one.quote, on) for one in found] if on else []
+    shares = _shares(edition, found, known, book) if known else []
     title = " · ".join(said)
     emit(output, model_ranking(edition, found, unpublished, title, today(), shares=shares, closed=closed))
+
+
+def _shares(edition: "Edition", found: Sequence[Ranked], known: "Known", book: BookOptions) -> "list[PlanShare]":
+    """What each takes of the plan."""
+    from creditcalc.cli.config import share_of_plan  # noqa: PLC0415  # plans are not on the way of every comparison
+
+    return [share_of_plan(edition, one.quote.total, known, book) for one in found]
 
 
 def _none(said: str, candidates: list[Model], given: dict[str, str | bool]) -> CreditcalcError:

@@ -28,6 +28,7 @@ from creditcalc.rating.quote import Quote, price
 from creditcalc.reports.quote import newer_notice, quote_json
 
 if TYPE_CHECKING:
+    from creditcalc.cli.config import Known
     from creditcalc.plans.share import PlanShare
     from creditcalc.pricebook.model import Model
     from creditcalc.reports.objects.shared import BudgetObject
@@ -84,9 +85,7 @@ def quote(
         model, asked = modelled(words, model, asked, [edition])
     found = edition.model(model)
     settings = edition.meant(found, asked.settings())
-    if plan is not None:
-        _on_plan(edition, plan, found, settings)
-    priced = price(asked.planned(found, settings), edition)
+    priced, known = _priced(edition, book.known_plan(edition, plan), found, settings, asked)
     there = None
     if edition.newer and not quiet:
         from creditcalc.sheets.newest import newer  # noqa: PLC0415  # a quote in a named edition looks at no other
@@ -96,7 +95,7 @@ def quote(
     if quiet:
         write_output(f"{priced.total}\n")
     else:
-        part = _share(edition, priced, plan)
+        part = _share(priced, known, book)
         budgeted = None if limit is None else _budgeted(priced, limit, share)
         if output.as_json:
             write_json(quote_json(priced, part, budgeted))
@@ -112,14 +111,37 @@ def quote(
         note(str(gate_wallet(wallet, priced.total, edition, [priced] if charge else [], key=key, tolerance=share)))
 
 
-def _on_plan(edition: Edition, plan: str, model: "Model", settings: dict[str, str | bool]) -> None:
-    """Set the plan that a model is made on. Raises CreditcalcError where that is not possible, or said otherwise."""
-    from creditcalc.plans.able import check_plan  # noqa: PLC0415  # plans are not on the way of every quote
+def _priced(
+    edition: Edition,
+    known: "Known | None",
+    model: "Model",
+    settings: dict[str, str | bool],
+    asked: GenerationOptions,
+) -> "tuple[Quote, Known | None]":
+    """The quote with the plan that the model is made on among its settings, and the plan.
 
-    on = edition.plan(plan)
-    check_plan(on, [model], edition)
-    if "plan" in model.settings and (said := str(settings.setdefault("plan", on.id)).lower()) != on.id:
-        raise CreditcalcError(f"`plan` is given twice, as `{said}` and `{on.id}`: give it once")
+    A plan that is remembered is left out where that is not possible, or where a setting says another one. Raises
+    CreditcalcError for one that was typed.
+    """
+    if known is None:
+        return price(asked.planned(model, settings), edition), None
+    from creditcalc.cli.config import able_plan, left_out  # noqa: PLC0415  # plans are not on the way of every quote
+
+    known = able_plan(known, [model], edition)
+    if known is None or "plan" not in model.settings:
+        return price(asked.planned(model, settings), edition), known
+    said = str(settings.get("plan", known.plan.id)).lower()
+    if said != known.plan.id and known.typed:
+        raise CreditcalcError(f"`plan` is given twice, as `{said}` and `{known.plan.id}`: give it once")
+    if "plan" in settings:
+        return price(asked.planned(model, settings), edition), known if said == known.plan.id else None
+    settings["plan"] = known.plan.id
+    try:
+        return price(asked.planned(model, settings), edition), known
+    except CreditcalcError as error:
+        left_out(known, error)
+        del settings["plan"]
+        return price(asked.planned(model, settings), edition), None
 
 
 def _noticed(priced: Quote, there: "Elsewhere", output: Output) -> Quote:
@@ -138,9 +160,9 @@ def _budgeted(quote: Quote, limit: Fraction, tolerance: Fraction) -> "BudgetObje
     return budget_json(quote.total, limit, tolerance)
 
 
-def _share(edition: Edition, quote: Quote, plan: str | None) -> "PlanShare | None":
-    if plan is None:
+def _share(quote: Quote, known: "Known | None", book: BookOptions) -> "PlanShare | None":
+    if known is None:
         return None
-    from creditcalc.plans.share import share  # noqa: PLC0415  # plans are not on the way of every quote
+    from creditcalc.cli.config import share_of_plan  # noqa: PLC0415  # plans are not on the way of every quote
 
-    return share(edition, quote, edition.plan(plan))
+    return share_of_plan(quote.edition, quote.total, known, book)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -39,6 +39,9 @@ from creditcalc.reports.page_money import Quoting, currency_of, one_money
 from creditcalc.reports.page_words import Gate
 from creditcalc.storyboard.shots import Shots, models_of, shots, tallied, total_on
 from creditcalc.text import units
+
+if TYPE_CHECKING:
+    from creditcalc.cli.config import Known
 
 app = PlainTyper()
 
@@ -142,11 +145,12 @@ def report(
     edition = book.open(catalog)
     for ignored in edition.ignored:
         note(ignored)
-    pricer = reading.pricer(catalog, edition, book.day, deciding.plan)
+    known = book.known_plan(edition, deciding.plan)
+    pricer = reading.pricer(catalog, edition, book.day, known)
     found = _shots(file, reading, deciding, pricer, fit)
     tally = tallied(found.rows, Progress(strict=reading.strict).fault)
     paid, refusal = (None, None) if deciding.wallet is None else _wallet(tally, edition, deciding.wallet, at, tolerance)
-    share = _share(tally, edition, deciding.plan, purse) if deciding.plan else None
+    share = _share(tally, edition, known, purse, book) if known else None
     quoting = offer.quoting(edition, tally, share, purse)
     verdicts = (paid,) if paid else ()
     asked = PageInput(Path(file).name, found, tally, pricer, quoting, sender, budget, verdicts, fit, tolerance)
@@ -162,13 +166,21 @@ def report(
         raise refusal
 
 
-def _share(tally: Tally, edition: Edition, name: str, purse: Purse) -> PlanShare:
-    """What the part of the work that is paid in credits of the price book takes of a plan."""
-    plan = edition.plan(name)
-    check_plan(plan, models_of(edition, tally), edition)
-    total = tally.total(edition.unit) if edition.unit in tally.units else own_total(tally, edition)
-    currency = None if purse.currency is None else purse.currency.upper()
-    return share_of(edition, total, plan, currency, purse.rates())
+def _share(tally: Tally, edition: Edition, known: "Known", purse: Purse, book: BookOptions) -> PlanShare | None:
+    """What the part of the work that is paid in credits of the price book takes of a plan.
+
+    None for a plan that is remembered and cannot do the work.
+    """
+    from creditcalc.cli.config import left_out  # noqa: PLC0415  # most pages have no plan
+
+    try:
+        check_plan(known.plan, models_of(edition, tally), edition)
+        total = tally.total(edition.unit) if edition.unit in tally.units else own_total(tally, edition)
+        currency = book.currency(edition, known.plan) if purse.currency is None else purse.currency.upper()
+        return share_of(edition, total, known.plan, currency, purse.rates())
+    except CreditcalcError as error:
+        left_out(known, error)
+        return None
 
 
 def _ours(output: str | None) -> None:

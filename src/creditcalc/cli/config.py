@@ -129,13 +129,17 @@ class Memory(NamedTuple):
             return error
         return Hinted(f"{self.path}: `{key}`: {error}", *forgetting(key))
 
-    def currency_of(self, edition: Edition, plan: Plan | None = None) -> str | None:
-        """The currency that is remembered, if a plan, or any of the edition's, is sold in it."""
-        said = self.said("currency")
-        if said is None:
-            return None
-        plans = edition.plans.values() if plan is None else (plan,)
-        return said.value if any(money.currency == said.value for one in plans for money in one.prices) else None
+
+def currency_of(memory: Memory, edition: Edition, plan: Plan | None, *, rates: bool) -> str | None:
+    """The currency that is remembered, if it is one in which there are prices; see `BookOptions.currency`."""
+    said = memory.said("currency")
+    if said is None or rates:
+        return said and said.value
+    from creditcalc.plans.options import money_in  # noqa: PLC0415  # plans are not on the way of every result
+
+    plans = edition.plans.values() if plan is None else (plan,)
+    sold = any(money_in(one.prices, said.value, EMPTY, edition.as_of) for one in plans)
+    return said.value if sold else None
 
 
 def forgetting(key: str) -> tuple[str, str]:

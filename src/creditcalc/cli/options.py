@@ -334,9 +334,13 @@ class BookOptions(NamedTuple):
 
         return known_plan(edition, plan, self)
 
-    def currency(self, edition: Edition, plan: "Plan | None" = None) -> str | None:
-        """The currency that is remembered, if a plan, or any of the edition's, is sold in it."""
-        return None if self.memory is None else self.memory.currency_of(edition, plan)
+    def currency(self, edition: Edition, plan: "Plan | None" = None, *, rates: bool = False) -> str | None:
+        """The currency that is remembered, if a plan, or any of the edition's, is sold in it or there are rates."""
+        if self.memory is None:
+            return None
+        from creditcalc.cli.config import currency_of  # noqa: PLC0415  # most results have no money
+
+        return currency_of(self.memory, edition, plan, rates=rates)
 
     def selection(
         self, edition: Edition, known: "Known | None" = None, currency: str | None = None

@@ -1,6 +1,6 @@
 """The same generation on every platform, in money."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from typing import NamedTuple
@@ -85,9 +85,18 @@ def snapped(model: Model, given: Given) -> tuple[dict[str, str], Snapped | None]
 
 
 def offers(
-    catalog: Catalog, model: str, given: Given, *, outputs: int | None, takes: int, plans: Iterable[str] = ()
+    catalog: Catalog,
+    model: str,
+    given: Given,
+    *,
+    outputs: int | None,
+    takes: int,
+    plans: Iterable[str] = (),
+    opened: Callable[[str], Edition] | None = None,
 ) -> tuple[list[Offer], list[Missing]]:
     """The generation on every platform, cheapest first in money, and the platforms that do not compare.
+
+    `opened` gives the price book of a platform, else its default one is used.
 
     Raises CreditcalcError for a length that is none, on whichever platform, and for a plan that no platform has.
     """
@@ -100,7 +109,7 @@ def offers(
     known: dict[str, Plan] = {}
     bought: set[str] = set()
     for platform in catalog.index.platforms.values():
-        edition = catalog.edition(platform.id)
+        edition = opened(platform.id) if opened else catalog.edition(platform.id)
         if not edition.ids(model):
             continue
         known |= edition.plans

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from creditcalc.amount import UNKNOWN, Amount, exactly
-from creditcalc.plans.options import currencies, month_of, options
+from creditcalc.plans.options import Option, currencies, month_of, options
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import Billing, Plan
 from creditcalc.rating.quote import Quote
@@ -50,6 +50,11 @@ HUNDRED = exactly(100)
 def your_plan(name: str) -> str:
     """A plan that is yours, as it is called: `Plus (your plan)`, `Plus (yearly, your plan)`."""
     return f"{name[:-1]}, your plan)" if name.endswith(")") else f"{name} (your plan)"
+
+
+def option_shown(option: Option, yours: Plan | None) -> str:
+    """An option as it is called on a screen; `yours` is the plan of the person who asks, as far as it is known."""
+    return your_plan(option.name) if yours is not None and option.of(yours) else option.name
 
 
 def share(edition: Edition, quote: Quote, plan: Plan, currency: str | None = None) -> PlanShare:

@@ -9,8 +9,10 @@ from creditcalc.plans.able import LeftOut, marked
 from creditcalc.plans.choice import Hinge, PlanChoice, Unknown, choose, hinge, less
 from creditcalc.plans.months import Month, verdict
 from creditcalc.plans.options import Pack
+from creditcalc.plans.share import option_shown
 from creditcalc.plans.work import Demand
 from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.plan import Plan
 from creditcalc.reports.book import aside, newer_note
 from creditcalc.reports.plans import names, not_published, without_price
 from creditcalc.reports.plans_json import plans_for_json, verdict_of
@@ -43,14 +45,17 @@ def compare_months(
     what: str,
     left_out: Sequence[LeftOut] = (),
     videos: Fraction | None = None,
+    yours: Plan | None = None,
 ) -> Report:
     """Plans for a month's work: cost with the cheapest top-ups, what is left over, and which one to choose.
 
-    `left_out` says which plans cannot do the work, and why; `videos` is how many a month it is, if that is known.
+    `left_out` says which plans cannot do the work, and why; `videos` is how many a month it is, and `yours` the
+    plan of the person who asks, if that is known.
     """
     currency = months[0].option.currency
     columns = (
-        Column("plan", "Plan", whole=True),
+        Column("plan", "Plan", whole=True, readers="scripts"),
+        Column("name", "Plan", whole=True, readers="people"),
         Column("fits", "Fits", readers="scripts"),
         Column("money", "A month", True),
         Column("top_up_money", "Of it top-ups", True, readers="scripts"),
@@ -68,6 +73,7 @@ def compare_months(
         rows.append(
             (
                 month.option.name,
+                option_shown(month.option, yours),
                 month.fits,
                 money(month.cost, currency),
                 month.extra,
@@ -81,7 +87,7 @@ def compare_months(
     need = _credits(demand, edition.unit)
     differs = ", depending on the plan" if len({month.demand for month in months}) > 1 else ""
     lines = [AnswerLine(words=(f"You need {need}{differs}.",))] if what != need or differs else []
-    lines += [*_chosen(choice, edition, demand), *_maybe(choice, edition)]
+    lines += [*_chosen(choice, edition, demand), *_maybe(choice, edition), *_yours(months, choice, yours)]
     return Report(
         what,
         columns,
@@ -133,6 +139,17 @@ def _chosen(choice: PlanChoice, edition: Edition, demand: Amount) -> Iterator[An
         what = "is the safest choice" if choice.maybe else "is the cheapest"
         extra = f", {_extra(best)}" if best.extra.high else f", but its {_granted(best, edition)} may not be enough"
         yield _line(best, f"{what}{extra}.")
+
+
+def _yours(months: Sequence[Month], choice: PlanChoice, yours: Plan | None) -> Iterator[AnswerLine]:
+    """What the month costs on the plan of the person who asks, where that is none of those named."""
+    for month in months:
+        if yours is None or not month.option.of(yours) or month in (choice.safe, choice.cheapest):
+            continue
+        if month.fits == "no":
+            yield AnswerLine(words=(Strong(month.option.name), ", your plan, has too few credits."))
+        else:
+            yield _line(month, "is your plan.")
 
 
 def _line(month: Month, words: str) -> AnswerLine:

@@ -13,7 +13,7 @@ from creditcalc.plans.able import LeftOut, excluded, marked
 from creditcalc.plans.break_even import ENDLESS, Segment, break_even, cost_at
 from creditcalc.plans.options import Option, currencies, packs
 from creditcalc.plans.schedule import Schedules, Stage
-from creditcalc.plans.share import HUNDRED
+from creditcalc.plans.share import HUNDRED, option_shown
 from creditcalc.pricebook.condition import number_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import Claim
@@ -309,15 +309,21 @@ def _buys(
     return Report(what, columns, rows, {}, notes=tuple(notes))
 
 
-def compare_plans(edition: Edition, found: Sequence[Option], left_out: Sequence[LeftOut] = ()) -> Report:
-    """Plans side by side without a workload: price, credits, money for a credit, and what the yardsticks take."""
+def compare_plans(
+    edition: Edition, found: Sequence[Option], left_out: Sequence[LeftOut] = (), yours: Plan | None = None
+) -> Report:
+    """Plans side by side without a workload: price, credits, money for a credit, and what the yardsticks take.
+
+    `yours` is the plan of the person who asks, if that is known.
+    """
     sticks = {
         name: price(resolve(edition.named(stick.model), dict(stick.with_)), edition)
         for name, stick in edition.sheet.yardsticks.items()
     }
     currency = found[0].currency if found else ""
     columns = [
-        Column("plan", "Plan", whole=True),
+        Column("plan", "Plan", whole=True, readers="scripts"),
+        Column("name", "Plan", whole=True, readers="people"),
         Column("monthly", "A month", True),
         Column("credits", unit_title(edition.unit), True),
         Column("per_credit", f"A {edition.unit}", True, priority=2),
@@ -332,6 +338,7 @@ def compare_plans(edition: Edition, found: Sequence[Option], left_out: Sequence[
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             option.name,
+            option_shown(option, yours),
             _published(option.billed, currency)
             if option.billing == "month"
             else figures.money(option.monthly, currency),

@@ -1,14 +1,16 @@
 """The same generation on every platform: in its credits, in money on its plans, against the list price."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from creditcalc.amount import Amount
 from creditcalc.figures import Figure, in_sentence, money, multiple, percentage
 from creditcalc.plans.platforms import MONEY, UNPUBLISHED_PRICE, Missing, Offer
-from creditcalc.plans.share import HUNDRED
+from creditcalc.plans.share import HUNDRED, your_plan
 from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.model import EMPTY
+from creditcalc.pricebook.plan import Plan
 from creditcalc.reports.book import GRADE_WORDS, amount_json, book_json, money_json, newer_note
 from creditcalc.reports.plans_json import option_json
 from creditcalc.reports.quote import MOST_NAMED, model_named, not_sold
@@ -127,8 +129,26 @@ RANKING = (
 )
 
 
+class Mine(NamedTuple):
+    """The platform that is priced where none is named, and the plans of the person who asks, by platform."""
+
+    platform: str
+    plans: Mapping[str, Plan] = EMPTY
+
+    def has(self, offer: Offer) -> bool:
+        """Whether an offer is on such a plan."""
+        plan = self.plans.get(offer.quote.edition.platform)
+        return plan is not None and offer.option is not None and offer.option.of(plan)
+
+
 def platform_ranking(
-    catalog: Catalog, found: list[Offer], missing: list[Missing], title: str, *, yearly: bool = True
+    catalog: Catalog,
+    found: list[Offer],
+    missing: list[Missing],
+    title: str,
+    mine: Mine | None = None,
+    *,
+    yearly: bool = True,
 ) -> Report:
     """The offers as a report, with the provider's list price as the measure where the list has it.
 
@@ -137,7 +157,8 @@ def platform_ranking(
     measure = catalog.index.list_prices
     list_price = next((offer.money for offer in found if offer.quote.edition.platform == measure), None)
     times = [offer.money / list_price if offer.money and list_price else None for offer in found]
-    rows = [_row(catalog, offer, factor) for offer, factor in zip(found, times, strict=True)]
+    mine = mine or Mine(catalog.index.default_platform)
+    rows = [_row(catalog, offer, factor, mine) for offer, factor in zip(found, times, strict=True)]
     data: objects.PlatformsComparedObject = {
         "schema": "creditcalc/platforms-compare/1",
         "currency": MONEY,
@@ -152,7 +173,7 @@ def platform_ranking(
             for one in missing
         ],
     }
-    kept = found if yearly else _monthly(found)
+    kept = found if yearly else _monthly(found, mine)
     shown = tuple(row for row, offer in zip(rows, found, strict=True) if any(offer is one for one in kept))
     columns = RANKING if any(row[-1] for row in shown) else RANKING[:-1]
     hidden = len(found) - len(kept)
@@ -163,7 +184,7 @@ def platform_ranking(
         tuple(row[: len(columns)] for row in shown),
         data,
         aside=f"{count(len(kept), 'offer')} on {sellers}{' · paid monthly' if hidden else ''}",
-        answer=tuple(_answers(catalog, kept, list_price)),
+        answer=tuple(_answers(catalog, kept, list_price, mine)),
         notes=(
             *_notes(catalog, kept, missing),
             *([f"{count(hidden, 'yearly plan')}: {pasted('--yearly')}"] * bool(hidden)),
@@ -175,7 +196,7 @@ def platform_ranking(
     )
 
 
-def _row(catalog: Catalog, offer: Offer, factor: Amount | None) -> tuple[Cell, ...]:
+def _row(catalog: Catalog, offer: Offer, factor: Amount | None, mine: Mine) -> tuple[Cell, ...]:
     """An offer for scripts, then for people."""
     edition, share, cost = offer.quote.edition, offer.share, offer.money
     inputs = offer.quote.generation.inputs
@@ -198,7 +219,7 @@ def _row(catalog: Catalog, offer: Offer, factor: Amount | None) -> tuple[Cell, .
         factor,
         grade,
         _offer_name(catalog, offer),
-        _way(offer),
+        your_plan(_way(offer)) if mine.has(offer) else _way(offer),
         cost and money(cost, MONEY),
         None if edition.unit == MONEY else Figure(total, after=f" {unit}"),
         share and percentage(share * HUNDRED),
@@ -241,10 +262,14 @@ def _by_year(offer: Offer) -> bool:
     return offer.option is not None and offer.option.billing == "year"
 
 
-def _monthly(found: Sequence[Offer]) -> list[Offer]:
-    """The offers that are not paid by the year, and all of a platform that has no other."""
+def _monthly(found: Sequence[Offer], mine: Mine) -> list[Offer]:
+    """The offers that are not paid by the year, all of a platform that has no other, and those on your plan."""
     with_others = {offer.quote.edition.platform for offer in found if not _by_year(offer)}
-    return [offer for offer in found if not _by_year(offer) or offer.quote.edition.platform not in with_others]
+    return [
+        offer
+        for offer in found
+        if not _by_year(offer) or offer.quote.edition.platform not in with_others or mine.has(offer)
+    ]
 
 
 def _certain(found: Sequence[Offer]) -> bool:
@@ -253,7 +278,7 @@ def _certain(found: Sequence[Offer]) -> bool:
     return all(one.high is not None and one.high <= other.low for one, other in pairwise(known))
 
 
-def _answers(catalog: Catalog, kept: Sequence[Offer], listed: Amount | None) -> Iterator[AnswerLine]:
+def _answers(catalog: Catalog, kept: Sequence[Offer], listed: Amount | None, mine: Mine) -> Iterator[AnswerLine]:
     """Which offer is the cheapest, against the list price, and where the default platform is."""
     first = next((offer for offer in kept if offer.money is not None), None)
     if first is None or first.money is None:
@@ -276,7 +301,7 @@ def _answers(catalog: Catalog, kept: Sequence[Offer], listed: Amount | None) -> 
         others = series(_sentence_name(catalog, offer) for offer in rivals)
         who = others if len(rivals) <= MOST_NAMED else f"{len(rivals)} others"
         yield AnswerLine(words=(Strong(name), f" is listed first: {cost}{against}. {who} may cost less."))
-    yield from _own(catalog, kept, first)
+    yield from _own(catalog, kept, first, mine)
 
 
 def _sentence_name(catalog: Catalog, offer: Offer) -> str:
@@ -296,25 +321,26 @@ def _against(offer: Offer, listed: Amount | None) -> str:
     return ", the list price" if factor.low == factor.high == 1 else f", {in_sentence(multiple(factor))} the list price"
 
 
-def _own(catalog: Catalog, kept: Sequence[Offer], first: Offer) -> Iterator[AnswerLine]:
-    """Where the platform is that is priced when none is named, and what it costs on its least expensive plan."""
+def _own(catalog: Catalog, kept: Sequence[Offer], first: Offer, mine: Mine) -> Iterator[AnswerLine]:
+    """Where the platform is that is priced when none is named, and what it costs on your plan or its cheapest one."""
     places = [
         (number, offer)
         for number, offer in enumerate(kept, 1)
-        if offer.quote.edition.platform == catalog.index.default_platform and offer.money is not None
+        if offer.quote.edition.platform == mine.platform and offer.money is not None
     ]
     if not places or [offer for _, offer in places] == [first]:
         return
     own = min((offer for _, offer in places), key=lambda one: one.option.monthly.low if one.option else 0)
+    own = next((offer for _, offer in places if mine.has(offer)), own)
     cost = own.money
     if cost is None or first.money is None:
         return
     numbers = [number for number, _ in places]
     near = numbers[-1] - numbers[0] < len(numbers)
     where = ordinal(numbers[0]) if len(numbers) == 1 else f"{ordinal(numbers[0])} to {ordinal(numbers[-1])}"
-    plan = f" on {own.option.name}" if own.option else ""
+    plan = f" on {your_plan(own.option.name) if mine.has(own) else own.option.name}" if own.option else ""
     times = "" if own is first or not first.money.low else f", {in_sentence(multiple(cost / first.money))} as much"
-    name = _platform_name(catalog, catalog.index.default_platform)
+    name = _platform_name(catalog, mine.platform)
     listed = f"is listed {where}" if near else f"is listed {series(map(ordinal, numbers))}"
     yield AnswerLine(words=(Strong(name), f" {listed}: {in_sentence(money(cost, MONEY))}{plan}{times}."))
 

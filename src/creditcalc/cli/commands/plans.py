@@ -106,12 +106,12 @@ class Purse(NamedTuple):
                 usage(f"--rate must be more than 0, not {pair}")
         return found
 
-    def options(self, edition: Edition) -> list[Option]:
-        """Every way to pay for every plan, in the currency asked for or the most used one."""
+    def options(self, edition: Edition, book: BookOptions) -> list[Option]:
+        """Every way to pay for every plan, in the currency asked for or remembered, else in the most used one."""
         known = currencies(edition)
         if not known:
             raise CreditcalcError(f"{edition.platform} {edition.id} has no plan with a published price")
-        currency = (self.currency or known[0]).upper()
+        currency = (self.currency or book.currency(edition, rates=bool(self.rate)) or known[0]).upper()
         found = options(edition, currency, rates=self.rates(), seats=self.seats)
         if not found:
             raise CreditcalcError(f"no plan of {edition.platform} {edition.id} has a published price in `{currency}`")
@@ -258,7 +258,9 @@ def compare(
     catalog = book.catalog()
     edition = book.open(catalog)
     work, asked = work.said(words, asked, edition)
-    found = purse.options(edition)
+    found = purse.options(edition, book)
+    known = book.known_plan(edition)
+    yours = known and known.plan
     rates = purse.rates()
     demand = work.demand(catalog, edition, asked)
     models, unsold = (demand.models, demand.unsold) if demand else ((), [])
@@ -279,7 +281,7 @@ def compare(
         emit(output, compare_schedule(edition, through, found[0].currency, left_out, demand.by_plan.values()))
     elif demand is None:
         beside = [features(edition, found)] if output.wide else []
-        emit(output, compare_plans(edition, found, left_out), *beside)
+        emit(output, compare_plans(edition, found, left_out, yours), *beside)
     else:
         if len(demand.months) > 1:
             usage("credits for several months need --horizon")
@@ -287,4 +289,4 @@ def compare(
         listed = months(edition, found, demand.on, rates)
         cases = [listed] if demand.by_plan else worlds(edition, found, amount, rates)
         what = demand_title(demand, edition.unit)
-        emit(output, compare_months(edition, listed, cases, amount, what, left_out, demand.videos))
+        emit(output, compare_months(edition, listed, cases, amount, what, left_out, demand.videos, yours))

@@ -1,15 +1,18 @@
 """`creditcalc platforms`."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from creditcalc.cli.help import PlainTyper, Section
-from creditcalc.cli.options import MODEL, GenerationOptions, InWords, Output, Pricing, command
+from creditcalc.cli.options import MODEL, BookOptions, GenerationOptions, InWords, NoConfig, Output, Pricing, command
 from creditcalc.cli.output import emit
 from creditcalc.errors import CreditcalcError
-from creditcalc.plans.platforms import offers
-from creditcalc.reports.platforms import platform_ranking, platforms
+from creditcalc.plans.platforms import Offer, offers
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.plan import Plan
+from creditcalc.reports.platforms import Mine, platform_ranking, platforms
 from creditcalc.reports.quote import spoken
 from creditcalc.sheets.catalog import Catalog
 
@@ -43,6 +46,7 @@ def compare(
         bool, typer.Option("--yearly", help="Also show plans paid by the year.", rich_help_panel=Section.SHOW)
     ] = False,
     pricing: Pricing = None,
+    no_config: NoConfig = False,
 ) -> None:
     """Compare one generation on every platform, cheapest first.
 
@@ -53,23 +57,37 @@ def compare(
 
     creditcalc platforms compare --model veo-3.1 --seconds 8 --audio
     """
-    catalog = Catalog(pricing)
+    catalog, book = Catalog(pricing), BookOptions(pricing=pricing, no_config=no_config).remembering()
+    own = book.open(catalog)
+
+    def opened(platform: str) -> Edition:
+        return own if platform == own.platform else book._replace(platform=platform).open(catalog)
+
     if words or model is None:
         from creditcalc.cli.words import modelled  # noqa: PLC0415  # most comparisons are asked for by options
 
-        books = [catalog.edition(), *map(catalog.edition, catalog.index.platforms)] if words else []
+        books = [own, *map(opened, catalog.index.platforms)] if words else []
         model, asked = modelled(words, model, asked, books)
     given = asked.of_many()
     found, missing = offers(
-        catalog, model, given, outputs=asked.images or asked.outputs, takes=asked.takes, plans=plan or ()
+        catalog, model, given, outputs=asked.images or asked.outputs, takes=asked.takes, plans=plan or (), opened=opened
     )
     if not found and not missing:
-        catalog.edition().named(model)  # which says what the name may have meant
+        own.named(model)  # which says what the name may have meant
     if not found:
         why = f": {missing[0].platform}, {missing[0].reason}" if missing else " (see `creditcalc models list`)"
         raise CreditcalcError(f"no platform sells `{model}` with these settings{why}")
     said = [word for name, value in given.items() if (word := spoken(name, "on" if value is True else str(value)))]
-    default = catalog.index.default_platform
-    named = next((offer for offer in found if offer.quote.edition.platform == default), found[0])
+    named = next((offer for offer in found if offer.quote.edition.platform == own.platform), found[0])
     name = " · ".join([named.quote.generation.model.name, *said])
-    emit(output, platform_ranking(catalog, found, missing, name, yearly=yearly or output.scripts))
+    mine = Mine(own.platform, _plans(book, found))
+    emit(output, platform_ranking(catalog, found, missing, name, mine, yearly=yearly or output.scripts))
+
+
+def _plans(book: BookOptions, found: Sequence[Offer]) -> dict[str, Plan]:
+    """The plans that are remembered of the platforms."""
+    if book.memory is None:
+        return {}
+    editions = {offer.quote.edition.platform: offer.quote.edition for offer in found}
+    known = {name: book._replace(platform=name).known_plan(edition) for name, edition in editions.items()}
+    return {name: one.plan for name, one in known.items() if one}

@@ -158,7 +158,9 @@ def report(
     if tally.units == (edition.unit,):
         total, unit = tally.total(edition.unit), edition.unit
         prices = on_plans(edition, models, total, lambda plan: total_on(found.rows, pricer.on(plan), unit))
-    ways, left_out = _options(purse, edition, models, unsold(prices), told=quoting.tells_any(totals(tally, edition)))
+    ways, left_out = _options(
+        purse, book, edition, models, unsold(prices), told=quoting.tells_any(totals(tally, edition))
+    )
     text = render(page(asked, ways, purse.rates(), left_out, prices))
     write_file(output, text)
     gate_batch(tally, edition, budget, tolerance=tolerance)
@@ -176,7 +178,11 @@ def _share(tally: Tally, edition: Edition, known: "Known", purse: Purse, book: B
     try:
         check_plan(known.plan, models_of(edition, tally), edition)
         total = tally.total(edition.unit) if edition.unit in tally.units else own_total(tally, edition)
-        currency = book.currency(edition, known.plan) if purse.currency is None else purse.currency.upper()
+        currency = (
+            book.currency(edition, known.plan, rates=bool(purse.rate))
+            if purse.currency is None
+            else purse.currency.upper()
+        )
         return share_of(edition, total, known.plan, currency, purse.rates())
     except CreditcalcError as error:
         left_out(known, error)
@@ -234,14 +240,14 @@ def _wallet(
 
 
 def _options(
-    purse: Purse, edition: Edition, models: Sequence[Model], out: Iterable[str], *, told: bool
+    purse: Purse, book: BookOptions, edition: Edition, models: Sequence[Model], out: Iterable[str], *, told: bool
 ) -> tuple[list[Option] | CreditcalcError, list[LeftOut]]:
     """The ways to pay for plans that can do the work, or why there are none, and which plans are left out.
 
     `told` says that there is money without them, so that a currency in which no plan is sold is none to refuse.
     """
     try:
-        found = purse.options(edition)
+        found = purse.options(edition, book)
     except CreditcalcError as error:
         if purse.currency and not told:
             raise

@@ -10,7 +10,17 @@ from creditcalc.amount import Amount
 from creditcalc.cli.clock import now
 from creditcalc.cli.commands.wallet.shared import At, PlanSaid, Which, head_of, told, when
 from creditcalc.cli.help import PlainTyper, Section
-from creditcalc.cli.options import EditionName, Output, PlatformName, Pricing, command, complete_plan, today_or
+from creditcalc.cli.options import (
+    BookOptions,
+    EditionName,
+    NoConfig,
+    Output,
+    PlatformName,
+    Pricing,
+    command,
+    complete_plan,
+    today_or,
+)
 from creditcalc.cli.output import emit, note, write_output
 from creditcalc.cli.output_file import check_output, named_file, output_option, write_file
 from creditcalc.cli.streams import say
@@ -58,6 +68,7 @@ def open_wallet(
             rich_help_panel=Section.RECORD,
         ),
     ],
+    ctx: typer.Context,
     said: PlanSaid,
     output: Output,
     left: Annotated[
@@ -72,6 +83,7 @@ def open_wallet(
     platform: PlatformName = None,
     edition: EditionName = None,
     pricing: Pricing = None,
+    no_config: NoConfig = False,
 ) -> None:
     """Open a wallet for your plan.
 
@@ -82,7 +94,7 @@ def open_wallet(
     """
     _named(name)
     at = now()
-    book = Catalog(pricing).edition(platform, edition)
+    book = BookOptions(platform, edition, None, pricing, no_config).remembering(ctx).open()
     start = began(book.plan(plan), since, Said(*said))
     if start > at:
         raise CreditcalcError(f"{moment_iso(start)} is in the future: a wallet records only what has happened")

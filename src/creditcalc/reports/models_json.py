@@ -139,7 +139,7 @@ def _listed_price(model: "Model", price: "UnitPrice | None", *, published: bool)
     return {"price": UNKNOWN.as_json(), "per": None, "varies": None}
 
 
-def _setting(name: str, setting: "Setting") -> "objects.SettingObject":
+def _setting(name: str, setting: "Setting") -> "objects.ModelSettingObject":
     initial = setting.initial
     test = setting.range or setting.choices
     return {

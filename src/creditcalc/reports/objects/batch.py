@@ -51,7 +51,7 @@ class BatchRowObject(TypedDict):
             "Of a storyboard: the settings of every alternative that is open, by its name; null where one is taken.",
         ]
     ]
-    __extra_items__: NotRequired[str | None]
+    __extra_items__: NotRequired[object]
 
 
 class SumObject(TypedDict):

@@ -81,7 +81,7 @@ class ValuesObject(TypedDict):
     below: Annotated[Digits | None, "The upper end, where that is left out."]
 
 
-class SettingObject(ValuesObject):
+class ModelSettingObject(ValuesObject):
     """What can be chosen of a model."""
 
     whole: Annotated[bool, "Whether only whole numbers are taken."]
@@ -155,7 +155,7 @@ class ModelObject(BookObject):
     note: str | None
     since: Annotated[DayText | None, "On sale from this day."]
     until: Annotated[DayText | None, "On sale to this day, included."]
-    settings: Annotated[list[SettingObject], "What can be chosen."]
+    settings: Annotated[list[ModelSettingObject], "What can be chosen."]
     requires: Annotated[list[RequirementObject], "Limits on what may be combined."]
     rates: Annotated[list[ModelRateObject], "The price table. Exactly one row applies to a generation."]
     surcharges: Annotated[list[SurchargeObject], "Each that applies is added."]

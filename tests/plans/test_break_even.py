@@ -9,7 +9,7 @@ from offers import NO_RATES, edition, plan, shops, top_up
 
 from creditcalc.amount import Amount
 from creditcalc.errors import CreditcalcError
-from creditcalc.plans.break_even import ENDLESS, MOST_STEPS, break_even, cost_at, end_of
+from creditcalc.plans.break_even import ENDLESS, MOST_STEPS, break_even, costs_of, end_of
 from creditcalc.plans.options import options, packs
 from creditcalc.pricebook.edition import Edition
 
@@ -19,7 +19,7 @@ def test_a_bigger_workload_never_costs_less(shop: Edition, one: int, other: int)
     less, more = sorted((Fraction(one), Fraction(other)))
     for option in options(shop, "USD"):
         bought = packs(shop, option.plan, "USD")
-        costs = [cost_at(option, bought, demand, "high") for demand in (less, more)]
+        costs = [costs_of(option, bought, "high")(demand) for demand in (less, more)]
         if costs[1] is not None:
             assert costs[0] is not None
             assert costs[0] <= costs[1]
@@ -32,7 +32,7 @@ def test_the_break_even_names_a_cheapest_option_everywhere(shop: Edition, most: 
     segments = break_even(shop, found, Fraction(most), "high", NO_RATES)
     for segment in segments:
         for demand in (segment.to, (segment.above + segment.to) / 2 if segment.above < segment.to else segment.to):
-            costs = [cost_at(option, packs(shop, option.plan, "USD"), demand, "high") for option in found]
+            costs = [costs_of(option, packs(shop, option.plan, "USD"), "high")(demand) for option in found]
             won = costs[next(number for number, option in enumerate(found) if option is segment.option)]
             assert won == min(cost for cost in costs if cost is not None)
 
@@ -47,7 +47,7 @@ def costs(shop: Edition, end: str, *demands: int) -> list[str]:
     """What the first option costs at some demands."""
     option = options(shop, "USD")[0]
     bought = packs(shop, option.plan, "USD")
-    return [str(cost_at(option, bought, Fraction(demand), end)) for demand in demands]  # type: ignore[arg-type]
+    return [str(costs_of(option, bought, end)(Fraction(demand))) for demand in demands]  # type: ignore[arg-type]
 
 
 THREE = edition(
@@ -102,7 +102,7 @@ def test_a_year_costs_a_twelfth_a_month() -> None:
     assert costs(edition([plan("p", "50", yearly="100..120")]), "high", 50) == ["10"]
 
 
-def test_different_packs_change_the_cost_at_each_of_their_sums() -> None:
+def test_different_packs_change_the_costs_of_each_of_their_sums() -> None:
     # Packs of 3 for 2 and 5 for 3, against 5 for everything: 2 to 3, 3 to 5, 4 to 6, 5 to 8 (as much as flat), then 6.
     shop = edition([plan("free", "0", "0"), plan("flat", "100", "5")], [top_up("a", "2", "3"), top_up("b", "3", "5")])
     assert costs(shop, "high", 3, 4, 5, 6, 7, 8, 9) == ["2", "3", "3", "4", "5", "5", "6"]

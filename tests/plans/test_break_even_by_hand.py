@@ -8,7 +8,7 @@ import pytest
 from creditcalc.amount import Amount
 from creditcalc.day import Day
 from creditcalc.errors import CreditcalcError
-from creditcalc.plans.break_even import ENDLESS, MOST_STEPS, break_even, cost_at, end_of
+from creditcalc.plans.break_even import ENDLESS, MOST_STEPS, break_even, costs_of, end_of
 from creditcalc.plans.options import options, packs
 from creditcalc.pricebook.edition import Edition, EditionSheet
 from creditcalc.pricebook.plan import Allowance, Money, Plan, TopUp
@@ -56,7 +56,7 @@ def costs(edition: Edition, end: str, *demands: int) -> list[str]:
     """What the first option costs at some demands."""
     option = options(edition, "USD")[0]
     bought = packs(edition, option.plan, "USD")
-    return [str(cost_at(option, bought, Fraction(demand), end)) for demand in demands]  # type: ignore[arg-type]
+    return [str(costs_of(option, bought, end)(Fraction(demand))) for demand in demands]  # type: ignore[arg-type]
 
 
 THREE = book([plan("free", "0", "0"), plan("mid", "50", "10"), plan("big", "200", "30")], [pack("pack", "5", "10")])
@@ -109,7 +109,7 @@ def test_a_year_costs_a_twelfth_a_month() -> None:
     assert costs(book([plan("p", "50", "100..120", "year")]), "high", 50) == ["10"]
 
 
-def test_different_packs_change_the_cost_at_each_of_their_sums() -> None:
+def test_different_packs_change_the_costs_of_each_of_their_sums() -> None:
     # Packs of 3 for 2 and 5 for 3, against 5 for everything: 2 to 3, 3 to 5, 4 to 6, 5 to 8 (as much as flat), then 6.
     edition = book([plan("free", "0", "0"), plan("flat", "100", "5")], [pack("a", "2", "3"), pack("b", "3", "5")])
     assert costs(edition, "high", 3, 4, 5, 6, 7, 8, 9) == ["2", "3", "3", "4", "5", "5", "6"]

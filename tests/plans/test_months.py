@@ -11,7 +11,7 @@ from offers import NO_RATES, edition, plan, shops, sizes, top_up
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.errors import CreditcalcError
-from creditcalc.plans.months import _least, cover, months, verdict, worlds
+from creditcalc.plans.months import PackTable, cover, months, verdict, worlds
 from creditcalc.plans.options import Option, options
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.choice import compare_months
@@ -103,9 +103,20 @@ def test_packs_without_a_common_step_are_refused_where_there_are_too_many_sums()
         cover(Fraction(10**9), bought)
 
 
-def test_what_was_reckoned_for_one_need_is_not_reckoned_again() -> None:
-    bought = [(Fraction(5), Fraction(99_991)), (Fraction(6), Fraction(100_003))]
-    _least.cache_clear()
-    for need in range(150_000, 150_200):
-        assert cover(Fraction(need), bought) == 10  # two small packs
-    assert _least.cache_info().misses == 1
+def test_what_was_found_for_one_need_serves_the_next() -> None:
+    table = PackTable([(Fraction(5), Fraction(99_991)), (Fraction(6), Fraction(100_003))])
+    for need in range(150_199, 150_000, -1):
+        assert table.cover(Fraction(need)) == 10  # two small packs
+    assert len(table.least) == 150_200  # every sum from 0 to the greatest need, once
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 30), st.integers(1, 9)), min_size=1, max_size=3),
+    st.lists(st.integers(0, 60), min_size=1, max_size=8),
+)
+def test_a_table_asked_in_any_order_finds_what_a_new_one_finds(packs: list[tuple[int, int]], needs: list[int]) -> None:
+    bought = [(Fraction(cost), Fraction(size, 2)) for cost, size in packs]
+    table = PackTable(bought)
+    assert [table.cover(Fraction(need, 3)) for need in needs] == [
+        PackTable(bought).cover(Fraction(need, 3)) for need in needs
+    ]

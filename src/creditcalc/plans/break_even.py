@@ -1,12 +1,13 @@
 """From which demand on another way to pay is cheaper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from math import lcm
 from typing import NamedTuple
 
 from creditcalc.amount import Amount, End
 from creditcalc.errors import CreditcalcError
-from creditcalc.plans.months import cover
+from creditcalc.plans.months import PackTable
 from creditcalc.plans.options import Option, Pack, packs
 from creditcalc.pricebook.edition import Edition
 
@@ -26,26 +27,66 @@ def break_even(
 
     Costs only change where an allowance ends or a pack more is needed; between two such points they do not.
     """
-    ways = [(one, packs(edition, one.plan, one.currency, rates)) for one in found]
+    sold = [packs(edition, one.plan, one.currency, rates) for one in found]
+    ways = [_Way.of(one, bought, end) for one, bought in zip(found, sold, strict=True)]
     marks = {Fraction(0), most}
-    for one, bought in ways:
-        start = end_of(one.allowance, end, better="high")
-        marks.add(min(start, most))
-        for sums in _sums([end_of(pack.credits, end, better="high") for pack in bought], most - start):
-            marks.add(start + sums)
+    for way, bought in zip(ways, sold, strict=True):
+        marks.add(min(way.allowance, most))
+        for sums in _sums([end_of(pack.credits, end, better="high") for pack in bought], most - way.allowance):
+            marks.add(way.allowance + sums)
     points = sorted(mark for mark in marks if 0 <= mark <= most)
+    credit = lcm(*(mark.denominator for mark in points), *(way.allowance.denominator for way in ways))
+    money = lcm(*(way.base.denominator for way in ways), *(way.table.part for way in ways if way.table))
+    costs = [way.in_parts(credit, money) for way in ways]
     segments: list[Segment] = []
-    for above, to in zip([Fraction(0), *points], points, strict=False):
-        costs = [(cost_at(one, bought, to, end), number) for number, (one, bought) in enumerate(ways)]
-        known = [(cost, number) for cost, number in costs if cost is not None]
-        if not known:
-            continue
-        winner = found[min(known)[1]]
-        if segments and segments[-1].option is winner:
-            segments[-1] = segments[-1]._replace(to=to)
-        else:
-            segments.append(Segment(above, to, winner))
+    above = Fraction(0)
+    for to in points:
+        demand = int(to * credit)
+        known = [(cost, number) for number, one in enumerate(costs) if (cost := one(demand)) is not None]
+        if known:
+            winner = found[min(known)[1]]
+            if segments and segments[-1].option is winner:
+                segments[-1] = segments[-1]._replace(to=to)
+            else:
+                segments.append(Segment(above, to, winner))
+        above = to
     return segments
+
+
+class _Way(NamedTuple):
+    """An option at one end of all figures: its credits, its price a month, and what more of them costs in packs."""
+
+    allowance: Fraction
+    base: Fraction
+    table: PackTable | None
+
+    @classmethod
+    def of(cls, option: Option, bought: Sequence[Pack], end: End) -> "_Way":
+        billed = option.monthly
+        base = billed.low if end == "low" or billed.high is None else billed.high
+        figures = [
+            (
+                pack.cost.low if end == "low" else pack.cost.high or pack.cost.low,
+                end_of(pack.credits, end, better="high"),
+            )
+            for pack in bought
+        ]
+        return cls(end_of(option.allowance, end, better="high"), base, PackTable(figures) if figures else None)
+
+    def in_parts(self, credit: int, money: int) -> Callable[[int], int | None]:
+        """What a demand costs, in whole numbers: both are so many parts of one."""
+        allowance, base, table = int(self.allowance * credit), int(self.base * money), self.table
+        if table is None:
+            return lambda demand: base if demand <= allowance else None
+        part = money // table.part
+        per_step = table.per_credit / credit
+        steps, parts = per_step.numerator, per_step.denominator
+
+        def cost(demand: int) -> int:
+            lacking = demand - allowance
+            return base if lacking <= 0 else base + table.parts(-(-lacking * steps // parts)) * part
+
+        return cost
 
 
 ENDLESS = Fraction(10**15)
@@ -59,25 +100,19 @@ def end_of(amount: Amount, end: End, *, better: End) -> Fraction:
     return amount.low
 
 
-def cost_at(option: Option, bought: Sequence[Pack], demand: Fraction, end: End) -> Fraction | None:
-    """The money a month of an exact demand costs at one end of all figures; None where the option cannot hold it."""
-    allowance = end_of(option.allowance, end, better="high")
-    billed = option.monthly
-    base = billed.low if end == "low" else (billed.high if billed.high is not None else billed.low)
-    if demand <= allowance:
-        return base
-    if not bought:
-        return None
-    return base + cover(
-        demand - allowance,
-        [
-            (
-                pack.cost.low if end == "low" else pack.cost.high or pack.cost.low,
-                end_of(pack.credits, end, better="high"),
-            )
-            for pack in bought
-        ],
-    )
+def costs_of(option: Option, bought: Sequence[Pack], end: End) -> Callable[[Fraction], Fraction | None]:
+    """The money a month of an exact demand costs on an option, at one end of all figures.
+
+    What it finds is None where the option cannot hold the demand.
+    """
+    allowance, base, table = _Way.of(option, bought, end)
+
+    def cost(demand: Fraction) -> Fraction | None:
+        if demand <= allowance:
+            return base
+        return None if table is None else base + table.cover(demand - allowance)
+
+    return cost
 
 
 MOST_STEPS = 2_000

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from math import gcd, lcm
+from math import ceil, gcd, lcm
 from typing import Literal, NamedTuple
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
@@ -57,55 +57,59 @@ def on_option(option: Option, demand: Amount, bought: tuple[Pack, ...]) -> Month
 
 
 def cover(need: Fraction, bought: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
-    """The least money that buys at least `need` credits in whole packs of (cost, credits). Exact.
-
-    Raises CreditcalcError where that takes more than a million sums of packs, which have no larger step in common.
-    """
-    return _covered(need, tuple(bought)) if need > 0 else Fraction(0)
+    """The least money that buys at least `need` credits in whole packs of (cost, credits); see `PackTable.cover`."""
+    return _table(tuple(bought)).cover(need) if need > 0 else Fraction(0)
 
 
-@lru_cache(maxsize=1 << 14)
-def _covered(need: Fraction, bought: tuple[tuple[Fraction, Fraction], ...]) -> Fraction:
-    best, first = bulk(need, bought)
-    rest = need - first * bought[best][1]
-    scale = lcm(*(credits.denominator for _, credits in bought), rest.denominator)
-    sizes = [int(credits * scale) for _, credits in bought]
-    step = gcd(*sizes)
-    steps = -(-int(rest * scale) // step)
-    if steps > MOST_SUMS:
-        listed = ticked((str(exactly(credits)) for _, credits in bought), "and")
-        why = f"packs of {listed} credits can be added up in more than {MOST_SUMS:,} ways"
-        raise CreditcalcError(f"{why}: ask for less, or leave one of them out of the sheet")
-    part = lcm(*(cost.denominator for cost, _ in bought))
-    ways = tuple((int(cost * part), size // step) for (cost, _), size in zip(bought, sizes, strict=True))
-    least = _least(ways, 1 << steps.bit_length())
-    return Fraction(least[steps], part) + first * bought[best][0]
-
-
-@lru_cache(maxsize=4)
-def _least(ways: tuple[tuple[int, int], ...], most: int) -> list[int]:
-    """What each number of steps of credits, fewer than `most`, costs at least in packs of these (cost, steps)."""
-    least = [0]
-    for amount in range(1, most):
-        least.append(min([least[amount - size if amount > size else 0] + cost for cost, size in ways]))
-    return least
-
-
-MOST_SUMS = 1_000_000
-"""Sums of packs that are looked at for the cheapest way to buy some credits."""
-
-
-def bulk(need: Fraction, bought: Sequence[tuple[Fraction, Fraction]]) -> tuple[int, int]:
-    """Which of the packs of (cost, credits) is the best by the credit, and how many of it are bought for certain.
+class PackTable:
+    """Packs of (cost, credits), and the least money that buys some credits of them: a table that grows as it is asked.
 
     Counted in steps that divide every pack, fewer than `size of the best` other packs are ever worth buying: among so
     many some sum to a multiple of the best one's size, and best packs in their place cost no more for as many credits.
     """
-    best = min(range(len(bought)), key=lambda number: bought[number][0] / bought[number][1])
-    scale = lcm(*(credits.denominator for _, credits in bought))
-    sizes = [int(credits * scale) for _, credits in bought]
-    others = (sizes[best] // gcd(*sizes) - 1) * max(sizes)
-    return best, max(0, int((need * scale - others) // sizes[best]))
+
+    def __init__(self, bought: Sequence[tuple[Fraction, Fraction]]) -> None:
+        self.bought = bought
+        scale = lcm(*(credits.denominator for _, credits in bought))
+        step = gcd(*(int(credits * scale) for _, credits in bought))
+        self.per_credit = Fraction(scale, step)
+        self.part = lcm(*(cost.denominator for cost, _ in bought))
+        self.ways = [(int(cost * self.part), int(credits * self.per_credit)) for cost, credits in bought]
+        self.best = min(range(len(bought)), key=lambda number: bought[number][0] / bought[number][1])
+        self.others = (self.ways[self.best][1] - 1) * max(size for _, size in self.ways)
+        self.least = [0]
+
+    def certain(self, steps: int) -> int:
+        """How many of the best pack are bought for certain, to have so many steps of credits."""
+        return max(0, (steps - self.others) // self.ways[self.best][1])
+
+    def cover(self, need: Fraction) -> Fraction:
+        """The least money that buys at least `need` credits in whole packs. Exact; raises as `parts` does."""
+        return Fraction(self.parts(ceil(need * self.per_credit)), self.part)
+
+    def parts(self, steps: int) -> int:
+        """The same for steps of credits, in parts of money.
+
+        Raises CreditcalcError where that takes more than a million sums of packs, which have no larger step in common.
+        """
+        first = self.certain(steps)
+        cost, size = self.ways[self.best]
+        rest = max(0, steps - first * size)
+        if rest > MOST_SUMS:
+            listed = ticked((str(exactly(credits)) for _, credits in self.bought), "and")
+            why = f"packs of {listed} credits can be added up in more than {MOST_SUMS:,} ways"
+            raise CreditcalcError(f"{why}: ask for less, or leave one of them out of the sheet")
+        least = self.least
+        for more in range(len(least), rest + 1):
+            least.append(min([least[max(0, more - size)] + cost for cost, size in self.ways]))
+        return least[rest] + first * cost
+
+
+_table = lru_cache(maxsize=16)(PackTable)
+
+
+MOST_SUMS = 1_000_000
+"""Sums of packs that are looked at for the cheapest way to buy some credits."""
 
 
 def months(

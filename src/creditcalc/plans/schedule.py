@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from math import gcd, lcm
+from math import ceil, gcd, lcm
 from operator import ge
 from typing import NamedTuple
 
 from creditcalc.amount import Amount, End
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.break_even import end_of
-from creditcalc.plans.months import bulk
+from creditcalc.plans.months import PackTable
 from creditcalc.plans.options import Option, Pack, packs
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import TopUp
@@ -240,6 +240,9 @@ class _Shop:
         """The packs of every plan that cover a need and are worth it: credits by months, what they cost, and which."""
         if need not in self.covers:
             *others, final = sorted(self.lives.values(), key=lambda some: -min(self.packs[one].credits for one in some))
+            table = PackTable([(Fraction(self.packs[one].cost), Fraction(self.packs[one].credits)) for one in final])
+            best = final[table.best]
+            pack = self.packs[best]
             found: list[tuple[Lots, int, _Counts]] = [((), 0, ())]
             for some in others:
                 found = [
@@ -252,13 +255,12 @@ class _Shop:
             whole = [one for one in found if _sum(one[0]) >= need]
             for held, paid, counts in found:
                 if (rest := need - _sum(held)) > 0:
-                    best, first = bulk(Fraction(rest), [self._figures(one) for one in final])
-                    pack = self.packs[final[best]]
+                    first = table.certain(ceil(rest * table.per_credit))
                     whole += [
                         (
                             _joined(held, ((pack.months, _sum(lots) + first * pack.credits),)),
                             paid + cost + first * pack.cost,
-                            (*counts, (final[best], first), *which),
+                            (*counts, (best, first), *which),
                         )
                         for lots, cost, which in self._sums(final, rest - first * pack.credits)
                         if _sum(lots) + first * pack.credits >= rest
@@ -269,10 +271,6 @@ class _Shop:
                     kept.append(one)
             self.covers[need] = kept
         return self.covers[need]
-
-    def _figures(self, number: int) -> tuple[Fraction, Fraction]:
-        pack = self.packs[number]
-        return Fraction(pack.cost), Fraction(pack.credits)
 
     def _sums(self, numbers: Sequence[int], need: int) -> list[tuple[Lots, int, _Counts]]:
         """Every sum of packs of one life up to a need, and those that reach it, each in its cheapest way."""

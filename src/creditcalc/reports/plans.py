@@ -10,7 +10,7 @@ from creditcalc.amount import UNKNOWN, Amount, End, decimal, exactly
 from creditcalc.errors import CreditcalcError
 from creditcalc.figures import Figure, shown
 from creditcalc.plans.able import LeftOut, excluded, marked
-from creditcalc.plans.break_even import ENDLESS, Segment, break_even, cost_at
+from creditcalc.plans.break_even import ENDLESS, Segment, break_even, costs_of
 from creditcalc.plans.options import Option, currencies, packs
 from creditcalc.plans.schedule import Schedules, Stage
 from creditcalc.plans.share import HUNDRED, option_shown
@@ -553,7 +553,7 @@ def cost_picture(
     curves = []
     for option in found:
         bought = packs(edition, option.plan, option.currency, rates)
-        curves.append(Curve(option.name, tuple(cost_at(option, bought, demand, "high") for demand in demands)))
+        curves.append(Curve(option.name, tuple(map(costs_of(option, bought, "high"), demands))))
     segments = break_even(edition, found, most, "high", rates)
     breaks = tuple((segment.above, segment.option.name) for segment in segments[1:])
     up = f"{found[0].currency} a month at the highest prices ({aside(edition)})"

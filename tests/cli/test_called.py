@@ -1,20 +1,77 @@
 """What is printed can be typed: display names, plans with their billing and platforms, wherever a name is taken."""
 
 import json
+import random
+import shlex
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from outcomes import refused
 from shell import run
+from writings import rewritten
 
 import creditcalc
 from creditcalc.cli.commands.mcp.answers import Preset, answer
 from creditcalc.cli.commands.mcp.tools import TOOLS
 from creditcalc.cli.options import BookOptions
+from creditcalc.day import in_force
+from creditcalc.pricebook.naming import names_of
+from creditcalc.sheets.catalog import Catalog
 
 pytestmark = pytest.mark.usefixtures("warm")
 TWIN = "Kling 2.6 Standard"  # ~0.5 a second: 10 s are ~5
 IDS = ("kling-2.6-standard", TWIN, "KLING_2.6_STANDARD", "Kling\u2011 2.6 Standard", "kling26standard")
+
+CATALOG = Catalog()
+BOOKS = [(name, one) for name, platform in CATALOG.index.platforms.items() for one in platform.editions]
+
+
+def everywhere(name: str, platform: str, edition: str, seconds: str) -> dict[str, object]:
+    """What becomes of a name in everything that takes one: the model and its cost, or why it is refused."""
+    book = f"--platform {platform} --edition {edition}"
+    row = {"model": name} | ({"seconds": seconds} if seconds else {})
+    Path("a.csv").write_text(f"{','.join(row)}\n{','.join(row.values())}\n", encoding="utf-8")
+    Path("a.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    Path("a.yaml").write_text(json.dumps({"shots": [{"name": "One", **row}]}), encoding="utf-8")
+    option = f"--seconds {seconds}" if seconds else ""
+    found: dict[str, object] = {
+        "option": run(f"quote --model {shlex.quote(name)} {option} {book} --json")[:2],
+        "words": run(f"quote {shlex.quote(name)} {option} {book} --json")[:2],
+        "tool": answer(TOOLS[0], {**row, "platform": platform, "edition": edition}, Preset(BookOptions())),
+    }
+    for kind in ("csv", "jsonl", "yaml"):
+        (priced,) = json.loads(run(f"batch a.{kind} {book} --json").out)["rows"]
+        found[kind] = {key: priced[key] for key in ("credits_low", "credits_high", "qualifier", "error")}
+    (many,) = creditcalc.price_many([row], platform=platform, edition=edition)
+    found["rows"] = (many.model, many.total, many.error)
+    try:
+        made = creditcalc.quote(**row, platform=platform, edition=edition)
+        found["python"] = (made.generation.model.id, made.total)
+    except creditcalc.CreditcalcError as error:
+        found["python"] = str(error)
+    return found
+
+
+@settings(max_examples=30)
+@given(st.sampled_from(BOOKS), st.integers(0, 10**9))
+def test_any_writing_of_a_name_means_the_same_everywhere(
+    tmp_path_factory: pytest.TempPathFactory, book: tuple[str, str], seed: int
+) -> None:
+    rng, found = random.Random(seed), CATALOG.edition(*book)
+    sold = [model for model in found.models.values() if model.kind != "action" and in_force(model, found.as_of)]
+    if not sold:
+        return
+    model = rng.choice(sold)
+    name = rewritten(rng.choice(names_of(model)), rng)
+    seconds = "8" if "seconds" in model.settings else ""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.getbasetemp())
+        meant, known = (everywhere(one, *book, seconds) for one in (name, model.id))
+    words = meant.pop("words")
+    assert words in (known.pop("words"), (1, ""), (2, ""))  # a blank within a name may leave a unit alone
+    assert meant == known, name
 
 
 @pytest.mark.parametrize("name", IDS)

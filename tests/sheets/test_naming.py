@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sheets import platform, write
+from writings import APART, rewritten
 
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
@@ -25,8 +26,6 @@ from creditcalc.text import folded
 CATALOG = Catalog()
 PLATFORMS = tuple(CATALOG.index.platforms)
 EDITIONS = [(name, one) for name in PLATFORMS for one in CATALOG.index.platforms[name].editions]
-APART = (" ", ".", "-", "_", "", "  ", "\u2019", "\u201c", "\u2013")
-"""What may stand between letters and digits and says nothing."""
 RATE = "rates: [{{price: {price}, per: clip, source: docs}}]"
 CLIP = f"{{{{name: {{name}}, maker: X, kind: video, aliases: [{{aliases}}], {RATE}}}}}"
 PRICE = "{amount: 10, currency: USD, every: month, source: docs}"
@@ -36,19 +35,6 @@ YEARLY = "{amount: 96, currency: USD, every: year, source: docs}"
 @cache
 def book(name: str, edition: str) -> Edition:
     return CATALOG.edition(name, edition)
-
-
-def rewritten(name: str, rng: random.Random) -> str:
-    """The name in other letters, with other signs between them, and with `+` in words or not."""
-    found = ""
-    for sign in name:
-        if sign == "+":
-            found += rng.choice(["+", "plus", " Plus", "-PLUS"])
-        elif sign.isalnum():
-            found += rng.choice([sign.lower(), sign.upper()]) + (rng.choice(APART) if rng.random() < 0.1 else "")
-        else:
-            found += rng.choice(APART)
-    return found
 
 
 @pytest.mark.usefixtures("warm")

@@ -283,13 +283,20 @@ class Cadence(NamedTuple):
             return "once"
         if self.every == "use":
             return f"{self.on} day{'s' if self.on > 1 else ''} from first use"
-        on = {
-            "day": "",
-            "week": f" on {WEEKDAYS[self.on % 7]}",
-            "month": f" on {self.on}",
-            "year": f" on {self.on // 100:02}-{self.on % 100:02}",
-        }[self.every]
+        on = f" on {self.day}" if self.day else ""
         return f"{self.every}{on} at {self.at:%H:%M} {self.zone}"
+
+    @property
+    def day(self) -> str:
+        """The day of a reset in words: `monday`, `31`, `02-29`; empty where it is none of these."""
+        match self.every:
+            case "week":
+                return WEEKDAYS[self.on % 7]
+            case "month":
+                return str(self.on)
+            case "year":
+                return f"{self.on // 100:02}-{self.on % 100:02}"
+        return ""
 
     @property
     def rule(self) -> str:

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from fractions import Fraction
 
 import pytest
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.period import Cadence, Span, moment
 from creditcalc.reports.report import AnswerLine, Report, exact_text
-from creditcalc.reports.wallet import WalletHeading, history_report
-from creditcalc.wallet.ledger import Books, Entry, Event, Terms, effective, reasons, steps
+from creditcalc.reports.wallet import WalletHeading, history_report, wrote
+from creditcalc.wallet.ledger import Books, Carried, Entry, Event, Terms, effective, reasons, steps
 
 PLUS = Terms("plus", exactly(80), Cadence.parse("month on 14"), "nothing", ("plan", "top-up"))
 PRO = PLUS._replace(plan="pro", allowance=exactly(200))
@@ -69,6 +70,43 @@ def test_a_history_to_the_letter() -> None:
         ("2026-06-14", "", "expiry", "", "200", "0", ""),
         ("2026-06-14", "", "reset", "200", "", "200", ""),
     ]
+    events = report.data["events"]
+    assert [one["entry"] for one in events] == [1, 2, 3, 4, 6, 8, None, 10, None, None]
+    assert [one["kind"] for one in events[:3]] == ["open", "top_up", "spend"]
+    assert [one["standing"] for one in events[2:6]] == [None, "reconciled", "undone", "undone"]
+    assert events[0]["plan"] == {"id": "plus", "name": "plus", "billing": "month"}
+    assert (events[1]["money"]["text"], events[1]["money"]["currency"], events[1]["note"]) == ("25", "USD", "on sale")
+    assert (events[2]["brought"], events[2]["took"]["text"], events[2]["left"]["text"]) == (None, "80+", "..100")
+
+
+@pytest.mark.parametrize(
+    ("carried", "keeps", "most", "lasts"),
+    [
+        ("nothing", "nothing", None, None),
+        ("everything", "everything", None, None),
+        ("one period", "everything", None, "one period"),
+        (Fraction(41, 2), "some", "20.5", None),
+    ],
+)
+def test_the_terms_of_what_was_written_are_keys(carried: Carried, keeps: str, most: str, lasts: str) -> None:
+    terms = PLUS._replace(rollover=carried, billing="year")
+    bought = entry(2, "top-up", "05-20", "100", **BOUGHT)
+    events = steps(
+        Books(datetime.min.replace(tzinfo=UTC)), [entry(1, "open", "05-14", terms=terms)], moment("2026-05-20")
+    )
+    *_, last = events
+    report = wrote(WalletHeading("main", "p", "e"), [entry(1, "open", "05-14", terms=terms), bought], last.books)
+    opened, more = report.data["entries"]
+    assert opened["terms"]["plan"] == {"id": "plus", "name": "plus", "billing": "year"}
+    assert opened["terms"]["rollover"] == {"keeps": keeps, "most": most, "lasts": lasts}
+    assert opened["terms"]["resets"] == {
+        **{"every": "month", "on": "14", "at": "00:00", "zone": "UTC"},
+        "text": "month on 14 at 00:00 UTC",
+    }
+    assert opened["terms"]["spending_order"] == ["plan", "top_up"]
+    assert (more["kind"], more["pool"], more["expires"], more["money"]["currency"]) == (
+        ("top_up", "top_up", "7 days", "USD")
+    )
 
 
 ALL: dict[str, tuple[str, dict[str, object]]] = {

@@ -471,7 +471,7 @@ def test_a_forecast_says_what_runs_now_what_waits_and_what_never_can() -> None:
         ("now", moment("2026-06-01")),
         ("waits", moment("2026-06-14")),
         ("never", None),
-        ("maybe now", moment("2026-06-14")),
+        ("maybe_now", moment("2026-06-14")),
     ]
     assert (str(found.lost[0].amount), found.lost[0].at) == ("30", moment("2026-06-14"))
     assert found.out == moment("2026-06-01")
@@ -505,7 +505,7 @@ def test_what_is_approximate_may_leave_something_or_not_be_paid() -> None:
 def test_a_forecast_pays_at_its_tolerance() -> None:
     books = fold(EMPTY, effective([Entry(1, "open", START, START, terms=PLUS)]), START)  # 80 until the 14th of a month
     job = Job("clip", Amount.parse("~78"))
-    for percent, fate in ((10, "maybe now"), (2, "now")):  # 70.2..85.8; 76.44..79.56
+    for percent, fate in ((10, "maybe_now"), (2, "now")):  # 70.2..85.8; 76.44..79.56
         (one,) = forecast(books, [job], END, tolerance=Fraction(percent, 100)).planned
         assert one.fate == fate
 

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
-from creditcalc.amount import TOLERANCE, ZERO, Amount, total
+from creditcalc.amount import TOLERANCE, ZERO, Amount, decimal, total
 from creditcalc.figures import in_unit, in_words, money, multiple, shown
-from creditcalc.period import day_text, hour_text, moment_iso, moment_text, moment_words, weekday_text
+from creditcalc.period import Cadence, day_text, hour_text, moment_iso, moment_text, moment_words, weekday_text
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import BILLED
-from creditcalc.reports.book import aside, month_of_prices, newer_note, tolerance_json
+from creditcalc.reports.book import amount_json, aside, money_json, month_of_prices, newer_note
 from creditcalc.reports.chart import Curve, Picture
 from creditcalc.reports.quote import spoken
 from creditcalc.reports.report import (
@@ -21,15 +21,18 @@ from creditcalc.reports.report import (
     Note,
     Report,
     Strong,
-    listing,
     pasted,
 )
 from creditcalc.text import count, sentence, series, units
-from creditcalc.wallet.codec import entry_object
+from creditcalc.wallet.codec import life_text
 from creditcalc.wallet.drift import Drift
 from creditcalc.wallet.forecast import Fate, Forecast, JobPlan
 from creditcalc.wallet.keys import numbered
 from creditcalc.wallet.ledger import Books, Entry, Event, Terms, lapsed, taken
+
+if TYPE_CHECKING:
+    from creditcalc.reports.objects import wallet as objects
+    from creditcalc.reports.objects.shared import MoneyObject, NamedObject, PlanNamedObject
 
 USUAL = 3
 """How many usual generations a balance names."""
@@ -39,9 +42,9 @@ MOST_LOSSES = 3
 """Losses that a forecast names one by one."""
 FATES: dict[Fate, str] = {
     "now": "now",
-    "maybe now": "now, if enough is left",
+    "maybe_now": "now, if enough is left",
     "waits": "after a reset",
-    "may wait": "after a reset, if enough is left",
+    "may_wait": "after a reset, if enough is left",
     "never": "never (no reset brings enough)",
 }
 WHEN = (
@@ -61,9 +64,20 @@ class WalletHeading(NamedTuple):
     book: Edition | None = None
 
     @property
-    def data(self) -> dict[str, Any]:
+    def data(self) -> "objects.WalletNamedObject":
         """The same for scripts."""
         return {"wallet": self.name, "platform": self.platform, "edition": self.edition}
+
+    def plan_json(self, terms: Terms | None) -> "PlanNamedObject | None":
+        """A plan as objects name it."""
+        if terms is None:
+            return None
+        return {"id": terms.plan, "name": self.plan_of(terms) or terms.plan, "billing": terms.billing}
+
+    def model_json(self, model: str) -> "NamedObject":
+        """A model, by its id alone where its price book is not known or no longer has it."""
+        known = self.book and self.book.models.get(model)
+        return {"id": model, "name": known.name if known else model}
 
     @property
     def aside(self) -> str:
@@ -180,26 +194,43 @@ def history_report(
         *WHEN,
         Column("entry", "Entry", priority=2, right=True),
         Column("kind", "What"),
-        Column("in", "In", True, priority=1),
-        Column("out", "Out", True, priority=1),
+        Column("brought", "In", True, priority=1),
+        Column("took", "Out", True, priority=1),
         Column("left", "Left", True),
-        Column("about", "About", priority=3),
+        Column("text", "About", priority=3),
     )
     rows: list[tuple[Cell, ...]] = []
+    events: list[objects.EventObject] = []
     before: Books | None = None
     for step in steps:
         if wanted(step):
             entry = step.entry
             number = str(entry.number) if entry else None
-            about = _about(head, entry, standing, quotes)
-            rows.append((*moment_cells(step.at), number, step.kind, *_flow(before, step), step.books.left, about))
+            about, (brought, took) = _about(head, entry, standing, quotes), _flow(before, step)
+            rows.append((*moment_cells(step.at), number, step.kind, brought, took, step.books.left, about))
+            events.append(
+                {
+                    "at": moment_iso(step.at),
+                    "kind": cast("objects.EventWord", _word(step.kind)),
+                    "entry": entry and entry.number,
+                    "brought": amount_json(brought),
+                    "took": amount_json(took),
+                    "left": step.books.left.as_json(),
+                    "standing": _standing(standing.get(entry.number, "") if entry else ""),
+                    "plan": head.plan_json(entry.terms) if entry and entry.kind in ("open", "transfer") else None,
+                    "money": entry and _paid(entry),
+                    "note": entry and entry.note,
+                    "text": about,
+                }
+            )
         before = step.books
+    data: objects.HistoryObject = {"schema": "creditcalc/wallet-history/1", **head.data, "events": events}
     after = f"left after the last event, on {day_text(before.at)}" if before and rows else ""
     return Report(
         f"Wallet {head.name} · {count(len(rows), 'event')}",
         columns,
         tuple(rows),
-        listing("wallet-history", "entries", columns, rows, **head.data),
+        data,
         aside=head.aside,
         answer=(AnswerLine(credits_words(before.left), (after,)),) if before and rows else (),
         untabled=not rows,
@@ -242,10 +273,10 @@ def wrote(
         *WHEN,
     )
     rows = tuple((str(entry.number), entry.kind, entry.amount, *moment_cells(entry.at)) for entry in entries)
-    data = {
+    data: objects.EntriesObject = {
         "schema": "creditcalc/wallet-entries/1",
         **head.data,
-        "entries": [entry_object(entry) for entry in entries],
+        "entries": [_entry(head, entry) for entry in entries],
         "left": books.left.as_json(),
     }
     priced = any(entry.kind in PRICED for entry in entries)
@@ -259,6 +290,80 @@ def wrote(
         notes=(*(head.newer(books.terms) if priced else ()), *overdrawn_notes(books), *known),
         next=more,
     )
+
+
+def _entry(head: WalletHeading, entry: Entry) -> "objects.EntryObject":
+    return {
+        "number": entry.number,
+        "kind": cast("objects.EntryWord", _word(entry.kind)),
+        "at": moment_iso(entry.at),
+        "recorded": moment_iso(entry.recorded),
+        "of": entry.of,
+        "amount": amount_json(entry.amount),
+        "pool": cast("objects.PoolWord", _word(entry.pool)) if entry.pool else None,
+        "expires": None if entry.expires is None else life_text(entry.expires),
+        "money": _paid(entry),
+        "terms": entry.terms and _terms(head, entry.terms),
+        "how": cast("objects.HowWord", _word(entry.how)) if entry.how else None,
+        "void": [cast("objects.PoolWord", _word(pool)) for pool in entry.void],
+        "model": head.model_json(entry.model) if entry.model else None,
+        "quote": entry.quote,
+        "key": entry.key,
+        "note": entry.note,
+    }
+
+
+def _terms(head: WalletHeading, terms: Terms) -> "objects.TermsObject":
+    carried = terms.rollover
+    most = decimal(carried) if isinstance(carried, Fraction) else None
+    plan = head.plan_json(terms)
+    assert plan is not None
+    return {
+        "plan": plan,
+        "credits": terms.allowance.as_json(),
+        "resets": cadence_json(terms.cadence),
+        "rollover": {
+            "keeps": "some" if most is not None else "nothing" if carried == "nothing" else "everything",
+            "most": most,
+            "lasts": "one period" if carried == "one period" else None,
+        },
+        "spending_order": spending_order(terms),
+    }
+
+
+def moment_json(when: datetime | None) -> str | None:
+    """A moment, where there is one."""
+    return None if when is None else moment_iso(when)
+
+
+def cadence_json(cadence: Cadence) -> "objects.CadenceObject":
+    """When a plan brings credits."""
+    timed = cadence.every not in ("use", "once")
+    return {
+        "every": cadence.every,
+        "on": cadence.day or None,
+        "at": f"{cadence.at:%H:%M}" if timed else None,
+        "zone": cadence.zone if timed else None,
+        "text": str(cadence),
+    }
+
+
+def spending_order(terms: Terms | None) -> "objects.Order":
+    """Which credits are spent first, for scripts."""
+    return cast("objects.Order", [_word(pool) for pool in terms.burn] if terms else [])
+
+
+def _word(name: str) -> str:
+    """A word of a wallet as objects write it: `top_up`."""
+    return name.replace("-", "_").replace(" ", "_")
+
+
+def _paid(entry: Entry) -> "MoneyObject | None":
+    return None if entry.cost is None else money_json(entry.cost, entry.currency or "")
+
+
+def _standing(words: str) -> "Literal['undone', 'reconciled'] | None":
+    return ("undone" if words.startswith("undone") else "reconciled") if words else None
 
 
 def wallet_title(head: WalletHeading, books: Books) -> str:
@@ -291,9 +396,18 @@ def wallets(found: Sequence[tuple[WalletHeading, Books]]) -> Report:
         )
         for head, books in found
     )
-    data = listing("wallet-list", "wallets", columns, rows)
-    for (_, books), row in zip(found, data["wallets"], strict=True):
-        row["next_reset"] = books.reset and moment_iso(books.reset)
+    data: objects.WalletsObject = {
+        "schema": "creditcalc/wallet-list/1",
+        "wallets": [
+            {
+                **head.data,
+                "plan": head.plan_json(books.terms),
+                "left": books.left.as_json(),
+                "next_reset": moment_json(books.reset),
+            }
+            for head, books in found
+        ],
+    }
     answer = AnswerLine(words=("You have no wallet yet.",))
     if found:
         first, books = found[0]
@@ -316,8 +430,8 @@ def forecasted(
 ) -> Report:
     """What runs when, what is lost unused, and when the credits run out; of a rate of use, what each reset brings."""
     columns: tuple[Column, ...] = (
-        Column("job", "Job", least=24),
-        Column("cost", "Credits", True),
+        Column("name", "Job", least=24),
+        Column("total", "Credits", True),
         Column("fate", "When"),
         Column("at", "Time", readers="scripts"),
         Column("runs", "Time", priority=2, whole=True, readers="people"),
@@ -335,10 +449,6 @@ def forecasted(
         )
         for one in planned
     )
-    data = listing("wallet-forecast", "jobs", columns, rows, **head.data)
-    for one, row in zip(planned, data["jobs"], strict=True):
-        row["fate"], row["at"] = one.fate, one.at and moment_iso(one.at)
-    data |= {**_outlook(found, rate), "tolerance_percent": tolerance_json(tolerance)}
     if rate is not None:
         columns = (
             Column("at", "Reset", readers="scripts"),
@@ -350,7 +460,7 @@ def forecasted(
         f"Forecast for wallet {head.name}",
         columns,
         rows,
-        data,
+        _forecast(head, found, planned, rate, tolerance),
         aside=head.aside,
         answer=(*_verdict(planned), *_lasting(found, rate)),
         untabled=not rows,
@@ -396,14 +506,28 @@ def _losses(found: Forecast) -> list[Note]:
     return [Note("ended", f"Credits are lost unused: {series(named)}.")]
 
 
-def _outlook(found: Forecast, rate: Amount | None) -> dict[str, Any]:
-    """A forecast without its jobs, for scripts."""
+def _forecast(
+    head: WalletHeading, found: Forecast, planned: Sequence[JobPlan], rate: Amount | None, tolerance: Fraction
+) -> "objects.ForecastObject":
     return {
+        "schema": "creditcalc/wallet-forecast/1",
+        **head.data,
         "from": moment_iso(found.start),
         "to": moment_iso(found.until),
-        "rate_a_day": rate and rate.as_json(),
-        "runs_out": found.out and moment_iso(found.out),
-        "resets": [moment_iso(when) for when in found.resets],
+        "tolerance_percent": decimal(tolerance * 100),
+        "per_day": amount_json(rate),
+        "jobs": [
+            {
+                "name": one.job.name,
+                "total": one.job.cost.as_json(),
+                "fate": one.fate,
+                "at": moment_json(one.at),
+                "left": one.left.as_json(),
+            }
+            for one in planned
+        ],
+        "runs_out": moment_json(found.out),
+        "next_resets": [moment_iso(when) for when in found.resets],
         "lost": [{"at": moment_iso(one.at), "amount": one.amount.as_json()} for one in found.lost],
         "left": found.track[-1][1].as_json(),
     }
@@ -422,12 +546,11 @@ def drifted(head: WalletHeading, found: Sequence[Drift]) -> Report:
         Column("spends", "Spends", True, priority=2),
         Column("quoted", "Quoted", True, priority=1),
         Column("charged", "Charged", True, priority=1),
-        Column("factor", "vs quote", True),
+        Column("times_quoted", "vs quote", True),
     )
-    names = head.book.models if head.book else {}
     rows = tuple(
         (
-            names[one.model].name if one.model in names else one.model,
+            head.model_json(one.model)["name"],
             one.model,
             one.spends,
             one.quoted,
@@ -436,6 +559,20 @@ def drifted(head: WalletHeading, found: Sequence[Drift]) -> Report:
         )
         for one in found
     )
+    data: objects.DriftsObject = {
+        "schema": "creditcalc/wallet-drift/1",
+        **head.data,
+        "models": [
+            {
+                "model": head.model_json(one.model),
+                "spends": one.spends,
+                "quoted": one.quoted.as_json(),
+                "charged": one.charged.as_json(),
+                "times_quoted": one.factor.as_json(),
+            }
+            for one in found
+        ],
+    }
     answer = AnswerLine(words=("No spend with a quote is reconciled yet.",))
     if found:
         quoted, charged = (total(getattr(one, name) for one in found) for name in ("quoted", "charged"))
@@ -446,7 +583,7 @@ def drifted(head: WalletHeading, found: Sequence[Drift]) -> Report:
         f"Wallet {head.name} · quoted and charged",
         columns,
         rows,
-        listing("wallet-drift", "models", columns, rows, **head.data),
+        data,
         aside=head.aside,
         answer=(answer,),
         untabled=not rows,

@@ -3,16 +3,29 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from creditcalc.amount import ZERO, Amount, decimal
 from creditcalc.figures import in_words, shown
-from creditcalc.period import day_text, days_between, moment_iso, moment_text, moment_words, weekday_text
-from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, listing, pasted
-from creditcalc.reports.wallet import Usual, WalletHeading, both, credits_words, overdrawn_notes, wallet_title
+from creditcalc.period import day_text, days_between, moment_iso, moment_words, weekday_text
+from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, pasted
+from creditcalc.reports.wallet import (
+    Usual,
+    WalletHeading,
+    both,
+    cadence_json,
+    credits_words,
+    moment_json,
+    overdrawn_notes,
+    spending_order,
+    wallet_title,
+)
 from creditcalc.text import count, sentence, series
 from creditcalc.wallet.ledger import FLOWS, SOONEST, Books, Cycle, Lot, order, times
 from creditcalc.wallet.terms import assumed
+
+if TYPE_CHECKING:
+    from creditcalc.reports.objects import wallet as objects
 
 POOL_WORDS = {"plan": "Plan", "rollover": "Carried over", "promotion": "Promotion", "top-up": "Top-up"}
 
@@ -50,16 +63,11 @@ def balance_reports(head: WalletHeading, found: Balance, known: Sequence[Note] =
                 _until(ends, books.at) if ends else sentence(open_end) or "They do not expire",
             )
         )
-    data = listing("wallet-balance", "lots", columns, rows, **head.data)
-    for lot, row in zip(lots, data["lots"], strict=True):
-        ends = books.ends(lot)
-        row["pool"], row["expires"] = lot.pool, ends and moment_iso(ends)
-    data |= _whole(found)
     balance = Report(
         wallet_title(head, books),
         columns,
         tuple(rows),
-        data,
+        _data(head, found, lots),
         aside=moment_words(books.at),
         answer=tuple(_answer(found, lots)),
         untabled=len(lots) < 2,
@@ -80,23 +88,38 @@ def balance_reports(head: WalletHeading, found: Balance, known: Sequence[Note] =
     return reports
 
 
-def _whole(found: Balance) -> dict[str, object]:
-    """The balance as a whole, for scripts."""
-    books = found.books
+def _data(head: WalletHeading, found: Balance, lots: Sequence[Lot]) -> "objects.BalanceObject":
+    books, terms = found.books, found.books.terms
     return {
+        "schema": "creditcalc/wallet-balance/1",
+        **head.data,
         "at": moment_iso(books.at),
         "left": books.left.as_json(),
-        "plan": books.terms and books.terms.plan,
-        "next_reset": books.reset and {"utc": moment_iso(books.reset), "local": moment_text(books.reset)},
-        "resets": books.terms and str(books.terms.cadence),
-        "burn_order": list(books.terms.burn) if books.terms else [],
-        "books": {name: getattr(books, name).as_json() for name in FLOWS},
+        "plan": head.plan_json(terms),
+        "next_reset": moment_json(books.reset),
+        "resets": terms and cadence_json(terms.cadence),
+        "spending_order": spending_order(terms),
+        "lots": [
+            {
+                "pool": cast("objects.PoolWord", lot.pool.replace("-", "_")),
+                "left": lot.left.as_json(),
+                "expires": moment_json(books.ends(lot)),
+            }
+            for lot in lots
+        ],
+        "books": {
+            "granted": books.granted.as_json(),
+            "spent": books.spent.as_json(),
+            "expired": books.expired.as_json(),
+            "voided": books.voided.as_json(),
+            "overdrawn": books.overdrawn.as_json(),
+        },
         "usual": [
             {
-                "what": one.what,
-                "cost": one.cost.as_json(),
-                "often": one.often,
-                "left": times(books.left, one.cost).as_json(),
+                "text": one.what,
+                "total": one.cost.as_json(),
+                "count": one.often,
+                "affordable": times(books.left, one.cost).as_json(),
             }
             for one in found.habits
         ],

@@ -101,7 +101,8 @@ def _carried_text(carried: Carried) -> str:
     return fraction_text(carried) if isinstance(carried, Fraction) else carried
 
 
-def _life_text(life: Life) -> str:
+def life_text(life: Life) -> str:
+    """When granted credits are lost: in words, or as a moment in UTC."""
     return moment_iso(life) if isinstance(life, datetime) else str(life)
 
 
@@ -153,7 +154,7 @@ def entry_object(entry: Entry) -> dict[str, Any]:
         if isinstance(value, Terms):
             value = _terms(value)
         if name == "expires":
-            value = _life_text(value)
+            value = life_text(value)
         found[name] = amount_text(value) if isinstance(value, Amount) else list(value) if name == "void" else value
     return found
 
@@ -162,7 +163,7 @@ def _as_now(found: Mapping[str, Any]) -> dict[str, Any]:
     """An entry's object as it is written now: earlier ones have `90 day` and `50.0` as a person typed them."""
     entry = dict(found)
     if "expires" in entry:
-        entry["expires"] = _life_text(_life_read(entry["expires"]))
+        entry["expires"] = life_text(_life_read(entry["expires"]))
     if "terms" in entry:
         entry["terms"] = {**entry["terms"], "rollover": _carried_text(carried_of(shortest(entry["terms"]["rollover"])))}
     return entry

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from creditcalc.amount import TOLERANCE, Amount
 from creditcalc.wallet.ledger import Books, Entry, Event, fold, lapsed, pays, steps
 
-Fate = Literal["now", "maybe now", "waits", "may wait", "never"]
+Fate = Literal["now", "maybe_now", "waits", "may_wait", "never"]
 
 
 class Job(NamedTuple):
@@ -101,7 +101,7 @@ def forecast(
         run.books, run.seen = found[0], run.seen + found[1]
         sure = pays(run.books.left, job.cost, tolerance) == "within"
         run.spend(job.cost)
-        fate: Fate = ("waits" if sure else "may wait") if short else ("now" if sure else "maybe now")
+        fate: Fate = ("waits" if sure else "may_wait") if short else ("now" if sure else "maybe_now")
         planned.append(JobPlan(job, fate, run.books.at, run.books.left))
     run.to(until)
     return Forecast(

@@ -138,11 +138,9 @@ class PlanSaid(NamedTuple):
     ] = 1
 
 
-def head_of(wallet: Wallet, output: Output, pricing: str | None) -> WalletHeading:
-    """A wallet as a report names it: for people with its price book, where there is one that can be read."""
+def head_of(wallet: Wallet, pricing: str | None) -> WalletHeading:
+    """A wallet as a report names it: with its price book, where there is one that can be read."""
     head = WalletHeading(wallet.name, wallet.platform, wallet.edition)
-    if output.scripts:
-        return head
     catalog = Catalog(pricing)
     try:
         platform, book = catalog.platform(wallet.platform), book_of(wallet, catalog)
@@ -168,5 +166,5 @@ def told(
 ) -> None:
     """Show what was written; it stays written where showing it fails."""
     unshown(f"entry {', '.join(str(entry.number) for entry in written.entries)} is recorded")
-    head = head_of(written.wallet, output, pricing)
+    head = head_of(written.wallet, pricing)
     emit(output, wrote(head, written.entries, written.books, notes, more=more))

@@ -68,7 +68,7 @@ def balance(wallet: Which, output: Output, at: At = None, pricing: Pricing = Non
         quotes = {digest: store.quote(digest) for digest in wanted}
         ahead = store.ahead(found, moment_of) if at is None else []
     seen = Balance(books, cycle, usual(spends, quotes))
-    emit(output, *balance_reports(head_of(found, output, pricing), seen, ahead_notes(ahead)))
+    emit(output, *balance_reports(head_of(found, pricing), seen, ahead_notes(ahead)))
 
 
 @app.command()
@@ -118,7 +118,7 @@ def history(
             return False
         return model is None or (step.entry is not None and step.entry.model == model)
 
-    report = history_report(head_of(found, output, pricing), done, reasons(entries), quotes, wanted)
+    report = history_report(head_of(found, pricing), done, reasons(entries), quotes, wanted)
     emit(output, report._replace(notes=(*report.notes, *ahead_notes(ahead))))
 
 
@@ -185,7 +185,7 @@ def forecast_wallet(
     if chart:
         write_output(text(balance_picture(seen, "credit")))
     else:
-        emit(output, forecasted(head_of(found, output, pricing), seen, rate=rate, tolerance=share))
+        emit(output, forecasted(head_of(found, pricing), seen, rate=rate, tolerance=share))
 
 
 @app.command()
@@ -200,4 +200,4 @@ def drift(wallet: Which, output: Output, pricing: Pricing = None) -> None:
     with open_wallets() as store:
         found = store.wallet(wallet.name)
         bills = billed(store.reconciled(found))
-    emit(output, drifted(head_of(found, output, pricing), drifts(bills)))
+    emit(output, drifted(head_of(found, pricing), drifts(bills)))

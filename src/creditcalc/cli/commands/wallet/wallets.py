@@ -131,7 +131,7 @@ def list_wallets(output: Output, pricing: Pricing = None) -> None:
     """
     at = now()
     with open_wallets() as store:
-        found = [(head_of(wallet, output, pricing), store.books(wallet, at)) for wallet in store.wallets()]
+        found = [(head_of(wallet, pricing), store.books(wallet, at)) for wallet in store.wallets()]
     emit(output, wallets(found))
 
 
@@ -266,7 +266,7 @@ def import_wallet(
                 raise CreditcalcError(f"{file}: entry {entry.number} names a quote that the file does not have")
         store.restore(wallet, entries, at)
         books = store.books(wallet, at)
-    report = wallets([(head_of(wallet, output, pricing), books)])
+    report = wallets([(head_of(wallet, pricing), books)])
     emit(output, report._replace(title=f"{plural(len(entries))} imported", answer=(), notes=()))
 
 

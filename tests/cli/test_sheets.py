@@ -114,7 +114,8 @@ def test_what_depends_on_today_is_a_warning_and_no_failure(
     for path in (own, own / "q/e/edition.yaml"):
         result = run(f"sheets check {path} --json")
         assert (result.code, result.err) == (0, f"{said}\n" if warned else "")
-        assert json.loads(result.out)["warnings"] == ([said] if warned else [])
+        place, _, text = said.partition(": warning: ")
+        assert json.loads(result.out)["warnings"] == ([{"place": place, "text": text}] if warned else [])
     answer = "\n✓ no faults and 1 warning in " if warned else "\n✓ no faults in "
     assert answer in run(f"sheets check {own}").out
     # of one sheet or folder, what it says itself; without a path, what all say

@@ -59,16 +59,27 @@ def test_a_figure_changed_in_place_is_a_correction(tmp_path: Path) -> None:
     times = Amount.parse("4") / Amount.parse("3")
     assert found[:6] == ("correction", "m", "always", "3 / second", "4 / second", times)
     assert cells(editions_report([Pair(one, other)])) == [
-        ["p/e", "correction", "m", "always", "3 / second", "4 / second", str(times)],
+        ["p", "e", "correction", "m", "always", "3 / second", "4 / second", str(times)],
         ["Prices corrected", "M", "", "3 per second", "4 per second", "1.33×"],
     ]
+    (pair,) = editions_report([Pair(one, other)]).data["pairs"]
+    (change,) = pair["changes"]
+    assert (pair["before"]["edition"], pair["after"]["edition"], pair["resized"], pair["work"]) == (
+        "e",
+        "e",
+        None,
+        None,
+    )
+    assert (change["kind"], change["model"]["id"], change["when"]) == ("correction", "m", [])
+    assert (change["before"]["price"]["text"], change["after"]["price"]["text"]) == ("3", "4")
+    assert change["times"]["text"] == str(times)
 
 
 def test_a_figure_with_a_later_since_is_a_price_change(tmp_path: Path) -> None:
     one = book(tmp_path / "1", "price: 3")
     other = book(tmp_path / "2", "price: 4, since: 2026-05-10", "price: 3, until: 2026-05-09")
     assert [(change.kind, change.before, change.after) for change in changes(one, other)] == [
-        ("price change", "3 / second", "4 / second")
+        ("price_change", "3 / second", "4 / second")
     ]
 
 
@@ -78,14 +89,14 @@ def test_new_and_gone_models_and_rows_are_named(tmp_path: Path) -> None:
         tmp_path / "2", "when: {size: [a, b]}, price: 1", "when: {size: c}, price: 2", "when: {size: d}, price: 3"
     )
     assert [(change.kind, change.when) for change in changes(one, other)] == [
-        ("gone row", "size c or d"),
-        ("new row", "size c"),
-        ("new row", "size d"),
+        ("gone_row", "size c or d"),
+        ("new_row", "size c"),
+        ("new_row", "size d"),
     ]
     renamed = book(tmp_path / "3", "price: 1", name="n")
     assert [(change.kind, change.model) for change in changes(one, renamed)] == [
-        ("gone model", "m"),
-        ("new model", "n"),
+        ("gone_model", "m"),
+        ("new_model", "n"),
     ]
 
 

@@ -33,6 +33,16 @@ m:
 """
 
 
+PLANS = """\
+small:
+  name: Small
+  source: docs
+  prices: [{amount: 10, currency: USD, every: month, claims: [{amount: 12, currency: USD, source: old}]}]
+  allowance: {amount: 100, unit: credit, every: month, claims: [{amount: 90, unit: credit, source: old}]}
+  rollover: {keeps: nothing, claims: [{keeps: everything, source: old}]}
+"""
+
+
 @pytest.fixture
 def catalog(tmp_path: Path) -> Catalog:
     home = tmp_path / "p" / "e"
@@ -48,7 +58,7 @@ def test_an_audit_counts_models_rates_single_sources_and_old_ones(catalog: Catal
     # Four rates, one with a claim: three rest on a single source; one is of January 2025.
     found = audit(catalog, "2025-06-01", "2026-11-29")
     assert found.faults == ()
-    assert found.report.rows == (("p/e", 1, 4, 1, 3, 1, 0),)
+    assert found.report.rows == (("p", "e", "p/e", 1, 4, 1, 3, 1, 0),)
 
 
 def test_an_edition_with_a_wrong_sheet_of_its_own_hides_no_other_fault(tmp_path: Path, catalog: Catalog) -> None:
@@ -66,7 +76,7 @@ def test_an_edition_with_a_wrong_sheet_of_its_own_hides_no_other_fault(tmp_path:
         "p/f/edition.yaml:8:1: unknown key `cover`: did you mean `coverage`?",
         "p/f/models.yaml:1:5: unknown key `nmae`: did you mean `name` or `maker`?",
     ]
-    assert [(row[0], row[-1]) for row in found.report.rows] == [("p/e", 1), ("p/f", 3)]
+    assert [(row[2], row[-1]) for row in found.report.rows] == [("p/e", 1), ("p/f", 3)]
     with pytest.raises(CreditcalcError) as refused:
         Catalog(alone=str(tmp_path)).edition("p", "f")
     assert str(refused.value).removeprefix(f"{tmp_path}/") == (
@@ -83,30 +93,65 @@ def test_a_wrong_example_is_a_fault(catalog: Catalog, tmp_path: Path) -> None:
     assert [fault.removeprefix(f"{tmp_path}/") for fault in found.faults] == [
         "p/e/models.yaml:12:7: the example says 5, the sheet gives 4: correct one of them"
     ]
+    assert found.report.data["faults"] == [
+        {
+            "place": f"{tmp_path}/p/e/models.yaml:12:7",
+            "text": "the example says 5, the sheet gives 4: correct one of them",
+        }
+    ]
+    assert found.report.data["editions"][0]["counts"]["faults"] == 1
 
 
 def test_conflicts_name_the_figure_in_use_and_why(catalog: Catalog) -> None:
-    assert [row[:7] for row in conflicts(catalog).rows] == [
-        ("p/e", "m size a", "1 / second", "docs", "2", "old", "newer")
+    assert [row[:8] for row in conflicts(catalog).rows] == [
+        ("p", "e", "m size a", "1 / second", "docs", "2", "old", "newer")
     ]
     assert [row[:-1] for row in conflicts(catalog).read_by("people").rows] == [
         ("p/e", "M, size a", "1 per second", "The documentation", "2", "An old note", "newer")
     ]
 
 
+def test_a_conflict_is_told_by_its_parts(catalog: Catalog, tmp_path: Path) -> None:
+    (tmp_path / "p" / "e" / "plans.yaml").write_text(PLANS)
+    rate, price, gives, keeps = conflicts(Catalog(alone=str(tmp_path))).data["claims"]
+    assert (rate["of"], rate["model"]["id"], rate["when"][0]["allowed"], rate["plan"]) == ("rate", "m", ["a"], None)
+    assert [rate["used"][key] for key in ("source", "unit", "per")] == ["docs", "credit", "second"]
+    assert (rate["used"]["amount"]["text"], rate["claim"]["amount"]["text"], rate["claim"]["source"]) == (
+        ("1", "2", "old")
+    )
+    assert (rate["because"], rate["platform"], rate["edition"]) == ("newer", "p", "e")
+    assert [(one["of"], one["plan"], one["billing"]) for one in (price, gives, keeps)] == [
+        ("plan_price", {"id": "small", "name": "Small"}, "month"),
+        ("allowance", {"id": "small", "name": "Small"}, None),
+        ("rollover", {"id": "small", "name": "Small"}, None),
+    ]
+    assert [one["used"]["unit"] for one in (price, gives, keeps)] == ["USD", "credit", None]
+    assert (keeps["used"]["source"], keeps["used"]["amount"], keeps["claim"]["text"]) == ("docs", None, "everything")
+
+
 @pytest.mark.parametrize(("before", "found"), [("2025-01-31", 0), ("2025-02-01", 1), ("2026-06-01", 4)])
 def test_a_rate_is_stale_when_its_source_is_dated_before_the_day(catalog: Catalog, before: str, found: int) -> None:
     # One source is of 2025-01-31, three rows are of May 2026.
     rows = stale(catalog, before).read_by("people").rows
-    assert len(rows) == found
+    assert len(rows) == len(stale(catalog, before).data["rates"]) == found
     if rows:
         assert rows[0][:6] == ("p/e", "M", "size b", "3 per second", "An old note", "2025-01-31")
+        first = stale(catalog, before).data["rates"][0]
+        assert (first["model"]["id"], first["when"][0]["allowed"], first["price"]["text"], first["per"]) == (
+            ("m", ["b"], "3", "second")
+        )
+        assert (first["source"], first["date"], first["name"]) == ("old", "2025-01-31", None)
 
 
 def test_coverage_counts_each_rate_once(catalog: Catalog) -> None:
     # a official, b third party, c unknown, d not sold; nothing observed, transcribed or derived.
     row = coverage(catalog).rows[0]
-    assert row == ("p/e", 1, 4, 0, 1, 0, 1, 0, 1, 1, 1)
+    assert row == ("p", "e", "p/e", 1, 4, 0, 1, 0, 1, 0, 1, 1, 1)
+    (book,) = coverage(catalog).data["editions"]
+    assert book["counts"] == {
+        **{"models": 1, "rates": 4, "unpublished": 1, "not_sold": 1, "examples": 1},
+        "grades": {"observed": 0, "official": 1, "transcribed": 0, "third_party": 1, "derived": 0},
+    }
     assert coverage(catalog).answer == (
         AnswerLine("4 prices", ("1 official, 1 third party, 1 not published and 1 not sold",)),
     )
@@ -121,10 +166,10 @@ def test_coverage_counts_what_was_observed(catalog: Catalog, tmp_path: Path) -> 
     over.roots = (*catalog.roots, *over.roots[1:])
     # b third party, c unknown, d not sold; a now observed.
     (counted,) = coverage(over).rows
-    assert counted[1:] == (1, 4, 1, 0, 0, 1, 0, 1, 1, 0)
+    assert counted[3:] == (1, 4, 1, 0, 0, 1, 0, 1, 1, 0)
 
 
 def test_coverage_of_the_bundled_sheets_adds_up() -> None:
     for row in coverage(Catalog()).rows:
         figures = [cell for cell in row if isinstance(cell, int)]
-        assert figures[1] == sum(figures[2:9]), row[0]
+        assert figures[1] == sum(figures[2:9]), row[2]

@@ -3,26 +3,31 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from creditcalc.amount import Amount
+from creditcalc.amount import Amount, exactly
 from creditcalc.figures import in_unit, multiple, shown
 from creditcalc.pricebook.condition import condition_text
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model, Rate
-from creditcalc.reports.book import price_text
+from creditcalc.reports.book import amount_json, book_json, price_text
+from creditcalc.reports.models_json import rate_json, when_json
+from creditcalc.reports.quote import model_named
 from creditcalc.reports.rates import row_case, row_rate
-from creditcalc.reports.report import AnswerLine, Cell, Column, Report, apart, listing
+from creditcalc.reports.report import AnswerLine, Cell, Column, Report, apart
 from creditcalc.text import count, sentence
 
-RowChangeKind = Literal["new model", "gone model", "new row", "gone row", "price change", "correction"]
+if TYPE_CHECKING:
+    from creditcalc.reports.objects import sheets as objects
+
+RowChangeKind = Literal["new_model", "gone_model", "new_row", "gone_row", "price_change", "correction"]
 KIND_WORDS: dict[RowChangeKind, tuple[str, str]] = {
-    "price change": ("price changed", "prices changed"),
+    "price_change": ("price changed", "prices changed"),
     "correction": ("price corrected", "prices corrected"),
-    "new row": ("new price", "new prices"),
-    "gone row": ("price removed", "prices removed"),
-    "new model": ("new model", "new models"),
-    "gone model": ("model removed", "models removed"),
+    "new_row": ("new price", "new prices"),
+    "gone_row": ("price removed", "prices removed"),
+    "new_model": ("new_model", "new models"),
+    "gone_model": ("model removed", "models removed"),
 }
 """The kinds for people, of one and of several."""
 ALIKE = 3
@@ -50,9 +55,9 @@ def changes(one: Edition, other: Edition) -> Iterator[RowChange]:
     same = (one.platform, one.id) == (other.platform, other.id)
     for key in dict.fromkeys([*one.models, *other.models]):
         if key not in other.models:
-            yield RowChange("gone model", key, "", _about(one.models[key]), "", None)
+            yield RowChange("gone_model", key, "", _about(one.models[key]), "", None)
         elif key not in one.models:
-            yield RowChange("new model", key, "", "", _about(other.models[key]), None)
+            yield RowChange("new_model", key, "", "", _about(other.models[key]), None)
         else:
             yield from _rows(key, one.models[key], other.models[key], same)
 
@@ -66,12 +71,12 @@ def _rows(key: str, one: Model, other: Model, same: bool) -> Iterator[RowChange]
     for when in dict.fromkeys([*before, *after]):
         old, new = before.get(when), after.get(when)
         if old is None and new is not None:
-            yield RowChange("new row", key, when, "", price_text(new), None, new=new)
+            yield RowChange("new_row", key, when, "", price_text(new), None, new=new)
         elif new is None and old is not None:
-            yield RowChange("gone row", key, when, price_text(old), "", None, old=old)
+            yield RowChange("gone_row", key, when, price_text(old), "", None, old=old)
         elif old is not None and new is not None and _figures(old) != _figures(new):
             dated = (new.since or "") > (old.since or "")
-            kind: RowChangeKind = "correction" if same and not dated else "price change"
+            kind: RowChangeKind = "correction" if same and not dated else "price_change"
             yield RowChange(kind, key, when, price_text(old), price_text(new), _times(old, new), old, new)
 
 
@@ -117,13 +122,14 @@ class Pair(NamedTuple):
 def editions_report(pairs: Sequence[Pair]) -> Report:
     """The differences of one or more pairs of editions as a report."""
     columns = (
-        Column("edition", "Edition"),
-        Column("kind", "What"),
-        Column("model", "Model"),
-        Column("when", "When"),
-        Column("before", "Before"),
-        Column("after", "After"),
-        Column("times", "Times", True),
+        Column("platform", ""),
+        Column("edition", ""),
+        Column("kind", ""),
+        Column("model", ""),
+        Column("when", ""),
+        Column("before", ""),
+        Column("after", ""),
+        Column("times", "", True),
     )
     people = (
         *([Column("edition", "Price book")] if len(pairs) > 1 else []),
@@ -137,11 +143,12 @@ def editions_report(pairs: Sequence[Pair]) -> Report:
     rows: list[tuple[Cell, ...]] = []
     seen: list[tuple[Cell, ...]] = []
     answer: list[AnswerLine] = []
-    summaries = []
+    compared: list[objects.PairObject] = []
     for pair in pairs:
         before, after = f"{pair.before.platform}/{pair.before.id}", f"{pair.after.platform}/{pair.after.id}"
         found = list(changes(pair.before, pair.after))
-        rows += [(after, one.kind, one.model, one.when, one.before, one.after, one.times) for one in found]
+        book = pair.after.platform, pair.after.id
+        rows += [(*book, one.kind, one.model, one.when, one.before, one.after, one.times) for one in found]
         seen += [(*([after] if len(pairs) > 1 else []), *_seen(one, pair)) for one in found]
         factor = resized(found)
         name = f"{after}: " if len(pairs) > 1 else ""
@@ -156,23 +163,38 @@ def editions_report(pairs: Sequence[Pair]) -> Report:
         if pair.work:
             work = f"{shown(pair.work[0])} before, {in_unit(pair.work[1], pair.after.unit)} after"
             answer.append(AnswerLine("", (f"Your file costs {work}.",)))
-        summaries.append(
+        compared.append(
             {
-                "before": before,
-                "after": after,
-                "resized": None if factor is None else str(Amount(factor, factor)),
+                "before": book_json(pair.before),
+                "after": book_json(pair.after),
+                "resized": None if factor is None else exactly(factor).as_json(),
                 "work": pair.work and {"before": pair.work[0].as_json(), "after": pair.work[1].as_json()},
+                "changes": [_change(one, pair) for one in found],
             }
         )
+    data: objects.DiffObject = {"schema": "creditcalc/diff/1", "pairs": compared}
     title = f"{before} and {after}" if len(pairs) == 1 else count(len(rows), "difference")
     return Report(
         title,
         *apart(columns, tuple(rows), people, tuple(seen)),
-        listing("diff", "changes", columns, rows, pairs=summaries),
+        data,
         answer=tuple(answer),
         group="edition" if len(pairs) > 1 else "kind",
         groups=() if len(pairs) > 1 else tuple(sentence(several) for _, several in KIND_WORDS.values()),
     )
+
+
+def _change(change: RowChange, pair: Pair) -> "objects.ChangeObject":
+    row = change.new or change.old
+    return {
+        "kind": change.kind,
+        "model": model_named((pair.after if change.model in pair.after.models else pair.before).models[change.model]),
+        "name": row and row.name,
+        "when": when_json(row.when) if row else [],
+        "before": change.old and rate_json(pair.before, change.old),
+        "after": change.new and rate_json(pair.after, change.new),
+        "times": amount_json(change.times),
+    }
 
 
 def _seen(change: RowChange, pair: Pair) -> tuple[Cell, ...]:

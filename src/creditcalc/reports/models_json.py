@@ -71,18 +71,18 @@ def model_json(edition: "Edition", model: "Model") -> "objects.ModelObject":
         "until": model.until,
         "settings": [_setting(name, setting) for name, setting in model.settings.items()],
         "requires": [
-            {"when": _when(one.when), "needs": _when(one.needs), "source": one.source, "note": one.note}
+            {"when": when_json(one.when), "needs": when_json(one.needs), "source": one.source, "note": one.note}
             for one in model.requires
         ],
-        "rates": [{**rate_json(edition, row), "when": _when(row.when)} for row in model.rates],
+        "rates": [{**rate_json(edition, row), "when": when_json(row.when)} for row in model.rates],
         "surcharges": [
-            {"name": row.name or "", **rate_json(edition, row), "when": _when(row.when)} for row in model.surcharges
+            {"name": row.name or "", **rate_json(edition, row), "when": when_json(row.when)} for row in model.surcharges
         ],
         "multipliers": [
             {
                 "name": one.name,
                 "times": one.times.as_json(),
-                "when": _when(one.when),
+                "when": when_json(one.when),
                 "source": one.source,
                 "note": one.note,
             }
@@ -151,7 +151,8 @@ def _setting(name: str, setting: "Setting") -> "objects.ModelSettingObject":
     }
 
 
-def _when(when: "When") -> "list[objects.ValuesObject]":
+def when_json(when: "When") -> "list[objects.ValuesObject]":
+    """The values of settings that a row is for."""
     return [_values(name, test if isinstance(test, Range) else sorted(test, key=word_of)) for name, test in when]
 
 

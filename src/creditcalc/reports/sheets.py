@@ -1,18 +1,24 @@
 """The state of the sheets: what is wrong, what is old, what rests on one source."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from creditcalc.amount import Amount
 from creditcalc.day import day_words
 from creditcalc.errors import CreditcalcError
 from creditcalc.figures import listed, money, rate
 from creditcalc.pricebook.condition import condition_text
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import GRADES, Claim, Grade
-from creditcalc.reports.book import GRADE_WORDS, price_text
+from creditcalc.pricebook.model import Model, Rate
+from creditcalc.pricebook.plan import BILLED, Plan, TopUp
+from creditcalc.reports.book import GRADE_WORDS, amount_json, claim_json, price_text
+from creditcalc.reports.models_json import rate_json, when_json
+from creditcalc.reports.quote import model_named
 from creditcalc.reports.rates import row_case, row_rate
-from creditcalc.reports.report import AnswerLine, Cell, Column, Report, apart, listing
+from creditcalc.reports.report import AnswerLine, Cell, Column, Report, apart
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.sheets.check import example_faults
 from creditcalc.sheets.compiler import UnusableEdition
@@ -23,6 +29,12 @@ from creditcalc.sheets.contradictions.editions import (
 )
 from creditcalc.sheets.misplaced import misplaced
 from creditcalc.text import count, sentence, series, units
+
+if TYPE_CHECKING:
+    from creditcalc.reports.objects import sheets as objects
+
+Claimable = Literal["rate", "plan_price", "allowance", "rollover", "expiry"]
+"""What may carry other figures."""
 
 
 class Audit(NamedTuple):
@@ -41,7 +53,9 @@ def audit(catalog: Catalog, old_before: str, today: str, warned: str = "") -> Au
     given of the sheets whose places begin with `warned`.
     """
     columns = (
-        Column("edition", "Price book", whole=True),
+        Column("platform", "", readers="scripts"),
+        Column("edition", "", readers="scripts"),
+        Column("book", "Price book", whole=True, readers="people"),
         Column("models", "Models", True, priority=5),
         Column("rates", "Prices", True, priority=4),
         Column("examples", "Examples", True, priority=3),
@@ -50,6 +64,7 @@ def audit(catalog: Catalog, old_before: str, today: str, warned: str = "") -> Au
         Column("faults", "Faults", True),
     )
     rows: list[tuple[Cell, ...]] = []
+    checked: list[objects.BookCheckedObject] = []
     faults: list[str] = []
     also = list(catalog_contradictions(catalog.roots, catalog.index))
     for platform in catalog.index.platforms.values():
@@ -60,7 +75,8 @@ def audit(catalog: Catalog, old_before: str, today: str, warned: str = "") -> Au
             except CreditcalcError as error:
                 told = error.faults if isinstance(error, UnusableEdition) else (str(error),)
                 faults += told
-                rows.append((f"{platform.id}/{name}", 0, 0, 0, 0, 0, len(told)))
+                rows.append((platform.id, name, f"{platform.id}/{name}", 0, 0, 0, 0, 0, len(told)))
+                checked.append(_checked(platform.id, name, (0, 0, 0, 0, 0, len(told))))
                 continue
             edition = compiled.on(compiled.edition.as_of)
             models = list(edition.models.values())
@@ -72,17 +88,16 @@ def audit(catalog: Catalog, old_before: str, today: str, warned: str = "") -> Au
                 *(str(fault) for fault in more if not fault.warning),
             ]
             rates = [rate for model in models for rate in model.rates]
-            rows.append(
-                (
-                    f"{platform.id}/{name}",
-                    len(models),
-                    len(rates),
-                    sum(len(model.examples) for model in models),
-                    sum(not rate.claims for rate in rates),
-                    sum(edition.source(rate.source).date < old_before for rate in rates),
-                    len(found),
-                )
+            counts = (
+                len(models),
+                len(rates),
+                sum(len(model.examples) for model in models),
+                sum(not rate.claims for rate in rates),
+                sum(edition.source(rate.source).date < old_before for rate in rates),
+                len(found),
             )
+            rows.append((platform.id, name, f"{platform.id}/{name}", *counts))
+            checked.append(_checked(platform.id, name, counts))
             faults += found
     for root in catalog.roots[1:]:
         faults += misplaced(Path(root.path), root.name)
@@ -92,9 +107,12 @@ def audit(catalog: Catalog, old_before: str, today: str, warned: str = "") -> Au
     found += [count(len(warnings), "warning")] if warnings else []
     said = f"{series(found)} in {count(len(rows), 'price book')}"
     note = f"Old: the source is dated before {day_words(old_before)}. One source: no other source gives the figure."
-    data = listing("check", "editions", columns, rows)
-    data["faults"] = faults
-    data["warnings"] = warnings
+    data: objects.CheckObject = {
+        "schema": "creditcalc/check/1",
+        "editions": checked,
+        "faults": [_fault(fault) for fault in faults],
+        "warnings": [_fault(warning) for warning in warnings],
+    }
     report = Report(
         "Price sheets",
         columns,
@@ -106,17 +124,39 @@ def audit(catalog: Catalog, old_before: str, today: str, warned: str = "") -> Au
     return Audit(report, tuple(faults), tuple(warnings))
 
 
+def _checked(platform: str, edition: str, counts: tuple[int, int, int, int, int, int]) -> "objects.BookCheckedObject":
+    models, rates, examples, single_source, old, faults = counts
+    return {
+        "platform": platform,
+        "edition": edition,
+        "counts": {
+            "models": models,
+            "rates": rates,
+            "examples": examples,
+            "single_source": single_source,
+            "old": old,
+            "faults": faults,
+        },
+    }
+
+
+def _fault(text: str) -> "objects.FaultObject":
+    found = re.fullmatch(r"(.+?:\d+:\d+): (?:warning: )?(.+)", text, re.DOTALL)
+    return {"place": found[1], "text": found[2]} if found else {"place": None, "text": text}
+
+
 def conflicts(catalog: Catalog) -> Report:
     """Every figure that sources disagree on: the one in use and why, and each other claim."""
     columns = (
-        Column("edition", "Edition"),
-        Column("subject", "Of"),
-        Column("in_use", "In use"),
-        Column("source", "Source"),
-        Column("claim", "Claim"),
-        Column("claimed_by", "Claimed by"),
-        Column("because", "Because, or note"),
-        Column("place", "Place"),
+        Column("platform", ""),
+        Column("edition", ""),
+        Column("of", ""),
+        Column("used", ""),
+        Column("source", ""),
+        Column("claim", ""),
+        Column("claimed_by", ""),
+        Column("because", ""),
+        Column("place", ""),
     )
     people = (
         Column("edition", "Price book"),
@@ -130,21 +170,45 @@ def conflicts(catalog: Catalog) -> Report:
     )
     rows: list[tuple[Cell, ...]] = []
     seen: list[tuple[Cell, ...]] = []
+    claims: list[objects.ConflictObject] = []
     for name, edition in _editions(catalog):
         for one in _claimed(edition):
             for claim in one.part.claims:
                 because = getattr(one.part, "because", None) or claim.note
-                rows.append(
-                    (name, one.key, one.figure, one.part.source, str(claim), claim.source, because, one.part.place)
+                source = one.part.source or one.source
+                book = edition.platform, edition.id
+                rows.append((*book, one.key, one.figure, source, str(claim), claim.source, because, one.part.place))
+                claims.append(
+                    {
+                        "platform": edition.platform,
+                        "edition": edition.id,
+                        "of": one.of,
+                        "model": one.model and model_named(one.model),
+                        "when": when_json(one.part.when) if one.model else [],
+                        "plan": one.plan and {"id": one.plan.id, "name": one.plan.name},
+                        "billing": one.part.every if one.of == "plan_price" and one.part.every in BILLED else None,
+                        "top_up": one.top_up and {"id": one.top_up.id, "name": one.top_up.name},
+                        "used": {
+                            "source": source,
+                            "amount": amount_json(one.amount),
+                            "unit": one.unit,
+                            "per": one.part.per.block if one.model and one.part.per else None,
+                            "text": one.figure,
+                        },
+                        "claim": claim_json(claim),
+                        "because": because,
+                        "place": one.part.place,
+                    }
                 )
-                used, other = edition.source(one.part.source).said, edition.source(claim.source).said
+                used, other = edition.source(source).said, edition.source(claim.source).said
                 seen.append(
                     (name, one.name, one.words, used, _claim_words(claim, one.part), other, because, one.part.place)
                 )
+    data: objects.ConflictsObject = {"schema": "creditcalc/conflicts/1", "claims": claims}
     return Report(
         f"{count(len(rows), 'figure')} from other sources",
         *apart(columns, tuple(rows), people, tuple(seen)),
-        listing("conflicts", "claims", columns, rows),
+        data,
         group="edition",
     )
 
@@ -175,6 +239,13 @@ class _Claimed(NamedTuple):
     name: str
     words: str
     part: Any
+    of: "Claimable"
+    source: str
+    amount: Amount | None = None
+    unit: str | None = None
+    model: Model | None = None
+    plan: Plan | None = None
+    top_up: TopUp | None = None
 
 
 def _claimed(edition: Edition) -> Iterator[_Claimed]:
@@ -185,34 +256,45 @@ def _claimed(edition: Edition) -> Iterator[_Claimed]:
             if not row.list_usd:
                 key = f"{model.id} {condition_text(row.when)}".strip()
                 name = ", ".join(word for word in (model.name, row_case(row, model)) if word)
-                yield _Claimed(key, price_text(row), name, row_rate(row, edition.unit), row)
+                words, unit = row_rate(row, edition.unit), edition.unit
+                yield _Claimed(key, price_text(row), name, words, row, "rate", row.source, row.price, unit, model)
     for plan in edition.plans.values():
         key, name = f"plan {plan.id}", f"Plan {plan.name}"
         for price in plan.prices:
             words = str(money(price.amount, price.currency, listed=True))
-            yield _Claimed(key, f"{price.amount} {price.currency}", name, words, price)
+            yield _Claimed(
+                *(key, f"{price.amount} {price.currency}", name, words, price, "plan_price", plan.source),
+                *(price.amount, price.currency),
+                plan=plan,
+            )
         if allowance := plan.allowance:
             words = f"{listed(allowance.amount)} {units(allowance.unit)}"
-            yield _Claimed(key, f"{allowance.amount} {allowance.unit}", name, words, allowance)
+            yield _Claimed(
+                *(key, f"{allowance.amount} {allowance.unit}", name, words, allowance, "allowance", plan.source),
+                *(allowance.amount, allowance.unit),
+                plan=plan,
+            )
         if plan.rollover:
             keeps = f"keeps {plan.rollover.keeps}"
-            yield _Claimed(key, keeps, name, keeps, plan.rollover)
+            yield _Claimed(key, keeps, name, keeps, plan.rollover, "rollover", plan.source, plan=plan)
     for top_up in edition.top_ups.values():
         if top_up.expires:
             expires = f"expires after {top_up.expires.after}"
-            yield _Claimed(f"top-up {top_up.id}", expires, top_up.name, expires, top_up.expires)
+            key, source = f"top-up {top_up.id}", top_up.source
+            yield _Claimed(key, expires, top_up.name, expires, top_up.expires, "expiry", source, top_up=top_up)
 
 
 def stale(catalog: Catalog, before: str) -> Report:
     """Every rate whose source is dated before a day: read it again before trusting it."""
     columns = (
-        Column("edition", "Edition"),
-        Column("model", "Model"),
-        Column("when", "When"),
-        Column("price", "Price"),
-        Column("source", "Source"),
-        Column("date", "Dated"),
-        Column("place", "Place"),
+        Column("platform", ""),
+        Column("edition", ""),
+        Column("model", ""),
+        Column("when", ""),
+        Column("price", ""),
+        Column("source", ""),
+        Column("date", ""),
+        Column("place", ""),
     )
     shown = (
         Column("edition", "Price book"),
@@ -223,7 +305,7 @@ def stale(catalog: Catalog, before: str) -> Report:
         Column("date", "Dated", whole=True),
         Column("place", "Place", priority=3, whole=True),
     )
-    found: list[tuple[str, tuple[Cell, ...], tuple[Cell, ...]]] = []
+    found: list[_Old] = []
     for name, edition in _editions(catalog):
         for model in edition.models.values():
             for row in (*model.rates, *model.surcharges):
@@ -231,17 +313,43 @@ def stale(catalog: Catalog, before: str) -> Report:
                 if row.list_usd or source.date >= before:
                     continue
                 date, when = source.date, row_case(row, model)
-                scripts = (name, model.id, condition_text(row.when), price_text(row), row.source, date, row.place)
+                book, cased = (edition.platform, edition.id), condition_text(row.when)
+                scripts = (*book, model.id, cased, price_text(row), row.source, date, row.place)
                 people = (name, model.name, when, row_rate(row, edition.unit), source.said, date, row.place)
-                found.append((date, scripts, people))
-    found.sort(key=lambda one: one[0])
-    rows = tuple(scripts for _, scripts, _ in found)
+                found.append(_Old(date, scripts, people, _stale(edition, model, row)))
+    found.sort(key=lambda one: one.date)
+    rows = tuple(one.scripts for one in found)
+    data: objects.StaleObject = {
+        "schema": "creditcalc/stale/1",
+        "before": before,
+        "rates": [one.data for one in found],
+    }
     return Report(
         f"{count(len(rows), 'price')} from before {day_words(before)}",
-        *apart(columns, rows, shown, tuple(people for _, _, people in found)),
-        listing("stale", "rates", columns, rows, before=before),
+        *apart(columns, rows, shown, tuple(one.people for one in found)),
+        data,
         group="edition",
     )
+
+
+class _Old(NamedTuple):
+    date: str
+    scripts: tuple[Cell, ...]
+    people: tuple[Cell, ...]
+    data: "objects.StaleRateObject"
+
+
+def _stale(edition: Edition, model: Model, row: Rate) -> "objects.StaleRateObject":
+    return {
+        "platform": edition.platform,
+        "edition": edition.id,
+        **rate_json(edition, row),
+        "model": model_named(model),
+        "name": row.name,
+        "when": when_json(row.when),
+        "date": edition.source(row.source).date,
+        "place": row.place,
+    }
 
 
 GRADE_PRIORITY: dict[Grade, int] = {"observed": 5, "official": 0, "transcribed": 0, "third_party": 1, "derived": 0}
@@ -251,32 +359,46 @@ GRADE_PRIORITY: dict[Grade, int] = {"observed": 5, "official": 0, "transcribed":
 def coverage(catalog: Catalog) -> Report:
     """How many rates of every edition have each grade of evidence, and how many are unknown."""
     columns = (
-        Column("edition", "Price book", whole=True),
+        Column("platform", "", readers="scripts"),
+        Column("edition", "", readers="scripts"),
+        Column("book", "Price book", whole=True, readers="people"),
         Column("models", "Models", True, priority=4),
         Column("rates", "Prices", True, priority=3),
         *(Column(grade, sentence(GRADE_WORDS[grade]), True, GRADE_PRIORITY[grade]) for grade in GRADES),
-        Column("unknown", "Not published", True, priority=1),
-        Column("unavailable", "Not sold", True, priority=4),
+        Column("unpublished", "Not published", True, priority=1),
+        Column("not_sold", "Not sold", True, priority=4),
         Column("examples", "Examples", True, priority=5),
     )
     rows: list[tuple[Cell, ...]] = []
+    covered: list[objects.BookCoveredObject] = []
     for name, edition in _editions(catalog):
         models = list(edition.models.values())
         rates = [rate for model in models for rate in model.rates]
         priced = [rate for rate in rates if rate.published and not rate.unavailable]
         grades = [edition.grade(rate) for rate in priced]
+        counts: objects.CoveredObject = {
+            "models": len(models),
+            "rates": len(rates),
+            "grades": {
+                "observed": grades.count("observed"),
+                "official": grades.count("official"),
+                "transcribed": grades.count("transcribed"),
+                "third_party": grades.count("third_party"),
+                "derived": grades.count("derived"),
+            },
+            "unpublished": sum(not rate.published for rate in rates),
+            "not_sold": sum(bool(rate.unavailable) for rate in rates),
+            "examples": sum(len(model.examples) for model in models),
+        }
+        covered.append({"platform": edition.platform, "edition": edition.id, "counts": counts})
         rows.append(
             (
-                name,
-                len(models),
-                len(rates),
-                *(grades.count(grade) for grade in GRADES),
-                sum(not rate.published for rate in rates),
-                sum(bool(rate.unavailable) for rate in rates),
-                sum(len(model.examples) for model in models),
+                *(edition.platform, edition.id, name, counts["models"], counts["rates"]),
+                *(counts["grades"][grade] for grade in GRADES),
+                *(counts["unpublished"], counts["not_sold"], counts["examples"]),
             )
         )
-    figures = range(2, 5 + len(GRADES))
+    figures = range(4, 7 + len(GRADES))
     sums = [sum(cell for row in rows if isinstance(cell := row[number], int)) for number in figures]
     words = {**GRADE_WORDS, "observed": "from bills", "derived": "estimates"}
     kinds = (*(words[grade] for grade in GRADES), "not published", "not sold")
@@ -285,6 +407,6 @@ def coverage(catalog: Catalog) -> Report:
         "Sources of the prices",
         columns,
         tuple(rows),
-        listing("coverage", "editions", columns, rows),
+        {"schema": "creditcalc/coverage/1", "editions": covered},
         answer=(AnswerLine(count(sums[0], "price"), (series(parts),)),),
     )

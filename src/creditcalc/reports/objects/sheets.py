@@ -1,0 +1,178 @@
+"""What `creditcalc sheets check` and `creditcalc sheets diff` print."""
+
+from typing import Annotated, Literal, TypedDict
+
+from creditcalc.pricebook.plan import Billing
+from creditcalc.reports.editions import RowChangeKind
+from creditcalc.reports.objects.models import RateObject, ValuesObject
+from creditcalc.reports.objects.shared import (
+    AmountObject,
+    BookObject,
+    ClaimObject,
+    Count,
+    DayText,
+    ModelNamedObject,
+    NamedObject,
+    SourceDate,
+)
+from creditcalc.reports.sheets import Claimable
+
+
+class BookNamedObject(TypedDict):
+    """A price book."""
+
+    platform: Annotated[str, "The id of the platform that sells the credits."]
+    edition: Annotated[str, "The price book."]
+
+
+class FaultObject(TypedDict):
+    """Something wrong with a sheet."""
+
+    place: Annotated[str | None, "Where it is: sheet, line and column."]
+    text: Annotated[str, "What it is, and the remedy."]
+
+
+class CheckedObject(TypedDict):
+    """What a check counted in a price book."""
+
+    models: Count
+    rates: Annotated[Count, "Rows of prices."]
+    examples: Annotated[Count, "Worked examples."]
+    single_source: Annotated[Count, "Rows that one source alone gives."]
+    old: Annotated[Count, "Rows whose source is old."]
+    faults: Count
+
+
+class BookCheckedObject(BookNamedObject):
+    """A price book that was checked."""
+
+    counts: CheckedObject
+
+
+class CheckObject(TypedDict):
+    """Whether the sheets are sound: `creditcalc sheets check --json`."""
+
+    schema: Literal["creditcalc/check/1"]
+    editions: list[BookCheckedObject]
+    faults: list[FaultObject]
+    warnings: Annotated[list[FaultObject], "What may be meant, and may be wrong."]
+
+
+class UsedObject(TypedDict):
+    """A figure that is used."""
+
+    source: Annotated[str, "The key of its source."]
+    amount: Annotated[AmountObject | None, "Null where it is no figure, or has steps."]
+    unit: Annotated[str | None, "What it is in: a currency, `credit`, `minute`."]
+    per: Annotated[str | None, "What one price is for; null: a generation, a plan."]
+    text: Annotated[str, "The same for people."]
+
+
+class ConflictObject(BookNamedObject):
+    """A figure that sources disagree on."""
+
+    of: Annotated[Claimable, "What kind of figure."]
+    model: Annotated[ModelNamedObject | None, "Of a rate: its model."]
+    when: Annotated[list[ValuesObject], "Of a rate: the settings it is for."]
+    plan: Annotated[NamedObject | None, "Of what a plan costs, gives or keeps: the plan."]
+    billing: Annotated[Billing | None, "Of what a plan costs: how it is paid."]
+    top_up: Annotated[NamedObject | None, "Of when credits expire: what they are bought as."]
+    used: UsedObject
+    claim: ClaimObject
+    because: Annotated[str | None, "Why the one is used, or what is said of the other."]
+    place: Annotated[str, "Where it is: sheet, line and column."]
+
+
+class ConflictsObject(TypedDict):
+    """Figures that sources disagree on: `creditcalc sheets check --conflicts --json`."""
+
+    schema: Literal["creditcalc/conflicts/1"]
+    claims: Annotated[list[ConflictObject], "Each other figure, beside the one that is used."]
+
+
+class StaleRateObject(BookNamedObject, RateObject):
+    """A row of prices whose source is old."""
+
+    model: ModelNamedObject
+    name: Annotated[str | None, "Of what is added to a price: what it is called on the bill."]
+    when: Annotated[list[ValuesObject], "The settings it is for; any where there are none."]
+    date: Annotated[SourceDate, "That of its source."]
+    place: Annotated[str, "Where it is: sheet, line and column."]
+
+
+class StaleObject(TypedDict):
+    """Prices to read again: `creditcalc sheets check --stale DAYS --json`."""
+
+    schema: Literal["creditcalc/stale/1"]
+    before: Annotated[DayText, "Their sources are dated before this day."]
+    rates: Annotated[list[StaleRateObject], "The oldest first."]
+
+
+class GradesObject(TypedDict):
+    """How many rows of prices are of each grade."""
+
+    observed: Count
+    official: Count
+    transcribed: Count
+    third_party: Count
+    derived: Count
+
+
+class CoveredObject(TypedDict):
+    """What a price book holds."""
+
+    models: Count
+    rates: Annotated[Count, "Rows of prices."]
+    grades: Annotated[GradesObject, "Of the rows with a price."]
+    unpublished: Annotated[Count, "Rows whose price is not published."]
+    not_sold: Annotated[Count, "Rows of what is not sold."]
+    examples: Annotated[Count, "Worked examples."]
+
+
+class BookCoveredObject(BookNamedObject):
+    """A price book, and what it holds."""
+
+    counts: CoveredObject
+
+
+class CoverageObject(TypedDict):
+    """What prices are from: `creditcalc sheets check --coverage --json`."""
+
+    schema: Literal["creditcalc/coverage/1"]
+    editions: list[BookCoveredObject]
+
+
+class WorkObject(TypedDict):
+    """What some work costs at both."""
+
+    before: AmountObject
+    after: AmountObject
+
+
+class ChangeObject(TypedDict):
+    """A row of prices, or a model, that differs."""
+
+    kind: RowChangeKind
+    model: ModelNamedObject
+    name: Annotated[str | None, "Of what is added to a price: what it is called on the bill."]
+    when: Annotated[list[ValuesObject], "The settings it is for; any where there are none."]
+    before: Annotated[RateObject | None, "Null of a new row, and of a whole model."]
+    after: Annotated[RateObject | None, "Null of a row that is gone, and of a whole model."]
+    times: Annotated[AmountObject | None, "How many times the earlier price; null where there are not two."]
+
+
+class PairObject(TypedDict):
+    """Two price books that are compared."""
+
+    before: BookObject
+    after: BookObject
+    resized: Annotated[AmountObject | None, "By what most prices changed alike: the credit was resized. Null if none."]
+    work: Annotated[WorkObject | None, "What `--jobs` costs at both; null without a file."]
+    changes: list[ChangeObject]
+
+
+class DiffObject(TypedDict):
+    """What differs between price books: `creditcalc sheets diff --json`."""
+
+    schema: Literal["creditcalc/diff/1"]
+    pairs: list[PairObject]

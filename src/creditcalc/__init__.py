@@ -54,7 +54,8 @@ def quote(
     model's own: `seconds=8`, `resolution="4k"`, `audio=True`. Numbers are ints, Decimals, Fractions or decimal text,
     never floats. `outputs` are the results wanted; where you do not say, one, or what the model's own setting `outputs`
     says. `platform`, `edition`, `as_of` (a day, `"2026-05-31"`) and `pricing` (a folder of your own sheets) select the
-    price book; without them it is the default platform's default edition.
+    price book; without them it is the default platform's default edition. The book stays open for the next call: a
+    change of its sheets may be seen a second late.
 
     The result's `total` is an `Amount` in the edition's unit: `low` and `high` (None: open), `qualifier`, and its
     text. Raises CreditcalcError, with the exit code of the command line in `code`.
@@ -108,6 +109,6 @@ def price_table(
 
 
 def _opened(platform: str | None, edition: str | None, as_of: str | None, pricing: str | None) -> "Book":
-    from creditcalc.book import Book  # noqa: PLC0415  # importing the package touches no files
+    from creditcalc.book import open_books  # noqa: PLC0415  # importing the package touches no files
 
-    return Book.open(platform=platform, edition=edition, as_of=as_of, pricing=pricing)
+    return open_books.book(platform, edition, as_of, pricing)

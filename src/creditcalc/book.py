@@ -1,9 +1,12 @@
 """A price book, opened once and asked as often as you like: what the library is."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from creditcalc.errors import CreditcalcError
@@ -115,3 +118,41 @@ class Book:
         said = words(dict(zip(RATES, rates, strict=True)))
         odds = Odds(*(rate_said(said[name]) if name in said else None for name in RATES))
         return Pricer(self.catalog, self.edition, as_of=self.as_of, odds=odds, aside=names)
+
+
+LOOKED_UP = ("XDG_CONFIG_HOME", "HOME", "APPDATA")
+"""What says where a person's own sheets are, on one system or another."""
+
+
+class OpenBooks:
+    """Price books that are open, one for each set of arguments: their sheets are looked at once a second at most."""
+
+    SECOND = 1.0
+    MOST = 32
+    """Sets of arguments whose books stay open."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock` says the seconds from some moment on."""
+        self.clock = clock
+        self.books: dict[tuple[object, ...], tuple[float, Book]] = {}
+
+    def book(self, platform: str | None, edition: str | None, as_of: str | None, pricing: str | None) -> Book:
+        """The book that `Book.open` opens, or opened within the last second. Raises as that does."""
+        where = Path.cwd() if pricing else tuple(map(os.environ.get, LOOKED_UP))
+        key = platform, edition, as_of, pricing, where
+        now = self.clock()
+        try:
+            opened, book = self.books[key]
+            if now - opened < self.SECOND:
+                return book
+        except (KeyError, TypeError):  # an argument that nothing can be looked up by is refused
+            pass
+        book = Book.open(platform=platform, edition=edition, as_of=as_of, pricing=pricing)
+        if len(self.books) >= self.MOST:
+            self.books.clear()
+        self.books[key] = now, book
+        return book
+
+
+open_books = OpenBooks()
+"""Those of this process."""

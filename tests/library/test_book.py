@@ -11,7 +11,8 @@ from sheets import EDITION, Sheets, platform, write
 
 import creditcalc
 from creditcalc import book as library
-from creditcalc.book import Book
+from creditcalc.amount import Amount
+from creditcalc.book import Book, OpenBooks
 from creditcalc.errors import CreditcalcError
 from creditcalc.sheets.catalog import Catalog
 
@@ -111,3 +112,43 @@ def test_a_short_form_opens_a_book_and_asks_it(shop: Sheets, name: str) -> None:
 )
 def test_the_short_forms_have_the_parameters_that_they_always_had(name: str, parameters: tuple[str, ...]) -> None:
     assert tuple(inspect.signature(getattr(creditcalc, name)).parameters) == parameters
+
+
+def test_an_open_book_serves_a_second_of_calls_and_then_sees_what_has_changed(shop: Sheets) -> None:
+    now = [0.0]
+    books, folder = OpenBooks(lambda: now[0]), str(shop.folder)
+
+    def total(platform: str = "p") -> str:
+        return str(books.book(platform, None, "2026-05-31", folder).quote(model="m", seconds=8).total)
+
+    assert (total(), total("q")) == ("16", "16")  # 8 s at 2
+    sheet = shop.folder / "p" / "e" / "models.yaml"
+    sheet.write_text(sheet.read_text().replace("price: 2", "price: 5"))
+    now[0] = 0.9
+    assert total() == "16"
+    now[0] = 1.0
+    assert (total(), total("q")) == ("40", "16")  # 8 s at 5; Q's sheet is its own
+    sheet.unlink()
+    now[0] = 2.0
+    with pytest.raises(CreditcalcError):
+        total()
+
+
+def test_a_book_is_looked_for_where_it_is_asked_for(
+    shop: Sheets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    books = OpenBooks(lambda: 0.0)
+    monkeypatch.chdir(shop.folder.parent)
+    assert books.book("p", None, None, shop.folder.name).quote(model="m", seconds=1).total == Amount.parse("2")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    with pytest.raises(CreditcalcError):
+        books.book("p", None, None, shop.folder.name)
+
+
+def test_no_more_books_stay_open_than_it_says(shop: Sheets) -> None:
+    books = OpenBooks(lambda: 0.0)
+    for day in range(1, 29):
+        for month in (6, 7):
+            books.book("p", None, f"2026-{month:02}-{day:02}", str(shop.folder))
+    assert len(books.books) <= OpenBooks.MOST

@@ -12,6 +12,12 @@ from creditcalc.reports import objects
 from creditcalc.reports.objects.shared import Least, Pattern
 
 FOLDER = Path(__file__).parents[1] / "src" / "creditcalc" / "schemas"
+MEANINGS = {
+    "schema": "This shape and its version.",
+    "note": "For people; null where there is nothing to say.",
+    "grade": "How good the source is, from `observed` to `derived`.",
+}
+"""What keys mean that mean the same everywhere."""
 OTHERS = "__extra_items__"
 """The key of a type that says what all keys hold that it does not name."""
 SCALARS = {str: "string", int: "integer", bool: "boolean", type(None): "null"}
@@ -62,7 +68,7 @@ def _object(kind: Any, parts: dict[str, Any]) -> dict[str, Any]:
     said = (kind.__doc__ or "").strip()
     found: dict[str, Any] = {"description": said} if said and not said.startswith("dict(") else {}
     found |= {"type": "object", "required": [key for key in keys if get_origin(hints[key]) is not NotRequired]}
-    found["properties"] = {key: _schema(hints[key], parts) for key in keys}
+    found["properties"] = {key: _meant(key, _schema(hints[key], parts), parts) for key in keys}
     found |= {} if others is None else {"additionalProperties": _schema(others, parts)}
     return {**found, "allOf": LAWS} if "qualifier" in hints and "approximate" in hints else found
 
@@ -88,6 +94,17 @@ def _schema(hint: Any, parts: dict[str, Any]) -> dict[str, Any]:  # noqa: PLR091
             parts[name] = _object(hint, parts)
         return {"$ref": f"#/$defs/{name}"}
     return {"type": SCALARS[hint]} if hint in SCALARS else {}
+
+
+def _meant(key: str, found: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
+    """A key's schema with what it means: what its type says of it, else what is said of the objects in it."""
+    if "description" in found:
+        return found
+    if key in MEANINGS:
+        return {"description": MEANINGS[key], **found}
+    inner = found.get("items", found)
+    of = parts[inner["$ref"].rpartition("/")[2]] if "$ref" in inner else None
+    return {"description": of["description"], **found} if of and "description" in of else found
 
 
 def _said(found: dict[str, Any], extras: tuple[object, ...]) -> dict[str, Any]:

@@ -140,8 +140,8 @@ class CountsObject(TypedDict):
 class UnpricedObject(TypedDict):
     """The shots without a price."""
 
-    before: Count
-    after: Count
+    before: Annotated[Count, "How many had none."]
+    after: Annotated[Count, "How many have none."]
 
 
 class TotalsObject(TypedDict):

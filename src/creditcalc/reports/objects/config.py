@@ -17,4 +17,4 @@ class ConfigObject(TypedDict):
 
     schema: Literal["creditcalc/config/1"]
     path: Annotated[str | None, "The file that keeps the settings; null where none is read."]
-    settings: list[SettingObject]
+    settings: Annotated[list[SettingObject], "Every setting that has a value, or may have one."]

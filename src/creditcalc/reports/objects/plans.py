@@ -30,7 +30,7 @@ PlanVerdict = Literal["cheapest", "may_be_cheapest"]
 class ResetObject(TypedDict):
     """When an allowance starts anew."""
 
-    every: Every
+    every: Annotated[Every, "How often."]
     on: Annotated[str, "The day: `monday`, `billing day`, `first use`, `1`, `unknown`."]
     at: Annotated[str | None, "The time of day; null where that is not published."]
     zone: Annotated[str | None, "The time zone; null where that is not published."]

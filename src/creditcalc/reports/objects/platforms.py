@@ -19,8 +19,8 @@ from creditcalc.reports.objects.shared import (
 class SoldObject(TypedDict):
     """How much of a platform the sheets hold."""
 
-    models: Count
-    plans: Count
+    models: Annotated[Count, "How many models."]
+    plans: Annotated[Count, "How many plans."]
 
 
 class PlatformObject(NamedObject):

@@ -38,6 +38,7 @@ from creditcalc.period import Cadence, moment
 from creditcalc.wallet import store
 from creditcalc.wallet.keys import Draft
 from creditcalc.wallet.ledger import NO_BOOKS, Entry, Terms, effective, fold
+from creditcalc.wallet.location import location
 from creditcalc.wallet.record import record, record_undo
 from creditcalc.wallet.store import open_wallets
 
@@ -224,7 +225,7 @@ KEYS = ("first", "teaser", "last")
 
 def sample() -> tuple[bytes, bytes]:
     """A file with a row of every kind, and what it was one spend earlier."""
-    path = store.location()
+    path = location()
     every, store.EVERY = store.EVERY, 8
     try:
         begun(top_up(300))
@@ -295,7 +296,7 @@ PAGE = 4096
 
 def saved(known: list[Entry]) -> str:
     """What an export of a damaged file makes: an import takes it, and it holds nothing that was not there before."""
-    path = store.location()
+    path = location()
     result = run_command("wallet export --to json --wallet main")
     assert result.code in (0, 1), result
     if not result.out:
@@ -353,7 +354,7 @@ def outcome(ask: Callable[[], list[Any]], right: list[Any]) -> str:
 def mutations(count: int, rng: random.Random) -> str:
     """Damage a file so many times; raises AssertionError where it is believed and wrong."""
     whole, earlier = sample()
-    path = store.location()
+    path = location()
     with open_wallets() as file:
         known = list(file.entries(file.wallet("main")))
 

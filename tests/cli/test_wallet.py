@@ -17,8 +17,8 @@ from walks import options_of
 from creditcalc.cli import wallet_gate as gate
 from creditcalc.cli.app import COMMANDS, app
 from creditcalc.pricebook.edition import How
-from creditcalc.wallet import store
 from creditcalc.wallet.ledger import ENTRY_KINDS
+from creditcalc.wallet.location import location
 
 pytestmark = pytest.mark.usefixtures("warm")
 
@@ -113,7 +113,7 @@ def refused(command: str, code: int = 1) -> str:
 
 def contents() -> bytes:
     """The file of wallets, if there is one."""
-    path = store.location()
+    path = location()
     return path.read_bytes() if path.is_file() else b""
 
 
@@ -863,7 +863,7 @@ def wallets() -> None:
 @pytest.mark.parametrize("words", BY_WORDS)
 @pytest.mark.usefixtures("wallets")
 def test_words_do_what_options_do(words: str) -> None:
-    path, before = store.location(), contents()
+    path, before = location(), contents()
     said = called_by_words(words)
     path.write_bytes(before)
     assert called_by_words(BY_WORDS[words]) == said

@@ -9,7 +9,7 @@ import pytest
 
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import NOWHERE, home, renamed, replacing, why
-from creditcalc.wallet.store import location
+from creditcalc.wallet.location import location
 
 
 def names(folder: Path) -> list[str]:

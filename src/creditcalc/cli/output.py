@@ -34,13 +34,17 @@ def emit(output: Output, *reports: "Report") -> None:
     if name == "csv":
         write_output(renderer(name)(reports[0], view))
         return
-    drawn = name == "table" and sys.stdout.isatty()
-    form = "text" if name == "table" and not drawn else name
+    form = "text" if name == "table" and not drawn(output) else name
     text = "\n".join(renderer(form)(report, view) for report in reports)
-    if drawn:
+    if drawn(output):
         write_screen(text, pager=not output.no_pager)
     else:
         write_output(text)
+
+
+def drawn(output: Output) -> bool:
+    """Whether the result is a table that is drawn for a terminal."""
+    return output.format == "table" and not output.as_json and sys.stdout.isatty()
 
 
 def write_screen(text: str, *, pager: bool) -> None:

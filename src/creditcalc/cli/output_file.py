@@ -68,7 +68,7 @@ def check_output(output: str | None, *read: str | Path | None, pricing: str | No
 def _read_files(read: tuple[str | Path | None, ...], pricing: str | None) -> Iterator[Path | int]:
     """The files, and the number of standard input."""
     from creditcalc.sheets.catalog import Catalog  # noqa: PLC0415  # most files that are named are not there yet
-    from creditcalc.wallet.store import location  # noqa: PLC0415
+    from creditcalc.wallet.location import location  # noqa: PLC0415
 
     yield 0
     for name in [str(one) for one in read if one]:

@@ -19,7 +19,7 @@ Keeps = Literal["nothing", "everything"] | Amount
 
 Billing = Literal["month", "year"]
 """How often a plan is paid."""
-BILLED: dict[Billing, str] = {"month": "monthly", "year": "yearly"}
+BILLED = {"month": "monthly", "year": "yearly"}
 """What is said of a plan after how often it is billed."""
 
 

@@ -1,11 +1,13 @@
 """A quote as a screen: the answer, each charge, and how sure the figures are."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from creditcalc.amount import WHOLE, Amount, exactly
+from creditcalc.amount import TOLERANCE, WHOLE, Amount, exactly
 from creditcalc.day import month_words
 from creditcalc.figures import in_unit, in_words, in_words_of_unit, listed, money, percentage, rate, shown
+from creditcalc.period import day_text
 from creditcalc.pricebook.condition import condition_text
 from creditcalc.rating.generation import Generation
 from creditcalc.rating.quote import Line, Notice, Quote
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from creditcalc.pricebook.evidence import Source
     from creditcalc.reports.objects.shared import BudgetObject
     from creditcalc.sheets.newest import Elsewhere
+    from creditcalc.wallet.glance import Glance
 
 MOST_DECIMALS = 3
 """Decimals of a length that is printed as it was given."""
@@ -65,10 +68,13 @@ def quote_report(
     plan: "PlanShare | None" = None,
     budget: "BudgetObject | None" = None,
     there: "Elsewhere | None" = None,
+    wallet: "Glance | None" = None,
+    tolerance: Fraction = TOLERANCE,
 ) -> Report:
     """The breakdown for people and scripts.
 
-    `budget` says how the total compares with a limit, `there` what the same costs at the seller's newer prices.
+    `budget` says how the total compares with a limit, `there` what the same costs at the seller's newer prices, and
+    `wallet` which one is to pay: what is approximate may be off by the share of `tolerance`.
     """
     columns = (
         Column("line", "", whole=True),
@@ -93,7 +99,11 @@ def quote_report(
     return Report(
         title=title(quote.generation),
         aside=aside(quote.edition),
-        answer=(total_answer(quote), *(plan_answers(plan, quote.edition.unit) if plan else ())),
+        answer=(
+            total_answer(quote),
+            *(plan_answers(plan, quote.edition.unit) if plan else ()),
+            *([wallet_answer(quote.total, wallet, tolerance)] if wallet else []),
+        ),
         columns=columns,
         rows=tuple(rows),
         total=("Total", "", "", "", "", quote.total) if len(rows) > 1 else None,
@@ -146,6 +156,22 @@ def plan_answers(plan: "PlanShare", unit: str) -> Iterator[AnswerLine]:
         return
     price = money(plan.monthly, plan.currency)
     yield AnswerLine(str(money(plan.worth, plan.currency)), (f"at {plan.name}'s price of {price} a month",))
+
+
+def wallet_answer(total: Amount, seen: "Glance", tolerance: Fraction = TOLERANCE) -> AnswerLine:
+    """What a cost leaves of a wallet, of how much and until when; else that there is not enough, or may not be."""
+    from creditcalc.wallet.ledger import pays  # noqa: PLC0415  # whoever has no wallet loads none
+
+    of = f"of {shown(seen.had)} " if seen.had else ""
+    until = f"until {day_text(seen.until, seen.at)}, in" if seen.until else "in"
+    where = f"{until} wallet {seen.wallet}"
+    match pays(seen.left, total, tolerance):
+        case "within":
+            return AnswerLine(f"leaves {shown(seen.left.minus(total))}", (f"{of}{where}",))
+        case "over":
+            return AnswerLine("exceeds", (f"the {shown(seen.left)} {of}left {where}",))
+        case "unclear":
+            return AnswerLine("may exceed", (f"the {shown(seen.left)} {of}left {where}",))
 
 
 def _how_sure(quote: Quote, said: str) -> str:

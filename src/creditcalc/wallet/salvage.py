@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from creditcalc.errors import CreditcalcError
 from creditcalc.wallet.codec import entry_read
 from creditcalc.wallet.ledger import Entry
-from creditcalc.wallet.store import HEAD, ROW, Wallet, decoded, location, quote_digest
+from creditcalc.wallet.location import location
+from creditcalc.wallet.store import HEAD, ROW, Wallet, decoded, quote_digest
 from creditcalc.wallet.tables import STATEMENTS, TAKEN, TableRow, copy_earlier, create, row_holds
 
 HEAD_BYTES = 100

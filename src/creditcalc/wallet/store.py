@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from creditcalc.amount import TOLERANCE
 from creditcalc.errors import OVER, CreditcalcError
 from creditcalc.figures import told_apart
-from creditcalc.files import NOWHERE, home, undoing, why
+from creditcalc.files import undoing, why
 from creditcalc.period import moment_iso
 from creditcalc.text import did_you_mean, inert, ticked
 from creditcalc.wallet.codec import (
@@ -35,8 +35,10 @@ from creditcalc.wallet.codec import (
     entry_read,
 )
 from creditcalc.wallet.ledger import CORRECTIONS, NO_BOOKS, Books, Cycle, Entry, cycle, effective, fold, pays
+from creditcalc.wallet.location import location
 from creditcalc.wallet.tables import (
     TableRow,
+    check_current,
     genesis,
     insert,
     migrate,
@@ -50,6 +52,8 @@ EVERY = 256
 """Entries between two checkpoints."""
 PATIENCE = 20
 """Seconds to wait for another program that is writing."""
+GLANCE_PATIENCE = 2
+"""The same of a glance, which can be done without."""
 
 
 class Wallet(NamedTuple):
@@ -59,20 +63,6 @@ class Wallet(NamedTuple):
     name: str
     platform: str
     edition: str
-
-
-def location() -> Path:
-    """Where the wallets are: `$CREDITCALC_WALLET`, else `wallet.db` where the system keeps a user's data.
-
-    Raises CreditcalcError where that is nowhere.
-    """
-    named = os.environ.get("CREDITCALC_WALLET")
-    if named:
-        return Path(named)
-    folder = home("data")
-    if folder == NOWHERE:
-        raise CreditcalcError("this user has no home folder: set `$CREDITCALC_WALLET` to a file")
-    return folder / "wallet.db"
 
 
 class Store:
@@ -478,6 +468,53 @@ def open_wallets(*, write: bool = False, create: bool = False) -> Iterator[Store
 
     Raises CreditcalcError for whatever the file or the disk refuses, and says that nothing was written.
     """
+    path = _checked_location(create=create)
+    try:
+        connection = _connected(path)
+        with undoing(connection.close):
+            # FULL would leave the end of a transaction, which is the name of its journal taken away, to the next sync.
+            connection.execute("PRAGMA synchronous = EXTRA")
+            connection.execute("PRAGMA cell_size_check = ON")
+            migrate(connection, path)
+            connection.execute("PRAGMA foreign_keys = ON")
+            with _transaction(connection, write=write) as store:
+                yield store
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter where SQLite quotes what is damaged
+        raise _refusal(error, path) from None
+
+
+@contextmanager
+def glance_at_wallets() -> Iterator[Store]:
+    """The file of wallets as it is: nothing is made, brought up to date or written, and no writer waited for long.
+
+    Raises CreditcalcError for whatever the file refuses, for one of another version too.
+    """
+    path = _checked_location()
+    try:
+        connection = sqlite3.connect(_address(path, "ro"), uri=True, timeout=GLANCE_PATIENCE, isolation_level=None)
+        with undoing(connection.close):
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("PRAGMA cell_size_check = ON")
+            check_current(connection, path)
+            with _transaction(connection) as store:
+                yield store
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise _refusal(error, path, "", GLANCE_PATIENCE) from None
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection, *, write: bool = False) -> Iterator[Store]:
+    connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+    try:
+        yield Store(connection)
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _checked_location(*, create: bool = False) -> Path:
+    """Where the wallets are, in a file that is this user's alone; it is made if need be where that is asked for."""
     path = location()
     try:
         folder, there = path.is_dir(), path.exists()
@@ -490,23 +527,7 @@ def open_wallets(*, write: bool = False, create: bool = False) -> Iterator[Store
             raise CreditcalcError(NO_WALLET)
         _create(path)
     _check_owner(path)
-    try:
-        connection = _connected(path)
-        with undoing(connection.close):
-            # FULL would leave the end of a transaction, which is the name of its journal taken away, to the next sync.
-            connection.execute("PRAGMA synchronous = EXTRA")
-            connection.execute("PRAGMA cell_size_check = ON")
-            migrate(connection, path)
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
-            try:
-                yield Store(connection)
-                connection.execute("COMMIT")
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter where SQLite quotes what is damaged
-        raise _refusal(error, path) from None
+    return path
 
 
 def _create(path: Path) -> None:
@@ -555,12 +576,17 @@ def _keep_name(folder: Path) -> None:
 
 def _connected(path: Path) -> sqlite3.Connection:
     mode = "rw" if os.access(path, os.W_OK) else "ro"
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE, isolation_level=None)
+    return sqlite3.connect(_address(path, mode), uri=True, timeout=PATIENCE, isolation_level=None)
+
+
+def _address(path: Path, mode: str) -> str:
+    return f"{path.absolute().as_uri()}?mode={mode}"
 
 
 SQLITE_WORDS = {
-    "SQLITE_BUSY": f"another program has been writing to it for more than {PATIENCE} seconds: try again",
+    "SQLITE_BUSY": "another program has been writing to it for more than {} seconds: try again",
     "SQLITE_FULL": "the disk is full: free some space",
+    "SQLITE_READONLY_ROLLBACK": "what was being written was interrupted: `creditcalc wallet balance` takes it back",
     "SQLITE_READONLY": "it is read-only: change its permissions",
     "SQLITE_CANTOPEN": "it cannot be opened: check its permissions and those of its folder",
     "SQLITE_PERM": "you may not open it: change its permissions",
@@ -568,12 +594,12 @@ SQLITE_WORDS = {
 }
 
 
-def _refusal(error: Exception, path: Path) -> CreditcalcError:
+def _refusal(
+    error: Exception, path: Path, done: str = "nothing was written: ", patience: int = PATIENCE
+) -> CreditcalcError:
     name = getattr(error, "sqlite_errorname", "")
     words = next((words for key, words in SQLITE_WORDS.items() if name.startswith(key)), None)
     if words is None:  # by nothing else could a statement of ours be refused
         no_wallet = "not a wallet, or " if name == "SQLITE_NOTADB" else ""
-        return DamagedWallet(
-            f"{path}: nothing was written: it is {no_wallet}damaged ({inert(str(error))}); {DAMAGE_REMEDY}"
-        )
-    return CreditcalcError(f"{path}: nothing was written: {words}")
+        return DamagedWallet(f"{path}: {done}it is {no_wallet}damaged ({inert(str(error))}); {DAMAGE_REMEDY}")
+    return CreditcalcError(f"{path}: {done}{words.format(patience)}")

@@ -135,6 +135,17 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+    _check_tables(connection, path)
+
+
+def check_current(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises CreditcalcError as `migrate` does, and for an older file, which stays as it is."""
+    if _version(connection, path) < VERSION:
+        raise CreditcalcError(f"{path}: was made by an older release: `creditcalc wallet balance` brings it up to date")
+    _check_tables(connection, path)
+
+
+def _check_tables(connection: sqlite3.Connection, path: Path) -> None:
     found = connection.execute("SELECT name, tbl_name, sql FROM sqlite_master").fetchall()
     if {name: sql for name, table, sql in found if table in TAKEN} != STATEMENTS:
         raise damaged(f"{path}: a table")

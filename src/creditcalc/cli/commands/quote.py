@@ -100,9 +100,14 @@ def quote(
         if output.as_json:
             write_json(quote_json(priced, part, budgeted))
         else:
-            from creditcalc.reports.quote_screen import quote_report  # noqa: PLC0415  # JSON draws no screen
+            from creditcalc.cli.wallet_glance import glanced  # noqa: PLC0415  # JSON draws no screen
+            from creditcalc.reports.quote_screen import quote_report  # noqa: PLC0415
 
-            emit(output, quote_report(priced, plan=part, budget=budgeted, there=there))
+            seen = glanced(output, edition, wallet)
+            emit(
+                output,
+                quote_report(priced, plan=part, budget=budgeted, there=there, wallet=seen, tolerance=share),
+            )
     if limit is not None:
         gate(priced.total, limit, "the budget", share)
     if wallet is not None:

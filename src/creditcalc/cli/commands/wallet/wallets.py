@@ -35,8 +35,9 @@ from creditcalc.wallet.codec import DAMAGE_REMEDY, DamagedWallet, check_measure,
 from creditcalc.wallet.exports import ExportFormat, exporter
 from creditcalc.wallet.exports.moves import WalletExport
 from creditcalc.wallet.ledger import Entry
+from creditcalc.wallet.location import location
 from creditcalc.wallet.record import DRAFT, Written
-from creditcalc.wallet.store import Store, Wallet, location, open_wallets
+from creditcalc.wallet.store import Store, Wallet, open_wallets
 from creditcalc.wallet.terms import Said, began, terms_of
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from creditcalc.sheets.catalog import Catalog
 from creditcalc.wallet.record import Written, book_of
 from creditcalc.wallet.store import Wallet, open_wallets
 
-NUMBER = re.compile(r"~?[.,]*[0-9][0-9.,]*\+?", re.ASCII)
+CREDITS_MEANT = re.compile(r"~?[.,]*[0-9][0-9.,]*\+?", re.ASCII)
 """What is meant for an amount, well written or not."""
 THE_WALLET = typer.Option(
     "--wallet", metavar="NAME", help="Wallet to use instead of the default one.", rich_help_panel=Section.WALLET
@@ -64,8 +64,10 @@ class Credited(NamedTuple):
         if len(words) == 2 and words[1].lower() in ("credit", "credits") and not _is_wallet(words[1]):
             del words[1]  # 5 credits
         wallet, known = self.wallet, known or credits is not None
-        for word in sorted(words, key=lambda word: NUMBER.fullmatch(word) is not None):  # a name leaves a number alone
-            if not NUMBER.fullmatch(word):
+        for word in sorted(
+            words, key=lambda word: CREDITS_MEANT.fullmatch(word) is not None
+        ):  # a name leaves a number alone
+            if not CREDITS_MEANT.fullmatch(word):
                 wallet = word if wallet is None else _twice(wallet, word)
             elif wallet is None and _is_wallet(word):
                 if not known:

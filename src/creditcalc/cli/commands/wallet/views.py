@@ -8,7 +8,7 @@ import typer
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.cli.clock import now
-from creditcalc.cli.commands.wallet.shared import NUMBER, At, Which, head_of, when
+from creditcalc.cli.commands.wallet.shared import CREDITS_MEANT, At, Which, head_of, when
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import Output, Pricing, Tolerance, command, today_or, tolerance_of
 from creditcalc.cli.output import emit, missing, usage, write_output
@@ -158,7 +158,7 @@ def forecast_wallet(
     it can never cover. With --per-day or --per-week it shows how long the credits last, and what is lost unused.
     """
     given = sum(one is not None for one in (jobs, per_day, per_week))
-    if not given and (word := wallet.named) and NUMBER.fullmatch(word):
+    if not given and (word := wallet.named) and CREDITS_MEANT.fullmatch(word):
         raise CreditcalcError(f"`{word}` may be of a day or a week: write `--per-day {word}` or `--per-week {word}`")
     if not given:
         missing("--per-week")

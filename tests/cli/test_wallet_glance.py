@@ -143,9 +143,9 @@ def interrupt(file: Path) -> None:
     assert file.with_name("wallet.db-journal").stat().st_size
 
 
-FAULTS: dict[str, tuple[Callable[[Path], None], str]] = {
+FAULTS: dict[str, tuple[Callable[[Path], object], str]] = {
     "damaged": (damage, "it is damaged (database disk image is malformed); restore a backup, or save what is intact"),
-    "other": (lambda file: file.write_bytes(b"x" * 9000) and None, "it is not a wallet, or damaged"),
+    "other": (lambda file: file.write_bytes(b"x" * 9000), "it is not a wallet, or damaged"),
     "newer": (version(99), "newer"),
     "older": (version(3), "was made by an older release: `creditcalc wallet balance` brings it up to date"),
     "open to all": (lambda file: file.chmod(0o666), "other users can write to this file"),

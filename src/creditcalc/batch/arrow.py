@@ -41,10 +41,11 @@ def priced_table(table: Any, pricer: Pricer) -> Any:
             for name, column in zip(names, batch.columns, strict=True)
             if name not in pricer.aside
         ]
-        each = zip(*texts, strict=True) if texts else [()] * batch.num_rows
-        rows = (dict(zip(read, cells, strict=True)) for cells in each)
-        found = [one.results for one in price_rows(rows, pricer)]
-        added = [pa.array([row.get(name) or None for row in found], pa.string()) for name in results]
+        each = list(zip(*texts, strict=True)) if texts else [()] * batch.num_rows
+        kinds = {cells: number for number, cells in enumerate(dict.fromkeys(each))}
+        found = [one.results for one in price_rows((dict(zip(read, cells, strict=True)) for cells in kinds), pricer)]
+        places = pa.array(map(kinds.__getitem__, each), pa.int64())
+        added = [pa.array([row.get(name) or None for row in found], pa.string()).take(places) for name in results]
         return pa.record_batch([*batch.columns, *added], schema=schema)
 
     if isinstance(table, pa.Table):

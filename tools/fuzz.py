@@ -182,6 +182,7 @@ def sheets(rng: random.Random) -> Case:
         f"models compare --seconds 5 {at}",
         f"plans compare --credits 500 {at}",
         f"rules list {at}",
+        f"guide {at}",
     )
     return Case(files, ("sheets check mine", quote, rng.choice(others)))
 

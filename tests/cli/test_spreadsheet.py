@@ -145,6 +145,7 @@ COMMANDS = {
     "addons list": ["{csv}"],
     "actions list": ["{csv}"],
     "rules list": ["{csv}"],
+    "guide": ["{csv}"],
     "wallet open": ["{csv} main --plan small --since 2026-05-14"],
     "wallet grant": [f"{NOTED} --credits 20"],
     "wallet top-up": [f"{NOTED} --credits 20 --expires never", f"{NOTED} --pack pack"],
@@ -171,7 +172,7 @@ SOME_WRONG = [f"batch {call}" for call in COMMANDS["batch"] if "rows" in call or
 """Calls in which some rows have no price: the exit code says so."""
 TELLING = {
     *("quote", "batch", "models list", "models show", "plans list", "plans show", "plans compare", "platforms list"),
-    *("platforms compare", "addons list", "actions list", "rules list", "sheets check", "sheets diff"),
+    *("platforms compare", "addons list", "actions list", "rules list", "guide", "sheets check", "sheets diff"),
     *("wallet history", "wallet export", "wallet forecast"),
 }
 """Those that say the words of sheets, of files or of a person."""

@@ -87,6 +87,7 @@ def rooms(modules: set[str]) -> set[str]:
         ("models list", "veo-3.1", set(), {"figures", "plans", "period"}),
         ("plans list", "InVideo AI", set(), {"figures", "plans", "period"}),
         ("rules list", "credits", set(), {"figures"}),
+        ("guide refund", "Refunds", set(), {"figures"}),
         (
             "plans compare --jobs one.csv",
             "one.csv",

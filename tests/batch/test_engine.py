@@ -422,15 +422,13 @@ def test_an_empty_batch_is_refused_by_the_engine_too(folder: Path) -> None:
     assert run("batch a.csv --engine duckdb").err == "error: a.csv: has no generations: add a row\n"
 
 
-def test_who_reads_what(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_reads_what() -> None:
     assert chosen("auto", "a.csv", "csv", "csv") == "stream"
     assert chosen("auto", "a.parquet", "parquet", "csv") == "duckdb"
     assert chosen("auto", "a*.csv", "csv", "csv") == "duckdb"
     assert chosen("auto", "-", None, "csv") == "stream"
-    monkeypatch.setattr("creditcalc.batch.engine.choice._size", lambda path: 1 << 30)
-    for cores, name in ((2, "stream"), (4, "duckdb" if find_spec("duckdb") else "stream")):
-        monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
-        assert chosen("auto", "a.csv", "csv", "csv") == name
+    assert chosen("auto", "a.csv", "csv", "parquet") == "duckdb"
+    assert chosen("auto", "a.csv.zst", "csv", "csv") == "duckdb"
     with pytest.raises(CreditcalcError, match="use `--engine duckdb`"):
         chosen("stream", "a.parquet", "parquet", "csv")
     with pytest.raises(CreditcalcError, match="name a file"):

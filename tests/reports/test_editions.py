@@ -66,7 +66,7 @@ def test_a_figure_changed_in_place_is_a_correction(tmp_path: Path) -> None:
     (change,) = pair["changes"]
     assert [pair[key] for key in ("resized", "work")] == [None, None]
     assert (pair["before"]["edition"], pair["after"]["edition"]) == ("e", "e")
-        "e",
+    assert (change["kind"], change["model"]["id"], change["when"]) == ("correction", "m", [])
     assert (change["before"]["price"]["text"], change["after"]["price"]["text"]) == ("3", "4")
     assert change["times"]["text"] == str(times)
 

@@ -35,12 +35,12 @@ class FaultObject(TypedDict):
 class CheckedObject(TypedDict):
     """What a check counted in a price book."""
 
-    models: Count
+    models: Annotated[Count, "Its models."]
     rates: Annotated[Count, "Rows of prices."]
     examples: Annotated[Count, "Worked examples."]
     single_source: Annotated[Count, "Rows that one source alone gives."]
     old: Annotated[Count, "Rows whose source is old."]
-    faults: Count
+    faults: Annotated[Count, "What is wrong with its sheets."]
 
 
 class BookCheckedObject(BookNamedObject):
@@ -111,17 +111,17 @@ class StaleObject(TypedDict):
 class GradesObject(TypedDict):
     """How many rows of prices are of each grade."""
 
-    observed: Count
-    official: Count
-    transcribed: Count
-    third_party: Count
-    derived: Count
+    observed: Annotated[Count, "From a bill."]
+    official: Annotated[Count, "From the seller."]
+    transcribed: Annotated[Count, "From somebody's note of what the seller says."]
+    third_party: Annotated[Count, "From another site."]
+    derived: Annotated[Count, "Estimates from a provider's list price."]
 
 
 class CoveredObject(TypedDict):
     """What a price book holds."""
 
-    models: Count
+    models: Annotated[Count, "Its models."]
     rates: Annotated[Count, "Rows of prices."]
     grades: Annotated[GradesObject, "Of the rows with a price."]
     unpublished: Annotated[Count, "Rows whose price is not published."]
@@ -152,7 +152,7 @@ class WorkObject(TypedDict):
 class ChangeObject(TypedDict):
     """A row of prices, or a model, that differs."""
 
-    kind: RowChangeKind
+    kind: Annotated[RowChangeKind, "`correction` is of a figure that was wrong before."]
     model: ModelNamedObject
     name: Annotated[str | None, "Of what is added to a price: what it is called on the bill."]
     when: Annotated[list[ValuesObject], "The settings it is for; any where there are none."]

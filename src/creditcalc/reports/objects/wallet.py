@@ -100,8 +100,8 @@ class EntriesObject(WalletNamedObject):
 class LotObject(TypedDict):
     """Credits of one origin that are left."""
 
-    pool: PoolWord
-    left: AmountObject
+    pool: Annotated[PoolWord, "Their origin."]
+    left: Annotated[AmountObject, "What is left."]
     expires: Annotated[Moment | None, "Null where they do not expire at a known moment."]
 
 
@@ -129,7 +129,7 @@ class BalanceObject(WalletNamedObject):
 
     schema: Literal["creditcalc/wallet-balance/1"]
     at: Moment
-    left: AmountObject
+    left: Annotated[AmountObject, "What is left."]
     plan: Annotated[PlanNamedObject | None, "Null where it has ended."]
     next_reset: Annotated[Moment | None, "When the plan next brings credits; null where that is not known."]
     resets: Annotated[CadenceObject | None, "Null without a plan."]
@@ -143,7 +143,7 @@ class EventObject(TypedDict):
     """Something that happened."""
 
     at: Moment
-    kind: EventWord
+    kind: Annotated[EventWord, "What it is."]
     entry: Annotated[Positive | None, "The number of its entry; null of a reset or an expiry."]
     brought: Annotated[AmountObject | None, "Credits that came."]
     took: Annotated[AmountObject | None, "Credits that went."]
@@ -166,7 +166,7 @@ class WalletLeftObject(WalletNamedObject):
     """A wallet, and what is left in it."""
 
     plan: Annotated[PlanNamedObject | None, "Null where it has ended."]
-    left: AmountObject
+    left: Annotated[AmountObject, "What is left."]
     next_reset: Annotated[Moment | None, "When the plan next brings credits; null where that is not known."]
 
 
@@ -180,7 +180,7 @@ class WalletsObject(TypedDict):
 class JobObject(TypedDict):
     """Work that is planned."""
 
-    name: str
+    name: Annotated[str, "What it is."]
     total: Annotated[AmountObject, "What it costs."]
     fate: Annotated[Fate, "Whether the wallet pays for it now, after a reset, or never."]
     at: Annotated[Moment | None, "When; null where it never does."]
@@ -242,7 +242,7 @@ class TermsKeptObject(TypedDict):
     cadence: Annotated[str, "`month on 31 at 00:00 UTC`, `once`, ..."]
     rollover: Annotated[str, "What a reset keeps."]
     burn: Annotated[list[str], "Which credits are spent first."]
-    billing: Billing
+    billing: Annotated[Billing, "How the plan is paid."]
 
 
 class EntryKeptObject(TypedDict):

@@ -1,5 +1,6 @@
 """What creditcalc says when it refuses, and the small formatters that keep its sentences right."""
 
+from collections.abc import Iterable
 from typing import Any
 
 REFUSED = 1
@@ -13,15 +14,22 @@ class CreditcalcError(Exception):
 
     Codes: 1 refused (unknown name, bad sheet or file, unsupported combination), 3 certainly over a gate,
     4 a gate cannot tell, 5 known, but its price is not published.
+
+    `place` is where that is: `FILE`, `FILE:LINE` or `FILE:LINE:COLUMN`; each line begins with it. A line may be a fault
+    that knows its own. `did_you_mean` are the names that are offered in place of an unknown one.
     """
 
-    def __init__(self, *lines: str, code: int = REFUSED) -> None:
-        super().__init__("\n".join(lines))
-        self.lines = lines
+    def __init__(
+        self, *lines: object, code: int = REFUSED, place: object = "", did_you_mean: Iterable[str] = ()
+    ) -> None:
+        self.lines = tuple(f"{place}: {line}" if place else f"{line}" for line in lines)
+        self.places = tuple(f"{place or getattr(line, 'place', '')}" for line in lines)
         self.code = code
+        self.did_you_mean = tuple(did_you_mean)
+        super().__init__("\n".join(self.lines))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (type(self), self.lines, self.code)
+        return _again, (type(self), self.lines, self.places, self.code, self.did_you_mean)
 
 
 class Hinted(CreditcalcError):
@@ -29,12 +37,15 @@ class Hinted(CreditcalcError):
 
     hint = command = ""
 
-    def __init__(self, words: str, hint: str, command: str) -> None:
-        super().__init__(words)
+    def __init__(self, words: str, hint: str, command: str, did_you_mean: Iterable[str] = ()) -> None:
+        super().__init__(words, did_you_mean=did_you_mean)
         self.hint, self.command = hint, command
 
 
-def _again(kind: type[CreditcalcError], lines: tuple[str, ...], code: int) -> CreditcalcError:
+def _again(
+    kind: type[CreditcalcError], lines: tuple[str, ...], places: tuple[str, ...], code: int, names: tuple[str, ...]
+) -> CreditcalcError:
     error = kind.__new__(kind)
-    CreditcalcError.__init__(error, *lines, code=code)  # kinds of it are made of other things
+    CreditcalcError.__init__(error, *lines, code=code, did_you_mean=names)  # kinds of it are made of other things
+    error.places = places
     return error

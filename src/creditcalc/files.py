@@ -32,14 +32,14 @@ def renamed(path: Path) -> Iterator[Path]:
             whole = path if straight else Path(os.path.realpath(path))
             part = path if straight else whole.with_name(f".{whole.name}.{os.getpid()}.part")
             if path.is_dir():
-                raise CreditcalcError(f"{path}: is a folder: name a file")
+                raise CreditcalcError("is a folder: name a file", place=path)
             if not straight:
                 stack.enter_context(undoing(partial(_remove, part)))
             yield part
             if not straight:
                 part.replace(whole)
     except OSError as error:
-        raise CreditcalcError(f"{path}: cannot be written: {why(error)}") from None
+        raise CreditcalcError(f"cannot be written: {why(error)}", place=path) from None
 
 
 @contextmanager
@@ -50,6 +50,15 @@ def scratch() -> Iterator[Path]:
     folder = Path(mkdtemp(prefix="creditcalc-"))
     with undoing(partial(_remove, folder)):
         yield folder
+
+
+@contextmanager
+def unfinished(most: int) -> Iterator[IO[bytes]]:
+    """A file without a name, in memory up to so many bytes, for what is not yet whole."""
+    from tempfile import SpooledTemporaryFile  # noqa: PLC0415  # hardly anything needs one
+
+    with SpooledTemporaryFile(most) as file:
+        yield file
 
 
 UNFINISHED: list[Callable[[], object]] = []
@@ -93,9 +102,9 @@ def read_whole(path: str | Path, most: int) -> bytes:
             with Path(path).open("rb") as file:
                 data = file.read(most + 1)
     except (OSError, ValueError) as error:  # the latter for a name that no file can have
-        raise CreditcalcError(f"{path}: cannot be read: {why(error)}") from None
+        raise CreditcalcError(f"cannot be read: {why(error)}", place=path) from None
     if len(data) > most:
-        raise CreditcalcError(f"{path}: is larger than {most:,} bytes: is it the right file?")
+        raise CreditcalcError(f"is larger than {most:,} bytes: is it the right file?", place=path)
     return data
 
 

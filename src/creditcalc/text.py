@@ -145,9 +145,14 @@ def offered(things: Iterable[str]) -> str:
     return f": did you mean {words}?" if words else ""
 
 
+def near_words(word: str, known: Iterable[str]) -> list[str]:
+    """The nearest known words, if any."""
+    return nearest(word.lower(), {one: one for one in known}) if may_hint(word) else []
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`: did you mean ...?` for the nearest known words, else nothing."""
-    return offered(nearest(word.lower(), {one: one for one in known})) if may_hint(word) else ""
+    return offered(near_words(word, known))
 
 
 def inert(text: str) -> str:

@@ -42,27 +42,24 @@ def kind_of(path: str) -> InputFormat:
         names = names.removesuffix(packed)
     suffix = Path(names).suffix
     if suffix in SPREADSHEETS:
-        raise CreditcalcError(f"{path}: is a spreadsheet: save the sheet as CSV (UTF-8)")
+        raise CreditcalcError("is a spreadsheet: save the sheet as CSV (UTF-8)", place=path)
     found = INPUT_SUFFIXES.get(suffix)
     if found is None:
-        raise CreditcalcError(f"{path}: unknown type of file: name it {ticked(INPUT_SUFFIXES)}, or add `--from`")
+        raise CreditcalcError(f"unknown type of file: name it {ticked(INPUT_SUFFIXES)}, or add `--from`", place=path)
     return found
 
 
 def check_columns(columns: tuple[str, ...], place: str, pricer: Pricer) -> None:
     """Raises CreditcalcError for columns that would be lost, misread or written over."""
     if "model" not in columns:
-        raise CreditcalcError(f"{place}: there is no column `model`: add one that names the model of each row")
+        raise CreditcalcError("there is no column `model`: add one that names the model of each row", place=place)
     taken = [name for name in columns if name in (*RESULTS, *SHOOT, "unit")]
     if taken:
-        raise CreditcalcError(f"{place}: the output adds {ticked(taken, 'and')}: rename or remove your own")
-    faults = [
-        f"{place}: {why} (or keep your own column with `--keep {name}`)"
-        for name in columns
-        if (why := pricer.unknown(name))
-    ]
+        raise CreditcalcError(f"the output adds {ticked(taken, 'and')}: rename or remove your own", place=place)
+    unknown = ((name, pricer.unknown(name)) for name in columns)
+    faults = [f"{why} (or keep your own column with `--keep {name}`)" for name, why in unknown if why]
     if faults:
-        raise CreditcalcError(*faults)
+        raise CreditcalcError(*faults, place=place)
 
 
 def rows_of(file: Input, kind: InputFormat | None, pricer: Pricer) -> RowReader:

@@ -147,9 +147,9 @@ class Pricer:
         known = {setting for book in self._all_books() for model in book.models.values() for setting in model.settings}
         if name in known:
             return None
-        from creditcalc.rating.spoken import setting_meant  # noqa: PLC0415  # only on the way to an error
+        from creditcalc.rating.spoken import settings_meant  # noqa: PLC0415  # only on the way to an error
 
-        return f"the column `{name}` is not a setting of any model{setting_meant(name, {*known, *RESERVED})}"
+        return f"the column `{name}` is not a setting of any model{settings_meant(name, {*known, *RESERVED})[1]}"
 
     def settings(self, values: Values) -> frozenset[str] | None:
         """The columns that mean something for a row's model; None where there is no such model."""

@@ -156,4 +156,4 @@ def finish(to: Delivery, tally: Tally, out: IO[bytes], outlet: Outlet | None) ->
 
 def _some(tally: Tally, path: str) -> None:
     if not tally.rows:
-        raise CreditcalcError(f"{path}: has no generations: add a row")
+        raise CreditcalcError("has no generations: add a row", place=path)

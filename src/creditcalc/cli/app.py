@@ -21,9 +21,8 @@ from typer.core import TyperCommand, TyperGroup  # noqa: E402
 from creditcalc import __version__, files  # noqa: E402
 from creditcalc.cli.ending import listen  # noqa: E402
 from creditcalc.cli.help import PlainGroup, write_paragraphs  # noqa: E402
-from creditcalc.cli.streams import OutputLost, conclude, prepare, say  # noqa: E402
-from creditcalc.errors import REFUSED, CreditcalcError  # noqa: E402
-from creditcalc.files import why  # noqa: E402
+from creditcalc.cli.streams import OutputLost, begin, conclude, prepare, result_shown, say  # noqa: E402
+from creditcalc.errors import CreditcalcError  # noqa: E402
 
 COMMANDS = {
     "quote": ("Price", "Price one generation."),
@@ -93,45 +92,37 @@ class Commands(PlainGroup):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
         """Run the command that was asked for, write out all that it printed, and exit with its verdict."""
         code: Any = 0
+        begin()
         try:
             code = super().main(args, *rest, **{**options, "standalone_mode": False})
         except SystemExit as end:
             code = end.code
-        except (CreditcalcError, UsageError) as error:
-            code = self._refuse(error, args)
-        except typer.Abort:
-            say("error: stopped")
-            code = REFUSED
         except OutputLost:
             pass
-        except OSError as error:
-            say(f"error: {error.filename}: {why(error)}" if error.filename else f"error: {why(error)}")
-            code = REFUSED
+        except (CreditcalcError, UsageError, typer.Abort, OSError) as error:
+            code = self._refuse(error, list(sys.argv[1:] if args is None else args))
         sys.exit(conclude(code or 0))
 
-    def _refuse(self, error: Any, words: Sequence[str] | None) -> int:
-        """Say why the command is refused, and return the exit code."""
+    def _refuse(self, error: Any, words: list[str]) -> int:
+        """Say why the command is refused, with `--json` print it where no result is, and return the exit code."""
         from creditcalc.cli.refusal import (  # noqa: PLC0415  # only on the way to an error
             USAGE,
             Typed,
-            long_dash,
-            misused,
-            refuse,
-            switched,
+            refusal_of,
+            wants_json,
         )
 
-        typed = Typed.of(self, list(sys.argv[1:] if words is None else words))
-        if refusal := long_dash(typed) or switched(typed):
-            refusal.say()
-            return USAGE
-        if isinstance(error, CreditcalcError):
-            return refuse(error, typed)
-        if typed.rest or typed.names:
-            misused(error, typed).say()
-        else:
+        if not words and isinstance(error, UsageError):  # which is the help
             for line in error.message.splitlines():
                 say(line)
-        return USAGE
+            return USAGE
+        refusal = refusal_of(error, Typed.of(self, words))
+        refusal.say()
+        if wants_json(words) and not result_shown():
+            from creditcalc.cli.output import write_json  # noqa: PLC0415  # the same
+
+            write_json(refusal.as_json())
+        return refusal.code
 
 
 app = typer.Typer(

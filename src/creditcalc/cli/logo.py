@@ -26,12 +26,12 @@ def logo_of(path: Path) -> str:
             content = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         said = why(error) if isinstance(error, OSError) else "not a file name"
-        raise CreditcalcError(f"{path}: cannot be read: {said}") from None
+        raise CreditcalcError(f"cannot be read: {said}", place=path) from None
     if len(content) > MOST_BYTES:
-        raise CreditcalcError(f"{path}: is larger than {MOST_BYTES:,} bytes: use a smaller logo")
+        raise CreditcalcError(f"is larger than {MOST_BYTES:,} bytes: use a smaller logo", place=path)
     kinds = [kind for begins, kind in SIGNATURES.items() if content.startswith(begins)]
     if SVG.match(content):
         kinds.append("image/svg+xml")
     if not kinds:
-        raise CreditcalcError(f"{path}: is not a PNG, JPEG or SVG image")
+        raise CreditcalcError("is not a PNG, JPEG or SVG image", place=path)
     return f"data:{kinds[0]};base64,{b64encode(content).decode()}"

@@ -476,7 +476,7 @@ def _counted(name: str, value: str | bool) -> str | bool:
     try:
         text = read_whole(path, LARGEST_TEXT).decode("utf-8-sig").replace("\r\n", "\n").removesuffix("\n")
     except UnicodeDecodeError:
-        raise CreditcalcError(f"{path}: is not UTF-8 text: save the file as UTF-8") from None
+        raise CreditcalcError("is not UTF-8 text: save the file as UTF-8", place=path) from None
     found = len(text.encode() if name == "bytes" else text)
     if name == "characters":
         note(f"{path} has {found:,} characters of Unicode, line breaks between lines included; sellers may differ")

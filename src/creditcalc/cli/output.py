@@ -11,7 +11,7 @@ import typer
 
 from creditcalc.amount import TOLERANCE, Amount, exactly
 from creditcalc.cli.options import Output
-from creditcalc.cli.streams import say, takes_unicode
+from creditcalc.cli.streams import say, showing, takes_unicode
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.text import inert, inert_lines
 
@@ -64,6 +64,7 @@ def write_json(data: Mapping[str, Any]) -> None:
 
 def write_output(text: str, *, drawn: bool = False) -> None:
     """Print text, now: as it is, but nothing in it drives a terminal unless it is drawn for one."""
+    showing()
     sys.stdout.write(inert_lines(text) if sys.stdout.isatty() and not drawn else text)
     sys.stdout.flush()
 

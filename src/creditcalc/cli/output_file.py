@@ -13,7 +13,7 @@ import typer
 
 from creditcalc.cli.help import Section
 from creditcalc.cli.output import write_output
-from creditcalc.cli.streams import say
+from creditcalc.cli.streams import say, showing
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import home, replacing
 from creditcalc.text import ticked
@@ -34,7 +34,7 @@ def output_option(*suffixes: str, names: tuple[str, ...] = ("--output", "-o"), h
     def check(path: str | None) -> str | None:
         suffix = Path(path or "").suffix.lower()
         if suffix in FORMATS.difference(suffixes):
-            raise CreditcalcError(f"{path}: cannot be written as `{suffix}`: name it {ticked(suffixes)}")
+            raise CreditcalcError(f"cannot be written as `{suffix}`: name it {ticked(suffixes)}", place=path)
         return path
 
     return typer.Option(*names, metavar="FILE", help=help, callback=check, rich_help_panel=Section.OUTPUT)
@@ -61,7 +61,7 @@ def check_output(output: str | None, *read: str | Path | None, pricing: str | No
         with suppress(OSError):
             if os.path.samestat(there, os.fstat(one) if isinstance(one, int) else one.stat()):
                 raise CreditcalcError(
-                    f"{output}: is one of the files that this command reads: name another file to write"
+                    "is one of the files that this command reads: name another file to write", place=output
                 )
 
 
@@ -96,6 +96,7 @@ def write_file(output: str | None, text: str) -> None:
     elif sys.stdout.isatty():
         write_output(text)
     else:
+        showing()
         sys.stdout.flush()
         sys.stdout.buffer.write(text.encode())
         sys.stdout.buffer.flush()
@@ -104,4 +105,5 @@ def write_file(output: str | None, text: str) -> None:
 def say_written(output: str | None) -> None:
     """Say on standard error which file an option named and is now there."""
     if (name := named_file(output)) is not None:
+        showing()
         say(f"written: {name}")

@@ -59,7 +59,7 @@ class Progress:
     def fault(self, place: str, priced: "Priced") -> None:
         """A row without a price: it is reported, or it ends the run."""
         if self.strict:
-            raise CreditcalcError(f"{place}: {priced.error}", code=priced.code)
+            raise CreditcalcError(priced.error, code=priced.code, place=place)
         self.say(f"{place}: {priced.error}")
 
     def over(self) -> None:

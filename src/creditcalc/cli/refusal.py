@@ -1,24 +1,34 @@
-"""How a command is refused: `error:` says what is wrong and, where there is a way on, `hint:` what to type instead."""
+"""How a command is refused: `error:` says what is wrong and, where there is a way on, `hint:` what to type instead.
+
+Where JSON is asked for, one object says the same on standard output.
+"""
 
 import os
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import typer
 
 from creditcalc.cli.options import BookOptions
 from creditcalc.cli.streams import say
 from creditcalc.day import in_force
-from creditcalc.errors import CreditcalcError, Hinted
+from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED, CreditcalcError, Hinted
+from creditcalc.files import why
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.naming import SeveralModels, UnknownName, begins
 from creditcalc.rating.spoken import FLAGS, Needs, NotTaken, takes
 from creditcalc.rating.words import options_for
 from creditcalc.reports.book import prices_of
 from creditcalc.reports.several import several
-from creditcalc.text import MOST_NEAR, may_hint, nearest, series
+from creditcalc.text import MOST_NEAR, inert, may_hint, nearest, series
+
+if TYPE_CHECKING:
+    from creditcalc.reports.objects.error import ErrorObject, Kind, PlaceObject
 
 USAGE = 2
 OTHER_OPTIONS = {
@@ -59,18 +69,79 @@ NOUNS = {"ONE": "price book", "OTHER": "second price book"}
 """What an argument is called where its name in the usage line says too little."""
 
 
+KIND_OF: "dict[int, Kind]" = {
+    REFUSED: "refused",
+    USAGE: "usage",
+    OVER: "over",
+    UNCLEAR: "unclear",
+    UNPUBLISHED: "unpublished",
+}
+
+
 class Refusal(NamedTuple):
-    """What is wrong, what to do instead, and the command that does it."""
+    """What is wrong, what to do instead, and the command that does it.
+
+    `offers` are the names that are offered, `more` lines that go on with the error, and `faults` the lines of several
+    errors and where each is.
+    """
 
     error: str
     hint: str = ""
     command: str = ""
+    offers: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    faults: tuple[tuple[str, str], ...] = ()
+    code: int = USAGE
+    kind: "Kind | None" = None
+
+    @classmethod
+    def meant(cls, error: str, name: str, command: str) -> "Refusal":
+        """The refusal that offers a name, in a command."""
+        return cls(error, f"did you mean {name}?", command, (name,))
 
     def say(self) -> None:
-        """Say it on standard error, in one line or two."""
-        say(f"error: {self.error}")
+        """Say it on standard error, an error a line, and a line for the hint."""
+        for error, _ in self.faults or ((self.error, ""),):
+            say(f"error: {error}")
+        for line in self.more:
+            say(f"{' ' * len('error:')} {line}")
         if self.hint:
             say(f"hint: {self.hint}   {self.command}")
+
+    def as_json(self) -> "ErrorObject":
+        """The same as a `creditcalc/error/1` object."""
+        whole = "\n".join(inert(line) for line in (self.error, *self.more))
+        faults = [(inert(error), place) for error, place in self.faults] or [(whole, "")]
+        return {
+            "schema": "creditcalc/error/1",
+            "code": self.code,
+            "kind": self.kind or KIND_OF[self.code],
+            "message": "\n".join(error for error, _ in faults),
+            "hint": self.hint or None,
+            "command": self.command or None,
+            "did_you_mean": [*self.offers],
+            "place": _placed(faults[0][1]),
+            "faults": [{"message": error, "place": _placed(place)} for error, place in faults],
+        }
+
+
+def _placed(place: str) -> "PlaceObject | None":
+    """A place, `FILE:LINE:COLUMN`, in its parts."""
+    if not place:
+        return None
+    found = re.fullmatch(r"(.*?)(?::([0-9]+))?(?::([0-9]+))?", place, re.DOTALL)
+    assert found
+    file, *numbers = found.groups()
+    line, column = (None if number is None else int(number) for number in numbers)
+    return {"file": inert(file), "line": line, "column": column}
+
+
+def wants_json(words: Sequence[str]) -> bool:
+    """Whether JSON is asked for, whatever else the words are; of several formats the last one counts."""
+    own = [*words[: words.index("--")]] if "--" in words else [*words]
+    formats = [two for one, two in pairwise((*own, "")) if one == "--format"]
+    formats += [one.removeprefix("--format=") for one in own if one.startswith("--format=")]
+    return "--json" in own or "json" in formats
 
 
 class Typed(NamedTuple):
@@ -129,17 +200,24 @@ class Typed(NamedTuple):
         return found[1] if found else ""
 
 
-def refuse(error: CreditcalcError, typed: Typed) -> int:
-    """Say a refusal, and return its exit code."""
+def refusal_of(error: Exception, typed: Typed) -> Refusal:
+    """The refusal that an error of a command comes to: one of ours, of the parser, of the system or of who is asked."""
+    if isinstance(error, typer.Abort):
+        return Refusal("stopped", code=REFUSED, kind="stopped")
+    if isinstance(error, OSError):
+        place, said = f"{error.filename or ''}", why(error)
+        line = f"{place}: {said}" if place else said
+        return Refusal(line, faults=((line, place),), code=REFUSED, kind="system")
+    if refusal := long_dash(typed) or switched(typed):
+        return refusal
+    if not isinstance(error, CreditcalcError):
+        return misused(error, typed)
+    offers, (hint, command) = error.did_you_mean, way_on(error, typed) or ("", "")
     if isinstance(error, SeveralModels):
-        for number, line in enumerate(several(error)):
-            say(f"{' ' * len('error:') if number else 'error:'} {line}")
-        return error.code
-    for line in error.lines:
-        say(f"error: {line}")
-    if found := way_on(error, typed):
-        say(f"hint: {found[0]}   {found[1]}")
-    return error.code
+        first, *more = several(error)
+        return Refusal(first, offers=offers, more=tuple(more), code=error.code)
+    faults = tuple(zip(error.lines, error.places, strict=True))
+    return Refusal("\n".join(error.lines), hint, command, offers, faults=faults, code=error.code)
 
 
 def way_on(error: CreditcalcError, typed: Typed) -> tuple[str, str] | None:
@@ -264,10 +342,10 @@ def _no_command(typed: Typed) -> Refusal:
     elif meant.partition(" ")[0] not in (*known, *typed.options):
         meant = ""
     if not meant and not typed.names and _called(word):
-        return Refusal(error, "did you mean quote?", typed.again("quote", *typed.rest))
+        return Refusal.meant(error, "quote", typed.again("quote", *typed.rest))
     if not meant:
         return typed.helped(error)
-    return Refusal(error, f"did you mean {meant}?", typed.again(*meant.split(), *rest))
+    return Refusal.meant(error, meant, typed.again(*meant.split(), *rest))
 
 
 def _called(word: str) -> bool:
@@ -293,7 +371,7 @@ def _no_option(option: str, typed: Typed) -> Refusal:
     if option in ("--output", "-o"):
         return _to_a_file(error, at, typed)
     if "--resolution" in known and re.fullmatch("--[0-9]+[pk]", option) and option not in known:
-        return Refusal(error, "did you mean --resolution?", typed.with_words(at, 1, "--resolution", option[2:]))
+        return Refusal.meant(error, "--resolution", typed.with_words(at, 1, "--resolution", option[2:]))
     if "--set" in known and (said := _setting(option, at, typed)):
         return said
     others = {one.lower(): one for one in known} | {old: new for old, new in OTHER_OPTIONS.items() if new in known}
@@ -314,7 +392,7 @@ def _setting(option: str, at: int, typed: Typed) -> Refusal | None:
     if not value or book is None or not any(name in model.settings for model in book.models.values()):
         return None
     pasted = typed.with_words(at, 1 if equals else 2, "--set", f"{name}={value}")
-    return Refusal(f"no option {option}", "did you mean --set?", pasted)
+    return Refusal.meant(f"no option {option}", "--set", pasted)
 
 
 def _another_option(error: str, option: str, meant: str, at: int, typed: Typed) -> Refusal:
@@ -329,7 +407,7 @@ def _another_option(error: str, option: str, meant: str, at: int, typed: Typed) 
     words = [f"{meant}{after}"]
     if not option.startswith("--"):
         words = [*([before] if before != "-" else []), meant, *([after.removeprefix("=")] if after else [])]
-    return Refusal(error, f"did you mean {meant}?", typed.with_words(at, number, *words))
+    return Refusal.meant(error, meant, typed.with_words(at, number, *words))
 
 
 def _to_a_file(error: str, at: int, typed: Typed) -> Refusal:
@@ -368,7 +446,7 @@ def _misused_option(option: str, typed: Typed, *, needs: bool) -> Refusal:
     at = _place(option, typed.rest)
     opposite = "=" in typed.rest[at] and FLAGS.get(typed.rest[at].partition("=")[2].lower()) == "off"
     meant = f"--no-{option[2:]}" if opposite and f"--no-{option[2:]}" in typed.options else option
-    return Refusal(f"{option} takes no value", f"did you mean {meant}?", typed.with_words(at, 1, meant))
+    return Refusal.meant(f"{option} takes no value", meant, typed.with_words(at, 1, meant))
 
 
 def _missing(parameter: Any, typed: Typed) -> Refusal:
@@ -400,7 +478,7 @@ def _bad_value(parameter: Any, message: str, typed: Typed) -> Refusal:
     if at is None or not near:
         return Refusal(error)
     word = typed.rest[at].removesuffix(value) + near
-    return Refusal(error, f"did you mean {near}?", typed.with_words(at, 1, word))
+    return Refusal.meant(error, near, typed.with_words(at, 1, word))
 
 
 def _unexpected(said: str, typed: Typed) -> Refusal:

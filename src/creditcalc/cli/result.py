@@ -15,13 +15,15 @@ from creditcalc.cli.help import Section
 from creditcalc.cli.options import Exact, Explain, NoPager, Wide, grouped
 from creditcalc.cli.output import Screen, write_screen
 from creditcalc.cli.output_file import named_file, output_option
-from creditcalc.cli.streams import takes_unicode
-from creditcalc.files import replacing
+from creditcalc.cli.streams import showing, takes_unicode
+from creditcalc.files import replacing, unfinished
 from creditcalc.render import renderer
 from creditcalc.reports.report import Report, View
 
 ROWS = ("csv", "jsonl", "json", "parquet")
 """The formats that hold every row; the others hold the sums."""
+BLOCK = 1 << 20
+"""Bytes of an object that are held in memory."""
 OUTPUT_SUFFIXES: dict[str, OutputFormat] = {
     ".csv": "csv",
     ".jsonl": "jsonl",
@@ -80,12 +82,29 @@ class Result(NamedTuple):
                 yield screen
                 text = screen.getvalue().decode("utf-8", "replace")
             write_screen(text, pager=not self.no_pager)
+        elif self.file is None and self.form == "json":
+            with unfinished(BLOCK) as whole:
+                yield whole
+                self._pass_on(whole)
         elif self.file is None:
-            sys.stdout.flush()
-            yield Screen() if self.rows and sys.stdout.isatty() else sys.stdout.buffer  # type: ignore[misc]
+            showing()
+            yield self._standard_output()
         else:
             with replacing(Path(self.file)) as file:
                 yield file
+
+    def _standard_output(self) -> IO[bytes]:
+        sys.stdout.flush()
+        return Screen() if self.rows and sys.stdout.isatty() else sys.stdout.buffer  # type: ignore[return-value]
+
+    def _pass_on(self, whole: IO[bytes]) -> None:
+        """Writes what has come to its end: an object is printed whole or not at all."""
+        showing()
+        out = self._standard_output()
+        whole.seek(0)
+        while block := whole.read(BLOCK):
+            out.write(block)
+        out.flush()
 
     def text(self, reports: tuple[Report, ...], form: str | None = None) -> bytes:
         """The reports as a table or Markdown, or in a form of their own."""

@@ -143,6 +143,24 @@ def check_heard() -> None:
         raise CreditcalcError("standard output and standard error are closed")
 
 
+_shown: list[bool] = []
+
+
+def showing() -> None:
+    """A result goes out: what is printed from now on must not be printed after it."""
+    _shown[:] = [True]
+
+
+def begin() -> None:
+    """Nothing has gone out yet."""
+    _shown.clear()
+
+
+def result_shown() -> bool:
+    """Whether a result has gone out, to standard output or into a file, if that took it or not."""
+    return bool(_shown)
+
+
 _unshown: list[str] = []
 
 

@@ -32,7 +32,8 @@ class SeveralModels(CreditcalcError):
         first = [model.id for model in self.models[:MOST_NEAR]]
         more = len(self.models) - len(first)
         some = f"{', '.join(f'`{one}`' for one in first)} and {more} more" if more else ticked(first, "and")
-        super().__init__(f"{len(self.models)} models are {self.how} `{word}`: {some} (see `{self.search}`)")
+        text = f"{len(self.models)} models are {self.how} `{word}`: {some} (see `{self.search}`)"
+        super().__init__(text, did_you_mean=[model.id for model in self.models])
 
     @property
     def how(self) -> str:
@@ -46,9 +47,9 @@ class UnknownName(CreditcalcError):
     thing: Literal["model", "plan"] = "model"
     name = ""
 
-    def __init__(self, thing: Literal["model", "plan"], name: str, why: str) -> None:
+    def __init__(self, thing: Literal["model", "plan"], name: str, why: str, near: Iterable[str]) -> None:
         self.thing, self.name = thing, name
-        super().__init__(why)
+        super().__init__(why, did_you_mean=near)
 
 
 def names_of(thing: Model | Plan | TopUp) -> tuple[str, ...]:
@@ -85,7 +86,7 @@ def no_model(name: str, ids: Collection[str], edition: Edition) -> CreditcalcErr
     """Why a name stands for no one model: several have it, or it is that of a family, of a platform, or of nothing."""
     word = name[:80]
     if ids:
-        return CreditcalcError(f"`{word}` is a name of {ticked(ids, 'and')}: use an id")
+        return CreditcalcError(f"`{word}` is a name of {ticked(ids, 'and')}: use an id", did_you_mean=ids)
     near: list[str] = []
     if may_hint(name):
         family = [
@@ -103,7 +104,7 @@ def no_model(name: str, ids: Collection[str], edition: Edition) -> CreditcalcErr
         found = [model.id for model in family] or nearest(folded(name), things)
         near = [edition.models[one].name for one in found]
     why = f"unknown model `{word}` on {edition.platform}{offered(near)} (see `creditcalc models list`)"
-    return UnknownName("model", name, why)
+    return UnknownName("model", name, why, near)
 
 
 class Called(NamedTuple):
@@ -119,7 +120,7 @@ def plan_named(name: str, edition: Edition) -> Plan:
     known = plan_names(edition.plans.values())
     found = known.get(folded(name), {})
     if len(found) > 1:
-        raise CreditcalcError(f"`{name[:80]}` is a name of {ticked(found, 'and')}: use an id")
+        raise CreditcalcError(f"`{name[:80]}` is a name of {ticked(found, 'and')}: use an id", did_you_mean=found)
     if found:
         return next(iter(found.values())).plan
     near: dict[str, str] = {}
@@ -132,6 +133,7 @@ def plan_named(name: str, edition: Edition) -> Plan:
         name,
         f"unknown plan `{name[:80]}` in {edition.platform} {edition.id}{offered(near.values())}"
         f" (it has {ticked(edition.plans, 'and') or 'no plans'})",
+        near,
     )
 
 

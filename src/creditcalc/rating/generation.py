@@ -155,7 +155,10 @@ def resolve(
 
             raise Needs(name, setting, f"`{model.id}` needs `{name}`: give {giving(name)} ({setting.accepted})")
     if faults:
-        raise faults[0] if len(faults) == 1 else CreditcalcError("; ".join(map(str, faults)))
+        if len(faults) == 1:
+            raise faults[0]
+        names = [name for fault in faults for name in fault.did_you_mean]
+        raise CreditcalcError("; ".join(map(str, faults)), did_you_mean=names)
     variants, ruled_out = _variants(model, values, spans)
     wanted = _wanted(values) if "outputs" in model.settings else outputs or 1
     return Generation(model, variants, origins, wanted, takes, _shares(model, mix), ruled_out)
@@ -169,13 +172,14 @@ def _wanted(values: Settings) -> int | None:
 
 def _lacking(model: Model, asked: Mapping[str, str]) -> CreditcalcError:
     """That a model has no settings of some names, and what they may have meant."""
-    from creditcalc.rating.spoken import setting_meant  # noqa: PLC0415  # only on the way to an error
+    from creditcalc.rating.spoken import settings_meant  # noqa: PLC0415  # only on the way to an error
 
     wrong = [name for name in asked if name not in model.settings]
-    meant = {name: setting_meant(name, model.settings) for name in wrong}
-    known = "" if all(meant.values()) else f"; it has {ticked(model.settings, 'and') or 'none'}"
+    meant = {name: settings_meant(name, model.settings) for name in wrong}
+    known = "" if all(found for found, _ in meant.values()) else f"; it has {ticked(model.settings, 'and') or 'none'}"
     return CreditcalcError(
-        f"`{model.id}` has " + "; ".join(f"no setting `{name[:80]}`{hint}" for name, hint in meant.items()) + known
+        f"`{model.id}` has " + "; ".join(f"no setting `{name[:80]}`{hint}" for name, (_, hint) in meant.items()) + known,
+        did_you_mean=[name for found, _ in meant.values() for name in found],
     )
 
 

@@ -12,7 +12,7 @@ from creditcalc.amount import ONE, decimal, number
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Value
 from creditcalc.pricebook.model import Model, Setting
-from creditcalc.text import count, did_you_mean, ticked
+from creditcalc.text import count, near_words, offered, ticked
 
 NUMBER = "[0-9][0-9.,]*"
 MINUS = "-\u2212\u2013"
@@ -34,13 +34,14 @@ CALLED = {**dict.fromkeys(("duration", "dur", "length", "secs"), "seconds"), "re
 """What people call a setting; none of them is taken for it, and what is "" is prose, like no setting."""
 
 
-def setting_meant(name: str, known: Iterable[str]) -> str:
-    """`: write `seconds`` for what people call one of the known settings; else the nearest of them, if any."""
+def settings_meant(name: str, known: Iterable[str]) -> tuple[list[str], str]:
+    """The known settings that people may mean by a name, if any, and how they are offered: `: write `seconds``."""
     names = [*known]
     meant = CALLED.get(name.lower())
     if meant in names:
-        return f": write `{meant}`"
-    return "" if meant == "" else did_you_mean(name, names)
+        return [meant], f": write `{meant}`"
+    near = [] if meant == "" else near_words(name, names)
+    return near, offered(near)
 
 
 def value_said(model: Model, name: str, setting: Setting, word: str) -> Value | None:

@@ -73,7 +73,7 @@ def named_in(words: Sequence[str], editions: Sequence[Edition]) -> Words:
         raise CreditcalcError(f"`{' '.join(parts)[:80]}` may be {' or '.join(map(_shown, made))}: use `--model`")
     if len(longest) > 1:
         names = [" ".join(parts[start:end]) for start, end in longest]
-        raise CreditcalcError(f"{ticked(names, 'and')} are models: name one")
+        raise CreditcalcError(f"{ticked(names, 'and')} are models: name one", did_you_mean=names)
     assert isinstance(first, CreditcalcError)
     raise first
 

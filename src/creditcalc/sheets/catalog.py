@@ -41,13 +41,13 @@ def own(pricing: str | None) -> Path | None:
         there = stat.S_ISDIR(folder.stat().st_mode)
     except PermissionError as error:
         if pricing:
-            raise CreditcalcError(f"{folder}: cannot be read: {why(error)}") from None
+            raise CreditcalcError(f"cannot be read: {why(error)}", place=folder) from None
         files.unseen(f"{folder}: cannot be read: {why(error)}. Prices of your own are not used")
         return None
     except (OSError, ValueError):
         there = False
     if there and not os.access(folder, os.R_OK | os.X_OK):
-        raise CreditcalcError(f"{folder}: cannot be read: permission denied")
+        raise CreditcalcError("cannot be read: permission denied", place=folder)
     if pricing and not there:
         raise CreditcalcError(f"`{str(pricing)[:80]}` is not a folder: `--pricing` names a folder of sheets")
     return folder if there else None
@@ -106,10 +106,11 @@ class Catalog:
         if len(found) == 1:
             return self.index.platforms[found[0]]
         if found:
-            raise CreditcalcError(f"`{name[:80]}` is a name of {ticked(found, 'and')}: use an id")
+            raise CreditcalcError(f"`{name[:80]}` is a name of {ticked(found, 'and')}: use an id", did_you_mean=found)
         things = {called: self.index.platforms[ids[0]].sheet.name for called, ids in self.platforms_called.items()}
         near = nearest(folded(name), things) if may_hint(name) else []
-        raise CreditcalcError(f"unknown platform `{name[:80]}`{offered(near)} (see `creditcalc platforms list`)")
+        words = f"unknown platform `{name[:80]}`{offered(near)} (see `creditcalc platforms list`)"
+        raise CreditcalcError(words, did_you_mean=near)
 
     @cached_property
     def platforms_called(self) -> dict[str, tuple[str, ...]]:

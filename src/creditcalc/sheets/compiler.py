@@ -114,9 +114,9 @@ def _must(kind: Any, node: Node | None, missing: str) -> Any:
     return found
 
 
-def _summary(faults: list[Fault]) -> str:
+def _summary(faults: list[Fault]) -> Fault:
     more = f" (and {count(len(faults) - 1, 'more fault')}: see `creditcalc sheets check`)" if len(faults) > 1 else ""
-    return f"{faults[0]}{more}"
+    return faults[0]._replace(message=faults[0].message + more)
 
 
 class UnusableEdition(CreditcalcError):
@@ -148,7 +148,7 @@ def index(roots: tuple[Root, ...], only: str | None = None) -> Index:
                     platforms[name] = found
         platforms |= {name: one._replace(newer=_newer(files, one)) for name, one in platforms.items()}
     except Unreadable as error:
-        raise CreditcalcError(str(error)) from None
+        raise CreditcalcError(error.fault) from None
     if default not in platforms and not only:
         folders = ticked((root.path for root in roots), "or")
         raise CreditcalcError(f"{said_at}no sheets of the default platform `{default}` in {folders}")
@@ -314,7 +314,7 @@ class _Build:
     def _sheet(self, node: Node) -> None:
         for key, model, faults in entries(Model, node, self.faults):
             if model is None:
-                self.broken[key.lower()] = _summary(faults)
+                self.broken[key.lower()] = str(_summary(faults))
             elif key in self.placed:
                 self._break(key, [Fault(model.place, f"`{key}` is in two sheets of this folder: keep one")])
             else:
@@ -412,7 +412,7 @@ class _Build:
 
     def _break(self, key: str, faults: list[Fault]) -> None:
         self.faults.extend(faults)
-        self.broken.setdefault(key, _summary(faults))
+        self.broken.setdefault(key, str(_summary(faults)))
 
 
 def _priced(model: Model, per_usd: Calibration) -> Model:

@@ -58,9 +58,11 @@ def read_price_map(path: Path, day: str = "") -> list[Imported | Skipped]:
             read_whole(path, LARGEST_MAP).decode(), parse_float=Decimal, parse_int=Decimal, object_pairs_hook=_once
         )
     except (ValueError, RecursionError):
-        raise CreditcalcError(f"{path}: is not JSON: name the file `model_prices_and_context_window.json`") from None
+        raise CreditcalcError("is not JSON: name the file `model_prices_and_context_window.json`", place=path) from None
     if not isinstance(found, dict):
-        raise CreditcalcError(f"{path}: is not a map of models: name the file `model_prices_and_context_window.json`")
+        raise CreditcalcError(
+            "is not a map of models: name the file `model_prices_and_context_window.json`", place=path
+        )
     return [
         *_unique(entry for name, value in found.items() for entry in _entry(name, value, day)),
         *_other_modes(found),

@@ -11,7 +11,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.text import ticked
 
 if TYPE_CHECKING:
-    from creditcalc.sheets.reader import Node
+    from creditcalc.sheets.reader import Fault, Node
 
 STORYBOARD_KEYS = ("name", "note", "defaults", "scenes", "shots")
 SCENE = ("name", "note", "defaults", "shots")
@@ -76,13 +76,14 @@ def read_storyboard(path: Path, name: str) -> Storyboard:
     """The storyboard in a file; raises CreditcalcError with every fault of it, a line each."""
     from creditcalc.sheets.reader import (  # noqa: PLC0415  # rows of CSV are not YAML
         Empty,
+        Fault,
         Unreadable,
         larger,
         parse,
         read_sheet,
     )
 
-    faults: list[str] = []
+    faults: list[Fault] = []
     try:
         if name == "-":
             data = sys.stdin.buffer.read(LARGEST_STORYBOARD + 1)
@@ -92,12 +93,12 @@ def read_storyboard(path: Path, name: str) -> Storyboard:
         else:
             node = read_sheet(path, name, "storyboard", LARGEST_STORYBOARD)[0]
     except Empty as error:
-        raise CreditcalcError(f"{error.fault.place}: the storyboard is empty: add a shot under `shots`") from None
+        raise CreditcalcError("the storyboard is empty: add a shot under `shots`", place=error.fault.place) from None
     except Unreadable as error:
-        raise CreditcalcError(str(error)) from None
+        raise CreditcalcError(error.fault) from None
     found = _Reading(faults).storyboard(node)
     if not found.shots and not faults:
-        faults.append(f"{node.place}: has no shots: add one under `shots`")
+        faults.append(Fault(node.place, "has no shots: add one under `shots`"))
     if faults:
         raise CreditcalcError(*faults)
     return found
@@ -106,9 +107,14 @@ def read_storyboard(path: Path, name: str) -> Storyboard:
 class _Reading:
     """The pieces of a storyboard; whatever is wrong is added to the faults."""
 
-    def __init__(self, faults: list[str]) -> None:
+    def __init__(self, faults: "list[Fault]") -> None:
         self.faults = faults
         self.defaults: list[tuple[str, str]] = []
+
+    def _fault(self, place: str, message: str) -> None:
+        from creditcalc.sheets.reader import Fault  # noqa: PLC0415  # it owns yaml
+
+        self.faults.append(Fault(place, message))
 
     def storyboard(self, node: "Node") -> Storyboard:
         top = self._mapping(node, "a storyboard", STORYBOARD_KEYS)
@@ -122,7 +128,7 @@ class _Reading:
             shots, note = scenes.setdefault(name, []), self._text(scene, "note")
             notes[name] = " ".join(dict.fromkeys(filter(None, (notes.get(name), note))))
             if "shots" not in scene:
-                self.faults.append(f"{one.place}: the scene `{name}` has no `shots`: add one")
+                self._fault(one.place, f"the scene `{name}` has no `shots`: add one")
             shots += self._shots(scene.get("shots"), name, {**shared, **self._defaults(scene)}, len(shots))
         all_shots = tuple(shot for shots in scenes.values() for shot in shots)
         return Storyboard(self._text(top, "name"), self._text(top, "note"), notes, all_shots, tuple(self.defaults))
@@ -138,7 +144,7 @@ class _Reading:
                 found = self._mapping(shot["alternatives"], "alternatives", None)
                 if not found:
                     place = shot["alternatives"].place
-                    self.faults.append(f"{place}: `alternatives` is empty: add one, or remove it")
+                    self._fault(place, "`alternatives` is empty: add one, or remove it")
                     continue
                 ways = [self._way(key, way, own, inherited) for key, way in found.items()]
             yield Shot(one.place, scene, name, note, tuple(ways))
@@ -148,7 +154,7 @@ class _Reading:
         word = self._text(way, "prefer") or "0"
         if not (WHOLE.fullmatch(word) and whole(word) <= PREFER):
             place = way["prefer"].place
-            self.faults.append(f"{place}: `prefer` must be a whole number from 0 to {PREFER}, not `{word[:20]}`")
+            self._fault(place, f"`prefer` must be a whole number from 0 to {PREFER}, not `{word[:20]}`")
             word = "0"
         return Way(name, whole(word), {**shot, **self._settings(way, WAY)}, inherited)
 
@@ -162,11 +168,9 @@ class _Reading:
     def _settings(self, node: "Mapping[str, Node]", apart: Iterable[str]) -> Values:
         found = {name: one for name, one in node.items() if name not in apart}
         words = {name: self._text(found, name) for name in found}
-        self.faults += [
-            f"{found[name].place}: `{name}` is not a setting: {remedy}"
-            for name, remedy in ELSEWHERE.items()
-            if words.get(name)
-        ]
+        for name, remedy in ELSEWHERE.items():
+            if words.get(name):
+                self._fault(found[name].place, f"`{name}` is not a setting: {remedy}")
         return {name: shortest(word) if found[name].plain else word for name, word in words.items() if word}
 
     def _text(self, node: "Mapping[str, Node]", name: str) -> str:
@@ -174,7 +178,7 @@ class _Reading:
         if one is None:
             return ""
         if not isinstance(one.value, str):
-            self.faults.append(f"{one.place}: `{name[:40]}` must be one word or number")
+            self._fault(one.place, f"`{name[:40]}` must be one word or number")
             return ""
         return one.value.strip()
 
@@ -182,17 +186,17 @@ class _Reading:
         if node is None:
             return []
         if not isinstance(node.value, list):
-            self.faults.append(f"{node.place}: `{name}` must be a list: begin each with `-`")
+            self._fault(node.place, f"`{name}` must be a list: begin each with `-`")
             return []
         return node.value
 
     def _mapping(self, node: "Node", what: str, keys: tuple[str, ...] | None) -> "Mapping[str, Node]":
         if not isinstance(node.value, dict):
-            self.faults.append(f"{node.place}: {what} must be a mapping: write `key: value`")
+            self._fault(node.place, f"{what} must be a mapping: write `key: value`")
             return {}
         for key, place in node.keys.items():
             if keys is not None and key not in keys:
-                self.faults.append(
-                    f"{place}: {what} has no `{key[:40]}`: it has {ticked(keys, 'and')}; settings go under `defaults`"
+                self._fault(
+                    place, f"{what} has no `{key[:40]}`: it has {ticked(keys, 'and')}; settings go under `defaults`"
                 )
         return node.value if what == "alternatives" else {key: one for key, one in node.value.items() if not one.null}

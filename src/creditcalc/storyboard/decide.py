@@ -33,12 +33,12 @@ class Unfit(CreditcalcError):
     rows: Sequence[Row] = ()
 
 
-def unused(board: Storyboard, pricer: Pricer) -> str | None:
-    """The first default that no shot takes, with its place: a slip of the pen."""
+def unused(board: Storyboard, pricer: Pricer) -> tuple[str, str] | None:
+    """The first default that no shot takes, a slip of the pen, and its place."""
     used = {name for shot in board.shots for way in shot.ways for name in way.values(pricer)}
     for name, place in board.defaults:
         if name not in used and STEAD.get(name) not in used:
-            return f"{place}: no shot uses the default `{name}`: correct or remove it"
+            return f"no shot uses the default `{name}`: correct or remove it", place
     return None
 
 
@@ -55,7 +55,8 @@ def decided(
     shot takes and a name that no shot has, and Unfit where nothing fits (code 3) or nothing certainly does (code 4).
     """
     if wrong := unused(board, pricer):
-        raise CreditcalcError(wrong)
+        words, place = wrong
+        raise CreditcalcError(words, place=place)
     said = [[way.values(pricer) for way in shot.ways] for shot in board.shots]
     priced = [[pricer(values) for values in ways] for ways in said]
     unfit: Unfit | None = None
@@ -118,7 +119,7 @@ def _picked(board: Storyboard, pick: str) -> list[int | None]:
     for shot in board.shots:
         names = [way.name for way in shot.ways]
         if len(names) > 1 and pick not in names:
-            raise CreditcalcError(f"{shot.place}: has no alternative `{pick}`: it has {ticked(names, 'and')}")
+            raise CreditcalcError(f"has no alternative `{pick}`: it has {ticked(names, 'and')}", place=shot.place)
         found.append(names.index(pick) if pick in names else 0)
     return found
 
@@ -132,7 +133,7 @@ def _fitted(
         known = [(number, Choice(one.total, shot.ways[number].prefer)) for number, one in enumerate(ways) if one.total]
         if not known:
             raise CreditcalcError(
-                f"{shot.place}: has no price, so --fit cannot choose: {ways[0].error}", code=ways[0].code
+                f"has no price, so --fit cannot choose: {ways[0].error}", code=ways[0].code, place=shot.place
             )
         options.append(known)
     units = dict.fromkeys(one.unit for ways in priced for one in ways if one.total)

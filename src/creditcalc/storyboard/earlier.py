@@ -49,7 +49,7 @@ def read_earlier(path: str, edition: Edition) -> Earlier:
         return Earlier(None, ())
     found = _object(path)
     if found.get("schema") != SCHEMA:
-        raise CreditcalcError(f"{path}: not a `{SCHEMA}` file: {AGAIN}")
+        raise CreditcalcError(f"not a `{SCHEMA}` file: {AGAIN}", place=path)
     try:
         book = {name: _text(found[name]) for name in BOOK_KEYS}
         shots = tuple(map(_made, found["rows"]))
@@ -57,11 +57,11 @@ def read_earlier(path: str, edition: Edition) -> Earlier:
         units = [_text(one["unit"]) for one in found["totals"]]
         shoot = found["takes"] is not None
     except (KeyError, TypeError, ValueError, AttributeError, CreditcalcError):
-        raise CreditcalcError(f"{path}: does not hold the shots of a storyboard: {AGAIN}") from None
+        raise CreditcalcError(f"does not hold the shots of a storyboard: {AGAIN}", place=path) from None
     if not complete:
-        raise CreditcalcError(f"{path}: does not hold all of its {found['count'][:9]} rows: {AGAIN}")
+        raise CreditcalcError(f"does not hold all of its {found['count'][:9]} rows: {AGAIN}", place=path)
     if shoot:
-        raise CreditcalcError(f"{path}: was written with a success rate: {AGAIN}, without one")
+        raise CreditcalcError(f"was written with a success rate: {AGAIN}, without one", place=path)
     _same_credits(path, book, units, edition)
     return Earlier(book, shots)
 
@@ -71,11 +71,11 @@ def _object(path: str) -> Mapping[str, Any]:
     try:
         found = decoder.decode(data.decode())
     except json.JSONDecodeError as error:
-        raise CreditcalcError(f"{path}:{error.lineno}:{error.colno}: is not complete JSON: {AGAIN}") from None
+        raise CreditcalcError(f"is not complete JSON: {AGAIN}", place=f"{path}:{error.lineno}:{error.colno}") from None
     except (ValueError, RecursionError, CreditcalcError):
-        raise CreditcalcError(f"{path}: is not JSON: {AGAIN}") from None
+        raise CreditcalcError(f"is not JSON: {AGAIN}", place=path) from None
     if not isinstance(found, dict):
-        raise CreditcalcError(f"{path}: not a `{SCHEMA}` file: {AGAIN}")
+        raise CreditcalcError(f"not a `{SCHEMA}` file: {AGAIN}", place=path)
     return found
 
 
@@ -89,9 +89,10 @@ def _same_credits(path: str, book: Mapping[str, str], units: Iterable[str], edit
     if wrong:
         unit = next((unit for unit in units if unit != book["unit"]), book["unit"])
         raise CreditcalcError(
-            f"{path}: holds `{unit}` of {book['platform']} {book['edition']}, which cannot be compared with "
+            f"holds `{unit}` of {book['platform']} {book['edition']}, which cannot be compared with "
             f"`{edition.unit}` of {edition.platform} {edition.id}: add "
-            f"`--platform {book['platform']} --edition {book['edition']}`, or write it again"
+            f"`--platform {book['platform']} --edition {book['edition']}`, or write it again",
+            place=path,
         )
 
 

@@ -92,14 +92,14 @@ def total_on(rows: Sequence[Row], pricer: Pricer, unit: str) -> Amount:
     """
 
     def stop(place: str, priced: Priced) -> None:
-        raise CreditcalcError(f"{place}: {priced.error}", code=priced.code)
+        raise CreditcalcError(priced.error, code=priced.code, place=place)
 
     return tallied([row_with(row, pricer) for row in rows if row.priced.total is not None], stop).total(unit)
 
 
 def _few(name: str, number: int, most: int | None) -> None:
     if most is not None and number > most:
-        raise CreditcalcError(f"{name}: has more than {most:,} rows, too many for this command: use `batch`")
+        raise CreditcalcError(f"has more than {most:,} rows, too many for this command: use `batch`", place=name)
 
 
 def _read(name: str, kind: InputFormat | None, pricer: Pricer) -> Iterator[tuple[Row, dict[str, Any]]]:
@@ -138,7 +138,7 @@ def sum_of(catalog: Catalog, edition: Edition, path: Path, plan: str | None = No
     """
 
     def stop(place: str, priced: Priced) -> None:
-        raise CreditcalcError(f"{place}: {priced.error}", code=priced.code)
+        raise CreditcalcError(priced.error, code=priced.code, place=place)
 
     pricer, name, kind = Pricer(catalog, edition, plan=plan), str(path), kind_of(str(path))
     if kind == "yaml":
@@ -147,9 +147,9 @@ def sum_of(catalog: Catalog, edition: Edition, path: Path, plan: str | None = No
         with open_rows(name) as file:
             tally = stream(rows_of(file, kind, pricer), pricer, None, same=True, write=lambda *_: None, fault=stop)
     if not tally.rows:
-        raise CreditcalcError(f"{path}: has no generations: add a row")
+        raise CreditcalcError("has no generations: add a row", place=path)
     if tally.units != (edition.unit,):
-        raise CreditcalcError(f"{path}: has prices in {ticked(tally.units, 'and')}: use one unit")
+        raise CreditcalcError(f"has prices in {ticked(tally.units, 'and')}: use one unit", place=path)
     return tally.total(edition.unit), models_of(edition, tally)
 
 
@@ -173,14 +173,15 @@ def quotes(pricer: Pricer, path: Path) -> list[Quote]:
         place, priced = row.shot.place, row.priced
         if priced.quote is None:
             raise CreditcalcError(
-                f"{place}: {priced.error or 'has alternatives: choose one first'}", code=priced.code or 1
+                f"{priced.error or 'has alternatives: choose one first'}", code=priced.code or 1, place=place
             )
         book = priced.quote.edition
         if (book.platform, book.id) != (edition.platform, edition.id):
             raise CreditcalcError(
-                f"{place}: is priced in credits of {book.platform} {book.id}, not of {edition.platform} {edition.id}"
+                f"is priced in credits of {book.platform} {book.id}, not of {edition.platform} {edition.id}",
+                place=place,
             )
         found.append(priced.quote)
     if not found:
-        raise CreditcalcError(f"{path}: has no generations: add a row")
+        raise CreditcalcError("has no generations: add a row", place=path)
     return found

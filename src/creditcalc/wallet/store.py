@@ -24,7 +24,7 @@ from creditcalc.errors import OVER, CreditcalcError
 from creditcalc.figures import told_apart
 from creditcalc.files import undoing, why
 from creditcalc.period import moment_iso
-from creditcalc.text import did_you_mean, inert, ticked
+from creditcalc.text import inert, near_words, offered, ticked
 from creditcalc.wallet.codec import (
     DAMAGE_REMEDY,
     DamagedWallet,
@@ -113,7 +113,8 @@ class Store:
             if wallet.name == name:
                 return wallet
         names = [wallet.name for wallet in known]
-        raise CreditcalcError(f"no wallet `{name}`{did_you_mean(name, names)} (you have {ticked(names, 'and')})")
+        near = near_words(name, names)
+        raise CreditcalcError(f"no wallet `{name}`{offered(near)} (you have {ticked(names, 'and')})", did_you_mean=near)
 
     def create(self, name: str, platform: str, edition: str) -> Wallet:
         """A new wallet; raises CreditcalcError where the name is taken."""
@@ -519,9 +520,9 @@ def _checked_location(*, create: bool = False) -> Path:
     try:
         folder, there = path.is_dir(), path.exists()
     except OSError as error:
-        raise CreditcalcError(f"{path}: cannot be opened: {why(error)}") from None
+        raise CreditcalcError(f"cannot be opened: {why(error)}", place=path) from None
     if folder:
-        raise CreditcalcError(f"{path}: is a folder: set `$CREDITCALC_WALLET` to a file")
+        raise CreditcalcError("is a folder: set `$CREDITCALC_WALLET` to a file", place=path)
     if not there:
         if not create:
             raise CreditcalcError(NO_WALLET)
@@ -539,7 +540,7 @@ def _create(path: Path) -> None:
         for folder in made:
             _keep_name(folder)
     except OSError as error:
-        raise CreditcalcError(f"{path}: cannot be created: {why(error)}") from None
+        raise CreditcalcError(f"cannot be created: {why(error)}", place=path) from None
 
 
 def _check_owner(path: Path) -> None:
@@ -554,14 +555,16 @@ def _check_owner(path: Path) -> None:
         except OSError:
             continue  # it is not there, or cannot be opened either, which is said then
         if not S_ISREG(status.st_mode):
-            raise CreditcalcError(f"{file}: is not a file: set `$CREDITCALC_WALLET` to a file")
+            raise CreditcalcError("is not a file: set `$CREDITCALC_WALLET` to a file", place=file)
         if os.name != "posix":
             continue
         pasted = shlex.quote(str(file))
         if status.st_uid != os.getuid():
-            raise CreditcalcError(f"{file}: belongs to another user: `sudo chown $USER {pasted} && chmod 600 {pasted}`")
+            raise CreditcalcError(
+                f"belongs to another user: `sudo chown $USER {pasted} && chmod 600 {pasted}`", place=file
+            )
         if status.st_mode & 0o022:
-            raise CreditcalcError(f"{file}: other users can write to this file: `chmod 600 {pasted}`")
+            raise CreditcalcError(f"other users can write to this file: `chmod 600 {pasted}`", place=file)
 
 
 def _keep_name(folder: Path) -> None:
@@ -601,5 +604,7 @@ def _refusal(
     words = next((words for key, words in SQLITE_WORDS.items() if name.startswith(key)), None)
     if words is None:  # by nothing else could a statement of ours be refused
         no_wallet = "not a wallet, or " if name == "SQLITE_NOTADB" else ""
-        return DamagedWallet(f"{path}: {done}it is {no_wallet}damaged ({inert(str(error))}); {DAMAGE_REMEDY}")
-    return CreditcalcError(f"{path}: {done}{words.format(patience)}")
+        return DamagedWallet(
+            f"{done}it is {no_wallet}damaged ({inert(str(error))}); {DAMAGE_REMEDY}", place=path
+        )
+    return CreditcalcError(f"{done}{words.format(patience)}", place=path)

@@ -156,11 +156,12 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     ((application,),) = connection.execute("PRAGMA application_id").fetchall()
     ((tables,),) = connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
     if tables and application != APPLICATION:
-        raise CreditcalcError(f"{path}: is another program's database: set `$CREDITCALC_WALLET` to another file")
+        raise CreditcalcError("is another program's database: set `$CREDITCALC_WALLET` to another file", place=path)
     if version > VERSION:
         raise CreditcalcError(
-            f"{path}: was written by a newer creditcalc (file version {version}, this one reads {VERSION}); nothing "
-            "was changed: update creditcalc"
+            f"was written by a newer creditcalc (file version {version}, this one reads {VERSION}); nothing "
+            "was changed: update creditcalc",
+            place=path,
         )
     return int(version)
 

@@ -32,11 +32,11 @@ def chosen(asked: Name, path: str, kind: InputFormat | None, form: OutputFormat)
     """
     if "://" in path and asked != "spark":
         raise CreditcalcError(
-            f"{path}: addresses are not downloaded: save it as a file and name that, or use `--engine spark`"
+            "addresses are not downloaded: save it as a file and name that, or use `--engine spark`", place=path
         )
     needed = beyond_stream(path, kind)
     if asked == "stream" and needed:
-        raise CreditcalcError(f"{path}: the stream engine cannot read this: use `--engine duckdb`")
+        raise CreditcalcError("the stream engine cannot read this: use `--engine duckdb`", place=path)
     if asked in ("duckdb", "spark") and path == "-":
         raise CreditcalcError(f"{asked} cannot read standard input: name a file, or use `--engine stream`")
     if asked != "auto":
@@ -79,11 +79,11 @@ def _header(path: str, pricer: Pricer) -> tuple[str, ...] | None:
             header = tuple(CsvRows(file.blocks(), name, pricer.aside).header)
         if found not in (None, header):
             raise CreditcalcError(
-                f"{name}:1: its columns differ from those of {files[0]}: give all files the same columns"
+                f"its columns differ from those of {files[0]}: give all files the same columns", place=f"{name}:1"
             )
         with open_rows(name) as file:
             if not reads_alike(file.blocks(), len(header)):
-                raise Unread(f"{name}: not every program reads this CSV the same way: use `--engine stream`")
+                raise Unread("not every program reads this CSV the same way: use `--engine stream`", place=name)
         found = header
     return found
 
@@ -99,7 +99,7 @@ def _found(path: str) -> list[str]:
     """The same; raises CreditcalcError where a pattern fits no file."""
     if files := _files(path):
         return files
-    raise CreditcalcError(f"{path}: no file matches this pattern")
+    raise CreditcalcError("no file matches this pattern", place=path)
 
 
 def steady(path: str) -> Callable[[], None]:
@@ -111,7 +111,7 @@ def steady(path: str) -> Callable[[], None]:
 
     def unchanged() -> None:
         if _stamps(path) != before:
-            raise CreditcalcError(f"{path}: changed while it was being read: run again")
+            raise CreditcalcError("changed while it was being read: run again", place=path)
 
     return unchanged
 
@@ -206,7 +206,7 @@ def _as_folder(engine: Engine, form: OutputFormat, output: str | None) -> None:
         engine.write(output, form)
         return
     if Path(output).exists():
-        raise CreditcalcError(f"{output}: already exists: Spark writes a new folder, so choose another name")
+        raise CreditcalcError("already exists: Spark writes a new folder, so choose another name", place=output)
     with renamed(Path(output).absolute()) as part:
         engine.write(part, form)
 

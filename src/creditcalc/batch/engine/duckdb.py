@@ -64,8 +64,8 @@ def open_duckdb(path: str, files: Sequence[str], kind: str, header: tuple[str, .
             raise
         except duckdb.Error as error:
             if not duck.whole:
-                raise Unread(f"{path}: {_why(error)}") from None
-            raise CreditcalcError(f"{path}: the engine stopped: {_why(error)}") from None
+                raise Unread(_why(error), place=path) from None
+            raise CreditcalcError(f"the engine stopped: {_why(error)}", place=path) from None
 
 
 class Duck:
@@ -177,11 +177,11 @@ class Duck:
             remedy = (
                 "use `--engine stream`, or write it without trailing zeros, and in quotes if it has more than 15 digits"
             )
-            raise Unread(f"{self.path}: has a number that DuckDB would read differently: {remedy}")
+            raise Unread(f"has a number that DuckDB would read differently: {remedy}", place=self.path)
         names = tuple(dict.fromkeys(key for listed, _, _ in found for key in listed))
         if any(nested or not listed or _twice(listed) for listed, _, nested in found) or _twice(names):
             remedy = "write one object per line, each key once, with text, numbers, true and false"
-            raise Unread(f"{self.path}: has a line that DuckDB would read differently: {remedy}")
+            raise Unread(f"has a line that DuckDB would read differently: {remedy}", place=self.path)
         self._named(names)
         types = ", ".join(f"'{name.replace(chr(39), chr(39) * 2)}': 'VARCHAR'" for name in self.header)
         return f"read_ndjson({self.files}, columns = {{{types}}})"
@@ -195,7 +195,7 @@ class Duck:
 
     def _named(self, header: tuple[str, ...]) -> None:
         if len(header) > COLUMNS_READ:
-            raise Unread(f"{self.path}: has more than {COLUMNS_READ:,} columns: remove those that affect no price")
+            raise Unread(f"has more than {COLUMNS_READ:,} columns: remove those that affect no price", place=self.path)
         self.header = header
         self.columns = columns_of(header, self.kind)
 

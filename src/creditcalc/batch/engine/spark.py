@@ -43,7 +43,7 @@ def open_spark(path: str, kind: str, header: tuple[str, ...] | None, master: str
         try:
             yield Sparks(session, path, kind, header, folder)
         except PySparkException as error:
-            raise CreditcalcError(f"{path}: Spark stopped: {_why(error)}") from None
+            raise CreditcalcError(f"Spark stopped: {_why(error)}", place=path) from None
         finally:
             session.stop()
 

@@ -70,10 +70,10 @@ class Input:
                 waiting += len(rest[-1])
             blank = blank + len(block) if block.isspace() else 0
             if blank > LONGEST_ROW:
-                raise CreditcalcError(f"{self.name}: has 10 MB of blank lines: is it damaged?")
+                raise CreditcalcError("has 10 MB of blank lines: is it damaged?", place=self.name)
             if waiting > LONGEST_ROW:
                 raise CreditcalcError(
-                    f"{self.name}: has a row longer than 10 MB: is a closing quote or a line break missing?"
+                    "has a row longer than 10 MB: is a closing quote or a line break missing?", place=self.name
                 )
         if waiting:
             yield b"".join([*rest, b"\n"])
@@ -82,7 +82,7 @@ class Input:
     def _begun(self, data: bytes) -> bytes:
         for magic, fault in MAGIC.items():
             if data.startswith(magic):
-                raise CreditcalcError(f"{self.name}: {fault}")
+                raise CreditcalcError(fault, place=self.name)
         return data.removeprefix(b"\xef\xbb\xbf")
 
     def _bytes(self) -> Iterator[bytes]:
@@ -98,7 +98,7 @@ class Input:
                 yield first
                 first = file.read1(SIZE)
         except OSError as error:
-            raise CreditcalcError(f"{self.name}: {_why(error)}") from None
+            raise CreditcalcError(_why(error), place=self.name) from None
 
     def _unzipped(self, data: bytes) -> Iterator[bytes]:
         """The bytes of a gzip file, of any number of members."""
@@ -111,7 +111,7 @@ class Input:
                 unpacked += len(found)
                 if unpacked > max(UNPACKED, MOST_TIMES * (packed - len(inflate.unconsumed_tail))):
                     why = f"unpacks to more than {MOST_TIMES} times its size"
-                    raise CreditcalcError(f"{self.name}: {why}: if that is expected, unpack it with `gunzip` first")
+                    raise CreditcalcError(f"{why}: if that is expected, unpack it with `gunzip` first", place=self.name)
                 if found:
                     yield found
                 data = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
@@ -123,15 +123,15 @@ class Input:
                         return
                     inflate = zlib.decompressobj(wbits=31)
         except zlib.error as error:
-            raise CreditcalcError(f"{self.name}: the gzip data is damaged ({error}): copy the file again") from None
-        raise CreditcalcError(f"{self.name}: the gzip data is incomplete: copy the file again")
+            raise CreditcalcError(f"the gzip data is damaged ({error}): copy the file again", place=self.name) from None
+        raise CreditcalcError("the gzip data is incomplete: copy the file again", place=self.name)
 
     def _unchanged(self) -> None:
         if self.stamp is None or self.size is None:
             return
         status = os.fstat(self.file.fileno())
         if (status.st_size, status.st_mtime_ns) != self.stamp:
-            raise CreditcalcError(f"{self.name}: changed while it was being read: run again, or pipe it in with `-`")
+            raise CreditcalcError("changed while it was being read: run again, or pipe it in with `-`", place=self.name)
 
 
 @contextmanager
@@ -143,7 +143,7 @@ def open_rows(path: str) -> Iterator[Input]:
     try:
         file = Path(path).open("rb")  # noqa: SIM115  # closed below; opening alone is what may fail here
     except (OSError, ValueError) as error:
-        raise CreditcalcError(f"{path}: {_why(error)}") from None
+        raise CreditcalcError(_why(error), place=path) from None
     with file:
         yield Input(path, file)
 

@@ -114,12 +114,14 @@ class CsvRows:
     def _header(self) -> list[str]:
         while True:
             if not self.pending and not self._first():
-                raise CreditcalcError(f"{self.name}: is empty: the first line must name the columns, including `model`")
+                raise CreditcalcError(
+                    "is empty: the first line must name the columns, including `model`", place=self.name
+                )
             self.reader = csv.reader(self._feed(), strict=True, delimiter=self.separator)
             try:
                 cells = next(self.reader, [])
             except csv.Error as error:
-                raise CreditcalcError(f"{self.name}:1: {_why(error)}") from None
+                raise CreditcalcError(_why(error), place=f"{self.name}:1") from None
             if cells:
                 return cells
 
@@ -127,17 +129,17 @@ class CsvRows:
         place = f"{self.name}:{self.line}"
         if len(self.columns) > COLUMNS_READ:
             more = f"has {count(len(self.columns), 'column')}, but at most {COLUMNS_READ:,} are read"
-            raise CreditcalcError(f"{place}: {more}: remove those that affect no price")
+            raise CreditcalcError(f"{more}: remove those that affect no price", place=place)
         twice = repeated(self.columns)
         if any(not name for name in self.columns):
             number = self.columns.index("") + 1
-            raise CreditcalcError(f"{place}: column {number} has no name: the first line must name every column")
+            raise CreditcalcError(f"column {number} has no name: the first line must name every column", place=place)
         if twice:
-            raise CreditcalcError(f"{place}: the column {ticked(twice, 'and')} appears twice: remove or rename one")
+            raise CreditcalcError(f"the column {ticked(twice, 'and')} appears twice: remove or rename one", place=place)
         if "model" not in self.columns:
             other = next((sign for sign in (";", "\t", "|") if sign in self.header[0]), None)
             hint = f"separate columns with commas, not {other!r}" if other else "the first line must name the columns"
-            raise CreditcalcError(f"{place}: there is no column `model`: {hint}")
+            raise CreditcalcError(f"there is no column `model`: {hint}", place=place)
 
     def _plain(self, block: bytes) -> Piece | None:
         """The block as it is, if no line of it needs a second look."""
@@ -202,7 +204,7 @@ class CsvRows:
         except csv.Error as error:
             if "unexpected end" in str(error):
                 why = "a quote that opens here is never closed: close it, or double it inside a cell"
-                raise CreditcalcError(f"{self.name}:{first}: {why}") from None
+                raise CreditcalcError(why, place=f"{self.name}:{first}") from None
             return "".join(self.taken).rstrip("\r\n").split(self.separator), _why(error)
 
     def _named(self, cells: list[str]) -> tuple[list[str], str | None]:
@@ -237,7 +239,7 @@ class CsvRows:
             if self.length > LONGEST_ROW or len(self.taken) > MOST_LINES:
                 first = self.line - len(self.taken) + 1
                 longer = f"longer than {'10 MB' if self.length > LONGEST_ROW else f'{MOST_LINES:,} lines'}"
-                raise CreditcalcError(f"{self.name}:{first}: a row is {longer}: is a closing quote missing?")
+                raise CreditcalcError(f"a row is {longer}: is a closing quote missing?", place=f"{self.name}:{first}")
             yield self.taken[-1]
 
     def _first(self) -> bool:

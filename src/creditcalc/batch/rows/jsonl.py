@@ -103,9 +103,9 @@ class JsonRows:
                     return tuple(found)
                 size += 0 if whole else len(text)
             if len(found) > COLUMNS_READ:
-                raise CreditcalcError(f"{self.name}: {too_many(len(found))}")
+                raise CreditcalcError(too_many(len(found)), place=self.name)
             if size > LONGEST_ROW:
-                raise CreditcalcError(f"{self.name}: no readable row in its first 10 MB: {REMEDY}")
+                raise CreditcalcError(f"no readable row in its first 10 MB: {REMEDY}", place=self.name)
         self.batches = chain(seen, self.batches)
         return tuple(found)
 
@@ -136,7 +136,9 @@ class JsonRows:
             try:
                 text += block.decode()
             except UnicodeDecodeError:
-                raise CreditcalcError(f"{self.name}:{line}: is not UTF-8 text: save the file as UTF-8") from None
+                raise CreditcalcError(
+                    "is not UTF-8 text: save the file as UTF-8", place=f"{self.name}:{line}"
+                ) from None
             rows: Lines = []
             at = known = 0  # `line` is that of `known`
             while sign := text[(start := _blank(text, at)) : start + 1]:
@@ -153,14 +155,14 @@ class JsonRows:
                 elif state in ("first", "element") and len(text) - start <= LONGEST_ROW:
                     break  # perhaps the rest of it comes with the next block
                 else:
-                    raise CreditcalcError(f"{self.name}:{line}: is not JSON: {REMEDY}")
+                    raise CreditcalcError(f"is not JSON: {REMEDY}", place=f"{self.name}:{line}")
             at = max(at, known)
             line += text.count("\n", known, at)
             text = text[at:]
             yield rows
         if state != "done":
             line += text.count("\n", 0, _blank(text, 0)) if text.strip() else 0
-            raise CreditcalcError(f"{self.name}:{line}: is not JSON: {REMEDY}")
+            raise CreditcalcError(f"is not JSON: {REMEDY}", place=f"{self.name}:{line}")
 
     def _row(self, text: bytes) -> tuple[dict[str, str], Hashable]:
         """What a line holds, and its key."""

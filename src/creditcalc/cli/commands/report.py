@@ -198,10 +198,10 @@ def _ours(output: str | None) -> None:
         with path.open("rb") as file:
             begins = file.read(1024)
     except OSError as error:
-        raise CreditcalcError(f"{path}: cannot be read: {why(error)}") from None
+        raise CreditcalcError(f"cannot be read: {why(error)}", place=path) from None
     if begins and MARK.encode() not in begins:
         raise CreditcalcError(
-            f"{path}: already exists and is not a page of creditcalc: name another file, or remove it"
+            "already exists and is not a page of creditcalc: name another file, or remove it", place=path
         )
 
 
@@ -213,7 +213,7 @@ def _shots(file: str, reading: Reading, deciding: Deciding, pricer: Pricer, fit:
         usage("--fit and --pick need a storyboard: rows have no alternatives")
     found = shots(file, kind, pricer, deciding.pick, fit, tolerance_of(deciding.tolerance), MOST_SHOTS)
     if not found.rows:
-        raise CreditcalcError(f"{file}: has no generations: add a row")
+        raise CreditcalcError("has no generations: add a row", place=file)
     return found
 
 

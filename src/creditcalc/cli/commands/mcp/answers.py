@@ -24,7 +24,7 @@ from creditcalc.cli.options import BookOptions
 from creditcalc.cli.refusal import Typed, misused
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import why
-from creditcalc.rating.spoken import setting_meant
+from creditcalc.rating.spoken import settings_meant
 from creditcalc.reports.certainty import certainty_of, refusal, refusals
 from creditcalc.sheets.reader import LARGEST_SHEET
 from creditcalc.text import inert, ticked
@@ -140,7 +140,7 @@ def _split(tool: Tool, given: Mapping[str, Any]) -> tuple[str, list[str]]:
             read = argument_text(name, value, LARGEST_SHEET)
         elif name not in known:
             names = [*known, tool.reads] if tool.reads else [*known]
-            hint = setting_meant(name[:40], names) or (f": it takes {ticked(names, 'and')}" if names else "")
+            hint = settings_meant(name[:40], names)[1] or (f": it takes {ticked(names, 'and')}" if names else "")
             raise CreditcalcError(f"`{tool.name}` has no argument `{inert(name[:40])}`{hint}")
         elif value is not None:
             kind = known[name].param_type_name

@@ -261,10 +261,10 @@ def import_wallet(
         wallet = store.create(name, platform, edition)
         for digest, quote in quotes.items():
             if store.keep(quote) != digest:
-                raise CreditcalcError(f"{file}: quote {digest[:19]} has changed since it was written")
+                raise CreditcalcError(f"quote {digest[:19]} has changed since it was written", place=file)
         for entry in entries:
             if entry.quote is not None and entry.quote not in quotes:
-                raise CreditcalcError(f"{file}: entry {entry.number} names a quote that the file does not have")
+                raise CreditcalcError(f"entry {entry.number} names a quote that the file does not have", place=file)
         store.restore(wallet, entries, at)
         books = store.books(wallet, at)
     report = wallets([(head_of(wallet, pricing), books)])
@@ -286,5 +286,5 @@ def _read(file: str) -> tuple[str, str, str, list[Entry], dict[str, Any]]:
             raise ValueError
         "".join([*names, *(entry.key or "" for entry in entries)]).encode()  # half a character is not text
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise CreditcalcError(f"{file}: not a wallet written by `creditcalc wallet export --to json`") from None
+        raise CreditcalcError("not a wallet written by `creditcalc wallet export --to json`", place=file) from None
     return names[0], names[1], names[2], entries, quotes

@@ -18,7 +18,7 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.generation import Generation, Given, resolve
 from creditcalc.render import Format
-from creditcalc.sheets.catalog import Catalog
+from creditcalc.sheets.catalog import Catalog, own
 from creditcalc.text import inert
 
 if TYPE_CHECKING:
@@ -197,11 +197,20 @@ Key = Annotated[
     ),
 ]
 
+
+def _folder(pricing: str | None) -> str | None:
+    """The folder of sheets that an option names; raises CreditcalcError where it is none, whatever reads it later."""
+    if pricing:
+        own(pricing)
+    return pricing
+
+
 Pricing = Annotated[
     str | None,
     typer.Option(
         envvar="CREDITCALC_PRICING",
         metavar="DIR",
+        callback=_folder,
         help="Folder with price sheets of your own.",
         rich_help_panel=Section.PRICES,
     ),

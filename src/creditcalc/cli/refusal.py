@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
+from creditcalc.amount import whole
 from creditcalc.cli.options import BookOptions
 from creditcalc.cli.streams import say
 from creditcalc.day import in_force
@@ -129,10 +130,10 @@ def _placed(place: str) -> "PlaceObject | None":
     """A place, `FILE:LINE:COLUMN`, in its parts."""
     if not place:
         return None
-    found = re.fullmatch(r"(.*?)(?::([0-9]+))?(?::([0-9]+))?", place, re.DOTALL)
+    found = re.fullmatch(r"(.*?)(?::([0-9]{1,9}))?(?::([0-9]{1,9}))?", place, re.DOTALL)
     assert found
     file, *numbers = found.groups()
-    line, column = (None if number is None else int(number) for number in numbers)
+    line, column = (None if number is None else whole(number) for number in numbers)
     return {"file": inert(file), "line": line, "column": column}
 
 
@@ -288,7 +289,7 @@ def switched(typed: Typed) -> Refusal | None:
         if option is not None and option.is_flag and (switch := FLAGS.get(word.lower())):
             opposite = f"--no-{flag[2:]}"
             meant = opposite if switch == "off" and opposite in typed.options else flag
-            return Refusal(f"{flag} takes no value", f"did you mean {meant}?", typed.with_words(at, 2, meant))
+            return Refusal.meant(f"{flag} takes no value", meant, typed.with_words(at, 2, meant))
     return None
 
 

@@ -184,7 +184,7 @@ class CsvRows:
             if fault is None and len(cells) != len(self.columns):
                 fault = self._ragged(len(cells))
             if not _utf8(cells):
-                raise CreditcalcError(f"{self.name}:{first}: is not UTF-8 text: save the file as UTF-8")
+                raise CreditcalcError("is not UTF-8 text: save the file as UTF-8", place=f"{self.name}:{first}")
             key = BadRow(fault) if fault else tuple([cells[number] for number in self.kept])
             cells = self._fitted(cells)
             if same:

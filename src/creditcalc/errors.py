@@ -37,8 +37,8 @@ class Hinted(CreditcalcError):
 
     hint = command = ""
 
-    def __init__(self, words: str, hint: str, command: str, did_you_mean: Iterable[str] = ()) -> None:
-        super().__init__(words, did_you_mean=did_you_mean)
+    def __init__(self, words: str, hint: str, command: str, *, place: object = "") -> None:
+        super().__init__(words, place=place)
         self.hint, self.command = hint, command
 
 

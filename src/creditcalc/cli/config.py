@@ -127,7 +127,7 @@ class Memory(NamedTuple):
         """The refusal of a thing that the file names, and else the refusal as it is."""
         if choice is None or choice.source != "config":
             return error
-        return Hinted(f"{self.path}: `{key}`: {error}", *forgetting(key))
+        return Hinted(f"`{key}`: {error}", *forgetting(key), place=self.path)
 
 
 def currency_of(memory: Memory, edition: Edition, plan: Plan | None, *, rates: bool) -> str | None:
@@ -214,12 +214,12 @@ def _checked(data: Mapping[str, Any], path: str) -> Config:
     """What the file says, if all of it means something."""
     tables = data.get(TABLE, {})
     if not isinstance(tables, dict):
-        raise Hinted(f"{path}: `{TABLE}` must be tables, as in [{TABLE}.ID]", *forgetting(TABLE))
+        raise Hinted(f"`{TABLE}` must be tables, as in [{TABLE}.ID]", *forgetting(TABLE), place=path)
     said: dict[Place, object] = {(key,): value for key, value in data.items() if key != TABLE}
     for platform, table in tables.items():
         name = f"{TABLE}.{platform}"
         if not ID.fullmatch(platform) or not isinstance(table, dict):
-            raise Hinted(f"{path}: `{name[:80]}` is not a table of a platform by its id", *forgetting(name))
+            raise Hinted(f"`{name[:80]}` is not a table of a platform by its id", *forgetting(name), place=path)
         said |= {(TABLE, platform, key): value for key, value in table.items()}
     found: dict[Place, str] = {}
     for key, value in said.items():
@@ -234,11 +234,11 @@ def _value(key: Place, value: object, path: str) -> str:
     if name not in known:
         place = f"; it stands in a table [{TABLE}.NAME]" if name in OF_ONE else ""
         why = f"unknown key `{written[:80]}`: it takes {', '.join(known)}{place}"
-        raise Hinted(f"{path}: {why}", *forgetting(written))
+        raise Hinted(why, *forgetting(written), place=path)
     meant = meaning(name, value) if isinstance(value, str) else None
     if meant is None:
         takes = TAKES.get(name, "it takes a name in quotation marks")
-        raise Hinted(f"{path}: `{written}` is `{str(value)[:80]}`: {takes}", *forgetting(written))
+        raise Hinted(f"`{written}` is `{str(value)[:80]}`: {takes}", *forgetting(written), place=path)
     return meant
 
 

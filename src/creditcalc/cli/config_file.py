@@ -67,7 +67,7 @@ def change(path: str, values: Mapping[Place, str | None]) -> None:
             with replacing(file) as out:
                 out.write(changed.encode())
     except OSError as error:
-        raise CreditcalcError(f"{path}: cannot be written: {why(error)}") from None
+        raise CreditcalcError(f"cannot be written: {why(error)}", place=path) from None
 
 
 def _change(data: dict[str, Any], key: Place, value: str | None) -> None:

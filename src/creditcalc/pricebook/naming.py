@@ -161,9 +161,10 @@ def pack_named(name: str, edition: Edition) -> TopUp:
     known = owners(edition.top_ups.values())
     ids = known.get(folded(name), ())
     if len(ids) > 1:
-        raise CreditcalcError(f"`{name[:80]}` is a name of {ticked(ids, 'and')}: use an id")
+        raise CreditcalcError(f"`{name[:80]}` is a name of {ticked(ids, 'and')}: use an id", did_you_mean=ids)
     if ids:
         return edition.top_ups[ids[0]]
     things = {called: edition.top_ups[of[0]].name for called, of in known.items()}
     near = nearest(folded(name), things) if may_hint(name) else []
-    raise CreditcalcError(f"unknown pack `{name[:80]}`{offered(near)} (see `creditcalc addons list`)")
+    words = f"unknown pack `{name[:80]}`{offered(near)} (see `creditcalc addons list`)"
+    raise CreditcalcError(words, did_you_mean=near)

@@ -178,7 +178,9 @@ def _lacking(model: Model, asked: Mapping[str, str]) -> CreditcalcError:
     meant = {name: settings_meant(name, model.settings) for name in wrong}
     known = "" if all(found for found, _ in meant.values()) else f"; it has {ticked(model.settings, 'and') or 'none'}"
     return CreditcalcError(
-        f"`{model.id}` has " + "; ".join(f"no setting `{name[:80]}`{hint}" for name, (_, hint) in meant.items()) + known,
+        f"`{model.id}` has "
+        + "; ".join(f"no setting `{name[:80]}`{hint}" for name, (_, hint) in meant.items())
+        + known,
         did_you_mean=[name for found, _ in meant.values() for name in found],
     )
 

@@ -604,7 +604,5 @@ def _refusal(
     words = next((words for key, words in SQLITE_WORDS.items() if name.startswith(key)), None)
     if words is None:  # by nothing else could a statement of ours be refused
         no_wallet = "not a wallet, or " if name == "SQLITE_NOTADB" else ""
-        return DamagedWallet(
-            f"{done}it is {no_wallet}damaged ({inert(str(error))}); {DAMAGE_REMEDY}", place=path
-        )
+        return DamagedWallet(f"{done}it is {no_wallet}damaged ({inert(str(error))}); {DAMAGE_REMEDY}", place=path)
     return CreditcalcError(f"{done}{words.format(patience)}", place=path)

@@ -1,5 +1,8 @@
 """`creditcalc quote`: what it prints, refuses and exits with, to the letter."""
 
+import csv
+import io
+import json
 from pathlib import Path
 from textwrap import dedent
 
@@ -117,11 +120,25 @@ def test_exact_shows_people_all_digits() -> None:
 def test_csv_has_the_amount_as_text_and_as_two_ends_to_the_last_digit() -> None:
     assert printed(f"{CLIP} --4k --audio --twin --format csv") == dedent(
         """\
-        line,quantity,rate,amount,amount_low,amount_high
-        "Clip, 4K with audio",8 seconds,10+ / second,80+,80,
-        AI twin,0.133333..1 minutes,20 / minute,2.666666..20,2.666666,20
+        kind,line,quantity,rate,amount,amount_low,amount_high,unit,model,platform,edition
+        line,"Clip, 4K with audio",8 seconds,10+ / second,80+,80,,credit,clip,p,e
+        line,AI twin,0.133333..1 minutes,20 / minute,2.666666..20,2.666666,20,credit,clip,p,e
+        total,Total,,,82.666666+,82.666666,,credit,clip,p,e
         """
     )
+
+
+@pytest.mark.parametrize("asked", ["", "--twin", "--4k --audio", "--takes 3"])
+def test_csv_tells_the_total_from_the_rows_that_it_is_made_of(asked: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(printed(f"{CLIP} {asked} --format csv"))))
+    assert [row["kind"] for row in rows][-1:] == ["total"]
+    assert {row["kind"] for row in rows[:-1]} <= {"line", "step"}
+    total = json.loads(printed(f"{CLIP} {asked} --json"))["total"]
+    assert [rows[-1][f"amount{end}"] for end in ("", "_low", "_high")] == [
+        total["text"],
+        total["low"],
+        total["high"] or "",
+    ]
 
 
 def test_markdown_is_a_table_and_paragraphs_and_folds_the_arithmetic_away(folder: Path) -> None:

@@ -5,14 +5,14 @@ from creditcalc.reports.report import PLAIN, Branch, Cell, Report, View, cell_js
 
 
 def render(report: Report, view: View = PLAIN) -> str:
-    """Every row, without the total: a script that sums the column must not count it twice."""
+    """Every row, without the total, which a script that sums the column would count twice: but for `sums`."""
     report = report.read_by("scripts")
     amounts = _amounts(report)
     columns: dict[str, bool] = {}
     for number, column in enumerate(report.columns):
         keys = [column.key, f"{column.key}_low", f"{column.key}_high"] if number in amounts else [column.key]
         columns |= dict.fromkeys(keys, column.numeric)
-    numbered = map(enumerate, report.rows)
+    numbered = map(enumerate, (*report.rows, *report.sums))
     return csv_text(columns, ([text for n, cell in row for text in _texts(cell, n in amounts)] for row in numbered))
 
 

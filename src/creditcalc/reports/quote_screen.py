@@ -77,19 +77,24 @@ def quote_report(
     `wallet` which one is to pay: what is approximate may be off by the share of `tolerance`.
     """
     columns = (
+        Column("kind", "", readers="scripts"),
         Column("line", "", whole=True),
         Column("quantity", "Quantity", right=True, priority=1, readers="people"),
         Column("rate", "Rate", right=True, priority=2, readers="people"),
         Column("quantity", "", readers="scripts"),
         Column("rate", "", readers="scripts"),
         Column("amount", unit_title(quote.edition.unit), True),
+        *(Column(name, "", readers="scripts") for name in ("unit", "model", "platform", "edition")),
     )
+    book = quote.edition.unit, quote.generation.model.id, quote.edition.platform, quote.edition.id
     rows: list[tuple[Cell, ...]] = []
     for number, line in enumerate(quote.lines):
         label = ", ".join([line.label, *settings_words(quote.generation)]) if number == 0 else line.label
         exact = counted(line.quantity, line.unit), f"{line.price} / {line.unit}{_factors(line)}"
-        rows.append((label, quantity(line.quantity, line.unit), _rate(line), *exact, line.amount))
-    rows += [(step.label, "", "", "", "", step.amount) for step in quote.steps]
+        said = quantity(line.quantity, line.unit), _rate(line)
+        rows.append(("line", label, *said, *exact, line.amount, *book))
+    rows += [("step", step.label, "", "", "", "", step.amount, *book) for step in quote.steps]
+    total = ("total", "Total", "", "", "", "", quote.total, *book)
     notes, aside_notes = _sorted_notes(quote)
     defaults = [
         spoken(name, one["value"])
@@ -106,7 +111,8 @@ def quote_report(
         ),
         columns=columns,
         rows=tuple(rows),
-        total=("Total", "", "", "", "", quote.total) if len(rows) > 1 else None,
+        total=total if len(rows) > 1 else None,
+        sums=(total,),
         notes=(
             *newer_note(quote.edition, there=newer_words(quote, there) if there else ""),
             *notes,

@@ -105,6 +105,7 @@ class Report(NamedTuple):
     details: what is behind `--explain`, and behind: what one asks for by it, nothing where a note says that
     source: the provenance, next: the next command, and last: what is not ours, each in one dim line
     untabled: whether people see no table: it has no rows, or the answer says it all
+    sums: rows of totals that only scripts read, whom a column tells which rows those are
     """
 
     title: str
@@ -124,6 +125,7 @@ class Report(NamedTuple):
     last: str = ""
     behind: str = "Details"
     untabled: bool = False
+    sums: Rows = ()
 
     def ranked(self) -> list[Note]:
         """The notes by their kinds, the most important first."""
@@ -149,6 +151,7 @@ class Report(NamedTuple):
             columns=tuple(self.columns[number] for number in kept),
             rows=tuple(tuple(row[number] for number in kept) for row in self.rows),
             total=self.total and tuple(self.total[number] for number in kept),
+            sums=tuple(tuple(row[number] for number in kept) for row in self.sums),
         )
 
 

@@ -131,22 +131,15 @@ def test_for_scripts(ruled: Path) -> None:
         """
     )
     said = check(printed("guide buying --json"))
-    assert said["topics"] == [
+    sentence = {"text": "A pack lasts for a year, and then its credits end too.", "source": "sold"}
+    assert said["topics"] == [{"id": "buying", "title": "How do you buy credits?", "sentences": [sentence]}]
+    assert said["sources"] == [
         {
-            "id": "buying",
-            "title": "How do you buy credits?",
-            "sentences": [
-                {
-                    "text": "A pack lasts for a year, and then its credits end too.",
-                    "source": {
-                        "key": "sold",
-                        "title": "Prices",
-                        "url": "https://p.example/prices",
-                        "date": "2026-05-30",
-                        "grade": "official",
-                    },
-                }
-            ],
+            "key": "sold",
+            "title": "Prices",
+            "url": "https://p.example/prices",
+            "date": "2026-05-30",
+            "grade": "official",
         }
     ]
     assert [one["id"] for one in json.loads(printed("guide --json"))["topics"]] == ["ending", "buying"]

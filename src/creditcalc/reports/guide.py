@@ -9,13 +9,13 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.guide import Chapter
 from creditcalc.reports.book import GRADE_WORDS, aside, book_json, newer_note
+from creditcalc.reports.quote import source_json
 from creditcalc.reports.report import AnswerLine, Column, Dim, Report, Strong, pasted
 from creditcalc.text import count, sentence
 
 if TYPE_CHECKING:
     from creditcalc.pricebook.rule import Rule
     from creditcalc.reports.objects.guide import GuideObject, TopicObject
-    from creditcalc.reports.objects.shared import SourceObject
 
 
 def guide_data(edition: Edition, found: Sequence[Chapter]) -> Report:
@@ -40,16 +40,13 @@ def _object(edition: Edition, found: Sequence[Chapter]) -> "GuideObject":
         {
             "id": one.id,
             "title": one.topic.title,
-            "sentences": [{"text": rule.says, "source": _source_json(edition, rule.source)} for rule in one.rules],
+            "sentences": [{"text": rule.says, "source": rule.source} for rule in one.rules],
         }
         for one in found
     ]
-    return {"schema": "creditcalc/guide/1", **book_json(edition), "topics": topics}
-
-
-def _source_json(edition: Edition, key: str) -> "SourceObject":
-    source = edition.source(key)
-    return {"key": key, "title": source.title, "url": source.url, "date": source.date, "grade": source.grade}
+    keys = dict.fromkeys(rule.source for one in found for rule in one.rules)
+    sources = [source_json(key, edition.source(key)) for key in keys]
+    return {"schema": "creditcalc/guide/1", **book_json(edition), "topics": topics, "sources": sources}
 
 
 def guide_topics(edition: Edition, found: Sequence[Chapter], typed: str) -> Report:

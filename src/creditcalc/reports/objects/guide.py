@@ -9,7 +9,7 @@ class SentenceObject(TypedDict):
     """Something that a source says."""
 
     text: Annotated[str, "The sentence."]
-    source: SourceObject
+    source: Annotated[str, "The key of its source."]
 
 
 class TopicObject(TypedDict):
@@ -28,6 +28,7 @@ class GuideObject(BookObject):
         list[TopicObject],
         "All topics, in each of which a sentence may be; or those that answer a search, each sentence in the first.",
     ]
+    sources: Annotated[list[SourceObject], "Every source that is named above."]
 
 
 class VersionObject(TypedDict):

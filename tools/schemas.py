@@ -132,5 +132,9 @@ def _either(found: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    for name, text in schemas().items():
+    made = schemas()
+    for old in FOLDER.glob("*.json"):
+        if old.name not in made:
+            old.unlink()
+    for name, text in made.items():
         (FOLDER / name).write_text(text, encoding="utf-8")

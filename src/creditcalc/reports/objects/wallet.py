@@ -194,24 +194,23 @@ class LossObject(TypedDict):
     amount: AmountObject
 
 
-ForecastObject = TypedDict(
-    "ForecastObject",
-    {
-        "schema": Literal["creditcalc/wallet-forecast/1"],
-        "wallet": Annotated[str, "Its name."],
-        "platform": Annotated[str, "The id of the platform that sells its credits."],
-        "edition": Annotated[str, "The price book whose credits it holds."],
-        "from": Moment,
-        "to": Moment,
-        "tolerance_percent": Percent,
-        "per_day": Annotated[AmountObject | None, "Credits that are used each day; null where work is given."],
-        "jobs": Annotated[list[JobObject], "The work given, in its order."],
-        "runs_out": Annotated[Moment | None, "When the credits first run short; null where they last."],
-        "next_resets": Annotated[list[Moment], "When the plan brings credits."],
-        "lost": Annotated[list[LossObject], "What is lost unused."],
-        "left": Annotated[AmountObject, "What is left at the end."],
-    },
-)
+SpanObject = TypedDict("SpanObject", {"from": Annotated[Moment, "From when."], "to": Annotated[Moment, "Until when."]})
+
+
+class ForecastObject(SpanObject):
+    """How long credits last, and what is lost unused: `creditcalc wallet forecast --json`."""
+
+    schema: Literal["creditcalc/wallet-forecast/1"]
+    wallet: Annotated[str, "Its name."]
+    platform: Annotated[str, "The id of the platform that sells its credits."]
+    edition: Annotated[str, "The price book whose credits it holds."]
+    tolerance_percent: Percent
+    per_day: Annotated[AmountObject | None, "Credits that are used each day; null where work is given."]
+    jobs: Annotated[list[JobObject], "The work given, in its order."]
+    runs_out: Annotated[Moment | None, "When the credits first run short; null where they last."]
+    next_resets: Annotated[list[Moment], "When the plan brings credits."]
+    lost: Annotated[list[LossObject], "What is lost unused."]
+    left: Annotated[AmountObject, "What is left at the end."]
 
 
 class DriftObject(TypedDict):

@@ -7,7 +7,6 @@ reader of TOML takes longer to load than a quote has.
 
 import os
 import re
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -18,7 +17,6 @@ from creditcalc.errors import CreditcalcError, Hinted
 from creditcalc.files import read_whole
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import EMPTY, ID, Model
-from creditcalc.pricebook.plan import BILLED, Plan
 from creditcalc.sheets.cache import Stamp, cached, stamp
 from creditcalc.sheets.catalog import Catalog, PlatformOf
 from creditcalc.sheets.compiled import Platform
@@ -26,6 +24,7 @@ from creditcalc.text import ticked
 
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
+    from creditcalc.pricebook.plan import Plan
 
 OF_ALL = ("platform", "currency")
 OF_ONE = ("plan", "billing", "edition")
@@ -51,7 +50,7 @@ class Recalled(NamedTuple):
 class Known(NamedTuple):
     """The plan that is known, with the prices of its billing alone where that is known too, and where each is from."""
 
-    plan: Plan
+    plan: "Plan"
     source: From
     billing: Recalled | None = None
 
@@ -130,7 +129,7 @@ class Memory(NamedTuple):
         return Hinted(f"`{key}`: {error}", *forgetting(key), place=self.path)
 
 
-def currency_of(memory: Memory, edition: Edition, plan: Plan | None, *, rates: bool) -> str | None:
+def currency_of(memory: Memory, edition: Edition, plan: "Plan | None", *, rates: bool) -> str | None:
     """The currency that is remembered, if it is one in which there are prices; see `BookOptions.currency`."""
     said = memory.said("currency")
     if said is None or rates:
@@ -144,7 +143,9 @@ def currency_of(memory: Memory, edition: Edition, plan: Plan | None, *, rates: b
 
 def forgetting(key: str) -> tuple[str, str]:
     """The hint that leads to a key being forgotten, and its command."""
-    return "to forget it", f"creditcalc config unset {shlex.quote(key)}"
+    from shlex import quote  # noqa: PLC0415  # only on the way to an error
+
+    return "to forget it", f"creditcalc config unset {quote(key)}"
 
 
 def recalled(path: str) -> Memory:
@@ -167,6 +168,8 @@ TAKES = {"billing": "it takes monthly or yearly", "currency": "it takes three le
 def meaning(key: str, value: str) -> str | None:
     """A value as it is kept; None where it means nothing, whatever the sheets say."""
     if key == "billing":
+        from creditcalc.pricebook.plan import BILLED  # noqa: PLC0415  # only where the file has changed
+
         return next((word for every, word in BILLED.items() if value.lower() in (every, word)), None)
     if key == "currency":
         return value.upper() if re.fullmatch("[A-Za-z]{3}", value) else None
@@ -276,6 +279,8 @@ def _say_unknown(said: Recalled, edition: Edition, memory: Memory, *, chosen: bo
 
 def _billed(known: Known, edition: Edition, billing: Recalled | None) -> Known:
     """The plan with the prices of a billing alone, if it has such and its name says no billing itself."""
+    from creditcalc.pricebook.plan import BILLED  # noqa: PLC0415  # loaded with the plan
+
     plan = known.plan
     if plan.prices != edition.plans[plan.id].prices:
         said = next((word for every, word in BILLED.items() if every == plan.prices[0].every), "")

@@ -144,7 +144,8 @@ def _chosen(choice: PlanChoice, edition: Edition, demand: Amount) -> Iterator[An
 def _yours(months: Sequence[Month], choice: PlanChoice, yours: Plan | None) -> Iterator[AnswerLine]:
     """What the month costs on the plan of the person who asks, where that is none of those named."""
     for month in months:
-        if yours is None or not month.option.of(yours) or month in (choice.safe, choice.cheapest):
+        said = (choice.safe, choice.cheapest, choice.best, *choice.maybe)
+        if yours is None or not month.option.of(yours) or any(month is one for one in said):
             continue
         if month.fits == "no":
             yield AnswerLine(words=(Strong(month.option.name), ", your plan, has too few credits."))

@@ -59,7 +59,7 @@ def change(path: str, values: Mapping[Place, str | None]) -> None:
                 changed = without(changed, key) if value is None else with_value(changed, key, value)
                 _change(data, key, value)
             try:
-                same = parsed_toml(changed, path) == data
+                same = _filled(parsed_toml(changed, path)) == _filled(data)
             except CreditcalcError:
                 same = False
             if not same:
@@ -68,6 +68,13 @@ def change(path: str, values: Mapping[Place, str | None]) -> None:
                 out.write(changed.encode())
     except OSError as error:
         raise CreditcalcError(f"cannot be written: {why(error)}", place=path) from None
+
+
+def _filled(data: Any) -> Any:
+    """What a file says without its empty tables, which say nothing."""
+    if not isinstance(data, dict):
+        return data
+    return {name: value for name, one in data.items() if (value := _filled(one)) != {}}
 
 
 def _change(data: dict[str, Any], key: Place, value: str | None) -> None:
@@ -142,9 +149,9 @@ def with_value(text: str, key: Place, value: str) -> str:
         dotted = ".".join(one if re.fullmatch("[A-Za-z0-9_-]+", one) else f'"{one}"' for one in table)
         lines += [*(["\n"] if lines and lines[-1].strip() else []), f"[{dotted}]\n", line]
     else:
-        first = next((number for number, one in enumerate(lines) if not one.strip()), -1) + 1
-        headed = any(name == "" for _, _, name in rows[:first])
-        lines.insert(0 if headed else first, line)
-        if not headed and first < len(lines) - 1:
-            lines.insert(first + 1, "\n")
+        first = next((number for number, (one, _, name) in enumerate(rows) if not one.strip() or name == ""), len(rows))
+        if first < len(rows) and rows[first][2] == "":
+            lines[:0] = [line, "\n"]
+        else:
+            lines[first + 1 : first + 1] = [line, "\n"] if first + 1 < len(lines) else [line]
     return "".join(lines)

@@ -81,7 +81,7 @@ class Named(NamedTuple):
         name = name.lower()
         if name not in REMEMBERED or (before and name in OF_ALL):
             near = offered(nearest(name, {one: one for one in REMEMBERED}))
-            raise CreditcalcError(f"no setting `{key[:80]}`{near}: there are {ticked(REMEMBERED, 'and')}")
+            raise CreditcalcError(f"no setting `{key[:80]}`{near} (there are {ticked(REMEMBERED, 'and')})")
         if name in OF_ALL:
             if platform:
                 raise CreditcalcError(f"`{name}` is the same for all platforms: leave out --platform")

@@ -9,7 +9,8 @@ import gc  # signals first
 
 gc.disable()  # a start makes no garbage worth a collection, and ends before one would pay
 
-import sys  # noqa: E402  # the collector first
+import os  # noqa: E402  # the collector first
+import sys  # noqa: E402
 from collections.abc import Sequence  # noqa: E402
 from functools import cache  # noqa: E402
 from importlib import import_module  # noqa: E402
@@ -91,6 +92,13 @@ class Commands(PlainGroup):
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
         """Run the command that was asked for, write out all that it printed, and exit with its verdict."""
+        asked, words = os.environ.get("_CREDITCALC_COMPLETE"), sys.argv[1:] if args is None else args
+        if asked or (words and words[0].endswith("-completion")):
+            from creditcalc.cli.shells import answer, own_script  # noqa: PLC0415  # only after a tab, and to install
+
+            if asked:
+                sys.exit(conclude(answer(self, asked)))
+            own_script()
         code: Any = 0
         begin()
         try:

@@ -2,7 +2,7 @@
 
 import inspect
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from fractions import Fraction
 from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
@@ -33,64 +33,6 @@ LARGEST_TEXT = 10_000_000
 """Bytes of the longest text that is counted."""
 
 
-def _completing(find: Callable[["BookOptions", dict[str, Any]], Iterable[str]]) -> Callable[..., list[str]]:
-    """A completion from the sheets; whatever goes wrong, there is nothing to complete."""
-
-    def complete(ctx: typer.Context) -> list[str]:
-        try:
-            params: dict[str, Any] = {name: value for name, value in ctx.params.items() if value is not None}
-            return list(find(BookOptions.of(ctx), params))  # typer leaves out what does not begin as the word does
-        except (CreditcalcError, OSError):
-            return []
-
-    complete.__annotations__ = {}  # typer knows `ctx` by its name, which takes it less than to look into its type
-    return complete
-
-
-def _models(book: "BookOptions", params: dict[str, Any]) -> Iterable[str]:
-    return book.open().models
-
-
-def _chosen(book: "BookOptions", params: dict[str, Any]) -> Iterable[Model]:
-    """The model named before, else every model."""
-    edition = book.open()
-    return [edition.model(params["model"])] if "model" in params else edition.models.values()
-
-
-def _settings(book: "BookOptions", params: dict[str, Any]) -> Iterable[str]:
-    found = [pair for model in _chosen(book, params) for pair in model.settings.items()]
-    words = [[f"{name}={word_of(value)}" for value in setting.choices] or [f"{name}="] for name, setting in found]
-    return dict.fromkeys(word for some in words for word in some)
-
-
-def _values(name: str) -> Callable[["BookOptions", dict[str, Any]], Iterable[str]]:
-    def find(book: "BookOptions", params: dict[str, Any]) -> Iterable[str]:
-        found = (model.settings.get(name) for model in _chosen(book, params))
-        return sorted({word_of(value) for setting in found if setting for value in setting.choices})
-
-    return find
-
-
-def _platforms(book: "BookOptions", params: dict[str, Any]) -> Iterable[str]:
-    return Catalog(book.pricing).index.platforms
-
-
-def _editions(book: "BookOptions", params: dict[str, Any]) -> Iterable[str]:
-    return Catalog(book.pricing).platform(book.platform).editions
-
-
-def _plans(book: "BookOptions", params: dict[str, Any]) -> Iterable[str]:
-    return book.open().plans
-
-
-def _topics(book: "BookOptions", params: dict[str, Any]) -> Iterable[str]:
-    return Catalog(book.pricing).topics
-
-
-complete_model = _completing(_models)
-complete_plan = _completing(_plans)
-complete_topic = _completing(_topics)
-complete_platform = _completing(_platforms)
 SHARED: dict[type, str] = {}
 """The named tuples of options, and the section of help that theirs stand in."""
 
@@ -139,7 +81,6 @@ MODEL = typer.Option(
     "-m",
     metavar="MODEL",
     help='Model, for example veo-3.1 or "Veo 3.1".',
-    autocompletion=complete_model,
     rich_help_panel=Section.WORK,
 )
 
@@ -154,7 +95,6 @@ PlanShown = Annotated[
         "--plan",
         metavar="PLAN",
         help="Also show the share of this plan's monthly credits, and what that costs.",
-        autocompletion=complete_plan,
         rich_help_panel=Section.LIMIT,
     ),
 ]
@@ -223,7 +163,6 @@ PlatformName = Annotated[
         envvar="CREDITCALC_PLATFORM",
         metavar="NAME",
         help="Platform that sells the credits.",
-        autocompletion=complete_platform,
         rich_help_panel=Section.PRICES,
     ),
 ]
@@ -234,7 +173,6 @@ EditionName = Annotated[
         envvar="CREDITCALC_EDITION",
         metavar="NAME",
         help="Price book to use, for example 2026-09.",
-        autocompletion=_completing(_editions),
         rich_help_panel=Section.PRICES,
     ),
 ]
@@ -385,9 +323,7 @@ class GenerationOptions(NamedTuple):
     minutes: Annotated[str | None, typer.Option(metavar="N", help="Length in minutes, instead of --seconds.")] = None
     resolution: Annotated[
         str | None,
-        typer.Option(
-            metavar="NAME", help="Resolution, for example 1080p.", autocompletion=_completing(_values("resolution"))
-        ),
+        typer.Option(metavar="NAME", help="Resolution, for example 1080p."),
     ] = None
     uhd: Annotated[bool, typer.Option("--4k", help="Same as --resolution 4k.")] = False
     full_hd: Annotated[bool, typer.Option("--1080p", help="Same as --resolution 1080p.")] = False
@@ -396,7 +332,7 @@ class GenerationOptions(NamedTuple):
     twin: Annotated[bool | None, typer.Option("--twin/--no-twin", help="Generate with or without an AI twin.")] = None
     quality: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Quality, for example pro.", autocompletion=_completing(_values("quality"))),
+        typer.Option(metavar="NAME", help="Quality, for example pro."),
     ] = None
     characters: Annotated[
         str | None,
@@ -411,7 +347,6 @@ class GenerationOptions(NamedTuple):
             "--set",
             metavar="KEY=VALUE",
             help="Any other setting of the model; can be repeated.",
-            autocompletion=_completing(_settings),
         ),
     ] = None
     mix: Annotated[

@@ -13,7 +13,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model, Setting
-from creditcalc.pricebook.naming import plan_names
+from creditcalc.pricebook.naming import names_of, plan_names
 from creditcalc.rating.generation import option
 from creditcalc.rating.spoken import IN_THOUSANDS, LENGTH, LINES, NUMBER, NotRead, value_said
 from creditcalc.text import folded, ticked
@@ -84,6 +84,39 @@ def values_in(words: Sequence[str], models: Sequence[Model], book: Edition) -> W
     Raises CreditcalcError for a word that none of them takes, and for one that may set several of their settings.
     """
     return _values([_bound(words)], models, book)
+
+
+def next_words(words: Sequence[str], book: Edition, models: Sequence[Model] | None = None) -> dict[str, str]:
+    """The words that may follow others, each with what it belongs to: the name of a model, or one of its settings.
+
+    `models` are those that words say something of; where there are none, words name the model. Quantities are left out.
+    """
+    parts = _bound(words)
+    found: dict[str, str] = {}
+    try:
+        if models is None:
+            found = _names_going_on(parts, book)
+            said = named_in(words, [book])
+            models = models_called(said.model, [book]) if said.model else []
+        else:
+            said = values_in(words, models, book)
+    except CreditcalcError:
+        return found
+    takes = _takes(models, quantities=False)
+    return found | {
+        word: name for word, name in takes.items() if name not in said.settings and len(_said(word, models)) == 1
+    }
+
+
+def _names_going_on(parts: Sequence[str], book: Edition) -> dict[str, str]:
+    """The next word of each name that the last words begin, with the name."""
+    found: dict[str, str] = {}
+    for name in (name for model in book.models.values() for name in names_of(model)):
+        pieces = name.split()
+        for count in range(1, min(len(pieces) - 1, len(parts)) + 1):
+            if folded(" ".join(parts[-count:])) == folded(" ".join(pieces[:count])):
+                found[pieces[count]] = name
+    return found
 
 
 def _values(stretches: Iterable[Sequence[str]], models: Sequence[Model], book: Edition) -> Words:
@@ -215,23 +248,31 @@ def _untaken(word: str, models: Sequence[Model], book: Edition) -> str:
         return f"`{word}` is a platform: platforms are given by options, not by words"
     if folded(word) in plan_names(book.plans.values()):
         return f"`{word}` is a plan: plans are given by options, not by words"
-    takes: dict[str, None] = {}
+    shown = [*list(_takes(models, quantities=True))[:MOST_SHOWN], "x3"]
+    where = f"`{models[0].id}`" if len({model.id for model in models}) == 1 else "any of these models"
+    bare = re.fullmatch(NUMBER, word, re.ASCII)
+    why = f"`{word}` has no unit" if bare else f"`{word[:40]}` is not something that {where} takes"
+    return f"{why}: write for example {ticked(shown)}"
+
+
+def _takes(models: Iterable[Model], *, quantities: bool) -> dict[str, str]:
+    """The words that some of the models take, each with its setting; an example of each quantity, where these count."""
+    found: dict[str, str] = {}
     for model in models:
         for name, setting in model.settings.items():
             if name in NO_WORDS or setting.always:
                 continue
             if {"on", "off"} & set(setting.choices):
-                takes[name] = None
+                words = [f"no-{name}" if setting.initial == "on" else name]
             elif setting.range or name.endswith("seconds"):
                 noun = name.rpartition("_")[2]
-                takes["8s" if noun == "seconds" else f"2k {noun}" if noun in IN_THOUSANDS else f"2 {noun}"] = None
+                words = ["8s" if noun == "seconds" else f"2k {noun}" if noun in IN_THOUSANDS else f"2 {noun}"]
+                words = words if quantities else []
             else:
-                takes |= {word_of(choice): None for choice in setting.choices}
-    shown = [*list(takes)[:MOST_SHOWN], "x3"]
-    where = f"`{models[0].id}`" if len({model.id for model in models}) == 1 else "any of these models"
-    bare = re.fullmatch(NUMBER, word, re.ASCII)
-    why = f"`{word}` has no unit" if bare else f"`{word[:40]}` is not something that {where} takes"
-    return f"{why}: write for example {ticked(shown)}"
+                words = [word_of(choice) for choice in setting.choices]
+            for word in words:
+                found.setdefault(word, name)
+    return found
 
 
 def _shown(words: Words) -> str:

@@ -43,6 +43,9 @@ SHELVED = frozenset(
 SUM = 4
 """Bytes of the checksum between the key and what is kept."""
 
+keeping = True
+"""Whether copies are kept; those that are there are used all the same."""
+
 State = tuple[int, int, int, int]
 """What the system says of a file or folder: times of modification and of change in nanoseconds, size, inode.
 
@@ -223,6 +226,8 @@ def _read(path: Path, key: bytes) -> bytes:
 
 def _keep(path: Path, key: bytes, data: bytes) -> None:
     """Keeps it, if that can be done; never where others may write."""
+    if not keeping:
+        return
     with suppress(OSError, CreditcalcError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _ours(path.parent):

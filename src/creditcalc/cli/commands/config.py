@@ -19,7 +19,7 @@ from creditcalc.cli.config import (
 )
 from creditcalc.cli.config_file import change, own_path, raw_key
 from creditcalc.cli.help import PlainTyper, Section
-from creditcalc.cli.options import Output, Pricing, command, complete_platform, config_path
+from creditcalc.cli.options import Output, Pricing, command, config_path
 from creditcalc.cli.output import emit, note, write_output
 from creditcalc.day import month_words
 from creditcalc.errors import CreditcalcError, Hinted
@@ -37,7 +37,6 @@ SettingKey = Annotated[
     typer.Argument(
         metavar="KEY",
         help="platform, currency, plan, billing or edition; PLATFORM.plan for another platform.",
-        autocompletion=lambda: list(REMEMBERED),
     ),
 ]
 
@@ -61,7 +60,6 @@ OfPlatform = Annotated[
         "--platform",
         metavar="NAME",
         help="Platform whose setting it is.",
-        autocompletion=complete_platform,
         rich_help_panel=Section.PRICES,
     ),
 ]

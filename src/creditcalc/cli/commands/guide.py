@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from creditcalc.cli.help import PlainTyper
-from creditcalc.cli.options import BookOptions, Output, command, complete_topic
+from creditcalc.cli.options import BookOptions, Output, command
 from creditcalc.cli.output import emit
 from creditcalc.pricebook.guide import answering, chapters
 from creditcalc.reports.guide import guide_answers, guide_data, guide_topics
@@ -20,9 +20,7 @@ def guide(
     output: Output,
     words: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="TOPIC", help="Topic, or words to search for, for example refund.", autocompletion=complete_topic
-        ),
+        typer.Argument(metavar="TOPIC", help="Topic, or words to search for, for example refund."),
     ] = None,
 ) -> None:
     """Explain how credits work, by topic or by word.

@@ -8,7 +8,7 @@ import typer
 from creditcalc.amount import number
 from creditcalc.cli.clock import today
 from creditcalc.cli.help import PlainTyper, Section
-from creditcalc.cli.options import BookOptions, GenerationOptions, InWords, Output, PlanShown, command, complete_model
+from creditcalc.cli.options import BookOptions, GenerationOptions, InWords, Output, PlanShown, command
 from creditcalc.cli.output import emit, note
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.able import excluded
@@ -90,9 +90,7 @@ def list_models(
 @app.command()
 @command
 def show(
-    model: Annotated[
-        str, typer.Argument(metavar="MODEL", help="Model, for example veo-3.1.", autocompletion=complete_model)
-    ],
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="Model, for example veo-3.1.")],
     book: BookOptions,
     output: Output,
     sources: Annotated[

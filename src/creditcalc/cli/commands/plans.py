@@ -16,7 +16,6 @@ from creditcalc.cli.options import (
     InWords,
     Output,
     command,
-    complete_plan,
     grouped,
 )
 from creditcalc.cli.output import emit, usage, write_output
@@ -63,7 +62,7 @@ def list_plans(book: BookOptions, output: Output) -> None:
 def show(
     plan: Annotated[
         str,
-        typer.Argument(metavar="PLAN", help='Plan, for example plus or "Plus (yearly)".', autocompletion=complete_plan),
+        typer.Argument(metavar="PLAN", help='Plan, for example plus or "Plus (yearly)".'),
     ],
     book: BookOptions,
     output: Output,

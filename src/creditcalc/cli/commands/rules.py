@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from creditcalc.cli.help import PlainTyper, Section
-from creditcalc.cli.options import BookOptions, Output, command, complete_topic
+from creditcalc.cli.options import BookOptions, Output, command
 from creditcalc.cli.output import emit
 from creditcalc.pricebook.guide import chapter, saying
 from creditcalc.reports.extras import rules
@@ -31,7 +31,6 @@ def list_rules(
         typer.Option(
             metavar="NAME",
             help="Only rules of this topic of `creditcalc guide`.",
-            autocompletion=complete_topic,
             rich_help_panel=Section.SHOW,
         ),
     ] = None,

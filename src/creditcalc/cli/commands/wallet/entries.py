@@ -18,7 +18,6 @@ from creditcalc.cli.options import (
     Pricing,
     Tolerance,
     command,
-    complete_plan,
     tolerance_of,
 )
 from creditcalc.cli.output import missing, usage
@@ -306,9 +305,7 @@ def transfer(
     output: Output,
     to: Annotated[
         str | None,
-        typer.Option(
-            "--to", metavar="PLAN", help="New plan.", autocompletion=complete_plan, rich_help_panel=Section.RECORD
-        ),
+        typer.Option("--to", metavar="PLAN", help="New plan.", rich_help_panel=Section.RECORD),
     ] = None,
     cancel: Annotated[
         bool, typer.Option("--cancel", help="End the plan instead.", rich_help_panel=Section.RECORD)

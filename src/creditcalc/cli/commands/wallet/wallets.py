@@ -18,7 +18,6 @@ from creditcalc.cli.options import (
     PlatformName,
     Pricing,
     command,
-    complete_plan,
     today_or,
 )
 from creditcalc.cli.output import emit, note, write_output
@@ -56,7 +55,6 @@ def open_wallet(
             "--plan",
             metavar="PLAN",
             help="Plan you have, for example plus.",
-            autocompletion=complete_plan,
             rich_help_panel=Section.RECORD,
         ),
     ],

@@ -81,3 +81,17 @@ def test_what_is_to_be_pasted_is_a_command() -> None:
     }
     assert len(pasted) > 30
     assert [one for one in sorted(pasted) if run(one.partition(" > ")[0]).code == 2] == []
+
+
+def test_no_way_on_is_looked_for_where_the_price_book_is_that_of_a_wallet() -> None:
+    assert run("wallet open main --plan plus --edition 2026-09 --since 2026-11-01").code == 0
+    found = run("wallet spend --model kling-2.6-standard --seconds 5 --4k")
+    assert found.err == "error: `kling-2.6-standard` has only resolution `720p`, not `4k`\n"
+
+
+def test_a_way_on_that_cannot_be_found_hides_no_refusal(folder: Path) -> None:
+    (folder / "mine").mkdir()
+    (folder / "mine/catalog.yaml").write_text("default_platform: nowhere\n")
+    found = run("quote veo-3.1 8s --plan starter --pricing mine")
+    assert found.code == 1
+    assert found.err.startswith("error: ")

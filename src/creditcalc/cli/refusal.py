@@ -179,7 +179,7 @@ class Typed(NamedTuple):
     def instead(self, option: str, value: str) -> str:
         """The command with that value of an option, in place of another one."""
         kept = list(self.rest)
-        for at, word in enumerate(self.rest):
+        for at, word in reversed([*enumerate(self.rest)]):
             if word.partition("=")[0] == option:
                 del kept[at : at + (1 if "=" in word else 2)]
         return self.again(*kept, option, value)
@@ -227,10 +227,13 @@ def way_on(error: CreditcalcError, typed: Typed) -> tuple[str, str] | None:
         return error.hint, error.command
     if isinstance(error, Needs) and error.example and f"--{error.name}" in typed.options:
         return "for example", typed.again(*typed.rest, f"--{error.name}", error.example)
-    if isinstance(error, NotTaken):
-        return _taken_by_others(error, typed)
-    if isinstance(error, UnknownName) and "--edition" in typed.options:
-        return _of_other_prices(error, typed)
+    if "--edition" not in typed.options:  # of a wallet's price book, say
+        return None
+    with suppress(CreditcalcError, OSError):
+        if isinstance(error, NotTaken):
+            return _taken_by_others(error, typed)
+        if isinstance(error, UnknownName):
+            return _of_other_prices(error, typed)
     return None
 
 

@@ -151,9 +151,10 @@ def resolve(
             spans[name] = breakpoints(model, name, FINEST)
             origins[name] = "open"
         elif not faults:
-            from creditcalc.rating.spoken import Needs  # noqa: PLC0415  # only on the way to an error
+            from creditcalc.rating.spoken import Needs, example_of  # noqa: PLC0415  # only on the way to an error
 
-            raise Needs(name, setting, f"`{model.id}` needs `{name}`: give {giving(name)} ({setting.accepted})")
+            why = f"`{model.id}` needs `{name}`: give {giving(name)} ({setting.accepted})"
+            raise Needs(name, example_of(setting), why)
     if faults:
         if len(faults) == 1:
             raise faults[0]

@@ -79,24 +79,23 @@ class NotTaken(CreditcalcError):
         if setting.always:
             said = f"has only {name} `{setting.always}`, not `{word}`"
         elif most and minutes and isinstance(value, Fraction):
-            said = f"takes {count(int(most / 60), 'minute')} at most, not {value // 60:,}"
+            said = f"takes {count(most // 60, 'minute')} at most, not {value // 60:,}"
         super().__init__(f"`{model.id}` {said}")
 
 
 class Needs(CreditcalcError):
-    """A model needs a setting that is not given; `example` is a value that it takes."""
+    """A setting is needed that is not given; `example` is a value that it takes."""
 
     name = example = ""
 
-    def __init__(self, name: str, setting: Setting, why: str) -> None:
-        self.name = name
-        self.example = next((one for one in OFTEN_ASKED if setting.admits(Fraction(one))), "")
-        super().__init__(why)
+    def __init__(self, name: str, example: str, why: str = "") -> None:
+        self.name, self.example = name, example
+        super().__init__(why or f"no {name} given")
 
-    def of_many(self) -> "Needs":
-        """The same of several models."""
-        self.lines = (f"no {self.name} given",)
-        return self
+
+def example_of(setting: Setting) -> str:
+    """A number that a setting takes and people often ask for; "" where it takes none of them."""
+    return next((one for one in OFTEN_ASKED if setting.admits(number(one))), "")
 
 
 def takes(model: Model, name: str, word: str) -> bool:

@@ -16,7 +16,7 @@ from creditcalc.pricebook.model import Model, ModelKind
 from creditcalc.pricebook.naming import begins
 from creditcalc.rating.compare import Ranked, ranked
 from creditcalc.rating.generation import resolve
-from creditcalc.rating.spoken import Needs
+from creditcalc.rating.spoken import Needs, NotRead
 from creditcalc.reports.model import model_data, model_reports
 from creditcalc.reports.models import model_ranking, models
 from creditcalc.reports.quote import spoken
@@ -173,7 +173,9 @@ def _none(said: str, candidates: list[Model], given: dict[str, str | bool]) -> C
         try:
             resolve(model, given)
         except Needs as error:
-            return error.of_many()
+            return Needs(error.name, error.example)
+        except NotRead as error:
+            return error
         except CreditcalcError as error:
             return CreditcalcError(f"{said}: {error}")
     return CreditcalcError(f"{said}: no price is published")

@@ -1,7 +1,7 @@
 """CSV: the rows under their keys; an amount takes three columns, its text and its two ends."""
 
 from creditcalc.csv import csv_text
-from creditcalc.reports.report import PLAIN, Branch, Cell, Report, View, cell_json, exact_text
+from creditcalc.reports.report import PLAIN, Branch, Cell, Report, View, amount_in, exact_text
 
 
 def render(report: Report, view: View = PLAIN) -> str:
@@ -25,5 +25,5 @@ def _amounts(report: Report) -> set[int]:
 def _texts(cell: Cell, wide: bool) -> list[str]:
     if cell is None or isinstance(cell, str | int | Branch):
         return [exact_text(cell), "", ""] if wide else [exact_text(cell)]
-    ends = cell_json(cell)
+    ends = amount_in(cell).as_json()
     return [exact_text(cell), str(ends["low"] or ""), str(ends["high"] or "")]

@@ -186,15 +186,6 @@ def cell_text(cell: Cell) -> str:
     return str(cell) if isinstance(cell, Figure) else shown(cell)  # type: ignore[arg-type]
 
 
-def cell_json(cell: Cell) -> Any:
-    """A cell for JSON: an amount is an object, all else as it is."""
-    if cell is None or isinstance(cell, str | int):
-        return cell
-    if isinstance(cell, Branch):
-        return cell.name
-    return amount_in(cell).as_json()
-
-
 def exact_text(cell: Cell) -> str:
     """A cell to the last digit, as CSV has it."""
     if cell is None or isinstance(cell, str | int | Branch):
@@ -218,20 +209,3 @@ def apart(
     """The columns and rows of one table that shows scripts and people different columns of the same rows."""
     columns = [one._replace(readers="scripts") for one in scripts] + [one._replace(readers="people") for one in people]
     return tuple(columns), tuple((*one, *other) for one, other in zip(scripts_rows, people_rows, strict=True))
-
-
-def listing(
-    schema: str,
-    name: str,
-    columns: Iterable[Column],
-    rows: Iterable[tuple[Cell, ...]],
-    *,
-    beside: Iterable[Mapping[str, Any]] | None = None,
-    **head: Any,
-) -> dict[str, Any]:
-    """The JSON object of a list: the head, then every row under its columns' keys, with what else a script needs."""
-    kept = [(number, column.key) for number, column in enumerate(columns) if column.readers != "people"]
-    listed = [{key: cell_json(row[number]) for number, key in kept} for row in rows]
-    if beside is not None:
-        listed = [{**row, **more} for row, more in zip(listed, beside, strict=True)]
-    return {"schema": f"creditcalc/{schema}/1", **head, name: listed}

@@ -1,10 +1,13 @@
 """What is remembered for a person, as a report: each setting, its value, and where that is from."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from creditcalc.reports.report import Column, Report, listing, pasted
+from creditcalc.reports.report import Column, Report, pasted
 from creditcalc.text import count
+
+if TYPE_CHECKING:
+    from creditcalc.reports.objects import config as objects
 
 WORDS = {"config": "config file", "environment": "environment", "default": "default"}
 """Where a value is from, for people."""
@@ -29,12 +32,23 @@ def settings_report(settings: Iterable[SettingValue], path: str) -> Report:
         Column("source", "From", readers="people"),
     )
     rows = tuple((one.key, one.value, one.source, one.value or "not set", WORDS[one.source]) for one in found)
+    data: objects.ConfigObject = {
+        "schema": "creditcalc/config/1",
+        "path": path or None,
+        "settings": [
+            {"key": one.key, "value": one.value, "from": cast("objects.SettingOrigin", one.source)} for one in found
+        ],
+    }
     kept = sum(one.source == "config" for one in found)
     return Report(
         f"{count(kept, 'setting')} remembered",
         columns,
         rows,
-        listing("config", "settings", columns, rows, path=path or None),
+        data,
         notes=(f"File: {path}" if path else "CREDITCALC_CONFIG is empty: nothing is remembered.",),
         next=f"Next: {pasted('config set plan PLAN')}",
     )
+
+
+def _origin(setting: SettingValue) -> "objects.SettingOrigin":
+    return cast("objects.SettingOrigin", setting.source)

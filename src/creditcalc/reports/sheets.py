@@ -140,7 +140,7 @@ def _checked(platform: str, edition: str, counts: tuple[int, int, int, int, int,
     }
 
 
-def _fault(text: str) -> "objects.FaultObject":
+def _fault(text: str) -> "objects.SheetFaultObject":
     found = re.fullmatch(r"(.+?:\d+:\d+): (?:warning: )?(.+)", text, re.DOTALL)
     return {"place": found[1], "text": found[2]} if found else {"place": None, "text": text}
 

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Literal, TypedDict
 
+SettingOrigin = Literal["environment", "config", "default"]
 SettingObject = TypedDict(
     "SettingObject",
     {
         "key": Annotated[str, "The key that is typed, with the id of its platform before it: `currency`, `ID.plan`."],
         "value": Annotated[str | None, "The value; null where there is none."],
-        "from": Annotated[Literal["environment", "config", "default"], "Where the value comes from."],
+        "from": Annotated[SettingOrigin, "Where the value comes from."],
     },
 )
 

@@ -25,7 +25,7 @@ class BookNamedObject(TypedDict):
     edition: Annotated[str, "The price book."]
 
 
-class FaultObject(TypedDict):
+class SheetFaultObject(TypedDict):
     """Something wrong with a sheet."""
 
     place: Annotated[str | None, "Where it is: sheet, line and column."]
@@ -54,8 +54,8 @@ class CheckObject(TypedDict):
 
     schema: Literal["creditcalc/check/1"]
     editions: list[BookCheckedObject]
-    faults: list[FaultObject]
-    warnings: Annotated[list[FaultObject], "What may be meant, and may be wrong."]
+    faults: list[SheetFaultObject]
+    warnings: Annotated[list[SheetFaultObject], "What may be meant, and may be wrong."]
 
 
 class UsedObject(TypedDict):

@@ -30,7 +30,7 @@ def file(tmp_path: Path, alone: None, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def opened(name: str, *options: str) -> None:
     """A new wallet, for Plus of InVideo and since 20 May unless options say otherwise."""
-    plan = () if "--plan" in options else ("--plan", "plus")
+    plan = () if "--plan" in " ".join(options) else ("--plan", "plus")
     assert run(" ".join(["wallet open", name, *plan, "--since 2026-05-20", *options])).code == 0
 
 
@@ -191,3 +191,32 @@ def test_it_is_the_default_wallet_or_the_only_one_of_the_price_book() -> None:
     assert "in wallet two\n" in seen().out
     assert "in wallet" not in seen("quote veo-3.1 8s --edition 2026-09").out  # credits of other prices
     assert "in wallet one\n" in seen(f"{PIPED} --wallet one").out
+
+
+def test_the_plan_of_the_wallet_is_known_where_no_other_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened("main", "--plan 'Plus (yearly)'")
+    # ~10 of 75; a twelfth of 200 USD is 16.67 a month
+    told = "~13.33 %  of the 75 credits a month on Plus (yearly, your plan)\n"
+    assert told in plain(seen())
+    assert " of a month on Plus (yearly, your plan)" in " ".join(plain(seen("models compare 8s 1080p audio")).split())
+    assert "your plan" not in process(PIPED).out + process("models compare 8s 1080p audio").out
+    assert "  of the 400 credits a month on Max\n" in plain(seen(f"{PIPED} --plan max"))
+    monkeypatch.setenv("CREDITCALC_PLAN", "max")
+    assert "  of the 400 credits a month on Max (your plan)\n" in plain(seen())
+
+
+@pytest.mark.parametrize(
+    ("command", "wallet"),
+    [
+        ("quote veo-3.1-fast 8s --platform flow", "--platform flow --plan free --zone UTC --burn-order soonest"),
+        ("quote agent-one --minutes 1", "--plan free --allowance 10 --rollover nothing"),
+    ],
+)
+def test_the_plan_of_the_wallet_refuses_nothing_and_changes_no_price(command: str, wallet: str) -> None:
+    without = seen(command)
+    opened("main", wallet)
+    found = seen(command)
+    lines = found.out.splitlines(keepends=True)
+    (said,) = [line for line in lines if "in wallet main" in line]
+    lines.remove(said)
+    assert ("".join(lines), found.code) == (without.out, without.code)

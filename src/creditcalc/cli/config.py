@@ -7,7 +7,7 @@ reader of TOML takes longer to load than a quote has.
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -25,6 +25,7 @@ from creditcalc.text import ticked
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
     from creditcalc.pricebook.plan import Plan
+    from creditcalc.wallet.ledger import Terms
 
 OF_ALL = ("platform", "currency")
 OF_ONE = ("plan", "billing", "edition")
@@ -34,7 +35,7 @@ TABLE = "platforms"
 """The table of the file that has a table for each platform."""
 LARGEST = 1_000_000
 """Bytes of the largest file that is read."""
-From = Literal["option", "environment", "config", "default"]
+From = Literal["option", "environment", "config", "wallet", "default"]
 """Where a value is from, the first that has one."""
 Place = tuple[str, ...]
 """A key of the file by the names of its tables and its own: `("platforms", "ID", "plan")`."""
@@ -263,6 +264,19 @@ def known_plan(edition: Edition, option: str | None, book: BookOptions) -> Known
     except CreditcalcError:
         _say_unknown(said, edition, memory, chosen=bool(book.edition or book.as_of))
         return None
+
+
+def plan_of_wallet(edition: Edition, terms: "Terms | None", models: Iterable[Model]) -> Known | None:
+    """The plan by whose terms a wallet with credits of the edition lives, where it changes nothing about some models.
+
+    It is read for screens alone: no price may hang on it, and what it excludes is not told.
+    """
+    from creditcalc.plans.able import excluded  # noqa: PLC0415  # plans are not on the way of every result
+
+    plan = edition.plans.get(terms.plan) if terms else None
+    if terms is None or plan is None or any("plan" in model.settings or excluded(plan, [model]) for model in models):
+        return None
+    return _billed(Known(plan, "wallet"), edition, Recalled(BILLED[terms.billing], "wallet"))
 
 
 def _say_unknown(said: Recalled, edition: Edition, memory: Memory, *, chosen: bool) -> None:

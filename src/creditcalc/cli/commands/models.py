@@ -137,7 +137,7 @@ def compare(
 
         asked = heard_of_many(words, asked, candidates, edition)
     given = asked.of_many()
-    known = book.known_plan(edition, plan)
+    known = told = book.known_plan(edition, plan)
     closed = [model for model in candidates if known and excluded(known.plan, [model])]
     candidates = [model for model in candidates if model not in closed]
     if known and closed and output.scripts:
@@ -155,6 +155,8 @@ def compare(
     said += [word for name, value in given.items() if (word := spoken(name, "on" if value is True else str(value)))]
     said += [count(outputs, "image" if kind == "image" else "output")] if outputs and outputs > 1 else []
     said += [count(asked.takes, "take")] if asked.takes > 1 else []
+    if told is None:
+        known = _wallets(output, edition, found)
     shares = _shares(edition, found, known, book) if known else []
     title = " · ".join(said)
     emit(output, model_ranking(edition, found, unpublished, title, today(), shares=shares, closed=closed))
@@ -165,6 +167,15 @@ def _shares(edition: "Edition", found: Sequence[Ranked], known: "Known", book: B
     from creditcalc.cli.config import share_of_plan  # noqa: PLC0415  # plans are not on the way of every comparison
 
     return [share_of_plan(edition, one.quote.total, known, book) for one in found]
+
+
+def _wallets(output: Output, edition: "Edition", found: Sequence[Ranked]) -> "Known | None":
+    """The plan of the wallet that screens are told of."""
+    from creditcalc.cli.config import plan_of_wallet  # noqa: PLC0415  # plans are not on the way of every comparison
+    from creditcalc.cli.wallet_glance import glanced  # noqa: PLC0415
+
+    seen = glanced(output, edition)
+    return seen and plan_of_wallet(edition, seen.terms, [one.quote.generation.model for one in found])
 
 
 def _none(said: str, candidates: list[Model], given: dict[str, str | bool]) -> CreditcalcError:

@@ -85,7 +85,8 @@ def quote(
         model, asked = modelled(words, model, asked, [edition])
     found = edition.model(model)
     settings = edition.meant(found, asked.settings())
-    priced, known = _priced(edition, book.known_plan(edition, plan), found, settings, asked)
+    told = book.known_plan(edition, plan)
+    priced, known = _priced(edition, told, found, settings, asked)
     there = None
     if edition.newer and not quiet:
         from creditcalc.sheets.newest import newer  # noqa: PLC0415  # a quote in a named edition looks at no other
@@ -104,6 +105,10 @@ def quote(
             from creditcalc.reports.quote_screen import quote_report  # noqa: PLC0415
 
             seen = glanced(output, edition, wallet)
+            if seen is not None and told is None:
+                from creditcalc.cli.config import plan_of_wallet  # noqa: PLC0415  # most have no wallet
+
+                part = _share(priced, plan_of_wallet(edition, seen.terms, [found]), book)
             emit(
                 output,
                 quote_report(priced, plan=part, budget=budgeted, there=there, wallet=seen, tolerance=share),

@@ -1,5 +1,6 @@
 """`creditcalc plans`: what it prints, refuses and exits with, to the letter."""
 
+import json
 from pathlib import Path
 from textwrap import dedent
 
@@ -111,6 +112,44 @@ def test_compare_of_a_months_work(work: str) -> None:
         "  Big                 $40            —               270  ✓ safe",
         "Pack: $5 for 50 credits.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("which", "names"),
+    [
+        ("small", ["Small", "Small (yearly)"]),
+        ("'Small (yearly)' BIG", ["Small (yearly)", "Big"]),
+        ("small yearly big", ["Small (yearly)", "Big"]),  # the longest run of words that names a plan
+        ("small yearly small monthly", ["Small", "Small (yearly)"]),
+        ("--plan small", ["Small", "Small (yearly)"]),
+        ("--plan 'Small (monthly)' --plan Big", ["Small", "Big"]),
+        ("small --plan big", ["Big", "Small", "Small (yearly)"]),
+    ],
+)
+@pytest.mark.parametrize("work", ["", "--credits 230", "--model clip --seconds 11.5 --videos 10"])
+def test_compare_of_the_plans_that_are_named(work: str, which: str, names: list[str]) -> None:
+    found = json.loads(printed(f"plans compare {which} {work} --json"))
+    assert sorted(one["plan"]["name"] for one in found["plans"]) == sorted(names)
+
+
+def test_what_may_be_plans_and_work_is_refused(folder: Path) -> None:
+    platform(folder, MODELS, plans=PLANS.replace("Small", "Clip"), addons=dedent(ADDONS))
+    assert refused("plans compare clip --seconds 8") == (
+        "`clip` may be plans or what to generate: use `--plan`, or options for the other"
+    )
+    assert "  Clip  " in printed("plans compare --plan clip")
+
+
+def test_plans_without_a_price_are_not_compared_alone(folder: Path) -> None:
+    platform(folder, MODELS, plans=PLANS.replace("amount: 40", "amount: unknown"), addons=dedent(ADDONS))
+    assert refused("plans compare big") == "no price of Big is published in p e"
+    assert "No USD price" not in printed("plans compare small")
+
+
+def test_videos_are_generations_a_month() -> None:
+    work = "plans compare --model clip --seconds 11.5"
+    assert printed(f"{work} --videos 10") == printed(f"{work} --per-month 10")
+    assert "--per-month, --videos N" in run("plans compare --help").out
 
 
 ADVICE = """\
@@ -245,7 +284,8 @@ def test_options_that_do_not_go_together_are_wrong_usage(options: str, error: st
         ("--credits some", "`some` is not a number: write digits and a point, as in `8` or `8.5`"),
         (
             "--credits 100 --currency JPY",
-            "no plan of p e has a price in `JPY`: prices are in `USD`, or add `--rate USD=...`",
+            "no plan of p e has a price in `JPY`: prices are in `USD`, or add your exchange rate, as in "
+            "`--rate USD=0.92`",
         ),
         ("--svg .", ".: is a folder: name a file"),
     ],

@@ -93,7 +93,6 @@ def test_what_people_call_an_option_is_known_and_not_taken_for_it(
         ),
         ("quote --model clip --modl pro", "no option --modl", "for its options", "quote --help"),
         ("bogus", "no command bogus", "for its commands", "--help"),
-        ("plans compare --videos 3", "no option --videos", "did you mean --per-month?", "plans compare --per-month 3"),
         ("batch a.csv --duration 8", "no option --duration", "for its options", "batch --help"),
         ("quote --fps 24", "no option --fps", "for its options", "quote --help"),
         (

@@ -24,7 +24,7 @@ def test_a_week_is_twelve_fifty_seconds_of_a_month() -> None:
 def test_a_currency_no_plan_is_sold_in_is_refused() -> None:
     with pytest.raises(CreditcalcError) as refused:
         options(Catalog().edition(), "JPY")
-    remedy = "prices are in `USD`, `RON` and `AUD`, or add `--rate USD=...`"
+    remedy = "prices are in `USD`, `RON` and `AUD`, or add your exchange rate, as in `--rate USD=0.92`"
     assert str(refused.value) == f"no plan of invideo 2026-05 has a price in `JPY`: {remedy}"
 
 

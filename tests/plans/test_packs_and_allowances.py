@@ -173,7 +173,8 @@ def test_a_currency_that_no_plan_is_sold_in_is_refused() -> None:
     edition = book(plan("a", money("1 RON")))
     with pytest.raises(CreditcalcError) as refused:
         options(edition, "USD")
-    assert str(refused.value) == "no plan of p e has a price in `USD`: prices are in `RON`, or add `--rate RON=...`"
+    rate = "or add your exchange rate, as in `--rate RON=0.92`"
+    assert str(refused.value) == f"no plan of p e has a price in `USD`: prices are in `RON`, {rate}"
     with pytest.raises(CreditcalcError, match=r"has a price in `USD`$"):
         options(book(), "USD")
 

@@ -38,7 +38,6 @@ OTHER_OPTIONS = {
     "--res": "--resolution",
     "--sound": "--audio",
     "--avatar": "--twin",
-    "--videos": "--per-month",
     "--verbose": "--explain",
     "--uhd": "--4k",
     "--fhd": "--1080p",

@@ -105,7 +105,8 @@ def options(
     rates = rates or {}
     if currency not in currencies(edition) and not rates:
         known = currencies(edition)
-        prices = f": prices are in {ticked(known, 'and')}, or add `--rate {known[0]}=...`" if known else ""
+        rate = f"or add your exchange rate, as in `--rate {known[0]}=0.92`" if known else ""
+        prices = f": prices are in {ticked(known, 'and')}, {rate}" if known else ""
         raise CreditcalcError(f"no plan of {edition.platform} {edition.id} has a price in `{currency}`{prices}")
     found = []
     for plan in edition.plans.values() if plans is None else plans:

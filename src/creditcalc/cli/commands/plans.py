@@ -28,6 +28,8 @@ from creditcalc.plans.schedule import schedules
 from creditcalc.plans.work import Demand, Often, on_plans
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
+from creditcalc.pricebook.naming import plan_names
+from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.quote import Quote, price
 from creditcalc.reports.chart import svg, text
 from creditcalc.reports.choice import compare_months, demand_title
@@ -41,6 +43,7 @@ from creditcalc.reports.plans import (
     plans_list,
 )
 from creditcalc.sheets.catalog import Catalog
+from creditcalc.text import folded, series
 
 app = PlainTyper(help="List, show and compare plans.\n\ncreditcalc plans compare --credits 500")
 
@@ -126,7 +129,9 @@ class Work(NamedTuple):
         str | None, typer.Option(metavar="N[,N...]", help="Credits you need a month; month by month with --horizon.")
     ] = None
     per_week: Annotated[str | None, typer.Option(metavar="N", help="Number of generations a week.")] = None
-    per_month: Annotated[str | None, typer.Option(metavar="N", help="Number of generations a month.")] = None
+    per_month: Annotated[
+        str | None, typer.Option("--per-month", "--videos", metavar="N", help="Number of generations a month.")
+    ] = None
     jobs: Annotated[
         Path | None, typer.Option(metavar="FILE", help="File with a month's generations (CSV or JSON Lines).")
     ] = None
@@ -143,6 +148,14 @@ class Work(NamedTuple):
 
         model, asked = modelled(words, self.model, asked, [edition])
         return self._replace(model=model), asked
+
+    def said_by(self, words: list[str], asked: GenerationOptions, edition: Edition) -> bool:
+        """Whether words say work."""
+        try:
+            self.said(words, asked, edition)
+        except (CreditcalcError, typer.BadParameter):
+            return False
+        return True
 
     def demand(self, catalog: Catalog, edition: Edition, asked: GenerationOptions) -> Demand | None:
         """What the work given demands; None where no work is given."""
@@ -189,6 +202,57 @@ def _on_any_plan(model: Model) -> Model:
     return model._replace(settings={**model.settings, "plan": plan._replace(open=True)})
 
 
+def _among(
+    names: Sequence[str] | None,
+    words: list[str] | None,
+    work: Work,
+    asked: GenerationOptions,
+    edition: Edition,
+) -> tuple[list[str] | None, Edition]:
+    """The words that name no plans, and the edition with only the plans that options or words name, if any do.
+
+    Raises CreditcalcError where words may be plans and work, and where no price of the plans is published.
+    """
+    plans = [edition.plan(name) for name in names or ()]
+    if words and (said := _plans_said(words, edition)):
+        if work.said_by(words, asked, edition):
+            both = " ".join(words)
+            raise CreditcalcError(f"`{both}` may be plans or what to generate: use `--plan`, or options for the other")
+        words, plans = None, [*plans, *said]
+    if not plans:
+        return words, edition
+    edition = edition._replace(plans=_together(plans))
+    if all(money.amount.qualifier == "unknown" for one in plans for money in one.prices):
+        named = series((one.name for one in edition.plans.values()), "or")
+        raise CreditcalcError(f"no price of {named} is published in {edition.platform} {edition.id}")
+    return words, edition
+
+
+def _plans_said(words: Sequence[str], edition: Edition) -> list[Plan]:
+    """The plans that words name, each by as many words as it can; none where they say anything else."""
+    known = plan_names(edition.plans.values())
+    found: list[Plan] = []
+    rest = list(words)
+    while rest:
+        runs = [(end, known.get(folded(" ".join(rest[:end])), {})) for end in range(len(rest), 0, -1)]
+        end, called = next(((end, called) for end, called in runs if len(called) == 1), (0, {}))
+        if not end:
+            return []
+        found += [one.plan for one in called.values()]
+        rest = rest[end:]
+    return found
+
+
+def _together(plans: Sequence[Plan]) -> dict[str, Plan]:
+    """Plans by their ids; one that is named with several billings has the prices of all of them."""
+    found: dict[str, Plan] = {}
+    for plan in plans:
+        before = found.get(plan.id, plan).prices
+        more = tuple(money for money in plan.prices if money not in before)
+        found[plan.id] = plan._replace(prices=(*before, *more))
+    return found
+
+
 def _most(up_to: str | None, found: Sequence[Option]) -> Fraction:
     """The largest demand to look at."""
     return (number(up_to) if up_to else most_shown(found)) or usage("--up-to must be more than 0")
@@ -203,6 +267,16 @@ def compare(
     book: BookOptions,
     output: Output,
     words: InWords = None,
+    plan: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--plan",
+            metavar="PLAN",
+            help="Compare only this plan; can be repeated.",
+            autocompletion=complete_plan,
+            rich_help_panel=Section.MONEY,
+        ),
+    ] = None,
     horizon: Annotated[
         int | None,
         typer.Option(
@@ -246,20 +320,25 @@ def compare(
     creditcalc plans compare kling-2.6-standard 1min --per-month 10
 
     creditcalc plans compare --model kling-2.6-standard --minutes 1 --per-month 10
+
+    Words that are all names of plans compare only these.
+
+    creditcalc plans compare plus max
     """
     if chart + break_even + (horizon is not None) > 1:
         usage("give only one of --chart, --break-even and --horizon")
     if chart and (output.json or output.format != "table"):
         usage("--chart draws text: leave out --format and --json")
-    if (chart or break_even) and (work.credits or work.model or work.jobs or words):
-        usage("--chart and --break-even cover any amount of work: leave out --model, --credits and --jobs")
     check_output(svg_file, work.jobs, pricing=book.pricing)
     catalog = book.catalog()
     edition = book.open(catalog)
-    work, asked = work.said(words, asked, edition)
-    found = purse.options(edition, book)
     known = book.known_plan(edition)
     yours = known and known.plan
+    words, edition = _among(plan, words, work, asked, edition)
+    if (chart or break_even) and (work.credits or work.model or work.jobs or words):
+        usage("--chart and --break-even cover any amount of work: leave out --model, --credits and --jobs")
+    work, asked = work.said(words, asked, edition)
+    found = purse.options(edition, book)
     rates = purse.rates()
     demand = work.demand(catalog, edition, asked)
     models, unsold = (demand.models, demand.unsold) if demand else ((), [])

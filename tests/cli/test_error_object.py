@@ -17,7 +17,7 @@ from walks import commands
 
 from creditcalc.cli.app import app
 from creditcalc.cli.refusal import KIND_OF
-from creditcalc.wallet.store import location
+from creditcalc.wallet.location import location
 from examples import FILES, examples, made_ready, made_ready_for
 
 EVERY = {" ".join(words): one for words, one in commands(typer.main.get_command(app)) if words}

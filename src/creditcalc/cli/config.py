@@ -272,6 +272,7 @@ def plan_of_wallet(edition: Edition, terms: "Terms | None", models: Iterable[Mod
     It is read for screens alone: no price may hang on it, and what it excludes is not told.
     """
     from creditcalc.plans.able import excluded  # noqa: PLC0415  # plans are not on the way of every result
+    from creditcalc.pricebook.plan import BILLED  # noqa: PLC0415
 
     plan = edition.plans.get(terms.plan) if terms else None
     if terms is None or plan is None or any("plan" in model.settings or excluded(plan, [model]) for model in models):

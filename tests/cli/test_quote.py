@@ -315,7 +315,7 @@ def test_a_gate_speaks_after_the_whole_report(options: str, code: int, verdict: 
 
 
 def test_an_unpublished_price_has_no_quote_and_exits_5() -> None:
-    assert run("quote --model secret --seconds 8 --budget 1 --json") == Ran(
+    assert run("quote --model secret --seconds 8 --budget 1") == Ran(
         5,
         "",
         "error: no published price for `secret` in p e (checked: `page`). Shown after the click. "

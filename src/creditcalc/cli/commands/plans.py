@@ -273,7 +273,6 @@ def compare(
             "--plan",
             metavar="PLAN",
             help="Compare only this plan; can be repeated.",
-            autocompletion=complete_plan,
             rich_help_panel=Section.MONEY,
         ),
     ] = None,

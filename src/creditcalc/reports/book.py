@@ -61,11 +61,6 @@ def claim_json(claim: "Claim") -> "ClaimObject":
     }
 
 
-def tolerance_json(tolerance: Fraction | None) -> str | None:
-    """The share by which what is approximate may be off, in per cent; None where nothing meets a limit."""
-    return None if tolerance is None else decimal(tolerance * 100)
-
-
 def aside(edition: Edition) -> str:
     """The seller and the month of the prices, for the head of a screen."""
     return f"{edition.platform_name} · {prices_of(edition)}"

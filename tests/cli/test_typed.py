@@ -16,7 +16,7 @@ FILES = {
     "book.xlsx": b"PK\x03\x04",
     "x.txt": b"model,seconds\nveo-3.1,8\n",
     "semicolons.csv": b"model;seconds\nveo-3.1;8\n",
-    "tabs.csv": b"model\tseconds\nveo-3.1\t8\n",
+    "tabs.tsv": b"model\tseconds\nveo-3.1\t8\n",
     "decimal-commas.csv": b"model;seconds\nveo-3.1;7,5\n",
     "bom.csv": b"\xef\xbb\xbfmodel,seconds\r\nveo-3.1,8\r\n",
     "utf-16.csv": "model,seconds\nveo-3.1,8\n".encode("utf-16"),

@@ -17,6 +17,7 @@ InputFormat = Literal["csv", "jsonl", "yaml", "parquet"]
 OutputFormat = Literal["table", "json", "csv", "markdown", "jsonl", "parquet"]
 INPUT_SUFFIXES: dict[str, InputFormat] = {
     ".csv": "csv",
+    ".tsv": "csv",
     ".jsonl": "jsonl",
     ".json": "jsonl",
     ".ndjson": "jsonl",

@@ -19,7 +19,7 @@ from shell import process
 from creditcalc.cli.app import app
 from creditcalc.cli.completion import OFFERED
 from creditcalc.cli.options import BookOptions
-from creditcalc.cli.shells import answer
+from creditcalc.cli.shells import complete_in_shell
 from creditcalc.sheets import cache
 from creditcalc.sheets.catalog import Catalog
 
@@ -269,7 +269,7 @@ def test_every_value_that_sheets_have_is_completed(
         option = [] if parameter.param_type_name == "argument" else [word]
         monkeypatch.setenv("COMP_WORDS", "\n".join(("creditcalc", *names.split(), *option, "")))
         monkeypatch.setenv("COMP_CWORD", str(1 + len(names.split()) + len(option)))
-        assert answer(program, "complete_bash") == 0
+        assert complete_in_shell(program, "complete_bash") == 0
         assert capsys.readouterr().out, f"{names} {word}"
     assert used == {*OFFERED}
 

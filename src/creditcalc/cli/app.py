@@ -94,10 +94,10 @@ class Commands(PlainGroup):
         """Run the command that was asked for, write out all that it printed, and exit with its verdict."""
         asked, words = os.environ.get("_CREDITCALC_COMPLETE"), sys.argv[1:] if args is None else args
         if asked or (words and words[0].endswith("-completion")):
-            from creditcalc.cli.shells import answer, own_script  # noqa: PLC0415  # only after a tab, and to install
+            from creditcalc.cli.shells import complete_in_shell, own_script  # noqa: PLC0415  # only after a tab, and to install
 
             if asked:
-                sys.exit(conclude(answer(self, asked)))
+                sys.exit(conclude(complete_in_shell(self, asked)))
             own_script()
         code: Any = 0
         begin()

@@ -55,7 +55,7 @@ class Found(NamedTuple):
     meaning: str
 
 
-def answer(program: Any, asked: str) -> int:
+def complete_in_shell(program: Any, asked: str) -> int:
     """Write what a shell's script asks for to standard output, nothing else and nowhere else; return the exit code."""
     what, _, shell = asked.partition("_")
     if shell not in SHELLS or what not in ("source", "complete"):

@@ -102,11 +102,17 @@ def test_offers_are_ranked_in_money_and_measured_by_the_list_price(catalog: Cata
     assert report.data["certain"] is True
     first, second, third, *_ = report.data["offers"]
     assert (first["platform"], first["plan"]["name"], first["money"]["text"]) == ("shop", "Large", "0.96")
-    assert (first["plan"]["share_percent"]["text"], first["snapped"], first["times_list_price"]["text"]) == (
-        ("2.4", None, "0.6")
-    )
-    assert (second["snapped"], second["inputs"]["seconds"]["value"]) == ({"asked": "8", "made": "10"}, "10")
+    assert (first["share_percent"]["text"], first["times_list_price"]["text"]) == (("2.4", "0.6"))
+    assert (second["platform"], second["total"]["text"]) == ("fixed", "30")
+    books = {one["platform"]: one for one in report.data["books"]}
+    assert [books[one]["snapped"] for one in ("shop", "fixed")] == [None, {"asked": "8", "made": "10"}]
+    assert books["fixed"]["inputs"]["seconds"]["value"] == "10"
     assert (third["unit"], third["total"]["text"], third["plan"], third["top_up"]) == ("USD", "1.6", None, None)
+    assert [(one["platform"], one["model"]["id"], one["unit"]) for one in report.data["books"]] == [
+        ("shop", "m", "credit"),
+        ("fixed", "m", "credit"),
+        ("list", "m", "USD"),
+    ]
     assert report.data["missing"] == [
         {"platform": "quiet", "reason": "unpublished", "text": "its price is not published"}
     ]

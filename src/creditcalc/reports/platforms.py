@@ -20,7 +20,6 @@ from creditcalc.text import count, series, units
 
 if TYPE_CHECKING:
     from creditcalc.reports.objects import platforms as objects
-    from creditcalc.reports.objects.shared import PlanTakenObject
 
 
 def platforms(catalog: Catalog) -> Report:
@@ -84,23 +83,28 @@ def platforms(catalog: Catalog) -> Report:
     )
 
 
+def _seller(offer: Offer) -> "objects.SellerObject":
+    generation = offer.quote.generation
+    return {
+        **book_json(offer.quote.edition),
+        "model": model_named(generation.model),
+        "inputs": {name: one for name, one in generation.inputs.items() if name != "plan"},
+        "snapped": offer.snapped and {"asked": offer.snapped.asked, "made": offer.snapped.made},
+    }
+
+
 def _offer(offer: Offer, factor: Amount | None) -> "objects.OfferObject":
     """An offer for scripts; `factor` is how many times the list price it costs."""
     quote, option, pack = offer.quote, offer.option, offer.pack
-    cost = None if offer.money is None else money_json(offer.money, MONEY)
-    plan: PlanTakenObject | None = None
-    if option is not None:
-        share = offer.share and offer.share * HUNDRED
-        plan = {**option_json(option), "share_percent": amount_json(share), "money": cost}
     return {
-        **book_json(quote.edition),
-        "model": model_named(quote.generation.model),
-        "inputs": quote.generation.inputs,
-        "snapped": offer.snapped and {"asked": offer.snapped.asked, "made": offer.snapped.made},
+        "platform": quote.edition.platform,
+        "edition": quote.edition.id,
+        "unit": quote.edition.unit,
         "total": quote.total.as_json(),
-        "plan": plan,
+        "plan": option and option_json(option),
+        "share_percent": amount_json(offer.share and offer.share * HUNDRED),
         "top_up": pack and {"id": pack.top_up.id, "name": pack.top_up.name},
-        "money": cost,
+        "money": None if offer.money is None else money_json(offer.money, MONEY),
         "times_list_price": amount_json(factor),
         "grade": quote.evidence.grade,
     }
@@ -163,6 +167,7 @@ def platform_ranking(
         "schema": "creditcalc/platforms-compare/1",
         "currency": MONEY,
         "certain": _certain(found),
+        "books": [_seller(one) for one in {offer.quote.edition.platform: offer for offer in found}.values()],
         "offers": [_offer(offer, factor) for offer, factor in zip(found, times, strict=True)],
         "missing": [
             {

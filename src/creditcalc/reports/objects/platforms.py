@@ -8,11 +8,11 @@ from creditcalc.reports.objects.shared import (
     BookObject,
     Count,
     Currency,
-    Inputs,
+    InputObject,
     ModelNamedObject,
     MoneyObject,
     NamedObject,
-    PlanTakenObject,
+    PlanNamedObject,
 )
 
 
@@ -48,14 +48,23 @@ class SnappedObject(TypedDict):
     made: Annotated[str, "The next longer ones that the model makes."]
 
 
-class OfferObject(BookObject):
-    """A generation on a platform, on a plan or with bought credits."""
+class SellerObject(BookObject):
+    """A price book that is compared, and the generation there."""
 
     model: ModelNamedObject
-    inputs: Inputs
+    inputs: Annotated[dict[str, InputObject], "Every setting of the model but the plan, which each offer names."]
     snapped: Annotated[SnappedObject | None, "Null where it is as long as was asked for."]
+
+
+class OfferObject(TypedDict):
+    """A generation on a platform, on a plan or with bought credits."""
+
+    platform: Annotated[str, "The id of the platform."]
+    edition: Annotated[str, "The price book."]
+    unit: Annotated[str, "What the total is in: `credit`, or a currency."]
     total: Annotated[AmountObject, "What it costs."]
-    plan: Annotated[PlanTakenObject | None, "What it takes of a plan's month; null without a plan."]
+    plan: Annotated[PlanNamedObject | None, "The plan that it is made on; null without a plan."]
+    share_percent: Annotated[AmountObject | None, "Of the plan's month; null where its credits are not published."]
     top_up: Annotated[NamedObject | None, "What its credits are bought as; null where they are not bought alone."]
     money: Annotated[MoneyObject | None, "What it costs in money; null where that is not published."]
     times_list_price: Annotated[AmountObject | None, "Null where one of the two is not published."]
@@ -76,5 +85,6 @@ class PlatformsComparedObject(TypedDict):
     schema: Literal["creditcalc/platforms-compare/1"]
     currency: Annotated[Currency, "What is compared in."]
     certain: Annotated[bool, "Whether no offer may cost less than one before it."]
+    books: Annotated[list[SellerObject], "The price books of the offers, each once."]
     offers: Annotated[list[OfferObject], "The cheapest first."]
     missing: Annotated[list[MissingObject], "The platforms that sell the model and are not compared."]

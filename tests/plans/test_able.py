@@ -141,7 +141,7 @@ def test_so_is_a_file_of_it(folder: Path, name: str) -> None:
 def test_models_are_compared_and_an_allowance_is_spent_on_the_plan(folder: Path) -> None:
     compare = "models compare --seconds 60"
     ranking = {plan: json.loads(printed(f"{compare} --plan {plan} --json"))["models"] for plan in ("small", "large")}
-    totals = {plan: {one["model"]: one["total"]["text"] for one in found} for plan, found in ranking.items()}
+    totals = {plan: {one["model"]["id"]: one["total"]["text"] for one in found} for plan, found in ranking.items()}
     assert (totals["small"]["slow"], totals["large"]["slow"]) == ("120", "60")  # 60 x 2, 60 x 1
     assert "slow" not in run(f"{compare} --plan free").out
     buys = {plan: json.loads(printed(f"plans show {plan} --json"))["buys"] for plan in ("free", "small", "large")}

@@ -130,7 +130,7 @@ class Memory(NamedTuple):
         return Hinted(f"`{key}`: {error}", *forgetting(key), place=self.path)
 
 
-def currency_of(memory: Memory, edition: Edition, plan: "Plan | None", *, rates: bool) -> str | None:
+def kept_currency(memory: Memory, edition: Edition, plan: "Plan | None", *, rates: bool) -> str | None:
     """The currency that is remembered, if it is one in which there are prices; see `BookOptions.currency`."""
     said = memory.said("currency")
     if said is None or rates:

@@ -285,9 +285,9 @@ class BookOptions(NamedTuple):
         """The currency that is remembered, if a plan, or any of the edition's, is sold in it or there are rates."""
         if self.memory is None:
             return None
-        from creditcalc.cli.config import currency_of  # noqa: PLC0415  # most results have no money
+        from creditcalc.cli.config import kept_currency  # noqa: PLC0415  # most results have no money
 
-        return currency_of(self.memory, edition, plan, rates=rates)
+        return kept_currency(self.memory, edition, plan, rates=rates)
 
     def selection(
         self, edition: Edition, known: "Known | None" = None, currency: str | None = None

@@ -9,7 +9,7 @@ from creditcalc.text import count
 if TYPE_CHECKING:
     from creditcalc.reports.objects import config as objects
 
-WORDS = {"config": "config file", "environment": "environment", "default": "default"}
+FROM = {"config": "config file", "environment": "environment", "default": "default"}
 """Where a value is from, for people."""
 
 
@@ -31,7 +31,7 @@ def settings_report(settings: Iterable[SettingValue], path: str) -> Report:
         Column("shown", "Value", readers="people"),
         Column("source", "From", readers="people"),
     )
-    rows = tuple((one.key, one.value, one.source, one.value or "not set", WORDS[one.source]) for one in found)
+    rows = tuple((one.key, one.value, one.source, one.value or "not set", FROM[one.source]) for one in found)
     data: objects.ConfigObject = {
         "schema": "creditcalc/config/1",
         "path": path or None,

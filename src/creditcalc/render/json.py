@@ -26,7 +26,7 @@ def text_of(data: Mapping[str, Any]) -> str:
 
 
 NEXT, DEEPER = "\n", "  "
-WORDS = {None: "null", True: "true", False: "false"}
+CONSTANTS = {None: "null", True: "true", False: "false"}
 
 
 def _text(value: Any, line: str) -> str:  # noqa: PLR0911  # one return for each kind of value
@@ -34,7 +34,7 @@ def _text(value: Any, line: str) -> str:  # noqa: PLR0911  # one return for each
     if isinstance(value, str):
         return str(quoted(value))
     if value is None or value is True or value is False:
-        return WORDS[value]
+        return CONSTANTS[value]
     if isinstance(value, int):
         return int.__repr__(value)
     inner = line + DEEPER

@@ -1,6 +1,7 @@
 """The command line as a person meets it: in this process, in one of its own, or on a terminal."""
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -16,6 +17,10 @@ if sys.platform != "win32":
     import termios
 
 CREDITCALC = (sys.executable, "-m", "creditcalc")
+
+
+END, INTERRUPT = "\x04", "\x03"
+"""What Ctrl-D and Ctrl-C type."""
 
 
 class Ran(NamedTuple):
@@ -69,3 +74,34 @@ def terminal(command: str, *, columns: int, **environment: str) -> Ran:
                 shown += piece
         os.close(screen)
     return Ran(child.returncode, shown.decode().replace("\r\n", "\n"), "")
+
+
+def conversation(command: str, *answers: str, **environment: str) -> Ran:
+    """What `creditcalc COMMAND` shows on a terminal where each question is answered; skipped on Windows.
+
+    `END` and `INTERRUPT` are the keys that end the input and the program.
+    """
+    if sys.platform == "win32":
+        pytest.skip("Windows has no pseudo-terminals as these are")
+    screen, keyboard = os.openpty()
+    termios.tcsetwinsize(keyboard, (60, 80))
+    ours = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    with subprocess.Popen(
+        [*CREDITCALC, *shlex.split(command)],
+        stdin=keyboard,
+        stdout=keyboard,
+        stderr=keyboard,
+        env={**ours, "TERM": "xterm", "NO_COLOR": "1", "PAGER": "cat", **environment},
+    ) as child:
+        os.close(keyboard)
+        shown, left = "", list(answers)
+        with suppress(OSError):
+            while piece := os.read(screen, 65536):
+                shown += piece.decode(errors="replace")
+                if left and shown.endswith((": ", "] ")):
+                    answer = left.pop(0)
+                    os.write(
+                        screen, (answer if len(answer) == 1 and not answer.isprintable() else f"{answer}\n").encode()
+                    )
+        os.close(screen)
+    return Ran(child.returncode, re.sub("\x1b\\[[0-9;]*m", "", shown).replace("\r\n", "\n"), "")

@@ -47,6 +47,16 @@ def drawn(output: Output) -> bool:
     return output.format == "table" and not output.as_json and sys.stdout.isatty()
 
 
+def may_ask(output: Output) -> bool:
+    """Whether a person may be asked for what is missing: the result is drawn, and all three streams are terminals."""
+    return drawn(output) and at_terminal()
+
+
+def at_terminal() -> bool:
+    """Whether standard input, output and error are all terminals."""
+    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
 def write_screen(text: str, *, pager: bool) -> None:
     """Show what is drawn for a terminal: in a pager where it is higher than that, unless none is wanted."""
     from creditcalc.cli.pager import shown_in_pager  # noqa: PLC0415  # it starts processes, which most results need not

@@ -21,7 +21,7 @@ from creditcalc.cli.options import (
     limit_of_option,
     tolerance_of,
 )
-from creditcalc.cli.output import emit, gate, note, usage, write_json, write_output
+from creditcalc.cli.output import emit, gate, may_ask, note, usage, write_json, write_output
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.quote import Quote, price
@@ -79,10 +79,7 @@ def quote(
     edition = book.open(catalog)
     for ignored in edition.ignored:
         note(ignored)
-    if words or model is None:
-        from creditcalc.cli.words import modelled  # noqa: PLC0415  # most quotes are asked for by options
-
-        model, asked = modelled(words, model, asked, [edition])
+    model, asked, answers = _asked(words, model, asked, edition, ask=not quiet and may_ask(output))
     found = edition.model(model)
     settings = edition.meant(found, asked.settings())
     told = book.known_plan(edition, plan)
@@ -113,12 +110,31 @@ def quote(
                 output,
                 quote_report(priced, plan=part, budget=budgeted, there=there, wallet=seen, tolerance=share),
             )
+    if answers:
+        from creditcalc.cli.questions import say_again  # noqa: PLC0415  # few quotes ask
+
+        say_again(answers)
     if limit is not None:
         gate(priced.total, limit, "the budget", share)
     if wallet is not None:
         from creditcalc.cli.wallet_gate import gate_wallet  # noqa: PLC0415  # a quote opens no database
 
         note(str(gate_wallet(wallet, priced.total, edition, [priced] if charge else [], key=key, tolerance=share)))
+
+
+def _asked(
+    words: list[str] | None, model: str | None, asked: GenerationOptions, edition: Edition, *, ask: bool
+) -> tuple[str, GenerationOptions, list[str]]:
+    """The model and the options, with what words say and, if it may be asked, what a person answers, as words too."""
+    if ask:
+        from creditcalc.cli.questions import asked_for  # noqa: PLC0415  # scripts are never asked
+
+        return asked_for(words, model, asked, edition)
+    if words or model is None:
+        from creditcalc.cli.words import modelled  # noqa: PLC0415  # most quotes are asked for by options
+
+        return *modelled(words, model, asked, [edition]), []
+    return model, asked, []
 
 
 def _priced(

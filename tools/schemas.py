@@ -67,7 +67,7 @@ def _object(kind: Any, parts: dict[str, Any]) -> dict[str, Any]:
     keys = sorted(hints, key=lambda key: key != "schema")  # what an object is comes first, then its own order
     said = (kind.__doc__ or "").strip()
     found: dict[str, Any] = {"description": said} if said and not said.startswith("dict(") else {}
-    found |= {"type": "object", "required": [key for key in keys if get_origin(hints[key]) is not NotRequired]}
+    found |= {"type": "object", "required": [key for key in keys if key in kind.__required_keys__]}
     found["properties"] = {key: _meant(key, _schema(hints[key], parts), parts) for key in keys}
     found |= {} if others is None else {"additionalProperties": _schema(others, parts)}
     return {**found, "allOf": LAWS} if "qualifier" in hints and "approximate" in hints else found

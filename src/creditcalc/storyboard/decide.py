@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from creditcalc.amount import TOLERANCE, Amount, exactly, total
 from creditcalc.batch.pricer import Priced, Pricer, Values
@@ -12,6 +12,9 @@ from creditcalc.pricebook.evidence import GRADES
 from creditcalc.storyboard.board import STEAD, Shot, Storyboard, Way
 from creditcalc.storyboard.fit import Choice, fit
 from creditcalc.text import ticked
+
+if TYPE_CHECKING:
+    from creditcalc.reports.objects.batch import ShotDetailsObject
 
 GRADE_NAMES: tuple[str, ...] = GRADES
 
@@ -199,11 +202,11 @@ DETAILS = ("alternatives", "total")
 """What only formats with objects hold of a row: the settings of each alternative that is open, and the amount."""
 
 
-def details(row: Row) -> dict[str, Any]:
+def details(row: Row) -> "ShotDetailsObject":
     """The values of `DETAILS`: with them a row says all that it was priced by."""
     total = row.priced.total
-    ways = {name: values for name, (values, _) in row.ways.items()}
-    return {"alternatives": None if row.way else ways, "total": total and total.as_json()}
+    ways = {name: {**values} for name, (values, _) in row.ways.items()}
+    return {"alternatives": None if row.way else ways, "total": None if total is None else total.as_json()}
 
 
 def storyboard_cells(row: Row) -> Values:

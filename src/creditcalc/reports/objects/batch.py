@@ -24,7 +24,17 @@ DirectionWord = Literal["same", "more_expensive", "cheaper", "not_cheaper", "not
 SettingTexts = Annotated[dict[str, str], "Settings, as they were typed."]
 
 
-class BatchRowObject(TypedDict):
+class ShotDetailsObject(TypedDict, total=False):
+    """What a shot of a storyboard says beside its cells."""
+
+    alternatives: Annotated[
+        dict[str, SettingTexts] | None,
+        "Of a storyboard: the settings of every alternative that is open, by its name; null where one is taken.",
+    ]
+    total: Annotated[AmountObject | None, "Of a storyboard: the amount; null where there is no price."]
+
+
+class BatchRowObject(ShotDetailsObject):
     """A row: the keys of the input, and these."""
 
     credits_low: Annotated[Digits | None, "The lower end; null where there is no price."]
@@ -43,13 +53,6 @@ class BatchRowObject(TypedDict):
     ]
     credits_if_failed_free: NotRequired[
         Annotated[AmountText | None, "With a success rate: what is expected if failed takes are free."]
-    ]
-    total: NotRequired[Annotated[AmountObject | None, "Of a storyboard: the amount; null where there is no price."]]
-    alternatives: NotRequired[
-        Annotated[
-            dict[str, SettingTexts] | None,
-            "Of a storyboard: the settings of every alternative that is open, by its name; null where one is taken.",
-        ]
     ]
     __extra_items__: NotRequired[object]
 

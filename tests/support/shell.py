@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -100,8 +101,9 @@ def conversation(command: str, *answers: str, **environment: str) -> Ran:
                 shown += piece.decode(errors="replace")
                 if left and shown.endswith((": ", "] ")):
                     answer = left.pop(0)
-                    os.write(
-                        screen, (answer if len(answer) == 1 and not answer.isprintable() else f"{answer}\n").encode()
-                    )
+                    if answer == INTERRUPT:
+                        child.send_signal(signal.SIGINT)
+                    else:
+                        os.write(screen, (END if answer == END else f"{answer}\n").encode())
         os.close(screen)
     return Ran(child.returncode, re.sub("\x1b\\[[0-9;]*m", "", shown).replace("\r\n", "\n"), "")

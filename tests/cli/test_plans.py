@@ -263,7 +263,7 @@ def test_compare_says_from_which_demand_on_a_plan_wins() -> None:
         ("--credits 100,200", "credits for several months need --horizon"),
         ("--horizon 3", "--horizon needs --model, --credits or --jobs"),
         ("--horizon 3 --chart", "give only one of --chart, --break-even and --horizon"),
-        ("--chart --json", "--chart draws text: leave out --format and --json"),
+        ("--chart --format csv", "--chart draws text: leave out --format and --json"),
         (
             "--break-even --credits 100",
             "--chart and --break-even cover any amount of work: leave out --model, --credits and --jobs",

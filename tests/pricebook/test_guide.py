@@ -155,8 +155,11 @@ def test_what_names_no_topic_is_in_the_last_chapter(edition: Edition) -> None:
 
 
 def test_what_is_not_known_is_refused_with_what_is_near(edition: Edition) -> None:
-    with pytest.raises(CreditcalcError, match=r"^nothing is known about `pakc`: did you mean `pack`\? \(see"):
+    with pytest.raises(
+        CreditcalcError, match=r"^nothing is known about `pakc`: did you mean `pack`\? \(see"
+    ) as refused:
         answering(edition, TOPICS, ["pakc"])
+    assert refused.value.did_you_mean == ("pack",)
     with pytest.raises(CreditcalcError, match=r"^nothing is known about `zzz` \(see `creditcalc guide`\)$"):
         answering(edition, TOPICS, ["zzz"])
     with pytest.raises(CreditcalcError, match=r"^unknown topic `reset` of invideo: did you mean `resets`\? \(see"):

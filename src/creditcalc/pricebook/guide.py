@@ -53,7 +53,9 @@ def chapter(edition: Edition, topics: Mapping[str, Topic], name: str) -> Chapter
             return one
     things = {folded(called): one.id for one in known for called in one.names}
     near = nearest(folded(name), things) if may_hint(name) else []
-    raise CreditcalcError(f"unknown topic `{name[:80]}` of {edition.platform}{offered(near)} (see `creditcalc guide`)")
+    raise CreditcalcError(
+        f"unknown topic `{name[:80]}` of {edition.platform}{offered(near)} (see `creditcalc guide`)", did_you_mean=near
+    )
 
 
 def answering(edition: Edition, topics: Mapping[str, Topic], words: Sequence[str]) -> tuple[Chapter, ...]:
@@ -80,7 +82,9 @@ def answering(edition: Edition, topics: Mapping[str, Topic], words: Sequence[str
     things = {folded(name): one.id for one in known for name in one.names}
     things |= {word: word for rule in edition.rules.values() for word in _words(rule.says) if word not in COMMON}
     near = nearest(folded(asked), things) if may_hint(asked) else []
-    raise CreditcalcError(f"nothing is known about `{asked[:80]}`{offered(near)} (see `creditcalc guide`)")
+    raise CreditcalcError(
+        f"nothing is known about `{asked[:80]}`{offered(near)} (see `creditcalc guide`)", did_you_mean=near
+    )
 
 
 def saying(rules: Iterable[Rule], words: Sequence[str]) -> list[Rule]:

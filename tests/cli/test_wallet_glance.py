@@ -64,20 +64,34 @@ def test_a_quote_says_what_it_leaves_and_writes_nothing(file: Path) -> None:
     ("command", "line"),
     [
         # 80 of the plan, of which 75 are left after a spend of 5
-        ("quote --model kling-2.6-standard --seconds 20", "leaves ~65  of 80 until 20 Dec, in wallet main"),
+        ("kling-2.6-standard --seconds 20", "leaves ~65  of 80 until 20 Dec, in wallet main"),
         (
             "quote --model kling-2.6-standard --seconds 150",
             "may exceed  the 75 of 80 left until 20 Dec, in wallet main",
         ),
-        ("quote --model kling-2.6-standard --seconds 150 --tolerance 0", "leaves ~0  of 80 until 20 Dec"),
-        ("quote --model kling-2.6-standard --seconds 200", "exceeds  the 75 of 80 left until 20 Dec, in wallet main"),
-        ("quote --model veo-3.1 --seconds 8 --4k --audio", "exceeds  the 75 of 80 left until 20 Dec"),  # 80+
+        ("kling-2.6-standard --seconds 150 --tolerance 0", "leaves ~0  of 80 until 20 Dec"),
+        ("kling-2.6-standard --seconds 200", "exceeds  the 75 of 80 left until 20 Dec, in wallet main"),
+        ("veo-3.1 --seconds 8 --4k --audio", "exceeds  the 75 of 80 left until 20 Dec"),  # 80+
     ],
 )
 def test_a_cost_is_held_against_what_is_left(command: str, line: str) -> None:
     opened("main")
     assert run("wallet spend 5").code == 0
     assert line in plain(seen(f"quote --model {command}"))
+
+
+def test_a_batch_says_what_it_leaves(tmp_path: Path) -> None:
+    opened("main")
+    rows, board = tmp_path / "a.csv", tmp_path / "b.yaml"
+    rows.write_text("model,seconds,outputs\nkling-2.6-standard,10,2\nkling-2.6-standard,10,2\n")  # 4 * 10 * ~0.5
+    board.write_text("shots: [{name: one, model: kling-2.6-standard, seconds: 20}]\n")
+    shown = plain(seen(f"batch {rows}"))
+    assert "25 %  of the 80 credits a month on Plus (your plan)\n" in shown
+    assert "leaves ~60  of 80 until 20 Dec, in wallet main\n" in shown
+    assert SHOWN in plain(seen(f"batch {board}"))
+    for file in (rows, board):
+        assert "wallet" not in seen(f"batch {file} --quiet").out + seen(f"batch {file} --json").out
+        assert "wallet" not in process(f"batch {file}").out
 
 
 def test_several_ends_are_not_one() -> None:

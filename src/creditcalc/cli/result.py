@@ -71,13 +71,18 @@ class Result(NamedTuple):
         """Whether every row is written."""
         return self.form in ROWS
 
+    @property
+    def drawn(self) -> bool:
+        """Whether it is a table that is drawn for a terminal."""
+        return self.form == "table" and self.file is None and sys.stdout.isatty()
+
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
         """Where the bytes go."""
         if self.form == "parquet":
             with as_parquet(self.file) as file:
                 yield file
-        elif self.file is None and self.form == "table" and sys.stdout.isatty():
+        elif self.drawn:
             with BytesIO() as screen:
                 yield screen
                 text = screen.getvalue().decode("utf-8", "replace")

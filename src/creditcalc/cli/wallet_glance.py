@@ -1,9 +1,9 @@
 """The wallet of which a screen says what a cost leaves: read for a terminal alone, and never in the result's way."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from creditcalc.cli.options import Output
-from creditcalc.cli.output import drawn, note
+from creditcalc.cli.output import note
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.wallet.location import location
@@ -12,14 +12,12 @@ if TYPE_CHECKING:
     from creditcalc.wallet.glance import Glance
 
 
-def glanced(output: Output, edition: Edition, name: str | None = None) -> "Glance | None":
-    """The wallet with credits of the edition: the one of that name, the default one or the only one.
+def glanced(edition: Edition, name: str | None = None, told: Callable[[str], None] = note) -> "Glance | None":
+    """The wallet with credits of the edition, of what is drawn for a terminal: of that name, or the one that is meant.
 
-    None where there is none, where nothing is drawn for a terminal, and where it cannot be read, which is noted; of one
-    that is named, whoever asks it to pay will say so.
+    None where there is none, and where it cannot be read, which is told; of one that is named, whoever asks it to pay
+    will say so.
     """
-    if not drawn(output):
-        return None
     try:
         if not location().stat().st_size:
             return None
@@ -34,5 +32,5 @@ def glanced(output: Output, edition: Edition, name: str | None = None) -> "Glanc
         return glance(edition.platform, edition.id, now(), name)
     except Exception as error:  # whatever is wrong with it, the result stays as it is
         if name is None:
-            note(f"your wallet is not shown: {error}")
+            told(f"your wallet is not shown: {error}")
         return None

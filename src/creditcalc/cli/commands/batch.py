@@ -58,6 +58,8 @@ class BatchRun(NamedTuple):
     held: Held = UNHELD
     reports: tuple[Report, ...] = ()
     """What is shown in place of the rows, where that is not their sums."""
+    wallet: str | None = None
+    """The wallet that is to pay, if one is named."""
 
     @property
     def rows(self) -> bool:
@@ -101,6 +103,26 @@ class BatchRun(NamedTuple):
             self.told(f"{error}. Your plan {self.known.plan.name} is left out")
             return None
 
+    def shown(self, tally: Tally, reported: "Callable[[PlanShare | None], tuple[Report, ...]]") -> tuple[Report, ...]:
+        """Reports with the share of the plan that is known and, on a terminal, with what is left in a wallet."""
+        share, edition = self.share(tally), self.pricer.book
+        if not self.result.drawn or self.quiet or tally.units != (edition.unit,):
+            return reported(share)
+        from creditcalc.cli.wallet_glance import glanced  # noqa: PLC0415  # most batches are not drawn
+
+        seen = glanced(edition, self.wallet, self.told)
+        if seen is None:
+            return reported(share)
+        from creditcalc.cli.config import plan_of_wallet, share_of_plan  # noqa: PLC0415  # most have no wallet
+        from creditcalc.reports.quote_screen import wallet_answer  # noqa: PLC0415
+        from creditcalc.storyboard.shots import models_of  # noqa: PLC0415
+
+        total = own_total(tally, edition)
+        if self.known is None and (plan := plan_of_wallet(edition, seen.terms, models_of(edition, tally))):
+            share = share_of_plan(edition, total, plan, self.book)
+        first, *others = reported(share)
+        return first._replace(answer=(*first.answer, wallet_answer(total, seen, self.held.tolerance))), *others
+
     def sums(self, tally: Tally) -> Mapping[str, Any]:
         """What comes after the rows."""
         return batch_json(tally, self.pricer, self.share(tally), self.held)
@@ -111,8 +133,11 @@ class BatchRun(NamedTuple):
             return f"{one_total(tally, self.pricer.book)}\n".encode()
         if self.reports:
             return self.result.text(self.reports)
-        book, share = self.pricer.book, self.share(tally)
-        return self.result.text(summary(tally, book, self.name, today(), share, self.held))
+
+        def reported(share: "PlanShare | None") -> tuple[Report, ...]:
+            return summary(tally, self.pricer.book, self.name, today(), share, self.held)
+
+        return self.result.text(self.shown(tally, reported))
 
     def wrote(self, tally: Tally) -> None:
         """The sums beside the rows."""
@@ -222,7 +247,21 @@ def batch(
     def one(file: str) -> None:
         kind: InputFormat | None = reading.kind or (None if file == "-" else kind_of(file))
         tolerance, held = limits.held(deciding.wallet), Held(limits.budget, limits.fit, limits.tolerance)
-        job = BatchRun(file, kind, pricer, reading.strict, known, book, cache(note), result, quiet, tolerance, held)
+        job = BatchRun(
+            file,
+            kind,
+            pricer,
+            reading.strict,
+            known,
+            book,
+            cache(note),
+            result,
+            quiet,
+            tolerance,
+            held,
+            (),
+            deciding.wallet,
+        )
         tally = _priced(job, deciding, limits, engine, master)
         if deciding.wallet is not None:
             _pay(job, deciding.wallet, tally, charge, key, limits.tolerance)
@@ -274,8 +313,11 @@ def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally,
         )
         return tally, revision, unfit
     lost = tuple(given_up(rows, job.pricer)) if limits.fit is not None and not unfit else ()
-    report = storyboard(board, rows, tally, job.pricer.book, job.share(tally), lost, today(), job.held)
-    job = job._replace(reports=(report,))
+    job = job._replace(
+        reports=job.shown(
+            tally, lambda share: (storyboard(board, rows, tally, job.pricer.book, share, lost, today(), job.held),)
+        )
+    )
     with job.open() as out:
         outlet = None
         if job.rows:

@@ -9,7 +9,7 @@ from creditcalc.amount import number
 from creditcalc.cli.clock import today
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import BookOptions, GenerationOptions, InWords, Output, PlanShown, command
-from creditcalc.cli.output import emit, note
+from creditcalc.cli.output import drawn, emit, note
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.able import excluded
 from creditcalc.pricebook.model import Model, ModelKind
@@ -155,8 +155,8 @@ def compare(
     said += [word for name, value in given.items() if (word := spoken(name, "on" if value is True else str(value)))]
     said += [count(outputs, "image" if kind == "image" else "output")] if outputs and outputs > 1 else []
     said += [count(asked.takes, "take")] if asked.takes > 1 else []
-    if told is None:
-        known = _wallets(output, edition, found)
+    if told is None and drawn(output):
+        known = _wallets(edition, found)
     shares = _shares(edition, found, known, book) if known else []
     title = " · ".join(said)
     emit(output, model_ranking(edition, found, unpublished, title, today(), shares=shares, closed=closed))
@@ -169,12 +169,12 @@ def _shares(edition: "Edition", found: Sequence[Ranked], known: "Known", book: B
     return [share_of_plan(edition, one.quote.total, known, book) for one in found]
 
 
-def _wallets(output: Output, edition: "Edition", found: Sequence[Ranked]) -> "Known | None":
+def _wallets(edition: "Edition", found: Sequence[Ranked]) -> "Known | None":
     """The plan of the wallet that screens are told of."""
     from creditcalc.cli.config import plan_of_wallet  # noqa: PLC0415  # plans are not on the way of every comparison
     from creditcalc.cli.wallet_glance import glanced  # noqa: PLC0415
 
-    seen = glanced(output, edition)
+    seen = glanced(edition)
     return seen and plan_of_wallet(edition, seen.terms, [one.quote.generation.model for one in found])
 
 

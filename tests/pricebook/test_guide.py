@@ -129,6 +129,7 @@ def edition() -> Edition:
         ("When do credits reset", {"resets": ["monthly", "packs"]}),
         ("EXPIRY", {"resets": ["monthly", "packs"]}),
         ("month", {"resets": ["monthly", "packs"]}),
+        ("months", {"resets": ["monthly", "packs"]}),  # which begins with a word of theirs
         ("10", {"resets": ["packs"]}),  # and in no other topic again
         ("exports", {"resets": ["packs"]}),
         ("exporting", {"other": ["loose"]}),

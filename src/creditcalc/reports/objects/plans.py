@@ -66,7 +66,7 @@ class PlanObject(NamedObject):
     prices: Annotated[list[PriceObject], "Every published price; none is one that is not published."]
     on_request: Annotated[bool, "Whether the seller names a price on request."]
     allowance: Annotated[AllowanceObject | None, "What it gives; null where that is not published."]
-    resets: Annotated[ResetObject | None, "When that starts anew; null where that is not published."]
+    resets: Annotated[ResetObject | None, "When that is reset; null where that is not published."]
     rollover: Annotated[RolloverObject | None, "What becomes of unused credits; null where that is not published."]
     seats: Annotated[SeatsObject | None, "How many people it is for; null where that is not published."]
     includes: Annotated[dict[str, str], "Its features: `yes`, `no`, `limited`, or a few words."]

@@ -62,7 +62,7 @@ class UsedObject(TypedDict):
     """A figure that is used."""
 
     source: Annotated[str, "The key of its source."]
-    amount: Annotated[AmountObject | None, "Null where it is no figure, or has steps."]
+    amount: Annotated[AmountObject | None, "Null where it is not a figure, or has steps."]
     unit: Annotated[str | None, "What it is in: a currency, `credit`, `minute`."]
     per: Annotated[str | None, "What one price is for; null: a generation, a plan."]
     text: Annotated[str, "The same for people."]

@@ -34,22 +34,22 @@ def emit(output: Output, *reports: "Report") -> None:
     if name == "csv":
         write_output(renderer(name)(reports[0], view))
         return
-    form = "text" if name == "table" and not drawn(output) else name
+    form = "text" if name == "table" and not for_terminal(output) else name
     text = "\n".join(renderer(form)(report, view) for report in reports)
-    if drawn(output):
+    if for_terminal(output):
         write_screen(text, pager=not output.no_pager)
     else:
         write_output(text)
 
 
-def drawn(output: Output) -> bool:
+def for_terminal(output: Output) -> bool:
     """Whether the result is a table that is drawn for a terminal."""
     return output.format == "table" and not output.as_json and sys.stdout.isatty()
 
 
 def may_ask(output: Output) -> bool:
     """Whether a person may be asked for what is missing: the result is drawn, and all three streams are terminals."""
-    return drawn(output) and at_terminal()
+    return for_terminal(output) and at_terminal()
 
 
 def at_terminal() -> bool:
@@ -137,7 +137,7 @@ class NotGiven(typer.BadParameter):
     """An option that is needed, unless a word says the same, is not given."""
 
 
-def missing(option: str) -> NoReturn:
+def not_given(option: str) -> NoReturn:
     """Refuse a command without this option."""
     raise NotGiven(option)
 

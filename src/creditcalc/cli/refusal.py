@@ -58,7 +58,7 @@ OTHER_COMMANDS = {
     **dict.fromkeys(("delete", "remove"), ""),
 }
 """What people call a command; none of them is taken for it, and what is "" nothing does."""
-KEPT = "a wallet keeps its entries (`wallet undo ENTRY` reverses one, `wallet default NAME` uses another wallet)"
+NO_DELETE = "a wallet keeps its entries (`wallet undo ENTRY` reverses one, `wallet default NAME` uses another wallet)"
 NEW_WALLET = "to start again", "creditcalc wallet open NAME --plan PLAN --since DAY --default"
 """Why no wallet is deleted, and what to do instead."""
 DASHES = "\u2014\u2013\u2015\u2012\u2212\u2010\u2011\uff0d"
@@ -338,7 +338,7 @@ def _no_command(typed: Typed) -> Refusal:
     word, *rest = typed.rest
     error, known = f"no command {word}", list(typed.command.commands)
     if typed.names == ("wallet",) and OTHER_COMMANDS.get(word.lower()) == "":
-        return Refusal(f"{error}: {KEPT}", *NEW_WALLET)
+        return Refusal(f"{error}: {NO_DELETE}", *NEW_WALLET)
     meant = OTHER_COMMANDS.get(word.lower())
     if meant is None:
         meant = _nearest(word, {name: name for name in known})

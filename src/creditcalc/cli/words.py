@@ -6,7 +6,7 @@ from itertools import takewhile
 import typer
 
 from creditcalc.cli.options import GenerationOptions
-from creditcalc.cli.output import missing, usage
+from creditcalc.cli.output import not_given, usage
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.words import QUANTITY, Words, models_called, named_in, unit_alone, values_in
@@ -27,7 +27,7 @@ def modelled(
     if words:
         model, asked = _heard(words, model, asked, editions)
     if model is None:
-        missing("--model")
+        not_given("--model")
     return model, asked
 
 

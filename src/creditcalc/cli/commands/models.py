@@ -9,7 +9,7 @@ from creditcalc.amount import number
 from creditcalc.cli.clock import today
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import BookOptions, GenerationOptions, InWords, Output, PlanShown, command
-from creditcalc.cli.output import drawn, emit, note
+from creditcalc.cli.output import emit, for_terminal, note
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.able import excluded
 from creditcalc.pricebook.model import Model, ModelKind
@@ -155,7 +155,7 @@ def compare(
     said += [word for name, value in given.items() if (word := spoken(name, "on" if value is True else str(value)))]
     said += [count(outputs, "image" if kind == "image" else "output")] if outputs and outputs > 1 else []
     said += [count(asked.takes, "take")] if asked.takes > 1 else []
-    if told is None and drawn(output):
+    if told is None and for_terminal(output):
         known = _wallets(edition, found)
     shares = _shares(edition, found, known, book) if known else []
     title = " · ".join(said)

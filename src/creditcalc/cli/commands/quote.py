@@ -21,7 +21,7 @@ from creditcalc.cli.options import (
     limit_of_option,
     tolerance_of,
 )
-from creditcalc.cli.output import drawn, emit, gate, may_ask, note, usage, write_json, write_output
+from creditcalc.cli.output import emit, for_terminal, gate, may_ask, note, usage, write_json, write_output
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.quote import Quote, price
@@ -101,7 +101,7 @@ def quote(
             from creditcalc.cli.wallet_glance import glanced  # noqa: PLC0415  # JSON draws no screen
             from creditcalc.reports.quote_screen import quote_report  # noqa: PLC0415
 
-            seen = glanced(edition, wallet) if drawn(output) else None
+            seen = glanced(edition, wallet) if for_terminal(output) else None
             if seen is not None and told is None:
                 from creditcalc.cli.config import plan_of_wallet  # noqa: PLC0415  # most have no wallet
 

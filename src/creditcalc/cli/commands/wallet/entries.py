@@ -20,7 +20,7 @@ from creditcalc.cli.options import (
     command,
     tolerance_of,
 )
-from creditcalc.cli.output import missing, usage
+from creditcalc.cli.output import not_given, usage
 from creditcalc.cli.output import note as aside
 from creditcalc.cli.wallet_gate import charges_of
 from creditcalc.errors import CreditcalcError
@@ -91,7 +91,7 @@ def grant(
     """
     credits, wallet = words.read("--credits", credits)
     if credits is None:
-        missing("--credits")
+        not_given("--credits")
     amount, life = positive(credits), life_of(expires)
     at_now = now()
     draft = Entry(DRAFT, "grant", at_now, at_now, amount, pool=pool, expires=life, note=note)
@@ -293,7 +293,7 @@ def reconcile(
     """
     charged, wallet = words.read("--charged", charged)
     if charged is None:
-        missing("--charged")
+        not_given("--charged")
     told(output, record_reconcile(wallet, entry, charged, now(), key=key, note=note), pricing)
 
 

@@ -11,7 +11,7 @@ from creditcalc.cli.clock import now
 from creditcalc.cli.commands.wallet.shared import CREDITS_MEANT, At, Which, head_of, when
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import Output, Pricing, Tolerance, command, today_or, tolerance_of
-from creditcalc.cli.output import emit, missing, usage, write_output
+from creditcalc.cli.output import emit, not_given, usage, write_output
 from creditcalc.errors import CreditcalcError
 from creditcalc.reports.chart import text
 from creditcalc.reports.quote import title
@@ -161,7 +161,7 @@ def forecast_wallet(
     if not given and (word := wallet.named) and CREDITS_MEANT.fullmatch(word):
         raise CreditcalcError(f"`{word}` may be of a day or a week: write `--per-day {word}` or `--per-week {word}`")
     if not given:
-        missing("--per-week")
+        not_given("--per-week")
     if given > 1:
         usage("give only one of --jobs, --per-day and --per-week")
     start = _ahead(at)

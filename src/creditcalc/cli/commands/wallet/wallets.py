@@ -109,11 +109,11 @@ def open_wallet(
     told(output, Written(wallet, entries, books), pricing, notes, more=f"Next: {pasted('wallet balance')}")
 
 
-NAME = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{,39}", re.ASCII)
+GOOD_NAME = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{,39}", re.ASCII)
 
 
 def _named(name: str) -> None:
-    if not NAME.fullmatch(name):
+    if not GOOD_NAME.fullmatch(name):
         would = re.sub("[^A-Za-z0-9._-]+", "-", name).strip("-._")[:40]
         raise CreditcalcError(
             f"`{name[:60]}` cannot be a wallet's name: use at most 40 letters, digits, `.`, `-` and `_`"

@@ -223,7 +223,7 @@ LINES = {
     "guide": "guide resets --json",
 }
 """A line of every command with `--no-config` whose prices depend on the platform."""
-OTHERS = {"mcp": "test_mcp.py", "wallet open": "below", "help": "which shows the guide"}
+OTHERS = {"mcp": "test_mcp.py", "wallet open": "below", "platforms list": "below", "help": "which shows the guide"}
 """Those that are tested otherwise, and where."""
 
 
@@ -259,6 +259,12 @@ def test_a_wallet_is_opened_at_the_prices_that_are_remembered() -> None:
     opened = "--plan starter --since 2026-11-01"
     assert run(f"wallet open one {opened}").code == 0
     assert run(f"wallet open two {opened} --no-config").code == 1
+
+
+def test_the_list_of_platforms_says_which_is_yours() -> None:
+    remember('platform = "kling"\n')
+    assert "Without --platform, prices are Kling AI's." in printed("platforms list")
+    assert "Without --platform, prices are InVideo AI's." in printed("platforms list --no-config")
 
 
 class TestPlan:

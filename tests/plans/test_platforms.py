@@ -64,14 +64,14 @@ def catalog(tmp_path: Path) -> Catalog:
 
 
 def test_platforms_are_listed_with_what_they_sell_in(catalog: Catalog) -> None:
-    assert [row[:7] for row in platforms(catalog).read_by("scripts").rows] == [
+    assert [row[:7] for row in platforms(catalog, "list").read_by("scripts").rows] == [
         ("fixed", "Fixed", "credit", "e", "e", 1, 2),
         ("list", "List", "USD", "e", "e", 1, 0),
         ("other", "Other", "credit", "e", "e", 1, 2),
         ("quiet", "Quiet", "credit", "e", "e", 1, 2),
         ("shop", "Shop", "credit", "e", "e", 1, 2),
     ]
-    assert platforms(catalog).read_by("people").rows[0] == ("Fixed", "fixed", "credits", 1, 2, "e", None)
+    assert platforms(catalog, "list").read_by("people").rows[0] == ("Fixed", "fixed", "credits", 1, 2, "e", None)
 
 
 def test_offers_are_ranked_in_money_and_measured_by_the_list_price(catalog: Catalog) -> None:

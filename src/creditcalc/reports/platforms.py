@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from creditcalc.reports.objects import platforms as objects
 
 
-def platforms(catalog: Catalog) -> Report:
-    """Every platform: what it sells in, its editions, and how much of it the sheets hold."""
+def platforms(catalog: Catalog, mine: str) -> Report:
+    """Every platform: what it sells in, its editions, and how much of it the sheets hold.
+
+    `mine` is the id of the one that is priced where none is named.
+    """
     columns = (
         Column("id", "Platform", readers="scripts"),
         Column("name", "Platform"),
@@ -79,7 +82,7 @@ def platforms(catalog: Catalog) -> Report:
         columns,
         tuple(rows),
         data,
-        notes=(f"Without --platform, prices are {_platform_name(catalog, catalog.index.default_platform)}'s.",),
+        notes=(f"Without --platform, prices are {_platform_name(catalog, mine)}'s.",),
     )
 
 

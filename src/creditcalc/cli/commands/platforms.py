@@ -6,7 +6,17 @@ from typing import Annotated
 import typer
 
 from creditcalc.cli.help import PlainTyper, Section
-from creditcalc.cli.options import MODEL, BookOptions, GenerationOptions, InWords, NoConfig, Output, Pricing, command
+from creditcalc.cli.options import (
+    MODEL,
+    BookOptions,
+    GenerationOptions,
+    InWords,
+    NoConfig,
+    Output,
+    Pricing,
+    command,
+    remembered,
+)
 from creditcalc.cli.output import emit
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.platforms import Offer, offers
@@ -21,12 +31,13 @@ app = PlainTyper(help="List platforms and compare what they charge.\n\ncreditcal
 
 @app.command("list")
 @command
-def list_platforms(output: Output, pricing: Pricing = None) -> None:
+def list_platforms(output: Output, pricing: Pricing = None, no_config: NoConfig = False) -> None:
     """List the platforms and their price books.
 
     creditcalc platforms list
     """
-    emit(output, platforms(Catalog(pricing)))
+    catalog, memory = Catalog(pricing), remembered(config=not no_config)
+    emit(output, platforms(catalog, memory.platform(catalog).id if memory else catalog.index.default_platform))
 
 
 @app.command()

@@ -150,6 +150,7 @@ class _Shop:
         self.money = lcm(*(one.denominator for one in (*billed, *(pack.cost for pack in kinds))))
         self.credit = lcm(*(one.denominator for one in (*demand, *allowed, *(pack.credits for pack in kinds))))
         self.demand = [int(amount * self.credit) for amount in demand]
+        self.figures = [(one.cost, one.credits) for one in kinds]
         self.packs = [
             _Pack(one.top_up, int(one.cost * self.money), int(one.credits * self.credit), one.months) for one in kinds
         ]
@@ -240,7 +241,7 @@ class _Shop:
         """The packs of every plan that cover a need and are worth it: credits by months, what they cost, and which."""
         if need not in self.covers:
             *others, final = sorted(self.lives.values(), key=lambda some: -min(self.packs[one].credits for one in some))
-            table = PackTable([(Fraction(self.packs[one].cost), Fraction(self.packs[one].credits)) for one in final])
+            table = PackTable([self.figures[one] for one in final])
             best = final[table.best]
             pack = self.packs[best]
             found: list[tuple[Lots, int, _Counts]] = [((), 0, ())]
@@ -255,7 +256,7 @@ class _Shop:
             whole = [one for one in found if _sum(one[0]) >= need]
             for held, paid, counts in found:
                 if (rest := need - _sum(held)) > 0:
-                    first = table.certain(ceil(rest * table.per_credit))
+                    first = table.certain(ceil(rest * table.per_credit / self.credit))
                     whole += [
                         (
                             _joined(held, ((pack.months, _sum(lots) + first * pack.credits),)),

@@ -17,6 +17,8 @@ from creditcalc.text import count, repeated
 FLAG_WORDS = {True: "on", False: "off"}
 NO_ROW = object()
 """The key of an object that is not a row."""
+SHAPES = 1 << 14
+"""Rows that differ in more than what is kept of them and are remembered; then all are forgotten."""
 ELEMENTS_TOGETHER = 5_000
 """Elements that are taken together of an array on one line."""
 REMEDY = "write an array of objects, or one object per line"
@@ -40,6 +42,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 # Numbers stay text: no float reaches an amount. JSON says what they are, so 5.000 is 5, and so is 50e-1.
 decoder = json.JSONDecoder(object_pairs_hook=_once, parse_float=plain, parse_int=str, parse_constant=str)
+# The pairs of an object as they are, twice or not: what no two rows share is told from what they do.
+paired: Any = json.JSONDecoder(object_pairs_hook=tuple, parse_float=plain, parse_int=str, parse_constant=str)
+scan_once = paired.scan_once  # `decode` looks for blanks round it, which a stripped line has not
 # Finds where an element of an array ends, whatever is wrong with it.
 scanner = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 
@@ -62,6 +67,7 @@ class JsonRows:
         self.blocks, self.name, self.aside, self.taken = blocks, name, aside, taken
         self.batches = self._batches()
         self.columns: tuple[str, ...] = ()
+        self.known: dict[Hashable, tuple[dict[str, str], Hashable]] = {}
 
     def pieces(self, encode: Encode | None) -> Iterator[Piece]:
         """The rows in order."""
@@ -69,7 +75,7 @@ class JsonRows:
             piece = Piece([], [], [])
             assert isinstance(piece.keys, list) and isinstance(piece.lines, list)
             for line, text in batch:
-                values, key = self._row(text)
+                values, key = self._row(text, whole=encode is not None)
                 if key is NO_ROW:
                     continue
                 piece.keys.append(key)
@@ -164,8 +170,32 @@ class JsonRows:
             line += text.count("\n", 0, _blank(text, 0)) if text.strip() else 0
             raise CreditcalcError(f"is not JSON: {REMEDY}", place=f"{self.name}:{line}")
 
-    def _row(self, text: bytes) -> tuple[dict[str, str], Hashable]:
-        """What a line holds, and its key."""
+    def _row(self, text: bytes, *, whole: bool) -> tuple[dict[str, str], Hashable]:
+        """What a line holds, if it is wanted whole, and its key.
+
+        A line is read in full only where it differs from those before in more than the words that are kept of it.
+        """
+        aside = self.aside
+        try:
+            line = text.decode()
+            pairs, end = scan_once(line, 0)
+            shape = end == len(line) and tuple(
+                [name if name in aside and value and type(value) is str else (name, value) for name, value in pairs]
+            )
+            known = self.known.get(shape)
+        except (ValueError, TypeError, StopIteration, RecursionError, CreditcalcError):  # told when it is read in full
+            return self._read(text)
+        if known:
+            values, key = known
+            return {**values, **_flat({name: value for name, value in pairs if name in aside})} if whole else {}, key
+        values, key = self._read(text)
+        if shape and key is not NO_ROW and not isinstance(key, BadRow):
+            if len(self.known) >= SHAPES:
+                self.known.clear()
+            self.known[shape] = values, key
+        return values, key
+
+    def _read(self, text: bytes) -> tuple[dict[str, str], Hashable]:
         try:
             found = _object(text)
         except CreditcalcError as error:

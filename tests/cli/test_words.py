@@ -66,4 +66,4 @@ def test_plans_and_platforms_are_not_words() -> None:
     assert refused("quote veo-3.1 8s flow") == "`flow` is a platform: platforms are given by options, not by words"
     assert refused("quote kling-2.6-standard 8s 4k") == "`kling-2.6-standard` has only resolution `720p`, not `4k`"
     assert refused("platforms compare kling-3.0 8s zebra").startswith("`zebra` is not something that `kling-3.0` takes")
-    assert refused("plans compare plus max").startswith("unknown model `plus max` on invideo")
+    assert refused("plans compare plus max 8s").startswith("unknown model `plus max` on invideo")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from creditcalc.amount import TOLERANCE, WHOLE, Amount, exactly
 from creditcalc.day import month_words
 from creditcalc.figures import in_unit, in_words, in_words_of_unit, listed, money, percentage, rate, shown
-from creditcalc.period import day_text
 from creditcalc.pricebook.condition import condition_text
 from creditcalc.rating.generation import Generation
 from creditcalc.rating.quote import Line, Notice, Quote
@@ -166,7 +165,8 @@ def plan_answers(plan: "PlanShare", unit: str) -> Iterator[AnswerLine]:
 
 def wallet_answer(total: Amount, seen: "Glance", tolerance: Fraction = TOLERANCE) -> AnswerLine:
     """What a cost leaves of a wallet, of how much and until when; else that there is not enough, or may not be."""
-    from creditcalc.wallet.ledger import pays  # noqa: PLC0415  # whoever has no wallet loads none
+    from creditcalc.period import day_text  # noqa: PLC0415  # whoever has no wallet loads none
+    from creditcalc.wallet.ledger import pays  # noqa: PLC0415
 
     of = f"of {shown(seen.had)} " if seen.had else ""
     until = f"until {day_text(seen.until, seen.at)}, in" if seen.until else "in"

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from creditcalc.pricebook.model import Model
     from creditcalc.reports.objects.shared import BudgetObject
     from creditcalc.sheets.newest import Elsewhere
+    from creditcalc.wallet.glance import Glance
 
 app = PlainTyper()
 
@@ -98,10 +99,9 @@ def quote(
         if output.as_json:
             write_json(quote_json(priced, part, budgeted))
         else:
-            from creditcalc.cli.wallet_glance import glanced  # noqa: PLC0415  # JSON draws no screen
-            from creditcalc.reports.quote_screen import quote_report  # noqa: PLC0415
+            from creditcalc.reports.quote_screen import quote_report  # noqa: PLC0415  # JSON draws no screen
 
-            seen = glanced(edition, wallet) if for_terminal(output) else None
+            seen = _seen(edition, wallet) if for_terminal(output) else None
             if seen is not None and told is None:
                 from creditcalc.cli.config import plan_of_wallet  # noqa: PLC0415  # most have no wallet
 
@@ -184,6 +184,12 @@ def _budgeted(quote: Quote, limit: Fraction, tolerance: Fraction) -> "BudgetObje
     from creditcalc.reports.book import budget_json  # noqa: PLC0415  # most quotes have no limit
 
     return budget_json(quote.total, limit, tolerance)
+
+
+def _seen(edition: Edition, wallet: str | None) -> "Glance | None":
+    from creditcalc.cli.wallet_glance import glanced  # noqa: PLC0415  # most results are not drawn for a terminal
+
+    return glanced(edition, wallet)
 
 
 def _share(quote: Quote, known: "Known | None", book: BookOptions) -> "PlanShare | None":

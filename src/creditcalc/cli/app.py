@@ -40,6 +40,7 @@ COMMANDS = {
     "wallet": ("Track", "Track the credits you have left and what was charged."),
     "sheets": ("Maintain", "Check, compare and create price sheets."),
     "mcp": ("Maintain", "Serve prices to a coding assistant (MCP)."),
+    "setup": ("Maintain", "Ask for your platform, prices, plan and currency, once."),
     "config": ("Maintain", "Remember your platform, plan, prices and currency."),
 }
 """Every command: the section of the list that it is in, and the first line of its help."""

@@ -1,0 +1,198 @@
+"""`creditcalc setup`."""
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from creditcalc.cli.clock import today
+from creditcalc.cli.commands.config import default_platform
+from creditcalc.cli.config import TABLE, Memory, Place, recalled
+from creditcalc.cli.config_file import change, own_path
+from creditcalc.cli.help import PlainTyper
+from creditcalc.cli.options import Pricing, command
+from creditcalc.cli.output import at_terminal, write_output
+from creditcalc.cli.questions import ask, choose
+from creditcalc.cli.streams import say
+from creditcalc.errors import CreditcalcError, Hinted
+from creditcalc.figures import in_unit
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.plan import BILLED, Plan
+from creditcalc.rating.generation import resolve
+from creditcalc.rating.quote import price
+from creditcalc.reports.book import prices_of
+from creditcalc.reports.plans import allowance_text
+from creditcalc.reports.quote import spoken
+from creditcalc.sheets.catalog import Catalog
+
+CLIPS = tuple({"seconds": seconds, "resolution": "720p", "audio": "off"} for seconds in ("8", "5", "10", "6"))
+"""What one clip may be that tells price books apart; a model takes what it has."""
+LAST = "9999-12-31"
+"""The last day of a price book that has no end."""
+ELSEWHERE = "I cannot look now"
+NO_PLAN = "no plan"
+
+app = PlainTyper()
+
+
+@app.command()
+@command
+def setup(pricing: Pricing = None) -> None:
+    """Ask for your platform, prices, plan and currency, once.
+
+    creditcalc setup
+
+    It asks at a terminal and writes what `creditcalc config` reads. Enter keeps what is in brackets. Ctrl-C changes
+    nothing.
+    """
+    catalog, path = Catalog(pricing), own_path()
+    memory = recalled(path if os.path.lexists(path) else "")
+    if not at_terminal():
+        raise _no_terminal(catalog)
+    platform = _platform(catalog, memory)
+    books = _books(catalog, memory, platform)
+    edition, plan = _prices(books, memory) if len(books) > 1 else (books[0], None)
+    found: dict[Place, str | None] = {("platform",): platform}
+    if len(books) > 1:
+        found[TABLE, platform, "edition"] = edition.id
+    plan = plan or _plan(edition, memory)
+    found[TABLE, platform, "plan"] = plan.id if plan else None
+    found[TABLE, platform, "billing"] = _billing(plan, memory, platform) if plan else None
+    if (currency := _currency(edition, plan, memory)) is not None:
+        found[("currency",)] = currency
+    change(path, found)
+    for key, value in found.items():
+        if value is not None:
+            write_output(f"{'.'.join(key[-2:])} is {value}\n")
+    write_output(f"Written to {path}\nNext: creditcalc quote\n")
+
+
+def _no_terminal(catalog: Catalog) -> CreditcalcError:
+    """The refusal where there is nobody to ask: with the commands that set the same."""
+    edition = catalog.edition()
+    plan = next((one.id for one in edition.plans.values() if len(_billed(one)) > 1), "PLAN")
+    values = {
+        "platform": edition.platform,
+        "edition": edition.id,
+        "plan": plan,
+        "billing": "monthly",
+        "currency": "USD",
+    }
+    pasted = "; ".join(f"creditcalc config set {key} {value}" for key, value in values.items())
+    return Hinted("setup asks questions, and this is not a terminal", "set what you know", pasted)
+
+
+def _platform(catalog: Catalog, memory: Memory) -> str:
+    """The id of the platform that a person buys credits from."""
+    default = default_platform(catalog, memory)
+    known = catalog.index.platforms
+    say(f"{len(known)} platforms are known: creditcalc platforms list")
+    shown = known[default].sheet.name
+    return ask(
+        f"Which platform do you use? [{shown}]", lambda answer: catalog.platform(answer).id if answer else default
+    )
+
+
+class Priced(NamedTuple):
+    """What one clip costs in some price books of a platform."""
+
+    words: str
+    totals: dict[str, str]
+
+
+def _books(catalog: Catalog, memory: Memory, platform: str) -> list[Edition]:
+    """The price books that may be a person's: those in force, and first the one that is remembered or else used."""
+    said, names = catalog.platform(platform), catalog.platform(platform).editions
+    used = (said.sheet.default_edition, memory.config.get("edition", platform))
+    every = [catalog.edition(platform, name) for name in sorted(names, key=lambda name: names[name].since)]
+    found = [book for book in every if book.id in used or (book.sheet.to or LAST) >= today()]
+    return sorted(found, key=lambda book: book.id != (used[1] or used[0]))
+
+
+def _prices(books: Sequence[Edition], memory: Memory) -> tuple[Edition, Plan | None]:
+    """The price book of some that is a person's, and the plan if that tells it."""
+    clip = clip_of(books)
+    if clip:
+        say("Which prices are yours?")
+        say(f"Before you generate {clip.words}, {books[0].seller or books[0].platform_name} shows:")
+        known = [book for book in books if book.id in clip.totals]
+        rows = [f"{clip.totals[book.id]} ({prices_of(book)})" for book in known]
+        chosen = choose("Number", [*rows, ELSEWHERE], 0)
+        if chosen < len(known):
+            return known[chosen], None
+    say("Which plan do you have, and how much does it show?")
+    pairs = [
+        (book, plan)
+        for book in books
+        for plan in book.plans.values()
+        if plan.allowance and plan.allowance.amount.qualifier != "unknown"
+    ]
+    plan_now = memory.config.get("plan", books[0].platform)
+    rows = [f"{plan.name}: {allowance_text(plan.allowance)} ({prices_of(book)})" for book, plan in pairs]
+    rows += [f"another plan ({prices_of(book)})" for book in books]
+    default = next((at for at, (book, one) in enumerate(pairs) if (book, one.id) == (books[0], plan_now)), None)
+    chosen = choose("Number", rows, default)
+    return pairs[chosen] if chosen < len(pairs) else (books[chosen - len(pairs)], None)
+
+
+def clip_of(books: Sequence[Edition]) -> Priced | None:
+    """The first clip that most of the price books price, each at another figure; None where there is none."""
+    best: Priced | None = None
+    for priced in _clips(books):
+        if len(set(priced.totals.values())) == len(priced.totals) > (len(best.totals) if best else 1):
+            best = priced
+    return best
+
+
+def _clips(books: Sequence[Edition]) -> Iterator[Priced]:
+    names = dict.fromkeys(name for book in books for name, one in book.models.items() if one.kind == "video")
+    for name in names:
+        for clip in CLIPS:
+            totals, words = {}, ""
+            for book in books:
+                try:
+                    model = book.model(name)
+                    given = {key: value for key, value in clip.items() if key in model.settings}
+                    quote = price(resolve(model, given), book)
+                except CreditcalcError:
+                    continue
+                if quote.total.qualifier != "unknown":
+                    totals[book.id] = in_unit(quote.total, book.unit)
+                    said = [spoken(key, value) or "silent" for key, value in given.items()]
+                    words = ", ".join([model.name, *said])
+            yield Priced(words, totals)
+
+
+def _plan(edition: Edition, memory: Memory) -> Plan | None:
+    plans = list(edition.plans.values())
+    if not plans:
+        return None
+    now = memory.config.get("plan", edition.platform)
+    say("Which plan do you have?")
+    default = next((at for at, plan in enumerate(plans) if plan.id == now), len(plans))
+    chosen = choose("Number or name", [*(plan.name for plan in plans), NO_PLAN], default)
+    return plans[chosen] if chosen < len(plans) else None
+
+
+def _billed(plan: Plan) -> list[str]:
+    """How a plan may be paid for."""
+    return [word for every, word in BILLED.items() if any(money.every == every for money in plan.prices)]
+
+
+def _billing(plan: Plan, memory: Memory, platform: str) -> str | None:
+    words = _billed(plan)
+    if len(words) < 2:
+        return words[0] if words else None
+    now = memory.config.get("billing", platform)
+    say(f"How do you pay for {plan.name}?")
+    return words[choose("Number or name", words, words.index(now) if now in words else 0)]
+
+
+def _currency(edition: Edition, plan: Plan | None, memory: Memory) -> str | None:
+    """The currency to count in, where there are several to choose from."""
+    plans = [plan] if plan else edition.plans.values()
+    known = list(dict.fromkeys(money.currency for one in plans for money in one.prices))
+    now = memory.config.get("currency")
+    if len(known) < 2:
+        return now
+    say("In which currency do you pay?")
+    return known[choose("Number or name", known, known.index(now) if now in known else 0)]

@@ -22,7 +22,7 @@ WIDTHS = (60, 80, 100, 120, 200)
 EVERY = [
     " ".join(named)
     for named, one in commands(typer.main.get_command(app))
-    if named and not hasattr(one, "commands") and named != ("mcp",)  # which answers on its standard input
+    if named and not hasattr(one, "commands") and named not in (("mcp",), ("setup",))  # which answers, and which asks
 ]
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 HIDDEN = re.compile(r"  Hidden: .*?\(--wide\s+or\s+--json\s+shows\s+(?:it|them)\)", re.DOTALL)

@@ -51,7 +51,7 @@ class Asked(NamedTuple):
         return [edition.model(named)] if named else edition.models.values()
 
 
-def named(typed: str, things: Iterable[tuple[str, ...]]) -> dict[str, str]:
+def beginning(typed: str, things: Iterable[tuple[str, ...]]) -> dict[str, str]:
     """The ids that begin so, else the display names that do, else the other names; each with what the thing is called.
 
     Each of the things is its id and its names, the display name first. But for ids case does not matter: what is typed
@@ -78,17 +78,17 @@ def _models(asked: Asked) -> Offered:
     models = [one for one in edition.models.values() if in_force(one, edition.as_of)]
     if not asked.typed:
         models = [one for one in models if one.kind != "action"]
-    return named(asked.typed, map(names_of, models))
+    return beginning(asked.typed, map(names_of, models))
 
 
 def _plans(asked: Asked) -> Offered:
     plans = asked.open().plans.values()
     billed = [(one.plan.id, one.name) for of in plan_names(plans).values() for one in of.values()]
-    return named(asked.typed, [*map(names_of, plans), *billed])
+    return beginning(asked.typed, [*map(names_of, plans), *billed])
 
 
 def _platforms(asked: Asked) -> Offered:
-    return named(asked.typed, ((name, one.sheet.name) for name, one in asked.catalog.index.platforms.items()))
+    return beginning(asked.typed, ((name, one.sheet.name) for name, one in asked.catalog.index.platforms.items()))
 
 
 def _editions(asked: Asked) -> Offered:
@@ -115,7 +115,7 @@ def _values(name: str) -> Callable[[Asked], Offered]:
 
 
 def _makers(asked: Asked) -> Offered:
-    return named(asked.typed, ((model.maker, model.maker) for model in asked.models()))
+    return beginning(asked.typed, ((model.maker, model.maker) for model in asked.models()))
 
 
 def _currencies(asked: Asked) -> Offered:
@@ -200,7 +200,7 @@ OFFERED: Mapping[str, Callable[[Asked], Offered]] = {
 """What completes the value of an option, by its name, or an argument, by what the usage line calls it."""
 
 
-def offered(parameter: Any, asked: Asked) -> Offered | None:
+def completions(parameter: Any, asked: Asked) -> Offered | None:
     """What the sheets offer for the value of a parameter that begins so; None where they have no say.
 
     Whatever is wrong with the sheets, nothing is offered then.

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import typer
 
+from creditcalc.amount import whole
 from creditcalc.cli.options import GenerationOptions
 from creditcalc.cli.streams import say
 from creditcalc.cli.words import modelled
@@ -23,11 +24,10 @@ from creditcalc.rating.generation import option
 from creditcalc.rating.spoken import Needs
 from creditcalc.rating.words import named_in
 from creditcalc.reports.models import KIND_GROUPS
-from creditcalc.text import folded, inert
+from creditcalc.text import folded
 
 T = TypeVar("T")
 
-WHOLE = re.compile("[0-9]{1,6}", re.ASCII)
 FIRST = 3
 """Models of a kind that are named in the question."""
 
@@ -38,7 +38,7 @@ def ask(question: str, read: Callable[[str], T]) -> T:
     Raises typer.Abort where the input ends.
     """
     while True:
-        sys.stderr.write(f"{inert(question)}: ")
+        say(f"{question}:", after=" ")
         sys.stderr.flush()
         line = sys.stdin.buffer.readline()
         if not line:
@@ -50,13 +50,13 @@ def ask(question: str, read: Callable[[str], T]) -> T:
             say(f"error: {error.lines[0]}")
 
 
-def choose(question: str, names: Sequence[str], default: int | None = None) -> int:
+def choose_from(question: str, names: Sequence[str], default: int | None = None) -> int:
     """Which of some things is chosen, by its number or its name; an empty answer is the default."""
 
     def read(answer: str) -> int:
         if not answer and default is not None:
             return default
-        if WHOLE.fullmatch(answer):
+        if re.fullmatch("[0-9]+", answer, re.ASCII):
             return _numbered(answer, len(names))
         found = [at for at, name in enumerate(names) if answer and folded(name).startswith(folded(answer))]
         exact = [at for at in found if folded(names[at]) == folded(answer)]
@@ -70,9 +70,9 @@ def choose(question: str, names: Sequence[str], default: int | None = None) -> i
 
 def _numbered(answer: str, most: int) -> int:
     """The place of a thing in a list by its number."""
-    if not 0 < int(answer) <= most:
+    if not 0 < (number := whole(answer)) <= most:
         raise CreditcalcError(f"type a number from 1 to {most}, or a name")
-    return int(answer) - 1
+    return number - 1
 
 
 def list_numbered(names: Iterable[str]) -> None:
@@ -105,9 +105,9 @@ def asked_for(
 
 def say_again(answers: Sequence[str]) -> None:
     """Say the command that asks for nothing, dim where the terminal has colours."""
-    command = inert(shlex.join(["creditcalc", *sys.argv[1:], *answers]))
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    sys.stderr.write(f"Without questions: {command}\n" if plain else f"\x1b[2mWithout questions: {command}\x1b[0m\n")
+    words = f"Without questions: {shlex.join(['creditcalc', *sys.argv[1:], *answers])}"
+    say(words, "" if plain else "\x1b[2m", "\n" if plain else "\x1b[0m\n")
 
 
 def _model_words(edition: Edition) -> list[str]:
@@ -124,7 +124,7 @@ def _model_words(edition: Edition) -> list[str]:
     shown: list[Model] = []
 
     def read(answer: str) -> tuple[list[Model], list[str]]:
-        if shown and WHOLE.fullmatch(answer):
+        if shown and re.fullmatch("[0-9]+", answer, re.ASCII):
             return [shown[_numbered(answer, len(shown))]], []
         if not answer:
             raise CreditcalcError("type the name of a model, or a part of it, or a kind such as video")

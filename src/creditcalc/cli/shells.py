@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from typer import _completion_shared
 from typer._click.shell_completion import _resolve_context, _resolve_incomplete
 
-from creditcalc.cli.completion import Asked, offered
+from creditcalc.amount import whole
+from creditcalc.cli.completion import Asked, completions
 from creditcalc.sheets import cache
 
 PROGRAM = "creditcalc"
@@ -90,7 +91,7 @@ def _found(program: Any, line: TypedLine) -> list[Found]:
     thing, typed = _resolve_incomplete(context, words, line.typed)
     head = line.typed.removesuffix(typed)
     if hasattr(thing, "param_type_name"):
-        names = offered(thing, Asked(typed, context))
+        names = completions(thing, Asked(typed, context))
         if names is not None:
             return [Found(head + word, meaning) for word, meaning in names.items()]
     return [Found(head + str(one.value), one.help or "") for one in thing.shell_complete(context, typed)]
@@ -112,7 +113,7 @@ def _words(text: str, escape: str = "\\") -> list[str]:
 def _bash_line() -> TypedLine:
     """The line from the pieces into which bash breaks it: at `=` and `:` too, and it completes the last one alone."""
     text = os.environ["COMP_WORDS"]
-    pieces = text.split("\n" if "\n" in text else " ")[: int(os.environ["COMP_CWORD"]) + 1]
+    pieces = text.split("\n" if "\n" in text else " ")[: whole(os.environ["COMP_CWORD"]) + 1]
     words: list[str] = []
     joined = False
     for piece in pieces:

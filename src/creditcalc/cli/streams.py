@@ -113,10 +113,10 @@ def _ordered(stream: Any, *, line_buffering: bool) -> TextIOWrapper:
     return TextIOWrapper(once, stream.encoding, errors="replace", line_buffering=line_buffering)
 
 
-def say(text: str, before: str = "") -> None:
-    """Say a line beside the result, on standard error; nothing in it drives a terminal but what comes `before`."""
+def say(text: str, before: str = "", after: str = "\n") -> None:
+    """Say a line beside the result, on standard error; only what comes `before` and `after` may drive a terminal."""
     words = inert(text)
-    sys.stderr.write(f"{before}{words if takes_unicode(sys.stderr) else in_ascii(words)}\n")
+    sys.stderr.write(f"{before}{words if takes_unicode(sys.stderr) else in_ascii(words)}{after}")
 
 
 def takes_unicode(stream: Any) -> bool:

@@ -11,7 +11,7 @@ from creditcalc.cli.config_file import change, own_path
 from creditcalc.cli.help import PlainTyper
 from creditcalc.cli.options import Pricing, command
 from creditcalc.cli.output import at_terminal, write_output
-from creditcalc.cli.questions import ask, choose
+from creditcalc.cli.questions import ask, choose_from
 from creditcalc.cli.streams import say
 from creditcalc.errors import CreditcalcError, Hinted
 from creditcalc.figures import in_unit
@@ -28,7 +28,7 @@ CLIPS = tuple({"seconds": seconds, "resolution": "720p", "audio": "off"} for sec
 """What one clip may be that tells price books apart; a model takes what it has."""
 LAST = "9999-12-31"
 """The last day of a price book that has no end."""
-ELSEWHERE = "I cannot look now"
+NOT_AT_HAND = "I cannot look now"
 NO_PLAN = "no plan"
 
 app = PlainTyper()
@@ -92,7 +92,7 @@ def _platform(catalog: Catalog, memory: Memory) -> str:
     )
 
 
-class Priced(NamedTuple):
+class PricedClip(NamedTuple):
     """What one clip costs in some price books of a platform."""
 
     words: str
@@ -116,7 +116,7 @@ def _prices(books: Sequence[Edition], memory: Memory) -> tuple[Edition, Plan | N
         say(f"Before you generate {clip.words}, {books[0].seller or books[0].platform_name} shows:")
         known = [book for book in books if book.id in clip.totals]
         rows = [f"{clip.totals[book.id]} ({prices_of(book)})" for book in known]
-        chosen = choose("Number", [*rows, ELSEWHERE], 0)
+        chosen = choose_from("Number", [*rows, NOT_AT_HAND], 0)
         if chosen < len(known):
             return known[chosen], None
     say("Which plan do you have, and how much does it show?")
@@ -130,20 +130,20 @@ def _prices(books: Sequence[Edition], memory: Memory) -> tuple[Edition, Plan | N
     rows = [f"{plan.name}: {allowance_text(plan.allowance)} ({prices_of(book)})" for book, plan in pairs]
     rows += [f"another plan ({prices_of(book)})" for book in books]
     default = next((at for at, (book, one) in enumerate(pairs) if (book, one.id) == (books[0], plan_now)), None)
-    chosen = choose("Number", rows, default)
+    chosen = choose_from("Number", rows, default)
     return pairs[chosen] if chosen < len(pairs) else (books[chosen - len(pairs)], None)
 
 
-def clip_of(books: Sequence[Edition]) -> Priced | None:
+def clip_of(books: Sequence[Edition]) -> PricedClip | None:
     """The first clip that most of the price books price, each at another figure; None where there is none."""
-    best: Priced | None = None
+    best: PricedClip | None = None
     for priced in _clips(books):
         if len(set(priced.totals.values())) == len(priced.totals) > (len(best.totals) if best else 1):
             best = priced
     return best
 
 
-def _clips(books: Sequence[Edition]) -> Iterator[Priced]:
+def _clips(books: Sequence[Edition]) -> Iterator[PricedClip]:
     names = dict.fromkeys(name for book in books for name, one in book.models.items() if one.kind == "video")
     for name in names:
         for clip in CLIPS:
@@ -159,7 +159,7 @@ def _clips(books: Sequence[Edition]) -> Iterator[Priced]:
                     totals[book.id] = in_unit(quote.total, book.unit)
                     said = [spoken(key, value) or "silent" for key, value in given.items()]
                     words = ", ".join([model.name, *said])
-            yield Priced(words, totals)
+            yield PricedClip(words, totals)
 
 
 def _plan(edition: Edition, memory: Memory) -> Plan | None:
@@ -169,7 +169,7 @@ def _plan(edition: Edition, memory: Memory) -> Plan | None:
     now = memory.config.get("plan", edition.platform)
     say("Which plan do you have?")
     default = next((at for at, plan in enumerate(plans) if plan.id == now), len(plans))
-    chosen = choose("Number or name", [*(plan.name for plan in plans), NO_PLAN], default)
+    chosen = choose_from("Number or name", [*(plan.name for plan in plans), NO_PLAN], default)
     return plans[chosen] if chosen < len(plans) else None
 
 
@@ -184,15 +184,15 @@ def _billing(plan: Plan, memory: Memory, platform: str) -> str | None:
         return words[0] if words else None
     now = memory.config.get("billing", platform)
     say(f"How do you pay for {plan.name}?")
-    return words[choose("Number or name", words, words.index(now) if now in words else 0)]
+    return words[choose_from("Number or name", words, words.index(now) if now in words else 0)]
 
 
 def _currency(edition: Edition, plan: Plan | None, memory: Memory) -> str | None:
-    """The currency to count in, where there are several to choose from."""
+    """The currency to count in, where there are several to choose_from from."""
     plans = [plan] if plan else edition.plans.values()
     known = list(dict.fromkeys(money.currency for one in plans for money in one.prices))
     now = memory.config.get("currency")
     if len(known) < 2:
         return now
     say("In which currency do you pay?")
-    return known[choose("Number or name", known, known.index(now) if now in known else 0)]
+    return known[choose_from("Number or name", known, known.index(now) if now in known else 0)]

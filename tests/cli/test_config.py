@@ -1,5 +1,6 @@
 """What is remembered, where it holds, and what becomes of a file that cannot be read."""
 
+import json
 import os
 import subprocess
 import time
@@ -47,7 +48,8 @@ def chosen(*words: str) -> dict[str, tuple[str | None, str | None]]:
     book = BookOptions.of(ctx)
     edition = book.open()
     known = book.known_plan(edition, ctx.params["plan"])
-    return {key: (one["value"], one["from"]) for key, one in book.selection(edition, known).items()}
+    found: Any = book.selection(edition, known)
+    return {key: (one["value"], one["from"]) for key, one in found.items()}
 
 
 class TestCommand:
@@ -243,15 +245,33 @@ def test_what_is_remembered_holds_for_every_command(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "one.csv").write_text("model,seconds\nkling-3.0,5\n")
     line = LINES[command]
-    before, there = run(line), run(f"{line} --platform kling")
+    before, there = told(line), told(f"{line} --platform kling")
     remember('platform = "kling"\n[platforms.invideo]\nedition = "2026-09"\n')
-    assert run(f"{line} --no-config").out == before.out
+    assert told(f"{line} --no-config") == before
     if command == "platforms compare":
         assert '"edition": "2026-09"' in run(line).out
         return
-    assert run(line)[:2] == there[:2]
-    assert there.out != before.out
-    assert run(f"{line} --platform invideo")[:2] == run(f"{line} --no-config --edition 2026-09")[:2]
+    found = told(line)
+    assert found[:2] == there[:2]
+    assert there[1] != before[1]
+    other, same = told(f"{line} --platform invideo"), told(f"{line} --no-config --edition 2026-09")
+    assert other[:2] == same[:2]
+    if isinstance(before[1], dict) and "edition" in before[1]:
+        its = [
+            {key: (one["value"], one["from"]) for key, one in (ran[2] or {}).items()} for ran in (before, found, other)
+        ]
+        assert [one["platform"] for one in its] == [("invideo", "default"), ("kling", "config"), ("invideo", "option")]
+        assert its[2]["edition"] == ("2026-09", "config")
+
+
+def told(line: str) -> tuple[int, Any, dict[str, Any] | None]:
+    """The exit code, what is printed, as an object if it is one, and what that says was selected."""
+    ran = run(line)
+    try:
+        found = json.loads(ran.out)
+    except ValueError:
+        return ran.code, ran.out, None
+    return ran.code, found, found.pop("selection", None)
 
 
 def test_a_wallet_is_opened_at_the_prices_that_are_remembered() -> None:
@@ -271,9 +291,14 @@ class TestPlan:
     """What a plan that is remembered does, and that it never refuses anything."""
 
     def test_it_does_what_the_option_does(self) -> None:
-        expected = run(f"{QUOTE} --plan 'plus (yearly)' --json")
+        expected = told(f"{QUOTE} --plan 'plus (yearly)' --json")
         remember('[platforms.invideo]\nplan = "plus"\nbilling = "yearly"\n')
-        assert run(f"{QUOTE} --json") == expected
+        found = told(f"{QUOTE} --json")
+        assert found[:2] == expected[:2]
+        assert [(one[2] or {})["plan"] for one in (expected, found)] == [
+            {"value": "plus", "from": "option"},
+            {"value": "plus", "from": "config"},
+        ]
         assert "on Plus (yearly, your plan)" in printed(QUOTE)
         assert "your plan" not in printed(f"{QUOTE} --plan max")
 

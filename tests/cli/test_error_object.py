@@ -86,7 +86,11 @@ def example(command: str, folder: Path) -> str:
 def test_wrong_usage_is_an_object_of_every_command(shelf: Path, command: str) -> None:
     for wrong in ("--bogus", "--bogus=1"):
         assert said(run(f"{command} {wrong} --json"))["kind"] in ("usage", "refused")
-    for words in ("", "one two three four", "\u2014\u2014help"):  # what it needs is missing, or more than it takes is there
+    for words in (
+        "",
+        "one two three four",
+        "\u2014\u2014help",
+    ):  # too little, or too much
         one_object(f"{command} {words}", as_without=False)
 
 

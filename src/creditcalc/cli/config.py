@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from creditcalc.amount import Amount
 from creditcalc.cli.options import BookOptions
@@ -25,6 +25,7 @@ from creditcalc.text import ticked
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
     from creditcalc.pricebook.plan import Plan
+    from creditcalc.reports.objects.shared import From, SelectedObject, SelectionObject
     from creditcalc.wallet.ledger import Terms
 
 OF_ALL = ("platform", "currency")
@@ -35,8 +36,6 @@ TABLE = "platforms"
 """The table of the file that has a table for each platform."""
 LARGEST = 1_000_000
 """Bytes of the largest file that is read."""
-From = Literal["option", "environment", "config", "wallet", "default"]
-"""Where a value is from, the first that has one."""
 Place = tuple[str, ...]
 """A key of the file by the names of its tables and its own: `("platforms", "ID", "plan")`."""
 
@@ -45,14 +44,14 @@ class Recalled(NamedTuple):
     """A value, and where it is from."""
 
     value: str
-    source: From
+    source: "From"
 
 
 class Known(NamedTuple):
     """The plan that is known, with the prices of its billing alone where that is known too, and where each is from."""
 
     plan: "Plan"
-    source: From
+    source: "From"
     billing: Recalled | None = None
 
     @property
@@ -334,10 +333,12 @@ def share_of_plan(edition: Edition, total: Amount, known: Known, book: BookOptio
     return shared._replace(yours=not known.typed)
 
 
-def selection(
-    edition: Edition, known: Known | None, currency: str | None, book: BookOptions
-) -> dict[str, dict[str, str | None]]:
+def selection(edition: Edition, known: Known | None, currency: str | None, book: BookOptions) -> "SelectionObject":
     """What was selected, and where each value is from; see `BookOptions.selection`."""
+
+    def selected(choice: Recalled | None, default: str | None = None) -> "SelectedObject":
+        return {"value": choice.value, "from": choice.source} if choice else {"value": default, "from": "default"}
+
     memory, platform_of = book.memory or Memory(), edition.platform_of or (lambda _: None)
     option = Recalled("", "option")
     platform = option if book.platform else memory.said("platform")
@@ -345,17 +346,10 @@ def selection(
     if book.as_of and not book.edition and (its is None or its.source == "config"):
         its = option
     money = Recalled(currency.upper(), "option") if currency else memory.said("currency")
-    plan = Recalled(known.plan.id, known.source) if known else None
-    billing = known.billing if known else None
-    found = {
-        "platform": platform and platform._replace(value=edition.platform),
-        "edition": its and its._replace(value=edition.id),
-        "plan": plan,
-        "billing": billing,
-        "currency": money,
-    }
-    default = {"platform": edition.platform, "edition": edition.id}
     return {
-        key: {"value": choice.value if choice else default.get(key), "from": choice.source if choice else "default"}
-        for key, choice in found.items()
+        "platform": selected(platform and platform._replace(value=edition.platform), edition.platform),
+        "edition": selected(its and its._replace(value=edition.id), edition.id),
+        "plan": selected(Recalled(known.plan.id, known.source) if known else None),
+        "billing": selected(known.billing if known else None),
+        "currency": selected(money),
     }

@@ -24,6 +24,7 @@ from creditcalc.text import inert
 if TYPE_CHECKING:
     from creditcalc.cli.config import Known, Memory
     from creditcalc.pricebook.plan import Plan
+    from creditcalc.reports.objects.shared import SelectionObject
 
 T = TypeVar("T")
 
@@ -291,7 +292,7 @@ class BookOptions(NamedTuple):
 
     def selection(
         self, edition: Edition, known: "Known | None" = None, currency: str | None = None
-    ) -> dict[str, dict[str, str | None]]:
+    ) -> "SelectionObject":
         """What was selected, by key: its value, and where it is from: option, environment, config or default.
 
         `known` is the plan of `known_plan`, and `currency` what the option of that name says.

@@ -16,15 +16,19 @@ from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.text import inert, inert_lines
 
 if TYPE_CHECKING:
+    from creditcalc.reports.objects.shared import SelectionObject
     from creditcalc.reports.report import Report
 
 T = TypeVar("T")
 
 
-def emit(output: Output, *reports: "Report") -> None:
-    """Print reports: all of them for people, the first one's object or rows for scripts."""
+def emit(output: Output, *reports: "Report", selection: "SelectionObject | None" = None) -> None:
+    """Print reports: all of them for people, the first one's object or rows for scripts.
+
+    `selection` says what a command chose, and by what, in its object.
+    """
     if output.as_json:
-        write_json(reports[0].data)
+        write_json(reports[0].data if selection is None else {**reports[0].data, "selection": selection})
         return
     from creditcalc.render import renderer  # noqa: PLC0415  # JSON loads nothing that draws screens
     from creditcalc.reports.report import View  # noqa: PLC0415

@@ -20,4 +20,5 @@ def list_actions(book: BookOptions, output: Output) -> None:
 
     creditcalc actions list
     """
-    emit(output, actions(book.open()))
+    edition = book.open()
+    emit(output, actions(edition), selection=book.selection(edition))

@@ -20,4 +20,5 @@ def list_addons(book: BookOptions, output: Output) -> None:
 
     creditcalc addons list
     """
-    emit(output, addons(book.open()))
+    edition = book.open()
+    emit(output, addons(edition), selection=book.selection(edition))

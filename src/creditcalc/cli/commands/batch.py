@@ -125,7 +125,8 @@ class BatchRun(NamedTuple):
 
     def sums(self, tally: Tally) -> Mapping[str, Any]:
         """What comes after the rows."""
-        return batch_json(tally, self.pricer, self.share(tally), self.held)
+        sums = batch_json(tally, self.pricer, self.share(tally), self.held)
+        return {**sums, "selection": self.book.selection(self.pricer.book, self.known)}
 
     def summary(self, tally: Tally) -> bytes:
         """The reports, or the total alone."""

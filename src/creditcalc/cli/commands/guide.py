@@ -40,7 +40,7 @@ def explain(book: BookOptions, output: Output, words: list[str]) -> None:
     edition = book.open(catalog)
     found = answering(edition, catalog.topics, words) if words else chapters(edition, catalog.topics)
     if output.scripts:
-        emit(output, guide_data(edition, found))
+        emit(output, guide_data(edition, found), selection=book.selection(edition))
     elif words:
         emit(output, guide_answers(edition, found, " ".join(words), book.typed))
     else:

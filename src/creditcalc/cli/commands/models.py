@@ -84,6 +84,7 @@ def list_models(
             by_price=sort == "price",
             typed=book.typed,
         ),
+        selection=book.selection(edition),
     )
 
 
@@ -107,7 +108,7 @@ def show(
     edition = book.open()
     found = edition.model(model)
     if output.scripts:
-        emit(output, model_data(edition, found))
+        emit(output, model_data(edition, found), selection=book.selection(edition))
     else:
         emit(output, *model_reports(edition, found, today(), sources=sources, typed=book.typed))
 
@@ -159,7 +160,8 @@ def compare(
         known = _wallets(edition, found)
     shares = _shares(edition, found, known, book) if known else []
     title = " · ".join(said)
-    emit(output, model_ranking(edition, found, unpublished, title, today(), shares=shares, closed=closed))
+    ranking = model_ranking(edition, found, unpublished, title, today(), shares=shares, closed=closed)
+    emit(output, ranking, selection=book.selection(edition, known))
 
 
 def _shares(edition: "Edition", found: Sequence[Ranked], known: "Known", book: BookOptions) -> "list[PlanShare]":

@@ -57,7 +57,8 @@ def list_plans(book: BookOptions, output: Output) -> None:
 
     Prices are given in every currency they are published in. Rollover is what happens to unused credits.
     """
-    emit(output, plans_list(book.open()))
+    edition = book.open()
+    emit(output, plans_list(edition), selection=book.selection(edition))
 
 
 @app.command()
@@ -77,7 +78,7 @@ def show(
     It also shows what other sources say, and how many seconds or images of each model the plan's credits buy.
     """
     edition = book.open()
-    emit(output, *plan_reports(edition, edition.plan(plan)))
+    emit(output, *plan_reports(edition, edition.plan(plan)), selection=book.selection(edition))
 
 
 @grouped(Section.MONEY)
@@ -332,7 +333,7 @@ def compare(
     catalog = book.catalog()
     edition = book.open(catalog)
     known = book.known_plan(edition)
-    yours = known and known.plan
+    yours, selection = known and known.plan, book.selection(edition, known, purse.currency)
     words, edition = _among(plan, words, work, asked, edition)
     if (chart or break_even) and (work.credits or work.model or work.jobs or words):
         usage("--chart and --break-even cover any amount of work: leave out --model, --credits and --jobs")
@@ -350,15 +351,16 @@ def compare(
     if chart:
         write_output(text(cost_picture(edition, found, most, rates, points=200)))
     elif break_even:
-        emit(output, break_even_report(edition, found, most, rates, left_out))
+        emit(output, break_even_report(edition, found, most, rates, left_out), selection=selection)
     elif horizon is not None:
         if demand is None:
             usage("--horizon needs --model, --credits or --jobs")
         through = schedules(edition, found, demand.over(horizon), rates)
-        emit(output, compare_schedule(edition, through, found[0].currency, left_out, demand.by_plan.values()))
+        shown = compare_schedule(edition, through, found[0].currency, left_out, demand.by_plan.values())
+        emit(output, shown, selection=selection)
     elif demand is None:
         beside = [features(edition, found)] if output.wide else []
-        emit(output, compare_plans(edition, found, left_out, yours), *beside)
+        emit(output, compare_plans(edition, found, left_out, yours), *beside, selection=selection)
     else:
         if len(demand.months) > 1:
             usage("credits for several months need --horizon")
@@ -366,4 +368,5 @@ def compare(
         listed = months(edition, found, demand.on, rates)
         cases = [listed] if demand.by_plan else worlds(edition, found, amount, rates)
         what = demand_title(demand, edition.unit)
-        emit(output, compare_months(edition, listed, cases, amount, what, left_out, demand.videos, yours))
+        shown = compare_months(edition, listed, cases, amount, what, left_out, demand.videos, yours)
+        emit(output, shown, selection=selection)

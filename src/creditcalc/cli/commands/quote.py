@@ -97,7 +97,7 @@ def quote(
         part = _share(priced, known, book)
         budgeted = None if limit is None else _budgeted(priced, limit, share)
         if output.as_json:
-            write_json(quote_json(priced, part, budgeted))
+            write_json({**quote_json(priced, part, budgeted), "selection": book.selection(edition, known)})
         else:
             from creditcalc.reports.quote_screen import quote_report  # noqa: PLC0415  # JSON draws no screen
 

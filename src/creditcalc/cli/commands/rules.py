@@ -46,4 +46,5 @@ def list_rules(
     catalog = book.catalog()
     edition = book.open(catalog)
     found = list(chapter(edition, catalog.topics, topic).rules if topic is not None else edition.rules.values())
-    emit(output, rules(edition, saying(found, words) if words else found))
+    listed = saying(found, words) if words else found
+    emit(output, rules(edition, listed), selection=book.selection(edition))

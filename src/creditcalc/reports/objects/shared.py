@@ -1,6 +1,6 @@
 """The parts that objects share: one key, and one shape, for one thing."""
 
-from typing import Annotated, NamedTuple, TypedDict
+from typing import Annotated, Literal, NamedTuple, NotRequired, TypedDict
 
 from creditcalc.amount import Qualifier, Verdict
 from creditcalc.pricebook.evidence import Grade
@@ -59,6 +59,26 @@ class DifferenceObject(TypedDict):
     text: Annotated[str, "The same for people."]
 
 
+From = Literal["option", "environment", "config", "wallet", "default"]
+SelectedObject = TypedDict(
+    "SelectedObject",
+    {
+        "value": Annotated[str | None, "The value; null where none is known."],
+        "from": Annotated[From, "Where it is from, the first that has one."],
+    },
+)
+
+
+class SelectionObject(TypedDict):
+    """What a command used where its options may say nothing."""
+
+    platform: Annotated[SelectedObject, "The platform that is priced."]
+    edition: Annotated[SelectedObject, "The price book; `--as-of` selects one too."]
+    plan: Annotated[SelectedObject, "The plan whose share is calculated."]
+    billing: Annotated[SelectedObject, "How that is paid."]
+    currency: Annotated[SelectedObject, "What plans are priced in."]
+
+
 class BookObject(TypedDict):
     """What every object says of the price book that it is made from."""
 
@@ -67,6 +87,7 @@ class BookObject(TypedDict):
     as_of: Annotated[DayText, "The day whose rows are in force."]
     unit: Annotated[str, "What amounts are in: `credit`, or a currency."]
     sheets: Digest
+    selection: NotRequired[Annotated[SelectionObject, "What was selected, and by what; of commands alone."]]
 
 
 class ModelNamedObject(TypedDict):

@@ -160,7 +160,6 @@ def test_bash_breaks_words_and_is_given_the_last_piece(
         ("powershell", "quote --model=veo-3.1-l", "--model=veo-3.1-lite:::Veo 3.1 Lite\n"),
         ("powershell", 'quote --model="Veo 3.1 L', "'--model=Veo 3.1 Lite':::veo-3.1-lite\n"),
         ("pwsh", "quote -m veo-3.1 --set resolution=7", "resolution=720p::: \n"),
-        ("pwsh", "quote --pricing C:\\new -m veo", ""),
     ],
 )
 def test_each_shell_is_told_whole_words_as_it_writes_them(shell: str, line: str, written: str) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from creditcalc.reports.book import book_json, claim_json
 from creditcalc.reports.models_json import rate_json, rate_sources, sources_json
-from creditcalc.reports.plans_json import allowance_json, price_json
+from creditcalc.reports.prices_json import allowance_json, price_json
 from creditcalc.reports.quote import model_named
 
 if TYPE_CHECKING:

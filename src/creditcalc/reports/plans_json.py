@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from creditcalc.amount import Amount, exactly
+from creditcalc.amount import Amount, decimal, exactly
 from creditcalc.plans.able import marked
 from creditcalc.plans.break_even import ENDLESS
 from creditcalc.reports.book import amount_json, book_json, claim_json, money_json
+from creditcalc.reports.prices_json import allowance_json, price_json
 from creditcalc.reports.quote import model_named, source_json
 
 if TYPE_CHECKING:
@@ -19,50 +20,16 @@ if TYPE_CHECKING:
     from creditcalc.plans.schedule import Stage
     from creditcalc.pricebook.edition import Edition
     from creditcalc.pricebook.model import Model
-    from creditcalc.pricebook.plan import Allowance, Money, Plan, Reset, Rollover, Seats
+    from creditcalc.pricebook.plan import Plan, Reset, Rollover, Seats
     from creditcalc.rating.compare import UnitPrice
     from creditcalc.rating.quote import Quote
     from creditcalc.reports.objects import plans as objects
-    from creditcalc.reports.objects.shared import AllowanceObject, PlanNamedObject, PriceObject
+    from creditcalc.reports.objects.shared import PlanNamedObject
 
 
 def option_json(option: "Option") -> "PlanNamedObject":
     """A way to pay for a plan, as objects name it."""
     return {"id": option.plan.id, "name": option.name, "billing": option.billing}
-
-
-def price_json(money: "Money", source: str) -> "PriceObject":
-    """A published price; `source` is that of what it is the price of."""
-    shown = money.shown_monthly
-    return {
-        "price": money_json(money.amount, money.currency),
-        "every": money.every or "once",
-        "per_seat": bool(money.per),
-        "shown_monthly": None if shown is None else money_json(shown, money.currency),
-        "credits": amount_json(money.gives),
-        "channel": money.channel,
-        "region": money.region,
-        "introductory": None if money.first is None else str(money.first),
-        "since": money.since,
-        "until": money.until,
-        "source": money.source or source,
-        "note": money.note or money.because,
-        "claims": [claim_json(claim) for claim in money.claims],
-    }
-
-
-def allowance_json(allowance: "Allowance", source: str, edition: "Edition") -> "AllowanceObject":
-    """What a plan or a top-up gives; `source` is that of the plan or the top-up."""
-    return {
-        "amount": allowance.amount.as_json(),
-        "unit": allowance.unit,
-        "model": None if allowance.of is None else model_named(edition.named(allowance.of)),
-        "every": allowance.every or "once",
-        "per_seat": bool(allowance.per),
-        "source": allowance.source or source,
-        "note": allowance.note or allowance.because,
-        "claims": [claim_json(claim) for claim in allowance.claims],
-    }
 
 
 def _resets(resets: "Reset", source: str) -> "objects.ResetObject":
@@ -92,8 +59,8 @@ def _rollover(rollover: "Rollover", source: str) -> "objects.RolloverObject":
 
 def _seats(seats: "Seats", source: str) -> "objects.SeatsObject":
     return {
-        "included": None if seats.included is None else int(seats.included),
-        "most": None if seats.most is None else int(seats.most),
+        "included": None if seats.included is None else decimal(seats.included),
+        "most": None if seats.most is None else decimal(seats.most),
         "extra": None if seats.extra is None else price_json(seats.extra, source),
         "source": seats.source or source,
         "note": seats.note,

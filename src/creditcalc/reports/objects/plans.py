@@ -11,6 +11,7 @@ from creditcalc.reports.objects.shared import (
     BookObject,
     ClaimObject,
     Currency,
+    Digits,
     Inputs,
     ModelNamedObject,
     MoneyObject,
@@ -53,8 +54,8 @@ class RolloverObject(TypedDict):
 class SeatsObject(TypedDict):
     """How many people a plan is for."""
 
-    included: Annotated[int | None, "Without extra charge."]
-    most: Annotated[int | None, "At most."]
+    included: Annotated[Digits | None, "Without extra charge."]
+    most: Annotated[Digits | None, "At most."]
     extra: Annotated[PriceObject | None, "What one more costs."]
     source: Annotated[str, "The key of its source."]
     note: str | None

@@ -36,17 +36,22 @@ WALLET = (
     ("2026-10-20T08:00Z", "wallet open main --plan plus --since 2026-10-20"),
     ("2026-11-24T09:00Z", "wallet spend --model kling-2.6-standard --seconds 10"),
 )
+PLUS = (("2026-11-01T09:00Z", "config set plan plus"),)
+MAX = (("2026-11-01T09:00Z", "config set plan max"),)
 SCREENS = {
     "help": Screen(""),
-    "quote-at-least": Screen("quote --model veo-3.1 --seconds 8 --4k --audio --plan plus"),
-    "quote-range": Screen("quote --model kling-2.6-standard --seconds 90 --twin --plan plus"),
-    "models-compare": Screen("models compare --seconds 8 --1080p --audio --plan plus"),
+    "guide-topic": Screen("guide is-free-enough"),
+    "config-list": Screen("config list", PLUS),
+    "quote-at-least": Screen("quote veo-3.1 8s 4k audio", PLUS),
+    "quote-range": Screen("quote kling-2.6-standard 90s twin", PLUS),
+    "quote-wallet": Screen("quote kling-2.6-standard 10s", WALLET),
+    "models-compare": Screen("models compare 8s 1080p audio", PLUS),
     "models-list": Screen("models list"),
     "models-show": Screen("models show veo-3.1"),
-    "plans-for-work": Screen("plans compare --model kling-2.6-standard --minutes 1 --per-month 10"),
+    "plans-for-work": Screen("plans compare kling-2.6-standard 1min --per-month 10", PLUS),
     "plans-compare": Screen("plans compare"),
-    "platforms-compare": Screen("platforms compare --model kling-3.0 --seconds 8 --1080p --audio"),
-    "batch-fit": Screen("batch examples/storyboard.yaml --fit 200 --plan max"),
+    "platforms-compare": Screen("platforms compare kling-3.0 8s 1080p audio", PLUS),
+    "batch-fit": Screen("batch examples/storyboard.yaml --fit 200", MAX),
     "wallet-balance": Screen("wallet balance", WALLET),
 }
 PICTURED = {"quote-at-least": 80, "batch-fit": 80, "models-compare": 100}
@@ -54,7 +59,7 @@ PICTURED = {"quote-at-least": 80, "batch-fit": 80, "models-compare": 100}
 
 
 def drawn(screen: Screen, columns: int, folder: Path) -> str:
-    """What the terminal shows, colours included; `folder` holds the wallets and the compiled sheets."""
+    """What the terminal shows, colours included; `folder` is the home, of wallets and settings too."""
     for day, command in screen.before:
         run(_line(command), env=_environment(folder, columns, day), cwd=ROOT, check=True, stdout=DEVNULL, stderr=PIPE)
     keyboard, terminal = os.openpty()
@@ -73,7 +78,8 @@ def drawn(screen: Screen, columns: int, folder: Path) -> str:
             while piece := os.read(keyboard, 65536):
                 shown += piece
         os.close(keyboard)
-    return shown.decode().replace("\r\n", "\n")
+    home = rf"(?:{COLOUR.pattern}|\s)+{re.escape(str(folder))}"  # a path that is long begins a line of its own
+    return re.sub(home, " ~", shown.decode().replace("\r\n", "\n"))
 
 
 def screens(columns: int) -> Iterator[tuple[str, str]]:
@@ -111,7 +117,8 @@ def _environment(folder: Path, columns: int, day: str) -> dict[str, str]:
         kept.pop(name, None)
     return {
         **kept,
-        **{f"XDG_{kind}_HOME": str(folder / kind) for kind in ("CONFIG", "DATA")},
+        "XDG_CONFIG_HOME": str(folder / ".config"),
+        "XDG_DATA_HOME": str(folder / ".local" / "share"),
         "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", str(folder / "cache")),
         "CREDITCALC_TODAY": day,
         "COLUMNS": str(columns),

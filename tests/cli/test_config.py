@@ -308,6 +308,16 @@ class TestPlan:
         assert "Plus (yearly, your plan)" in printed("plans compare --credits 100")
         assert "Plus (yearly, your plan)" in printed("platforms compare --model kling-3.0 --seconds 8")
 
+    def test_it_is_paid_by_the_month_where_nobody_says_how(self) -> None:
+        remember('[platforms.invideo]\nplan = "plus"\n')
+        for command in (
+            "plans compare",
+            "plans compare --credits 100",
+            "platforms compare --model kling-3.0 --seconds 8",
+        ):
+            assert "Plus (your plan)" in (found := printed(command))
+            assert "(yearly, your plan)" not in found
+
     def test_the_prices_of_the_file_are_the_prices_you_chose(self) -> None:
         assert "Yours are new if" in printed(QUOTE)
         remember('[platforms.invideo]\nedition = "2026-05"\n')

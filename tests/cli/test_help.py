@@ -57,7 +57,7 @@ def context_of(command: str) -> typer.Context:
 def test_of_all() -> None:
     assert printed("--help") == printed("-h")
     assert printed("--help").startswith(
-        "Estimate what an AI video costs before you generate it.\n\n  creditcalc quote --model veo-3.1 "
+        "Estimate what an AI video costs before you generate it.\n\n  creditcalc quote veo-3.1 8s 4k audio "
     )
     assert " ".join(printed("--help").split("Exit codes: ")[1].split()) == (
         "0 done, 1 refused, 2 wrong usage, 3 over the budget, 4 may be over it, 5 no published price"
@@ -110,10 +110,10 @@ def test_is_plain_text_as_wide_as_the_terminal_and_80_columns_at_most(
 
 
 def test_what_is_said_beside_an_example_goes_where_it_does_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "60")
-    example = "creditcalc quote --model veo-3.1 --seconds 8 --4k --audio"
+    monkeypatch.setenv("COLUMNS", "50")
+    example = "creditcalc quote veo-3.1 8s 4k audio"
     assert f"\n  {example}\n" in context_of("").get_help()
-    assert f"\n  {example}   one clip\n" in printed("--help")
+    assert f"\n  {example}        one clip\n" in printed("--help")
 
 
 @pytest.mark.parametrize("command", EVERY)

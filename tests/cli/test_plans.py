@@ -166,9 +166,9 @@ rules:
     ("work", "told"),
     [
         ("clip 8s --per-month 2", ["The documentation: For 1 to 4 videos", "A note: Small is enough for 2 videos."]),
-        ("clip 8s --per-month 4", ["The documentation: For 1 to 4 videos", "Is Small enough? guide enough"]),
-        ("clip 8s --per-month 30", ["A note: For 5 or more a month take Big.", "Is Big enough? guide enough"]),
-        ("--credits 64", ["Is Small enough? guide enough"]),  # 4 times 8 s at 2 a second
+        ("clip 8s --per-month 4", ["The documentation: For 1 to 4 videos", "Is Small enough? See: guide enough"]),
+        ("clip 8s --per-month 30", ["A note: For 5 or more a month take Big.", "Is Big enough? See: guide enough"]),
+        ("--credits 64", ["Is Small enough? See: guide enough"]),  # 4 times 8 s at 2 a second
     ],
 )
 def test_compare_says_what_sources_advise_on_so_many_videos(folder: Path, work: str, told: list[str]) -> None:

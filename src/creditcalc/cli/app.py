@@ -162,12 +162,12 @@ def creditcalc(
 ) -> None:
     """Estimate what an AI video costs before you generate it.
 
-    creditcalc quote --model veo-3.1 --seconds 8 --4k --audio   one clip
-    creditcalc models compare --seconds 8 --1080p --audio       cheaper models
-    creditcalc plans compare --credits 300                      which plan
-    creditcalc batch shots.csv                                  a shot list
-    creditcalc platforms compare --model veo-3.1 --seconds 8    other platforms
-    creditcalc guide                                            how credits work
+    creditcalc quote veo-3.1 8s 4k audio        one clip
+    creditcalc models compare 8s 1080p audio    cheaper models
+    creditcalc plans compare --credits 300      which plan
+    creditcalc batch shots.csv                  a shot list
+    creditcalc platforms compare kling-3.0 8s   other platforms
+    creditcalc guide                            how credits work
     """
 
 

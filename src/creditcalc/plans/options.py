@@ -37,8 +37,9 @@ class Option(NamedTuple):
         return self.billed if self.billing == "month" else self.billed / exactly(12)
 
     def of(self, plan: Plan) -> bool:
-        """Whether it is a way to pay for a plan, as far as that has its prices."""
-        return self.plan.id == plan.id and any(money.every == self.billing for money in plan.prices)
+        """Whether it is the way in which a plan is paid: of several that the plan has prices for, by the month."""
+        ways = {money.every for money in plan.prices}
+        return self.plan.id == plan.id and (self.billing == "month" if "month" in ways else self.billing in ways)
 
     @property
     def name(self) -> str:

@@ -150,7 +150,9 @@ def _yours(months: Sequence[Month], choice: PlanChoice, yours: Plan | None) -> I
         if month.fits == "no":
             yield AnswerLine(words=(Strong(month.option.name), ", your plan, has too few credits."))
         else:
-            yield _line(month, "is your plan.")
+            yield AnswerLine(
+                words=("Your plan, ", Strong(month.option.name), f", costs {_cost(month)} a month{_watermark(month)}.")
+            )
 
 
 def _line(month: Month, words: str) -> AnswerLine:
@@ -317,7 +319,7 @@ def _advice(edition: Edition, months: Sequence[Month], choice: PlanChoice, video
     for plan in maybe - {rule.plan for rule in fit}:
         topics = [topic for rule in told if rule.plan == plan for topic in rule.topic]
         if topics:
-            yield Note("other", f"Is {edition.plans[plan].name} enough? {pasted(f'guide {topics[0]}')}")
+            yield Note("other", f"Is {edition.plans[plan].name} enough? See: {pasted(f'guide {topics[0]}')}")
 
 
 def _not_published(month: Month, choice: PlanChoice, edition: Edition) -> str:

@@ -136,6 +136,8 @@ def _shown_there(quote: Quote) -> str:
 def newer_words(quote: Quote, there: "Elsewhere") -> str:
     """The same for people."""
     thing = "clip" if quote.generation.model.kind == "video" else "generation"
+    if there.takes:
+        return f"There this model takes other {there.takes}."
     if there.total is None:
         return f"There it cannot be priced: {there.why}."
     if str(there.total) == str(quote.total):

@@ -46,7 +46,7 @@ def settings_report(settings: Iterable[SettingValue], path: str) -> Report:
         rows,
         data,
         notes=(f"File: {path}" if path else "CREDITCALC_CONFIG is empty: nothing is remembered.",),
-        next=f"Next: {pasted('config set plan PLAN')}",
+        next=f"Next: {pasted('config set KEY VALUE')}",
     )
 
 

@@ -12,12 +12,16 @@ from creditcalc.sheets.catalog import Catalog
 
 
 class Elsewhere(NamedTuple):
-    """What the same costs at a platform's newest prices, in their unit; without a total `why` it cannot be priced."""
+    """What the same costs at a platform's newest prices, in their unit; without a total `why` it cannot be priced.
+
+    `takes` says what the model takes there in place of a value that it refuses, for people: `lengths: 5 or 10`.
+    """
 
     edition: str
     unit: str
     total: Amount | None
     why: str = ""
+    takes: str = ""
 
 
 def newer(catalog: Catalog, quote: Quote, model: str, planned: Callable[[Model], Generation]) -> Elsewhere:
@@ -31,4 +35,13 @@ def newer(catalog: Catalog, quote: Quote, model: str, planned: Callable[[Model],
     try:
         return Elsewhere(newest, later.unit, price(planned(later.model(model)), later).total)
     except CreditcalcError as error:
-        return Elsewhere(newest, later.unit, None, str(error))
+        return Elsewhere(newest, later.unit, None, str(error), _taken(error))
+
+
+def _taken(error: CreditcalcError) -> str:
+    from creditcalc.rating.spoken import NotTaken  # noqa: PLC0415  # most generations are priced there
+
+    if not isinstance(error, NotTaken):
+        return ""
+    what = "lengths" if error.name == "seconds" else f"values of {error.name}"
+    return f"{what}: {error.model.settings[error.name].accepted.replace('`', '')}"

@@ -222,7 +222,8 @@ def test_every_part_of_a_plan_is_in_its_object(shop: Edition) -> None:
     ]
     assert [plan["rollover"][key] for key in ("keeps", "most", "lasts")] == ["nothing", None, None]
     assert plan["rollover"]["claims"][0]["text"] == "everything"
-    assert (plan["seats"]["included"], plan["seats"]["most"], plan["seats"]["extra"]["price"]["text"]) == ("2", "10", "5")
+    seats = plan["seats"]
+    assert (seats["included"], seats["most"], seats["extra"]["price"]["text"]) == ("2", "10", "5")
     assert plan["includes"] == {"voice_clones": "5", "watermark": "no"}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import accumulate
 from math import lcm
+from operator import itemgetter
 from typing import NamedTuple
 
 from creditcalc.amount import TOLERANCE, Amount, End
@@ -43,13 +44,16 @@ def fit(
     worth = [[way.prefer * price.denominator - way.cost * price.numerator for way in ways] for ways in table]
     gains = _after([max(some) for some in worth])
     least = enough * price.denominator - most * price.numerator
-    states = [_State(0, 0, 0, None)]
+    states: list[_State] = [(0, 0, 0, 0, None)]
     for at, ways in enumerate(table, start=1):
-        longer = [
-            _State(state.prefer + way.prefer, state.cost + way.cost, state.worth + its, (way.number, state))
+        room, bound = most - needed[at], least - gains[at]
+        choices = [(way.prefer, way.cost, its, way.number) for way, its in zip(ways, worth[at - 1], strict=True)]
+        longer: list[_State] = [
+            (liked - prefer, spent + cost, value + its, number, state)
             for state in states
-            for way, its in zip(ways, worth[at - 1], strict=True)
-            if state.cost + way.cost + needed[at] <= most and state.worth + its + gains[at] >= least
+            for liked, spent, value in (state[:3],)
+            for prefer, cost, its, number in choices
+            if spent + cost <= room and value + its >= bound
         ]
         states = _best(longer)
     return _picks(states[0])
@@ -69,13 +73,9 @@ class _Way(NamedTuple):
     prefer: int
 
 
-class _State(NamedTuple):
-    """A sum of some choices: its preference, its cost, the one less the worth of the other, and the choices."""
-
-    prefer: int
-    cost: int
-    worth: int
-    picks: "tuple[int, _State] | None"
+_State = tuple[int, int, int, int, "_State | None"]
+"""A sum of some choices: its preference, negated; its cost; the one less the worth of the other; the number of the last
+choice, and the sum before it. A plain tuple, since millions are made."""
 
 
 def _after(numbers: Sequence[int]) -> list[int]:
@@ -123,16 +123,17 @@ def _steps(ways: Sequence[_Way], first: _Way) -> list[tuple[_Way, _Way]]:
 
 def _best(states: list[_State]) -> list[_State]:
     """The states that no other beats, the most preferred first."""
-    kept: list[_State] = []
-    for state in sorted(states, key=lambda state: (-state.prefer, state.cost)):
-        if not kept or state.cost < kept[-1].cost:
+    states.sort(key=itemgetter(0, 1))
+    kept = states[:1]
+    for state in states:
+        if state[1] < kept[-1][1]:
             kept.append(state)
     return kept
 
 
 def _picks(state: _State) -> tuple[int, ...]:
     found = []
-    while state.picks:
-        number, state = state.picks
-        found.append(number)
+    while (before := state[4]) is not None:
+        found.append(state[3])
+        state = before
     return tuple(reversed(found))

@@ -12,6 +12,7 @@ stays in the folder that it names.
 """
 
 import argparse
+import json
 import os
 import random
 import resource
@@ -278,7 +279,8 @@ def typed(command: str) -> list[Any]:
     result = run_command(f"wallet {command}")
     if result.code == 0:
         return [result.out]
-    assert (result.code, result.out) == (1, ""), result
+    assert result.code == 1, result
+    assert not result.out or json.loads(result.out)["schema"] == "creditcalc/error/1", result
     raise CreditcalcError(result.err.removesuffix("\n"))
 
 

@@ -299,6 +299,14 @@ START = {
 """How a shell is started without anything of the person's own, and what makes it complete."""
 
 
+def own_terminal() -> None:
+    """Makes standard input the terminal that this process is controlled by, without which fish does not start."""
+    import fcntl
+    import termios
+
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 def after_a_tab(shell: str, typed: str, end: str, folder: Path) -> list[str]:
     """The arguments that a program is given by a shell where a tab is typed after a line and, when that ends so or
     nothing happens, a return."""
@@ -321,6 +329,7 @@ def after_a_tab(shell: str, typed: str, end: str, folder: Path) -> list[str]:
         stderr=keyboard,
         env={**os.environ, **own},
         start_new_session=True,
+        preexec_fn=own_terminal,  # noqa: PLW1509  # nothing else runs in this process that holds a lock
     ) as child:
         os.close(keyboard)
         for text, done in (

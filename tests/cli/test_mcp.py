@@ -315,7 +315,7 @@ def test_with_leave_a_spend_is_written_once_for_each_key(home: dict[str, str], t
         assert poor.is_error
         assert text(poor).startswith("No: ")
         spends = json.loads(run("wallet history --kind spend --wallet other --json").out)
-        assert len(spends["entries"]) == 1
+        assert len(spends["events"]) == 1
 
 
 def test_calls_at_the_same_time_do_not_mix(spending: Assistant) -> None:

@@ -85,7 +85,7 @@ def test_every_way_to_ask_gives_the_same(sheets: Sheets, tmp_path: Path, model: 
     low, _, high = (cost or "").partition("..")
     assert (written["credits_low"] or "", written["credits_high"] or "") == (low, high or low)
     ranked = json.loads(CliRunner().invoke(app, ["models", "compare", "--kind=image", *said, "--json"]).stdout)
-    costs = {one["model"]: one["total"]["text"] for one in ranked["models"]}
+    costs = {one["model"]["id"]: one["total"]["text"] for one in ranked["models"]}
     assert costs.get(model) == cost
 
 

@@ -65,7 +65,9 @@ def test_a_resolution_in_an_option() -> None:
     clip = "quote --model veo-3.1 --seconds 8 --edition 2026-05 --json"
     same(f"{clip} --1080p", *(f"{clip} --resolution '{typed}'" for typed in ("1080", "1080p", "FHD", "Full HD")))
     same(f"{clip} --4k", *(f"{clip} --resolution {typed}" for typed in ("4K", "UHD", "2160p", "2160")))
-    assert refused(f"{clip} --resolution HD") == "`HD` may be `720p` or `1080p`: write one of them"
+    assert (
+        refused(f"{clip.removesuffix(' --json')} --resolution HD") == "`HD` may be `720p` or `1080p`: write one of them"
+    )
     # what is wrong in one form is named as it was typed
     assert refused("quote --model nano-banana-pro --resolution UHD") == (
         "`nano-banana-pro` does not take resolution `UHD`: it takes `1k`, `2k` or `4k`"
@@ -197,7 +199,7 @@ def test_today_is_the_day_of_the_clock(folder: Path, monkeypatch: pytest.MonkeyP
     (folder / "a.csv").write_text("model,seconds\nkling-2.6-standard,10\n")
     same("report a.csv --date 2026-05-20", "report a.csv --date today")
     assert run("wallet open main --plan plus --since today").code == 0
-    opened = json.loads(run("wallet history --json").out)["entries"][0]
+    opened = json.loads(run("wallet history --json").out)["events"][0]
     assert opened["at"].startswith("2026-05-20T")
     same("wallet history --since 2026-05-20 --json", "wallet history --since today --json")
     same("wallet balance --at 2026-05-20 --json", "wallet balance --at today --json")

@@ -146,6 +146,7 @@ COMMANDS = {
     "actions list": ["{csv}"],
     "rules list": ["{csv}"],
     "guide": ["{csv}"],
+    "config list": ["{csv}"],
     "wallet open": ["{csv} main --plan small --since 2026-05-14"],
     "wallet grant": [f"{NOTED} --credits 20"],
     "wallet top-up": [f"{NOTED} --credits 20 --expires never", f"{NOTED} --pack pack"],

@@ -123,7 +123,7 @@ def test_a_row_has_its_own_grade_or_its_sources_wherever_it_is_shown(tmp_path: P
     shown = model_data(edition, edition.models["clip"])
     assert [row[2] for row in shown.rows] == list(GRADES.values())
     (counted,) = coverage(Catalog(alone=str(tmp_path))).rows
-    assert counted[3:8] == (0, 1, 0, 1, 1)  # observed, official, transcribed, third party, derived
+    assert counted[5:10] == (0, 1, 0, 1, 1)  # observed, official, transcribed, third party, derived
 
 
 def test_the_grade_of_a_quote_is_that_of_its_weakest_row(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from sheets import EDITION, Sheets, platform, write
 
 import creditcalc
 from creditcalc.amount import Amount
+from creditcalc.book import Book
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import home
 from creditcalc.pricebook.edition import Edition
@@ -375,7 +376,7 @@ def test_a_model_of_ones_own_stands_beside_the_bundled_ones(tmp_path: Path) -> N
 
 def test_the_digest_names_the_sheets_that_were_read(tmp_path: Path) -> None:
     def digest(**options: Any) -> str:
-        return creditcalc.quote(model="kling-2.6-standard", seconds=10, **options).edition.digest
+        return Book.open(**options).quote(model="kling-2.6-standard", seconds=10).edition.digest
 
     pricing = mine(tmp_path, {"contract.yaml": KLING})
     first = digest(pricing=pricing)

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -307,12 +308,18 @@ def own_terminal() -> None:
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
+def passed(done: Path) -> bool:
+    """Whether it is a second since something was done, in which what comes of it was shown."""
+    return done.exists() and time.time() > done.stat().st_mtime + 1
+
+
 def after_a_tab(shell: str, typed: str, end: str, folder: Path) -> list[str]:
     """The arguments that a program is given by a shell where a tab is typed after a line and, when that ends so or
     nothing happens, a return."""
     program, said = folder / "creditcalc", folder / "said"
     program.write_text(
-        f'#!/bin/sh\nif [ -n "$_CREDITCALC_COMPLETE" ]; then exec {sys.executable} -m creditcalc "$@"; fi\n'
+        f'#!/bin/sh\nif [ -n "$_CREDITCALC_COMPLETE" ]; then {sys.executable} -m creditcalc "$@"; code=$?\n'
+        f"touch {folder}/completed; exit $code; fi\n"
         f'printf "%s\\n" "$@" > {said}.part; mv {said}.part {said}\n'
     )
     program.chmod(0o755)
@@ -332,14 +339,15 @@ def after_a_tab(shell: str, typed: str, end: str, folder: Path) -> list[str]:
         preexec_fn=own_terminal,  # noqa: PLW1509  # nothing else runs in this process that holds a lock
     ) as child:
         os.close(keyboard)
-        for text, done in (
+        stages: tuple[tuple[str, Callable[[str], bool]], ...] = (
             (f"{settings}; source {script}; touch {folder}/ready\n", lambda shown: (folder / "ready").exists()),
             (
                 f"creditcalc {typed}\t",
-                lambda shown: shown.rstrip("\\'\") ").endswith(end),
+                lambda shown: shown.rstrip("\\'\") ").endswith(end) or passed(folder / "completed"),
             ),  # zsh gives up if more is typed
             ("\n", lambda shown: said.exists()),
-        ):
+        )
+        for text, done in stages:
             shown = ""
             os.write(screen, text.encode())
             limit = time.monotonic() + 20

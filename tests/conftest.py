@@ -9,10 +9,11 @@ import time
 from importlib import import_module
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("unhurried", deadline=None)  # a machine that is busy is no fault of the code
-settings.register_profile("few", deadline=None, max_examples=15)  # for a second run, with other versions
+BUSY = (HealthCheck.too_slow,)  # a machine that is busy is no fault of the code, nor of a strategy
+settings.register_profile("unhurried", deadline=None, suppress_health_check=BUSY)
+settings.register_profile("few", parent=settings.get_profile("unhurried"), max_examples=15)  # for other versions
 settings.load_profile("unhurried")
 
 for variable in ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"):

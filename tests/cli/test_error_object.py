@@ -262,7 +262,9 @@ WORDS = [
 ]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(st.lists(st.sampled_from(WORDS), max_size=7))
 def test_whatever_is_typed_comes_to_one_object_and_one_code(shelf: Path, words: list[str]) -> None:
     """With `--json` first and `--` and `-q` aside, since those say what else is printed."""

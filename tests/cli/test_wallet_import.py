@@ -68,7 +68,7 @@ def test_what_is_no_number_is_refused(
 
 
 @given(number=st.sampled_from(EXTREMES) | st.from_regex(WRITTEN, fullmatch=True), data=st.data())
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_after_whatever_is_imported_every_view_answers(
     exported: dict[str, Any],
     number: str,

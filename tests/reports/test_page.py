@@ -492,7 +492,7 @@ def sheet(words: list[str]) -> dict[str, str]:
 PLAIN = ["name", "note", "scene", "shot", "way", "wrong"]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(words=st.lists(NASTY.filter(bool), min_size=6, max_size=6))
 def test_nothing_that_a_person_writes_becomes_markup(film: Path, words: list[str]) -> None:
     pages = []
@@ -507,7 +507,7 @@ def test_nothing_that_a_person_writes_becomes_markup(film: Path, words: list[str
     held(pages[1])
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(words=st.lists(NASTY.filter(bool), min_size=2, max_size=2))
 @example(words=["0", "`"])
 def test_nothing_that_a_sheet_says_becomes_markup(film: Path, words: list[str]) -> None:

@@ -291,7 +291,9 @@ def test_every_move_balances_to_the_last_place(entries: list[Entry]) -> None:
 
 
 @given(entries=wallets())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_an_imported_export_is_the_same_wallet_byte_for_byte(entries: list[Entry], tmp_path: Path) -> None:
     text = exporter("json")(random_story(entries)._replace(wallet="main"))
     file = tmp_path / "wallet.json"

@@ -336,7 +336,9 @@ def test_an_exception_undoes_all(path: Path) -> None:
 
 
 @given(wallets(EXACT), MOMENTS, st.integers(1, 5))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_checkpoints_change_no_balance(path: Path, entries: list[Entry], when: datetime, every: int) -> None:
     path.unlink(missing_ok=True)
     now = START + timedelta(days=130)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from creditcalc.errors import CreditcalcError
@@ -138,19 +137,18 @@ class OpenBooks:
 
     def book(self, platform: str | None, edition: str | None, as_of: str | None, pricing: str | None) -> Book:
         """The book that `Book.open` opens, or opened within the last second. Raises as that does."""
-        where = Path.cwd() if pricing else tuple(map(os.environ.get, LOOKED_UP))
-        key = platform, edition, as_of, pricing, where
         now = self.clock()
         try:
-            opened, book = self.books[key]
-            if now - opened < self.SECOND:
-                return book
-        except (KeyError, TypeError):  # an argument that nothing can be looked up by is refused
-            pass
-        book = Book.open(platform=platform, edition=edition, as_of=as_of, pricing=pricing)
-        if len(self.books) >= self.MOST:
-            self.books.clear()
-        self.books[key] = now, book
+            where = os.path.abspath(pricing) if pricing else tuple(map(os.environ.get, LOOKED_UP))  # noqa: PTH100  # fast
+            key = platform, edition, as_of, pricing, where
+            opened, book = self.books.get(key, (None, None))
+        except (TypeError, ValueError, OSError):  # what nothing can be looked up by is refused, or read anew
+            return Book.open(platform=platform, edition=edition, as_of=as_of, pricing=pricing)
+        if opened is None or book is None or now - opened >= self.SECOND:
+            book = Book.open(platform=platform, edition=edition, as_of=as_of, pricing=pricing)
+            if len(self.books) >= self.MOST:
+                self.books.clear()
+            self.books[key] = now, book
         return book
 
 

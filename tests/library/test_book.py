@@ -1,6 +1,7 @@
 """The library's price book, opened once and asked often; and the three functions that open one for each question."""
 
 import inspect
+import os
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -152,3 +153,16 @@ def test_no_more_books_stay_open_than_it_says(shop: Sheets) -> None:
         for month in (6, 7):
             books.book("p", None, f"2026-{month:02}-{day:02}", str(shop.folder))
     assert len(books.books) <= OpenBooks.MOST
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a folder that somebody is in")
+def test_a_folder_that_is_gone_from_below_the_process_hides_no_sheets(
+    shop: Sheets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    books = OpenBooks(lambda: 0.0)
+    assert books.book("p", None, None, str(shop.folder)).edition.id == "e"
+    with pytest.raises(CreditcalcError, match="is not a folder"):
+        books.book("p", None, None, shop.folder.name)

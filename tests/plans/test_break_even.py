@@ -102,7 +102,7 @@ def test_a_year_costs_a_twelfth_a_month() -> None:
     assert costs(edition([plan("p", "50", yearly="100..120")]), "high", 50) == ["10"]
 
 
-def test_different_packs_change_the_costs_of_each_of_their_sums() -> None:
+def test_different_packs_change_the_cost_at_each_of_their_sums() -> None:
     # Packs of 3 for 2 and 5 for 3, against 5 for everything: 2 to 3, 3 to 5, 4 to 6, 5 to 8 (as much as flat), then 6.
     shop = edition([plan("free", "0", "0"), plan("flat", "100", "5")], [top_up("a", "2", "3"), top_up("b", "3", "5")])
     assert costs(shop, "high", 3, 4, 5, 6, 7, 8, 9) == ["2", "3", "3", "4", "5", "5", "6"]

@@ -75,7 +75,7 @@ def schedule(
     expire. None where no plan can hold the demand.
 
     No pack is decided on before the month that needs it. Where the plan of that month may not buy it, it was bought in
-    the last month whose plan may: later it lasts as long or longer, and before nobody needed it.
+    the last month whose plan may: bought later it lasts as long or longer.
     """
     shop = _Shop(edition, found, demand, end, rates)
     fronts: list[_Front] = [{} for _ in range(len(demand) + 1)]
@@ -150,7 +150,6 @@ class _Shop:
         self.money = lcm(*(one.denominator for one in (*billed, *(pack.cost for pack in kinds))))
         self.credit = lcm(*(one.denominator for one in (*demand, *allowed, *(pack.credits for pack in kinds))))
         self.demand = [int(amount * self.credit) for amount in demand]
-        self.figures = [(one.cost, one.credits) for one in kinds]
         self.packs = [
             _Pack(one.top_up, int(one.cost * self.money), int(one.credits * self.credit), one.months) for one in kinds
         ]
@@ -166,9 +165,14 @@ class _Shop:
         ]
         everywhere = frozenset.intersection(*(way.buys for way in self.ways)) if self.ways else frozenset()
         self.somewhere = [number for number in range(len(kinds)) if number not in everywhere]
-        self.lives: dict[int, list[int]] = {}
+        lives: dict[int, list[int]] = {}
         for number in sorted(everywhere):
-            self.lives.setdefault(self.packs[number].months, []).append(number)
+            lives.setdefault(self.packs[number].months, []).append(number)
+        # the packs of each life that every plan may buy; the finest are taken last, for what the others leave
+        *self.coarse, self.finest = sorted(
+            lives.values(), key=lambda some: -min(self.packs[one].credits for one in some)
+        ) or [[]]
+        self.table = PackTable([(kinds[one].cost, kinds[one].credits) for one in self.finest]) if self.finest else None
         self.covers: dict[int, list[tuple[Lots, int, _Counts]]] = {}
 
     def step(self, front: _Front, way: _Way, now: int, due: int) -> _Front:
@@ -177,14 +181,7 @@ class _Shop:
         found: _Front = {}
         for (lots, reach), path in front.items():
             met = tuple(now if number in way.buys else last for number, last in zip(self.somewhere, reach, strict=True))
-            later = tuple(
-                -1
-                if last < 0 or self._last(number, last) <= now
-                else 0
-                if self._last(number, last) == FOREVER
-                else last
-                for number, last in zip(self.somewhere, met, strict=True)
-            )
+            later = tuple(self._met(number, last, now) for number, last in zip(self.somewhere, met, strict=True))
             for held, paid, counts in self._purchases(lots, met, lacking, now):
                 state = _spent(held, lacking, now), later
                 cost = path.cost + due + paid
@@ -217,7 +214,7 @@ class _Shop:
         stocks: list[tuple[Lots, int, _Counts]] = [(lots, 0, ())]
         for at, (last, number) in enumerate(ready):
             pack = self.packs[number]
-            final = not self.lives and at == len(ready) - 1
+            final = self.table is None and at == len(ready) - 1
             more = []
             for held, paid, counts in stocks:
                 sooner = sum(credits for until, credits in held if until <= last)
@@ -232,20 +229,18 @@ class _Shop:
             need = lacking - _sum(held)
             if need <= 0:
                 yield held, paid, counts
-            elif self.lives:
-                for bought, cost, others in self._covers(need):
+            elif self.table:
+                for bought, cost, others in self._covers(need, self.table):
                     lasting = tuple((min(now + months - 1, FOREVER), credits) for months, credits in bought)
                     yield _joined(held, lasting), paid + cost, (*counts, *others)
 
-    def _covers(self, need: int) -> list[tuple[Lots, int, _Counts]]:
+    def _covers(self, need: int, table: PackTable) -> list[tuple[Lots, int, _Counts]]:
         """The packs of every plan that cover a need and are worth it: credits by months, what they cost, and which."""
         if need not in self.covers:
-            *others, final = sorted(self.lives.values(), key=lambda some: -min(self.packs[one].credits for one in some))
-            table = PackTable([self.figures[one] for one in final])
-            best = final[table.best]
+            best = self.finest[table.best]
             pack = self.packs[best]
             found: list[tuple[Lots, int, _Counts]] = [((), 0, ())]
-            for some in others:
+            for some in self.coarse:
                 found = [
                     (_joined(held, lots), paid + cost, (*counts, *which))
                     for held, paid, counts in found
@@ -263,7 +258,7 @@ class _Shop:
                             paid + cost + first * pack.cost,
                             (*counts, (best, first), *which),
                         )
-                        for lots, cost, which in self._sums(final, rest - first * pack.credits)
+                        for lots, cost, which in self._sums(self.finest, rest - first * pack.credits)
                         if _sum(lots) + first * pack.credits >= rest
                     ]
             kept: list[tuple[Lots, int, _Counts]] = []

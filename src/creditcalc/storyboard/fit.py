@@ -29,13 +29,14 @@ def fit(
     as much preference as a simple choice has: what the shots to come add at most is known from the same problem with
     parts of choices allowed, in which a unit of cost is worth the same everywhere.
     """
-    known = [[(number, reached(one, end, tolerance), one.prefer) for number, one in enumerate(ways)] for ways in shots]
+    known = [[(number, _reached(one, end, tolerance), one.prefer) for number, one in enumerate(ways)] for ways in shots]
     costs = [[cost for _, cost, _ in ways if cost is not None] for ways in known]
     if not all(costs):
         return None
     scale = lcm(budget.denominator, *(cost.denominator for some in costs for cost in some))
-    table = [[_Way(number, int(cost * scale), prefer) for number, cost, prefer in ways if cost is not None]
-             for ways in known]  # fmt: skip
+    table = [
+        [_Way(number, int(cost * scale), prefer) for number, cost, prefer in ways if cost is not None] for ways in known
+    ]
     most = int(budget * scale)
     needed = _after([min(way.cost for way in ways) for ways in table])
     if needed[0] > most:
@@ -59,7 +60,7 @@ def fit(
     return _picks(states[0])
 
 
-def reached(choice: Choice, end: End, tolerance: Fraction) -> Fraction | None:
+def _reached(choice: Choice, end: End, tolerance: Fraction) -> Fraction | None:
     """The cost of a choice at one end of all that it reaches; None where that is open."""
     reach = choice.cost.reach(tolerance)
     return reach.low if end == "low" else reach.high

@@ -128,6 +128,7 @@ def test_csv_has_a_row_a_change(folder: Path) -> None:
 
 def test_json_is_as_its_schema_says_and_counts_every_shot(folder: Path) -> None:
     found = check(run("batch s.yaml --compare-to main.json --json").out)
+    assert found["selection"]["edition"] == {"value": found["edition"], "from": "default"}
     assert found["counts"] == {"added": 1, "removed": 1, "changed": 2, "unchanged": 1}
     assert found["difference"] == {"low": "28", "high": "31", "approximate": False, "text": "+28..+31"}
     assert found["direction"] == "more_expensive"

@@ -9,6 +9,7 @@ from creditcalc.cli.result import Result
 
 if TYPE_CHECKING:
     from creditcalc.reports.batch import Held
+    from creditcalc.reports.objects.shared import SelectionObject
     from creditcalc.storyboard.decide import Row
     from creditcalc.storyboard.revision import Limit, Revision
 
@@ -23,6 +24,7 @@ def report_revision(
     quiet: bool,
     held: "Held",
     increase: "Limit | None",
+    selection: "SelectionObject",
 ) -> "Revision":
     """What changed since a file was written, once that is reported."""
     from creditcalc.reports.revision import revision_report  # noqa: PLC0415  # storyboards alone are compared
@@ -35,6 +37,6 @@ def report_revision(
         else:
             report = revision_report(name, revision, earlier.book, pricer.book, tally.grade, held, increase)
             form = {"markdown": "comment"}.get(result.form, result.form)
-            out.write(result.text((report,), form))
+            out.write(result.text((report._replace(data={**report.data, "selection": selection}),), form))
         out.flush()
     return revision

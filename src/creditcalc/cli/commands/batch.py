@@ -34,6 +34,7 @@ from creditcalc.text import count, inert
 if TYPE_CHECKING:
     from creditcalc.cli.config import Known
     from creditcalc.plans.share import PlanShare
+    from creditcalc.reports.objects.shared import SelectionObject
     from creditcalc.storyboard.decide import Row, Unfit
     from creditcalc.storyboard.revision import Revision
 
@@ -125,8 +126,12 @@ class BatchRun(NamedTuple):
 
     def sums(self, tally: Tally) -> Mapping[str, Any]:
         """What comes after the rows."""
-        sums = batch_json(tally, self.pricer, self.share(tally), self.held)
-        return {**sums, "selection": self.book.selection(self.pricer.book, self.known)}
+        return {**batch_json(tally, self.pricer, self.share(tally), self.held), "selection": self.selection}
+
+    @property
+    def selection(self) -> "SelectionObject":
+        """What was selected, and by what."""
+        return self.book.selection(self.pricer.book, self.known)
 
     def summary(self, tally: Tally) -> bytes:
         """The reports, or the total alone."""
@@ -311,6 +316,7 @@ def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally,
             job.quiet,
             job.held,
             limits.increase,
+            job.selection,
         )
         return tally, revision, unfit
     lost = tuple(given_up(rows, job.pricer)) if limits.fit is not None and not unfit else ()

@@ -11,7 +11,15 @@ import pytest
 from source import ROOT, SRC, files, parsed
 
 LINT = "from importlinter.cli import lint_imports_command; lint_imports_command()"
-DOORS = {"batch.rows", "batch.engine", "wallet.exports", "render", "cli.commands.sheets", "cli.commands.wallet", "cli.commands.mcp"}
+DOORS = {
+    "batch.rows",
+    "batch.engine",
+    "wallet.exports",
+    "render",
+    "cli.commands.sheets",
+    "cli.commands.wallet",
+    "cli.commands.mcp",
+}
 """The rooms and families whose `__init__` holds what its modules share: a protocol, a list of formats, a command."""
 
 

@@ -216,6 +216,45 @@ class Span(NamedTuple):
         return f"{self.number} {self.unit}{'s' if self.number > 1 else ''}"
 
 
+YEAR_DAY = r"\d\d-\d\d of year [1-9]"
+
+
+class YearDay(NamedTuple):
+    """A day that is counted by the calendar: `12-31 of year 2` is the last day of the year after the purchase.
+
+    Year 1 is that of the purchase.
+    """
+
+    month: int
+    day: int
+    year: int
+
+    @classmethod
+    def parse(cls, text: str) -> "YearDay":
+        """Raises CreditcalcError for any other form, and for a day that no calendar has."""
+        try:
+            if not re.fullmatch(YEAR_DAY, text, re.ASCII):
+                raise ValueError
+            found = date(2024, whole(text[:2]), whole(text[3:5]))
+        except ValueError:
+            raise CreditcalcError(
+                f"`{text[:40]}` is not a day of a year: write `12-31 of year 2` for the end of the year after the "
+                "purchase, which is in year 1"
+            ) from None
+        return cls(found.month, found.day, whole(text[-1]))
+
+    def __str__(self) -> str:
+        return f"{self.month:02}-{self.day:02} of year {self.year}"
+
+    def end(self, bought: datetime) -> datetime:
+        """The first moment after that day, in UTC. Raises CreditcalcError for one after the year 9999."""
+        try:
+            found = _day(bought.astimezone(UTC).year + self.year - 1, self.month, self.day)
+            return datetime.combine(found, time(0), UTC) + timedelta(days=1)
+        except (ValueError, OverflowError):
+            raise CreditcalcError(f"`{self}` ends after the year 9999: give a shorter time") from None
+
+
 def _beyond(span: Span) -> CreditcalcError:
     """The refusal of a length of time that ends after the year 9999."""
     return CreditcalcError(f"`{span}` ends after the year 9999: give a shorter time")

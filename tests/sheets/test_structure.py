@@ -161,7 +161,7 @@ NO_IDS = "must be a mapping of ids: write `id:` and indent what belongs to it"
             "1:39: `-1` is not a number: write digits and a point, as in `8` or `8.5`",
         ),
         (AddonsSheet, "{topups: {}}", "1:2: unknown key `topups`: did you mean `top_ups`?"),
-        (AddonsSheet, "{zzz: {}}", "1:2: unknown key `zzz`: use `surcharges` or `top_ups`"),
+        (AddonsSheet, "{zzz: {}}", "1:2: unknown key `zzz`: use `surcharges`, `top_ups` or `discounts`"),
         (Plan, "{}", "1:1: lacks `name` and `source`: add them"),
         (Plan, "{name: Plus}", "1:1: lacks `source`: add it"),
         (EditionSheet, "{unit: credit}", "1:1: lacks `from`, `as_of` and `sources`: add them"),

@@ -207,7 +207,7 @@ class Pricer:
         shot = shoot(
             odds,
             generation.takes,
-            said.charged if said else "unknown",
+            said.of(generation.model).charged if said else "unknown",
             lambda takes: price(generation._replace(takes=takes), quote.edition).total,
         )
         return found._replace(total=shot.total, shoot=shot)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
 from creditcalc.day import in_force
 from creditcalc.errors import CreditcalcError
+from creditcalc.period import YearDay
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import BILLED, Billing, Money, Plan, TopUp
 from creditcalc.rating.allowance import credits_of
@@ -148,6 +149,9 @@ def life(top_up: TopUp) -> tuple[int | None, int | None]:
             return 1, 1
         case "unknown":
             return 1, None
+        case YearDay(month, _, year):
+            most = 12 * (year - 1) + month
+            return max(1, most - 11), most
         case span:
             months = max(1, span.number // 30 if span.unit == "day" else span.months)
             return months, months

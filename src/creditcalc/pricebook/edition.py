@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from creditcalc.amount import Amount
 from creditcalc.day import Day, in_force
 from creditcalc.errors import CreditcalcError
-from creditcalc.pricebook.evidence import Grade, Source
+from creditcalc.pricebook.evidence import Claim, Grade, Source
 from creditcalc.pricebook.model import EMPTY, Model, Rate
 from creditcalc.text import folded
 
 if TYPE_CHECKING:
-    from creditcalc.pricebook.plan import Plan, TopUp
+    from creditcalc.pricebook.plan import Discount, Plan, TopUp
     from creditcalc.pricebook.rule import Rule
 
 
@@ -75,18 +75,56 @@ class PlanChanges(NamedTuple):
 Charged = Literal["yes", "no", "unknown"]
 
 
+class FailedException(NamedTuple):
+    """Models whose failed generations are charged in another way than the platform's others.
+
+    makers: all models of these makers
+    models: these models, whatever holds for their makers
+    charged: whether a generation that ends with an error is charged; left out: as the others
+    blocked: whether one that moderation stops is charged; left out: as the others
+    source: where this is from
+    claims: what other sources say
+    note: for people
+    """
+
+    source: str
+    makers: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    charged: Charged | None = None
+    blocked: Charged | None = None
+    claims: tuple[Claim, ...] = ()
+    note: str | None = None
+    place: str = ""
+
+
 class FailedGenerations(NamedTuple):
     """Whether a generation that fails costs what one that succeeds does.
 
-    charged: `yes`, `no`, or `unknown` where it is not published
+    charged: of one that ends with an error: `yes`, `no`, or `unknown` where it is not published
     source: where this is from
+    blocked: the same of one that moderation stops
+    except: the makers and models with other rules
+    claims: what other sources say
     note: for people
     """
 
     charged: Charged
     source: str
+    blocked: Charged = "unknown"
+    except_: tuple[FailedException, ...] = ()
+    claims: tuple[Claim, ...] = ()
     note: str | None = None
     place: str = ""
+
+    def of(self, model: Model) -> "FailedGenerations":
+        """What holds for one model: its own exception, else that of its maker, else the platform's rule."""
+        own = [one for one in self.except_ if model.id in one.models]
+        found = own or [one for one in self.except_ if model.maker in one.makers]
+        if not found:
+            return self
+        one = found[0]
+        rule = one.charged or self.charged, one.source, one.blocked or self.blocked
+        return FailedGenerations(*rule, claims=one.claims, note=one.note, place=one.place)
 
 
 class Calibration(NamedTuple):
@@ -180,6 +218,7 @@ class Edition(NamedTuple):
     names: Mapping[str, tuple[str, ...]] = EMPTY
     plans: "Mapping[str, Plan]" = EMPTY
     top_ups: "Mapping[str, TopUp]" = EMPTY
+    discounts: "Mapping[str, Discount]" = EMPTY
     addons: Mapping[str, Rate] = EMPTY
     sources: Mapping[str, Source] = EMPTY
     rules: "Mapping[str, Rule]" = EMPTY

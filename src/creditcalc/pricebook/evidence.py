@@ -6,6 +6,7 @@ from creditcalc.amount import Amount
 from creditcalc.day import Dated
 
 if TYPE_CHECKING:
+    from creditcalc.pricebook.edition import Charged
     from creditcalc.pricebook.plan import After, Keeps
 
 Grade = Literal["observed", "official", "transcribed", "third_party", "derived"]
@@ -24,6 +25,7 @@ class Claim(NamedTuple):
     unit: its unit, of an allowance
     after: the other expiry
     keeps: the other rollover
+    charged: whether failed generations are charged, by this source
     note: for people
     """
 
@@ -35,11 +37,14 @@ class Claim(NamedTuple):
     unit: str | None = None
     after: "After | None" = None
     keeps: "Keeps | None" = None
+    charged: "Charged | None" = None
     note: str | None = None
     place: str = ""
 
     def __str__(self) -> str:
-        words = [str(value) for value in (self.price, self.amount, self.after, self.keeps) if value is not None]
+        words = [
+            str(value) for value in (self.price, self.amount, self.after, self.keeps, self.charged) if value is not None
+        ]
         words += [f"per {self.per}"] if self.per else []
         return " ".join(words + [word for word in (self.currency, self.unit) if word]) or "something else"
 

@@ -6,13 +6,13 @@ from typing import Literal, NamedTuple
 
 from creditcalc.amount import Amount
 from creditcalc.day import Day
-from creditcalc.period import Hour, Span, Zone, day_of
+from creditcalc.period import Hour, Span, YearDay, Zone, day_of
 from creditcalc.pricebook.evidence import Claim
 from creditcalc.pricebook.model import EMPTY, Rate
 
 Every = Literal["day", "week", "month", "year", "once"]
-After = Literal["never", "cycle end", "unknown"] | Span
-"""When bought credits are lost: so long after they were bought, or as the word says."""
+After = Literal["never", "cycle end", "unknown"] | Span | YearDay
+"""When bought credits are lost: so long after they were bought, with a day of a year, or as the word says."""
 Keeps = Literal["nothing", "everything"] | Amount
 """How much of an allowance that was not used a reset keeps."""
 
@@ -145,6 +145,7 @@ class Seats(NamedTuple):
     """How many people a plan is for.
 
     included: without extra charge
+    least: at least: so many are paid for, even if fewer use them
     most: at most
     extra: the price of one more
     source: where this is from
@@ -152,9 +153,26 @@ class Seats(NamedTuple):
     """
 
     included: Fraction | None = None
+    least: Fraction | None = None
     most: Fraction | None = None
     extra: Money | None = None
     source: str | None = None
+    note: str | None = None
+    place: str = ""
+
+
+class AtOnce(NamedTuple):
+    """How many generations may run at the same time.
+
+    jobs: how many
+    source: where this is from
+    claims: what other sources say
+    note: for people
+    """
+
+    jobs: Amount
+    source: str | None = None
+    claims: tuple[Claim, ...] = ()
     note: str | None = None
     place: str = ""
 
@@ -168,6 +186,8 @@ class Plan(NamedTuple):
     prices: every published price
     on_request: priced on request
     allowance: what it gives
+    meters: what else it limits, each with its own period: downloads a month, `once` in a lifetime
+    at_once: how many generations may run at the same time
     resets: when the allowance starts anew
     rollover: what happens to unused credits
     seats: how many people
@@ -182,6 +202,8 @@ class Plan(NamedTuple):
     prices: tuple[Money, ...] = ()
     on_request: bool = False
     allowance: Allowance | None = None
+    meters: tuple[Allowance, ...] = ()
+    at_once: AtOnce | None = None
     resets: Reset | None = None
     rollover: Rollover | None = None
     seats: Seats | None = None
@@ -193,7 +215,7 @@ class Plan(NamedTuple):
 class Expiry(NamedTuple):
     """When bought credits are lost.
 
-    after: `never`, `cycle end`, `90 days`, `12 months`, `unknown`
+    after: `never`, `cycle end`, `90 days`, `12 months`, `12-31 of year 2` (year 1 is that of the purchase), `unknown`
     source: where this is from
     because: why this reading is used
     claims: what other sources say
@@ -231,12 +253,38 @@ class TopUp(NamedTuple):
     place: str = ""
 
 
+class Discount(NamedTuple):
+    """How much less a platform charges on some terms. It is shown, and no price is lowered by it.
+
+    name: what people call it
+    percent: how many per cent less: `5..20`
+    terms: on what terms, in words that follow "for"
+    source: where this is from
+    since: in force from this day
+    until: in force to this day, included
+    claims: what other sources say
+    note: for people
+    """
+
+    name: str
+    percent: Amount
+    terms: str
+    source: str
+    since: Day | None = None
+    until: Day | None = None
+    claims: tuple[Claim, ...] = ()
+    note: str | None = None
+    place: str = ""
+
+
 class AddonsSheet(NamedTuple):
     """`addons.yaml`: what adds cost to any model, and what can be bought.
 
     surcharges: for every model of some kinds
     top_ups: bought credits or minutes
+    discounts: for whoever pays ahead or buys much
     """
 
     surcharges: Mapping[str, Rate] = EMPTY
     top_ups: Mapping[str, TopUp] = EMPTY
+    discounts: Mapping[str, Discount] = EMPTY

@@ -282,10 +282,8 @@ class _Build:
         if path.name == "plans.yaml":
             self.plans = {key: plan for key, plan in self.plans.items() if key not in named}
         elif path.name == "addons.yaml":
-            surcharges, top_ups = self.addons
             self.addons = AddonsSheet(
-                {key: row for key, row in surcharges.items() if key not in named},
-                {key: top_up for key, top_up in top_ups.items() if key not in named},
+                *({key: one for key, one in shelf.items() if key not in named} for shelf in self.addons)
             )
         else:
             for key, model in self.models.items():
@@ -307,9 +305,7 @@ class _Build:
     def _addons(self, node: Node) -> None:
         found = build(AddonsSheet, node, self.faults)
         if found is not None:
-            self.addons = AddonsSheet(
-                {**self.addons.surcharges, **found.surcharges}, {**self.addons.top_ups, **found.top_ups}
-            )
+            self.addons = AddonsSheet(*({**old, **new} for old, new in zip(self.addons, found, strict=True)))
 
     def _sheet(self, node: Node) -> None:
         for key, model, faults in entries(Model, node, self.faults):
@@ -458,6 +454,7 @@ def compile_edition(
         "models": models,
         "plans": made.plans,
         "top_ups": made.addons.top_ups,
+        "discounts": made.addons.discounts,
         "addons": made.addons.surcharges,
         "sources": head.sources,
         "rules": rules,
@@ -465,7 +462,7 @@ def compile_edition(
     said = (head.rules, head.plan_changes, head.failed_generations, head.yardsticks, head.credits_per_usd)
     kinds = {model.kind for model in made.models.values()}
     idle = [row for row in made.addons.surcharges.values() if not kinds & {*row.for_}]  # no model's faults tell of it
-    made.faults += cited_faults((made.plans, made.addons.top_ups, *idle, *said), head.sources)
+    made.faults += cited_faults((made.plans, made.addons.top_ups, made.addons.discounts, *idle, *said), head.sources)
     made.faults += order_faults(head, made.head_places)
     made.faults += repeated_rules(head.rules)
     made.faults += topic_faults(head.rules, known.topics)

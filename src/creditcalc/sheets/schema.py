@@ -7,7 +7,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from creditcalc.amount import Amount
 from creditcalc.day import Dated, Day
-from creditcalc.period import HOUR, SPAN, ZONE, Hour, Span, Zone
+from creditcalc.period import HOUR, SPAN, YEAR_DAY, ZONE, Hour, Span, YearDay, Zone
 from creditcalc.pricebook.condition import RANGE, Range, When
 from creditcalc.pricebook.quantity import EXPRESSION, PER, Expression, Per
 from creditcalc.sheets.structure import fields
@@ -20,6 +20,7 @@ PATTERNS = {
     Day: r"\d{4}-\d{2}-\d{2}",
     Dated: r"\d{4}(-\d{2}){0,2}",
     Span: SPAN,
+    YearDay: YEAR_DAY,
     Hour: HOUR,
     Zone: ZONE,
 }

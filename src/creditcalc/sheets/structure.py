@@ -12,13 +12,14 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from creditcalc.amount import number
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, Test, When
+from creditcalc.pricebook.edition import Charged
 from creditcalc.pricebook.model import ID
 from creditcalc.pricebook.plan import After, Keeps
 from creditcalc.pricebook.rule import Rule
 from creditcalc.sheets.reader import Fault, Node
 from creditcalc.text import did_you_mean, ticked
 
-LATER = {"After": After, "Keeps": Keeps, "Rule": Rule}
+LATER = {"After": After, "Keeps": Keeps, "Charged": Charged, "Rule": Rule}
 """Types that a quote does not load: those that a claim has of a plan alone, and rules."""
 FILLED = ("id", "place", "listed")
 """Fields that the reader or the list fills and no sheet writes."""
@@ -108,17 +109,20 @@ def _value(kind: Any, node: Node, faults: list[Fault]) -> Any:  # noqa: PLR0911 
 
 
 def _either(kinds: list[Any], node: Node, faults: list[Fault]) -> Any:
-    """What may be left out; or one of the words that are the first kind, and else what the second is."""
+    """What may be left out; or one of the words that are the first kind, and else what one of the others is."""
     if len(kinds) == 1:
         return _value(kinds[0], node, faults)
-    words, other = get_args(kinds[0]), kinds[1]
+    words, others = get_args(kinds[0]), kinds[1:]
     text = _text(node, faults)
     if text in words:
         return text
-    try:
-        return other.parse(text)
-    except CreditcalcError as error:
-        raise _wrong(node, f"{error}; or write {ticked(words)}", faults) from None
+    wrong: list[str] = []
+    for other in others:
+        try:
+            return other.parse(text)
+        except CreditcalcError as error:
+            wrong.append(str(error))
+    raise _wrong(node, f"{wrong[0]}; or write {ticked(words)}", faults)
 
 
 def _whole(parts: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, get_args
 
 from creditcalc.amount import TOLERANCE, UNKNOWN, WHOLE, ZERO, Amount, Ends, Verdict, exactly, number, total
 from creditcalc.errors import CreditcalcError
-from creditcalc.period import Cadence, Span, later, moment
+from creditcalc.period import Cadence, Span, YearDay, later, moment
 from creditcalc.pricebook.edition import How
 from creditcalc.pricebook.plan import Billing
 
@@ -36,8 +36,8 @@ CarriedWord = Literal["nothing", "everything", "one period"]
 Carried = CarriedWord | Fraction
 """What a reset carries over of the plan's credits: all, for one period more or for good, or so many at most."""
 LifeWord = Literal["never", "cycle end"]
-Life = LifeWord | Span | datetime
-"""When granted credits are lost: with the cycle, so long after they were granted, or at a moment."""
+Life = LifeWord | Span | YearDay | datetime
+"""When granted credits are lost: with the cycle, so long after the grant, on a day of a year, or at a moment."""
 
 
 class Terms(NamedTuple):
@@ -99,6 +99,8 @@ def life_of(text: str) -> Life:
     words: tuple[LifeWord, ...] = get_args(LifeWord)
     if (known := next((word for word in words if word == text), None)) is not None:
         return known
+    if " of year " in text:
+        return YearDay.parse(text)
     return moment(text) if WHOLE.fullmatch(text[:4]) and text[4:5] == "-" else Span.parse(text)
 
 
@@ -405,6 +407,8 @@ def expiry(books: Books, life: Life | None) -> datetime | None:
         return None
     if life == "cycle end":
         return books.reset
+    if isinstance(life, YearDay):
+        return life.end(books.at)
     return later(books.at, life) if isinstance(life, Span) else life
 
 

@@ -13,6 +13,7 @@ from creditcalc.rating.allowance import credits_of
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
 from creditcalc.sheets.compiled import Compiled, Index, Platform, Root, platform_names
+from creditcalc.sheets.contradictions.failed import failed_contradictions
 from creditcalc.sheets.contradictions.models import addon_contradictions, model_contradictions
 from creditcalc.sheets.contradictions.plans import currency_fault, currency_faults, plan_contradictions
 from creditcalc.sheets.contradictions.twice import twice
@@ -63,10 +64,12 @@ def edition_contradictions(roots: tuple[Root, ...], compiled: Compiled, today: s
     if sheet.spending_order_source and not sheet.spending_order:
         place = places["spending_order_source"]
         yield Fault(place, "has no `spending_order` to be the source of: add one, or remove it", warning=True)
-    for part in (edition.plans, edition.top_ups, edition.addons, sheet.plan_changes):
+    said = (sheet.plan_changes, sheet.failed_generations)
+    for part in (edition.plans, edition.top_ups, edition.discounts, edition.addons, *said):
         yield from twice(part)
         yield from currency_faults(part)
     yield from plan_contradictions(edition)
+    yield from failed_contradictions(sheet.failed_generations, edition)
     yield from _measures(compiled.on(edition.as_of))
     yield from _alike(edition)
     for model in edition.models.values():

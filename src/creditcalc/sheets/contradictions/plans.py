@@ -21,6 +21,7 @@ from creditcalc.text import did_you_mean, folded
 
 ROUNDED = Fraction(2, 100)
 """How far a whole price that is shown a month may be from what is billed: vendors show 166.67 as 170."""
+WHOLE_PERCENT = 100
 MONTHS = {"month": 1, "year": 12}
 
 
@@ -38,6 +39,9 @@ def plan_contradictions(edition: Edition) -> Iterator[Fault]:
         yield from _allowance(plan.allowance, edition)
         yield from _prices(plan.prices)
         yield from _plan(plan)
+    for discount in edition.discounts.values():
+        if discount.percent.low == 0 or (discount.percent.high or 0) >= WHOLE_PERCENT:
+            yield Fault(discount.place, f"`{discount.percent}` is not a discount: write per cent over 0 and under 100")
     for top_up in edition.top_ups.values():
         yield from _allowance(top_up.gives, edition)
         yield from _prices(top_up.prices)
@@ -101,6 +105,9 @@ def _plan(plan: Plan) -> Iterator[Fault]:
     seats, resets, kept, allowance = plan.seats, plan.resets, plan.rollover, plan.allowance
     if seats and seats.included is not None and seats.most is not None and seats.included > seats.most:
         yield Fault(seats.place, "`included` is more than `most`: swap them")
+    if seats and seats.least is not None and seats.most is not None and seats.least > seats.most:
+        yield Fault(seats.place, "`least` is more than `most`: swap them")
+    yield from _meters(plan)
     if kept and kept.keeps == "nothing" and kept.for_:
         yield Fault(kept.place, f"keeps nothing, but for {kept.for_}: remove `for`, or correct `keeps`")
     if resets and allowance and allowance.every not in (None, resets.every):
@@ -108,6 +115,20 @@ def _plan(plan: Plan) -> Iterator[Fault]:
         yield Fault(resets.place, f"{both}: correct one, if they are to be the same", warning=True)
     if plan.on_request and plan.prices:
         yield Fault(plan.prices[0].place, "is a price of a plan that is `on_request`: remove one", warning=True)
+
+
+def _meters(plan: Plan) -> Iterator[Fault]:
+    """Meters without a period, or that count what the allowance or another meter counts in the same one."""
+    counted: dict[tuple[str, str | None], str] = {}
+    if plan.allowance:
+        counted[plan.allowance.unit, plan.allowance.every] = plan.allowance.place
+    for meter in plan.meters:
+        if meter.every is None:
+            yield Fault(meter.place, "has no `every`: write how often it is reset, or `once` for a lifetime")
+        elif (other := counted.setdefault((meter.unit, meter.every), meter.place)) != meter.place:
+            yield Fault(meter.place, f"counts the {meter.unit}s of the period that `{other}` counts: keep one")
+    if plan.at_once and plan.at_once.jobs.high == 0:
+        yield Fault(plan.at_once.place, "lets no job run: correct `jobs`, or leave `at_once` out")
 
 
 def _prices(prices: tuple[Money, ...]) -> Iterator[Fault]:

@@ -18,7 +18,7 @@ class Day(str):
         from datetime import date  # noqa: PLC0415  # only when a sheet or an option is read
 
         try:
-            return cls(date.fromisoformat(text if re.fullmatch(cls.PATTERN, text) else ""))
+            return cls(date.fromisoformat(text if re.fullmatch(cls.PATTERN, text) else "").isoformat())
         except ValueError:
             raise CreditcalcError(f"`{text[:40]}` is not a day: write year-month-day, as in `2026-05-31`") from None
 

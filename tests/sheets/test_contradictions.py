@@ -328,6 +328,13 @@ DAYS = {
     "since after until, of a rate": rate(
         SMALL, "price: 1", "since: 2026-05-02, until: 2026-05-01, price: 1", "`since` is later than `until`: swap them"
     ),
+    "an end of an unknown source": Change(
+        MODELS,
+        SMALL,
+        SMALL.replace("price: 1", "until: {on: 2027-01-01, source: nobody}, price: 1"),
+        "{on: 2027-01-01",
+        "unknown source `nobody`: add it to the edition's `sources`",
+    ),
     "since after until, of an add-on": Change(
         ADDONS,
         "price: 5",

@@ -19,7 +19,7 @@ from creditcalc.cli.app import app
 from creditcalc.pricebook.condition import Range
 from creditcalc.pricebook.condition import Test as Condition
 from creditcalc.pricebook.edition import EditionSheet
-from creditcalc.pricebook.model import Model
+from creditcalc.pricebook.model import Model, Rate
 from creditcalc.pricebook.plan import AddonsSheet, Plan
 from creditcalc.pricebook.quantity import Expression, Per
 from creditcalc.sheets.catalog import bundled
@@ -204,7 +204,7 @@ def types(kind: Any) -> Iterator[Any]:
         yield kind
         for _, part, _ in fields(kind).values():
             yield from types(part)
-    for part in get_args(kind):
+    for part in (*get_args(kind), *([kind.written_as] if hasattr(kind, "written_as") else [])):
         yield from types(part)
 
 
@@ -219,6 +219,38 @@ def test_the_sheets_are_made_of_these_types() -> None:
 @pytest.mark.parametrize("name", TYPES)
 def test_every_key_has_a_meaning(name: str) -> None:
     assert set(meanings(TYPES[name])) == set(fields(TYPES[name]))
+
+
+ENDS = "{on: 2026-10-23, source: a, claims: [{on: 2027-05-04, source: b}]}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "sheet"),
+    [
+        ("models", "veo: {until: %s}"),
+        ("models", "veo: {rates: [{until: %s, source: c}]}"),
+        ("plans", "plus: {until: %s, name: Plus, source: c}"),
+        ("plans", "plus: {name: Plus, source: c, prices: [{amount: 1, currency: USD, until: %s}]}"),
+        ("addons", "top_ups: {more: {until: %s, name: More, source: c}}"),
+    ],
+)
+def test_an_end_is_a_day_or_what_several_sources_say(kind: str, sheet: str) -> None:
+    for end in (ENDS, "2027-05-04"):
+        jsonschema.validate(yaml.load(sheet % end, Loader=Editor), sheet_schema(kind))
+        found, wrong = built(SHEETS[kind], sheet % end)
+        assert (str(found).count("'2027-05-04'") >= 1, wrong) == (True, [])
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(yaml.load(sheet % "{on: 2026-10-23}", Loader=Editor), sheet_schema(kind))
+    assert "lacks `source`: add it" in faults(SHEETS[kind], sheet % "{on: 2026-10-23}")[0]
+
+
+@pytest.mark.parametrize("on", ["2026-10-23", "2027-05-04"])
+@pytest.mark.parametrize("claimed", ["2026-10-23", "2027-05-04"])
+def test_of_several_ends_the_latest_is_used_and_all_are_kept(on: str, claimed: str) -> None:
+    row, _ = built(Rate, f"{{source: c, until: {{on: {on}, source: a, claims: [{{on: {claimed}, source: b}}]}}}}")
+    assert row.until == max(on, claimed)
+    assert row.until.days == tuple(sorted([(on, "a"), (claimed, "b")], reverse=True))
+    assert row.until.prefixed("list:").days == tuple((day, f"list:{source}") for day, source in row.until.days)
 
 
 @pytest.mark.parametrize("name", SHEETS)

@@ -1,9 +1,9 @@
 """Sources, their grades, and claims that disagree."""
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
 from creditcalc.amount import Amount
-from creditcalc.day import Dated
+from creditcalc.day import Dated, Day
 
 if TYPE_CHECKING:
     from creditcalc.pricebook.edition import Charged
@@ -49,6 +49,71 @@ class Claim(NamedTuple):
         return " ".join(words + [word for word in (self.currency, self.unit) if word]) or "something else"
 
 
+class EndClaim(NamedTuple):
+    """Another last day, and its source.
+
+    on: the last day, included
+    source: where this is from: a key of the price book's sources
+    note: for people
+    """
+
+    on: Day
+    source: str
+    note: str | None = None
+    place: str = ""
+
+
+class Ending(NamedTuple):
+    """The last day of something, and its source. Of several days the latest is used.
+
+    on: the last day, included
+    source: where this is from: a key of the price book's sources
+    claims: other last days
+    note: for people
+    """
+
+    on: Day
+    source: str
+    claims: tuple[EndClaim, ...] = ()
+    note: str | None = None
+    place: str = ""
+
+    @property
+    def every(self) -> "tuple[Ending | EndClaim, ...]":
+        """Each day that is said, its own first."""
+        return (self, *self.claims)
+
+
+class End(Day):
+    """The last day of something, included: the latest that is said of it. `said` are its sources, if it has any."""
+
+    said: Ending | None = None
+    written_as = Ending
+    """What a sheet may write instead of the day."""
+
+    def __new__(cls, written: str | Ending) -> Self:
+        """Of a day, or of what several sources say."""
+        if isinstance(written, str):
+            return super().__new__(cls, written)
+        found = super().__new__(cls, max(one.on for one in written.every))
+        found.said = written
+        return found
+
+    @property
+    def days(self) -> tuple[tuple[Day, str | None], ...]:
+        """Each day with the key of its source, the latest first."""
+        if self.said is None:
+            return ((self, None),)
+        return tuple(sorted(((one.on, one.source) for one in self.said.every), reverse=True))
+
+    def prefixed(self, prefix: str) -> "End":
+        """The same, with sources that have a prefix."""
+        if self.said is None:
+            return self
+        claims = tuple(claim._replace(source=prefix + claim.source) for claim in self.said.claims)
+        return End(self.said._replace(source=prefix + self.said.source, claims=claims))
+
+
 class Source(NamedTuple):
     """What a figure or a rule is from, and when it was read.
 
@@ -56,6 +121,7 @@ class Source(NamedTuple):
     name: what people call it, where the title is long
     date: when it was read or written: a year, a month or a day
     grade: how good the source is
+    checked: the day that somebody last looked at it, even if nothing had changed
     url: where it is
     note: for people
     """
@@ -66,6 +132,7 @@ class Source(NamedTuple):
     url: str | None = None
     note: str | None = None
     name: str | None = None
+    checked: Day | None = None
     place: str = ""
 
     @property

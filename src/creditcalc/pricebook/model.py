@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 from creditcalc.amount import Amount
 from creditcalc.day import Day
 from creditcalc.pricebook.condition import Range, Value, When, number_of, value_of, word_of
-from creditcalc.pricebook.evidence import Claim, Grade
+from creditcalc.pricebook.evidence import Claim, End, Grade
 from creditcalc.pricebook.quantity import Expression, Per
 from creditcalc.text import ticked
 
@@ -136,7 +136,7 @@ class Rate(NamedTuple):
     at_most: Fraction | None = None
     grade: Grade | None = None
     since: Day | None = None
-    until: Day | None = None
+    until: End | None = None
     because: str | None = None
     claims: tuple[Claim, ...] = ()
     note: str | None = None
@@ -298,7 +298,7 @@ class Model(NamedTuple):
     list_: str | None = None
     list_factor: Amount | None = None
     since: Day | None = None
-    until: Day | None = None
+    until: End | None = None
     settings: Mapping[str, Setting] = EMPTY
     requires: tuple[Requirement, ...] = ()
     rates: tuple[Rate, ...] = ()
@@ -311,5 +311,5 @@ class Model(NamedTuple):
     examples: tuple[Example, ...] = ()
     note: str | None = None
     place: str = ""
-    listed: tuple[Setting | None, Day | None] | None = None
+    listed: tuple[Setting | None, End | None] | None = None
     """Of a model taken from the list: the lengths that the list's one makes, and its last day there."""

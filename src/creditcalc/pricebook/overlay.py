@@ -40,6 +40,7 @@ def in_credits(rate: Rate, calibration: Calibration, factor: Amount | None, pref
         whole=tuple(tier(step) for step in rate.whole),
         grade=rate.grade if rate.unavailable else "derived",
         source=prefix + rate.source,
+        until=rate.until and rate.until.prefixed(prefix),
         claims=tuple(claim._replace(source=prefix + claim.source) for claim in rate.claims),
     )
 
@@ -52,6 +53,7 @@ def from_list(model: Model, listed: Model, calibration: Calibration, prefix: str
     kept beside.
     """
     own = set(model.settings)
+    until = listed.until and listed.until.prefixed(prefix)
 
     def priced(rows: tuple[Rate, ...]) -> tuple[Rate, ...]:
         return tuple(in_credits(row, calibration, model.list_factor, prefix) for row in rows if _possible(row, model))
@@ -66,7 +68,7 @@ def from_list(model: Model, listed: Model, calibration: Calibration, prefix: str
         kind=model.kind or listed.kind,
         aliases=(*model.aliases, *(alias for alias in listed.aliases if alias not in model.aliases)),
         since=model.since or listed.since,
-        until=model.until or listed.until,
+        until=model.until or until,
         settings={**listed.settings, **model.settings},
         requires=model.requires
         + tuple(
@@ -83,7 +85,7 @@ def from_list(model: Model, listed: Model, calibration: Calibration, prefix: str
         minimum=model.minimum or minimum,
         outputs_per_generation=model.outputs_per_generation or listed.outputs_per_generation,
         note=model.note or listed.note,
-        listed=(listed.settings.get("seconds"), listed.until),
+        listed=(listed.settings.get("seconds"), until),
     )
 
 

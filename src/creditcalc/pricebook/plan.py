@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from creditcalc.amount import Amount
 from creditcalc.day import Day
 from creditcalc.period import Hour, Span, YearDay, Zone, day_of
-from creditcalc.pricebook.evidence import Claim
+from creditcalc.pricebook.evidence import Claim, End
 from creditcalc.pricebook.model import EMPTY, Rate
 
 Every = Literal["day", "week", "month", "year", "once"]
@@ -53,7 +53,7 @@ class Money(NamedTuple):
     region: str | None = None
     first: Span | None = None
     since: Day | None = None
-    until: Day | None = None
+    until: End | None = None
     source: str | None = None
     because: str | None = None
     claims: tuple[Claim, ...] = ()
@@ -192,6 +192,8 @@ class Plan(NamedTuple):
     rollover: what happens to unused credits
     seats: how many people
     includes: features: yes, no, limited, or a few words
+    since: on sale from this day
+    until: on sale to this day, included
     note: for people
     """
 
@@ -208,6 +210,8 @@ class Plan(NamedTuple):
     rollover: Rollover | None = None
     seats: Seats | None = None
     includes: Mapping[str, str] = EMPTY
+    since: Day | None = None
+    until: End | None = None
     note: str | None = None
     place: str = ""
 
@@ -239,6 +243,8 @@ class TopUp(NamedTuple):
     prices: every published price
     gives: what one purchase gives
     expires: when it is lost
+    since: on sale from this day
+    until: on sale to this day, included
     note: for people
     """
 
@@ -249,6 +255,8 @@ class TopUp(NamedTuple):
     prices: tuple[Money, ...] = ()
     gives: Allowance | None = None
     expires: Expiry | None = None
+    since: Day | None = None
+    until: End | None = None
     note: str | None = None
     place: str = ""
 

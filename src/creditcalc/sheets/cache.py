@@ -149,7 +149,7 @@ class _Writer(pickle.Pickler):
         if isinstance(value, tuple):
             return type(value), (tuple(value),)
         if isinstance(value, str):
-            return type(value), (str(value),)
+            return type(value), (getattr(value, "said", None) or str(value),)
         return NotImplemented
 
 
@@ -163,7 +163,7 @@ class _Reader(pickle.Unpickler):
             raise pickle.UnpicklingError(f"{module}.{name} is none of ours")
         if issubclass(found, tuple):
             return partial(found._make)  # type: ignore[attr-defined]  # all of ours are named
-        return partial(str.__new__, found) if issubclass(found, str) else partial(found)
+        return partial(found.__new__, found) if issubclass(found, str) else partial(found)
 
 
 def _fraction(numerator: int, denominator: int) -> Fraction:

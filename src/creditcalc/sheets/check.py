@@ -10,7 +10,7 @@ from creditcalc.day import Day
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, When, word_of
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.evidence import Source
+from creditcalc.pricebook.evidence import End, Source
 from creditcalc.pricebook.model import Model, Rate, Setting
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
@@ -28,7 +28,7 @@ def model_faults(model: Model, sources: Mapping[str, Source], day: Day) -> list[
     if much := list(_too_much(model)):
         return much
     found = [
-        *_identity(model),
+        *_identity(model, sources),
         *(fault for name, setting in model.settings.items() for fault in _setting(name, setting)),
         *_rows(model, sources),
         *_extras(model, sources),
@@ -53,7 +53,7 @@ def _too_much(model: Model) -> Iterator[Fault]:
             yield Fault(setting.place, f"`{name}` lists {len(setting.choices):,} values: list {MOST_VALUES} at most")
 
 
-def _identity(model: Model) -> Iterator[Fault]:
+def _identity(model: Model, sources: Mapping[str, Source]) -> Iterator[Fault]:
     missing = [key for key in ("name", "maker", "kind") if not getattr(model, key)]
     if missing:
         yield Fault(
@@ -63,7 +63,7 @@ def _identity(model: Model) -> Iterator[Fault]:
         yield Fault(model.place, f"`{model.id}` has no `rates`: add rows, `list:` or `uses:`")
     if model.rates and model.uses:
         yield Fault(model.uses.place, f"`{model.id}` has both `uses` and `rates`: keep one")
-    yield from span_fault(model, model.place)
+    yield from span_faults(model, model.place, sources)
     length = model.settings.get("seconds") or Setting()
     if model.uses and not length.range:
         yield Fault(model.uses.place, "`uses` needs a number setting `seconds`: its models are priced by length")
@@ -115,15 +115,20 @@ def _row(model: Model, row: Rate, sources: Mapping[str, Source]) -> Iterator[Fau
     yield from _condition(model, row.when, row.place)
     for message in (*_price(row), *_unit(model, row), *_steps(model, row)):
         yield Fault(row.place, message)
-    yield from span_fault(row, row.place)
+    yield from span_faults(row, row.place, sources)
     for key in dict.fromkeys([row.source, *(claim.source for claim in row.claims)]):
         yield from source_fault(key, sources, row.place)
 
 
-def span_fault(row: "Timed", place: str) -> Iterator[Fault]:
-    """Ends the wrong way round, between which no day lies; a row may well be in force on one day alone."""
+def span_faults(row: "Timed", place: str, sources: Mapping[str, Source]) -> Iterator[Fault]:
+    """Ends the wrong way round, between which no day lies (a row may well be in force on one day alone); and a last day
+    of an unknown source.
+    """
     if row.since and row.until and row.since > row.until:
         yield Fault(place, "`since` is later than `until`: swap them")
+    if isinstance(row.until, End) and row.until.said:
+        for one in row.until.said.every:
+            yield from source_fault(one.source, sources, one.place)
 
 
 def _price(row: Rate) -> Iterator[str]:

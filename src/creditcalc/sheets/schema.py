@@ -56,6 +56,8 @@ def _schema(kind: Any, parts: dict[str, Any]) -> dict[str, Any]:  # noqa: PLR091
         return {"type": "object", "additionalProperties": _schema(args[1], parts)}
     if kind is bool:
         return {"enum": ["yes", "no", True, False]}
+    if hasattr(kind, "written_as"):
+        return {"anyOf": [_schema(kind.__base__, parts), _schema(kind.written_as, parts)]}
     if kind in PATTERNS:
         return {"type": ["string", "number"], "pattern": f"^{PATTERNS[kind]}$"}
     if hasattr(kind, "_fields"):

@@ -2,6 +2,7 @@
 
 A type says how it is written: a named tuple is a mapping with its fields as keys, a type with `parse` is one
 scalar, `Mapping[str, X]` a mapping of ids, `tuple[X, ...]` a list, `Literal[...] | X` one of the words or an `X`.
+A scalar that is `written_as` a named tuple may be a mapping of that one's keys too.
 """
 
 import types
@@ -97,6 +98,8 @@ def _value(kind: Any, node: Node, faults: list[Fault]) -> Any:  # noqa: PLR0911 
         return _whole(tuple(build(args[0], item, faults) for item in node.value))
     if origin is Mapping or (hasattr(kind, "_fields") and not hasattr(kind, "parse")):
         return (_mapping if origin else _record)(args[1] if origin else kind, node, faults)
+    if isinstance(node.value, dict) and hasattr(kind, "written_as"):
+        return kind(_record(kind.written_as, node, faults))
     text = _text(node, faults)
     if kind is bool:
         return _word(("yes", "no"), node, faults) == "yes"

@@ -32,6 +32,16 @@ MENDED = (
     ("list", "grok-imagine-image-2.0", "resolution=1k quality=medium", "0.06"),
     ("list", "grok-imagine-image-2.0", "resolution=2k quality=low", "0.06"),
     ("list", "grok-imagine-image-2.0", "resolution=2k quality=medium", "0.08"),
+    # Kling's web has these two rates
+    ("kling", "kling-3.0", "seconds=5 resolution=720p audio=on", "45"),  # 5 x 9
+    ("kling", "kling-3.0", "seconds=5 resolution=720p audio=on voice_control=on", "55"),  # 5 x (9 + 2)
+    ("kling", "kling-2.5-turbo", "seconds=5 resolution=720p", "15"),
+    ("kling-api", "kling-3.0-omni", "seconds=5 resolution=4k video_input=on", "15"),  # 5 x 0.42 / 0.14
+    # The models of autumn 2026
+    ("list", "kling-4.0", "seconds=5 resolution=1080p", "1.175"),  # 5 x 0.235
+    ("list", "kling-4.0-edit", "seconds=5 input_seconds=3 resolution=720p", "0.94"),  # max(5 + 3, 2 x 5) x 0.094
+    ("list", "kling-4.0-edit", "seconds=5 input_seconds=8 resolution=1080p", "1.833"),  # (5 + 8) x 0.141
+    ("list", "gemini-omni-flash-1.2", "seconds=8 resolution=720p", "0.556032"),  # 8 x 5,792 x 12 / 1,000,000
     # PixVerse has prices below 720p and for older versions
     ("pixverse", "pixverse-v5.6", "seconds=10 resolution=360p audio=on", "122"),
     ("pixverse", "pixverse-v5.6", "seconds=5 resolution=540p", "35"),
@@ -53,3 +63,24 @@ def test_a_mended_figure_stays(platform: str, model: str, settings: str, expecte
         assert expected in str(error)
     else:
         assert said == expected
+
+
+def test_kling_sells_a_year_of_ultra_and_eight_packs_and_charges_no_failed_job() -> None:
+    kling = Catalog().edition("kling")
+    (year,) = (one for one in kling.plans["ultra"].prices if one.every == "year")
+    assert str(year.amount) == "1429.99"
+    packs = {str(one.prices[0].amount): str(one.gives.amount) for one in kling.top_ups.values() if one.gives}
+    assert packs == {
+        "5": "330",
+        "10": "660",
+        "20": "1320",
+        "50": "3500",  # 3,300 + 200
+        "100": "7500",  # 6,600 + 900
+        "200": "16000",  # 13,200 + 2,800
+        "600": "48000",  # 39,600 + 8,400
+        "1200": "96000",  # 79,200 + 16,800
+    }
+    failed = kling.sheet.failed_generations
+    assert failed is not None
+    assert failed.charged == "no"
+    assert {one.charged for one in failed.claims} == {"yes"}

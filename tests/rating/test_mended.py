@@ -50,6 +50,29 @@ MENDED = (
     ("pixverse", "pixverse-v5.5", "seconds=10 resolution=540p audio=on multi_clip=on", "139"),  # 109 + 30
     ("pixverse", "pixverse-v4.5", "seconds=5 resolution=720p fast_motion=on", "120"),
     ("list", "pixverse-v3.5", "seconds=8 resolution=360p", "0.9"),  # 90 x 0.01
+    # Creatify counts blocks of 15 s
+    ("creatify", "creatify-video", "seconds=15 plan=other", "5"),
+    ("creatify", "creatify-video", "seconds=16 plan=other", "10"),  # 2 x 5
+    ("creatify", "creatify-video", "seconds=16 plan=other revision=on", "6"),  # 2 x 3
+    # Captions has Veo 3 Fast with audio for 4 s, and without for 6 s
+    ("captions", "veo-3-fast", "seconds=4 audio=on", "36"),
+    ("captions", "veo-3-fast", "seconds=6", "24"),
+    ("captions", "veo-3-fast", "seconds=6 audio=on", "no published price"),
+    # Magnific has twelve models, by the second
+    ("magnific", "kling-3.0", "seconds=5 resolution=1080p", "450"),  # 5 x 90
+    ("magnific", "veo-3.1", "seconds=8 resolution=4k", "2720"),  # 8 x 340
+    ("magnific", "seedance-2.0", "seconds=5 resolution=720p", "1400"),  # 5 x 280
+    ("magnific", "kling-2.5-turbo", "seconds=10", "280"),  # 2 x 140
+    ("magnific", "kling-2.5-turbo", "seconds=10 plan=premium-plus", "0"),
+    # HeyGen's API now takes dollars
+    ("heygen-api", "heygen-avatar-iv", "seconds=60 avatar=twin", "4.002"),  # 60 x 0.0667
+    ("heygen-api", "heygen-avatar-iv", "seconds=60 avatar=twin resolution=4k", "4.998"),  # 60 x 0.0833
+    # Luma and Pika have more sizes
+    ("luma", "luma-ray-3.2", "seconds=10 resolution=720p", "200"),  # 2 x 100
+    ("pika", "pika", "seconds=5 resolution=720p", "20"),
+    # Firefly Video is without limit on Premium only
+    ("firefly", "firefly-video", "seconds=5 resolution=highest", "500"),  # 5 x 100
+    ("firefly", "firefly-video", "seconds=5 resolution=highest plan=premium", "0"),
 )
 
 

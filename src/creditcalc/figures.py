@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from fractions import Fraction
 from math import ceil, floor
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from creditcalc.amount import TOLERANCE, Amount, decimal, exactly
+from creditcalc.record import Record
 from creditcalc.text import units_of
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def all_digits(asked: bool) -> Iterator[None]:
         _exact.reset(before)
 
 
-class Figure(NamedTuple):
+class Figure(Record):
     """An amount with its sign or unit: `$16.67`, `~93–107 %`; `listed` where a source prints it just so."""
 
     amount: Amount

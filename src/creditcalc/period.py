@@ -10,10 +10,11 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from creditcalc.amount import whole
 from creditcalc.errors import CreditcalcError
+from creditcalc.record import Record
 from creditcalc.text import ticked
 
 Rhythm = Literal["day", "week", "month", "year", "use", "once"]
@@ -190,7 +191,7 @@ MOST_MONTHS = (9999 - 2000) * 12
 """From the year 2000 to the end of the calendar."""
 
 
-class Span(NamedTuple):
+class Span(Record):
     """A length of time, from one day on: `90 days`, `12 months`, `2 years`."""
 
     number: int
@@ -219,7 +220,7 @@ class Span(NamedTuple):
 YEAR_DAY = r"\d\d-\d\d of year [1-9]"
 
 
-class YearDay(NamedTuple):
+class YearDay(Record):
     """A day that is counted by the calendar: `12-31 of year 2` is the last day of the year after the purchase.
 
     Year 1 is that of the purchase.
@@ -279,7 +280,7 @@ def _day(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, monthrange(year, month)[1]))
 
 
-class Cadence(NamedTuple):
+class Cadence(Record):
     """How often something starts anew.
 
     `on` is the weekday (Monday is 0), the day of the month, month * 100 + day, or of `use` the number of days.

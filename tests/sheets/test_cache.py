@@ -328,7 +328,7 @@ FOREIGN = [
     ("creditcalc.pricebook.quantity", "ast.sys.modules.clear"),  # by way of a module of ours
     ("creditcalc.amount", "re.Pattern"),
     ("creditcalc.amount", "Fraction"),
-    ("creditcalc.sheets.compiled", "NamedTuple"),
+    ("creditcalc.sheets.compiled", "Record"),
     ("creditcalc.sheets.compiled", "Edition"),  # a type of ours under the name of another module
     ("creditcalc.pricebook.model", "Amount"),
     ("creditcalc.pricebook.condition", "holds"),  # a function of ours

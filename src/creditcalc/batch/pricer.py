@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 from creditcalc.amount import Amount, decimal, number
 from creditcalc.errors import REFUSED, CreditcalcError
@@ -13,6 +13,7 @@ from creditcalc.pricebook.model import Model
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
 from creditcalc.rating.takes import UNSAID, Odds, Shoot, shoot
+from creditcalc.record import Record
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import MOST_HINTS, folded, limited, units
 
@@ -36,7 +37,7 @@ Values = Mapping[str, str]
 """What a row says, by column; what is not given is not in it."""
 
 
-class Priced(NamedTuple):
+class Priced(Record):
     """What became of a row: its total, or why there is none, with the exit code that says so to a script."""
 
     model: str

@@ -1,7 +1,6 @@
 """What a batch sums to: by model, by scene, and whole, in memory that does not grow with the rows."""
 
 from fractions import Fraction
-from typing import NamedTuple
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
 from creditcalc.batch.pricer import Priced
@@ -9,6 +8,7 @@ from creditcalc.errors import REFUSED, CreditcalcError
 from creditcalc.pricebook.edition import Charged, Edition
 from creditcalc.pricebook.evidence import GRADES
 from creditcalc.rating.takes import Cost, Shoot, around
+from creditcalc.record import Record
 from creditcalc.text import ticked
 
 MOST_SCENES = 1_000
@@ -16,7 +16,7 @@ MOST_SCENES = 1_000
 OTHERS = "(other scenes)"
 
 
-class Sums(NamedTuple):
+class Sums(Record):
     """Sums of rows in one unit: of the shots with a success rate, and `others`, of the rows without one.
 
     `alone` is the sum of the shots' own totals, which is theirs only while there is one shot: luck evens out. `rules`
@@ -70,7 +70,7 @@ class Sums(NamedTuple):
         return Amount(low.low, high.high, approximate=True) + self.others
 
 
-class Share(NamedTuple):
+class Share(Record):
     """A part of a batch: its rows, how many of them have no price, and the sums of the others."""
 
     rows: int = 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,7 @@ from creditcalc.cli.output import usage
 from creditcalc.cli.result import Result
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.takes import UNSAID, Odds
+from creditcalc.record import Record
 from creditcalc.sheets.catalog import Catalog
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @grouped(Section.ROWS)
-class Reading(NamedTuple):
+class Reading(Record):
     """How rows are read."""
 
     kind: Annotated[
@@ -59,7 +60,7 @@ class Reading(NamedTuple):
 
 
 @grouped(Section.CHOICE)
-class Deciding(NamedTuple):
+class Deciding(Record):
     """Limits, and how a storyboard's alternatives are decided."""
 
     budget: Budget = None
@@ -80,7 +81,7 @@ class Deciding(NamedTuple):
 
 
 @grouped(Section.LIMIT)
-class Since(NamedTuple):
+class Since(Record):
     """What a storyboard is compared to."""
 
     compare_to: Annotated[
@@ -93,7 +94,7 @@ class Since(NamedTuple):
     ] = None
 
 
-class Gates(NamedTuple):
+class Gates(Record):
     """What the total is held against: in credits, and since what."""
 
     budget: Fraction | None

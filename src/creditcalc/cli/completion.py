@@ -1,7 +1,7 @@
 """What a tab completes: names and values from the sheets. Quantities are not completed."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from creditcalc.cli.options import BookOptions
 from creditcalc.day import in_force
@@ -12,13 +12,14 @@ from creditcalc.pricebook.model import Model
 from creditcalc.pricebook.naming import names_of, plan_names
 from creditcalc.pricebook.plan import BILLED
 from creditcalc.rating.words import next_words
+from creditcalc.record import Record
 from creditcalc.sheets.catalog import Catalog
 
 Offered = Mapping[str, str]
 """What may be typed, and what that is; "" where it says all."""
 
 
-class Asked(NamedTuple):
+class Asked(Record):
     """What is to be completed: the beginning of a word, and the command with what stands before it."""
 
     typed: str

@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from creditcalc.amount import Amount
 from creditcalc.cli.options import BookOptions
@@ -17,6 +17,7 @@ from creditcalc.errors import CreditcalcError, Hinted
 from creditcalc.files import read_whole
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import EMPTY, ID, Model
+from creditcalc.record import Record
 from creditcalc.sheets.cache import Stamp, cached, stamp
 from creditcalc.sheets.catalog import Catalog, PlatformOf
 from creditcalc.sheets.compiled import Platform
@@ -40,14 +41,14 @@ Place = tuple[str, ...]
 """A key of the file by the names of its tables and its own: `("platforms", "ID", "plan")`."""
 
 
-class Recalled(NamedTuple):
+class Recalled(Record):
     """A value, and where it is from."""
 
     value: str
     source: "From"
 
 
-class Known(NamedTuple):
+class Known(Record):
     """The plan that is known, with the prices of its billing alone where that is known too, and where each is from."""
 
     plan: "Plan"
@@ -60,7 +61,7 @@ class Known(NamedTuple):
         return self.source == "option"
 
 
-class Config(NamedTuple):
+class Config(Record):
     """What the file says."""
 
     platform: str | None = None
@@ -75,7 +76,7 @@ class Config(NamedTuple):
         return self.platforms.get(platform, EMPTY).get(key)
 
 
-class Memory(NamedTuple):
+class Memory(Record):
     """What is remembered, by the environment and by the file at `path`."""
 
     environment: Mapping[str, str] = EMPTY

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from fractions import Fraction
 from functools import wraps
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -17,6 +17,7 @@ from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.generation import Generation, Given, resolve
+from creditcalc.record import Record
 from creditcalc.render import Format
 from creditcalc.sheets.catalog import Catalog, own
 from creditcalc.text import inert
@@ -214,7 +215,7 @@ def remembered(*, config: bool = True) -> "Memory | None":
 
 
 @grouped(Section.PRICES)
-class BookOptions(NamedTuple):
+class BookOptions(Record):
     """Which price book: the platform, its edition, the day, and a folder of one's own sheets.
 
     `memory` is what holds where these say nothing; it is no option.
@@ -317,7 +318,7 @@ def _of_environment(ctx: typer.Context, name: str) -> bool:
 
 
 @grouped(Section.WORK)
-class GenerationOptions(NamedTuple):
+class GenerationOptions(Record):
     """What is to be generated: the standard settings by name, any other with `--set`."""
 
     seconds: Annotated[str | None, typer.Option(metavar="N", help="Length in seconds: 8, 8s, 1m30s or 0:30.")] = None
@@ -449,7 +450,7 @@ NoPager = Annotated[bool, typer.Option("--no-pager", help="Never open a pager fo
 
 
 @grouped(Section.OUTPUT)
-class Output(NamedTuple):
+class Output(Record):
     """How the result is written."""
 
     format: Annotated[

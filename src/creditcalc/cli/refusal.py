@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -24,6 +24,7 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.naming import SeveralModels, UnknownName, begins
 from creditcalc.rating.spoken import FLAGS, Needs, NotTaken, takes
 from creditcalc.rating.words import options_for
+from creditcalc.record import Record
 from creditcalc.reports.book import prices_of
 from creditcalc.reports.several import several
 from creditcalc.text import MOST_NEAR, inert, may_hint, nearest, series
@@ -78,7 +79,7 @@ KIND_OF: "dict[int, Kind]" = {
 }
 
 
-class Refusal(NamedTuple):
+class Refusal(Record):
     """What is wrong, what to do instead, and the command that does it.
 
     `offers` are the names that are offered, `more` lines that go on with the error, and `faults` the lines of several
@@ -144,7 +145,7 @@ def wants_json(words: Sequence[str]) -> bool:
     return "--json" in own or "json" in formats
 
 
-class Typed(NamedTuple):
+class Typed(Record):
     """What was typed: the words that name a command, the command, and the words after them."""
 
     names: tuple[str, ...]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Annotated, NamedTuple
+from typing import IO, Annotated
 
 import typer
 
@@ -17,6 +17,7 @@ from creditcalc.cli.output import Screen, write_screen
 from creditcalc.cli.output_file import named_file, output_option
 from creditcalc.cli.streams import showing, takes_unicode
 from creditcalc.files import replacing, unfinished
+from creditcalc.record import Record
 from creditcalc.render import renderer
 from creditcalc.reports.report import Report, View
 
@@ -35,7 +36,7 @@ OUTPUT_SUFFIXES: dict[str, OutputFormat] = {
 
 
 @grouped(Section.OUTPUT)
-class Result(NamedTuple):
+class Result(Record):
     """What is written, and where to."""
 
     format: Annotated[

@@ -10,13 +10,14 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from io import StringIO
-from typing import Any, NamedTuple
+from typing import Any
 
 from typer import _completion_shared
 from typer._click.shell_completion import _resolve_context, _resolve_incomplete
 
 from creditcalc.amount import whole
 from creditcalc.cli.completion import Asked, completions
+from creditcalc.record import Record
 from creditcalc.sheets import cache
 
 PROGRAM = "creditcalc"
@@ -39,7 +40,7 @@ complete -o default -F %(complete_func)s %(prog_name)s
 """
 
 
-class TypedLine(NamedTuple):
+class TypedLine(Record):
     """What is typed: the words before the one that is completed, the beginning of that one, and of that the part that
     the shell keeps; `quote` is the quotation mark that is open in it."""
 
@@ -49,7 +50,7 @@ class TypedLine(NamedTuple):
     quote: str = ""
 
 
-class Found(NamedTuple):
+class Found(Record):
     """A whole word that may be typed, and what it is."""
 
     word: str

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.options import Option
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
 from creditcalc.pricebook.plan import Plan
+from creditcalc.record import Record
 from creditcalc.text import ticked
 
 NO = "no"
@@ -34,7 +34,7 @@ def check_plan(plan: Plan, models: Sequence[Model], edition: Edition) -> None:
     raise CreditcalcError(f"`{model.id}` is not available on {plan.name}{remedy}")
 
 
-class LeftOut(NamedTuple):
+class LeftOut(Record):
     """A plan that cannot do the work, and why, in a sentence."""
 
     plan: str

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
-from typing import NamedTuple
 
 from creditcalc.amount import Amount, End
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.months import PackTable
 from creditcalc.plans.options import Option, Pack, packs
 from creditcalc.pricebook.edition import Edition
+from creditcalc.record import Record
 
 
-class Segment(NamedTuple):
+class Segment(Record):
     """A stretch of demand, over `above` to `to`, on which one option is the cheapest at `cost` to `cost_to`."""
 
     above: Fraction
@@ -53,7 +53,7 @@ def break_even(
     return segments
 
 
-class _Way(NamedTuple):
+class _Way(Record):
     """An option at one end of all figures: its credits, its price a month, and what more of them costs in packs."""
 
     allowance: Fraction

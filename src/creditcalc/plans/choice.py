@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
 from creditcalc.plans.months import Month, verdict
+from creditcalc.record import Record
 
 Unknown = Literal["price", "other price", "allowance", "demand", "pack price", "pack credits", "digits"]
 """What decides between two plans: the price of the plan and of the one it is held against, the credits that it gives
@@ -13,7 +14,7 @@ and those that are needed, the price of a pack and what it gives; and that figur
 known."""
 
 
-class Hinge(NamedTuple):
+class Hinge(Record):
     """On what it hangs whether a plan costs less than another one; the limit where that is one figure.
 
     It costs less if a price is under the limit, the other plan's price over it, the credits needed are at most, and
@@ -24,7 +25,7 @@ class Hinge(NamedTuple):
     limit: Fraction | None = None
 
 
-class PlanChoice(NamedTuple):
+class PlanChoice(Record):
     """The plans for some work.
 
     safe: the cheapest that covers the work at its highest cost with nothing extra to buy

@@ -4,20 +4,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, gcd, lcm
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.options import Option, Pack, packs
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import Plan
+from creditcalc.record import Record
 from creditcalc.text import ticked
 
 Fits = Literal["yes", "with_top_ups", "maybe", "no"]
 """Whether a plan holds some work: with its allowance, with what can be bought on top, or perhaps."""
 
 
-class Month(NamedTuple):
+class Month(Record):
     """What a month of some demand costs on an option, and the packs that it may buy there."""
 
     option: Option

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
 from creditcalc.day import in_force
@@ -11,6 +10,7 @@ from creditcalc.period import YearDay
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import BILLED, Billing, Money, Plan, TopUp
 from creditcalc.rating.allowance import credits_of
+from creditcalc.record import Record
 from creditcalc.text import ticked
 
 WEEKS_A_MONTH = Fraction(52, 12)
@@ -23,7 +23,7 @@ A_MONTH: Mapping[str, Amount] = {
 """How often an allowance is granted within a month: a month has four or five Mondays, 28 to 31 days."""
 
 
-class Option(NamedTuple):
+class Option(Record):
     """One way to pay for a plan: `billed` each month, or once a year, for `allowance` credits a month."""
 
     plan: Plan
@@ -48,7 +48,7 @@ class Option(NamedTuple):
         return self.plan.name if self.billing == "month" else f"{self.plan.name} ({BILLED[self.billing]})"
 
 
-class Pack(NamedTuple):
+class Pack(Record):
     """A top-up as money for credits, and for how many months they can be used (None: without end)."""
 
     top_up: TopUp

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from typing import NamedTuple
 
 from creditcalc.amount import Amount
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
@@ -16,6 +15,7 @@ from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.generation import Given, resolve, words
 from creditcalc.rating.quote import Quote, price
 from creditcalc.rating.spoken import length_said
+from creditcalc.record import Record
 from creditcalc.sheets.catalog import Catalog
 
 MONEY = "USD"
@@ -25,7 +25,7 @@ UNPUBLISHED_PRICE = "its price is not published"
 """Why a platform does not compare that sells the model, but tells nobody for how much."""
 
 
-class Snapped(NamedTuple):
+class Snapped(Record):
     """The seconds that are made in place of those asked for."""
 
     made: str
@@ -35,7 +35,7 @@ class Snapped(NamedTuple):
         return f"{self.made} s for {self.asked} s"
 
 
-class Offer(NamedTuple):
+class Offer(Record):
     """A generation on a platform, on one of its plans or with bought credits alone where it sells credits."""
 
     quote: Quote
@@ -61,7 +61,7 @@ class Offer(NamedTuple):
         return self.quote.total / self.option.allowance
 
 
-class Missing(NamedTuple):
+class Missing(Record):
     """A platform that does not compare, and why."""
 
     platform: str

@@ -6,7 +6,6 @@ from fractions import Fraction
 from itertools import pairwise
 from math import ceil, gcd, lcm
 from operator import ge
-from typing import NamedTuple
 
 from creditcalc.amount import Amount, End
 from creditcalc.errors import CreditcalcError
@@ -15,9 +14,10 @@ from creditcalc.plans.months import PackTable
 from creditcalc.plans.options import Option, Pack, packs
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import TopUp
+from creditcalc.record import Record
 
 
-class Stage(NamedTuple):
+class Stage(Record):
     """A month of a schedule: the option in force, what is paid in it, and the packs bought in it."""
 
     month: int
@@ -27,14 +27,14 @@ class Stage(NamedTuple):
     unused: Fraction
 
 
-class Schedule(NamedTuple):
+class Schedule(Record):
     """The cheapest way through some months, at one end of all figures."""
 
     cost: Fraction
     stages: tuple[Stage, ...]
 
 
-class Schedules(NamedTuple):
+class Schedules(Record):
     """The cheapest way through some months at the low and at the high end of all figures; None where no plan holds it.
 
     `alone` is what each single option that holds it costs instead, at the high end.
@@ -97,7 +97,7 @@ def schedule(
     return shop.told(best)
 
 
-class _Pack(NamedTuple):
+class _Pack(Record):
     """A top-up in whole numbers: steps of money for steps of credits, which last so many months."""
 
     top_up: TopUp
@@ -106,7 +106,7 @@ class _Pack(NamedTuple):
     months: int
 
 
-class _Way(NamedTuple):
+class _Way(Record):
     """An option in whole numbers: what is due at its begin, for how many months, its credits, the packs it may buy."""
 
     option: Option
@@ -116,7 +116,7 @@ class _Way(NamedTuple):
     buys: frozenset[int]
 
 
-class _Path(NamedTuple):
+class _Path(Record):
     """How a state is reached: what is paid so far, the way of the last month, and the packs that it needed."""
 
     cost: int
@@ -323,7 +323,7 @@ def _too_many() -> CreditcalcError:
     return CreditcalcError(f"packs can be combined in more than {MOST_COMBINED:,} ways: ask for fewer credits")
 
 
-class _Exact(NamedTuple):
+class _Exact(Record):
     """A pack with the figures of one end."""
 
     top_up: TopUp

@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from creditcalc.amount import UNKNOWN, Amount, exactly
 from creditcalc.plans.options import Option, currencies, month_of, options
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import Billing, Plan
 from creditcalc.rating.quote import Quote
+from creditcalc.record import Record
 
 if TYPE_CHECKING:
     from creditcalc.reports.objects.shared import PlanTakenObject
 
 
-class PlanShare(NamedTuple):
+class PlanShare(Record):
     """What a quote takes of a month's allowance of a plan, in percent, and what that is worth in its money."""
 
     plan: str

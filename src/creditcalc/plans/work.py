@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from creditcalc.amount import UNKNOWN, WHOLE, Amount, exactly, number
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
@@ -11,9 +11,10 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import EMPTY, Model
 from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.quote import Quote
+from creditcalc.record import Record
 
 
-class Often(NamedTuple):
+class Often(Record):
     """How often something is made: a number, in decimal text as a person writes it, a week or a month."""
 
     number: str = "1"
@@ -29,7 +30,7 @@ class Often(NamedTuple):
         return f"{self.number} a {self.every}"
 
 
-class Demand(NamedTuple):
+class Demand(Record):
     """The credits of a month that all others are like, or of each of several months.
 
     The work behind them, where it is known, is a generation that was quoted or a file of that name, made `often`.

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from creditcalc.amount import DIGITS, Amount, figure
 from creditcalc.errors import CreditcalcError
+from creditcalc.record import Record
 
 Value = str | Fraction
 """What a setting can be set to: a word (`4k`, `on`) or a number."""
@@ -32,7 +32,7 @@ def number_of(value: Value) -> Fraction:
 RANGE = r"(>?\d+(\.\d+)?(\.\.(<?\d+(\.\d+)?)?)?|\.\.<?\d+(\.\d+)?|<\d+(\.\d+)?)"
 
 
-class Range(NamedTuple):
+class Range(Record):
     """A range of numbers; `>` and `<` leave an end out."""
 
     low: Fraction

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from creditcalc.amount import Amount
 from creditcalc.day import Day, in_force
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.evidence import Claim, Grade, Source
 from creditcalc.pricebook.model import EMPTY, Model, Rate
+from creditcalc.record import Record
 from creditcalc.text import folded
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from creditcalc.pricebook.rule import Rule
 
 
-class Yardstick(NamedTuple):
+class Yardstick(Record):
     """A generation that plans are measured by: a cheap draft, an expensive final clip.
 
     model: what generates
@@ -42,7 +43,7 @@ How = Literal["cycle end", "new", "add", "difference"]
 once, with the unused kept besides; or at once, the cycle staying and only the difference granted."""
 
 
-class PlanChange(NamedTuple):
+class PlanChange(Record):
     """What happens to the credits when a plan is changed.
 
     how: the new plan from the next reset on; at once, with the unused void; with the unused kept; only the difference
@@ -58,7 +59,7 @@ class PlanChange(NamedTuple):
     place: str = ""
 
 
-class PlanChanges(NamedTuple):
+class PlanChanges(Record):
     """What each kind of change does to the credits, as far as it is published.
 
     upgrade: to a larger allowance
@@ -75,7 +76,7 @@ class PlanChanges(NamedTuple):
 Charged = Literal["yes", "no", "unknown"]
 
 
-class FailedException(NamedTuple):
+class FailedException(Record):
     """Models whose failed generations are charged in another way than the platform's others.
 
     makers: all models of these makers
@@ -97,7 +98,7 @@ class FailedException(NamedTuple):
     place: str = ""
 
 
-class FailedGenerations(NamedTuple):
+class FailedGenerations(Record):
     """Whether a generation that fails costs what one that succeeds does.
 
     charged: of one that ends with an error: `yes`, `no`, or `unknown` where it is not published
@@ -127,7 +128,7 @@ class FailedGenerations(NamedTuple):
         return FailedGenerations(*rule, claims=one.claims, note=one.note, place=one.place)
 
 
-class Calibration(NamedTuple):
+class Calibration(Record):
     """How many credits a platform charges for one dollar of the provider's list price.
 
     price: credits for one USD
@@ -141,7 +142,7 @@ class Calibration(NamedTuple):
     place: str = ""
 
 
-class EditionSheet(NamedTuple):
+class EditionSheet(Record):
     """`edition.yaml`: a platform's price book in force for a period.
 
     unit: what prices are in: `credit`, or `USD`
@@ -180,7 +181,7 @@ class EditionSheet(NamedTuple):
     note: str | None = None
 
 
-class Counter(NamedTuple):
+class Counter(Record):
     """What a plan shows in one price book and not in another: how many credits every period."""
 
     plan: str
@@ -188,7 +189,7 @@ class Counter(NamedTuple):
     every: str
 
 
-class NewerPrices(NamedTuple):
+class NewerPrices(Record):
     """What is known of a platform's newest price book in another one.
 
     `counters` tell whose prices are the newer ones: by a plan and its credits together.
@@ -200,7 +201,7 @@ class NewerPrices(NamedTuple):
     counters: tuple[Counter, ...] = ()
 
 
-class Edition(NamedTuple):
+class Edition(Record):
     """A platform's price book, ready to price with: every model whole, every row in force on `as_of`.
 
     `names` are the ids of the models of a name, by the name folded. `broken` says why a model of an id cannot be used;
@@ -306,7 +307,7 @@ class Edition(NamedTuple):
         return found
 
 
-class PlatformSheet(NamedTuple):
+class PlatformSheet(Record):
     """`platform.yaml`: who sells the credits.
 
     name: what people call it

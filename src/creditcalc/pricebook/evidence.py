@@ -1,9 +1,10 @@
 """Sources, their grades, and claims that disagree."""
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from creditcalc.amount import Amount
 from creditcalc.day import Dated, Day
+from creditcalc.record import Record
 
 if TYPE_CHECKING:
     from creditcalc.pricebook.edition import Charged
@@ -14,7 +15,7 @@ GRADES: tuple[Grade, ...] = ("observed", "official", "transcribed", "third_party
 """The grades of sources, strongest first."""
 
 
-class Claim(NamedTuple):
+class Claim(Record):
     """What another source, or the same one elsewhere, says about the same thing. Shown, but not used.
 
     source: where the figure is from: a key of the price book's sources
@@ -49,7 +50,7 @@ class Claim(NamedTuple):
         return " ".join(words + [word for word in (self.currency, self.unit) if word]) or "something else"
 
 
-class EndClaim(NamedTuple):
+class EndClaim(Record):
     """Another last day, and its source.
 
     on: the last day, included
@@ -63,7 +64,7 @@ class EndClaim(NamedTuple):
     place: str = ""
 
 
-class Ending(NamedTuple):
+class Ending(Record):
     """The last day of something, and its source. Of several days the latest is used.
 
     on: the last day, included
@@ -114,7 +115,7 @@ class End(Day):
         return End(self.said._replace(source=prefix + self.said.source, claims=claims))
 
 
-class Source(NamedTuple):
+class Source(Record):
     """What a figure or a rule is from, and when it was read.
 
     title: what it is

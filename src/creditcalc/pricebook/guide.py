@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.rule import Rule, Topic
+from creditcalc.record import Record
 from creditcalc.text import folded, may_hint, nearest, offered
 
 OTHER = Topic("What else is there?")
@@ -24,7 +24,7 @@ SHORTEST_STEM = 4
 """Letters of a word of the guide that a longer word may begin with: `export` answers `exporting`."""
 
 
-class Chapter(NamedTuple):
+class Chapter(Record):
     """A topic by its id, and what the price book says of it."""
 
     id: str

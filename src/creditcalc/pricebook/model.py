@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from creditcalc.amount import Amount
 from creditcalc.day import Day
 from creditcalc.pricebook.condition import Range, Value, When, number_of, value_of, word_of
 from creditcalc.pricebook.evidence import Claim, End, Grade
 from creditcalc.pricebook.quantity import Expression, Per
+from creditcalc.record import Record
 from creditcalc.text import ticked
 
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -22,7 +23,7 @@ EMPTY: Mapping[str, Any] = {}
 """No entries; a plain dictionary, since the compiled cache must hold it."""
 
 
-class Setting(NamedTuple):
+class Setting(Record):
     """What can be chosen for a model: its allowed values, and what happens when none is given.
 
     number: any number in this range
@@ -84,7 +85,7 @@ class Setting(NamedTuple):
         return ticked(word_of(value) for value in self.choices)
 
 
-class Tier(NamedTuple):
+class Tier(Record):
     """One step of a price that depends on how much is bought.
 
     price: the price of one unit in this step
@@ -95,7 +96,7 @@ class Tier(NamedTuple):
     up_to: Fraction | None = None
 
 
-class Rate(NamedTuple):
+class Rate(Record):
     """One row of prices. Of a model's rates exactly one applies, of its surcharges every one that matches.
 
     An add-on is a surcharge for every model of some kinds; it brings a flag setting named after its id.
@@ -156,7 +157,7 @@ class Rate(NamedTuple):
         return self.price is None or self.price.qualifier != "unknown"
 
 
-class Multiplier(NamedTuple):
+class Multiplier(Record):
     """Multiplies the rate where its condition matches.
 
     name: what it is called on the bill
@@ -174,7 +175,7 @@ class Multiplier(NamedTuple):
     place: str = ""
 
 
-class Minimum(NamedTuple):
+class Minimum(Record):
     """The least that one generation costs.
 
     price: in the price book's unit
@@ -186,7 +187,7 @@ class Minimum(NamedTuple):
     place: str = ""
 
 
-class Rounding(NamedTuple):
+class Rounding(Record):
     """How the vendor rounds what it charges.
 
     to: which way
@@ -218,7 +219,7 @@ class Rounding(NamedTuple):
         return amount.each(self.round)
 
 
-class Requirement(NamedTuple):
+class Requirement(Record):
     """A limit on what may be combined: where `when` matches, `needs` must too.
 
     needs: what they need
@@ -234,7 +235,7 @@ class Requirement(NamedTuple):
     place: str = ""
 
 
-class Uses(NamedTuple):
+class Uses(Record):
     """The models that an agent runs behind.
 
     source: where this is from
@@ -250,7 +251,7 @@ class Uses(NamedTuple):
     place: str = ""
 
 
-class Example(NamedTuple):
+class Example(Record):
     """A worked example of the vendor's own, run by the check.
 
     with: the options of the generation
@@ -266,7 +267,7 @@ class Example(NamedTuple):
     place: str = ""
 
 
-class Model(NamedTuple):
+class Model(Record):
     """Anything that can be generated and priced.
 
     name: what people call it

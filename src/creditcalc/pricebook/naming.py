@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from creditcalc.day import in_force
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
 from creditcalc.pricebook.plan import BILLED, Plan, TopUp
+from creditcalc.record import Record
 from creditcalc.text import MOST_NEAR, folded, may_hint, nearest, offered, ticked
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def no_model(name: str, ids: Collection[str], edition: Edition) -> CreditcalcErr
     return UnknownName("model", name, why, near)
 
 
-class Called(NamedTuple):
+class Called(Record):
     """A plan as one of its names says it: the name as it is written, what the plan is shown as, and the plan."""
 
     name: str

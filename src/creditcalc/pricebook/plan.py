@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from creditcalc.amount import Amount
 from creditcalc.day import Day
 from creditcalc.period import Hour, Span, YearDay, Zone, day_of
 from creditcalc.pricebook.evidence import Claim, End
 from creditcalc.pricebook.model import EMPTY, Rate
+from creditcalc.record import Record
 
 Every = Literal["day", "week", "month", "year", "once"]
 After = Literal["never", "cycle end", "unknown"] | Span | YearDay
@@ -23,7 +24,7 @@ BILLED = {"month": "monthly", "year": "yearly"}
 """What is said of a plan after how often it is billed."""
 
 
-class Money(NamedTuple):
+class Money(Record):
     """A price in a currency, as it is published.
 
     amount: the sum that is billed
@@ -61,7 +62,7 @@ class Money(NamedTuple):
     place: str = ""
 
 
-class Allowance(NamedTuple):
+class Allowance(Record):
     """What a plan or a top-up gives to spend.
 
     amount: how much
@@ -87,7 +88,7 @@ class Allowance(NamedTuple):
     place: str = ""
 
 
-class Reset(NamedTuple):
+class Reset(Record):
     """When an allowance starts anew.
 
     every: how often
@@ -118,7 +119,7 @@ ONE_MORE = ("one month", "1 month", "one period", "1 period", "one cycle", "1 cy
 """The words of `for` that say one period more."""
 
 
-class Rollover(NamedTuple):
+class Rollover(Record):
     """What happens to unused credits at a reset.
 
     keeps: `nothing`, `everything`, an amount, or `unknown`
@@ -141,7 +142,7 @@ class Rollover(NamedTuple):
         return self.keeps == "everything" and self.for_ in ONE_MORE
 
 
-class Seats(NamedTuple):
+class Seats(Record):
     """How many people a plan is for.
 
     included: without extra charge
@@ -161,7 +162,7 @@ class Seats(NamedTuple):
     place: str = ""
 
 
-class AtOnce(NamedTuple):
+class AtOnce(Record):
     """How many generations may run at the same time.
 
     jobs: how many
@@ -177,7 +178,7 @@ class AtOnce(NamedTuple):
     place: str = ""
 
 
-class Plan(NamedTuple):
+class Plan(Record):
     """A subscription: prices, allowance, resets, and what it includes.
 
     name: what people call it
@@ -216,7 +217,7 @@ class Plan(NamedTuple):
     place: str = ""
 
 
-class Expiry(NamedTuple):
+class Expiry(Record):
     """When bought credits are lost.
 
     after: `never`, `cycle end`, `90 days`, `12 months`, `12-31 of year 2` (year 1 is that of the purchase), `unknown`
@@ -234,7 +235,7 @@ class Expiry(NamedTuple):
     place: str = ""
 
 
-class TopUp(NamedTuple):
+class TopUp(Record):
     """Bought credits or minutes.
 
     name: what people call it
@@ -261,7 +262,7 @@ class TopUp(NamedTuple):
     place: str = ""
 
 
-class Discount(NamedTuple):
+class Discount(Record):
     """How much less a platform charges on some terms. It is shown, and no price is lowered by it.
 
     name: what people call it
@@ -285,7 +286,7 @@ class Discount(NamedTuple):
     place: str = ""
 
 
-class AddonsSheet(NamedTuple):
+class AddonsSheet(Record):
     """`addons.yaml`: what adds cost to any model, and what can be bought.
 
     surcharges: for every model of some kinds

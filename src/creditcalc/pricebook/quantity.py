@@ -7,11 +7,12 @@ from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor
 from operator import add, mul, sub, truediv
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from creditcalc.amount import Amount, figure
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Settings, number_of
+from creditcalc.record import Record
 
 Part = Literal["proportional", "started", "nearest", "completed", "unstated"]
 """How a part of a block counts."""
@@ -24,7 +25,7 @@ ONCE = ("generation", "clip", "image", "track", "run")
 PARTS: tuple[Part, ...] = ("started", "nearest", "completed", "unstated")
 
 
-class Per(NamedTuple):
+class Per(Record):
     """What one price is for: a unit, or a block of `size` units of a number setting, and how parts count.
 
     `setting` is empty for what is counted once in each generation. `size` is in units of the setting, so a
@@ -126,7 +127,7 @@ def _tree(text: str) -> ast.expr:
     return ast.parse(text, mode="eval").body
 
 
-class Expression(NamedTuple):
+class Expression(Record):
     """Arithmetic over number settings, for the rare quantity that no unit says."""
 
     text: str

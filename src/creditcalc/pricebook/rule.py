@@ -1,13 +1,14 @@
 """What is known of how a platform charges that is not a price, and the topics under which people look for it."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from creditcalc.pricebook.condition import Range
 from creditcalc.pricebook.model import EMPTY
+from creditcalc.record import Record
 
 
-class Rule(NamedTuple):
+class Rule(Record):
     """A rule of a platform that is not a price.
 
     name: a short name
@@ -27,7 +28,7 @@ class Rule(NamedTuple):
     place: str = ""
 
 
-class Topic(NamedTuple):
+class Topic(Record):
     """Something that people ask about the credits of any platform.
 
     title: the question
@@ -41,7 +42,7 @@ class Topic(NamedTuple):
     place: str = ""
 
 
-class CatalogSheet(NamedTuple):
+class CatalogSheet(Record):
     """`catalog.yaml`: what applies to all platforms.
 
     default_platform: the platform when none is named
@@ -54,7 +55,7 @@ class CatalogSheet(NamedTuple):
     topics: Mapping[str, Topic] = EMPTY
 
 
-class Topics(NamedTuple):
+class Topics(Record):
     """The topics of all catalogs, and the stamps of what was looked at for them."""
 
     topics: Mapping[str, Topic]

@@ -1,7 +1,6 @@
 """Models of one price book side by side: unit prices, the ranking for one clip, ratios of quotes."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.day import in_force
@@ -10,9 +9,10 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.generation import Given, resolve
 from creditcalc.rating.quote import Quote, price
+from creditcalc.record import Record
 
 
-class UnitPrice(NamedTuple):
+class UnitPrice(Record):
     """What one unit of a model costs, over all its settings."""
 
     amount: Amount
@@ -39,7 +39,7 @@ def unit_price(model: Model) -> UnitPrice | None:
     return UnitPrice(amount, unit)
 
 
-class Ranked(NamedTuple):
+class Ranked(Record):
     """A quote among others, how many times the cheapest it costs, and whether it certainly costs less than the next."""
 
     quote: Quote

@@ -5,12 +5,13 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from math import ceil, floor, prod
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from creditcalc.amount import DIGITS, ONE, ambiguous, number, plain
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, Settings, Value, condition_text, holds, word_of
 from creditcalc.pricebook.model import Model, Rate, Requirement, Setting
+from creditcalc.record import Record
 from creditcalc.text import ticked
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ NEAR = Fraction(1, 1000)
 """A distance that reads well, for values that stand for a stretch and are shown."""
 
 
-class Generation(NamedTuple):
+class Generation(Record):
     """One planned request, resolved: every setting has a value and an origin, or is open.
 
     `variants` are the settings to price: one, or one for each combination of the open settings' values. `ruled_out` are

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import repeat
-from typing import NamedTuple
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly, total
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
@@ -12,6 +11,7 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import GRADES, Grade, Source
 from creditcalc.pricebook.model import Model, Rate
 from creditcalc.rating.generation import Generation
+from creditcalc.record import Record
 from creditcalc.text import sentence, ticked, units
 
 ONE_UNIT = exactly(1)
@@ -20,7 +20,7 @@ BESIDE = Fraction(1, 10**9)
 VARYING = "the total is narrower than the sum of the lines: one setting changes several of them together"
 
 
-class Line(NamedTuple):
+class Line(Record):
     """One charge of one generation: `quantity` of `unit` at `price`, times the factors that hold."""
 
     label: str
@@ -32,14 +32,14 @@ class Line(NamedTuple):
     rows: tuple[Rate, ...]
 
 
-class Step(NamedTuple):
+class Step(Record):
     """What is done to the sum of the lines, in order, and what it then is."""
 
     label: str
     amount: Amount
 
 
-class Evidence(NamedTuple):
+class Evidence(Record):
     """What a quote rests on: its weakest grade, its sources, and the oldest of their dates."""
 
     grade: Grade
@@ -47,14 +47,14 @@ class Evidence(NamedTuple):
     oldest: str
 
 
-class Notice(NamedTuple):
+class Notice(Record):
     """Something a person should know about a quote: a code for scripts, a sentence for people."""
 
     code: str
     text: str
 
 
-class Quote(NamedTuple):
+class Quote(Record):
     """A priced generation. `total` is the sum of the lines after the steps, for all outputs and takes."""
 
     generation: Generation
@@ -89,7 +89,7 @@ class Quote(NamedTuple):
         return Evidence(self.grade, sources, min(source.date for _, source in sources))
 
 
-class Variant(NamedTuple):
+class Variant(Record):
     """One variant of a generation priced whole: all its lines, among them the model's own, and what follows.
 
     `extras` has a place for each surcharge, None where it does not hold; one of nothing is not among the lines.

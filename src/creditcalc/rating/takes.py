@@ -4,11 +4,11 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor, isqrt
-from typing import NamedTuple
 
 from creditcalc.amount import ZERO, Amount, exactly
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Charged
+from creditcalc.record import Record
 
 TAIL = Fraction(1, 20)
 """What is left out at each end of an interval for 90 % confidence."""
@@ -21,7 +21,7 @@ EXACT_TAKES = 2000
 """Expected takes up to which the interval is exact; beyond, the sum of so many tries is as good as normal."""
 
 
-class Takes(NamedTuple):
+class Takes(Record):
     """How often a shot is generated until as many takes as wanted are good: on average, and in 90 of 100 shoots."""
 
     expected: Fraction
@@ -32,7 +32,7 @@ class Takes(NamedTuple):
     """The third central moment: how much longer the unlucky end is."""
 
 
-class Odds(NamedTuple):
+class Odds(Record):
     """What is known of takes beforehand: the share that turns out well, and the share that fails outright.
 
     A take that is finished and turned down is neither. None: not said.
@@ -45,7 +45,7 @@ class Odds(NamedTuple):
 UNSAID = Odds()
 
 
-class Cost(NamedTuple):
+class Cost(Record):
     """A cost that luck decides: its mean, its variance and its third central moment, all of which add up."""
 
     mean: Amount = ZERO
@@ -57,7 +57,7 @@ class Cost(NamedTuple):
         return Cost(*(one + more * times for one, more in zip(self, other, strict=True)))
 
 
-class Shoot(NamedTuple):
+class Shoot(Record):
     """What comes of a success rate: the takes a person plans, and their cost under both rules for failed ones.
 
     `least` is what the wanted takes alone cost. `low` and `high` are the costs that the ends of `total` are of: the

@@ -6,7 +6,6 @@ quantity with its unit, `x3`, or a value that the model takes. Nothing is guesse
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from creditcalc.amount import whole
 from creditcalc.errors import CreditcalcError
@@ -16,6 +15,7 @@ from creditcalc.pricebook.model import Model, Setting
 from creditcalc.pricebook.naming import names_of, plan_names
 from creditcalc.rating.generation import option
 from creditcalc.rating.spoken import IN_THOUSANDS, LENGTH, LINES, NUMBER, NotRead, value_said
+from creditcalc.record import Record
 from creditcalc.text import folded, ticked
 
 BY_THOUSAND = "chars?|characters?|tokens?"
@@ -38,7 +38,7 @@ NO_WORDS = ("plan", "outputs")
 """Settings that no word gives as one of their values: Pro is a plan and a quality, and outputs are `x3`."""
 
 
-class Words(NamedTuple):
+class Words(Record):
     """What words say: the name of a model, settings, and outputs; None for what they do not say."""
 
     model: str | None

@@ -3,7 +3,6 @@
 from collections.abc import Generator, Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
-from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -11,6 +10,7 @@ from rich.text import Text
 
 from creditcalc.amount import Amount
 from creditcalc.figures import Figure
+from creditcalc.record import Record
 from creditcalc.reports.report import (
     MARKS,
     MOST_NOTES,
@@ -43,7 +43,7 @@ MARK_STYLES = {"!": "bold red", "▲": "magenta", "?": "red", "◐": "yellow", "
 MARK_STYLES |= {"☆": "yellow", "↓": "yellow"}
 
 
-class Shape(NamedTuple):
+class Shape(Record):
     """The columns that have room, each with its width, and the titles of those that have not."""
 
     kept: list[int]

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from creditcalc.amount import TOLERANCE, UNKNOWN, WHOLE, Amount, decimal, exactly, whole
 from creditcalc.batch.tally import Share, Tally, one_total
 from creditcalc.figures import Figure, in_unit, in_words, listed, money, shown
 from creditcalc.pricebook.edition import Edition
+from creditcalc.record import Record
 from creditcalc.reports.book import GRADE_WORDS, aside, book_json, budget_json, newer_note
 from creditcalc.reports.limits import ended_note, marked_name
 from creditcalc.reports.quote import model_named
@@ -35,7 +36,7 @@ WEAK = {"derived": "an estimate", "third_party": "a third-party figure"}
 """What a price of a weaker grade is called."""
 
 
-class Held(NamedTuple):
+class Held(Record):
     """What a total is held against: a budget, and one that alternatives were chosen to fit; the tolerance, a share."""
 
     budget: Fraction | None = None

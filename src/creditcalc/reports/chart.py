@@ -5,21 +5,21 @@ from fractions import Fraction
 from html import escape
 from itertools import cycle
 from math import ceil, floor, log10
-from typing import NamedTuple
 
 from creditcalc.amount import Amount, decimal
 from creditcalc.figures import in_words, thousands
+from creditcalc.record import Record
 from creditcalc.text import inert
 
 
-class Curve(NamedTuple):
+class Curve(Record):
     """The cost of one option at each of some workloads; None where it cannot hold it."""
 
     name: str
     costs: tuple[Fraction | None, ...]
 
 
-class Picture(NamedTuple):
+class Picture(Record):
     """Curves over the same workloads, what the axes are in, where the cheapest changes, and the work asked about."""
 
     workloads: tuple[Fraction, ...]
@@ -109,7 +109,7 @@ def svg(picture: Picture) -> str:
     return drawn(picture, style=f"<style>:root{{color-scheme:light dark}}{STYLE}</style>") + "\n"
 
 
-class _Frame(NamedTuple):
+class _Frame(Record):
     """Where things stand in a drawing: the plot's four sides, what its two far ones stand for, and the labels."""
 
     left: int

@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.figures import in_unit, multiple, shown
 from creditcalc.pricebook.condition import condition_text
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model, Rate
+from creditcalc.record import Record
 from creditcalc.reports.book import amount_json, book_json, price_text
 from creditcalc.reports.models_json import rate_json, when_json
 from creditcalc.reports.quote import model_named
@@ -34,7 +35,7 @@ ALIKE = 3
 """Rows that must agree on one factor before it counts as a resized credit."""
 
 
-class RowChange(NamedTuple):
+class RowChange(Record):
     """What is different about one row, or one model; the rows are those before and after."""
 
     kind: RowChangeKind
@@ -111,7 +112,7 @@ def resized(found: list[RowChange]) -> Fraction | None:
     return factor if times >= ALIKE and times * 2 > compared and factor != 1 else None
 
 
-class Pair(NamedTuple):
+class Pair(Record):
     """Two states to compare, and what some work costs under both."""
 
     before: Edition

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from creditcalc.amount import TOLERANCE, Amount, exactly
 from creditcalc.batch.pricer import Pricer
@@ -19,6 +19,7 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import EMPTY
 from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.quote import Quote
+from creditcalc.record import Record
 from creditcalc.reports.bars import bar, longest
 from creditcalc.reports.batch import Held, batch_json
 from creditcalc.reports.book import GRADE_WORDS, aside, prices_of
@@ -49,7 +50,7 @@ MOST_TITLED = 3
 """Alternatives that the head of their bars names."""
 
 
-class Sender(NamedTuple):
+class Sender(Record):
     """Whose page it is and of which day; the logo is an image as the address of itself."""
 
     agency: str = ""
@@ -57,7 +58,7 @@ class Sender(NamedTuple):
     date: str = ""
 
 
-class Sum(NamedTuple):
+class Sum(Record):
     """A price, what it is, and what it means."""
 
     cost: Told
@@ -66,7 +67,7 @@ class Sum(NamedTuple):
     lines: tuple[SumLine, ...] = ()
 
 
-class PageWay(NamedTuple):
+class PageWay(Record):
     """A way to make a shot: its name where there are several, what is generated, and what it costs."""
 
     way: str
@@ -74,7 +75,7 @@ class PageWay(NamedTuple):
     cost: Told | None
 
 
-class Item(NamedTuple):
+class Item(Record):
     """A shot as the page shows it; `wrong` says why it has no price."""
 
     name: str
@@ -85,7 +86,7 @@ class Item(NamedTuple):
     wrong: str
 
 
-class Scene(NamedTuple):
+class Scene(Record):
     """A scene with its shots; shots outside any scene have one without a name."""
 
     name: str
@@ -94,7 +95,7 @@ class Scene(NamedTuple):
     costs: tuple[Told, ...]
 
 
-class Bar(NamedTuple):
+class Bar(Record):
     """A part of the money: what for, how much, and drawn."""
 
     name: str
@@ -102,14 +103,14 @@ class Bar(NamedTuple):
     svg: str
 
 
-class Bars(NamedTuple):
+class Bars(Record):
     """The money by one view of it."""
 
     title: str
     bars: tuple[Bar, ...]
 
 
-class Page(NamedTuple):
+class Page(Record):
     """All that the page says; the figures are those of `data`, the object of the batch, which may be left out."""
 
     title: str
@@ -133,7 +134,7 @@ class Page(NamedTuple):
     data: "BatchObject | None"
 
 
-class PageInput(NamedTuple):
+class PageInput(Record):
     """What a page is made of: the shots with their sums, how they are told in money, and what was asked of them."""
 
     name: str

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from creditcalc.amount import ONE, Amount, decimal, exactly, total
 from creditcalc.errors import CreditcalcError
@@ -10,10 +9,11 @@ from creditcalc.figures import Figure, in_words, money, shown
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import EMPTY
+from creditcalc.record import Record
 from creditcalc.text import units
 
 
-class Told(NamedTuple):
+class Told(Record):
     """What something costs: in money, or in a unit that has none; `behind` are the credits that the money is for.
 
     `scale` is the unit of the figure: only figures of one scale are compared.
@@ -31,14 +31,14 @@ class Told(NamedTuple):
         return f"{in_words(self.figure)}{f' {self.unit}' if self.unit else ''}"
 
 
-class SumLine(NamedTuple):
+class SumLine(Record):
     """A line of the sum: what for, and how much."""
 
     name: str
     figure: Figure
 
 
-class Quoting(NamedTuple):
+class Quoting(Record):
     """What makes money of credits, and what an agency adds to it.
 
     share: the plan whose price the credits of `book` are worth

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from creditcalc.amount import Amount, decimal, exactly
 from creditcalc.errors import CreditcalcError
@@ -14,6 +14,7 @@ from creditcalc.plans.options import Option, packs
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import EMPTY
+from creditcalc.record import Record
 from creditcalc.reports.chart import NARROW, WIDE, Picture, drawn
 from creditcalc.reports.choice import compare_months
 from creditcalc.reports.plans import cost_picture, without_price
@@ -26,7 +27,7 @@ MOST_PACKS = 250
 """Packs of several sizes that may be bought within the picture; with more, finding every break-even takes too long."""
 
 
-class PlanRow(NamedTuple):
+class PlanRow(Record):
     """A plan for this work: its cost in a month, what of it is extra, what is left of its credits, and a verdict."""
 
     name: str
@@ -37,7 +38,7 @@ class PlanRow(NamedTuple):
     words: str
 
 
-class Plans(NamedTuple):
+class Plans(Record):
     """The plans for this work; without a picture, `instead` says why."""
 
     lead: tuple[str, ...]

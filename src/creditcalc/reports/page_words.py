@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from creditcalc.amount import Amount, decimal, exactly
 from creditcalc.batch.tally import Tally
@@ -10,6 +9,7 @@ from creditcalc.errors import OVER, UNCLEAR, UNPUBLISHED
 from creditcalc.figures import in_words, listed, percentage, shown
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.quote import Quote
+from creditcalc.record import Record
 from creditcalc.reports.book import GRADE_WORDS, newer_note, prices_of
 from creditcalc.reports.page_money import Quoting
 from creditcalc.reports.quote import notices
@@ -36,7 +36,7 @@ MOST_LISTED = 4
 Quoted = Sequence[tuple[Row, Quote]]
 
 
-class Gate(NamedTuple):
+class Gate(Record):
     """What a gate says: 0 yes, 3 no, 4 cannot tell; `short` says it without credits, where it can be said so."""
 
     says: str

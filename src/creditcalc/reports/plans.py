@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from creditcalc import figures
 from creditcalc.amount import UNKNOWN, Amount, End, decimal, exactly
@@ -23,6 +23,7 @@ from creditcalc.rating.allowance import credits_of
 from creditcalc.rating.compare import UnitPrice, unit_price
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
+from creditcalc.record import Record
 from creditcalc.reports.book import GRADE_WORDS, aside, newer_note, prices_of
 from creditcalc.reports.chart import Curve, Picture
 from creditcalc.reports.guide import sentences
@@ -160,7 +161,7 @@ ENDS: tuple[End, ...] = ("high", "low")
 """The figures at which plans are compared, in the order in which they are shown."""
 
 
-class _Fact(NamedTuple):
+class _Fact(Record):
     """Something that a plan's sheet says, for scripts and for people."""
 
     what: str

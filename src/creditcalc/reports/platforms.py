@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from creditcalc.amount import Amount
 from creditcalc.figures import Figure, in_sentence, money, multiple, percentage
@@ -11,6 +11,7 @@ from creditcalc.plans.share import HUNDRED, your_plan
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import EMPTY
 from creditcalc.pricebook.plan import Plan
+from creditcalc.record import Record
 from creditcalc.reports.book import GRADE_WORDS, amount_json, book_json, money_json, newer_note
 from creditcalc.reports.plans_json import option_json
 from creditcalc.reports.quote import MOST_NAMED, model_named, not_sold
@@ -136,7 +137,7 @@ RANKING = (
 )
 
 
-class Mine(NamedTuple):
+class Mine(Record):
     """The platform that is priced where none is named, and the plans of the person who asks, by platform."""
 
     platform: str

@@ -1,8 +1,9 @@
 """The one shape that every renderer accepts: an answer, a table and notes for people, and an object for scripts."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from creditcalc.record import Record
 from creditcalc.text import in_ascii, inert
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 Readers = Literal["all", "people", "scripts"]
 
 
-class Branch(NamedTuple):
+class Branch(Record):
     """The name of a row that belongs to the row above it, as a shot to its scene; the last of these ends the tree."""
 
     name: str
@@ -28,7 +29,7 @@ Cell: TypeAlias = "str | int | Amount | Difference | Figure | Branch | None"
 Rows: TypeAlias = "tuple[tuple[Cell, ...], ...]"
 
 
-class Column(NamedTuple):
+class Column(Record):
     """A column: its key for scripts, its title for people, and how it is drawn.
 
     `numeric` columns hold figures: they stand to the right and are never shortened, as those that are `whole`, which
@@ -60,7 +61,7 @@ class Dim(str):
     __slots__ = ()
 
 
-class AnswerLine(NamedTuple):
+class AnswerLine(Record):
     """A line of the answer: a figure in bold before its words, or words alone, some of them strong or dim.
 
     `mark` begins a verdict (`✓`, `✗`) or what was given up for it (`↓`). `gauge` is a share, from 0 to 1, that a
@@ -88,14 +89,14 @@ MOST_NOTES = 3
 """Notes that are shown at first sight; the rest is behind `--explain`."""
 
 
-class Note(NamedTuple):
+class Note(Record):
     """Something to know before trusting the figures. A line break in it begins a new line on a terminal."""
 
     kind: NoteKind
     text: str
 
 
-class Report(NamedTuple):
+class Report(Record):
     """What a command has to say. `data` is the JSON object; the rest is for tables, CSV and Markdown.
 
     aside: the seller and the month of the prices
@@ -155,7 +156,7 @@ class Report(NamedTuple):
         )
 
 
-class View(NamedTuple):
+class View(Record):
     """How people see a report: all columns however wide, all notes, signs of ASCII alone."""
 
     wide: bool = False

@@ -1,8 +1,9 @@
 """What is remembered for a person, as a report: each setting, its value, and where that is from."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
+from creditcalc.record import Record
 from creditcalc.reports.report import Column, Report, pasted
 from creditcalc.text import count
 
@@ -13,7 +14,7 @@ FROM = {"config": "config file", "environment": "environment", "default": "defau
 """Where a value is from, for people."""
 
 
-class SettingValue(NamedTuple):
+class SettingValue(Record):
     """A setting by the key that is typed, its value, and where that is from: `environment`, `config` or `default`."""
 
     key: str

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from creditcalc.amount import Amount
 from creditcalc.day import day_words
@@ -14,6 +14,7 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import GRADES, Claim, Grade
 from creditcalc.pricebook.model import Model, Rate
 from creditcalc.pricebook.plan import BILLED, Plan, TopUp
+from creditcalc.record import Record
 from creditcalc.reports.book import GRADE_WORDS, amount_json, claim_json, price_text
 from creditcalc.reports.models_json import rate_json, when_json
 from creditcalc.reports.quote import model_named
@@ -37,7 +38,7 @@ Claimable = Literal["rate", "plan_price", "allowance", "rollover", "expiry"]
 """What may carry other figures."""
 
 
-class Audit(NamedTuple):
+class Audit(Record):
     """The report of a check, and what it found: each as `path:line:col: what, and the remedy`."""
 
     report: Report
@@ -231,7 +232,7 @@ def _editions(catalog: Catalog) -> Iterator[tuple[str, Edition]]:
             yield f"{platform.id}/{name}", catalog.edition(platform.id, name)
 
 
-class _Claimed(NamedTuple):
+class _Claimed(Record):
     """A part of a sheet that may carry claims: what it is about and its figure, for scripts and for people."""
 
     key: str
@@ -332,7 +333,7 @@ def stale(catalog: Catalog, before: str) -> Report:
     )
 
 
-class _Old(NamedTuple):
+class _Old(Record):
     date: str
     scripts: tuple[Cell, ...]
     people: tuple[Cell, ...]

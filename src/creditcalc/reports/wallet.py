@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from creditcalc.amount import TOLERANCE, ZERO, Amount, decimal, total
 from creditcalc.figures import in_unit, in_words, money, multiple, shown
 from creditcalc.period import Cadence, day_text, hour_text, moment_iso, moment_text, moment_words, weekday_text
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import BILLED
+from creditcalc.record import Record
 from creditcalc.reports.book import amount_json, aside, money_json, month_of_prices, newer_note
 from creditcalc.reports.chart import Curve, Picture
 from creditcalc.reports.quote import spoken
@@ -55,7 +56,7 @@ WHEN = (
 """A moment in a table: for people on their computer's clock, for scripts in UTC."""
 
 
-class WalletHeading(NamedTuple):
+class WalletHeading(Record):
     """Which wallet a report is of, and whose credits it counts; `book` is their price book, where it is known."""
 
     name: str
@@ -113,7 +114,7 @@ class WalletHeading(NamedTuple):
         return known.name if known else name
 
 
-class Usual(NamedTuple):
+class Usual(Record):
     """A generation made again and again: what it is, what it costs, and how often."""
 
     what: str

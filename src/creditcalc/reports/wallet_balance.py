@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from creditcalc.amount import ZERO, Amount, decimal
 from creditcalc.figures import in_words, shown
 from creditcalc.period import day_text, days_between, moment_iso, moment_words, weekday_text
+from creditcalc.record import Record
 from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, pasted
 from creditcalc.reports.wallet import (
     Usual,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 POOL_WORDS = {"plan": "Plan", "rollover": "Carried over", "promotion": "Promotion", "top-up": "Top-up"}
 
 
-class Balance(NamedTuple):
+class Balance(Record):
     """A wallet at a moment: its books, the period they are in, and the usual generations."""
 
     books: Books

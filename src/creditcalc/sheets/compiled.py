@@ -2,29 +2,30 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from creditcalc.pricebook.edition import Edition, NewerPrices, PlatformSheet
 from creditcalc.pricebook.overlay import on
+from creditcalc.record import Record
 from creditcalc.sheets.cache import Packed, Stamp
 from creditcalc.text import folded
 
 
-class Root(NamedTuple):
+class Root(Record):
     """A folder of sheets, and the name that places in it begin with."""
 
     path: str
     name: str
 
 
-class Days(NamedTuple):
+class Days(Record):
     """The days an edition is in force."""
 
     since: str
     until: str | None
 
 
-class Platform(NamedTuple):
+class Platform(Record):
     """A platform and its editions; `newer` is what the newest one is known by, where that is not the default."""
 
     id: str
@@ -33,7 +34,7 @@ class Platform(NamedTuple):
     newer: NewerPrices | None = None
 
 
-class Index(NamedTuple):
+class Index(Record):
     """What platforms and editions there are."""
 
     default_platform: str
@@ -42,7 +43,7 @@ class Index(NamedTuple):
     stamps: tuple[Stamp, ...] = ()
 
 
-class Compiled(NamedTuple):
+class Compiled(Record):
     """An edition, and everything that is wrong with it.
 
     `packed` are the edition's mappings (models, plans and so on), each entry by itself and not narrowed to a day.

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from creditcalc.amount import DIGITS
 from creditcalc.day import Dated, Day
@@ -14,6 +14,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.files import read_whole, renamed, replacing
 from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import ID, Model
+from creditcalc.record import Record
 from creditcalc.sheets.check import model_faults
 from creditcalc.sheets.reader import Fault, Unreadable, parse
 from creditcalc.sheets.structure import entries
@@ -33,14 +34,14 @@ SOURCES = {"litellm": Source("LiteLLM model price map", Dated("2026"), "third_pa
 """A source of the name that the rows give, to prove them by."""
 
 
-class Imported(NamedTuple):
+class Imported(Record):
     """An entry as a model, in the words of a sheet."""
 
     id: str
     text: str
 
 
-class Skipped(NamedTuple):
+class Skipped(Record):
     """An entry that is no model here, and why."""
 
     id: str
@@ -154,7 +155,7 @@ def _why(value: Mapping[str, Any]) -> str:
     return f"no price that a sheet knows ({', '.join(sorted(priced)) or 'none at all'})"
 
 
-class _Row(NamedTuple):
+class _Row(Record):
     """A price, and the resolutions at which it holds; at all of them, where none is named."""
 
     sizes: tuple[str, ...]

@@ -1,17 +1,17 @@
 """What a platform's newest edition would charge for what was priced in another one."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from creditcalc.amount import Amount
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.generation import Generation
 from creditcalc.rating.quote import Quote, price
+from creditcalc.record import Record
 from creditcalc.sheets.catalog import Catalog
 
 
-class Elsewhere(NamedTuple):
+class Elsewhere(Record):
     """What the same costs at a platform's newest prices, in their unit; without a total `why` it cannot be priced.
 
     `takes` says what the model takes there in place of a value that it refuses, for people: `lengths: 5 or 10`.

@@ -7,11 +7,11 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 import yaml
 
 from creditcalc.files import why
+from creditcalc.record import Record
 
 LARGEST_SHEET = 2_000_000
 """Bytes of the largest sheet that is read; the largest bundled one has a fiftieth of that."""
@@ -24,7 +24,7 @@ LIBRARYS_LIMIT = "exceeded maximum nesting depth"
 NULLS = ("", "~", "null", "Null", "NULL")
 
 
-class Fault(NamedTuple):
+class Fault(Record):
     """Something wrong with a sheet: where, what, and the remedy. A warning is of what may be meant."""
 
     place: str

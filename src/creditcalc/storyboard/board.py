@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from creditcalc.amount import WHOLE, shortest, whole
 from creditcalc.batch.pricer import Pricer, Values
 from creditcalc.errors import CreditcalcError
+from creditcalc.record import Record
 from creditcalc.text import ticked
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ PREFER = 100
 """The strongest preference."""
 
 
-class Way(NamedTuple):
+class Way(Record):
     """One way to make a shot: what it says itself, what it inherits, and how much it is preferred."""
 
     name: str
@@ -52,7 +53,7 @@ class Way(NamedTuple):
         return {name: word for name, word in inherited.items() if known is None or name in known} | dict(own)
 
 
-class Shot(NamedTuple):
+class Shot(Record):
     """A shot of a storyboard, where it stands, and the ways to make it: one, or its alternatives."""
 
     place: str
@@ -62,7 +63,7 @@ class Shot(NamedTuple):
     ways: tuple[Way, ...]
 
 
-class Storyboard(NamedTuple):
+class Storyboard(Record):
     """A storyboard as it is written; `defaults` are the places of all that shots inherit, by name."""
 
     name: str

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from creditcalc.amount import TOLERANCE, Amount, exactly, total
 from creditcalc.batch.pricer import Priced, Pricer, Values
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.figures import listed, told_apart, tolerant
 from creditcalc.pricebook.evidence import GRADES
+from creditcalc.record import Record
 from creditcalc.storyboard.board import STEAD, Shot, Storyboard, Way
 from creditcalc.storyboard.fit import Choice, fit
 from creditcalc.text import ticked
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 GRADE_NAMES: tuple[str, ...] = GRADES
 
 
-class Row(NamedTuple):
+class Row(Record):
     """A shot with the way it is made, None where that is open, and what it costs."""
 
     shot: Shot
@@ -172,7 +173,7 @@ def _cheapest(costs: list[list[Amount]], budget: Fraction, tolerance: Fraction) 
     )
 
 
-class GivenUp(NamedTuple):
+class GivenUp(Record):
     """What a shot was not given, so that the whole fits."""
 
     shot: Shot

@@ -4,7 +4,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from creditcalc.amount import Amount, fraction, whole
 from creditcalc.batch.pricer import RESULTS, SHOOT, Pricer, Values
@@ -13,6 +13,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.files import LARGEST_EXPORT, read_whole
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.quote import Quote
+from creditcalc.record import Record
 from creditcalc.storyboard.board import Shot, Storyboard, Way
 from creditcalc.storyboard.decide import DETAILS, Row, decided
 from creditcalc.storyboard.revision import Revision, ShotState, revise
@@ -32,7 +33,7 @@ NOT_YET = "/dev/null"
 """What is compared with where there was nothing: on Windows too, where the null device has another name."""
 
 
-class Earlier(NamedTuple):
+class Earlier(Record):
     """The shots as they were, and what their price book was; None of a storyboard that was not there."""
 
     book: Mapping[str, str] | None

@@ -5,12 +5,12 @@ from fractions import Fraction
 from itertools import accumulate
 from math import lcm
 from operator import itemgetter
-from typing import NamedTuple
 
 from creditcalc.amount import TOLERANCE, Amount, End
+from creditcalc.record import Record
 
 
-class Choice(NamedTuple):
+class Choice(Record):
     """A way to make a shot: what it costs, and how much it is preferred."""
 
     cost: Amount
@@ -66,7 +66,7 @@ def _reached(choice: Choice, end: End, tolerance: Fraction) -> Fraction | None:
     return reach.low if end == "low" else reach.high
 
 
-class _Way(NamedTuple):
+class _Way(Record):
     """A choice by its number, in whole parts of cost."""
 
     number: int

@@ -5,19 +5,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 from operator import or_
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from creditcalc.amount import UNKNOWN, Amount, exactly, number, total
 from creditcalc.difference import NO_DIFFERENCE, Difference, added
 from creditcalc.pricebook.condition import Value
 from creditcalc.pricebook.model import Rate
 from creditcalc.rating.quote import Quote
+from creditcalc.record import Record
 
 ShotChangeKind = Literal["added", "removed", "changed", "unchanged"]
 SHOT_CHANGE_KINDS: tuple[ShotChangeKind, ...] = ("added", "removed", "changed", "unchanged")
 
 
-class ShotState(NamedTuple):
+class ShotState(Record):
     """A shot as it was or is planned: the settings of every way to make it that is open, and what it costs.
 
     `total` is None, and `error` says why, where it has no price. What is priced now has a quote for each way.
@@ -55,7 +56,7 @@ def _printed(amount: Amount | None) -> str:
     return "" if amount is None else str(amount)
 
 
-class SettingChange(NamedTuple):
+class SettingChange(Record):
     """A setting that differs, of one alternative where there are several; an empty text is not given."""
 
     way: str
@@ -68,7 +69,7 @@ class SettingChange(NamedTuple):
         return f"{of}{self.name} {self.before or '(none)'} -> {self.after or '(none)'}"
 
 
-class ShotChange(NamedTuple):
+class ShotChange(Record):
     """What became of a shot. `today` is what it would cost now with its settings of before.
 
     `by_price` leads from before to today, `by_settings` from today to after; both are None where today has no price.
@@ -112,7 +113,7 @@ class ShotChange(NamedTuple):
         return self.unpriced and self.difference != NO_DIFFERENCE
 
 
-class Revision(NamedTuple):
+class Revision(Record):
     """Every shot of both states, once each, and what they sum to."""
 
     changes: tuple[ShotChange, ...]
@@ -155,7 +156,7 @@ class Revision(NamedTuple):
         return _part(change.by_price for change in self.changes if change.before and change.after)
 
 
-class Limit(NamedTuple):
+class Limit(Record):
     """How much more something may cost: a number, or a share of what it cost before."""
 
     number: Fraction

@@ -4,7 +4,7 @@ import json
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from creditcalc.amount import TOLERANCE, Amount
 from creditcalc.batch.formats import SAME, InputFormat, OutputFormat, kind_of, rows_of, sink_for, sink_of
@@ -17,6 +17,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.quote import Quote
+from creditcalc.record import Record
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.storyboard.board import Shot, Storyboard, Way, read_storyboard
 from creditcalc.storyboard.decide import (
@@ -31,7 +32,7 @@ from creditcalc.storyboard.decide import (
 from creditcalc.text import ticked
 
 
-class Shots(NamedTuple):
+class Shots(Record):
     """A file whole: what it is as a storyboard, every row with its price, and the rows as a batch writes them."""
 
     board: Storyboard

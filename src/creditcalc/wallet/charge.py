@@ -3,18 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from creditcalc.amount import TOLERANCE, ZERO, Amount, total
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.figures import shown, told_apart, tolerant
 from creditcalc.pricebook.edition import Edition
+from creditcalc.record import Record
 from creditcalc.wallet.keys import Draft, attempt, numbered
 from creditcalc.wallet.ledger import Entry, pays
 from creditcalc.wallet.store import Wallet, open_wallets
 
 
-class Charge(NamedTuple):
+class Charge(Record):
     """One generation to be charged: its model, its quote as JSON, its total."""
 
     model: str
@@ -22,7 +23,7 @@ class Charge(NamedTuple):
     total: Amount
 
 
-class Paid(NamedTuple):
+class Paid(Record):
     """A wallet that pays: what was left in it before; and of what it was charged the entries, and what is left then.
 
     `known` are the entries of a repeated key: what was charged before, and is not charged again.

@@ -1,7 +1,7 @@
 """Quoted against charged: what each model really costs by one's own bill, and the row of a sheet that says so. Pure."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
 from creditcalc.errors import CreditcalcError
@@ -10,11 +10,12 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Rate
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
+from creditcalc.record import Record
 from creditcalc.text import count
 from creditcalc.wallet.ledger import Entry, effective, undone
 
 
-class Billed(NamedTuple):
+class Billed(Record):
     """A spend that was quoted and of which the charge is known."""
 
     entry: Entry
@@ -22,7 +23,7 @@ class Billed(NamedTuple):
     charged: Amount
 
 
-class Drift(NamedTuple):
+class Drift(Record):
     """What one model was quoted at and what it was charged, over some spends."""
 
     model: str
@@ -36,7 +37,7 @@ class Drift(NamedTuple):
         return UNKNOWN if self.quoted.high == 0 else self.charged / self.quoted
 
 
-class Observed(NamedTuple):
+class Observed(Record):
     """A row of prices as one's own bill has it."""
 
     model: str

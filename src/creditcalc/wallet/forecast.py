@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from creditcalc.amount import TOLERANCE, Amount
+from creditcalc.record import Record
 from creditcalc.wallet.ledger import Books, Entry, Event, fold, lapsed, pays, steps
 
 Fate = Literal["now", "maybe_now", "waits", "may_wait", "never"]
 
 
-class Job(NamedTuple):
+class Job(Record):
     """Work to be done: its name, its cost, and not before when."""
 
     name: str
@@ -19,7 +20,7 @@ class Job(NamedTuple):
     start: datetime | None = None
 
 
-class JobPlan(NamedTuple):
+class JobPlan(Record):
     """When a job runs, and what is then left; without a time it never can."""
 
     job: Job
@@ -28,14 +29,14 @@ class JobPlan(NamedTuple):
     left: Amount
 
 
-class Lost(NamedTuple):
+class Lost(Record):
     """Credits that end unused."""
 
     at: datetime
     amount: Amount
 
 
-class Forecast(NamedTuple):
+class Forecast(Record):
     """What becomes of a wallet: each job, each loss, each reset, and what is left over time.
 
     `out` is when the first job finds too little.

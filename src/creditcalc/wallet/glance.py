@@ -1,14 +1,14 @@
 """What a wallet holds at a moment, for whoever is about to spend it: read, and nothing written."""
 
 from datetime import datetime
-from typing import NamedTuple
 
 from creditcalc.amount import Amount
+from creditcalc.record import Record
 from creditcalc.wallet.ledger import Terms
 from creditcalc.wallet.store import Store, Wallet, glance_at_wallets
 
 
-class Glance(NamedTuple):
+class Glance(Record):
     """A wallet at a moment: what is left, of how much in this period, until when, and by the terms of which plan.
 
     `had` is None where no period is known; `until` where nothing ends what is left, or several ends do.

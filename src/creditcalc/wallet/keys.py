@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from creditcalc.amount import TOLERANCE
 from creditcalc.errors import CreditcalcError
+from creditcalc.record import Record
 from creditcalc.wallet.ledger import NO_BOOKS, Books, Entry, effective, fold, undone
 from creditcalc.wallet.store import Store, Wallet
 
@@ -22,14 +23,14 @@ GENERATED = ("mix", "outputs", "takes")
 """What a quote says of the generation, beyond its inputs. Its warnings and sources may change with the day."""
 
 
-class Draft(NamedTuple):
+class Draft(Record):
     """An entry to be written, and the quote that it keeps, as JSON."""
 
     entry: Entry
     quote: Mapping[str, Any] | None = None
 
 
-class Attempt(NamedTuple):
+class Attempt(Record):
     """One command that writes into a wallet, within its transaction.
 
     `said` is the time that a person names, None where it is now; `known` are the entries of its key, in their order.

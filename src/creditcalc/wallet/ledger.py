@@ -11,13 +11,14 @@ lies between. In each world granted + overdrawn = spent + left + expired + voide
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from fractions import Fraction
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
 from creditcalc.amount import TOLERANCE, UNKNOWN, WHOLE, ZERO, Amount, Ends, Verdict, exactly, number, total
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, Span, YearDay, later, moment
 from creditcalc.pricebook.edition import How
 from creditcalc.pricebook.plan import Billing
+from creditcalc.record import Record
 
 EntryKind = Literal["open", "grant", "top-up", "spend", "undo", "reconcile", "transfer"]
 ENTRY_KINDS: tuple[EntryKind, ...] = ("open", "grant", "top-up", "spend", "undo", "reconcile", "transfer")
@@ -40,7 +41,7 @@ Life = LifeWord | Span | YearDay | datetime
 """When granted credits are lost: with the cycle, so long after the grant, on a day of a year, or at a moment."""
 
 
-class Terms(NamedTuple):
+class Terms(Record):
     """What a plan gives and when: the rules that a wallet lives by.
 
     `burn` is the order of pools, or `soonest`; a pool that it does not name comes last.
@@ -54,7 +55,7 @@ class Terms(NamedTuple):
     billing: Billing = "month"
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """One line of a wallet, as it is written once and kept.
 
     `at` is when it takes effect: of a correction, the time of the entry `of` which it corrects. `recorded` is when it
@@ -104,7 +105,7 @@ def life_of(text: str) -> Life:
     return moment(text) if WHOLE.fullmatch(text[:4]) and text[4:5] == "-" else Span.parse(text)
 
 
-class Lot(NamedTuple):
+class Lot(Record):
     """Credits of one origin that are left."""
 
     pool: str
@@ -114,7 +115,7 @@ class Lot(NamedTuple):
     number: int
 
 
-class Books(NamedTuple):
+class Books(Record):
     """A wallet at a moment: what is left in which lots, and what became of all that was ever granted.
 
     `reset` is when the allowance starts anew, if that is known. `ahead` are the terms from then on, where a change of
@@ -166,7 +167,7 @@ NO_BOOKS = Books(datetime.min.replace(tzinfo=UTC))
 """The books before anything happened."""
 
 
-class Event(NamedTuple):
+class Event(Record):
     """Something that happened, and the books after it: an entry, or a reset or expiry that follows from the terms."""
 
     at: datetime
@@ -249,7 +250,7 @@ def steps(books: Books, entries: Iterable[Entry], until: datetime) -> Iterator[E
     yield from _derived(books, until)
 
 
-class Cycle(NamedTuple):
+class Cycle(Record):
     """The period that a wallet is in: since when, what there was to spend in it so far, what was spent, and what was
     lost unused as it began."""
 

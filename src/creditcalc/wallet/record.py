@@ -8,7 +8,7 @@ and for a key of something else; then nothing is written.
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import NamedTuple, get_args
+from typing import get_args
 
 from creditcalc.amount import TOLERANCE, Amount, exactly
 from creditcalc.errors import CreditcalcError
@@ -16,6 +16,7 @@ from creditcalc.period import moment_iso
 from creditcalc.pricebook.edition import Edition, How, PlanChange
 from creditcalc.pricebook.naming import pack_named
 from creditcalc.rating.allowance import credits_of
+from creditcalc.record import Record
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import ticked
 from creditcalc.wallet.keys import Attempt, Draft, attempt
@@ -27,7 +28,7 @@ DRAFT = 0
 """The number of an entry before it is written."""
 
 
-class Written(NamedTuple):
+class Written(Record):
     """What was written into a wallet, and its books then."""
 
     wallet: Wallet
@@ -136,7 +137,7 @@ def record_reconcile(
     return record(name, make, now, key=key)
 
 
-class PlanSwitch(NamedTuple):
+class PlanSwitch(Record):
     """A change of plan as it is asked for: to which plan (None: to none), and what is said of that plan.
 
     `how` and `forfeits` take the place of what the price book says.

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from creditcalc.errors import CreditcalcError
+from creditcalc.record import Record
 from creditcalc.wallet.codec import entry_read
 from creditcalc.wallet.ledger import Entry
 from creditcalc.wallet.location import location
@@ -28,7 +29,7 @@ PAGE_HOLDS = 40
 """Entries of a page at most: none takes less than 100 bytes."""
 
 
-class Salvage(NamedTuple):
+class Salvage(Record):
     """The wallet that was found, its entries numbered anew, the quotes that they name, and in words what is lost."""
 
     wallet: Wallet
@@ -57,7 +58,7 @@ def salvage(name: str | None, until: datetime | None = None) -> Salvage:
     return _renumbered(best, until)
 
 
-class _Found(NamedTuple):
+class _Found(Record):
     """A wallet as it is in a copy: when it was preferred, its whole entries, their quotes, and what is lost."""
 
     wallet: Wallet

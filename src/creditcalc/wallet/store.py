@@ -17,13 +17,14 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from stat import S_ISREG
-from typing import Any, NamedTuple
+from typing import Any
 
 from creditcalc.amount import TOLERANCE
 from creditcalc.errors import OVER, CreditcalcError
 from creditcalc.figures import told_apart
 from creditcalc.files import undoing, why
 from creditcalc.period import moment_iso
+from creditcalc.record import Record
 from creditcalc.text import inert, near_words, offered, ticked
 from creditcalc.wallet.codec import (
     DAMAGE_REMEDY,
@@ -56,7 +57,7 @@ GLANCE_PATIENCE = 2
 """The same of a glance, which can be done without."""
 
 
-class Wallet(NamedTuple):
+class Wallet(Record):
     """A wallet of the file: its name, and the price book whose credits it counts."""
 
     id: int
@@ -403,7 +404,7 @@ class Store:
             yield str(error)
 
 
-class _Head(NamedTuple):
+class _Head(Record):
     """What the row of a wallet says: how many entries it has, the checksum of the last, and when it was preferred."""
 
     wallet: Wallet

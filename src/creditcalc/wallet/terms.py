@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.errors import CreditcalcError
@@ -10,6 +9,7 @@ from creditcalc.period import Cadence, Hour, moment, zone_of
 from creditcalc.pricebook.edition import Edition, Pool
 from creditcalc.pricebook.plan import Billing, Plan, Reset, TopUp
 from creditcalc.rating.allowance import credits_of
+from creditcalc.record import Record
 from creditcalc.text import ticked
 from creditcalc.wallet.ledger import SOONEST, Carried, Life, Terms, carried_of, check_terms, life_of
 
@@ -24,7 +24,7 @@ WALLET_POOLS: Mapping[Pool, str] = {
 """What a wallet calls the pools of a sheet, as far as it keeps such credits."""
 
 
-class Said(NamedTuple):
+class Said(Record):
     """What a person says in place of the sheet, or where it is silent."""
 
     allowance: str | None = None

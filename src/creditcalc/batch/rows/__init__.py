@@ -1,9 +1,10 @@
 """Files of planned generations, row by row: one module a format, each reading and writing its own."""
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from creditcalc.batch.pricer import Priced, Values
+from creditcalc.record import Record
 
 Cells = Mapping[str, Any]
 """A row's own columns: texts, and objects where a format holds them."""
@@ -11,7 +12,7 @@ Encode = Callable[[Values], bytes]
 """A row's own columns as another format writes them."""
 
 
-class Piece(NamedTuple):
+class Piece(Record):
     """Some rows of a file: what is written back of each, what each means, and the line on which each begins.
 
     Rows that mean the same have the same key.

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -27,6 +27,7 @@ from creditcalc.cli.result import Result
 from creditcalc.cli.streams import say
 from creditcalc.errors import CreditcalcError
 from creditcalc.figures import in_unit
+from creditcalc.record import Record
 from creditcalc.reports.batch import UNHELD, Held, batch_json, storyboard, summary
 from creditcalc.reports.report import Report
 from creditcalc.text import count, inert
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 app = PlainTyper()
 
 
-class BatchRun(NamedTuple):
+class BatchRun(Record):
     """A batch to be run: what, with which prices, and what becomes of it."""
 
     name: str

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from os.path import lexists
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
@@ -25,6 +25,7 @@ from creditcalc.day import month_words
 from creditcalc.errors import CreditcalcError, Hinted
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import BILLED
+from creditcalc.record import Record
 from creditcalc.reports.book import DATED
 from creditcalc.reports.settings import SettingValue, settings_report
 from creditcalc.sheets.catalog import Catalog
@@ -65,7 +66,7 @@ OfPlatform = Annotated[
 ]
 
 
-class Named(NamedTuple):
+class Named(Record):
     """A setting by its name and, where it is of one, the platform that it is of, and the default one; both by id."""
 
     name: str

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
@@ -31,6 +31,7 @@ from creditcalc.pricebook.model import Model
 from creditcalc.pricebook.naming import plan_names
 from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.quote import Quote, price
+from creditcalc.record import Record
 from creditcalc.reports.chart import svg, text
 from creditcalc.reports.choice import compare_months, demand_title
 from creditcalc.reports.plans import (
@@ -82,7 +83,7 @@ def show(
 
 
 @grouped(Section.MONEY)
-class Purse(NamedTuple):
+class Purse(Record):
     """How money is calculated."""
 
     currency: Annotated[str | None, typer.Option(metavar="CUR", help="Currency of all prices, for example EUR.")] = None
@@ -122,7 +123,7 @@ class Purse(NamedTuple):
 
 
 @grouped(Section.WORK)
-class Work(NamedTuple):
+class Work(Record):
     """How much is to be made."""
 
     model: Annotated[str | None, MODEL] = None

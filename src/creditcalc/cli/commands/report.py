@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -33,6 +33,7 @@ from creditcalc.plans.share import PlanShare, share_of
 from creditcalc.plans.work import on_plans, unsold
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
+from creditcalc.record import Record
 from creditcalc.render.html import MARK, render
 from creditcalc.reports.page import PageInput, Sender, page, totals
 from creditcalc.reports.page_money import Quoting, currency_of, one_money
@@ -50,7 +51,7 @@ MOST_SHOTS = 2_000
 
 
 @grouped(Section.PAGE)
-class PageOptions(NamedTuple):
+class PageOptions(Record):
     """Whose page it is, and what is added to the cost."""
 
     agency: Annotated[str | None, typer.Option(metavar="NAME", help="Show this name at the top of the page.")] = None

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from creditcalc.cli.clock import today
 from creditcalc.cli.commands.config import default_platform
@@ -19,6 +18,7 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import BILLED, Plan
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
+from creditcalc.record import Record
 from creditcalc.reports.book import prices_of
 from creditcalc.reports.plans import allowance_text
 from creditcalc.reports.quote import spoken
@@ -92,7 +92,7 @@ def _platform(catalog: Catalog, memory: Memory) -> str:
     )
 
 
-class PricedClip(NamedTuple):
+class PricedClip(Record):
     """What one clip costs in some price books of a platform."""
 
     words: str

@@ -1,21 +1,22 @@
 """The parts that objects share: one key, and one shape, for one thing."""
 
-from typing import Annotated, Literal, NamedTuple, NotRequired, TypedDict
+from typing import Annotated, Literal, NotRequired, TypedDict
 
 from creditcalc.amount import Qualifier, Verdict
 from creditcalc.pricebook.evidence import Grade
 from creditcalc.pricebook.model import ModelKind
 from creditcalc.pricebook.plan import Billing, Every
 from creditcalc.rating.generation import Origin
+from creditcalc.record import Record
 
 
-class Pattern(NamedTuple):
+class Pattern(Record):
     """How a text is written, as a regular expression."""
 
     text: str
 
 
-class Least(NamedTuple):
+class Least(Record):
     """The least that a number may be."""
 
     number: int

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from creditcalc.amount import decimal
+from creditcalc.record import Record
 from creditcalc.text import UNSEEN
 from creditcalc.wallet.codec import amount_text
 from creditcalc.wallet.ledger import FLOWS, NO_BOOKS, POOLS, Entry, Event, effective, exact, steps
@@ -18,7 +19,7 @@ EXPORT_PLACES = 9
 NOTHING = Fraction(0)
 
 
-class WalletExport(NamedTuple):
+class WalletExport(Record):
     """A wallet up to a moment: its entries as they were written, and the quotes that they name."""
 
     wallet: str
@@ -30,7 +31,7 @@ class WalletExport(NamedTuple):
     until: datetime
 
 
-class Move(NamedTuple):
+class Move(Record):
     """One thing that happened: how each pool changed, and the figure that says why.
 
     `sure` is false where the books take the low end of an interval: the amount that the source or the bill gives at

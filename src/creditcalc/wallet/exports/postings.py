@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
+from creditcalc.record import Record
 from creditcalc.text import sentence
 from creditcalc.wallet.exports.moves import Move, WalletExport, account, commodity, day, digits, moves
 from creditcalc.wallet.ledger import POOLS
@@ -11,7 +11,7 @@ from creditcalc.wallet.ledger import POOLS
 MOVE_WORDS = {"top-up": "Top-up", "reset": "Reset", "expiry": "Expiry", "grant": "Grant", "open": "Open"}
 
 
-class Posting(NamedTuple):
+class Posting(Record):
     """One leg: an account, and how much of what; `paid` is what the whole of it cost."""
 
     account: str
@@ -20,7 +20,7 @@ class Posting(NamedTuple):
     paid: tuple[Decimal, str] | None = None
 
 
-class Transaction(NamedTuple):
+class Transaction(Record):
     """One move: its day, whether its amounts are sure, what it was, its legs, and what is then in each pool."""
 
     move: Move

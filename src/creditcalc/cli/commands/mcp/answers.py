@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from io import BytesIO, TextIOWrapper
-from typing import Any, NamedTuple
+from typing import Any
 
 import typer
 
@@ -25,6 +25,7 @@ from creditcalc.cli.refusal import Typed, misused
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import why
 from creditcalc.rating.spoken import settings_meant
+from creditcalc.record import Record
 from creditcalc.reports.certainty import certainty_of, refusal, refusals
 from creditcalc.sheets.reader import LARGEST_SHEET
 from creditcalc.text import inert, ticked
@@ -38,7 +39,7 @@ READ = {"characters": re.compile("@"), "set": re.compile("[^=]*=@")}
 """Arguments whose options count a text in a file, and how they name one; a tool reads none."""
 
 
-class Preset(NamedTuple):
+class Preset(Record):
     """What the person who started the server has chosen."""
 
     book: BookOptions
@@ -58,7 +59,7 @@ class Preset(NamedTuple):
                 yield f"{known[name].opts[0]}={value}"
 
 
-class Answer(NamedTuple):
+class Answer(Record):
     """What a tool says: how sure it is, then the report; the command's JSON object; and whether it refused."""
 
     text: str
@@ -66,7 +67,7 @@ class Answer(NamedTuple):
     refused: bool
 
 
-class Ran(NamedTuple):
+class Ran(Record):
     """What a command prints, what it says beside that, and how it refuses."""
 
     out: str

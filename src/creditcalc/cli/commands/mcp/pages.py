@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from creditcalc.csv import line_of
 from creditcalc.errors import CreditcalcError
+from creditcalc.record import Record
 from creditcalc.text import count, inert
 
 LARGEST_PAGE = 30_000
@@ -19,7 +20,7 @@ SHORTER = (300, 30, 3)
 """To how many characters, and list items, what does not fit on a page is shortened, until it does."""
 
 
-class Reply(NamedTuple):
+class Reply(Record):
     """What a command says: the sentences before the report, the report as lines of text, and as an object."""
 
     first: list[str]

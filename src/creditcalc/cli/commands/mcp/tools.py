@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import typer
+
+from creditcalc.record import Record
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
 BOOK = ("platform", "edition", "as_of")
@@ -40,7 +42,7 @@ SAYS = {
 """What an argument is where the help of its option speaks of the command line, or of one command alone."""
 
 
-class Tool(NamedTuple):
+class Tool(Record):
     """A tool: the command behind it, the schemas of what that prints, the options it takes, and whether it writes.
 
     `help` is what a model picks it by: what it answers, when to use which, and one example. `needs` are options that

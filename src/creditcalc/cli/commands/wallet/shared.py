@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Literal, NamedTuple, NoReturn
+from typing import Annotated, Literal, NoReturn
 
 import typer
 
@@ -14,6 +14,7 @@ from creditcalc.cli.output import emit, usage
 from creditcalc.cli.streams import unshown
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import moment
+from creditcalc.record import Record
 from creditcalc.reports.report import Note
 from creditcalc.reports.wallet import WalletHeading, wrote
 from creditcalc.sheets.catalog import Catalog
@@ -29,7 +30,7 @@ NAMED = typer.Argument(metavar="NAME", help="Wallet, instead of the default one.
 
 
 @grouped(Section.WALLET)
-class Which(NamedTuple):
+class Which(Record):
     """Which wallet, by a word or by its option."""
 
     named: Annotated[str | None, NAMED] = None
@@ -44,7 +45,7 @@ class Which(NamedTuple):
 
 
 @grouped(Section.WALLET)
-class Credited(NamedTuple):
+class Credited(Record):
     """How many credits and of which wallet, by words in any order or by options."""
 
     number: Annotated[
@@ -106,7 +107,7 @@ NoteText = Annotated[str | None, typer.Option(metavar="TEXT", help="Note to your
 
 
 @grouped(Section.TERMS)
-class PlanSaid(NamedTuple):
+class PlanSaid(Record):
     """What a person says of a plan in place of its sheet, or where that is silent."""
 
     allowance: Annotated[str | None, typer.Option(metavar="N", help="Credits granted each period.")] = None

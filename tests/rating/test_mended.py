@@ -70,6 +70,36 @@ MENDED = (
     # Luma and Pika have more sizes
     ("luma", "luma-ray-3.2", "seconds=10 resolution=720p", "200"),  # 2 x 100
     ("pika", "pika", "seconds=5 resolution=720p", "20"),
+    # LTX-2.5 Pro is sold in 1440p too
+    ("list", "ltx-2.5-pro", "seconds=6 resolution=1440p", "1.5"),  # 6 x 0.25
+    ("list", "ltx-2.5-pro", "seconds=6 resolution=4k", "2.34"),  # 6 x 0.39
+    ("segmind", "ltx-2.5-pro", "seconds=6 resolution=1080p", "1.275"),  # 6 x 0.2125
+    # ByteDance bills the seconds of an input video, as 4 s or more where 5 s are made
+    ("list", "seedance-2.5", "seconds=5 resolution=720p input_seconds=2", "1.24416"),  # 24 x (5 + 4) x 0.00576
+    ("list", "seedance-2.5", "seconds=8 resolution=720p input_seconds=4", "1.65888+"),  # 24 x (8 + 4) x 0.00576
+    ("list", "seedance-2.0", "seconds=5 resolution=720p input_seconds=5", "0.9288+"),  # 24 x (5 + 5) x 0.00387
+    # MiniMax's API, and what its app takes
+    ("list", "hailuo-02", "seconds=6 resolution=512p", "0.1"),
+    ("hailuo", "hailuo-2.3", "seconds=6 resolution=768p", "~25..35"),
+    ("hailuo", "minimax-h3", "seconds=5", "~30..80"),
+    # Dreamina: a bill of 444 credits for 12 s
+    ("dreamina", "seedance-2.5", "seconds=5 resolution=720p", "185"),  # 5 x 444 / 12
+    # ElevenLabs Music, at 0.15 USD a minute and 22 USD for 121,000 credits
+    ("elevenlabs", "elevenlabs-music", "seconds=60 plan=creator", "~825"),
+    # fal's gaps
+    ("fal", "h3-max", "seconds=5 resolution=768p", "0.4"),  # 5 x 0.08
+    ("fal", "h3-max-turbo", "seconds=5 resolution=768p", "0.2"),  # 5 x 0.04
+    ("fal", "luma-ray-2", "seconds=9 resolution=1080p", "4"),  # 0.50 x 4 x 2
+    ("fal", "vidu-q3-pro", "seconds=5 resolution=720p", "0.77"),  # 5 x 0.07 x 2.2
+    ("fal", "kling-4.0", "seconds=5 resolution=1080p input_seconds=3", "1.41"),  # max(5 + 3, 2 x 5) x 0.141
+    ("fal", "luma-ray-3.2-reframe", "input_seconds=4.5 resolution=720p", "0.6"),  # 5 started x 0.12
+    # Sellers by API
+    ("krea-api", "kling-3.0", "seconds=5 resolution=1080p audio=on", "1.764"),  # 5 x 0.3528
+    ("laozhang", "seedance-2.0", "seconds=5 resolution=720p", "0.858132"),  # 900 x 121 x 7.88 / 1,000,000
+    ("piapi", "seedance-2.0", "seconds=5 input_seconds=5", "1"),  # 10 x 0.10
+    ("timeweb", "seedance-2.0-mini", "seconds=4", "86.4"),  # 4 x 21.6, the least of a clip
+    ("shotstack", "seedance-2.0", "seconds=8", "15.1696"),
+    ("shotstack", "seedance-2.0", "seconds=5", "no published price"),
     # Firefly Video is without limit on Premium only
     ("firefly", "firefly-video", "seconds=5 resolution=highest", "500"),  # 5 x 100
     ("firefly", "firefly-video", "seconds=5 resolution=highest plan=premium", "0"),
@@ -107,3 +137,24 @@ def test_kling_sells_a_year_of_ultra_and_eight_packs_and_charges_no_failed_job()
     assert failed is not None
     assert failed.charged == "no"
     assert {one.charged for one in failed.claims} == {"yes"}
+
+
+PLANS = (
+    # platform, plan, the monthly price and the allowance
+    ("suno", "premier", "30", "10000"),
+    # ElevenLabs' five paid plans, as its price page had them on 17 September 2026
+    ("elevenlabs", "starter", "6", "30000"),
+    ("elevenlabs", "creator", "22", "121000"),
+    ("elevenlabs", "pro", "99", "600000"),
+    ("elevenlabs", "scale", "299", "1800000"),
+    ("elevenlabs", "business", "990", "6000000"),
+)
+
+
+@pytest.mark.parametrize(("platform", "plan", "amount", "allowance"), PLANS)
+def test_a_mended_plan_has_one_price_and_one_allowance(platform: str, plan: str, amount: str, allowance: str) -> None:
+    found = Catalog().edition(platform).plans[plan]
+    assert found.allowance
+    monthly = [money for money in found.prices if money.every == "month" and not money.first]
+    assert [(str(money.amount), money.claims) for money in monthly] == [(amount, ())]
+    assert (str(found.allowance.amount), found.allowance.claims) == (allowance, ())

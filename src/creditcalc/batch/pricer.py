@@ -204,14 +204,15 @@ class Pricer:
         odds = Odds(*(_rate(values, name, default) for name, default in zip(RATES, self.odds, strict=True)))
         if odds == UNSAID:
             return found
-        said = quote.edition.sheet.failed_generations
+        sheet = quote.edition.sheet.failed_generations
+        said = sheet.of(generation.model) if sheet else None
         shot = shoot(
             odds,
             generation.takes,
-            said.of(generation.model).charged if said else "unknown",
+            said.charged if said else "unknown",
             lambda takes: price(generation._replace(takes=takes), quote.edition).total,
         )
-        return found._replace(total=shot.total, shoot=shot)
+        return found._replace(total=shot.total, shoot=shot._replace(blocked=said.blocked) if said else shot)
 
     def _settings(self, values: Values) -> dict[str, str]:
         found = {name: word for name, word in values.items() if name not in RESERVED and name not in self.aside}

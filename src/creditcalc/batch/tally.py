@@ -33,6 +33,8 @@ class Sums(Record):
     alone: Amount = ZERO
     others: Amount = ZERO
     rules: frozenset[tuple[Charged, bool]] = frozenset()
+    blocked: frozenset[tuple[Charged, Charged]] = frozenset()
+    """Whether generations that fail, and those that moderation stops, are charged: each pair that there is."""
 
     @classmethod
     def of(cls, total: Amount, shot: Shoot | None) -> "Sums":
@@ -41,7 +43,8 @@ class Sums(Record):
             return cls(others=total)
         ends = shot.charged, shot.free, shot.low, shot.high
         rules = frozenset({(shot.rule, shot.low == shot.high)})
-        return cls(shot.takes.expected, 1, shot.least, *ends, alone=total, rules=rules)
+        causes = frozenset({(shot.rule, shot.blocked)})
+        return cls(shot.takes.expected, 1, shot.least, *ends, alone=total, rules=rules, blocked=causes)
 
     def plus(self, other: "Sums", many: int = 1) -> "Sums":
         """Both, the other so many times."""
@@ -59,6 +62,7 @@ class Sums(Record):
             self.alone + other.alone * times,
             self.others + other.others * times,
             self.rules | other.rules,
+            self.blocked | other.blocked,
         )
 
     @property

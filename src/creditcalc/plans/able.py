@@ -9,7 +9,7 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
 from creditcalc.pricebook.plan import Plan
 from creditcalc.record import Record
-from creditcalc.text import ticked
+from creditcalc.text import count, ticked
 
 NO = "no"
 
@@ -42,17 +42,24 @@ class LeftOut(Record):
 
 
 def able(
-    found: Sequence[Option], models: Sequence[Model], *, watermark: bool = True, unsold: Iterable[str] = ()
+    found: Sequence[Option],
+    models: Sequence[Model],
+    *,
+    watermark: bool = True,
+    unsold: Iterable[str] = (),
+    seats: int = 1,
 ) -> tuple[list[Option], list[LeftOut]]:
     """The options whose plan can do some work, and the plans that are left out.
 
-    Without `watermark` plans whose exports carry one are left out. `unsold` are the ids of plans on which the work is
-    not sold. Raises CreditcalcError where nothing is left.
+    Plans for fewer than `seats` are left out; without `watermark` those whose exports carry one. `unsold` are the ids
+    of plans on which the work is not sold. Raises CreditcalcError where nothing is left.
     """
     left_out = []
     for plan in {option.plan.id: option.plan for option in found}.values():
         if model := excluded(plan, models):
             left_out.append(LeftOut(plan.id, f"{model.name} is not available on {plan.name}."))
+        elif plan.seats and plan.seats.most is not None and plan.seats.most < seats:
+            left_out.append(LeftOut(plan.id, f"{plan.name} is for at most {count(int(plan.seats.most), 'seat')}."))
         elif plan.id in unsold:
             left_out.append(LeftOut(plan.id, f"This is not available on {plan.name}."))
         elif not watermark and marked(plan):

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from math import ceil
 
 from creditcalc.amount import UNKNOWN, ZERO, Amount, exactly
 from creditcalc.day import in_force
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import YearDay
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.plan import BILLED, Billing, Money, Plan, TopUp
+from creditcalc.pricebook.plan import BILLED, Billing, Money, Plan, Seats, TopUp
 from creditcalc.rating.allowance import credits_of
 from creditcalc.record import Record
 from creditcalc.text import ticked
@@ -24,13 +25,17 @@ A_MONTH: Mapping[str, Amount] = {
 
 
 class Option(Record):
-    """One way to pay for a plan: `billed` each month, or once a year, for `allowance` credits a month."""
+    """One way to pay for a plan: `billed` each month, or once a year, for `allowance` credits a month.
+
+    `seats` are those that are paid for.
+    """
 
     plan: Plan
     billing: Billing
     billed: Amount
     allowance: Amount
     currency: str
+    seats: int = 1
 
     @property
     def monthly(self) -> Amount:
@@ -98,9 +103,9 @@ def options(
     seats: int = 1,
     plans: Iterable[Plan] | None = None,
 ) -> list[Option]:
-    """Every way to pay for every plan, or for those given, in a currency.
+    """Every way to pay for every plan, or for those given, in a currency, for at least so many seats.
 
-    Plans without a published price in it are left out.
+    Plans without a published price in it are left out; those for fewer seats are not.
 
     Raises CreditcalcError where no plan is sold in the currency.
     """
@@ -112,15 +117,32 @@ def options(
         raise CreditcalcError(f"no plan of {edition.platform} {edition.id} has a price in `{currency}`{prices}")
     found = []
     for plan in edition.plans.values() if plans is None else plans:
-        each = month_of(plan, edition)
-        allowance = each * exactly(seats) if plan.allowance and plan.allowance.per == "seat" else each
+        each, paid = month_of(plan, edition), paid_seats(plan, seats)
+        allowance = each * exactly(paid) if plan.allowance and plan.allowance.per == "seat" else each
         for billing in ("month", "year"):
             for money in money_in(plan.prices, currency, rates, edition.as_of):
                 if money.every == billing and money.amount.qualifier != "unknown":
-                    billed = money.amount * exactly(seats) if money.per == "seat" else money.amount
-                    given = allowance if money.gives is None else money.gives * exactly(seats if money.per else 1)
-                    found.append(Option(plan, billing, billed, given, currency))
+                    extra = plan.seats.extra if plan.seats and not money.per else None
+                    fees = money_in([extra], currency, rates, edition.as_of) if extra else []
+                    fee = next((one.amount for one in fees if one.every == billing), UNKNOWN)
+                    billed = money.amount * exactly(paid) if money.per else money.amount
+                    if extra and plan.seats:
+                        billed += fee * extra_seats(plan.seats, paid)
+                    given = allowance if money.gives is None else money.gives * exactly(paid if money.per else 1)
+                    found.append(Option(plan, billing, billed, given, currency, paid))
     return found
+
+
+def paid_seats(plan: Plan, seats: int) -> int:
+    """How many seats are paid for, where so many are used: at least those that the plan is sold for."""
+    return max(seats, ceil(plan.seats.least)) if plan.seats and plan.seats.least else seats
+
+
+def extra_seats(said: Seats, seats: int) -> Amount:
+    """How many of some seats a base fee does not pay for; without a published number it pays for one, or for all."""
+    if said.included is None:
+        return Amount(ZERO.low, Fraction(seats - 1))
+    return exactly(max(Fraction(0), seats - said.included))
 
 
 def packs(

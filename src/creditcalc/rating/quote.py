@@ -390,8 +390,9 @@ def _unpublished(model: Model, settings: Settings, rate: Rate, edition: Edition)
     case = f" with {condition_text(rate.when)}" if rate.when else ""
     looked = ticked(dict.fromkeys([rate.source, *(claim.source for claim in rate.claims)]), "and")
     note = rate.note or f"it does cost {'money' if edition.unit.isupper() else units(edition.unit)}"
+    there = f" {edition.seller} shows the cost before you generate: {edition.quote_at}." if edition.quote_at else ""
     return CreditcalcError(
         f"no published price for `{model.id}`{case} in {edition.platform} {edition.id} (checked: {looked}). "
-        f"{sentence(note).removesuffix('.')}. Put what you were charged into a sheet of your own (`--pricing`)",
+        f"{sentence(note).removesuffix('.')}.{there} Put what you were charged into a sheet of your own (`--pricing`)",
         code=UNPUBLISHED,
     )

@@ -61,7 +61,8 @@ class Shoot(Record):
     """What comes of a success rate: the takes a person plans, and their cost under both rules for failed ones.
 
     `least` is what the wanted takes alone cost. `low` and `high` are the costs that the ends of `total` are of: the
-    same one where the platform's rule and what is known of the takes decide it.
+    same one where the platform's rule and what is known of the takes decide it. `blocked` is the rule for takes that
+    moderation stops, which changes no figure.
     """
 
     takes: Takes
@@ -72,6 +73,7 @@ class Shoot(Record):
     low: Cost
     high: Cost
     total: Amount
+    blocked: Charged = "unknown"
 
 
 def shoot(odds: Odds, wanted: int, rule: Charged, cost: Callable[[int], Amount]) -> Shoot:

@@ -10,7 +10,7 @@ from creditcalc.batch.tally import Share, Tally, one_total
 from creditcalc.figures import Figure, in_unit, in_words, listed, money, shown
 from creditcalc.pricebook.edition import Edition
 from creditcalc.record import Record
-from creditcalc.reports.book import GRADE_WORDS, aside, book_json, budget_json, newer_note
+from creditcalc.reports.book import GRADE_WORDS, aside, book_json, budget_json, newer_note, shown_there
 from creditcalc.reports.limits import ended_note, marked_name
 from creditcalc.reports.quote import model_named
 from creditcalc.reports.report import AnswerLine, Branch, Cell, Column, Note, Report, Strong, pasted
@@ -67,6 +67,7 @@ def summary(
     words: dict[str, Any] = {
         "notes": (*newer_note(edition), *ended_note(known.values(), today), *notes(tally)),
         "behind": "",
+        "last": _shown_there(tally, edition),
         "details": tuple(
             f"{named.get(key, key)}: {count(n, 'row')}, {GRADE_WORDS[grade]}." for (key, grade), n in grades
         ),
@@ -75,6 +76,12 @@ def summary(
         return (first._replace(**words),)
     scenes = [(unit, scene, share) for (unit, scene), share in tally.scenes.items()]
     return first, _sums(tally, edition, "Scene", scenes)._replace(**words)
+
+
+def _shown_there(tally: Tally, edition: Edition) -> str:
+    """Where the platform of a batch shows the cost, where some figure of it is not exact, or is not known."""
+    certain = not tally.missing and all(tally.total(unit).qualifier == "exact" for unit in tally.units)
+    return "" if certain else shown_there(edition)
 
 
 def _sums(tally: Tally, edition: Edition, title: str, parts: Iterable[tuple[str, str, Share]]) -> Report:
@@ -182,23 +189,43 @@ def shoot_notes(tally: Tally) -> Iterable[str]:
         return
     yield f"Expected takes: {in_words(exactly(plan.takes))} for {count(plan.shots, 'shot')}."
     charged, free = (in_words(whole.of(cost.mean + plan.others)) for cost in (plan.charged, plan.free))
+    rules, decided = {rule for rule, _ in plan.rules}, all(decided for _, decided in plan.rules)
     if plan.rules == {("yes", True)}:
         yield f"Failed generations are charged: {charged} expected."
     elif plan.rules == {("no", True)}:
         yield f"Failed generations are not charged, takes that you reject are: {free} expected."
+    elif decided and len(rules) > 1:
+        each = in_words(whole.of(plan.low.mean + plan.others))
+        yield f"Failed generations of some models are charged, of others not: {each} expected."
     else:
         yield f"If failed takes are charged: {charged} expected. If they are free: {free}."
-    if all(decided for _, decided in plan.rules):
+    if decided:
         yield "The total is a 90 % confidence interval."
-        return
-    yield "The total covers both, up to the upper end of a 90 % confidence interval."
-    if any(rule == "unknown" for rule, _ in plan.rules):
-        yield "The platform does not publish whether failed generations are charged."
     else:
+        yield "The total covers both, up to the upper end of a 90 % confidence interval."
+        yield from _undecided(rules)
+    yield from _blocked(plan.blocked)
+
+
+def _undecided(rules: "set[Charged]") -> Iterator[str]:
+    """Why it is not decided what failed takes cost."""
+    of = " of some models" if len(rules) > 1 else ""
+    if "unknown" in rules:
+        yield f"The platform does not publish whether failed generations{of} are charged."
+    if "no" in rules:
         yield (
-            "Failed generations are not charged, but a finished take that you reject is. "
+            f"Failed generations{of} are not charged, but a finished take that you reject is. "
             f"Add {pasted('--failure-rate')} to say what share fails."
         )
+
+
+def _blocked(causes: "frozenset[tuple[Charged, Charged]]") -> Iterator[str]:
+    """What generations that moderation stops cost, where that is not what failed ones do."""
+    of = " of some models" if len(causes) > 1 else ""
+    told: dict[Charged, str] = {"yes": "is charged all the same", "no": "is not charged"}
+    for blocked, said in told.items():
+        if any(cause[1] == blocked != cause[0] for cause in causes):
+            yield f"A generation{of} that moderation stops {said}."
 
 
 RULES: "dict[Charged, FailedRule]" = {"yes": "charged", "no": "not_charged", "unknown": "unknown"}
@@ -227,6 +254,7 @@ def batch_json(
             "if_failed_charged": whole.of(planned.charged.mean + planned.others).as_json(),
             "if_failed_free": whole.of(planned.free.mean + planned.others).as_json(),
             "failed_generations": sorted({RULES[rule] for rule, _ in planned.rules}),
+            "blocked_generations": sorted({RULES[blocked] for _, blocked in planned.blocked}),
         }
         if planned.shots
         else None,
@@ -305,6 +333,7 @@ def storyboard(
         total=("Total", "", None, one_total(tally, edition), "") if len(tally.units) < 2 else None,
         notes=(*newer_note(edition), *_shot_notes(rows, today), *notes(tally)),
         behind="",
+        last=_shown_there(tally, edition),
         details=(*([board.note] if board.note else []), *lost[FEW_SHOTS - 1 :], *_shot_details(rows)),
     )
 

@@ -106,6 +106,11 @@ def newer_note(
     return [Note("newer", "\n".join([*lines, *([there] if there else [])]))]
 
 
+def shown_there(edition: Edition) -> str:
+    """Where the platform itself shows the cost beforehand, in a sentence; nothing where that is not known."""
+    return f"{edition.seller} shows the cost before you generate: {edition.quote_at}." if edition.quote_at else ""
+
+
 GRADE_WORDS = {
     "observed": "a bill",
     "official": "official",

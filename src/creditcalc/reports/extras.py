@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from creditcalc.pricebook.rule import Rule
 
 FREE_ACTIONS, CHARGED_ACTIONS = "Free", "Charged"
-ADDED, BOUGHT = "Added to a generation", "Bought on top of a plan"
+ADDED, BOUGHT, LESS = "Added to a generation", "Bought on top of a plan", "Taken off the price"
 
 
 def actions(edition: Edition) -> Report:
@@ -126,6 +126,11 @@ def addons(edition: Edition) -> Report:
         gives = f"gives {top_up.gives.amount} {top_up.gives.unit}" if top_up.gives else "gives an unknown amount"
         rows.append((key, top_up.name, gives, prices, top_up.source, top_up.note))
         seen.append((BOUGHT, top_up.name, key, *_seen_top_up(edition, top_up), edition.source(top_up.source).said))
+    for key, discount in edition.discounts.items():
+        off = f"{discount.percent} % off"
+        rows.append((key, discount.name, f"for {discount.terms}", off, discount.source, discount.note))
+        said = edition.source(discount.source).said
+        seen.append((LESS, discount.name, key, f"{listed(discount.percent)} % off", discount.terms, "", said))
     return Report(
         "Add-ons and extra credits",
         *apart(columns, tuple(rows), people, tuple(seen)),
@@ -133,7 +138,7 @@ def addons(edition: Edition) -> Report:
         aside=aside(edition),
         answer=() if rows else (AnswerLine("", ("No add-ons are listed.",)),),
         group="group",
-        groups=(ADDED, BOUGHT),
+        groups=(ADDED, BOUGHT, LESS),
         notes=(*newer_note(edition), *_addon_doubts(edition)),
         details=tuple(_addon_notes(edition)),
         behind="Notes",
@@ -207,6 +212,9 @@ def _addon_notes(edition: Edition) -> Iterator[str]:
     for row in edition.addons.values():
         if row.note:
             yield f"{row.name}: {row.note}"
+    for discount in edition.discounts.values():
+        if discount.note:
+            yield f"{discount.name}: {discount.note}"
     for top_up in edition.top_ups.values():
         words = [top_up.note, *(one.note for one in top_up.prices), top_up.gives and top_up.gives.note]
         words += [claim.note for one in top_up.prices for claim in one.claims]

@@ -11,7 +11,7 @@ from creditcalc.reports.quote import model_named
 if TYPE_CHECKING:
     from creditcalc.pricebook.edition import Edition
     from creditcalc.pricebook.model import Model
-    from creditcalc.pricebook.plan import Allowance, Expiry, Money, TopUp
+    from creditcalc.pricebook.plan import Allowance, Discount, Expiry, Money, TopUp
     from creditcalc.pricebook.rule import Rule
     from creditcalc.reports.objects import extras as objects
 
@@ -36,6 +36,7 @@ def addons_json(edition: "Edition") -> "objects.AddonsObject":
             for key, row in edition.addons.items()
         ],
         "top_ups": [_top_up(edition, one) for one in edition.top_ups.values()],
+        "discounts": [_discount(key, one) for key, one in edition.discounts.items()],
         "sources": sources_json(edition, _sources(edition)),
     }
 
@@ -73,6 +74,20 @@ def _top_up(edition: "Edition", top_up: "TopUp") -> "objects.TopUpObject":
     }
 
 
+def _discount(key: str, discount: "Discount") -> "objects.DiscountObject":
+    return {
+        "id": key,
+        "name": discount.name,
+        "percent": discount.percent.as_json(),
+        "terms": discount.terms,
+        "since": discount.since,
+        "until": discount.until,
+        "source": discount.source,
+        "note": discount.note,
+        "claims": [claim_json(claim) for claim in discount.claims],
+    }
+
+
 def _expires(expires: "Expiry", source: str) -> "objects.ExpiryObject":
     return {
         "after": str(expires.after),
@@ -92,3 +107,5 @@ def _sources(edition: "Edition") -> Iterator[str]:
             if part:
                 yield from [part.source] if part.source else []
                 yield from (claim.source for claim in part.claims)
+    for discount in edition.discounts.values():
+        yield from (discount.source, *(claim.source for claim in discount.claims))

@@ -14,7 +14,7 @@ from creditcalc.pricebook.naming import begins
 from creditcalc.rating.compare import Ranked, UnitPrice, ratio, unit_price
 from creditcalc.rating.generation import option
 from creditcalc.rating.quote import Quote
-from creditcalc.reports.book import GRADE_WORDS, aside, newer_note
+from creditcalc.reports.book import GRADE_WORDS, aside, newer_note, shown_there
 from creditcalc.reports.limits import ended_note, marked_name
 from creditcalc.reports.models_json import comparison_json, models_json
 from creditcalc.reports.quote import MOST_NAMED, not_sold
@@ -216,6 +216,7 @@ def model_ranking(
         bars="credits",
         details=tuple(_disputed(found)),
         source=_overlap([one.quote for one in found]),
+        last=shown_there(edition) if any(one.quote.total.qualifier != "exact" for one in found) or unpublished else "",
         notes=(*newer_note(edition), *_ranking_notes(edition, found, unpublished, closed, shares, today)),
     )
 

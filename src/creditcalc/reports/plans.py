@@ -18,7 +18,7 @@ from creditcalc.pricebook.condition import number_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import Claim
 from creditcalc.pricebook.model import Model
-from creditcalc.pricebook.plan import Allowance, Money, Plan, TopUp
+from creditcalc.pricebook.plan import Allowance, AtOnce, Money, Plan, TopUp
 from creditcalc.rating.allowance import credits_of
 from creditcalc.rating.compare import UnitPrice, unit_price
 from creditcalc.rating.generation import resolve
@@ -96,6 +96,25 @@ def gives_words(allowance: Allowance | None) -> str:
     return f"{figures.listed(allowance.amount)} {unit}{every}{seat_words(allowance.per)}"
 
 
+def meter_words(meter: Allowance) -> str:
+    """What else a plan limits: `20 downloads a month`, `7 downloads in a lifetime`, `no downloads`."""
+    if meter.amount.high == 0:
+        return f"no {units(meter.unit)}"
+    said = gives_words(meter)
+    return f"{said.removesuffix(' once')} in a lifetime" if said.endswith(" once") else said
+
+
+def at_once_words(at_once: AtOnce) -> str:
+    """How many generations may run at the same time: `5 jobs at once`."""
+    return f"{figures.listed(at_once.jobs)} {units_of(str(at_once.jobs), 'job')} at once"
+
+
+def limits_of(plan: Plan) -> str:
+    """What a plan limits beside its credits, in a few words; nothing where that is not published."""
+    jobs = [at_once_words(plan.at_once)] if plan.at_once else []
+    return ", ".join([*map(meter_words, plan.meters), *jobs])
+
+
 def _billed(edition: Edition, plan: Plan, billing: str) -> Cell:
     """What a plan costs a month or a year, in the currency that most plans are sold in."""
     found = [money for money in plan.prices if money.every == billing and not money.first]
@@ -119,6 +138,7 @@ def plans_list(edition: Edition) -> Report:
         Column("resets", "Resets", priority=4),
         Column("rollover", "Keeps", priority=3),
         Column("source", "Source", readers="scripts"),
+        *([Column("limits", "Also", priority=1, least=20)] if any(map(limits_of, edition.plans.values())) else []),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
@@ -132,6 +152,7 @@ def plans_list(edition: Edition) -> Report:
             resets_text(plan),
             str(plan.rollover.keeps) if plan.rollover else "unknown",
             plan.source,
+            *([limits_of(plan)] if any(map(limits_of, edition.plans.values())) else []),
         )
         for plan in edition.plans.values()
     )
@@ -189,17 +210,20 @@ def _facts(edition: Edition, plan: Plan) -> Iterator[_Fact]:
         yield _Fact("price", "on request", plan.source, None, "price", "on request")
     if plan.allowance:
         yield from said("allowance", allowance_text(plan.allowance), plan.allowance, gives_words(plan.allowance))
+    limits: list[tuple[str, str, Any]] = [("meter", meter_words(meter), meter) for meter in plan.meters]
+    limits += [("at once", at_once_words(plan.at_once), plan.at_once)] if plan.at_once else []
+    for what, words, part in limits:
+        yield from said(what, words, part)
     if plan.resets:
         yield from said("resets", resets_text(plan), plan.resets)
     if plan.rollover:
         yield from said("keeps", str(plan.rollover.keeps), plan.rollover)
-    if plan.seats:
-        seats = ", ".join(
-            f"{word} {decimal(n)}" for word, n in (("included", plan.seats.included), ("most", plan.seats.most)) if n
-        )
-        yield _Fact("seats", seats, plan.seats.source or plan.source, plan.seats.note, "seats", seats)
-        if plan.seats.extra:
-            yield from said("extra seat", money_text(plan.seats.extra), plan.seats.extra, price_words(plan.seats.extra))
+    if seats := plan.seats:
+        numbers = {"included": seats.included, "least": seats.least, "most": seats.most}
+        if many := ", ".join(f"{word} {decimal(n)}" for word, n in numbers.items() if n):
+            yield _Fact("seats", many, seats.source or plan.source, seats.note, "seats", many)
+        if seats.extra:
+            yield from said("extra seat", money_text(seats.extra), seats.extra, price_words(seats.extra))
     for name, value in plan.includes.items():
         words = f"{name.replace('_', ' ')}: {value}"
         yield _Fact("includes", words, plan.source, None, "includes", words)
@@ -359,6 +383,8 @@ def compare_plans(
             *newer_note(edition),
             *(_yardstick(name, quote) for name, quote in sticks.items()),
             *_unpublished(edition, found, left_out),
+            *_paid_seats(found),
+            *_limited(found),
             *(one.why for one in left_out),
         ),
         details=(
@@ -371,6 +397,24 @@ def compare_plans(
         ),
         next=_next(found),
     )
+
+
+def _paid_seats(found: Sequence[Option]) -> Iterator[str]:
+    """Which plans are paid for more seats than are used, or for a number of extra seats that is not published."""
+    for one in {option.plan.id: option for option in found}.values():
+        said = one.plan.seats
+        if said and said.least and one.seats == said.least:
+            yield f"{one.plan.name} is sold for at least {count(one.seats, 'seat')}, and its figures are for as many."
+        if said and said.extra and said.included is None and one.seats > 1:
+            yield f"How many seats {one.plan.name} includes is not published: of {one.seats} it may be all."
+
+
+def _limited(found: Sequence[Option]) -> Iterator[str]:
+    """What plans limit beside their credits, and how many generations may run at once."""
+    plans = {option.plan.id: option.plan for option in found}
+    said = [f"{plan.name} {words}" for plan in plans.values() if (words := limits_of(plan))]
+    if said:
+        yield f"Limits beside credits: {'; '.join(said)}."
 
 
 def _measured(option: Option, quote: Quote) -> tuple[Amount | None, Amount | None]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from creditcalc.plans.schedule import Stage
     from creditcalc.pricebook.edition import Edition
     from creditcalc.pricebook.model import Model
-    from creditcalc.pricebook.plan import Plan, Reset, Rollover, Seats
+    from creditcalc.pricebook.plan import AtOnce, Plan, Reset, Rollover, Seats
     from creditcalc.rating.compare import UnitPrice
     from creditcalc.rating.quote import Quote
     from creditcalc.reports.objects import plans as objects
@@ -60,10 +60,20 @@ def _rollover(rollover: "Rollover", source: str) -> "objects.RolloverObject":
 def _seats(seats: "Seats", source: str) -> "objects.SeatsObject":
     return {
         "included": None if seats.included is None else decimal(seats.included),
+        "least": None if seats.least is None else decimal(seats.least),
         "most": None if seats.most is None else decimal(seats.most),
         "extra": None if seats.extra is None else price_json(seats.extra, source),
         "source": seats.source or source,
         "note": seats.note,
+    }
+
+
+def _at_once(at_once: "AtOnce", source: str) -> "objects.AtOnceObject":
+    return {
+        "jobs": at_once.jobs.as_json(),
+        "source": at_once.source or source,
+        "note": at_once.note,
+        "claims": [claim_json(claim) for claim in at_once.claims],
     }
 
 
@@ -76,6 +86,8 @@ def plan_json(plan: "Plan", edition: "Edition") -> "objects.PlanObject":
         "prices": [price_json(money, source) for money in plan.prices],
         "on_request": plan.on_request,
         "allowance": plan.allowance and allowance_json(plan.allowance, source, edition),
+        "meters": [allowance_json(meter, source, edition) for meter in plan.meters],
+        "at_once": plan.at_once and _at_once(plan.at_once, source),
         "resets": plan.resets and _resets(plan.resets, source),
         "rollover": plan.rollover and _rollover(plan.rollover, source),
         "seats": plan.seats and _seats(plan.seats, source),
@@ -153,6 +165,9 @@ def compared_json(
                     name: {"seconds": amount_json(seconds), "share_percent": amount_json(share)}
                     for name, (seconds, share) in measured.items()
                 },
+                "seats": option.seats,
+                "meters": [allowance_json(meter, option.plan.source, edition) for meter in option.plan.meters],
+                "at_once": option.plan.at_once and _at_once(option.plan.at_once, option.plan.source),
                 "includes": {name: option.plan.includes.get(name) for name in included},
             }
             for option, cost, measured in zip(found, per_credit, measures, strict=True)

@@ -184,6 +184,7 @@ def quote_json(
         "lines": [_line(line) for line in quote.lines],
         "steps": [{"label": step.label, "amount": step.amount.as_json()} for step in quote.steps],
         "total": quote.total.as_json(),
+        "quote_at": None if generation.model.uses else edition.quote_at or None,
         "plan": plan and plan.as_json(),
         "budget": budget,
         "evidence": {

@@ -10,7 +10,7 @@ from creditcalc.figures import in_unit, in_words, in_words_of_unit, listed, mone
 from creditcalc.pricebook.condition import condition_text
 from creditcalc.rating.generation import Generation
 from creditcalc.rating.quote import Line, Notice, Quote
-from creditcalc.reports.book import GRADE_WORDS, aside, newer_note, price_text
+from creditcalc.reports.book import GRADE_WORDS, aside, newer_note, price_text, shown_there
 from creditcalc.reports.quote import MOST_NAMED, notices, quote_json, spoken, title
 from creditcalc.reports.report import AnswerLine, Cell, Column, Note, NoteKind, Report
 from creditcalc.text import sentence, series, unit_title, units, units_of
@@ -126,11 +126,9 @@ def quote_report(
 
 
 def _shown_there(quote: Quote) -> str:
-    """Where the platform itself shows the cost, if that is known; what an agent takes is shown afterwards."""
-    edition = quote.edition
-    if not edition.quote_at or quote.generation.model.uses:
-        return ""
-    return f"{edition.seller} shows the cost before you click: {edition.quote_at}."
+    """Where the platform itself shows the cost of what is not exact; what an agent takes is shown afterwards."""
+    known = quote.total.qualifier == "exact" or quote.generation.model.uses
+    return "" if known else shown_there(quote.edition)
 
 
 def newer_words(quote: Quote, there: "Elsewhere") -> str:

@@ -10,7 +10,7 @@ from creditcalc.day import day_words
 from creditcalc.errors import CreditcalcError
 from creditcalc.figures import listed, money, rate
 from creditcalc.pricebook.condition import condition_text
-from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.edition import Edition, FailedException, FailedGenerations
 from creditcalc.pricebook.evidence import GRADES, Claim, Grade
 from creditcalc.pricebook.model import Model, Rate
 from creditcalc.pricebook.plan import BILLED, Plan, TopUp
@@ -34,7 +34,7 @@ from creditcalc.text import count, sentence, series, units
 if TYPE_CHECKING:
     from creditcalc.reports.objects import sheets as objects
 
-Claimable = Literal["rate", "plan_price", "allowance", "rollover", "expiry"]
+Claimable = Literal["rate", "plan_price", "allowance", "meter", "at_once", "rollover", "expiry", "failed", "discount"]
 """What may carry other figures."""
 
 
@@ -278,11 +278,35 @@ def _claimed(edition: Edition) -> Iterator[_Claimed]:
         if plan.rollover:
             keeps = f"keeps {plan.rollover.keeps}"
             yield _Claimed(key, keeps, name, keeps, plan.rollover, "rollover", plan.source, plan=plan)
+    yield from _claimed_rules(edition)
     for top_up in edition.top_ups.values():
         if top_up.expires:
             expires = f"expires after {top_up.expires.after}"
             key, source = f"top-up {top_up.id}", top_up.source
             yield _Claimed(key, expires, top_up.name, expires, top_up.expires, "expiry", source, top_up=top_up)
+
+
+def _claimed_rules(edition: Edition) -> Iterator[_Claimed]:
+    """What plans limit, what failed generations cost, and discounts."""
+    for plan in edition.plans.values():
+        key, name = f"plan {plan.id}", f"Plan {plan.name}"
+        for meter in plan.meters:
+            words, exact = f"{listed(meter.amount)} {units(meter.unit)}", f"{meter.amount} {meter.unit}"
+            yield _Claimed(
+                *(key, exact, name, words, meter, "meter", plan.source, meter.amount, meter.unit),
+                plan=plan,
+            )
+        if plan.at_once:
+            words = f"{plan.at_once.jobs} jobs at once"
+            yield _Claimed(key, words, name, words, plan.at_once, "at_once", plan.source, plan=plan)
+    failed, name = edition.sheet.failed_generations, "Failed generations"
+    rules: tuple[FailedGenerations | FailedException, ...] = (failed, *failed.except_) if failed else ()
+    for rule in rules:
+        words = f"charged: {rule.charged or 'as the others'}"
+        yield _Claimed("failed generations", words, name, words, rule, "failed", rule.source)
+    for key, discount in edition.discounts.items():
+        words = f"{discount.percent} % off"
+        yield _Claimed(f"discount {key}", words, discount.name, words, discount, "discount", discount.source)
 
 
 def stale(catalog: Catalog, before: str) -> Report:

@@ -343,7 +343,7 @@ def compare(
     rates = purse.rates()
     demand = work.demand(catalog, edition, asked)
     models, unsold = (demand.models, demand.unsold) if demand else ((), [])
-    found, left_out = able(found, models, watermark=not purse.no_watermark, unsold=unsold)
+    found, left_out = able(found, models, watermark=not purse.no_watermark, unsold=unsold, seats=purse.seats)
     most = _most(up_to, found)
     if svg_file is not None:
         write_file(svg_file, svg(cost_picture(edition, found, most, rates)))

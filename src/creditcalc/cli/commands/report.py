@@ -254,6 +254,6 @@ def _options(
             raise
         return error, []
     try:
-        return able(found, models, watermark=not purse.no_watermark, unsold=out)
+        return able(found, models, watermark=not purse.no_watermark, unsold=out, seats=purse.seats)
     except CreditcalcError as error:
         return error, []

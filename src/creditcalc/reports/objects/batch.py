@@ -95,7 +95,8 @@ class TakesObject(TypedDict):
     expected: Annotated[AmountObject, "How many takes that needs on average."]
     if_failed_charged: Annotated[AmountObject, "What is expected if failed takes are charged."]
     if_failed_free: Annotated[AmountObject, "What is expected if failed takes are free."]
-    failed_generations: Annotated[list[FailedRule], "What the platforms say of failed generations."]
+    failed_generations: Annotated[list[FailedRule], "What the platforms say of generations that end with an error."]
+    blocked_generations: Annotated[list[FailedRule], "What they say of generations that moderation stops."]
 
 
 class BatchSumsObject(BookObject):

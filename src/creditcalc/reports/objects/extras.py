@@ -7,8 +7,10 @@ from creditcalc.pricebook.model import ModelKind
 from creditcalc.reports.objects.models import RateObject
 from creditcalc.reports.objects.shared import (
     AllowanceObject,
+    AmountObject,
     BookObject,
     ClaimObject,
+    DayText,
     ModelNamedObject,
     NamedObject,
     PriceObject,
@@ -37,7 +39,11 @@ class AddOnObject(NamedObject, RateObject):
 class ExpiryObject(TypedDict):
     """When bought credits are lost."""
 
-    after: Annotated[str, "`never`, `cycle end`, `unknown`, or how long after they were bought: `90 days`."]
+    after: Annotated[
+        str,
+        "`never`, `cycle end`, `unknown`, how long after they were bought: `90 days`, or a day of a year: in "
+        "`12-31 of year 2` year 1 is that of the purchase.",
+    ]
     source: Annotated[str, "The key of its source."]
     note: str | None
     claims: list[ClaimObject]
@@ -54,12 +60,25 @@ class TopUpObject(NamedObject):
     note: str | None
 
 
+class DiscountObject(NamedObject):
+    """How much less is charged on some terms; no price is lowered by it."""
+
+    percent: Annotated[AmountObject, "How many per cent less."]
+    terms: Annotated[str, "On what terms, in words that follow `for`."]
+    since: Annotated[DayText | None, "In force from this day; null where that is not published."]
+    until: Annotated[DayText | None, "In force to this day, included; null where no end is published."]
+    source: Annotated[str, "The key of its source."]
+    note: str | None
+    claims: list[ClaimObject]
+
+
 class AddonsObject(BookObject):
     """Add-ons and what can be bought on top of a plan: `creditcalc addons list --json`."""
 
     schema: Literal["creditcalc/addons/1"]
     addons: list[AddOnObject]
     top_ups: list[TopUpObject]
+    discounts: list[DiscountObject]
     sources: Annotated[list[SourceObject], "Every source that is named above."]
 
 

@@ -55,10 +55,24 @@ class SeatsObject(TypedDict):
     """How many people a plan is for."""
 
     included: Annotated[Digits | None, "Without extra charge."]
+    least: Annotated[Digits | None, "At least: so many are paid for."]
     most: Annotated[Digits | None, "At most."]
     extra: Annotated[PriceObject | None, "What one more costs."]
     source: Annotated[str, "The key of its source."]
     note: str | None
+
+
+class AtOnceObject(TypedDict):
+    """How many generations may run at the same time."""
+
+    jobs: Annotated[AmountObject, "How many."]
+    source: Annotated[str, "The key of its source."]
+    note: str | None
+    claims: list[ClaimObject]
+
+
+Meters = Annotated[list[AllowanceObject], "What it limits beside that, each with its own period."]
+AtOnceOrNone = Annotated[AtOnceObject | None, "How many generations may run at once; null where that is not published."]
 
 
 class PlanObject(NamedObject):
@@ -67,6 +81,8 @@ class PlanObject(NamedObject):
     prices: Annotated[list[PriceObject], "Every published price; none is one that is not published."]
     on_request: Annotated[bool, "Whether the seller names a price on request."]
     allowance: Annotated[AllowanceObject | None, "What it gives; null where that is not published."]
+    meters: Meters
+    at_once: AtOnceOrNone
     resets: Annotated[ResetObject | None, "When that is reset; null where that is not published."]
     rollover: Annotated[RolloverObject | None, "What becomes of unused credits; null where that is not published."]
     seats: Annotated[SeatsObject | None, "How many people it is for; null where that is not published."]
@@ -125,6 +141,9 @@ class PlanComparedObject(TypedDict):
     credits: Annotated[AmountObject, "That it gives a month."]
     per_credit: Annotated[MoneyObject | None, "Money for one of them; null where they are not published."]
     measures: Annotated[dict[str, MeasureObject], "What the yardsticks take of it."]
+    seats: Annotated[Positive, "How many seats it is paid for."]
+    meters: Meters
+    at_once: AtOnceOrNone
     includes: Annotated[dict[str, str | None], "Its features; null where its sheet does not say."]
 
 

@@ -109,6 +109,9 @@ class QuoteObject(BookObject):
     lines: Annotated[list[LineObject], "What the total is made of."]
     steps: Annotated[list[StepObject], "What is done to the sum of the lines, in order."]
     total: Annotated[AmountObject, "What it costs."]
+    quote_at: Annotated[
+        str | None, "Where the platform shows the cost before you generate; null where that is not known."
+    ]
     plan: Annotated[PlanTakenObject | None, "What it takes of a plan's month; null where no plan is known."]
     budget: Annotated[BudgetObject | None, "How the total compares with `--budget`; null without one."]
     evidence: EvidenceObject

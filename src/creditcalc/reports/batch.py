@@ -203,13 +203,13 @@ def shoot_notes(tally: Tally) -> Iterable[str]:
         yield "The total is a 90 % confidence interval."
     else:
         yield "The total covers both, up to the upper end of a 90 % confidence interval."
-        yield from _undecided(rules)
+        yield from _undecided({rule for rule, known in plan.rules if not known}, several=len(rules) > 1)
     yield from _blocked(plan.blocked)
 
 
-def _undecided(rules: "set[Charged]") -> Iterator[str]:
+def _undecided(rules: "set[Charged]", *, several: bool) -> Iterator[str]:
     """Why it is not decided what failed takes cost."""
-    of = " of some models" if len(rules) > 1 else ""
+    of = " of some models" if several else ""
     if "unknown" in rules:
         yield f"The platform does not publish whether failed generations{of} are charged."
     if "no" in rules:
@@ -222,7 +222,7 @@ def _undecided(rules: "set[Charged]") -> Iterator[str]:
 def _blocked(causes: "frozenset[tuple[Charged, Charged]]") -> Iterator[str]:
     """What generations that moderation stops cost, where that is not what failed ones do."""
     of = " of some models" if len(causes) > 1 else ""
-    told: dict[Charged, str] = {"yes": "is charged all the same", "no": "is not charged"}
+    told: dict[Charged, str] = {"yes": "is charged", "no": "is not charged"}
     for blocked, said in told.items():
         if any(cause[1] == blocked != cause[0] for cause in causes):
             yield f"A generation{of} that moderation stops {said}."

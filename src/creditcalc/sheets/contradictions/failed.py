@@ -34,5 +34,5 @@ def _exception(one: FailedException, rule: FailedGenerations) -> Iterator[Fault]
     if not one.makers and not one.models:
         yield Fault(one.place, "is an exception of nobody: name `makers` or `models`")
     said = one.charged or rule.charged, one.blocked or rule.blocked
-    if said == (rule.charged, rule.blocked):
+    if said == (rule.charged, rule.blocked) and not one.claims:
         yield Fault(one.place, "says what holds for all: remove it", warning=True)

@@ -1,5 +1,6 @@
 """What a batch sums to: what success and failure rates make of it, and the one total."""
 
+import json
 import os
 from fractions import Fraction
 from pathlib import Path
@@ -353,3 +354,52 @@ def test_amounts_in_two_units_have_no_one_total(sheets: Sheets) -> None:
         with pytest.raises(CreditcalcError) as refused:
             asked(summed(("credit", "1"), ("USD", "1")), sheets.edition)
         assert str(refused.value) == "there is no single total: rows are priced in `credit` and `USD`"
+
+
+EXCEPTIONS = """
+failed_generations:
+  charged: no
+  blocked: no
+  source: docs
+  except:
+    - {makers: [Maker], charged: yes, source: docs}
+    - {models: [picture], charged: unknown, blocked: yes, source: docs}
+"""
+
+
+def test_a_success_rate_takes_the_rule_of_the_model_before_that_of_its_maker(folder: Path) -> None:
+    edition = Path(os.environ["CREDITCALC_PRICING"], "p", "e", "edition.yaml")
+    edition.write_text(edition.read_text() + EXCEPTIONS)
+    rate = "--success-rate 0.5 --failure-rate 0.25 --json"
+    found = {}
+    for name in ("clip", "silent", "picture"):
+        (folder / f"{name}.csv").write_text("model,seconds\n" + (f"{name},\n" if name == "picture" else f"{name},5\n"))
+        takes = json.loads(run(f"batch {name}.csv {rate}").out)["takes"]
+        found[name] = takes["failed_generations"], takes["blocked_generations"]
+    # clip and picture are of Maker, silent of Other
+    assert found == {
+        "clip": (["charged"], ["not_charged"]),
+        "silent": (["not_charged"], ["not_charged"]),
+        "picture": (["unknown"], ["charged"]),
+    }
+
+
+CALM = """
+calm:
+  name: Calm
+  maker: Other
+  kind: video
+  settings: {seconds: {number: 1..60}}
+  rates: [{price: 2, per: second, source: docs}]
+"""
+
+
+def test_models_of_different_rules_are_summed_by_their_own(folder: Path) -> None:
+    edition = Path(os.environ["CREDITCALC_PRICING"], "p", "e", "edition.yaml")
+    edition.write_text(edition.read_text() + EXCEPTIONS)
+    (edition.parent / "calm.yaml").write_text(CALM)
+    (folder / "a.csv").write_text("model,seconds\nclip,5\ncalm,5\n")
+    found = run("batch a.csv --success-rate 0.5 --failure-rate 0.25").out
+    # 10 a take: of clip all 2 expected takes are charged, 20; of calm the 1.5 that do not fail, 15
+    assert "Failed generations of some models are charged, of others not: 35 expected." in found
+    assert "A generation of some models that moderation stops is not charged." in found

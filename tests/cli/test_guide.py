@@ -180,9 +180,32 @@ def test_the_commands_that_topics_name_are_there(warm: None) -> None:
 
 def test_a_quote_ends_with_where_the_platform_shows_the_cost(folder: Path) -> None:
     write(folder, {"p/platform.yaml": "name: P\ndefault_edition: e\nseller: Pe\nquote_at: the lower left\n"})
-    said = "Pe shows the cost before you click: the lower left."
+    said = "Pe shows the cost before you generate: the lower left."
     assert printed("quote clip 8s").splitlines()[-1] == said
     source, shown = printed("quote clip 8s --format markdown").partition("\n\n<details>")[0].split("\n\n")[-2:]
     assert (source[:7], shown) == ("Source:", said)
-    assert "lower left" not in printed("quote clip 8s --json")
+    assert json.loads(printed("quote clip 8s --json"))["quote_at"] == "the lower left"
     assert "lower left" not in printed("quote director 8s")  # what an agent takes is shown afterwards
+    assert json.loads(printed("quote director 8s --json"))["quote_at"] is None
+
+
+def test_where_the_platform_shows_the_cost_is_said_under_what_is_not_exact(folder: Path) -> None:
+    write(folder, {"p/platform.yaml": "name: P\ndefault_edition: e\nseller: Pe\nquote_at: the lower left\n"})
+    models = """
+        vague: {name: Vague, maker: M, kind: video, settings: {seconds: {number: 1..60}},
+          rates: [{price: ~1..2, per: second, source: docs}]}
+        hidden: {name: Hidden, maker: M, kind: video, settings: {seconds: {number: 1..60}},
+          rates: [{price: unknown, per: second, source: docs}]}
+        plain: {name: Plain, maker: M, kind: video, settings: {seconds: {number: 1..60}},
+          rates: [{price: 2, per: second, source: docs}]}
+        """
+    write(folder, {"p/e/more.yaml": models})
+    said = "Pe shows the cost before you generate: the lower left."
+    (folder / "one.csv").write_text("model,seconds\nvague,8\n")
+    (folder / "two.csv").write_text("model,seconds\nclip,8\n")
+    for command in (f"batch {folder / 'one.csv'}", "models show vague", "models compare --kind video --seconds 8"):
+        assert printed(command).splitlines()[-1].strip() == said, command
+    for command in (f"batch {folder / 'two.csv'}", "models show plain"):
+        assert said not in printed(command), command
+    refused = run("quote hidden 8s")
+    assert (refused.code, said in refused.err) == (5, True)

@@ -292,3 +292,63 @@ def test_options_that_do_not_go_together_are_wrong_usage(options: str, error: st
 )
 def test_compare_refuses_in_one_line(options: str, error: str) -> None:
     assert refused(f"plans compare {options}") == error
+
+
+LIMITED = """
+    free:
+      name: Free
+      prices: [{amount: 0, currency: USD, every: month, source: docs}]
+      allowance: {amount: 10, unit: credit, every: day, source: docs}
+      meters:
+        - {amount: 7, unit: download, every: once, source: docs, note: since September,
+           claims: [{amount: 5, unit: download, source: note}]}
+        - {amount: 100, unit: credit, every: month, source: docs}
+      at_once: {jobs: 1, source: docs}
+      source: docs
+    paid:
+      name: Paid
+      prices: [{amount: 10, currency: USD, every: month, source: docs}]
+      allowance: {amount: 100, unit: credit, every: month, source: docs}
+      meters: [{amount: 0, unit: download, every: month, source: docs}]
+      at_once: {jobs: 5, source: docs}
+      source: docs
+"""
+
+
+def test_what_a_plan_limits_beside_its_credits_is_shown(tmp_path: Path) -> None:
+    folder = platform(tmp_path / "limited", MODELS, plans=LIMITED).folder
+    free, paid = "7 downloads in a lifetime, 100 credits a month, 1 job at once", "no downloads, 5 jobs at once"
+    listed = printed(f"plans list --pricing {folder} --format csv").splitlines()
+    assert free in listed[1] and paid in listed[2]
+    compared = " ".join(printed(f"plans compare --pricing {folder}").split())
+    assert f"Limits beside credits: Free {free}; Paid {paid}." in compared
+    shown = printed(f"plans show free --pricing {folder} --format csv")
+    assert "meter,7 downloads in a lifetime,docs,since September" in shown
+    assert 'otherwise",5 download,note' in shown
+    assert "at once,1 job at once,docs" in shown
+    said = json.loads(printed(f"plans list --pricing {folder} --json"))["plans"][0]
+    assert [(one["amount"]["low"], one["unit"], one["every"]) for one in said["meters"]] == [
+        ("7", "download", "once"),
+        ("100", "credit", "month"),
+    ]
+    beside = json.loads(printed(f"plans compare --pricing {folder} --json"))["plans"][1]
+    assert (beside["at_once"]["jobs"]["low"], beside["seats"], beside["meters"][0]["unit"]) == ("5", 1, "download")
+    text = printed(f"sheets check {folder} --conflicts --format csv")
+    assert "plan free,7 download,docs,5 download,note" in text
+
+
+def test_discounts_are_listed_and_lower_no_price(tmp_path: Path) -> None:
+    discounts = """
+        discounts:
+          ahead: {name: Ahead, percent: 5..20, terms: packages paid ahead, source: docs, note: by size}
+        """
+    folder = platform(tmp_path / "less", MODELS, addons=discounts).folder
+    assert printed(f"addons list --pricing {folder} --format csv").splitlines()[1] == (
+        "ahead,Ahead,for packages paid ahead,5..20 % off,docs,by size"
+    )
+    (one,) = json.loads(printed(f"addons list --pricing {folder} --json"))["discounts"]
+    assert (one["percent"]["low"], one["percent"]["high"], one["terms"]) == ("5", "20", "packages paid ahead")
+    people = printed(f"addons list --pricing {folder}")
+    assert "Taken off the price" in people and "5–20 % off" in people
+    before = printed(f"quote clip 8s --quiet --pricing {platform(tmp_path / 'full', MODELS).folder}")
+    assert printed(f"quote clip 8s --quiet --pricing {folder}") == before

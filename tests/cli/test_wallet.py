@@ -61,6 +61,12 @@ top_ups:
     gives: {amount: 50, unit: credit, source: docs}
     expires: {after: 12 months, source: docs}
     source: docs
+  bundle:
+    name: Bundle
+    prices: [{amount: 1, currency: USD, source: docs}]
+    gives: {amount: 70, unit: credit, source: docs}
+    expires: {after: 12-31 of year 2, source: docs}
+    source: docs
   riddle:
     name: Riddle
     prices: [{amount: 5, currency: USD, source: docs}]
@@ -1143,3 +1149,17 @@ def test_a_wallet_that_keeps_to_older_prices_says_how_its_owner_tells(
     assert run("wallet open new --plan plus --since 2026-06-14 --edition 2026-09").code == 0
     assert "prices of September 2026" in done("history --wallet new")
     assert "--edition" not in done("balance --wallet new")
+
+
+def test_a_pack_to_the_end_of_the_year_after_its_purchase_ends_there() -> None:
+    done(OPEN)
+    done("top-up --pack bundle --at 2026-05-20")
+    lots = json.loads(done("balance --json"))["lots"]
+    # to 31 December of the second year, 2027: its last day is over when 2028 begins
+    assert [lot["expires"] for lot in lots if lot["pool"] == "top_up"] == ["2028-01-01T00:00:00Z"]
+    done("top-up 10 --expires '12-31 of year 1' --at 2026-05-20")
+    lots = json.loads(done("balance --json"))["lots"]
+    assert {lot["expires"] for lot in lots if lot["pool"] == "top_up"} == {
+        "2028-01-01T00:00:00Z",
+        "2027-01-01T00:00:00Z",
+    }

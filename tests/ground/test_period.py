@@ -16,6 +16,7 @@ from creditcalc.period import (
     Hour,
     Rhythm,
     Span,
+    YearDay,
     Zone,
     day_of,
     day_text,
@@ -249,6 +250,35 @@ def test_a_length_of_time_is_said_in_one_way(written: str, said: str | None) -> 
     # 2000 + 7999 = 9999, the last year there is
     assert str(Span.parse(written)) == (said or written)
     assert Span.parse(str(Span.parse(written))) == Span.parse(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "bought", "end"),
+    [
+        # year 1 is that of the purchase, and the last day is of it
+        ("12-31 of year 2", "2026-01-01", "2028-01-01"),
+        ("12-31 of year 2", "2026-12-31T23:59Z", "2028-01-01"),
+        ("12-31 of year 1", "2026-11-30", "2027-01-01"),
+        ("02-29 of year 3", "2026-01-01", "2028-03-01"),
+        ("02-29 of year 2", "2026-01-01", "2027-03-01"),  # without that day, the last of February
+    ],
+)
+def test_a_day_of_a_year_is_counted_from_the_year_of_the_purchase(written: str, bought: str, end: str) -> None:
+    assert YearDay.parse(written).end(moment(bought)) == moment(end)
+    assert str(YearDay.parse(written)) == written
+
+
+@pytest.mark.parametrize(
+    "text", ["", "12-31", "12-31 of year 0", "13-01 of year 2", "02-30 of year 1", "12-31 of year"]
+)
+def test_what_is_no_day_of_a_year_is_refused(text: str) -> None:
+    with pytest.raises(CreditcalcError, match="is not a day of a year: write `12-31 of year 2`"):
+        YearDay.parse(text)
+
+
+def test_a_day_of_a_year_after_the_calendar_is_refused() -> None:
+    with pytest.raises(CreditcalcError, match="`12-31 of year 2` ends after the year 9999"):
+        YearDay.parse("12-31 of year 2").end(moment("9999-01-01"))
 
 
 def test_a_length_of_time_longer_than_the_calendar_is_refused() -> None:

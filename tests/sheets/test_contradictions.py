@@ -61,6 +61,13 @@ GOOD = {
         spending_order: [plan, top_up]
         spending_order_source: docs
         plan_changes: {cancel: {how: cycle end, forfeits: [top_up], source: docs}}
+        failed_generations:
+          charged: no
+          blocked: yes
+          source: docs
+          except:
+            - {makers: [C], charged: yes, source: docs}
+            - {models: [dub], blocked: no, source: docs}
         rules:
           - {name: hours, says: Office hours, source: docs}
           - {name: queue, says: First come, source: docs}
@@ -127,7 +134,9 @@ GOOD = {
           allowance: {amount: 100, unit: credit, every: month, source: docs}
           resets: {every: month, on: billing day, source: docs}
           rollover: {keeps: everything, for: one month, source: docs}
-          seats: {included: 1, most: 3, source: docs}
+          seats: {included: 1, least: 1, most: 3, source: docs}
+          meters: [{amount: 7, unit: download, every: month, source: docs, note: beside credits}]
+          at_once: {jobs: 5, source: docs}
         max:
           name: Max
           source: docs
@@ -146,6 +155,9 @@ GOOD = {
             plans: [plus, max]
             prices: [{amount: 5, currency: USD, source: docs}]
             gives: {amount: 50, unit: credit, source: docs}
+            expires: {after: 12-31 of year 2, source: docs}
+        discounts:
+          ahead: {name: Ahead, percent: 5..20, terms: whoever pays ahead, source: docs}
         """,
 }
 
@@ -836,6 +848,55 @@ UNREAD = {
     "a quote": Change(MODELS, "  name: Dub\n", '  name: "Dub\n  note: "of a film"\n', '"Dub', OPEN.format("quote")),
 }
 """What cannot be read is told, and not that what it names is not there."""
+METER = "{amount: 7, unit: download, every: month, source: docs, note: beside credits}"
+BY_MAKER, BY_MODEL = "{makers: [C], charged: yes, source: docs}", "{models: [dub], blocked: no, source: docs}"
+PERCENT = "{name: Ahead, percent: 5..20, terms: whoever pays ahead, source: docs}"
+
+
+def failed(row: str, before: str, after: str, found: str) -> Change:
+    """A change in an exception for failed generations."""
+    return rate(row, before, after, found)._replace(sheet=HEAD)
+
+
+LIMITS = {
+    "least seats": plan(
+        "{included: 1, least: 1, most: 3, source: docs}",
+        "least: 1",
+        "least: 4",
+        "`least` is more than `most`: swap them",
+    ),
+    "a meter without a period": plan(
+        METER, "every: month, ", "", "has no `every`: write how often it is reset, or `once` for a lifetime"
+    ),
+    "a meter of what the allowance counts": plan(
+        METER,
+        "download",
+        "credit",
+        f"counts the credits of the period that `{place(PLANS, GOOD[PLANS], GRANTED)}` counts: keep one",
+    ),
+    "no job at once": plan(
+        "{jobs: 5, source: docs}", "5", "0", "lets no job run: correct `jobs`, or leave `at_once` out"
+    ),
+    "no discount": rate(
+        PERCENT, "5..20", "5..100", "`5..100` is not a discount: write per cent over 0 and under 100"
+    )._replace(sheet=ADDONS),
+    "an exception of an unknown maker": failed(
+        BY_MAKER, "[C]", "[Z]", "no model here is of the maker `Z`: name one whose models are sold here"
+    ),
+    "an exception of an unknown model": failed(BY_MODEL, "dub", "dubb", "unknown model `dubb`: did you mean `dub`?"),
+    "an exception of nobody": failed(
+        BY_MODEL, "models: [dub], ", "", "is an exception of nobody: name `makers` or `models`"
+    ),
+    "an exception that is none": failed(
+        BY_MODEL, "blocked: no", "blocked: yes", "warning: says what holds for all: remove it"
+    ),
+    "an exception twice": failed(
+        BY_MODEL,
+        "models: [dub]",
+        "makers: [C]",
+        f"the maker `C` is also in the exception at `{place(HEAD, GOOD[HEAD], BY_MAKER)}`: keep one",
+    ),
+}
 CHANGES = {
     "unread": UNREAD,
     "free": FREE,
@@ -849,6 +910,7 @@ CHANGES = {
     "plans": PLAN,
     "yardsticks": YARDSTICKS,
     "models": MODEL,
+    "limits": LIMITS,
 }
 
 

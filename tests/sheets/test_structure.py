@@ -18,7 +18,7 @@ from creditcalc.amount import Amount
 from creditcalc.cli.app import app
 from creditcalc.pricebook.condition import Range
 from creditcalc.pricebook.condition import Test as Condition
-from creditcalc.pricebook.edition import EditionSheet
+from creditcalc.pricebook.edition import EditionSheet, FailedGenerations
 from creditcalc.pricebook.model import Model, Rate
 from creditcalc.pricebook.plan import AddonsSheet, Plan
 from creditcalc.pricebook.quantity import Expression, Per
@@ -379,3 +379,26 @@ def test_a_type_that_needs_a_key_says_so_in_its_schema() -> None:
             }
         },
     }
+
+
+README = (bundled() / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(start: str) -> list[str]:
+    """The YAML blocks of the README that begin with a key."""
+    return [one for one in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL) if one.startswith(start)]
+
+
+def test_the_examples_of_rules_in_the_readme_are_what_the_reader_takes() -> None:
+    (failed,) = blocks("failed_generations:")
+    rule, wrong = built(Mapping[str, FailedGenerations], failed)
+    assert wrong == [] and [one.charged for one in rule["failed_generations"].except_] == ["yes", "unknown"]
+    (addons,) = blocks("surcharges:")
+    sheet, wrong = built(AddonsSheet, addons)
+    assert wrong == [] and str(sheet.discounts["packages"].percent) == "5..20"
+    assert str(sheet.top_ups["pack"].expires.after) == "12-31 of year 2"
+    snippets = re.findall(r"^- `((?:meters|at_once|seats): [^`]*)`", README, re.MULTILINE)
+    assert len(snippets) == 3
+    for snippet in snippets:
+        plan, wrong = built(Plan, f"{{name: Plus, source: a, {snippet}}}")
+        assert (wrong, plan is not None) == ([], True), snippet

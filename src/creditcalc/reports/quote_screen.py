@@ -126,9 +126,8 @@ def quote_report(
 
 
 def _shown_there(quote: Quote) -> str:
-    """Where the platform itself shows the cost of what is not exact; what an agent takes is shown afterwards."""
-    known = quote.total.qualifier == "exact" or quote.generation.model.uses
-    return "" if known else shown_there(quote.edition)
+    """Where the platform itself shows the cost, if that is known; what an agent takes is shown afterwards."""
+    return "" if quote.generation.model.uses else shown_there(quote.edition)
 
 
 def newer_words(quote: Quote, there: "Elsewhere") -> str:

@@ -26,9 +26,10 @@ def settings(file: Path) -> list[str]:
     ("answers", "its"),
     [
         (("", "", "plus", "yearly"), ['edition = "2026-05"', 'plan = "plus"', 'billing = "yearly"']),
-        (("InVideo", "2", "Plus", "2"), ['edition = "2026-09"', 'plan = "plus"', 'billing = "yearly"']),
-        (("", "3", "9", "1"), ['edition = "2026-09"', 'plan = "plus"', 'billing = "monthly"']),
-        (("", "3", "1", ""), ['edition = "2026-05"', 'plan = "plus"', 'billing = "monthly"']),
+        (("InVideo", "2", "Plus", "2"), ['edition = "2026-05-cards"', 'plan = "plus"', 'billing = "yearly"']),
+        (("InVideo", "3", "Plus", "2"), ['edition = "2026-09"', 'plan = "plus"', 'billing = "yearly"']),
+        (("", "4", "14", "1"), ['edition = "2026-09"', 'plan = "plus"', 'billing = "monthly"']),
+        (("", "4", "1", ""), ['edition = "2026-05"', 'plan = "plus"', 'billing = "monthly"']),
     ],
 )
 def test_what_is_answered_is_written(file: Path, answers: tuple[str, ...], its: list[str]) -> None:
@@ -44,11 +45,17 @@ def test_one_clip_tells_the_price_books_apart(file: Path) -> None:
     result = conversation("setup", "", END)
     assert "Before you generate Veo 3.1, 8 s, 720p, silent, InVideo shows:" in result.out
     # 0.2 USD a second x 8 s x 11.9 to 16.7 credits per USD is 19.04 to 26.72 (May); 8 x 8 s is 64 (September)
-    assert "1  ~19.0–26.8 credits (prices of May 2026)\n   2  64 credits (prices of September 2026)" in result.out
+    # by the plan cards 0.8 x 8 s is 6.4
+    shown = [
+        "1  ~19.0–26.8 credits (prices of May 2026)",
+        "2  6.4 credits (plan cards of May 2026)",
+        "3  64 credits (prices of September 2026)",
+    ]
+    assert "\n   ".join(shown) in result.out
 
 
 def test_enter_keeps_what_is_remembered(file: Path) -> None:
-    conversation("setup", "", "2", "Max", "yearly", "", "")
+    conversation("setup", "", "3", "Max", "yearly", "", "")
     before = file.read_text()
     assert 'plan = "max"' in before
     result = conversation("setup", "", "", "", "", "", "")
@@ -73,7 +80,7 @@ def test_a_wrong_answer_is_asked_for_again(file: Path) -> None:
     result = conversation("setup", "nowhere", "", "7", "1", "plus", "1", "1")
     assert result.code == 0, result.out
     assert "error: unknown platform `nowhere`" in result.out
-    assert "error: type a number from 1 to 3, or a name" in result.out
+    assert "error: type a number from 1 to 4, or a name" in result.out
 
 
 def test_without_a_terminal_the_commands_are_said(file: Path) -> None:

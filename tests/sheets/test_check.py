@@ -829,6 +829,21 @@ def test_a_worked_example_that_the_sheet_contradicts_is_found(tmp_path: Path, ex
     assert examples(tmp_path, f"{{{example}, source: docs}}") == [f"{both}: correct one of them"]
 
 
+def test_an_example_that_is_known_to_disagree_is_a_warning_and_one_that_does_not_a_fault(tmp_path: Path) -> None:
+    known = "disagrees: another length, source: docs"
+    found = examples(
+        tmp_path, f"{{with: {{seconds: 8}}, total: 5, {known}}}, {{with: {{seconds: 8}}, total: 4, {known}}}"
+    )
+    assert found == [
+        "the example says 5, the sheet gives 4: another length",  # 8 x 0.5 = 4
+        "the example says 4, the sheet gives 4, which agree: remove `disagrees`",
+    ]
+    report = audit(Catalog(alone=str(tmp_path)), "2025-01-01", "2026-11-29")
+    [own] = report.report.data["editions"]
+    assert (own["counts"]["examples"], own["counts"]["faults"]) == (0, 1)
+    assert [len(report.faults), len(report.warnings)] == [1, 1]
+
+
 @pytest.mark.parametrize(
     ("options", "why"),
     [

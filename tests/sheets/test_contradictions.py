@@ -397,8 +397,15 @@ DAYS = {
         "to: 2026-04-30",
         "to: 2026-05-01",
         "",
-        "warning: edition `d` is in force on 2026-05-01 too: give `d` a `to` before, or `--as-of` cannot tell them "
-        "apart",
+        "edition `d` is in force on 2026-05-01 too: give `d` a `to` before, or one of them a `reading_of`, or "
+        "`--as-of` cannot tell them apart",
+    ),
+    "a reading of other days": Change(
+        "p/d/edition.yaml",
+        "as_of",
+        "reading_of: e\nas_of",
+        "e\nas_of",
+        "`e` is in force on other days: a reading is of the same days",
     ),
     "a price of days before the edition": plan(
         MONTHLY,
@@ -536,6 +543,41 @@ NAMES = {
 MISSING = {
     "the default edition": Change(
         "p/platform.yaml", "default_edition: e", "default_edition: f", "f\n", "p has no edition `f`: it has `d` and `e`"
+    ),
+    "the edition that is read": Change(
+        "p/d/edition.yaml",
+        "as_of",
+        "reading_of: 2025\nas_of",
+        "2025\nas_of",
+        "p has no edition `2025`: name one that it has",
+    ),
+    "an edition of its own to read": Change(
+        "p/d/edition.yaml",
+        "as_of",
+        "reading_of: d\nas_of",
+        "d\nas_of",
+        "`d` is a reading itself: name the edition that both read",
+    ),
+    "the source of another conversion": Change(
+        HEAD,
+        "{price: 50, source: docs}",
+        "{price: 50, source: docs, claims: [{price: 40, source: letter}]}",
+        "{price: 40",
+        "unknown source `letter`: add it to the edition's `sources`",
+    ),
+    "the price of another conversion": Change(
+        HEAD,
+        "{price: 50, source: docs}",
+        "{price: 50, source: docs, claims: [{amount: 40, source: note}]}",
+        "{amount: 40",
+        "a claim on `credits_per_usd` needs a `price` above 0, the credits of one dollar",
+    ),
+    "the model that it is known by": Change(
+        HEAD,
+        "yardsticks:",
+        "known_by: {model: clap, with: {seconds: 5, size: large}, source: docs}\nyardsticks:",
+        "{model: clap",
+        "unknown model `clap`: did you mean `clip`?",
     ),
     "the platform of list prices": Change(
         "catalog.yaml",
@@ -709,6 +751,13 @@ YARDSTICKS = {
         "{}",
         "{model: clip",
         f"{STICK}`clip` needs `seconds`: give `--seconds` (a number from 1 to 60)",
+    ),
+    "what it is known by": Change(
+        HEAD,
+        "yardsticks:",
+        "known_by: {model: clip, source: docs, with: {}}\nyardsticks:",
+        "{model: clip, source",
+        "`known_by` cannot be priced: `clip` needs `seconds`: give `--seconds` (a number from 1 to 60)",
     ),
     "what is not sold together": Change(
         HEAD,
@@ -923,6 +972,15 @@ def findings(folder: Path, sheets: dict[str, str]) -> list[str]:
 
 def test_in_good_sheets_nothing_is_found(tmp_path: Path) -> None:
     assert findings(tmp_path, GOOD) == []
+
+
+def test_a_reading_may_be_of_the_same_days_and_no_default_one(tmp_path: Path) -> None:
+    sheets = GOOD | {"p/d/edition.yaml": GOOD["p/d/edition.yaml"].replace("to: 2026-04-30", "reading_of: e")}
+    assert findings(tmp_path, sheets) == []
+    sheets["p/platform.yaml"] = GOOD["p/platform.yaml"].replace("default_edition: e", "default_edition: d")
+    assert findings(tmp_path, sheets) == [
+        "p/platform.yaml:2:18: `d` is a reading of `e`: name that one",
+    ]
 
 
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, some in CHANGES.items() for name in some])

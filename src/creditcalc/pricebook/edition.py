@@ -134,12 +134,14 @@ class Calibration(Record):
     price: credits for one USD
     source: where this is from
     note: the arithmetic
+    claims: what other sources say
     """
 
     price: Amount
     source: str
     note: str | None = None
     place: str = ""
+    claims: tuple[Claim, ...] = ()
 
 
 class EditionSheet(Record):
@@ -161,6 +163,9 @@ class EditionSheet(Record):
     yardsticks: generations that plans are compared by
     changed: what the seller did when these prices began, to follow its name: `resized its credits`
     note: for people
+    title: what people call it, where its month is not enough: `plan cards of May 2026`
+    reading_of: the price book of the same days that this is another reading of: no day selects this one
+    known_by: a generation by whose cost a person tells whether these prices are his
     """
 
     unit: str
@@ -179,6 +184,14 @@ class EditionSheet(Record):
     yardsticks: Mapping[str, Yardstick] = EMPTY
     changed: str | None = None
     note: str | None = None
+    title: str | None = None
+    reading_of: str | None = None
+    known_by: Yardstick | None = None
+
+    @property
+    def sticks(self) -> Mapping[str, Yardstick]:
+        """Its yardsticks and what it is known by, each by its name in the sheet."""
+        return {**self.yardsticks, "known_by": self.known_by} if self.known_by else self.yardsticks
 
 
 class Counter(Record):
@@ -189,15 +202,16 @@ class Counter(Record):
     every: str
 
 
-class NewerPrices(Record):
-    """What is known of a platform's newest price book in another one.
+class OtherPrices(Record):
+    """What is known of a price book of a platform in another one: in the default one of the newest, or of a reading.
 
-    `counters` tell whose prices are the newer ones: by a plan and its credits together.
+    `counters` tell whose prices it has: by a plan and its credits together. `called` is what the seller did when they
+    began, to follow its name; of another reading, its title.
     """
 
     edition: str
     since: Day
-    changed: str
+    called: str
     counters: tuple[Counter, ...] = ()
 
 
@@ -206,8 +220,9 @@ class Edition(Record):
 
     `names` are the ids of the models of a name, by the name folded. `broken` says why a model of an id cannot be used;
     `ignored`, which sheets could not be, and why. `quote_at` says where the platform itself shows a cost. `newer` is
-    what the platform's newest price book is known by, where nobody asked for this one by name or day. `platform_of`
-    gives the id of the platform of a name, if there is one, and that of the default one for `""`.
+    what the platform's newest price book is known by, and `readings` what other readings of this one are, where nobody
+    asked for this one by name or day. `platform_of` gives the id of the platform of a name, if there is one, and that
+    of the default one for `""`.
     """
 
     platform: str
@@ -228,7 +243,8 @@ class Edition(Record):
     ignored: tuple[str, ...] = ()
     seller: str = ""
     quote_at: str = ""
-    newer: NewerPrices | None = None
+    newer: OtherPrices | None = None
+    readings: tuple[OtherPrices, ...] = ()
     platform_of: Callable[[str], str | None] | None = None
 
     def __repr__(self) -> str:

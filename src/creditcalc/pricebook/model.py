@@ -258,6 +258,7 @@ class Example(Record):
     total: what it costs
     source: where this is from
     note: for people
+    disagrees: why the sheet does not give this total, where that is known
     """
 
     with_: Mapping[str, str]
@@ -265,6 +266,7 @@ class Example(Record):
     source: str
     note: str | None = None
     place: str = ""
+    disagrees: str | None = None
 
 
 class Model(Record):

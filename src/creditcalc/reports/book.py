@@ -1,13 +1,14 @@
 """A price book in words: its heading, its prices, and that its seller has newer ones."""
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from creditcalc.amount import Amount, decimal
 from creditcalc.day import month_words
 from creditcalc.pricebook.condition import word_of
-from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.edition import Counter, Edition
 from creditcalc.pricebook.model import Rate
 from creditcalc.reports.report import Note, pasted
 
@@ -67,8 +68,8 @@ def aside(edition: Edition) -> str:
 
 
 def prices_of(edition: Edition) -> str:
-    """The price book as people name it: `prices of May 2026`."""
-    return f"prices of {month_of_prices(edition)}"
+    """The price book as people name it: by its title, else `prices of May 2026`."""
+    return edition.sheet.title or f"prices of {month_of_prices(edition)}"
 
 
 def month_of_prices(edition: Edition) -> str:
@@ -88,19 +89,13 @@ def newer_note(
     newer = edition.newer
     if newer is None:
         return []
-    from creditcalc.figures import listed  # noqa: PLC0415  # JSON writes no figures for people
-
     when = month_words(newer.since).removesuffix(f" {month_of_prices(edition)[-4:]}")
     these = f"{edition.seller}'s rows are its" if rows else f"These are {edition.seller}'s"
-    lines = [f"{these} {prices_of(edition)}; it {newer.changed} in {when}."]
-    told = " or ".join(
-        f"{one.plan} {'shows ' if not number else ''}{listed(one.amount)}"
-        for number, one in enumerate(newer.counters[:most])
-    )
-    every = newer.counters[0].every if newer.counters else ""
+    lines = [f"{these} {prices_of(edition)}; it {newer.called} in {when}."]
+    told = _counters_text(newer.counters[:most])
     use = pasted(f"{option} {newer.edition}") if option else ""
     if told:
-        lines.append(f"Yours are new if {told} a {every}{f': {use}' if use else '.'}")
+        lines.append(f"Yours are new if {told}{f': {use}' if use else '.'}")
     elif use:
         lines.append(f"To use the newer prices: {use}")
     return [Note("newer", "\n".join([*lines, *([there] if there else [])]))]
@@ -109,6 +104,26 @@ def newer_note(
 def shown_there(edition: Edition) -> str:
     """Where the platform itself shows the cost beforehand, in a sentence; nothing where that is not known."""
     return f"{edition.seller} shows the cost before you generate: {edition.quote_at}." if edition.quote_at else ""
+
+
+def _counters_text(counters: Sequence[Counter]) -> str:
+    """What plans show: `Plus shows 2,000 or Max 5,000 a month`; nothing where no plan tells it."""
+    from creditcalc.figures import listed  # noqa: PLC0415  # JSON writes no figures for people
+
+    told = " or ".join(
+        f"{one.plan} {'shows ' if not number else ''}{listed(one.amount)}" for number, one in enumerate(counters)
+    )
+    return f"{told} a {counters[0].every}" if counters else ""
+
+
+def readings_text(edition: Edition, option: str = "--edition") -> list[str]:
+    """Of each other reading of a price book, how you tell that it is yours, and what to type; one sentence each."""
+    found = []
+    for one in edition.readings:
+        told = _counters_text(one.counters)
+        use = pasted(f"{option} {one.edition}")
+        found.append(f"Yours are the {one.called} if {told}: {use}" if told else f"For the {one.called}: {use}")
+    return found
 
 
 GRADE_WORDS = {

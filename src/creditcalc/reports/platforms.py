@@ -46,7 +46,8 @@ def platforms(catalog: Catalog, mine: str) -> Report:
     for platform in catalog.index.platforms.values():
         default = platform.sheet.default_edition
         edition = catalog.edition(platform.id)
-        others = [name for name in platform.editions if name != default]
+        ordered = [default, *(name for name in platform.editions if name != default)]
+        titles = {name: span.title for name, span in platform.editions.items()}
         rows.append(
             (
                 platform.id,
@@ -58,7 +59,7 @@ def platforms(catalog: Catalog, mine: str) -> Report:
                 default,
                 len(edition.models),
                 len(edition.plans),
-                ", ".join([default, *others]),
+                ", ".join(f"{name} ({titles[name]})" if titles.get(name) else name for name in ordered),
                 platform.sheet.home,
             )
         )
@@ -69,6 +70,10 @@ def platforms(catalog: Catalog, mine: str) -> Report:
                 "unit": edition.unit,
                 "editions": list(platform.editions),
                 "default_edition": default,
+                "books": [
+                    {"edition": name, "title": span.title, "reading_of": span.reading_of}
+                    for name, span in platform.editions.items()
+                ],
                 "counts": {"models": len(edition.models), "plans": len(edition.plans)},
                 "home": platform.sheet.home,
             }

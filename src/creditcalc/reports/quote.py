@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from creditcalc.pricebook.edition import Edition
     from creditcalc.pricebook.evidence import Claim, Source
     from creditcalc.pricebook.model import Model, ModelKind, Rate
+    from creditcalc.rating.conversion import Converted
     from creditcalc.reports.objects import quote as objects
     from creditcalc.reports.objects.shared import BudgetObject, ModelNamedObject, SourceObject
     from creditcalc.sheets.newest import Elsewhere
@@ -96,6 +97,7 @@ def _notices(quote: Quote) -> Iterator[Notice]:
             )
     if any(row.list_usd for row in rows):
         yield Notice("derived", _derived(quote))
+        yield from (Notice("other_conversion", converted_words(quote, one)) for one in conversions(quote))
     if quote.total.approximate:
         yield Notice("approximate", 'approximate: the source says "about"')
     for row in rows:
@@ -122,6 +124,23 @@ def _derived(quote: Quote) -> str:
     seller = quote.edition.seller
     own = [line.label for line in quote.lines if any(row.list_usd for row in line.rows)]
     return f"estimate from the provider's list price; {seller} publishes no price for {series(dict.fromkeys(own))}"
+
+
+def conversions(quote: Quote) -> "list[Converted]":
+    """What the total is at the credits per dollar that other sources name; nothing where no line is derived."""
+    known = quote.edition.sheet.credits_per_usd
+    if known is None or not known.claims or not any(row.list_usd for row in quote.rows):
+        return []
+    from creditcalc.rating.conversion import at_other_rates  # noqa: PLC0415  # most quotes are of one rate
+
+    return list(at_other_rates(quote))
+
+
+def converted_words(quote: Quote, one: "Converted") -> str:
+    """`about 6.4, if a dollar of list price is about 4 credits`."""
+    from creditcalc.figures import in_words, in_words_of_unit  # noqa: PLC0415  # the same
+
+    return f"{in_words(one.total)}, if a dollar of list price is {in_words_of_unit(one.per_usd, quote.edition.unit)}"
 
 
 def otherwise(edition: "Edition", model: "Model", row: "Rate", claim: "Claim") -> str:
@@ -169,7 +188,7 @@ def quote_json(
 ) -> "objects.QuoteObject":
     """The quote as a `creditcalc/quote/1` object: every resolved input, line, step, source and warning."""
     generation, edition, found = quote.generation, quote.edition, quote.evidence
-    return {
+    made: objects.QuoteObject = {
         "schema": "creditcalc/quote/1",
         "platform": edition.platform,
         "edition": edition.id,
@@ -194,10 +213,22 @@ def quote_json(
         },
         "warnings": [{"code": cast("objects.Warned", notice.code), "text": notice.text} for notice in notices(quote)],
     }
+    if others := conversions(quote):
+        made["conversions"] = [_converted(edition, one) for one in others]
+    return made
 
 
 def _mixed(edition: "Edition", name: str, share: "Fraction") -> "objects.MixedObject":
     return {"model": model_named(edition.model(name)), "share_percent": exactly(share * 100).as_json()}
+
+
+def _converted(edition: "Edition", one: "Converted") -> "objects.ConversionObject":
+    return {
+        "credits_per_usd": one.per_usd.as_json(),
+        "source": source_json(one.claim.source, edition.source(one.claim.source)),
+        "note": one.claim.note,
+        "total": one.total.as_json(),
+    }
 
 
 def _line(line: Line) -> "objects.LineObject":

@@ -10,7 +10,7 @@ from creditcalc.figures import in_unit, in_words, in_words_of_unit, listed, mone
 from creditcalc.pricebook.condition import condition_text
 from creditcalc.rating.generation import Generation
 from creditcalc.rating.quote import Line, Notice, Quote
-from creditcalc.reports.book import GRADE_WORDS, aside, newer_note, price_text, shown_there
+from creditcalc.reports.book import GRADE_WORDS, aside, newer_note, price_text, readings_text, shown_there
 from creditcalc.reports.quote import MOST_NAMED, notices, quote_json, spoken, title
 from creditcalc.reports.report import AnswerLine, Cell, Column, Note, NoteKind, Report
 from creditcalc.text import sentence, series, unit_title, units, units_of
@@ -206,6 +206,7 @@ NOTE_KINDS: dict[str, NoteKind] = {
     "not_sold": "part",
     "any_model": "part",
     "derived": "estimate",
+    "other_conversion": "doubtful",
 }
 """What kind of note a notice is; one of another code is behind `--explain`, or is said by the answer."""
 
@@ -218,8 +219,11 @@ def _sorted_notes(quote: Quote) -> tuple[list[Note], list[str]]:
         found = [notice for notice in found if notice.code != "conflict"]
         said = f"other sources read {len(others)} of these figures differently (--json lists them)"
         found.append(Notice("conflict", said))
+    told = {"other_conversion": readings_text(quote.edition)}
     notes = [
-        Note(NOTE_KINDS[notice.code], f"{sentence(notice.text)}.") for notice in found if notice.code in NOTE_KINDS
+        Note(NOTE_KINDS[notice.code], "\n".join([f"{sentence(notice.text)}.", *told.get(notice.code, [])]))
+        for notice in found
+        if notice.code in NOTE_KINDS
     ]
     return notes, [f"{sentence(notice.text)}." for notice in found if notice.code not in NOTE_KINDS]
 

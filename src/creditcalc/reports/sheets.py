@@ -34,7 +34,9 @@ from creditcalc.text import count, sentence, series, units
 if TYPE_CHECKING:
     from creditcalc.reports.objects import sheets as objects
 
-Claimable = Literal["rate", "plan_price", "allowance", "meter", "at_once", "rollover", "expiry", "failed", "discount"]
+Claimable = Literal[
+    "rate", "plan_price", "allowance", "meter", "at_once", "rollover", "expiry", "failed", "discount", "conversion"
+]
 """What may carry other figures."""
 
 
@@ -82,17 +84,14 @@ def audit(catalog: Catalog, old_before: str, today: str, warned: str = "") -> Au
             edition = compiled.on(compiled.edition.as_of)
             models = list(edition.models.values())
             more = list(edition_contradictions(catalog.roots, compiled, today))
+            more += [fault for model in models for fault in example_faults(model, edition)]
             also += [fault for fault in more if fault.warning]
-            found = [
-                *compiled.faults,
-                *(str(fault) for model in models for fault in example_faults(model, edition)),
-                *(str(fault) for fault in more if not fault.warning),
-            ]
+            found = [*compiled.faults, *(str(fault) for fault in more if not fault.warning)]
             rates = [rate for model in models for rate in model.rates]
             counts = (
                 len(models),
                 len(rates),
-                sum(len(model.examples) for model in models),
+                _agreeing(models),
                 sum(not rate.claims for rate in rates),
                 sum(edition.source(rate.source).date < old_before for rate in rates),
                 len(found),
@@ -123,6 +122,11 @@ def audit(catalog: Catalog, old_before: str, today: str, warned: str = "") -> Au
         notes=(note,),
     )
     return Audit(report, tuple(faults), tuple(warnings))
+
+
+def _agreeing(models: list[Model]) -> int:
+    """How many worked examples their models should give; one that is known to disagree proves nothing."""
+    return sum(example.disagrees is None for model in models for example in model.examples)
 
 
 def _checked(platform: str, edition: str, counts: tuple[int, int, int, int, int, int]) -> "objects.BookCheckedObject":
@@ -259,6 +263,14 @@ def _claimed(edition: Edition) -> Iterator[_Claimed]:
                 name = ", ".join(word for word in (model.name, row_case(row, model)) if word)
                 words, unit = row_rate(row, edition.unit), edition.unit
                 yield _Claimed(key, price_text(row), name, words, row, "rate", row.source, row.price, unit, model)
+    if conversion := edition.sheet.credits_per_usd:
+        figure = f"{conversion.price} {units(edition.unit)} per USD"
+        words = f"{listed(conversion.price)} {units(edition.unit)}"
+        name, source = "A dollar of list price", conversion.source
+        yield _Claimed(
+            *("credits_per_usd", figure, name, words, conversion, "conversion", source),
+            *(conversion.price, edition.unit),
+        )
     for plan in edition.plans.values():
         key, name = f"plan {plan.id}", f"Plan {plan.name}"
         for price in plan.prices:
@@ -413,7 +425,7 @@ def coverage(catalog: Catalog) -> Report:
             },
             "unpublished": sum(not rate.published for rate in rates),
             "not_sold": sum(bool(rate.unavailable) for rate in rates),
-            "examples": sum(len(model.examples) for model in models),
+            "examples": _agreeing(models),
         }
         covered.append({"platform": edition.platform, "edition": edition.id, "counts": counts})
         rows.append(

@@ -88,7 +88,9 @@ class WalletHeading(Record):
     @property
     def prices(self) -> str:
         """Whose prices of which month, in a cell."""
-        return f"{self.book.platform_name}, {month_of_prices(self.book)}" if self.book else self.aside
+        if self.book is None:
+            return self.aside
+        return f"{self.book.platform_name}, {self.book.sheet.title or month_of_prices(self.book)}"
 
     def newer(self, terms: Terms | None = None) -> list[Note]:
         """That the seller has newer prices, and by which credits of the plan, if it tells, a person knows theirs.

@@ -129,11 +129,6 @@ class Catalog:
 
         return cached(f"topics {self.roots}", make, Topics).topics
 
-    def newest(self, platform: str) -> str:
-        """The edition of a platform that came into force last."""
-        editions = self.platform(platform).editions
-        return max(editions, key=lambda name: editions[name].since)
-
     def compiled(self, platform: Platform, edition: str) -> Compiled:
         """An edition as its sheets make it, with whatever is wrong with them."""
 
@@ -172,7 +167,9 @@ class Catalog:
         day = Day.parse(as_of) if as_of else None
         found = self.compiled(book, _edition_name(book, edition, day))
         priced = found.on(day or found.edition.as_of)
-        return priced._replace(newer=None if edition or day else book.newer, platform_of=PlatformOf(self))
+        if edition or day:
+            return priced._replace(platform_of=PlatformOf(self))
+        return priced._replace(newer=book.newer, readings=book.readings, platform_of=PlatformOf(self))
 
 
 def _edition_name(platform: Platform, wanted: str | None, day: str | None) -> str:
@@ -185,9 +182,7 @@ def _edition_name(platform: Platform, wanted: str | None, day: str | None) -> st
         if platform.sheet.default_edition not in platform.editions:
             raise CreditcalcError(f"the default edition `{platform.sheet.default_edition}` of {platform.id} is missing")
         return platform.sheet.default_edition
-    fitting = [
-        name for name, span in platform.editions.items() if span.since <= day and (not span.until or day <= span.until)
-    ]
+    fitting = platform.in_force_on(day)
     if len(fitting) != 1:
         found = (
             f"{ticked(fitting, 'and')} of {platform.id} cover" if fitting else f"no price book of {platform.id} covers"

@@ -17,7 +17,7 @@ from creditcalc.rating.quote import price
 from creditcalc.sheets.charges import charge_faults
 from creditcalc.sheets.proof import table_faults
 from creditcalc.sheets.reader import Fault
-from creditcalc.text import did_you_mean, ticked
+from creditcalc.text import did_you_mean, inert, ticked
 
 if TYPE_CHECKING:
     from creditcalc.day import Timed
@@ -225,7 +225,10 @@ def _extras(model: Model, sources: Mapping[str, Source]) -> Iterator[Fault]:
 
 
 def example_faults(model: Model, edition: Edition) -> Iterator[Fault]:
-    """Each worked example whose total is not what the sheet gives. An approximate one counts to its own digits."""
+    """Each worked example whose total is not what the sheet gives. An approximate one counts to its own digits.
+
+    One that is known to disagree is a warning; one that is said to and does not is a fault.
+    """
     for example in model.examples:
         options = dict(example.with_)
         try:
@@ -236,9 +239,14 @@ def example_faults(model: Model, edition: Edition) -> Iterator[Fault]:
         except CreditcalcError as error:
             yield Fault(example.place, f"the example cannot be priced: {error}")
             continue
-        if found != example.total and not _close(found, example.total):
-            both = f"the example says {example.total}, the sheet gives {found}"
+        same = found == example.total or _close(found, example.total)
+        both = f"the example says {example.total}, the sheet gives {found}"
+        if example.disagrees is None and not same:
             yield Fault(example.place, f"{both}: correct one of them")
+        elif example.disagrees is not None and same:
+            yield Fault(example.place, f"{both}, which agree: remove `disagrees`")
+        elif example.disagrees is not None:
+            yield Fault(example.place, f"{both}: {inert(example.disagrees)}", warning=True)
 
 
 def _whole(options: dict[str, str], name: str) -> int | None:

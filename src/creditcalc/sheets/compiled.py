@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from creditcalc.pricebook.edition import Edition, NewerPrices, PlatformSheet
+from creditcalc.pricebook.edition import Edition, OtherPrices, PlatformSheet
 from creditcalc.pricebook.overlay import on
 from creditcalc.record import Record
 from creditcalc.sheets.cache import Packed, Stamp
@@ -19,19 +19,39 @@ class Root(Record):
 
 
 class Days(Record):
-    """The days an edition is in force."""
+    """The days an edition is in force, what it is called, and which edition of the same days it reads otherwise."""
 
     since: str
     until: str | None
+    title: str | None = None
+    reading_of: str | None = None
 
 
 class Platform(Record):
-    """A platform and its editions; `newer` is what the newest one is known by, where that is not the default."""
+    """A platform and its editions.
+
+    `newer` is what the newest one is known by, where that is not the default; `readings` what other readings of the
+    default one are.
+    """
 
     id: str
     sheet: PlatformSheet
     editions: Mapping[str, Days]
-    newer: NewerPrices | None = None
+    newer: OtherPrices | None = None
+    readings: tuple[OtherPrices, ...] = ()
+
+    def in_force_on(self, day: str) -> list[str]:
+        """The editions that a day selects; never another reading of one."""
+        return [
+            name
+            for name, span in self.editions.items()
+            if span.reading_of is None and span.since <= day and (not span.until or day <= span.until)
+        ]
+
+    def newest(self) -> str:
+        """The edition that came into force last and is no other reading of one; the default one where there is none."""
+        dated = [name for name, span in self.editions.items() if span.reading_of is None]
+        return max(dated, key=lambda name: self.editions[name].since, default=self.sheet.default_edition)
 
 
 class Index(Record):

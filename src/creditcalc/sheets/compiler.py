@@ -16,7 +16,7 @@ from creditcalc.pricebook.edition import (
     Counter,
     Edition,
     EditionSheet,
-    NewerPrices,
+    OtherPrices,
     PlatformSheet,
 )
 from creditcalc.pricebook.evidence import Source
@@ -146,7 +146,10 @@ def index(roots: tuple[Root, ...], only: str | None = None) -> Index:
                 found = _platform(files, root, name, platforms.get(name))
                 if found is not None:
                     platforms[name] = found
-        platforms |= {name: one._replace(newer=_newer(files, one)) for name, one in platforms.items()}
+        platforms |= {
+            name: one._replace(newer=_newer(files, one), readings=_readings(files, one))
+            for name, one in platforms.items()
+        }
     except Unreadable as error:
         raise CreditcalcError(error.fault) from None
     if default not in platforms and not only:
@@ -185,10 +188,9 @@ MOST_COUNTERS = 2
 """Plans by whose credits people tell which prices are theirs."""
 
 
-def _newer(files: Files, platform: Platform) -> NewerPrices | None:
+def _newer(files: Files, platform: Platform) -> OtherPrices | None:
     """What the newest edition is known by, where it is not the default one."""
-    default = platform.sheet.default_edition
-    newest = max(platform.editions, key=lambda name: platform.editions[name].since, default=default)
+    default, newest = platform.sheet.default_edition, platform.newest()
     if newest == default or default not in platform.editions:
         return None
     heads = [files.read(root, platform.id, newest, "edition.yaml") for root in files.roots]
@@ -197,14 +199,29 @@ def _newer(files: Files, platform: Platform) -> NewerPrices | None:
         for node in heads
         if node and isinstance(node.value, dict) and "changed" in node.value
     ]
-    before, after = (_allowances(files, platform.id, edition) for edition in (default, newest))
-    counters = [
+    since = Day(platform.editions[newest].since)
+    return OtherPrices(newest, since, str([*said, "changed them"][0]), _counters(files, platform, newest))
+
+
+def _readings(files: Files, platform: Platform) -> tuple[OtherPrices, ...]:
+    """What other readings of the default edition are known by."""
+    default = platform.sheet.default_edition
+    return tuple(
+        OtherPrices(name, Day(span.since), span.title or name, _counters(files, platform, name))
+        for name, span in platform.editions.items()
+        if span.reading_of == default
+    )
+
+
+def _counters(files: Files, platform: Platform, other: str) -> tuple[Counter, ...]:
+    """What plans show in another edition than the default one, where both know it and it differs."""
+    before, after = (_allowances(files, platform.id, name) for name in (platform.sheet.default_edition, other))
+    found = [
         Counter(name, given.amount, given.every or "month")
         for name, given in after.items()
         if name in before and before[name].amount != given.amount and before[name].unit == given.unit
     ]
-    since = Day(platform.editions[newest].since)
-    return NewerPrices(newest, since, str([*said, "changed them"][0]), tuple(counters[:MOST_COUNTERS]))
+    return tuple(found[:MOST_COUNTERS])
 
 
 def _allowances(files: Files, platform: str, edition: str) -> dict[str, Allowance]:
@@ -228,7 +245,7 @@ def _in_force(head: Node) -> Days:
     faults: list[Fault] = []
     found = build(EditionSheet, head, faults)
     if found is not None:
-        return Days(found.from_, found.to)
+        return Days(found.from_, found.to, found.title, found.reading_of)
     written = head.value if isinstance(head.value, dict) else {}
     since, until = (build(Day, written[key], []) if key in written else None for key in ("from", "to"))
     if since is None or (until is None and "to" in written):
@@ -459,7 +476,7 @@ def compile_edition(
         "sources": head.sources,
         "rules": rules,
     }
-    said = (head.rules, head.plan_changes, head.failed_generations, head.yardsticks, head.credits_per_usd)
+    said = (head.rules, head.plan_changes, head.failed_generations, head.sticks, head.credits_per_usd)
     kinds = {model.kind for model in made.models.values()}
     idle = [row for row in made.addons.surcharges.values() if not kinds & {*row.for_}]  # no model's faults tell of it
     made.faults += cited_faults((made.plans, made.addons.top_ups, made.addons.discounts, *idle, *said), head.sources)

@@ -30,7 +30,7 @@ def newer(catalog: Catalog, quote: Quote, model: str, planned: Callable[[Model],
     `model` is the name that was asked for, and `planned` what was asked of it, which the newer model may refuse. Raises
     CreditcalcError where the newest edition cannot be read.
     """
-    newest = catalog.newest(quote.edition.platform)
+    newest = catalog.platform(quote.edition.platform).newest()
     later = catalog.edition(quote.edition.platform, newest)
     try:
         return Elsewhere(newest, later.unit, price(planned(later.model(model)), later).total)

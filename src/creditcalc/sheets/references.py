@@ -110,7 +110,7 @@ def named_faults(edition: Edition) -> Iterator[Fault]:
         if rule.plan is not None and rule.plan not in edition.plans:
             hint = did_you_mean(rule.plan, edition.plans) or ": name one of this edition"
             yield Fault(rule.place, f"unknown plan `{rule.plan}`{hint}")
-    for stick in edition.sheet.yardsticks.values():
+    for stick in edition.sheet.sticks.values():
         if not _there(stick.model, edition):
             hint = did_you_mean(stick.model, _known(edition)) or ": name one of this edition"
             yield Fault(stick.place, f"unknown model `{stick.model}`{hint}")

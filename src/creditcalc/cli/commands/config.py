@@ -183,9 +183,11 @@ def _meant(catalog: Catalog, memory: Memory, named: Named, value: str) -> Iterat
 
 
 def _edition(catalog: Catalog, platform: str, value: str) -> str:
-    """The price book of that name, or of the month that screens call it by."""
-    months = {month_words(one): one for one in catalog.platform(platform).editions if DATED.fullmatch(one)}
+    """The price book of that name, or of the month or title that screens call it by."""
+    books = catalog.platform(platform).editions
+    months = {month_words(one): one for one in books if DATED.fullmatch(one)}
     called = {folded(f"{before}{month}"): one for month, one in months.items() for before in ("", "prices of ")}
+    called |= {folded(span.title): name for name, span in books.items() if span.title}
     return catalog.edition(platform, called.get(folded(value), value)).id
 
 

@@ -1,7 +1,7 @@
 """`creditcalc setup`."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from creditcalc.cli.clock import today
 from creditcalc.cli.commands.config import default_platform
@@ -100,11 +100,14 @@ class PricedClip(Record):
 
 
 def _books(catalog: Catalog, memory: Memory, platform: str) -> list[Edition]:
-    """The price books that may be a person's: those in force, and first the one that is remembered or else used."""
+    """The price books that may be a person's: those in force, other readings of these, and first the one that is
+    remembered or else used.
+    """
     said, names = catalog.platform(platform), catalog.platform(platform).editions
     used = (said.sheet.default_edition, memory.config.get("edition", platform))
     every = [catalog.edition(platform, name) for name in sorted(names, key=lambda name: names[name].since)]
-    found = [book for book in every if book.id in used or (book.sheet.to or LAST) >= today()]
+    known = {book.id for book in every if book.id in used or (book.sheet.to or LAST) >= today()}
+    found = [book for book in every if book.id in known or book.sheet.reading_of in known]
     return sorted(found, key=lambda book: book.id != (used[1] or used[0]))
 
 
@@ -137,29 +140,40 @@ def _prices(books: Sequence[Edition], memory: Memory) -> tuple[Edition, Plan | N
 def clip_of(books: Sequence[Edition]) -> PricedClip | None:
     """The first clip that most of the price books price, each at another figure; None where there is none."""
     best: PricedClip | None = None
-    for priced in _clips(books):
+    for priced in (*_known_by(books), *_clips(books)):
         if len(set(priced.totals.values())) == len(priced.totals) > (len(best.totals) if best else 1):
             best = priced
     return best
+
+
+def _known_by(books: Sequence[Edition]) -> Iterator[PricedClip]:
+    """What some of the price books say themselves that they are known by."""
+    for book in books:
+        if stick := book.sheet.known_by:
+            yield _priced_clip(books, stick.model, stick.with_)
 
 
 def _clips(books: Sequence[Edition]) -> Iterator[PricedClip]:
     names = dict.fromkeys(name for book in books for name, one in book.models.items() if one.kind == "video")
     for name in names:
         for clip in CLIPS:
-            totals, words = {}, ""
-            for book in books:
-                try:
-                    model = book.model(name)
-                    given = {key: value for key, value in clip.items() if key in model.settings}
-                    quote = price(resolve(model, given), book)
-                except CreditcalcError:
-                    continue
-                if quote.total.qualifier != "unknown":
-                    totals[book.id] = in_unit(quote.total, book.unit)
-                    said = [spoken(key, value) or "silent" for key, value in given.items()]
-                    words = ", ".join([model.name, *said])
-            yield PricedClip(words, totals)
+            yield _priced_clip(books, name, clip)
+
+
+def _priced_clip(books: Sequence[Edition], name: str, clip: Mapping[str, str]) -> PricedClip:
+    totals, words = {}, ""
+    for book in books:
+        try:
+            model = book.model(name)
+            given = {key: value for key, value in clip.items() if key in model.settings}
+            quote = price(resolve(model, given), book)
+        except CreditcalcError:
+            continue
+        if quote.total.qualifier != "unknown":
+            totals[book.id] = in_unit(quote.total, book.unit)
+            said = [spoken(key, value) or "silent" for key, value in given.items()]
+            words = ", ".join([model.name, *said])
+    return PricedClip(words, totals)
 
 
 def _plan(edition: Edition, memory: Memory) -> Plan | None:

@@ -23,12 +23,21 @@ class SoldObject(TypedDict):
     plans: Annotated[Count, "How many plans."]
 
 
+class TitledObject(TypedDict):
+    """A price book of a platform."""
+
+    edition: Annotated[str, "Its name, as `--edition` takes it."]
+    title: Annotated[str | None, "What people call it, where its month is not enough."]
+    reading_of: Annotated[str | None, "The price book of the same days that it reads otherwise: no day selects it."]
+
+
 class PlatformObject(NamedObject):
     """A platform."""
 
     unit: Annotated[str, "What it sells in: `credit`, or a currency."]
     editions: Annotated[list[str], "Its price books."]
     default_edition: Annotated[str, "The price book that is used where none is named."]
+    books: Annotated[list[TitledObject], "The same price books, each with its title."]
     counts: SoldObject
     home: Annotated[str | None, "Its home page."]
 

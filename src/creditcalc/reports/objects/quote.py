@@ -1,6 +1,6 @@
 """What `creditcalc quote --json` prints."""
 
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Literal, NotRequired, TypedDict
 
 from creditcalc.pricebook.evidence import Grade
 from creditcalc.reports.objects.shared import (
@@ -25,6 +25,7 @@ Warned = Literal[
     "lines_vary",
     "part_unstated",
     "derived",
+    "other_conversion",
     "approximate",
     "conflict",
     "models_left_out",
@@ -75,6 +76,15 @@ class StepObject(TypedDict):
     amount: Annotated[AmountObject, "What it then is."]
 
 
+class ConversionObject(TypedDict):
+    """What the total is where a dollar of list price is as many credits as another source says."""
+
+    credits_per_usd: Annotated[AmountObject, "The credits of a dollar of list price."]
+    source: Annotated[SourceObject, "Its source."]
+    note: str | None
+    total: Annotated[AmountObject, "What it then costs."]
+
+
 class EvidenceObject(TypedDict):
     """What a total rests on."""
 
@@ -111,6 +121,9 @@ class QuoteObject(BookObject):
     total: Annotated[AmountObject, "What it costs."]
     quote_at: Annotated[
         str | None, "Where the platform shows the cost before you generate; null where that is not known."
+    ]
+    conversions: NotRequired[
+        Annotated[list[ConversionObject], "Where a line is derived from a list price and sources differ on the rate."]
     ]
     plan: Annotated[PlanTakenObject | None, "What it takes of a plan's month; null where no plan is known."]
     budget: Annotated[BudgetObject | None, "How the total compares with `--budget`; null without one."]

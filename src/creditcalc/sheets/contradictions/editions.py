@@ -40,18 +40,47 @@ def catalog_contradictions(roots: tuple[Root, ...], index: Index) -> Iterator[Fa
 
 
 def platform_contradictions(roots: tuple[Root, ...], platform: Platform) -> Iterator[Fault]:
-    """A default edition that is not there; editions that are in force on the same day."""
+    """A default edition that is not there; editions in force on the same day that are no reading of one another."""
     default = platform.sheet.default_edition
     if default not in platform.editions:
         place = _places(roots, platform.id, "platform.yaml")["default_edition"]
         hint = did_you_mean(default, platform.editions) or f": it has {ticked(platform.editions, 'and') or 'none'}"
         yield Fault(place, f"{platform.id} has no edition `{default}`{hint}")
-    spans = sorted((days.since, days.until or "9999", name) for name, days in platform.editions.items())
+    yield from _readings(roots, platform)
+    spans = sorted((days.since, days.until or NEVER, name) for name, days in platform.editions.items())
     for (_, ends, one), (begins, last, other) in combinations(spans, 2):
-        if begins <= min(ends, last):
+        if begins <= min(ends, last) and _read(platform, one) != _read(platform, other):
             place = _places(roots, platform.id, other, "edition.yaml")["from"]
-            remedy = f"give `{one}` a `to` before, or `--as-of` cannot tell them apart"
-            yield Fault(place, f"edition `{one}` is in force on {begins} too: {remedy}", warning=True)
+            remedy = f"give `{one}` a `to` before, or one of them a `reading_of`, or `--as-of` cannot tell them apart"
+            yield Fault(place, f"edition `{one}` is in force on {begins} too: {remedy}")
+
+
+NEVER = "9999"
+"""Later than the last day of any edition."""
+
+
+def _read(platform: Platform, edition: str) -> str:
+    """The edition that another reads otherwise, or that one itself."""
+    return platform.editions[edition].reading_of or edition
+
+
+def _readings(roots: tuple[Root, ...], platform: Platform) -> Iterator[Fault]:
+    """Readings of what is not there, is a reading itself or of other days; a default edition that is a reading."""
+    for name, days in platform.editions.items():
+        if days.reading_of is None:
+            continue
+        place = _places(roots, platform.id, name, "edition.yaml")["reading_of"]
+        read = platform.editions.get(days.reading_of)
+        if read is None:
+            hint = did_you_mean(days.reading_of, platform.editions) or ": name one that it has"
+            yield Fault(place, f"{platform.id} has no edition `{days.reading_of}`{hint}")
+        elif read.reading_of is not None:
+            yield Fault(place, f"`{days.reading_of}` is a reading itself: name the edition that both read")
+        elif max(days.since, read.since) > min(days.until or NEVER, read.until or NEVER):
+            yield Fault(place, f"`{days.reading_of}` is in force on other days: a reading is of the same days")
+        if name == platform.sheet.default_edition:
+            place = _places(roots, platform.id, "platform.yaml")["default_edition"]
+            yield Fault(place, f"`{name}` is a reading of `{days.reading_of}`: name that one")
 
 
 def edition_contradictions(roots: tuple[Root, ...], compiled: Compiled, today: str) -> Iterator[Fault]:
@@ -64,13 +93,14 @@ def edition_contradictions(roots: tuple[Root, ...], compiled: Compiled, today: s
     if sheet.spending_order_source and not sheet.spending_order:
         place = places["spending_order_source"]
         yield Fault(place, "has no `spending_order` to be the source of: add one, or remove it", warning=True)
-    said = (sheet.plan_changes, sheet.failed_generations)
+    said = (sheet.plan_changes, sheet.failed_generations, sheet.credits_per_usd)
     for part in (edition.plans, edition.top_ups, edition.discounts, edition.addons, *said):
         yield from twice(part)
         yield from currency_faults(part)
     yield from plan_contradictions(edition)
     yield from failed_contradictions(sheet.failed_generations, edition)
     yield from _measures(compiled.on(edition.as_of))
+    yield from _conversions(edition)
     yield from _alike(edition)
     for model in edition.models.values():
         yield from model_contradictions(model, edition)
@@ -116,6 +146,14 @@ def _unit(unit: str, place: str) -> Iterator[Fault]:
         yield Fault(place, f"`{unit}` is not singular: write `{unit[:-1]}`")
 
 
+def _conversions(edition: Edition) -> Iterator[Fault]:
+    """Claims on `credits_per_usd` that no price can be calculated with."""
+    conversion = edition.sheet.credits_per_usd
+    for claim in conversion.claims if conversion else ():
+        if claim.price is None or not claim.price.low:
+            yield Fault(claim.place, "a claim on `credits_per_usd` needs a `price` above 0, the credits of one dollar")
+
+
 def _alike(edition: Edition) -> Iterator[Fault]:
     """Top-ups and add-ons that nobody could tell apart by what they are called."""
     shelves: tuple[Mapping[str, TopUp | Rate], ...] = (edition.top_ups, edition.addons)
@@ -139,14 +177,15 @@ def _measures(edition: Edition) -> Iterator[Fault]:
         except CreditcalcError as error:
             if error.code != UNPUBLISHED:
                 yield Fault(allowance.place, f"a {allowance.unit} of `{allowance.of}` cannot be priced: {error}")
-    for name, stick in edition.sheet.yardsticks.items():
+    for name, stick in edition.sheet.sticks.items():
         if not _usable(stick.model, edition):
             continue  # that is told already
         try:
             price(resolve(edition.model(stick.model), stick.with_), edition)
         except CreditcalcError as error:
             if error.code != UNPUBLISHED:
-                yield Fault(stick.place, f"the yardstick `{name}` cannot be priced: {error}")
+                what = f"the yardstick `{name}`" if name in edition.sheet.yardsticks else f"`{name}`"
+                yield Fault(stick.place, f"{what} cannot be priced: {error}")
 
 
 def _usable(model: str, edition: Edition) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from creditcalc.day import day_words
-from creditcalc.figures import in_unit, in_words_of_unit, multiple, shown
+from creditcalc.figures import in_unit, in_words, multiple, shown
 from creditcalc.pricebook.condition import Test, condition_text, word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model, Rate, Setting
@@ -142,11 +142,9 @@ def _notes(edition: Edition, model: Model, today: str, *, sources: bool) -> Iter
         yield Note("part", part_unstated(edition, unstated[0]))
     if any(row.list_usd for row in model.rates) and (calibration := edition.sheet.credits_per_usd):
         per_usd = f"{shown(calibration.price)} {units(edition.unit)} per dollar"
-        yield Note("estimate", f"Estimates are the provider's list price × {per_usd}.")
-        for claim in calibration.claims:
-            if claim.price is not None:
-                said = f"{edition.source(claim.source).said}: {in_words_of_unit(claim.price, edition.unit)} per dollar"
-                yield Note("doubtful", f"{sentence(said)}.")
+        others = series((in_words(claim.price) for claim in calibration.claims if claim.price is not None), "or")
+        also = f"; by other sources {others}" if others else ""
+        yield Note("estimate", f"Estimates are the provider's list price × {per_usd}{also}.")
     for line in _about(edition, model, sources=sources):
         yield Note("other", line)
 

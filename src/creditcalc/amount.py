@@ -109,13 +109,17 @@ def decimal(value: Fraction, *, up: bool = False, places: int | None = None) -> 
 
     Raises CreditcalcError for more digits than Python writes. `places` rounds earlier, in the same direction.
     """
-    length = next((n for n in range(LONGEST_DECIMAL + 1) if 10**n % value.denominator == 0), None)
-    if length is None:
-        length = DECIMAL_PLACES if places is None else places
-    elif places is not None:
-        length = min(length, places)
-    scaled = value * 10**length
-    whole = ceil(scaled) if up else floor(scaled)
+    numerator, denominator = value.numerator, value.denominator
+    if denominator == 1:  # as most are: a wallet writes millions of them
+        length, whole = 0, numerator
+    else:
+        found = next((n for n in range(LONGEST_DECIMAL + 1) if 10**n % denominator == 0), None)
+        if found is None:
+            length = DECIMAL_PLACES if places is None else places
+        else:
+            length = found if places is None else min(found, places)
+        scaled = numerator * 10**length
+        whole = -(-scaled // denominator) if up else scaled // denominator
     if whole.bit_length() > MOST_BITS:
         raise CreditcalcError("a figure has more than 3,900 digits: check the prices and quantities it is made of")
     if not length:
@@ -214,6 +218,11 @@ class Amount:
         if high < low:
             raise CreditcalcError(f"`{text}` runs backwards: write the smaller number first")
         return cls(low, high, approximate)
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is one number, made so: nothing is lost where it is not seen, but time."""
+        return self.high is self.low and not self.approximate
 
     @property
     def qualifier(self) -> Qualifier:

@@ -8,6 +8,8 @@ from contextvars import ContextVar
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a spreadsheet runs a cell for, or drops to run the rest of it; the last four are the wide ones of Japanese."""
 
+GUARDED = frozenset((*FORMULA_SIGNS, "'"))
+"""What a cell begins with that may have to be guarded."""
 UNSEEN = frozenset(
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"  # spaces
     "\u200c\u200d"  # what joins letters, as in Persian and in emoji, or keeps them apart
@@ -183,7 +185,7 @@ def guarded(cell: str, *, figure: bool = False) -> str:
 
     In a column of figures a number is what it is: `-5`.
     """
-    if not cell.lstrip("'").startswith(FORMULA_SIGNS):
+    if cell[:1] not in GUARDED or not cell.lstrip("'").startswith(FORMULA_SIGNS):
         return cell
     if figure and re.fullmatch(FIGURE, cell, re.ASCII):
         return cell

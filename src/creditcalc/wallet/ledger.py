@@ -178,6 +178,8 @@ class Event(Record):
 
 def _rest(one: Amount, other: Amount) -> Amount:
     """What is left of one after the other; where certainly nothing is, exactly nothing, so that no lot of ~0 stays."""
+    if one.exact and other.exact:
+        return Amount(more, more) if (more := one.low - other.low) > 0 else ZERO
     left = one.minus(other)
     return ZERO if left.reach().high == 0 else left
 
@@ -242,9 +244,10 @@ def steps(books: Books, entries: Iterable[Entry], until: datetime) -> Iterator[E
     for entry in entries:
         if entry.at > until:
             break
-        for step in _derived(books, entry.at):
-            books = step.books
-            yield step
+        if _due(books) <= entry.at:
+            for step in _derived(books, entry.at):
+                books = step.books
+                yield step
         books = _applied(books._replace(at=entry.at), entry)
         yield Event(entry.at, entry.kind, entry, books)
     yield from _derived(books, until)
@@ -307,8 +310,7 @@ def fold(books: Books, entries: Iterable[Entry], until: datetime) -> Books:
 def _derived(books: Books, until: datetime) -> Iterator[Event]:
     """The expiries and resets up to a moment."""
     while True:
-        due = min((lot.expires for lot in books.lots if lot.expires), default=END_OF_TIME)
-        due = min(due, books.reset or END_OF_TIME)
+        due = _due(books)
         if due > until or due == END_OF_TIME:
             return
         due = max(due, books.at)  # what is over before it begins is lost at once
@@ -322,6 +324,15 @@ def _derived(books: Books, until: datetime) -> Iterator[Event]:
                 yield Event(due, "expiry", None, closed)
             books = _begun(closed, due)
             yield Event(due, "reset", None, books)
+
+
+def _due(books: Books) -> datetime:
+    """When something is next lost or starts anew."""
+    due = books.reset or END_OF_TIME
+    for lot in books.lots:
+        if lot.expires is not None and lot.expires < due:
+            due = lot.expires
+    return due
 
 
 def _drop(books: Books, goes: Callable[[Lot], bool], *, void: bool = False) -> Books:
@@ -430,16 +441,24 @@ def _spent(books: Books, amount: Amount) -> Books:
 
     A first use is one whatever it costs: a spend that may be 0 credits starts the period as any other does.
     """
-    rest, lots = amount, []
-    for lot in order(books):
-        left = lot.left if rest is ZERO else _rest(lot.left, rest)
-        rest = _rest(rest, lot.left)
+    rest = amount
+    ordered = order(books) if len(books.lots) > 1 else books.lots
+    lots: list[Lot] = []
+    for place, lot in enumerate(ordered):
+        if rest is ZERO:  # and so is what it takes of the others
+            lots += (one for one in ordered[place:] if one.left is not ZERO)
+            break
+        left, rest = _rest(lot.left, rest), _rest(rest, lot.left)
         if left is not ZERO:
             lots.append(lot._replace(left=left))
     reset = books.reset
     if reset is None and books.terms is not None:
         reset = books.terms.cadence.used(books.at)
-    return books._replace(lots=tuple(lots), reset=reset, spent=books.spent + amount, overdrawn=books.overdrawn + rest)
+    overdrawn = books.overdrawn
+    if rest is not ZERO or overdrawn.approximate:
+        overdrawn += rest
+    sums = (books.granted, books.spent + amount, books.expired, books.voided, overdrawn)
+    return Books(books.at, books.terms, tuple(lots), reset, books.ahead, *sums)
 
 
 def _transferred(books: Books, entry: Entry) -> Books:
@@ -484,7 +503,10 @@ def exact(entries: Iterable[Entry]) -> list[Entry]:
         return terms and terms._replace(allowance=exactly(terms.allowance.low))
 
     return [
-        entry._replace(amount=entry.amount and exactly(entry.amount.low), terms=low(entry.terms)) for entry in entries
+        entry
+        if entry.terms is None and (entry.amount is None or entry.amount.exact)
+        else entry._replace(amount=entry.amount and exactly(entry.amount.low), terms=low(entry.terms))
+        for entry in entries
     ]
 
 

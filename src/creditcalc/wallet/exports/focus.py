@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from creditcalc.csv import csv_text
+from creditcalc.period import moment_iso
 from creditcalc.wallet.exports.moves import NOTHING, Move, WalletExport, commodity, digits, inline, moves, plain_decimal
 
 NO_MONEY = "XXX"
@@ -76,7 +77,7 @@ def export(story: WalletExport) -> str:
     lines = (line for move in moves(story) for line in _lines(story, move, bought))
     return csv_text(
         {name: name.endswith(FIGURES) for name in FOCUS_COLUMNS},
-        ([inline(line.get(name, "")) for name in FOCUS_COLUMNS] for line in lines),
+        ([inline(line[name]) if name in line else "" for name in FOCUS_COLUMNS] for line in lines),
     )
 
 
@@ -109,13 +110,13 @@ def _line(
         "BillingAccountName": story.wallet,
         "BillingAccountType": "Wallet",
         "BillingCurrency": currency,
-        "BillingPeriodStart": _time(start),
-        "BillingPeriodEnd": _time(end),
+        "BillingPeriodStart": moment_iso(start),
+        "BillingPeriodEnd": moment_iso(end),
         "ChargeCategory": category,
         "ChargeDescription": f"{move.kind} {move.entry.number if move.entry else ''}".strip(),
         "ChargeFrequency": "One-Time" if category == "Purchase" else "Usage-Based",
-        "ChargePeriodStart": _time(move.at),
-        "ChargePeriodEnd": _time(move.at + timedelta(seconds=1)),
+        "ChargePeriodStart": moment_iso(move.at),
+        "ChargePeriodEnd": moment_iso(move.at + timedelta(seconds=1)),
         "ContractedCost": money,
         "EffectiveCost": _decimal(digits(cost)),
         "InvoiceIssuerName": story.platform_name,
@@ -158,7 +159,3 @@ def _decimal(value: Decimal) -> str:
 def _month(when: datetime) -> tuple[datetime, datetime]:
     start = when.replace(day=1, hour=0, minute=0, second=0)
     return start, (start + timedelta(days=32)).replace(day=1)
-
-
-def _time(when: datetime) -> str:
-    return f"{when:%Y-%m-%dT%H:%M:%SZ}"

@@ -1,22 +1,25 @@
 """A wallet's story for those who tell it elsewhere: its entries, and every move of credits that follows from them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from creditcalc.amount import decimal
+from creditcalc.period import DAY, moment_iso
 from creditcalc.record import Record
 from creditcalc.text import UNSEEN
 from creditcalc.wallet.codec import amount_text
-from creditcalc.wallet.ledger import FLOWS, NO_BOOKS, POOLS, Entry, Event, effective, exact, steps
+from creditcalc.wallet.ledger import FLOWS, NO_BOOKS, POOLS, Entry, Lot, effective, exact, steps
 
 EXPORT_PLACES = 9
 """Decimal places of a figure whose decimals do not end, in formats that know no fractions."""
 
 NOTHING = Fraction(0)
+KEPT = (*POOLS, *FLOWS)
+"""What a move may change."""
 
 
 class WalletExport(Record):
@@ -55,64 +58,100 @@ def moves(story: WalletExport) -> Iterator[Move]:
     """
     real = effective(story.entries)
     amounts = {entry.number: entry.amount for entry in real}
-    held: Sequence[Decimal] = [Decimal(0)] * (len(POOLS) + len(FLOWS))
-    before: dict[int, Fraction] = {}
+    zero = Decimal(0)
+    held: Sequence[Decimal] = [zero] * len(KEPT)
+    flows: Sequence[Decimal] = [zero] * len(FLOWS)
+    books = NO_BOOKS
     for step in steps(NO_BOOKS, exact(real), story.until):
-        now = [*(digits(step.books.pool(pool).low) for pool in POOLS)]
-        now += [digits(getattr(step.books, flow).low) for flow in FLOWS]
-        now = _balanced(now)
-        change = [new - old for new, old in zip(now, held, strict=True)]
-        held, lots, before = now, before, _lots(step)
-        if not any(change):
+        before, books = books, step.books
+        pools = _pools(before.lots, books.lots, held)
+        flows = [
+            old if getattr(books, flow) is getattr(before, flow) else digits(getattr(books, flow).low)
+            for flow, old in zip(FLOWS, flows, strict=True)
+        ]
+        now = [*pools, *_balanced(pools, flows)]
+        change = {kept: new - old for kept, new, old in zip(KEPT, now, held, strict=True) if new is not old}
+        change = {kept: value for kept, value in change.items() if value}
+        held = now
+        if not change:
             continue
         amount = amounts.get(step.entry.number) if step.entry else None
         yield Move(
             step.at,
             step.kind,
             step.entry,
-            {pool: value for pool, value in zip(POOLS, change, strict=False) if value},
-            {
-                number: digits(move)
-                for number in {**lots, **before}
-                if (move := before.get(number, NOTHING) - lots.get(number, NOTHING))
-            },
-            {flow: value for flow, value in zip(FLOWS, change[len(POOLS) :], strict=True) if value},
+            {kept: value for kept, value in change.items() if kept in POOLS},
+            _moved(before.lots, books.lots),
+            {kept: value for kept, value in change.items() if kept in FLOWS},
             dict(zip(POOLS, now, strict=False)),
             amount is None or (amount.low == amount.high and not amount.approximate),
             amount_text(amount) if amount is not None else "",
         )
 
 
-def _lots(step: Event) -> dict[int, Fraction]:
+def _pools(before: Sequence[Lot], after: Sequence[Lot], held: Sequence[Decimal]) -> list[Decimal]:
+    """What each pool holds, given what it held before: only of those whose lots changed is it summed anew."""
+    changed = {lot.pool for lot in _parted(before, after)} if before is not after else ()
+    return [
+        digits(sum((lot.left.low for lot in after if lot.pool == pool), NOTHING)) if pool in changed else old
+        for pool, old in zip(POOLS, held, strict=False)
+    ]
+
+
+def _parted(before: Sequence[Lot], after: Sequence[Lot]) -> Iterator[Lot]:
+    """The lots that only one of two books has. A spend leaves those that it does not take of what they are."""
+    for some, others in ((before, after), (after, before)):
+        known = set(map(id, others))
+        yield from (lot for lot in some if id(lot) not in known)
+
+
+def _moved(before: Sequence[Lot], after: Sequence[Lot]) -> dict[int, Decimal]:
+    """By how much the credits of each entry that are left have changed, in the order of the lots."""
+    if before is after:
+        return {}
+    lots, now = _lots(before), _lots(after)
+    return {
+        number: digits(move)
+        for number in {**lots, **now}
+        if now.get(number) is not lots.get(number) and (move := now.get(number, NOTHING) - lots.get(number, NOTHING))
+    }
+
+
+def _lots(lots: Iterable[Lot]) -> dict[int, Fraction]:
     """What is left of the credits of each entry."""
     found: dict[int, Fraction] = {}
-    for lot in step.books.lots:
-        found[lot.number] = found.get(lot.number, NOTHING) + lot.left.low
+    for lot in lots:
+        known = found.get(lot.number)
+        found[lot.number] = lot.left.low if known is None else known + lot.left.low
     return found
 
 
 def digits(value: Fraction) -> Decimal:
     """A number as a decimal, to nine places where its own do not end."""
+    if value.denominator == 1:
+        return Decimal(value.numerator)
     if value < 0:
         return -Decimal(decimal(-value, places=EXPORT_PLACES))
     return Decimal(decimal(value, places=EXPORT_PLACES))
 
 
-def _balanced(now: list[Decimal]) -> list[Decimal]:
-    """The figures with what rounding each by itself has lost put to the grants, so that they balance."""
-    pools, (granted, spent, expired, voided, overdrawn) = now[: len(POOLS)], now[len(POOLS) :]
+def _balanced(pools: Iterable[Decimal], flows: Sequence[Decimal]) -> list[Decimal]:
+    """The flows with what rounding each figure by itself has lost put to the grants, so that they balance."""
+    _, spent, expired, voided, overdrawn = flows
     granted = sum(pools, Decimal(0)) + spent + expired + voided - overdrawn
-    return [*pools, granted, spent, expired, voided, overdrawn]
+    return [granted, spent, expired, voided, overdrawn]
 
 
 def inline(text: str) -> str:
     """Foreign text as a part of one line: ends of lines and whatever else is invisible become blanks."""
+    if text.isprintable():
+        return text.strip()
     return "".join(letter if letter.isprintable() or letter in UNSEEN else " " for letter in text).strip()
 
 
 def day(when: datetime) -> str:
     """The UTC day of a moment."""
-    return f"{when:%Y-%m-%d}"
+    return moment_iso(when)[:DAY]
 
 
 def commodity(story: WalletExport, most: int = 24) -> str:
@@ -128,4 +167,7 @@ def account(*parts: str) -> str:
 
 def plain_decimal(value: Decimal) -> str:
     """A decimal without exponent."""
-    return format(value.normalize(), "f") if value else "0"
+    if not value:
+        return "0"
+    text = str(value)  # of a whole number, most often: nothing is to be taken from its end
+    return text if text.isdigit() else format(value.normalize(), "f")

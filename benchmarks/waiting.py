@@ -31,10 +31,10 @@ for _ in range({calls}):
 """
 
 
-def spent(*command: str) -> float:
+def spent(*command: str, runs: int = RUNS) -> float:
     """Processor seconds of a command, the least of some runs."""
     found = []
-    for _ in range(RUNS):
+    for _ in range(runs):
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
             _, _, used = os.wait4(child.pid, 0)
             child.returncode = 0

@@ -7,7 +7,6 @@ They become decimals again only on output, rounded outward, so that what is prin
 import re
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from math import ceil, floor
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from creditcalc.errors import CreditcalcError
@@ -287,7 +286,10 @@ class Amount:
     def minus(self, other: "Amount") -> "Amount":
         """What is left after taking `other`, never below nothing; each may be any figure of its interval."""
         low = Fraction(0) if other.high is None else max(Fraction(0), self.low - other.high)
-        high = None if self.high is None else max(Fraction(0), self.high - other.low)
+        if self.high is self.low and other.high is other.low:
+            high: Fraction | None = low
+        else:
+            high = None if self.high is None else max(Fraction(0), self.high - other.low)
         if self.approximate or other.approximate:
             return Amount(low, high, True, _ends(self.reach().minus(other.reach())))
         return Amount(low, high)
@@ -337,8 +339,10 @@ class Amount:
         if self._reach is None:
             high = None if self.high is None else self.high * (1 + tolerance)
             return Amount(self.low * max(Fraction(0), 1 - tolerance), high)
-        times = tolerance / TOLERANCE
         low, high = self._reach
+        if tolerance is TOLERANCE:  # that of every sum
+            return Amount(max(Fraction(0), low), high)
+        times = tolerance / TOLERANCE
         if self.high is not None and high is not None:
             high = self.high + (high - self.high) * times
         return Amount(max(Fraction(0), self.low - (self.low - low) * times), high)

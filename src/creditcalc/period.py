@@ -130,12 +130,12 @@ def _zoneless(text: str, clock: datetime) -> CreditcalcError:
     return CreditcalcError(f"`{text[:40]}` has no time zone: write {ticked(dict.fromkeys(readings))}")
 
 
-SECONDS = len("2026-11-14T09:30:00")
+TO_THE_SECOND = len("2026-11-14T09:30:00")
 
 
 def moment_iso(when: datetime) -> str:
     """A moment as text: `2026-11-14T09:30:00Z`. Texts compare as their moments do."""
-    return f"{when.isoformat()[:SECONDS]}Z"
+    return f"{when.isoformat()[:TO_THE_SECOND]}Z"
 
 
 def parse_moment(text: str) -> datetime:

@@ -1,6 +1,6 @@
 """A wallet's history in words: what each line brought, took and left, and all that is known about it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from fractions import Fraction
 
@@ -10,6 +10,7 @@ from creditcalc.amount import Amount, exactly
 from creditcalc.period import Cadence, Span, moment
 from creditcalc.reports.report import AnswerLine, Report, exact_text
 from creditcalc.reports.wallet import WalletHeading, history_report, wrote
+from creditcalc.wallet.history import Happening
 from creditcalc.wallet.ledger import Books, Carried, Entry, Event, Terms, effective, reasons, steps
 
 PLUS = Terms("plus", exactly(80), Cadence.parse("month on 14"), "nothing", ("plan", "top-up"))
@@ -26,8 +27,16 @@ def entry(number: int, kind: str, day: str, amount: str | None = None, **more: o
 
 def told(*entries: Entry, until: str = "2026-06-15", quotes: Mapping[str, str] = QUOTES) -> Report:
     """The history of some entries, and what follows from them."""
-    events = list(steps(Books(datetime.min.replace(tzinfo=UTC)), effective(entries), moment(until)))
-    return history_report(WalletHeading("main", "p", "e"), events, reasons(entries), quotes, lambda _: True)
+    happenings = seen(steps(Books(datetime.min.replace(tzinfo=UTC)), effective(entries), moment(until)))
+    return history_report(WalletHeading("main", "p", "e"), happenings, reasons(entries), quotes)
+
+
+def seen(events: Iterable[Event], *kinds: str) -> Iterator[Happening]:
+    """Events, each with the books before it; only those of some kinds are wanted, if any is named."""
+    before = None
+    for event in events:
+        yield Happening(event, before, not kinds or event.kind in kinds)
+        before = event.books
 
 
 def lines(report: Report) -> list[tuple[str, ...]]:
@@ -160,10 +169,6 @@ def test_only_what_is_wanted_is_shown_each_against_what_was_before() -> None:
             moment("2026-06-15"),
         )
     )
-
-    def resets(event: Event) -> bool:
-        return event.kind == "reset"
-
-    report = history_report(WalletHeading("main", "p", "e"), events, {}, {}, resets)
+    report = history_report(WalletHeading("main", "p", "e"), seen(events, "reset"), {}, {})
     assert lines(report) == [("2026-06-14", "", "reset", "80", "", "80", "")]
     assert report.title == "Wallet main · 1 event"

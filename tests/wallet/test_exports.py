@@ -9,6 +9,8 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +27,8 @@ from creditcalc.period import Cadence, Span, moment
 from creditcalc.text import FORMULA_SIGNS, inert
 from creditcalc.wallet.codec import entry_object, entry_read
 from creditcalc.wallet.exports import FORMATS, exporter
-from creditcalc.wallet.exports.moves import WalletExport, moves
-from creditcalc.wallet.ledger import Entry, Terms
+from creditcalc.wallet.exports.moves import WalletExport, digits, moves
+from creditcalc.wallet.ledger import FLOWS, NO_BOOKS, POOLS, Entry, Terms, effective, exact, steps
 from creditcalc.wallet.store import open_wallets
 
 TERMS = Terms("plus", exactly(80), Cadence.parse("month on 14"), "nothing", ("plan", "top-up"))
@@ -288,6 +290,33 @@ def test_every_move_balances_to_the_last_place(entries: list[Entry]) -> None:
         flows = {name: move.flows.get(name, 0) for name in ("granted", "spent", "expired", "voided", "overdrawn")}
         gone = flows["spent"] + flows["expired"] + flows["voided"]
         assert sum(move.pools.values()) == flows["granted"] + flows["overdrawn"] - gone
+
+
+@given(wallets())
+def test_moves_are_those_of_every_figure_calculated_anew(entries: list[Entry]) -> None:
+    """A step calculates only what it changed: here all of it, each time."""
+    told, held, lots = random_story(entries), dict.fromkeys((*POOLS, *FLOWS), Decimal(0)), dict[int, Fraction]()
+    found = iter(list(moves(told)))
+    for step in steps(NO_BOOKS, exact(effective(entries)), told.until):
+        now = {pool: digits(step.books.pool(pool).low) for pool in POOLS}
+        now |= {flow: digits(getattr(step.books, flow).low) for flow in FLOWS}
+        gone = now["spent"] + now["expired"] + now["voided"] - now["overdrawn"]
+        now["granted"] = sum((now[pool] for pool in POOLS), gone)
+        before, lots = lots, dict[int, Fraction]()
+        for lot in step.books.lots:
+            lots[lot.number] = lots.get(lot.number, Fraction(0)) + lot.left.low
+        parts = {number: lots.get(number, 0) - before.get(number, 0) for number in {**before, **lots}}
+        change = {name: now[name] - held[name] for name in now if now[name] != held[name]}
+        held = now
+        if change:
+            move = next(found)
+            assert (move.at, move.kind) == (step.at, step.kind)
+            assert {**move.pools, **move.flows} == change
+            assert dict(move.left) == {pool: now[pool] for pool in POOLS}
+            assert list(move.lots.items()) == [
+                (number, digits(Fraction(part))) for number, part in parts.items() if part
+            ]
+    assert next(found, None) is None
 
 
 @given(entries=wallets())

@@ -35,5 +35,11 @@ def gate_wallet(
 
 
 def charges_of(quotes: Iterable[Quote]) -> list[Charge]:
-    """Quotes as a wallet is charged for them."""
-    return [Charge(quote.generation.model.id, quote_json(quote), quote.total) for quote in quotes]
+    """Quotes as a wallet is charged for them; one that comes again is the same charge again."""
+    made: dict[int, tuple[Quote, Charge]] = {}  # each with its quote: the number of one that is gone may come again
+    found = []
+    for quote in quotes:
+        if id(quote) not in made:
+            made[id(quote)] = quote, Charge(quote.generation.model.id, quote_json(quote), quote.total)
+        found.append(made[id(quote)][1])
+    return found

@@ -22,7 +22,7 @@ def text_of(data: Mapping[str, Any]) -> str:
 
     Raises TypeError for what is not text, a whole number, a truth value or null, or a list or dict of those by text.
     """
-    return f"{_text(data, NEXT)}\n"
+    return f"{_text(dict(data), NEXT)}\n"
 
 
 NEXT, DEEPER = "\n", "  "

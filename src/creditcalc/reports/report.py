@@ -1,6 +1,6 @@
 """The one shape that every renderer accepts: an answer, a table and notes for people, and an object for scripts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from creditcalc.record import Record
@@ -94,6 +94,29 @@ class Note(Record):
 
     kind: NoteKind
     text: str
+
+
+class Deferred(Mapping[str, Any]):
+    """An object for scripts that is made when it is first read: of a million rows nobody else needs it."""
+
+    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
+        self._make = make
+        self._found: Mapping[str, Any] | None = None
+
+    @property
+    def _made(self) -> Mapping[str, Any]:
+        if self._found is None:
+            self._found = self._make()
+        return self._found
+
+    def __getitem__(self, key: str) -> Any:
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 class Report(Record):

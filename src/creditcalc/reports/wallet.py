@@ -1,7 +1,7 @@
 """Wallets put into words: which there are, what was written, what happened and what will, quoted against charged."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -19,6 +19,7 @@ from creditcalc.reports.report import (
     AnswerLine,
     Cell,
     Column,
+    Deferred,
     Note,
     Report,
     Strong,
@@ -28,6 +29,7 @@ from creditcalc.text import count, sentence, series, units
 from creditcalc.wallet.codec import life_text
 from creditcalc.wallet.drift import Drift
 from creditcalc.wallet.forecast import Fate, Forecast, JobPlan
+from creditcalc.wallet.history import Happening
 from creditcalc.wallet.keys import numbered
 from creditcalc.wallet.ledger import Books, Entry, Event, Terms, lapsed, taken
 
@@ -187,10 +189,9 @@ def overdrawn_notes(books: Books) -> list[Note]:
 
 def history_report(
     head: WalletHeading,
-    steps: Iterable[Event],
+    happenings: Iterable[Happening],
     standing: Mapping[int, str],
     quotes: Mapping[str, str],
-    wanted: Callable[[Event], bool],
 ) -> Report:
     """What happened, in order, each with what it brought or took and what was then left."""
     columns = (
@@ -202,43 +203,64 @@ def history_report(
         Column("left", "Left", True),
         Column("text", "About", priority=3),
     )
-    rows: list[tuple[Cell, ...]] = []
-    events: list[objects.EventObject] = []
-    before: Books | None = None
-    for step in steps:
-        if wanted(step):
-            entry = step.entry
-            number = str(entry.number) if entry else None
-            about, (brought, took) = _about(head, entry, standing, quotes), _flow(before, step)
-            rows.append((*moment_cells(step.at), number, step.kind, brought, took, step.books.left, about))
-            events.append(
-                {
-                    "at": moment_iso(step.at),
-                    "kind": cast("objects.EventWord", _word(step.kind)),
-                    "entry": entry and entry.number,
-                    "brought": amount_json(brought),
-                    "took": amount_json(took),
-                    "left": step.books.left.as_json(),
-                    "standing": _standing(standing.get(entry.number, "") if entry else ""),
-                    "plan": head.plan_json(entry.terms) if entry and entry.kind in ("open", "transfer") else None,
-                    "money": entry and _paid(entry),
-                    "note": entry and entry.note,
-                    "text": about,
-                }
-            )
-        before = step.books
-    data: objects.HistoryObject = {"schema": "creditcalc/wallet-history/1", **head.data, "events": events}
-    after = f"left after the last event, on {day_text(before.at)}" if before and rows else ""
+    lines: list[_Line] = []
+    end: Books | None = None
+    for step, before, wanted in happenings:
+        end = step.books
+        if wanted:
+            about = _about(head, step.entry, standing, quotes)
+            lines.append(_Line(step.at, step.kind, step.entry, *_flow(before, step), end.left, about))
+    rows = tuple(_cells(line) for line in lines)
+
+    def data() -> "objects.HistoryObject":
+        events = [_event(head, line, standing) for line in lines]
+        return {"schema": "creditcalc/wallet-history/1", **head.data, "events": events}
+
+    after = f"left after the last event, on {day_text(end.at)}" if end and rows else ""
     return Report(
         f"Wallet {head.name} · {count(len(rows), 'event')}",
         columns,
-        tuple(rows),
-        data,
+        rows,
+        Deferred(data),
         aside=head.aside,
-        answer=(AnswerLine(credits_words(before.left), (after,)),) if before and rows else (),
+        answer=(AnswerLine(credits_words(end.left), (after,)),) if end and rows else (),
         untabled=not rows,
         notes=tuple(head.newer()),
     )
+
+
+class _Line(Record):
+    """What a line of a history says."""
+
+    at: datetime
+    kind: str
+    entry: Entry | None
+    brought: Amount | None
+    took: Amount | None
+    left: Amount
+    about: str | None
+
+
+def _cells(line: _Line) -> tuple[Cell, ...]:
+    number = str(line.entry.number) if line.entry else None
+    return (*moment_cells(line.at), number, line.kind, line.brought, line.took, line.left, line.about)
+
+
+def _event(head: WalletHeading, line: _Line, standing: Mapping[int, str]) -> "objects.EventObject":
+    entry = line.entry
+    return {
+        "at": moment_iso(line.at),
+        "kind": cast("objects.EventWord", _word(line.kind)),
+        "entry": entry and entry.number,
+        "brought": amount_json(line.brought),
+        "took": amount_json(line.took),
+        "left": line.left.as_json(),
+        "standing": _standing(standing.get(entry.number, "") if entry else ""),
+        "plan": head.plan_json(entry.terms) if entry and entry.kind in ("open", "transfer") else None,
+        "money": entry and _paid(entry),
+        "note": entry and entry.note,
+        "text": line.about,
+    }
 
 
 def _flow(before: Books | None, step: Event) -> tuple[Amount | None, Amount | None]:
@@ -276,18 +298,21 @@ def wrote(
         *WHEN,
     )
     rows = tuple((str(entry.number), entry.kind, entry.amount, *moment_cells(entry.at)) for entry in entries)
-    data: objects.EntriesObject = {
-        "schema": "creditcalc/wallet-entries/1",
-        **head.data,
-        "entries": [_entry(head, entry) for entry in entries],
-        "left": books.left.as_json(),
-    }
+
+    def data() -> "objects.EntriesObject":
+        return {
+            "schema": "creditcalc/wallet-entries/1",
+            **head.data,
+            "entries": [_entry(head, entry) for entry in entries],
+            "left": books.left.as_json(),
+        }
+
     priced = any(entry.kind in PRICED for entry in entries)
     return Report(
         wallet_title(head, books),
         columns,
         rows,
-        data,
+        Deferred(data),
         aside=head.aside,
         answer=(AnswerLine(credits_words(books.left), ("left now",)),),
         notes=(*(head.newer(books.terms) if priced else ()), *overdrawn_notes(books), *known),

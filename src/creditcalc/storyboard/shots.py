@@ -11,7 +11,7 @@ from creditcalc.batch.formats import SAME, InputFormat, OutputFormat, kind_of, r
 from creditcalc.batch.pricer import Priced, Pricer, Values, refused
 from creditcalc.batch.rows import BadRow, RowReader, RowWriter
 from creditcalc.batch.rows.blocks import open_rows
-from creditcalc.batch.stream import OnFault, stream
+from creditcalc.batch.stream import KEPT, OnFault, stream
 from creditcalc.batch.tally import Tally
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
@@ -169,20 +169,39 @@ def quotes(pricer: Pricer, path: Path) -> list[Quote]:
     Raises CreditcalcError with its place for the first row without a price, for one priced in another price book, whose
     credits are others, and for a file without rows.
     """
-    found, edition = [], pricer.book
-    for row in shots(str(path), kind_of(str(path)), pricer).rows:
-        place, priced = row.shot.place, row.priced
-        if priced.quote is None:
-            raise CreditcalcError(
-                f"{priced.error or 'has alternatives: choose one first'}", code=priced.code or 1, place=place
-            )
-        book = priced.quote.edition
-        if (book.platform, book.id) != (edition.platform, edition.id):
-            raise CreditcalcError(
-                f"is priced in credits of {book.platform} {book.id}, not of {edition.platform} {edition.id}",
-                place=place,
-            )
-        found.append(priced.quote)
+    found = [_quoted(place, priced, pricer.book) for place, priced in _each(str(path), pricer)]
     if not found:
         raise CreditcalcError("has no generations: add a row", place=path)
     return found
+
+
+def _each(name: str, pricer: Pricer) -> Iterator[tuple[str, Priced]]:
+    """Every row's place, and what becomes of it: rows that say the same are priced once, and have one quote."""
+    kind = kind_of(name)
+    if kind == "yaml":
+        yield from ((row.shot.place, row.priced) for row in shots(name, kind, pricer).rows)
+        return
+    with open_rows(name) as file:
+        source = rows_of(file, kind, pricer)
+        known: dict[Hashable, Priced] = {}
+        for piece in source.pieces(None):
+            for key, line in zip(piece.keys, piece.lines, strict=True):
+                if (priced := known.get(key)) is None:
+                    if len(known) >= KEPT:
+                        known.clear()
+                    priced = known[key] = _priced(source, key, pricer)[1]
+                yield f"{source.name}:{line}", priced
+
+
+def _quoted(place: str, priced: Priced, edition: Edition) -> Quote:
+    """The quote of a row; raises CreditcalcError where it has none of that price book."""
+    if priced.quote is None:
+        raise CreditcalcError(
+            f"{priced.error or 'has alternatives: choose one first'}", code=priced.code or 1, place=place
+        )
+    book = priced.quote.edition
+    if (book.platform, book.id) != (edition.platform, edition.id):
+        raise CreditcalcError(
+            f"is priced in credits of {book.platform} {book.id}, not of {edition.platform} {edition.id}", place=place
+        )
+    return priced.quote

@@ -85,8 +85,9 @@ def pay(
 
 
 def spends(draft: Entry, charges: Sequence[Charge]) -> list[Draft]:
-    """A spend for each charge, with its quote."""
-    return [Draft(draft._replace(amount=one.total, model=one.model), one.quote) for one in charges]
+    """A spend for each charge, with its quote; of one that comes again the same draft again."""
+    made = {id(one): Draft(draft._replace(amount=one.total, model=one.model), one.quote) for one in charges}
+    return [made[id(one)] for one in charges]
 
 
 def _same_credits(wallet: Wallet, edition: Edition) -> None:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import lru_cache
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 from typing import Any, get_args
 
@@ -31,7 +31,7 @@ from creditcalc.wallet.ledger import (
 FACTS = tuple(name for name in Entry._fields if name not in ("number", "kind", "at", "recorded"))
 WORDS = ("model", "note", "key", "quote")
 TEXTS = ("pool", "currency", "how", *WORDS)
-PLAIN = frozenset(("number", "kind", "at", "recorded", "amount", "of", *WORDS))
+FIXED_FORM = frozenset(("number", "kind", "at", "recorded", "amount", "of", *WORDS))
 """What an entry says in one form only; the rest may have been written otherwise by an earlier release."""
 HOWS_KNOWN = (None, *get_args(How))
 
@@ -177,7 +177,7 @@ def _as_now(found: Mapping[str, Any]) -> dict[str, Any]:
 
 def entry_read(written: Mapping[str, Any]) -> Entry:
     """The entry that `entry_object` made; raises ValueError, KeyError, TypeError or CreditcalcError for any other."""
-    plain = PLAIN.issuperset(written)
+    plain = FIXED_FORM.issuperset(written)
     found = written if plain else _as_now(written)
     entry = Entry(
         _whole(found["number"]),

@@ -96,10 +96,13 @@ class Attempt(Record):
 
     def write(self, drafts: Sequence[Draft], tolerance: Fraction = TOLERANCE) -> list[Entry]:
         """Write what is not written yet; the entries of all drafts."""
-        new = [
-            entry._replace(key=self.key, quote=None if quote is None else self.store.keep(quote))
-            for entry, quote in self.fresh(drafts)
-        ]
+        fresh = self.fresh(drafts)
+        made: dict[int, Entry] = {}  # of a file of a million rows few differ
+        for draft in fresh:
+            if id(draft) not in made:
+                digest = None if draft.quote is None else self.store.keep(draft.quote)
+                made[id(draft)] = draft.entry._replace(key=self.key, quote=digest)
+        new = (made[id(draft)] for draft in fresh)
         return [*self.known, *self.store.add(self.wallet, new, self.now, tolerance)]
 
 

@@ -209,11 +209,10 @@ class Store:
         if wrong:
             raise CreditcalcError(f"not the entries of a wallet: {wrong[0]}")
         for start in range(0, len(entries), EVERY):
-            head, opened = self._head(wallet), entries[0].at
-            for entry in entries[start : start + EVERY]:
-                _timely(wallet, entry, opened, max(now, entry.recorded))
-                head = self._insert(head, entry)
-            self._say(head)
+            chunk = entries[start : start + EVERY]
+            for entry in chunk:
+                _timely(wallet, entry, entries[0].at, max(now, entry.recorded))
+            self._insert(wallet, chunk)
             self._settle(wallet, (), TOLERANCE)
 
     def latest(self, wallet: Wallet, kind: str, most: int) -> list[Entry]:
@@ -259,40 +258,52 @@ class Store:
         wallet opened, and with code 3 where the wallet certainly cannot pay, what is approximate being off by the share
         of `tolerance` at most.
         """
-        done = []
+        done: list[Entry] = []
         pending = iter(drafts)
+        settled: Books | None = None
         while chunk := list(islice(pending, EVERY)):
-            done += self._add(wallet, chunk, now, tolerance)
+            new = self._add(wallet, chunk, now)
+            settled = self._settle(wallet, new, tolerance, settled)
+            done += new
         return done
 
-    def _add(self, wallet: Wallet, drafts: Sequence[Entry], now: datetime, tolerance: Fraction) -> list[Entry]:
-        done = []
-        head = self._head(wallet)
-        opened = self.entry(wallet, 1).at if head.entries else drafts[0].at
-        for draft in drafts:
-            entry = draft._replace(number=head.entries + 1)
+    def _add(self, wallet: Wallet, drafts: Sequence[Entry], now: datetime) -> list[Entry]:
+        first = self._head(wallet).entries + 1
+        opened = self.entry(wallet, 1).at if first > 1 else drafts[0].at
+        done = [draft._replace(number=number) for number, draft in enumerate(drafts, first)]
+        for entry in done:
             _timely(wallet, entry, opened, now)
-            head = self._insert(head, entry)
-            done.append(entry)
-        self._say(head)
-        self._settle(wallet, done, tolerance)
+        self._insert(wallet, done)
         return done
 
-    def _insert(self, head: "_Head", entry: Entry) -> "_Head":
-        """Write an entry after the last one; what the wallet's row is to say then."""
-        found = entry_object(entry)
-        data = json.dumps(found, separators=(",", ":"))
-        texts = (entry.number, entry.kind, found["at"], found.get("amount"), entry.key, entry.quote, data)
-        values = (head.wallet.id, *texts, head.sum)
-        stated = row_sum("entry", *values)
-        insert(self._connection, "entry", [(*values, stated)])
-        if entry.number == 1:
-            insert(self._connection, "opening", [opening_values(*head.wallet, data)])
-        return head._replace(entries=entry.number, sum=stated)
+    def _insert(self, wallet: Wallet, entries: Sequence[Entry]) -> None:
+        """Write entries after the last one, and what the wallet's row is to say then."""
+        head = self._head(wallet)
+        rows = []
+        for entry in entries:
+            found = entry_object(entry)
+            data = _encoded(found)
+            texts = (entry.number, entry.kind, found["at"], found.get("amount"), entry.key, entry.quote, data)
+            values = (wallet.id, *texts, head.sum)
+            head = head._replace(entries=entry.number, sum=row_sum("entry", *values))
+            rows.append((*values, head.sum))
+        insert(self._connection, "entry", rows)
+        if entries[0].number == 1:
+            insert(self._connection, "opening", [opening_values(*wallet, rows[0][7])])
+        self._say(head)
 
-    def _settle(self, wallet: Wallet, new: Sequence[Entry], tolerance: Fraction) -> None:
-        """Refuse entries that the wallet cannot pay, and write a checkpoint where one is due."""
-        start, entries = self._since(wallet, None)
+    def _settle(
+        self, wallet: Wallet, new: Sequence[Entry], tolerance: Fraction, settled: Books | None = None
+    ) -> Books | None:
+        """Refuse entries that the wallet cannot pay, and write a checkpoint where one is due: its books.
+
+        `settled` are those of a checkpoint that the new entries were written right after: what none of them reaches
+        behind need not be read again.
+        """
+        if settled is not None and all(one.at >= settled.at and one.kind not in CORRECTIONS for one in new):
+            start, entries = settled, [*new]
+        else:
+            start, entries = self._since(wallet, None)
         horizon = max(start.at, *(entry.at for entry in entries))
         after = fold(start, effective(entries), horizon)
 
@@ -305,8 +316,10 @@ class Store:
             if certain(after) > certain(before):
                 first = min(entry.at for entry in new)
                 raise self._cannot_pay(wallet, new, self._without(start, entries, fresh, first), tolerance)
-        if len(entries) >= EVERY:
-            self._checkpoint(wallet, after)
+        if len(entries) < EVERY:
+            return None
+        self._checkpoint(wallet, after)
+        return after
 
     @staticmethod
     def _without(start: Books, entries: list[Entry], fresh: set[int], at: datetime) -> Books:
@@ -332,6 +345,22 @@ class Store:
         values = (last + 1, wallet.id, number, moment_iso(books.at), head, text)
         insert(self._connection, "checkpoint", [(*values, row_sum("checkpoint", *values))])
 
+    def entry_count(self, wallet: Wallet) -> int:
+        """How many entries a wallet has."""
+        return self._head(wallet).entries
+
+    def tail(
+        self, wallet: Wallet, until: datetime, *, before: datetime | None = None, most: int | None = None
+    ) -> "Tail":
+        """The last checkpoint up to a moment, and earlier than `before`, that is at an entry of at most that number,
+        with all entries after it, of whatever time.
+        """
+        latest = moment_iso(until)
+        if before is not None:
+            latest = min(latest, moment_iso(before).removesuffix("Z"))  # which comes before the moment itself
+        number, head, books = self._start(wallet, latest, most)
+        return Tail(number, books, [decoded(wallet, row) for row in self._verified(wallet, number, head)])
+
     def _since(self, wallet: Wallet, until: datetime | None) -> tuple[Books, list[Entry]]:
         """Books to start from, and the entries after them up to a moment (None: all of them)."""
         latest = "~" if until is None else moment_iso(until)  # `~` comes after every digit
@@ -339,12 +368,17 @@ class Store:
         rows = self._verified(wallet, number, head)
         return books, [decoded(wallet, row) for row in rows if row[2] <= latest]
 
-    def _start(self, wallet: Wallet, latest: str) -> tuple[int, str, Books]:
-        """The last checkpoint up to a moment that no later entry reaches behind: its entry, checksum and books."""
+    def _start(self, wallet: Wallet, latest: str, most: int | None = None) -> tuple[int, str, Books]:
+        """The last checkpoint up to a moment that no later entry reaches behind: its entry, checksum and books.
+
+        `most` is the number of the last entry that it may be at.
+        """
         # No index on the time: the entries written since are few, those before it may be a million.
         behind = "SELECT 1 FROM entry WHERE wallet = ? AND number > ? AND (+at < ? OR (+at = ? AND kind IN (?, ?)))"
-        sql = f"SELECT {CHECKPOINT} FROM checkpoint WHERE wallet = ? AND at <= ? ORDER BY at DESC, number DESC"  # noqa: S608
-        for row in self._connection.execute(sql, (wallet.id, latest)):
+        earlier = "wallet = ? AND at <= ? AND number <= ? ORDER BY at DESC, number DESC"
+        sql = f"SELECT {CHECKPOINT} FROM checkpoint WHERE {earlier}"  # noqa: S608
+        most = self.entry_count(wallet) if most is None else most
+        for row in self._connection.execute(sql, (wallet.id, latest, most)):
             _, _, found, at, *_ = row
             if not self._rows(f"{behind} LIMIT 1", wallet.id, found, at, at, *CORRECTIONS):
                 return _checkpoint(wallet, row)
@@ -404,6 +438,14 @@ class Store:
             yield str(error)
 
 
+class Tail(Record):
+    """Books of a wallet after so many entries, and all entries that were written later."""
+
+    number: int
+    books: Books
+    entries: list[Entry]
+
+
 class _Head(Record):
     """What the row of a wallet says: how many entries it has, the checksum of the last, and when it was preferred."""
 
@@ -417,6 +459,7 @@ HEAD = "id, name, platform, edition, entries, head, preferred, sum"
 CHECKPOINT = "id, wallet, number, at, head, books, sum"
 ROW = "number, kind, at, amount, key, quote, data, before, sum"
 ENTRY_ROWS = f"SELECT {ROW} FROM entry WHERE wallet = ? AND number > ?"  # noqa: S608
+_encoded = json.JSONEncoder(separators=(",", ":")).encode
 NO_WALLET = "you have no wallet yet: open one with `creditcalc wallet open NAME --plan PLAN --since DAY`"
 
 

@@ -10,8 +10,8 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from itertools import chain
 from hashlib import sha256
+from itertools import chain
 from json.encoder import encode_basestring_ascii as quoted
 from pathlib import Path
 from typing import Any
@@ -78,7 +78,7 @@ def row_sum(table: str, *values: object) -> str:
     """The checksum of a row, of its values in order as JSON; raises TypeError for values that no row of ours has."""
     # by hand, since a million rows may be verified: an encoder is made anew for each of them
     texts = [
-        quoted(one) if isinstance(one, str) else "null" if one is None else int.__repr__(one)  # type: ignore[arg-type]
+        quoted(one) if isinstance(one, str) else "null" if one is None else int.__repr__(one)
         for one in (table, *values)
     ]
     return sha256(f"[{','.join(texts)}]".encode()).hexdigest()[:16]

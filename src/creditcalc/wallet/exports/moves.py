@@ -18,7 +18,7 @@ EXPORT_PLACES = 9
 """Decimal places of a figure whose decimals do not end, in formats that know no fractions."""
 
 NOTHING = Fraction(0)
-KEPT = (*POOLS, *FLOWS)
+MOVED = (*POOLS, *FLOWS)
 """What a move may change."""
 
 
@@ -59,7 +59,7 @@ def moves(story: WalletExport) -> Iterator[Move]:
     real = effective(story.entries)
     amounts = {entry.number: entry.amount for entry in real}
     zero = Decimal(0)
-    held: Sequence[Decimal] = [zero] * len(KEPT)
+    held: Sequence[Decimal] = [zero] * len(MOVED)
     flows: Sequence[Decimal] = [zero] * len(FLOWS)
     books = NO_BOOKS
     for step in steps(NO_BOOKS, exact(real), story.until):
@@ -70,7 +70,7 @@ def moves(story: WalletExport) -> Iterator[Move]:
             for flow, old in zip(FLOWS, flows, strict=True)
         ]
         now = [*pools, *_balanced(pools, flows)]
-        change = {kept: new - old for kept, new, old in zip(KEPT, now, held, strict=True) if new is not old}
+        change = {kept: new - old for kept, new, old in zip(MOVED, now, held, strict=True) if new is not old}
         change = {kept: value for kept, value in change.items() if value}
         held = now
         if not change:

@@ -28,7 +28,8 @@ from creditcalc.reports.wallet_balance import Balance, balance_reports
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.wallet.drift import billed, drifts
 from creditcalc.wallet.forecast import Job, daily, forecast
-from creditcalc.wallet.ledger import NO_BOOKS, Event, effective, reasons, steps
+from creditcalc.wallet.history import past
+from creditcalc.wallet.ledger import Event, reasons
 from creditcalc.wallet.record import book_of
 from creditcalc.wallet.store import open_wallets
 
@@ -93,33 +94,35 @@ def history(
         str | None,
         typer.Option("--model", "-m", metavar="MODEL", help="Only spends on this model.", rich_help_panel=Section.SHOW),
     ] = None,
+    last: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Only the newest N.", rich_help_panel=Section.SHOW)
+    ] = None,
     pricing: Pricing = None,
 ) -> None:
     """Show what happened and what was left each time.
 
     creditcalc wallet history --kind spend
 
+    creditcalc wallet history --last 20
+
     Resets and expiries are listed too. A reconciled spend shows what was charged. An entry that was undone keeps its
-    place. Entries written while the clock was ahead come last.
+    place. Entries written while the clock was ahead come last. A wallet is shown whole, however long it is: --last and
+    --since read only that end of it.
     """
     moment_of, start = _ahead(at), None if since is None else when(since)
-    with open_wallets() as store:
-        found = store.wallet(wallet.name)
-        entries = list(store.entries(found))
-        quotes = {one.quote: generation_said(store.quote(one.quote)) for one in entries if one.quote}
-    real = effective(entries)
-    ahead = [entry for entry in real if entry.at > moment_of] if at is None else []
-    done = steps(NO_BOOKS, real, max([moment_of, *(entry.at for entry in ahead)]))
 
     def wanted(step: Event) -> bool:
-        if (start is not None and step.at < start) or (step.at > moment_of and step.entry is None):
-            return False
         if kind is not None and step.kind != kind:
             return False
         return model is None or (step.entry is not None and step.entry.model == model)
 
-    report = history_report(head_of(found, pricing), done, reasons(entries), quotes, wanted)
-    emit(output, report._replace(notes=(*report.notes, *ahead_notes(ahead))))
+    with open_wallets() as store:
+        found = store.wallet(wallet.name)
+        seen = past(store, found, moment_of, wanted, since=start, last=last, ahead=at is None)
+        digests = {one.quote for one in seen.entries if one.quote}
+        quotes = {digest: generation_said(store.quote(digest)) for digest in digests}
+    report = history_report(head_of(found, pricing), seen.happenings, reasons(seen.entries), quotes)
+    emit(output, report._replace(notes=(*report.notes, *ahead_notes(seen.ahead))))
 
 
 @app.command("forecast")

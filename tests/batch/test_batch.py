@@ -121,7 +121,8 @@ def test_models_that_have_ended_are_marked(
     for name in ("a.csv", "a.yaml"):
         found = run(f"batch {name}").out
         assert ("Sora 2 Pro (ended)" in found) == marked
-        assert ("! Sora 2 Pro ended on 24 September 2026.\n" in found) == marked
+        assert ("! Sora 2 Pro ended on 23 September 2026 at OpenAI; the price is the last one.\n" in found) == marked
+        assert ("! Sora 2 Pro ends on 23 September 2026 at OpenAI.\n" in found) == (not marked)
 
 
 def test_every_row_comes_out_in_order_with_its_columns_and_results(shots: Path) -> None:

@@ -170,13 +170,14 @@ def test_what_has_ended_is_marked_in_its_row_and_in_a_note(folder: Path, monkeyp
     sheet = f"old: {{name: Old, maker: M, kind: video, until: 2026-06-29, {rates}}}\n"
     write(folder, {"p/e/more.yaml": sheet})
     monkeypatch.setenv("CREDITCALC_TODAY", "2026-06-29")
-    assert "ended" not in printed("models list")
+    assert "(ended)" not in printed("models list")
+    assert "! Old ends on 29 June 2026 at P.\n" in printed("models list")
     monkeypatch.setenv("CREDITCALC_TODAY", "2026-06-30")
     for command in ("models list", "models compare --seconds 8"):
         said = printed(command)
         assert "  Old (ended)  " in said
-        assert "! Old ended on 30 June 2026.\n" in said
-    assert "! Old ended on 30 June 2026.\n" in printed("models show old")
+        assert "! Old ended on 29 June 2026 at P; the price is the last one.\n" in said
+    assert "! Old ended on 29 June 2026 at P; the price is the last one.\n" in printed("models show old")
 
 
 def test_compare_of_nothing() -> None:

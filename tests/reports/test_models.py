@@ -119,7 +119,7 @@ def test_the_page_of_a_model_has_a_row_for_every_price_and_every_option() -> Non
     shown = 0
     for edition in editions():
         for model in edition.models.values():
-            reports = model_reports(edition, model, TODAY, sources=True)
+            reports = model_reports(edition, model, sources=True)
             cells = [cell for report in reports for row in report.rows for cell in row]
             for row in model.rates:
                 if row.price is not None and row.published and not row.unavailable:
@@ -144,6 +144,6 @@ def test_a_tiny_price_is_that_of_a_thousand_in_the_list_and_on_the_page() -> Non
     price, words = shown["elevenlabs-v3"]
     # 0.1 USD a thousand characters, at 11.9 to 16.7 credits for a dollar: 1.19 to 1.67
     assert (str(price), words) == ("~1.19–1.67", "per 1,000 characters")
-    page, _ = model_reports(edition, edition.model("elevenlabs-v3"), TODAY)
+    page, _ = model_reports(edition, edition.model("elevenlabs-v3"))
     assert page.columns[0].title == "Credits per 1,000 characters"
     assert str(page.rows[0][0]) == "~1.19–1.67"

@@ -152,7 +152,7 @@ def test_it_names_what_is_not_sold_and_clips_that_nobody_makes(film: Path) -> No
     assert "Not sold, so left out: plan free or plus or pro (low priority needs Ultra); plan ultra-lower" in said
     clips = "Kling 2.6 Standard makes 5 or 10 s clips: 90 s is 9 of them."
     assert said.count(clips) == 1
-    assert f"{clips} Sora 2 is on sale until 2026-09-23 and withdrawn from 2026-09-24 on." in said
+    assert "Sora 2 ended on 23 September 2026 at OpenAI; the price is the last one." in said
 
 
 def test_it_names_what_the_whole_costs_made_in_each_way(film: Path) -> None:

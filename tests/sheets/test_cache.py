@@ -23,7 +23,8 @@ from creditcalc.period import Hour, Span, Zone
 from creditcalc.pricebook.condition import Range
 from creditcalc.pricebook.condition import Test as Condition
 from creditcalc.pricebook.edition import Edition, PlatformSheet
-from creditcalc.pricebook.evidence import Claim, End, EndClaim, Ending
+from creditcalc.pricebook.ending import EndClaim, Ending
+from creditcalc.pricebook.evidence import Claim, End
 from creditcalc.pricebook.model import Model, Rate
 from creditcalc.pricebook.plan import Expiry, Plan, Reset, Rollover, TopUp
 from creditcalc.pricebook.quantity import Per

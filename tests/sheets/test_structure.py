@@ -26,7 +26,7 @@ from creditcalc.sheets.catalog import bundled
 from creditcalc.sheets.compiler import HEADS, SHEETS, sheet_schema
 from creditcalc.sheets.reader import Fault, parse
 from creditcalc.sheets.schema import meanings
-from creditcalc.sheets.structure import build, entries, fields
+from creditcalc.sheets.structure import WRITTEN_AS, build, entries, fields
 
 MODELS = Mapping[str, Model]
 
@@ -204,7 +204,7 @@ def types(kind: Any) -> Iterator[Any]:
         yield kind
         for _, part, _ in fields(kind).values():
             yield from types(part)
-    for part in (*get_args(kind), *([kind.written_as] if hasattr(kind, "written_as") else [])):
+    for part in (*get_args(kind), *([WRITTEN_AS[kind]] if kind in WRITTEN_AS else [])):
         yield from types(part)
 
 

@@ -9,7 +9,7 @@ from creditcalc.amount import Amount, decimal, number
 from creditcalc.errors import REFUSED, CreditcalcError
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.model import Model
+from creditcalc.pricebook.model import Model, Rate
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
 from creditcalc.rating.takes import UNSAID, Odds, Shoot, shoot
@@ -105,6 +105,8 @@ class Pricer:
         self.aside = frozenset((*ASIDE, *aside))
         self._hints = repeat(True, MOST_HINTS)
         self._books: dict[tuple[str, str], Edition] = {}
+        self.used: dict[tuple[str, str, str], tuple[Edition, Model, Rate]] = {}
+        """The rows of prices that were used, with their models and price books."""
 
     def __call__(self, values: Values) -> Priced:
         """What becomes of a row; nothing that a row says raises."""
@@ -200,6 +202,10 @@ class Pricer:
     def _priced(self, values: Values) -> Priced:
         quote = self.quote(values)
         generation = quote.generation
+        for line in quote.lines:
+            for row in line.rows:
+                key = quote.edition.platform, generation.model.id, row.place
+                self.used.setdefault(key, (quote.edition, generation.model, row))
         found = Priced(generation.model.id, self.unit(quote.edition), quote.total, quote.grade, quote=quote)
         odds = Odds(*(_rate(values, name, default) for name, default in zip(RATES, self.odds, strict=True)))
         if odds == UNSAID:

@@ -25,8 +25,10 @@ def report_revision(
     held: "Held",
     increase: "Limit | None",
     selection: "SelectionObject",
+    today: str | None,
 ) -> "Revision":
     """What changed since a file was written, once that is reported."""
+    from creditcalc.reports.fresh import dated, of_quotes  # noqa: PLC0415  # storyboards alone are compared
     from creditcalc.reports.revision import revision_report  # noqa: PLC0415  # storyboards alone are compared
     from creditcalc.storyboard.earlier import revised  # noqa: PLC0415
 
@@ -36,6 +38,8 @@ def report_revision(
             out.write(f"{revision.difference}\n".encode())
         else:
             report = revision_report(name, revision, earlier.book, pricer.book, tally.grade, held, increase)
+            quotes = (one.quote for row in rows for _, one in row.ways.values() if one.quote)
+            (report,) = dated(today, of_quotes(quotes), report)
             form = {"markdown": "comment"}.get(result.form, result.form)
             out.write(result.text((report._replace(data={**report.data, "selection": selection}),), form))
         out.flush()

@@ -254,6 +254,15 @@ class BookOptions(Record):
         return self.as_of and today_or(self.as_of)
 
     @property
+    def today(self) -> str | None:
+        """The day of the clock, by which prices end and grow old; None where those of a day are asked for."""
+        if self.as_of:
+            return None
+        from creditcalc.cli.clock import today  # noqa: PLC0415  # JSON does not depend on the clock
+
+        return today()
+
+    @property
     def typed(self) -> str:
         """These options as they are typed after another command, each with a blank before it."""
         pricing = None if self.pricing == os.environ.get("CREDITCALC_PRICING") else self.pricing

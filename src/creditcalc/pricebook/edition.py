@@ -222,7 +222,7 @@ class Edition(Record):
     `ignored`, which sheets could not be, and why. `quote_at` says where the platform itself shows a cost. `newer` is
     what the platform's newest price book is known by, and `readings` what other readings of this one are, where nobody
     asked for this one by name or day. `platform_of` gives the id of the platform of a name, if there is one, and that
-    of the default one for `""`.
+    of the default one for `""`. `by_makers` says whether these are the makers' own list prices.
     """
 
     platform: str
@@ -246,6 +246,7 @@ class Edition(Record):
     newer: OtherPrices | None = None
     readings: tuple[OtherPrices, ...] = ()
     platform_of: Callable[[str], str | None] | None = None
+    by_makers: bool = False
 
     def __repr__(self) -> str:
         return f"<Edition {self.platform} {self.id}>"

@@ -8,6 +8,7 @@ from creditcalc.record import Record
 
 if TYPE_CHECKING:
     from creditcalc.pricebook.edition import Charged
+    from creditcalc.pricebook.ending import Ending
     from creditcalc.pricebook.plan import After, Keeps
 
 Grade = Literal["observed", "official", "transcribed", "third_party", "derived"]
@@ -50,49 +51,12 @@ class Claim(Record):
         return " ".join(words + [word for word in (self.currency, self.unit) if word]) or "something else"
 
 
-class EndClaim(Record):
-    """Another last day, and its source.
-
-    on: the last day, included
-    source: where this is from: a key of the price book's sources
-    note: for people
-    """
-
-    on: Day
-    source: str
-    note: str | None = None
-    place: str = ""
-
-
-class Ending(Record):
-    """The last day of something, and its source. Of several days the latest is used.
-
-    on: the last day, included
-    source: where this is from: a key of the price book's sources
-    claims: other last days
-    note: for people
-    """
-
-    on: Day
-    source: str
-    claims: tuple[EndClaim, ...] = ()
-    note: str | None = None
-    place: str = ""
-
-    @property
-    def every(self) -> "tuple[Ending | EndClaim, ...]":
-        """Each day that is said, its own first."""
-        return (self, *self.claims)
-
-
 class End(Day):
     """The last day of something, included: the latest that is said of it. `said` are its sources, if it has any."""
 
-    said: Ending | None = None
-    written_as = Ending
-    """What a sheet may write instead of the day."""
+    said: "Ending | None" = None
 
-    def __new__(cls, written: str | Ending) -> Self:
+    def __new__(cls, written: "str | Ending") -> Self:
         """Of a day, or of what several sources say."""
         if isinstance(written, str):
             return super().__new__(cls, written)

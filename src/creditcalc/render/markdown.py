@@ -33,7 +33,7 @@ def render(report: Report, view: View = PLAIN) -> str:
     marked = [f"{MARKS[note.kind]} {note.text}" for note in notes if note.kind != "other"]
     plain = [note.text for note in notes if note.kind == "other"]
     most = len(marked) if view.explain else MOST_NOTES
-    for note in (*marked[:most], *plain, report.source, report.last):
+    for note in (*marked[:most], *plain, report.source, report.looked, report.last):
         lines += ["", _line(note)] if note else []
     if details := (*marked[most:], *report.details):
         lines += ["", "<details><summary>Details</summary>"]

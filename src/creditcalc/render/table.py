@@ -301,7 +301,7 @@ def _notes(report: Report, view: View, room: int, hidden: Sequence[str]) -> Iter
     if hidden:
         said = f"Hidden: {', '.join(hidden)} (--wide or --json shows {'it' if len(hidden) == 1 else 'them'})"
         yield from _wrapped([("  ", ""), (view.text(said), "dim")], room, further=2)
-    for said in (report.next, report.last):
+    for said in (report.looked, report.next, report.last):
         if said:
             yield from _wrapped([("  ", ""), (view.text(said), "dim")], room, further=2)
 

@@ -15,7 +15,7 @@ def render(report: Report, view: View = PLAIN) -> str:
     lines += [view.text(line) for line in report.details] if view.explain else []
     lines += [
         view.text(line)
-        for line in (" ".join((report.source, report.more(0, view))).strip(), report.next, report.last)
+        for line in (" ".join((report.source, report.more(0, view))).strip(), report.looked, report.next, report.last)
         if line
     ]
     return "\n".join(lines).replace("\u00a0", " ") + "\n"

@@ -11,7 +11,7 @@ from creditcalc.figures import Figure, in_unit, in_words, listed, money, shown
 from creditcalc.pricebook.edition import Edition
 from creditcalc.record import Record
 from creditcalc.reports.book import GRADE_WORDS, aside, book_json, budget_json, newer_note, shown_there
-from creditcalc.reports.limits import ended_note, marked_name
+from creditcalc.reports.limits import ended_json, ends_of, marked_name, model_ends
 from creditcalc.reports.quote import model_named
 from creditcalc.reports.report import AnswerLine, Branch, Cell, Column, Note, Report, Strong, pasted
 from creditcalc.text import count, sentence, series, unit_title, units
@@ -48,7 +48,7 @@ UNHELD = Held()
 
 
 def summary(
-    tally: Tally, edition: Edition, name: str, today: str, plan: "PlanShare | None" = None, held: Held = UNHELD
+    tally: Tally, edition: Edition, name: str, today: str | None, plan: "PlanShare | None" = None, held: Held = UNHELD
 ) -> tuple[Report, ...]:
     """The sums by model, then by scene where there are scenes; `today` tells which models have ended."""
     known = {key: edition.models[key] for _, key in tally.models if key in edition.models}
@@ -65,7 +65,7 @@ def summary(
     )
     grades = tally.grades.items()
     words: dict[str, Any] = {
-        "notes": (*newer_note(edition), *ended_note(known.values(), today), *notes(tally)),
+        "notes": (*newer_note(edition), *notes(tally)),
         "behind": "",
         "last": _shown_there(tally, edition),
         "details": tuple(
@@ -265,10 +265,14 @@ def batch_json(
 
 
 def _model_sum(pricer: "Pricer", named: tuple[str, str], share: Share) -> "objects.ModelSumObject":
-    models = [model_named(model) for model in pricer.models(*named)]
+    found = pricer.models(*named)
+    models = [model_named(model) for model in found]
     several = len(models) > 1
+    ends = [end for model in found for end in model_ends(model)]
+    ends += [end for book, model, row in pricer.used.values() if model in found for end in ends_of(row)]
     return {
         "model": None if several or not models else models[0],
+        "ended": ended_json(ends),
         "any_of": models if several else [],
         **_sum(named[0], share),
     }
@@ -285,7 +289,7 @@ def storyboard(
     edition: Edition,
     plan: "PlanShare | None",
     given_up: "Sequence[GivenUp]",
-    today: str,
+    today: str | None,
     held: Held = UNHELD,
 ) -> Report:
     """The storyboard as a tree of scenes and shots, with the subtotal of each scene and the total.
@@ -331,7 +335,7 @@ def storyboard(
             *(AnswerLine("", (one,), "↓") for one in few),
         ),
         total=("Total", "", None, one_total(tally, edition), "") if len(tally.units) < 2 else None,
-        notes=(*newer_note(edition), *_shot_notes(rows, today), *notes(tally)),
+        notes=(*newer_note(edition), *_shot_notes(rows), *notes(tally)),
         behind="",
         last=_shown_there(tally, edition),
         details=(*([board.note] if board.note else []), *lost[FEW_SHOTS - 1 :], *_shot_details(rows)),
@@ -351,12 +355,11 @@ def _most_expensive(rows: "Sequence[Row]") -> AnswerLine:
     return AnswerLine("", (f"This is the cheapest version. The {cost} most: {shots}.",))
 
 
-def _shot_notes(rows: "Sequence[Row]", today: str) -> Iterator[Note]:
+def _shot_notes(rows: "Sequence[Row]") -> Iterator[Note]:
     """What a person should know of single shots."""
     from creditcalc.reports.quote import not_sold  # noqa: PLC0415  # a file of rows puts no quote into words
 
     quotes = [one.quote for row in rows for _, one in row.ways.values() if one.quote]
-    yield from ended_note({quote.generation.model.id: quote.generation.model for quote in quotes}.values(), today)
     if any(row.way is None for row in rows):
         pick, fit = pasted("--pick NAME"), pasted("--fit BUDGET")
         yield Note("part", f"Alternatives not chosen yet: pick with {pick} or {fit}.")
@@ -380,7 +383,7 @@ def _shot_details(rows: "Sequence[Row]") -> Iterator[str]:
         yield f"{sentence(text)} ({series(names) if len(names) <= FEW_SHOTS else count(len(names), 'shot')})."
 
 
-def made_with(row: "Row", today: str) -> str:
+def made_with(row: "Row", today: str | None) -> str:
     """With what a shot is made: the alternative, the model, whether that has ended, and its settings."""
     from creditcalc.reports.quote import described  # noqa: PLC0415  # a file of rows puts no quote into words
 

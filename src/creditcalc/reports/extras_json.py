@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from creditcalc.reports.book import book_json, claim_json
+from creditcalc.reports.limits import ended_json, ends_of
 from creditcalc.reports.models_json import rate_json, rate_sources, sources_json
 from creditcalc.reports.prices_json import allowance_json, price_json
 from creditcalc.reports.quote import model_named
@@ -69,6 +70,7 @@ def _top_up(edition: "Edition", top_up: "TopUp") -> "objects.TopUpObject":
         "gives": top_up.gives and allowance_json(top_up.gives, top_up.source, edition),
         "plans": [{"id": one, "name": names.get(one, one)} for one in top_up.plans],
         "expires": top_up.expires and _expires(top_up.expires, top_up.source),
+        "ended": ended_json(ends_of(top_up)),
         "source": top_up.source,
         "note": top_up.note,
     }

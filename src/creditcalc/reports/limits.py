@@ -1,4 +1,4 @@
-"""What a price does not say by itself: that a model is withdrawn, or that nobody makes a clip of this length.
+"""What a price does not say by itself: that a model or a price ends, or that nobody makes a clip of this length.
 
 The price is as it would be: so much a second, or a clip, of what the list has.
 """
@@ -6,26 +6,25 @@ The price is as it would be: so much a second, or a clip, of what the list has.
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from creditcalc.day import day_words
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.model import Model, Setting
 from creditcalc.rating.quote import Notice, Quote
-from creditcalc.text import count, series
+from creditcalc.text import count
 
 if TYPE_CHECKING:
-    from creditcalc.reports.report import Note
-
-MOST_ENDED = 6
-"""Models that have ended and are named one by one; more are counted."""
+    from creditcalc.pricebook.evidence import End
+    from creditcalc.pricebook.model import Rate
+    from creditcalc.pricebook.plan import Money, Plan, TopUp
+    from creditcalc.reports.objects.shared import EndedObject
 
 
 def limit_notices(quote: Quote) -> Iterator[Notice]:
     """What the sheets say of a model's last day, and the list of the lengths of its clips."""
     generation = quote.generation
     model, listed = generation.model, generation.model.listed
-    if last := _last_day(model):
+    if last := last_day(model):
         yield Notice("withdrawn", f"{model.name} is on sale until {last} and withdrawn from {_day_after(last)} on")
     seconds = generation.variants[0].get("seconds")
     if listed is None or not isinstance(seconds, Fraction) or not seconds or "seconds" in generation.open:
@@ -37,37 +36,47 @@ def limit_notices(quote: Quote) -> Iterator[Notice]:
         )
 
 
-def ended(model: Model, today: str) -> str | None:
-    """The day from which a model is no longer sold, where that has come."""
-    last = _last_day(model)
-    return _day_after(last) if last and last < today else None
+def marked_name(model: Model, today: str | None) -> str:
+    """The model's name, and whether it has ended; `today` is None where that is not asked."""
+    last = last_day(model)
+    return f"{model.name} (ended)" if today and last and last < today else model.name
 
 
-def marked_name(model: Model, today: str) -> str:
-    """The model's name, and whether it has ended."""
-    return f"{model.name} (ended)" if ended(model, today) else model.name
-
-
-def ended_note(found: Iterable[Model], today: str) -> "Iterator[Note]":
-    """Which models have ended, and when; of many only how many."""
-    from creditcalc.reports.report import Note  # noqa: PLC0415  # JSON draws no screen
-
-    days: dict[str, list[str]] = {}
-    for model in found:
-        if day := ended(model, today):
-            days.setdefault(day, []).append(model.name)
-    if sum(map(len, days.values())) > MOST_ENDED:
-        number = sum(map(len, days.values()))
-        yield Note("ended", f"{number} models have ended, the last on {day_words(max(days))}.")
-    elif days:
-        parts = [f"{series(names)} ended on {day_words(day)}" for day, names in sorted(days.items())]
-        yield Note("ended", f"{', '.join(parts)}.")
-
-
-def _last_day(model: Model) -> str | None:
+def last_day(model: Model) -> "End | None":
     """The last day of a model or of the list's model that it is taken from, whichever is first."""
     days = [day for day in (model.until, model.listed and model.listed[1]) if day]
     return min(days, default=None)
+
+
+Ends: TypeAlias = "Iterable[tuple[End, str | None]]"
+"""Last days, each with the key of its source, where that is known."""
+
+
+def ends_of(part: "Rate | Money | Plan | TopUp", source: str | None = None) -> "Iterator[tuple[End, str | None]]":
+    """The last day of something, if it has any; its source, else that of what it belongs to."""
+    if part.until:
+        yield part.until, part.until.days[0][1] or part.source or source
+
+
+def model_ends(model: Model) -> "Iterator[tuple[End, str | None]]":
+    """The last day of a model, if it has any."""
+    if last := last_day(model):
+        yield last, last.days[0][1]
+
+
+def quote_ends(quote: Quote) -> "Iterator[tuple[End, str | None]]":
+    """The last days of a quote's model and rows."""
+    yield from model_ends(quote.generation.model)
+    for line in quote.lines:
+        for row in line.rows:
+            if row.until:
+                yield from ends_of(row)
+
+
+def ended_json(found: "Ends") -> "EndedObject | None":
+    """The first of some last days; None where there are none. It says nothing of today."""
+    on, source = min(found, key=lambda one: one[0], default=(None, None))
+    return None if on is None else {"on": on, "source": source}
 
 
 def _day_after(day: str) -> str:

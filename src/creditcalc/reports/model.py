@@ -9,7 +9,6 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model, Rate, Setting
 from creditcalc.rating.generation import option
 from creditcalc.reports.book import aside, newer_note, price_text, shown_there
-from creditcalc.reports.limits import ended
 from creditcalc.reports.models_json import model_json
 from creditcalc.reports.quote import otherwise
 from creditcalc.reports.rates import case, part_unstated, range_words, rate_table, surcharge_words
@@ -41,9 +40,7 @@ def model_data(edition: Edition, model: Model) -> Report:
     return Report(model.name, columns, tuple(rows), model_json(edition, model))
 
 
-def model_reports(
-    edition: Edition, model: Model, today: str, *, sources: bool = False, typed: str = ""
-) -> tuple[Report, ...]:
+def model_reports(edition: Edition, model: Model, *, sources: bool = False, typed: str = "") -> tuple[Report, ...]:
     """One model for people: its prices, what is added to them, and its options with all notes.
 
     `sources` shows where each price is from, and what is said of it; `typed` are the options that named the price book.
@@ -55,7 +52,7 @@ def model_reports(
     reports = [Report("", columns, rows, {}) for columns, rows in tables]
     reports[0] = reports[0]._replace(title=f"{model.name} · {model.maker} · {model.kind}", aside=aside(edition))
     reports[-1] = reports[-1]._replace(
-        notes=(*newer_note(edition), *_notes(edition, model, today, sources=sources)),
+        notes=(*newer_note(edition), *_notes(edition, model, sources=sources)),
         last=shown_there(edition) if any(_inexact(row) for row in model.rates) else "",
         next="" if sources else f"Sources and notes: {pasted(f'creditcalc models show {model.id}{typed} --sources')}",
     )
@@ -117,9 +114,7 @@ def _limits(model: Model) -> list[str]:
     ]
 
 
-def _notes(edition: Edition, model: Model, today: str, *, sources: bool) -> Iterator[Note]:
-    if day := ended(model, today):
-        yield Note("ended", f"{model.name} ended on {day_words(day)}.")
+def _notes(edition: Edition, model: Model, *, sources: bool) -> Iterator[Note]:
     rows = (*model.rates, *model.surcharges)
     disputed = [row for row in rows if row.claims]
     if len(disputed) == 1 and len(disputed[0].claims) == 1:

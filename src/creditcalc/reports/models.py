@@ -15,7 +15,7 @@ from creditcalc.rating.compare import Ranked, UnitPrice, ratio, unit_price
 from creditcalc.rating.generation import option
 from creditcalc.rating.quote import Quote
 from creditcalc.reports.book import GRADE_WORDS, aside, newer_note, shown_there
-from creditcalc.reports.limits import ended_note, marked_name
+from creditcalc.reports.limits import marked_name
 from creditcalc.reports.models_json import comparison_json, models_json
 from creditcalc.reports.quote import MOST_NAMED, not_sold
 from creditcalc.reports.rates import own_currency
@@ -50,7 +50,7 @@ LEAST = 30
 
 def models(
     edition: Edition,
-    today: str,
+    today: str | None,
     *,
     kind: ModelKind | None,
     maker: str | None,
@@ -61,7 +61,7 @@ def models(
 ) -> Report:
     """The models on sale, with what one second, image or other unit costs; with a word, those whose names have it.
 
-    `today` tells which have ended since; `typed` are the options that named the price book.
+    `today` tells which have ended since, where that is asked; `typed` are the options that named the price book.
     """
     columns = (
         Column("id", "Model"),
@@ -101,7 +101,7 @@ def models(
         aside=aside(edition),
         group="kind",
         groups=tuple(order),
-        notes=(*newer_note(edition), *_list_notes(found, today)),
+        notes=(*newer_note(edition), *_list_notes(found)),
         source=RANGES if any(price.amount.qualifier == "range" for _, price in found if price) else "",
         next=f"Next: {pasted(f'models show {first.id}{typed}')}" if first else "",
     )
@@ -159,8 +159,7 @@ def _list_title(number: int, kind: ModelKind | None) -> str:
     return count(number, kind if kind in ("action", "agent", "operation") else f"{kind} model")
 
 
-def _list_notes(found: Sequence[tuple[Model, UnitPrice | None]], today: str) -> Iterator[Note]:
-    yield from ended_note([model for model, _ in found], today)
+def _list_notes(found: Sequence[tuple[Model, UnitPrice | None]]) -> Iterator[Note]:
     least = [model.name for model, price in found if price and price.amount.qualifier == "at_least"]
     if least:
         verb = "is" if len(least) == 1 else "are"
@@ -182,7 +181,7 @@ def model_ranking(
     found: Sequence[Ranked],
     unpublished: Sequence[str],
     title: str,
-    today: str,
+    today: str | None,
     *,
     shares: Sequence[PlanShare] = (),
     closed: Sequence[Model] = (),
@@ -217,7 +216,7 @@ def model_ranking(
         details=tuple(_disputed(found)),
         source=_overlap([one.quote for one in found]),
         last=shown_there(edition) if any(one.quote.total.qualifier != "exact" for one in found) or unpublished else "",
-        notes=(*newer_note(edition), *_ranking_notes(edition, found, unpublished, closed, shares, today)),
+        notes=(*newer_note(edition), *_ranking_notes(edition, found, unpublished, closed, shares)),
     )
 
 
@@ -237,7 +236,7 @@ def _settings(one: Ranked) -> str:
 
 
 def _seen(
-    edition: Edition, found: Sequence[Ranked], shares: Sequence[PlanShare], today: str
+    edition: Edition, found: Sequence[Ranked], shares: Sequence[PlanShare], today: str | None
 ) -> tuple[list[Column], Rows]:
     """The columns and rows that people read."""
     currency = own_currency(edition.unit)
@@ -321,10 +320,8 @@ def _ranking_notes(
     unpublished: Sequence[str],
     closed: Sequence[Model],
     shares: Sequence[PlanShare],
-    today: str,
 ) -> Iterator[Note]:
     quotes = [one.quote for one in found]
-    yield from ended_note([quote.generation.model for quote in quotes], today)
     least = [quote.generation.model.name for quote in quotes if quote.total.qualifier == "at_least"]
     if least:
         verb = "is" if len(least) == 1 else "are"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from creditcalc.amount import UNKNOWN
 from creditcalc.pricebook.condition import Range, word_of
 from creditcalc.reports.book import amount_json, book_json, claim_json
+from creditcalc.reports.limits import ended_json, ends_of, model_ends, quote_ends
 from creditcalc.reports.quote import model_named, source_json
 
 if TYPE_CHECKING:
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 def models_json(edition: "Edition", found: "Iterable[tuple[Model, UnitPrice | None, bool]]") -> "objects.ModelsObject":
     """Models as a `creditcalc/models/1` object, each with its price and whether any price of it is published."""
     models: list[objects.ModelListedObject] = [
-        {**model_named(model), **_listed_price(model, price, published=published)} for model, price, published in found
+        {
+            **model_named(model),
+            **_listed_price(model, price, published=published),
+            "ended": ended_json(model_ends(model)),
+        }
+        for model, price, published in found
     ]
     return {"schema": "creditcalc/models/1", **book_json(edition), "models": models}
 
@@ -44,6 +50,7 @@ def comparison_json(
             "times": one.factor.as_json(),
             "certain": one.certain,
             "grade": one.quote.evidence.grade,
+            "ended": ended_json(quote_ends(one.quote)),
             "share_percent": part and part["share_percent"],
             "money": part and part["money"],
         }
@@ -69,6 +76,7 @@ def model_json(edition: "Edition", model: "Model") -> "objects.ModelObject":
         "note": model.note,
         "since": model.since,
         "until": model.until,
+        "ended": ended_json(model_ends(model)),
         "settings": [_setting(name, setting) for name, setting in model.settings.items()],
         "requires": [
             {"when": when_json(one.when), "needs": when_json(one.needs), "source": one.source, "note": one.note}
@@ -106,6 +114,7 @@ def rate_json(edition: "Edition", row: "Rate") -> "objects.RateObject":
         "graduated": bool(row.graduated),
         "list_usd": amount_json(row.list_usd),
         "unavailable": row.unavailable,
+        "ended": ended_json(ends_of(row)),
         "grade": edition.grade(row),
         "source": row.source,
         "note": "; ".join(word for word in (row.note, row.because) if word) or None,

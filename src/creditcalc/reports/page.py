@@ -23,6 +23,7 @@ from creditcalc.record import Record
 from creditcalc.reports.bars import bar, longest
 from creditcalc.reports.batch import Held, batch_json
 from creditcalc.reports.book import GRADE_WORDS, aside, prices_of
+from creditcalc.reports.fresh import ended_words, looked_words, of_plans, of_quotes
 from creditcalc.reports.page_money import Quoting, SumLine, Told
 from creditcalc.reports.page_plans import Plans, plans_for
 from creditcalc.reports.page_words import (
@@ -148,6 +149,8 @@ class PageInput(Record):
     fit: Fraction | None = None
     tolerance: Fraction = TOLERANCE
     """The share by which what is approximate may be off where the total meets a limit."""
+    today: str | None = None
+    """The day by which prices end and grow old; None where those of a day are asked for."""
 
     def costs(self, amounts: Mapping[str, Amount]) -> tuple[Told, ...]:
         """Amounts by unit, as the page tells them."""
@@ -215,9 +218,22 @@ def page(
         tuple(_kept(asked)),
         plans,
         _sources(quotes, sold, book),
-        tuple(foot(tally, quotes, book, hidden=quoting.hidden)),
+        (
+            *_aged(asked.today, (quote for _, quote in quotes), book, sold),
+            *foot(tally, quotes, book, hidden=quoting.hidden),
+        ),
         None if quoting.hidden else _data(asked),
     )
+
+
+def _aged(today: str | None, quotes: Iterable[Quote], book: Edition, sold: Iterable[Plan]) -> Iterator[str]:
+    """What has ended or ends soon of what is priced on the page, and how old the newest look at it is."""
+    if today is None:
+        return
+    basis = of_quotes(quotes).and_of(of_plans(book, sold))
+    yield from ended_words(basis, today)
+    if looked := looked_words(basis, today):
+        yield looked
 
 
 def _name(file: str) -> str:

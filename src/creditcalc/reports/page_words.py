@@ -25,11 +25,11 @@ QUALIFIER_MEANINGS = {
     "unknown": "The price of this is not known.",
 }
 """What the qualifier of a total means to somebody who reads no price sheets."""
-FOOT = ("withdrawn", "clip_length")
+FOOT = ("clip_length",)
 """Notices that stand in the foot: they are about what is made, and not about what it costs."""
 GROUPED = ("derived", "approximate", "open_setting", "any_model")
 """Notices that a page says once for all shots."""
-NO_REASONS = ("conflict", "newer_edition", "lines_vary", *GROUPED, *FOOT)
+NO_REASONS = ("withdrawn", "conflict", "newer_edition", "lines_vary", *GROUPED, *FOOT)
 """Notices that are no reason of their own why a total is open."""
 MOST_LISTED = 4
 """Shots or models that are named one by one; more are counted."""

@@ -7,6 +7,7 @@ from creditcalc.amount import Amount, decimal, exactly
 from creditcalc.plans.able import marked
 from creditcalc.plans.break_even import ENDLESS
 from creditcalc.reports.book import amount_json, book_json, claim_json, money_json
+from creditcalc.reports.limits import ended_json, ends_of
 from creditcalc.reports.prices_json import allowance_json, price_json
 from creditcalc.reports.quote import model_named, source_json
 
@@ -92,6 +93,7 @@ def plan_json(plan: "Plan", edition: "Edition") -> "objects.PlanObject":
         "rollover": plan.rollover and _rollover(plan.rollover, source),
         "seats": plan.seats and _seats(plan.seats, source),
         "includes": dict(plan.includes),
+        "ended": ended_json(ends_of(plan)),
         "source": source,
         "note": plan.note,
     }

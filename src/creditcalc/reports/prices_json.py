@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from creditcalc.reports.book import amount_json, claim_json, money_json
+from creditcalc.reports.limits import ended_json, ends_of
 from creditcalc.reports.quote import model_named
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def price_json(money: "Money", source: str) -> "PriceObject":
         "introductory": None if money.first is None else str(money.first),
         "since": money.since,
         "until": money.until,
+        "ended": ended_json(ends_of(money, source)),
         "source": money.source or source,
         "note": money.note or money.because,
         "claims": [claim_json(claim) for claim in money.claims],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 from creditcalc.amount import DIGITS, exactly
 from creditcalc.rating.generation import Generation, option
 from creditcalc.rating.quote import Line, Notice, Quote
-from creditcalc.reports.limits import limit_notices
+from creditcalc.reports.limits import ended_json, limit_notices, quote_ends
 from creditcalc.text import count, series
 
 if TYPE_CHECKING:
@@ -204,6 +204,7 @@ def quote_json(
         "steps": [{"label": step.label, "amount": step.amount.as_json()} for step in quote.steps],
         "total": quote.total.as_json(),
         "quote_at": None if generation.model.uses else edition.quote_at or None,
+        "ended": ended_json(quote_ends(quote)),
         "plan": plan and plan.as_json(),
         "budget": budget,
         "evidence": {

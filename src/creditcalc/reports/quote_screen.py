@@ -198,7 +198,6 @@ def _how_sure(quote: Quote, said: str) -> str:
 NOTE_KINDS: dict[str, NoteKind] = {
     "unknown_part": "unpublished",
     "models_left_out": "unpublished",
-    "withdrawn": "ended",
     "conflict": "doubtful",
     "open_setting": "part",
     "part_unstated": "part",

@@ -127,7 +127,8 @@ class Report(Record):
     bars: the key of a column whose amounts a wide terminal also draws
     notes: in any order; words alone are always shown
     details: what is behind `--explain`, and behind: what one asks for by it, nothing where a note says that
-    source: the provenance, next: the next command, and last: what is not ours, each in one dim line
+    source: the provenance, looked: how old the newest look at that is, where it is old, next: the next command, and
+    last: what is not ours, each in one dim line
     untabled: whether people see no table: it has no rows, or the answer says it all
     sums: rows of totals that only scripts read, whom a column tells which rows those are
     """
@@ -145,6 +146,7 @@ class Report(Record):
     groups: tuple[str, ...] = ()
     bars: str | None = None
     source: str = ""
+    looked: str = ""
     next: str = ""
     last: str = ""
     behind: str = "Details"

@@ -34,7 +34,10 @@ SHELVED = frozenset(
         "amount",
         "day",
         "period",
-        *(f"pricebook.{name}" for name in ("condition", "quantity", "evidence", "model", "plan", "edition", "rule")),
+        *(
+            f"pricebook.{name}"
+            for name in ("condition", "quantity", "evidence", "ending", "model", "plan", "edition", "rule")
+        ),
         "sheets.compiled",
         "cli.config",
     )

@@ -63,6 +63,7 @@ class Catalog:
         self._platforms: dict[str, Platform] = {}
         self._editions: dict[tuple[str, str], Compiled] = {}
         self._pending: list[tuple[str, str]] = []
+        self._listed: str | None = None
         if alone is not None:
             self.roots: tuple[Root, ...] = (Root(str(Path(alone).absolute()), alone),)
             return
@@ -71,7 +72,7 @@ class Catalog:
 
     def __getstate__(self) -> dict[str, object]:
         """What it reads, and nothing of what it has read."""
-        return {"roots": self.roots, "_platforms": {}, "_editions": {}, "_pending": []}
+        return {"roots": self.roots, "_platforms": {}, "_editions": {}, "_pending": [], "_listed": None}
 
     @cached_property
     def index(self) -> Index:
@@ -96,6 +97,7 @@ class Catalog:
         if wanted not in self._platforms:
             found = self._indexed(wanted) if not wanted or ID.fullmatch(wanted) else None
             known = found.platforms.get(wanted or found.default_platform) if found else None
+            self._listed = found.list_prices if found else self.index.list_prices
             if known is None:
                 known = self._named(name or "")
             self._platforms[wanted] = self._platforms[known.id] = known
@@ -167,9 +169,8 @@ class Catalog:
         day = Day.parse(as_of) if as_of else None
         found = self.compiled(book, _edition_name(book, edition, day))
         priced = found.on(day or found.edition.as_of)
-        if edition or day:
-            return priced._replace(platform_of=PlatformOf(self))
-        return priced._replace(newer=book.newer, readings=book.readings, platform_of=PlatformOf(self))
+        priced = priced._replace(platform_of=PlatformOf(self), by_makers=book.id == self._listed)
+        return priced if edition or day else priced._replace(newer=book.newer, readings=book.readings)
 
 
 def _edition_name(platform: Platform, wanted: str | None, day: str | None) -> str:

@@ -10,7 +10,7 @@ from creditcalc.day import Dated, Day
 from creditcalc.period import HOUR, SPAN, YEAR_DAY, ZONE, Hour, Span, YearDay, Zone
 from creditcalc.pricebook.condition import RANGE, Range, When
 from creditcalc.pricebook.quantity import EXPRESSION, PER, Expression, Per
-from creditcalc.sheets.structure import fields
+from creditcalc.sheets.structure import WRITTEN_AS, fields
 
 PATTERNS = {
     Amount: r"(unknown|~?\d+(\.\d+)?\+?|~?(\d+(\.\d+)?)?\.\.\d+(\.\d+)?)",
@@ -56,8 +56,8 @@ def _schema(kind: Any, parts: dict[str, Any]) -> dict[str, Any]:  # noqa: PLR091
         return {"type": "object", "additionalProperties": _schema(args[1], parts)}
     if kind is bool:
         return {"enum": ["yes", "no", True, False]}
-    if hasattr(kind, "written_as"):
-        return {"anyOf": [_schema(kind.__base__, parts), _schema(kind.written_as, parts)]}
+    if kind in WRITTEN_AS:
+        return {"anyOf": [_schema(kind.__base__, parts), _schema(WRITTEN_AS[kind], parts)]}
     if kind in PATTERNS:
         return {"type": ["string", "number"], "pattern": f"^{PATTERNS[kind]}$"}
     if hasattr(kind, "_fields"):

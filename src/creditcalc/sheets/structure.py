@@ -2,7 +2,7 @@
 
 A type says how it is written: a named tuple is a mapping with its fields as keys, a type with `parse` is one
 scalar, `Mapping[str, X]` a mapping of ids, `tuple[X, ...]` a list, `Literal[...] | X` one of the words or an `X`.
-A scalar that is `written_as` a named tuple may be a mapping of that one's keys too.
+A scalar in `WRITTEN_AS` may be a mapping of the keys of a named tuple too.
 """
 
 import types
@@ -14,6 +14,8 @@ from creditcalc.amount import number
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, Test, When
 from creditcalc.pricebook.edition import Charged
+from creditcalc.pricebook.ending import Ending
+from creditcalc.pricebook.evidence import End
 from creditcalc.pricebook.model import ID
 from creditcalc.pricebook.plan import After, Keeps
 from creditcalc.pricebook.rule import Rule
@@ -22,6 +24,8 @@ from creditcalc.text import did_you_mean, ticked
 
 LATER = {"After": After, "Keeps": Keeps, "Charged": Charged, "Rule": Rule}
 """Types that a quote does not load: those that a claim has of a plan alone, and rules."""
+WRITTEN_AS = {End: Ending}
+"""Scalars that may be a mapping too, and the named tuple that it is then."""
 FILLED = ("id", "place", "listed")
 """Fields that the reader or the list fills and no sheet writes."""
 
@@ -98,8 +102,8 @@ def _value(kind: Any, node: Node, faults: list[Fault]) -> Any:  # noqa: PLR0911 
         return _whole(tuple(build(args[0], item, faults) for item in node.value))
     if origin is Mapping or (hasattr(kind, "_fields") and not hasattr(kind, "parse")):
         return (_mapping if origin else _record)(args[1] if origin else kind, node, faults)
-    if isinstance(node.value, dict) and hasattr(kind, "written_as"):
-        return kind(_record(kind.written_as, node, faults))
+    if isinstance(node.value, dict) and kind in WRITTEN_AS:
+        return kind(_record(WRITTEN_AS[kind], node, faults))
     text = _text(node, faults)
     if kind is bool:
         return _word(("yes", "no"), node, faults) == "yes"

@@ -15,7 +15,6 @@ from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.run import finish, price_file
 from creditcalc.batch.tally import Tally, one_total, own_total
 from creditcalc.cli.batch_options import Deciding, Gates, Reading, Since, fitting, gates
-from creditcalc.cli.clock import today
 from creditcalc.cli.compare_to import report_revision
 from creditcalc.cli.gates import gate_batch
 from creditcalc.cli.help import PlainCommand, PlainTyper, Section
@@ -141,8 +140,11 @@ class BatchRun(Record):
         if self.reports:
             return self.result.text(self.reports)
 
+        from creditcalc.reports.fresh import dated, of_rows  # noqa: PLC0415  # files of rows draw no screen
+
         def reported(share: "PlanShare | None") -> tuple[Report, ...]:
-            return summary(tally, self.pricer.book, self.name, today(), share, self.held)
+            shown = summary(tally, self.pricer.book, self.name, self.book.today, share, self.held)
+            return dated(self.book.today, of_rows(self.pricer.used.values()), *shown)
 
         return self.result.text(self.shown(tally, reported))
 
@@ -318,14 +320,20 @@ def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally,
             job.held,
             limits.increase,
             job.selection,
+            job.book.today,
         )
         return tally, revision, unfit
     lost = tuple(given_up(rows, job.pricer)) if limits.fit is not None and not unfit else ()
-    job = job._replace(
-        reports=job.shown(
-            tally, lambda share: (storyboard(board, rows, tally, job.pricer.book, share, lost, today(), job.held),)
-        )
-    )
+    from creditcalc.reports.fresh import dated, of_quotes  # noqa: PLC0415  # files of rows draw no screen
+
+    today = job.book.today
+
+    def reported(share: "PlanShare | None") -> tuple[Report, ...]:
+        shown = storyboard(board, rows, tally, job.pricer.book, share, lost, today, job.held)
+        quotes = (one.quote for row in rows for _, one in row.ways.values() if one.quote)
+        return dated(today, of_quotes(quotes), shown)
+
+    job = job._replace(reports=job.shown(tally, reported))
     with job.open() as out:
         outlet = None
         if job.rows:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 import typer
 
 from creditcalc.amount import number
-from creditcalc.cli.clock import today
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import BookOptions, GenerationOptions, InWords, Output, PlanShown, command
 from creditcalc.cli.output import emit, for_terminal, note
@@ -17,6 +16,7 @@ from creditcalc.pricebook.naming import begins
 from creditcalc.rating.compare import Ranked, ranked
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.spoken import Needs, NotRead
+from creditcalc.reports.fresh import dated, of_models, of_quotes
 from creditcalc.reports.model import model_data, model_reports
 from creditcalc.reports.models import model_ranking, models
 from creditcalc.reports.quote import spoken
@@ -72,20 +72,18 @@ def list_models(
     asked = " ".join(word or ())
     if asked and not any(begins(model, asked) for model in edition.models.values()):
         edition.named(asked)  # which says what the word may have meant
-    emit(
-        output,
-        models(
-            edition,
-            today(),
-            word=asked,
-            kind=kind,
-            maker=maker,
-            below=limit,
-            by_price=sort == "price",
-            typed=book.typed,
-        ),
-        selection=book.selection(edition),
+    listed = models(
+        edition,
+        book.today,
+        word=asked,
+        kind=kind,
+        maker=maker,
+        below=limit,
+        by_price=sort == "price",
+        typed=book.typed,
     )
+    sold = [edition.models[one["id"]] for one in listed.data["models"]]
+    emit(output, *dated(book.today, of_models(edition, sold, rows=False), listed), selection=book.selection(edition))
 
 
 @app.command()
@@ -110,7 +108,8 @@ def show(
     if output.scripts:
         emit(output, model_data(edition, found), selection=book.selection(edition))
     else:
-        emit(output, *model_reports(edition, found, today(), sources=sources, typed=book.typed))
+        shown = model_reports(edition, found, sources=sources, typed=book.typed)
+        emit(output, *dated(book.today, of_models(edition, [found]), *shown))
 
 
 @app.command()
@@ -160,8 +159,9 @@ def compare(
         known = _wallets(edition, found)
     shares = _shares(edition, found, known, book) if known else []
     title = " · ".join(said)
-    ranking = model_ranking(edition, found, unpublished, title, today(), shares=shares, closed=closed)
-    emit(output, ranking, selection=book.selection(edition, known))
+    ranking = model_ranking(edition, found, unpublished, title, book.today, shares=shares, closed=closed)
+    basis = of_quotes(one.quote for one in found)
+    emit(output, *dated(book.today, basis, ranking), selection=book.selection(edition, known))
 
 
 def _shares(edition: "Edition", found: Sequence[Ranked], known: "Known", book: BookOptions) -> "list[PlanShare]":

@@ -34,6 +34,7 @@ from creditcalc.rating.quote import Quote, price
 from creditcalc.record import Record
 from creditcalc.reports.chart import svg, text
 from creditcalc.reports.choice import compare_months, demand_title
+from creditcalc.reports.fresh import dated, of_models, of_options, of_plans
 from creditcalc.reports.plans import (
     break_even_report,
     compare_plans,
@@ -59,7 +60,8 @@ def list_plans(book: BookOptions, output: Output) -> None:
     Prices are given in every currency they are published in. Rollover is what happens to unused credits.
     """
     edition = book.open()
-    emit(output, plans_list(edition), selection=book.selection(edition))
+    basis = of_plans(edition, edition.plans.values())
+    emit(output, *dated(book.today, basis, plans_list(edition)), selection=book.selection(edition))
 
 
 @app.command()
@@ -79,7 +81,10 @@ def show(
     It also shows what other sources say, and how many seconds or images of each model the plan's credits buy.
     """
     edition = book.open()
-    emit(output, *plan_reports(edition, edition.plan(plan)), selection=book.selection(edition))
+    found = edition.plan(plan)
+    bought = [one for one in edition.top_ups.values() if not one.plans or found.id in one.plans]
+    shown = dated(book.today, of_plans(edition, [found], bought), *plan_reports(edition, found))
+    emit(output, *shown, selection=book.selection(edition))
 
 
 @grouped(Section.MONEY)
@@ -345,6 +350,7 @@ def compare(
     models, unsold = (demand.models, demand.unsold) if demand else ((), [])
     found, left_out = able(found, models, watermark=not purse.no_watermark, unsold=unsold, seats=purse.seats)
     most = _most(up_to, found)
+    basis = of_options(edition, found).and_of(of_models(edition, models))
     if svg_file is not None:
         write_file(svg_file, svg(cost_picture(edition, found, most, rates)))
     if svg_file == STANDARD_OUTPUT:
@@ -352,16 +358,18 @@ def compare(
     if chart:
         write_output(text(cost_picture(edition, found, most, rates, points=200)))
     elif break_even:
-        emit(output, break_even_report(edition, found, most, rates, left_out), selection=selection)
+        shown = break_even_report(edition, found, most, rates, left_out)
+        emit(output, *dated(book.today, basis, shown), selection=selection)
     elif horizon is not None:
         if demand is None:
             usage("--horizon needs --model, --credits or --jobs")
         through = schedules(edition, found, demand.over(horizon), rates)
         shown = compare_schedule(edition, through, found[0].currency, left_out, demand.by_plan.values())
-        emit(output, shown, selection=selection)
+        emit(output, *dated(book.today, basis, shown), selection=selection)
     elif demand is None:
         beside = [features(edition, found)] if output.wide else []
-        emit(output, compare_plans(edition, found, left_out, yours), *beside, selection=selection)
+        shown = compare_plans(edition, found, left_out, yours)
+        emit(output, *dated(book.today, basis, shown), *beside, selection=selection)
     else:
         if len(demand.months) > 1:
             usage("credits for several months need --horizon")
@@ -370,4 +378,4 @@ def compare(
         cases = [listed] if demand.by_plan else worlds(edition, found, amount, rates)
         what = demand_title(demand, edition.unit)
         shown = compare_months(edition, listed, cases, amount, what, left_out, demand.videos, yours)
-        emit(output, shown, selection=selection)
+        emit(output, *dated(book.today, basis, shown), selection=selection)

@@ -22,6 +22,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.plans.platforms import Offer, offers
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import Plan
+from creditcalc.reports.fresh import dated, of_offers
 from creditcalc.reports.platforms import Mine, platform_ranking, platforms
 from creditcalc.reports.quote import spoken
 from creditcalc.sheets.catalog import Catalog
@@ -92,7 +93,8 @@ def compare(
     named = next((offer for offer in found if offer.quote.edition.platform == own.platform), found[0])
     name = " · ".join([named.quote.generation.model.name, *said])
     mine = Mine(own.platform, _plans(book, found))
-    emit(output, platform_ranking(catalog, found, missing, name, mine, yearly=yearly or output.scripts))
+    ranking = platform_ranking(catalog, found, missing, name, mine, yearly=yearly or output.scripts)
+    emit(output, *dated(book.today, of_offers(found), ranking))
 
 
 def _plans(book: BookOptions, found: Sequence[Offer]) -> dict[str, Plan]:

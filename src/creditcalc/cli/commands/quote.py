@@ -99,17 +99,16 @@ def quote(
         if output.as_json:
             write_json({**quote_json(priced, part, budgeted), "selection": book.selection(edition, known)})
         else:
-            from creditcalc.reports.quote_screen import quote_report  # noqa: PLC0415  # JSON draws no screen
+            from creditcalc.reports.fresh import dated, of_quotes  # noqa: PLC0415  # JSON draws no screen
+            from creditcalc.reports.quote_screen import quote_report  # noqa: PLC0415  # the same
 
             seen = _seen(edition, wallet) if for_terminal(output) else None
             if seen is not None and told is None:
                 from creditcalc.cli.config import plan_of_wallet  # noqa: PLC0415  # most have no wallet
 
                 part = _share(priced, plan_of_wallet(edition, seen.terms, [found]), book)
-            emit(
-                output,
-                quote_report(priced, plan=part, budget=budgeted, there=there, wallet=seen, tolerance=share),
-            )
+            shown = quote_report(priced, plan=part, budget=budgeted, there=there, wallet=seen, tolerance=share)
+            emit(output, *dated(book.today, of_quotes([priced]), shown))
     if answers:
         from creditcalc.cli.questions import say_again  # noqa: PLC0415  # few quotes ask
 

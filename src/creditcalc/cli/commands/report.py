@@ -154,7 +154,8 @@ def report(
     share = _share(tally, edition, known, purse, book) if known else None
     quoting = offer.quoting(edition, tally, share, purse)
     verdicts = (paid,) if paid else ()
-    asked = PageInput(Path(file).name, found, tally, pricer, quoting, sender, budget, verdicts, fit, tolerance)
+    day = None if book.as_of else sender.date
+    asked = PageInput(Path(file).name, found, tally, pricer, quoting, sender, budget, verdicts, fit, tolerance, day)
     models, prices = models_of(edition, tally), dict[str, Amount | None]()
     if tally.units == (edition.unit,):
         total, unit = tally.total(edition.unit), edition.unit

@@ -12,6 +12,7 @@ from creditcalc.reports.objects.shared import (
     Count,
     DifferenceObject,
     Digits,
+    EndedObject,
     ModelNamedObject,
     Percent,
     PlanTakenObject,
@@ -71,6 +72,9 @@ class ModelSumObject(SumObject):
 
     model: Annotated[
         ModelNamedObject | None, "The model; null where a row names no known one, or may be made by any of several."
+    ]
+    ended: Annotated[
+        EndedObject | None, "The first last day of the model and of the rows of prices; null where none is known."
     ]
     any_of: Annotated[list[ModelNamedObject], "The models of alternatives that are open; else empty."]
 

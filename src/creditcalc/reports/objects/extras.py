@@ -11,6 +11,7 @@ from creditcalc.reports.objects.shared import (
     BookObject,
     ClaimObject,
     DayText,
+    EndedObject,
     ModelNamedObject,
     NamedObject,
     PriceObject,
@@ -56,6 +57,7 @@ class TopUpObject(NamedObject):
     gives: Annotated[AllowanceObject | None, "What one purchase gives; null where that is not published."]
     plans: Annotated[list[NamedObject], "The plans that may buy it; any where there are none."]
     expires: Annotated[ExpiryObject | None, "When it is lost; null where that is not published."]
+    ended: Annotated[EndedObject | None, "Its last day; null where none is known."]
     source: Annotated[str, "The key of its source."]
     note: str | None
 

@@ -10,6 +10,7 @@ from creditcalc.reports.objects.shared import (
     ClaimObject,
     DayText,
     Digits,
+    EndedObject,
     Inputs,
     ModelNamedObject,
     MoneyObject,
@@ -35,6 +36,8 @@ class UnitPriceObject(TypedDict):
 class ModelListedObject(ModelNamedObject, UnitPriceObject):
     """A model, and what one unit of it costs."""
 
+    ended: Annotated[EndedObject | None, "Its last day; null where none is known."]
+
 
 class ModelsObject(BookObject):
     """The models of a price book: `creditcalc models list --json`."""
@@ -52,6 +55,7 @@ class RankedObject(TypedDict):
     times: Annotated[AmountObject, "How many times the cheapest that is."]
     certain: Annotated[bool, "Whether it certainly costs less than each that follows."]
     grade: Annotated[Grade, "That of the weakest source."]
+    ended: Annotated[EndedObject | None, "The first last day of the model and of the rows; null where none is known."]
     share_percent: Annotated[
         AmountObject | None, "Of the month's credits of the plan; null without one, and where they are not published."
     ]
@@ -118,6 +122,7 @@ class RateObject(TypedDict):
     graduated: Annotated[bool, "Whether each step is priced by itself; else the amount selects one price for all."]
     list_usd: Annotated[AmountObject | None, "The provider's list price it is derived from."]
     unavailable: Annotated[str | None, "Why it is not sold; null where it is."]
+    ended: Annotated[EndedObject | None, "Its last day; null where none is known."]
     grade: Grade
     source: Annotated[str, "The key of its source."]
     note: str | None
@@ -155,6 +160,7 @@ class ModelObject(BookObject):
     note: str | None
     since: Annotated[DayText | None, "On sale from this day."]
     until: Annotated[DayText | None, "On sale to this day, included."]
+    ended: Annotated[EndedObject | None, "Its last day; null where none is known."]
     settings: Annotated[list[ModelSettingObject], "What can be chosen."]
     requires: Annotated[list[RequirementObject], "Limits on what may be combined."]
     rates: Annotated[list[ModelRateObject], "The price table. Exactly one row applies to a generation."]

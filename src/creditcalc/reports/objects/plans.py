@@ -12,6 +12,7 @@ from creditcalc.reports.objects.shared import (
     ClaimObject,
     Currency,
     Digits,
+    EndedObject,
     Inputs,
     ModelNamedObject,
     MoneyObject,
@@ -87,6 +88,7 @@ class PlanObject(NamedObject):
     rollover: Annotated[RolloverObject | None, "What becomes of unused credits; null where that is not published."]
     seats: Annotated[SeatsObject | None, "How many people it is for; null where that is not published."]
     includes: Annotated[dict[str, str], "Its features: `yes`, `no`, `limited`, or a few words."]
+    ended: Annotated[EndedObject | None, "Its last day; null where none is known."]
     source: Annotated[str, "The key of its source."]
     note: str | None
 

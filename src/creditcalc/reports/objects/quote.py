@@ -7,6 +7,7 @@ from creditcalc.reports.objects.shared import (
     AmountObject,
     BookObject,
     BudgetObject,
+    EndedObject,
     Inputs,
     ModelNamedObject,
     PlanTakenObject,
@@ -125,6 +126,7 @@ class QuoteObject(BookObject):
     conversions: NotRequired[
         Annotated[list[ConversionObject], "Where a line is derived from a list price and sources differ on the rate."]
     ]
+    ended: Annotated[EndedObject | None, "The first last day of the model and of the rows; null where none is known."]
     plan: Annotated[PlanTakenObject | None, "What it takes of a plan's month; null where no plan is known."]
     budget: Annotated[BudgetObject | None, "How the total compares with `--budget`; null without one."]
     evidence: EvidenceObject

@@ -143,6 +143,13 @@ class SourceObject(TypedDict):
     grade: Grade
 
 
+class EndedObject(TypedDict):
+    """The first last day of what something is priced by. It is the same on every day, also before it."""
+
+    on: Annotated[DayText, "The last day, included."]
+    source: Annotated[str | None, "The key of its source; null where the sheet names none."]
+
+
 class NamedObject(TypedDict):
     """Something with a name."""
 
@@ -174,6 +181,7 @@ class PriceObject(TypedDict):
     introductory: Annotated[str | None, "For how long, where it is so only at first: `1 month`."]
     since: Annotated[DayText | None, "In force from this day."]
     until: Annotated[DayText | None, "In force to this day, included."]
+    ended: Annotated[EndedObject | None, "Its last day; null where none is known."]
     source: Annotated[str, "The key of its source."]
     note: str | None
     claims: list[ClaimObject]

@@ -218,14 +218,16 @@ def spend(
         usage("give the credits, --model or --jobs, and only one of them")
     said, at_now = moment_said(at), now()
     draft = Entry(DRAFT, "spend", said or at_now, at_now, note=note)
+    quotes: list[Quote] = []
 
     def make(one: Attempt) -> Sequence[Draft]:
         if credits is not None:
             return [Draft(draft._replace(amount=positive(credits)))]
-        return spends(draft, charges_of(_quotes(one.wallet, Catalog(pricing), model, asked, jobs)))
+        quotes[:] = _quotes(one.wallet, Catalog(pricing), model, asked, jobs)
+        return spends(draft, charges_of(quotes))
 
     written = record(wallet, make, at_now, at=said, key=key, tolerance=tolerance_of(tolerance))
-    told(output, written, pricing, more=_reconcile(written.entries))
+    told(output, written, pricing, more=_reconcile(written.entries), quotes=quotes)
 
 
 def _quotes(

@@ -1,20 +1,22 @@
 """What the wallet's commands share: options, and one way to show what was written."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Literal, NoReturn
 
 import typer
 
-from creditcalc.cli.clock import now
+from creditcalc.cli.clock import now, today
 from creditcalc.cli.help import Section
 from creditcalc.cli.options import Output, grouped, today_or
 from creditcalc.cli.output import emit, usage
 from creditcalc.cli.streams import unshown
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import moment
+from creditcalc.rating.quote import Quote
 from creditcalc.record import Record
+from creditcalc.reports.fresh import dated, of_quotes
 from creditcalc.reports.report import Note
 from creditcalc.reports.wallet import WalletHeading, wrote
 from creditcalc.sheets.catalog import Catalog
@@ -165,9 +167,15 @@ def when(text: str | None) -> datetime:
 
 
 def told(
-    output: Output, written: Written, pricing: str | None, notes: Sequence[Note | str] = (), *, more: str = ""
+    output: Output,
+    written: Written,
+    pricing: str | None,
+    notes: Sequence[Note | str] = (),
+    *,
+    more: str = "",
+    quotes: Iterable[Quote] = (),
 ) -> None:
-    """Show what was written; it stays written where showing it fails."""
+    """Show what was written, and what to know of the quotes behind it; it stays written where showing it fails."""
     unshown(f"entry {', '.join(str(entry.number) for entry in written.entries)} is recorded")
     head = head_of(written.wallet, pricing)
-    emit(output, wrote(head, written.entries, written.books, notes, more=more))
+    emit(output, *dated(today(), of_quotes(quotes), wrote(head, written.entries, written.books, notes, more=more)))

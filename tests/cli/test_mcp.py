@@ -87,8 +87,8 @@ SAME: list[tuple[str, dict[str, Any], str]] = [
     ("list_platforms", {}, "platforms list"),
     (
         "compare_platforms",
-        {"model": "kling-3.0", "seconds": 8, "plan": None},
-        "platforms compare -m kling-3.0 --seconds 8",
+        {"model": "pixverse-v6", "seconds": 8, "plan": None},
+        "platforms compare -m pixverse-v6 --seconds 8",
     ),
     ("price_storyboard", {"storyboard": STORYBOARD}, "batch {board}"),
     ("price_storyboard", {"storyboard": STORYBOARD, "pick": "final"}, "batch {board} --pick final"),

@@ -16,6 +16,7 @@ from creditcalc.pricebook.model import Model, Rate
 from creditcalc.pricebook.plan import BILLED, Plan, TopUp
 from creditcalc.record import Record
 from creditcalc.reports.book import GRADE_WORDS, amount_json, claim_json, price_text
+from creditcalc.reports.fresh import last_look
 from creditcalc.reports.models_json import rate_json, when_json
 from creditcalc.reports.quote import model_named
 from creditcalc.reports.rates import row_case, row_rate
@@ -34,6 +35,8 @@ from creditcalc.text import count, sentence, series, units
 if TYPE_CHECKING:
     from creditcalc.reports.objects import sheets as objects
 
+LATEST = "9999-12-31"
+"""A day after all others."""
 Claimable = Literal[
     "rate", "plan_price", "allowance", "meter", "at_once", "rollover", "expiry", "failed", "discount", "conversion"
 ]
@@ -347,7 +350,7 @@ def stale(catalog: Catalog, before: str) -> Report:
         for model in edition.models.values():
             for row in (*model.rates, *model.surcharges):
                 source = edition.source(row.source)
-                if row.list_usd or source.date >= before:
+                if row.list_usd or last_look(source, LATEST) >= before:
                     continue
                 date, when = source.date, row_case(row, model)
                 book, cased = (edition.platform, edition.id), condition_text(row.when)

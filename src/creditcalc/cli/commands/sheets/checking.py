@@ -12,6 +12,7 @@ from creditcalc.cli.options import Output, Pricing, command
 from creditcalc.cli.output import emit, usage
 from creditcalc.cli.streams import say
 from creditcalc.errors import REFUSED
+from creditcalc.reports.neglect import NeglectBy
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.sheets.pairs import root_of
 
@@ -45,6 +46,24 @@ def check(
             rich_help_panel=Section.SHOW,
         ),
     ] = False,
+    by: Annotated[
+        NeglectBy | None,
+        typer.Option(
+            metavar="WHAT",
+            help="With --stale: by source, platform or model.",
+            rich_help_panel=Section.SHOW,
+        ),
+    ] = None,
+    fail: Annotated[
+        bool, typer.Option("--fail", help="With --stale: exit with 1 if anything is.", rich_help_panel=Section.SHOW)
+    ] = False,
+    ended: Annotated[
+        bool, typer.Option("--ended", help="List what has ended and is still priced.", rich_help_panel=Section.SHOW)
+    ] = False,
+    within: Annotated[
+        str | None,
+        typer.Option(metavar="DAYS", help="With --ended: also what ends soon (30d).", rich_help_panel=Section.SHOW),
+    ] = None,
     pricing: Pricing = None,
 ) -> None:
     """Check every price sheet for mistakes.
@@ -55,34 +74,69 @@ def check(
     standard error: `path:line:col: what is wrong, and what to do`. The exit code is 1 if there is any. What may be
     intended is a line with `warning:` and does not change the exit code. With PATH, warnings are about your own sheets
     only.
+
+    creditcalc sheets check --stale 60 --by source
+
+    A source was last looked at on its `checked`, else its `date`; a year or a month counts from its end.
+
+    creditcalc sheets check --ended --within 30d
     """
     from creditcalc.reports import sheets as look  # noqa: PLC0415  # the other commands read no sheets
-    from creditcalc.sheets.misplaced import within  # noqa: PLC0415  # the same
+    from creditcalc.sheets.misplaced import within as inside  # noqa: PLC0415  # the same
 
     folder = pricing if path is None else str(root_of(path))
     catalog = Catalog(folder)
     today = now().date()
-    if conflicts + coverage + (stale is not None) > 1:
-        usage("give only one of --conflicts, --stale and --coverage")
+    if conflicts + coverage + ended + (stale is not None) > 1:
+        usage("give only one of --conflicts, --stale, --coverage and --ended")
+    if (by or fail) and stale is None:
+        usage("--by and --fail need --stale")
+    if within is not None and not ended:
+        usage("--within needs --ended")
+    if ended or by:
+        from creditcalc.reports import neglect  # noqa: PLC0415  # the other checks look at no day
+
+        if ended:
+            emit(output, neglect.endings(catalog, today.isoformat(), _days(within)))
+            return
+        report = neglect.neglect(catalog, today.isoformat(), min(stale or 0, today.toordinal() - 1), by or "source")
+        emit(output, report)
+        if fail and report.rows:
+            raise typer.Exit(REFUSED)
+        return
     if conflicts or coverage or stale is not None:
         before = (today - timedelta(days=min(stale or 0, today.toordinal() - 1))).isoformat()
-        emit(
-            output,
+        shown = (
             look.conflicts(catalog)
             if conflicts
             else look.coverage(catalog)
             if coverage
-            else look.stale(catalog, before),
+            else look.stale(catalog, before)
         )
+        emit(output, shown)
+        if fail and shown.rows:
+            raise typer.Exit(REFUSED)
         return
     own = "" if path is None else f"{folder}/"
     found = look.audit(catalog, (today - OLD).isoformat(), today.isoformat(), own)
     faults, warnings = found.faults, found.warnings
     if path is not None and not path.is_dir():
-        faults = within(faults, path.absolute(), root_of(path))
-        warnings = within(warnings, path.absolute(), root_of(path))
+        faults = inside(faults, path.absolute(), root_of(path))
+        warnings = inside(warnings, path.absolute(), root_of(path))
     for line in (*faults, *warnings):
         say(line)
     emit(output, found.report)
     if faults:
         raise typer.Exit(REFUSED)
+
+
+MOST_AHEAD = 3650
+"""Days ahead in which ends are looked for at most."""
+
+
+def _days(text: str | None) -> int:
+    """A number of days, `30` or `30d`."""
+    word = (text or "0").lower().removesuffix("d")
+    if not (word.isascii() and word.isdigit()) or int(word[:9]) > MOST_AHEAD:
+        usage(f"--within takes a number of days such as 30d, not {text}")
+    return int(word)

@@ -1,11 +1,13 @@
 """`sheets check --stale N --by` and `--ended`: what nobody has looked at for long, and what has ended."""
 
-import json
 from pathlib import Path
 
 import pytest
 from sheets import write
 from shell import run
+
+from creditcalc.reports.neglect import endings, neglect
+from creditcalc.sheets.catalog import Catalog
 
 HEAD = """
 unit: credit
@@ -24,47 +26,31 @@ six: {{name: Six, maker: M, {RATES}, rates: [{{price: 1, per: second, source: pa
 """
 
 
-@pytest.fixture(autouse=True)
-def neglected(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def catalog(tmp_path: Path) -> Catalog:
     """A price book with three sources, and a model that ends."""
-    for path in folder.glob("p/e/*.yaml"):
-        path.unlink()
-    write(folder, {"p/e/edition.yaml": HEAD, "p/e/models.yaml": MODELS})
-    monkeypatch.setenv("CREDITCALC_TODAY", "2026-06-10")
+    platform = "name: P\ndefault_edition: e\n"
+    sheets = {"catalog.yaml": "default_platform: p\n", "p/platform.yaml": platform}
+    write(tmp_path, {**sheets, "p/e/edition.yaml": HEAD, "p/e/models.yaml": MODELS})
+    return Catalog(alone=str(tmp_path))
 
 
-def found(line: str) -> list[dict[str, object]]:
-    """What is said of the platform `p`."""
-    data = json.loads(run(f"sheets check {line} --json").out)
-    (key,) = {"neglected", "endings"} & set(data)
-    return [one for one in data[key] if one["platform"] == "p"]
-
-
-def test_the_oldest_look_is_first_and_a_year_counts_from_its_end() -> None:
+def test_the_oldest_look_is_first_and_a_year_counts_from_its_end(catalog: Catalog) -> None:
     # From 31 December 2025 to 10 June 2026 are 161 days, from 10 January 151.
-    rows = [(one["next"]["key"], one["days"], one["old"], one["figures"]) for one in found("--stale 60 --by source")]  # type: ignore[index]
+    found = neglect(catalog, "2026-06-10", 60, "source").data["neglected"]
+    rows = [(one["next"]["key"], one["days"], one["old"], one["figures"]) for one in found]
     assert rows == [("year", 161, 1, 1), ("memo", 151, 1, 1)]
-    assert [one["model"] for one in found("--stale 155 --by model")] == ["one"]
-    (whole,) = found("--stale 60 --by platform")
+    assert [one["model"] for one in neglect(catalog, "2026-06-10", 155, "model").data["neglected"]] == ["one"]
+    (whole,) = neglect(catalog, "2026-06-10", 60, "platform").data["neglected"]
     assert (whole["old"], whole["figures"], whole["oldest"]) == (2, 3, "2025-12-31")
+    assert neglect(catalog, "2026-06-10", 161, "source").rows == ()
 
 
-@pytest.mark.parametrize("by", ["", " --by source"])
-def test_it_fails_where_anything_is_older(by: str) -> None:
-    assert run(f"sheets check --stale 60{by} --fail").code == 1
-    assert run(f"sheets check --stale 60{by}").code == 0
-    assert run(f"sheets check --stale 100000{by} --fail").code == 0
-
-
-def test_what_ends_is_listed() -> None:
-    assert found("--ended") == []
-    (ahead,) = found("--ended --within 30d")
+def test_what_has_ended_or_ends_soon_is_listed(catalog: Catalog) -> None:
+    assert endings(catalog, "2026-06-20", 0).rows == ()
+    (ahead,) = endings(catalog, "2026-06-20", 30).data["endings"]
     assert (ahead["name"], ahead["ended"], ahead["past"]) == ("Two", {"on": "2026-06-20", "source": None}, False)
-
-
-def test_what_has_ended_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CREDITCALC_TODAY", "2026-06-21")
-    assert [one["past"] for one in found("--ended")] == [True]
+    assert [one["past"] for one in endings(catalog, "2026-06-21", 0).data["endings"]] == [True]
 
 
 @pytest.mark.parametrize(

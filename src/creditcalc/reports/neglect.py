@@ -14,6 +14,7 @@ from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import count, sentence
 
 if TYPE_CHECKING:
+    from creditcalc.pricebook.plan import Plan, TopUp
     from creditcalc.reports.objects import neglect as objects
 
 NeglectBy = Literal["source", "platform", "model"]
@@ -50,7 +51,8 @@ def _looks(catalog: Catalog, today: str) -> Iterator[Looked]:
             for row in (*model.rates, *model.surcharges):
                 if not row.list_usd:
                     yield Looked(days[row.source], book, row.source, model.id)
-        for sold in (*book.plans.values(), *book.top_ups.values()):
+        every: list[Plan | TopUp] = [*book.plans.values(), *book.top_ups.values()]
+        for sold in every:
             for price in sold.prices:
                 key = price.source or sold.source
                 yield Looked(days[key], book, key, "")
@@ -121,7 +123,10 @@ def endings(catalog: Catalog, today: str, within: int) -> Report:
     """What is still priced and has ended, and what ends within some days, the first first."""
     soon = (date.fromisoformat(today) + timedelta(days=within)).isoformat()
     found = [
-        (lapse, book) for book in _books(catalog) for lapse in _ends(book) if lapse.until < today or lapse.until <= soon
+        (lapse, book)
+        for book in _books(catalog)
+        for lapse in _ends(book)
+        if lapse.until < today or (within and lapse.until <= soon)
     ]
     found.sort(key=lambda one: one[0].until)
     rows: list[tuple[Cell, ...]] = []

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from creditcalc.pricebook.rule import Rule
 
 FREE_ACTIONS, CHARGED_ACTIONS = "Free", "Charged"
-ADDED, BOUGHT, LESS = "Added to a generation", "Bought on top of a plan", "Taken off the price"
+ADDED, BOUGHT, OFF = "Added to a generation", "Bought on top of a plan", "Taken off the price"
 
 
 def actions(edition: Edition) -> Report:
@@ -130,7 +130,7 @@ def addons(edition: Edition) -> Report:
         off = f"{discount.percent} % off"
         rows.append((key, discount.name, f"for {discount.terms}", off, discount.source, discount.note))
         said = edition.source(discount.source).said
-        seen.append((LESS, discount.name, key, f"{listed(discount.percent)} % off", discount.terms, "", said))
+        seen.append((OFF, discount.name, key, f"{listed(discount.percent)} % off", discount.terms, "", said))
     return Report(
         "Add-ons and extra credits",
         *apart(columns, tuple(rows), people, tuple(seen)),
@@ -138,7 +138,7 @@ def addons(edition: Edition) -> Report:
         aside=aside(edition),
         answer=() if rows else (AnswerLine("", ("No add-ons are listed.",)),),
         group="group",
-        groups=(ADDED, BOUGHT, LESS),
+        groups=(ADDED, BOUGHT, OFF),
         notes=(*newer_note(edition), *_addon_doubts(edition)),
         details=tuple(_addon_notes(edition)),
         behind="Notes",

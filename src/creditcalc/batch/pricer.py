@@ -20,6 +20,8 @@ from creditcalc.text import MOST_HINTS, folded, limited, units
 ASIDE = ("id", "shot", "alternative", "note")
 """Columns that are said of a row and change nothing."""
 COUNTS = ("outputs", "images", "takes")
+MEASURES = ("seconds", "takes")
+"""Columns in which rows that are otherwise alike mostly differ, and with which prices mostly grow evenly."""
 RATES = ("success_rate", "failure_rate")
 """Columns that say what becomes of takes."""
 RESERVED = (*ASIDE, *COUNTS, "scene", "model", "minutes", "mix", "platform", "edition", *RATES)
@@ -157,8 +159,7 @@ class Pricer:
     def settings(self, values: Values) -> frozenset[str] | None:
         """The columns that mean something for a row's model; None where there is no such model."""
         try:
-            book = self._book(values.get("platform"), values.get("edition"))
-            model = book.model(values.get("model", ""))
+            model = self.model(values)
         except CreditcalcError:
             return None
         lengths = ("minutes",) if "seconds" in model.settings else ()
@@ -166,6 +167,10 @@ class Pricer:
         mixes = ("mix",) if model.uses else ()
         others = set(RESERVED) - {"minutes", "images", "mix"}
         return frozenset((*model.settings, *others, *lengths, *images, *mixes))
+
+    def model(self, values: Values) -> Model:
+        """The model of a row; raises CreditcalcError where there is none."""
+        return self._book(values.get("platform"), values.get("edition")).model(values.get("model", ""))
 
     def quote(self, values: Values) -> Quote:
         """The quote for a row; raises CreditcalcError as a quote does."""

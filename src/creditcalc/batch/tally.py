@@ -81,11 +81,11 @@ class Share(Record):
     missing: int = 0
     sums: Sums = Sums()
 
-    def plus(self, priced: Priced, count: int) -> "Share":
-        """The part with so many rows more of one kind."""
+    def plus(self, priced: Priced, count: int, each: int) -> "Share":
+        """The part with so many rows more, and so many times what was priced."""
         if priced.total is None:
             return Share(self.rows + count, self.missing + count, self.sums)
-        sums = self.sums.plus(Sums.of(priced.total, priced.shoot), count)
+        sums = self.sums.plus(Sums.of(priced.total, priced.shoot), each)
         return Share(self.rows + count, self.missing, sums)
 
     @property
@@ -107,14 +107,14 @@ class Tally:
         self.grades: dict[tuple[str, str], int] = {}
         self.refused = self.unpublished = 0
 
-    def add(self, priced: Priced, scene: str = "", count: int = 1) -> None:
-        """Counts so many rows that were priced so."""
-        key = priced.unit, priced.model
-        self.models[key] = self.models.get(key, Share()).plus(priced, count)
+    def add(self, priced: Priced, scene: str = "", count: int = 1, *, together: bool = False) -> None:
+        """Counts so many rows that were priced so, each or all together."""
+        key, each = (priced.unit, priced.model), 1 if together else count
+        self.models[key] = self.models.get(key, Share()).plus(priced, count, each)
         if scene:
             known = (priced.unit, scene) in self.scenes or len(self.scenes) < MOST_SCENES
             key = priced.unit, scene if known else OTHERS
-            self.scenes[key] = self.scenes.get(key, Share()).plus(priced, count)
+            self.scenes[key] = self.scenes.get(key, Share()).plus(priced, count, each)
         if priced.total is None:
             self.refused += count if priced.code == REFUSED else 0
             self.unpublished += count if priced.code != REFUSED else 0

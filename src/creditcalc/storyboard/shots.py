@@ -73,7 +73,9 @@ def storyboard_rows(form: OutputFormat, rows: Sequence[Row], pricer: Pricer) -> 
     columns = storyboard_columns(rows)
     more = DETAILS if form in ("json", "jsonl") else ()
     sink = sink_of(form, (*columns, *more), pricer.columns(columns))
-    return sink, [sink.head({**storyboard_cells(row), **details(row)}) + sink.ending(row.priced) for row in rows]
+    return sink, [
+        sink.head({**storyboard_cells(row), **details(row)}) + sink.ending(row.priced.results) for row in rows
+    ]
 
 
 def tallied(rows: Iterable[Row], fault: OnFault) -> Tally:
@@ -114,7 +116,7 @@ def _read(name: str, kind: InputFormat | None, pricer: Pricer) -> Iterator[tuple
             for head, key, line in zip(piece.heads, piece.keys, piece.lines, strict=True):
                 number += 1
                 values, priced = _priced(source, key, pricer)
-                said = json.loads(head + sink.ending(priced))
+                said = json.loads(head + sink.ending(priced.results))
                 title = said.get("shot") or said.get("id") or f"Row {number}"
                 way = Way(str(said.get("alternative") or ""), 0, values, {})
                 note = str(said.get("note") or "")

@@ -5,12 +5,15 @@ engine never multiplies a price.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Protocol
 
 from creditcalc.amount import shortest
-from creditcalc.batch.pricer import Pricer
+from creditcalc.batch.pricer import Pricer, Values
+from creditcalc.batch.rows import parted, places_of
 from creditcalc.batch.rows.csv import meant
+from creditcalc.batch.stream import KEPT, MANY
 from creditcalc.batch.tally import Tally
 from creditcalc.errors import CreditcalcError
 from creditcalc.text import guarded, unguarded
@@ -80,17 +83,45 @@ def priced(engine: Engine, pricer: Pricer) -> Tally:
     tally = Tally()
     engine.risky = {name for name in engine.columns if name not in kept}
 
-    def each() -> Iterator[Sequence[str | None]]:
-        for *cells, count in engine.kinds(kept):
-            values = {
-                name: shortest(word) if name in engine.typed else word
-                for name, cell in zip(kept, cells, strict=True)
-                if (word := meant(cell))
-            }
+    def values_of(cells: Iterable[str]) -> Values:
+        return {
+            name: shortest(word) if name in engine.typed else word
+            for name, cell in zip(kept, cells, strict=True)
+            if (word := meant(cell))
+        }
+
+    def one_by_one(kinds: Iterable[tuple[Any, ...]]) -> Iterator[Sequence[str | None]]:
+        for *cells, count in kinds:
+            values = values_of(cells)
             engine.risky |= {name for name, cell in zip(kept, cells, strict=True) if guarded(cell) != cell}
             found = pricer(values)
             tally.add(found, values.get("scene", ""), count)
             yield [CELL_SEPARATOR.join(cells), *(found.results.get(name) or None for name in results), str(found.code)]
+
+    def each() -> Iterator[Sequence[str | None]]:
+        kinds = engine.kinds(kept)
+        yield from one_by_one(islice(kinds, MANY))
+        if (first := next(kinds, None)) is None:
+            return
+        from creditcalc.batch.line import PriceLines  # noqa: PLC0415  # few files have many kinds
+
+        lines, places = PriceLines(pricer, values_of), places_of(kept)
+        for kind in chain([first], kinds):
+            *cells, count = kind
+            found = lines(*parted([*cells], places))
+            if found is None:
+                yield from one_by_one([kind])
+                continue
+            line, takes, length, decimals, ticks = found
+            line.frame = line.frame or [line.priced.results.get(name) or None for name in results[2:]]
+            line.count += count
+            line.takes += takes * count
+            line.ticks += ticks * count
+            if len(lines.drawn) > KEPT:
+                lines.settle(tally)
+            low, high = line.texts(takes, length, decimals)
+            yield [CELL_SEPARATOR.join(cells), low, high or None, *line.frame, "0"]
+        lines.settle(tally)
 
     engine.put((*results, "code"), each())
     return tally

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from creditcalc.batch.pricer import Priced, Values
+from creditcalc.batch.pricer import MEASURES, Values
 from creditcalc.record import Record
 
 Cells = Mapping[str, Any]
@@ -29,6 +29,26 @@ class BadRow(str):
     __slots__ = ()
 
 
+Parted = tuple[Hashable, str, str]
+"""The key of a row that says the same but for its seconds and takes, and both as they are written."""
+
+
+def parted(cells: list[str], places: Sequence[int | None]) -> Parted:
+    """The cells of a row apart from its seconds and takes, whose places are these."""
+    seconds = takes = ""
+    at, times = places
+    if at is not None:
+        seconds, cells[at] = cells[at], ""
+    if times is not None:
+        takes, cells[times] = cells[times], ""
+    return tuple(cells), seconds, takes
+
+
+def places_of(names: Sequence[str]) -> tuple[int | None, ...]:
+    """Where the seconds and takes are among some columns."""
+    return tuple(names.index(name) if name in names else None for name in MEASURES)
+
+
 class RowReader(Protocol):
     """Rows to be priced."""
 
@@ -48,6 +68,10 @@ class RowReader(Protocol):
         """What the rows of a key say, empty cells left out."""
         ...
 
+    def parted(self, key: Hashable) -> Parted | None:
+        """The key apart from its seconds and takes; None where it cannot be read."""
+        ...
+
 
 class RowWriter(Protocol):
     """A format that rows are written in."""
@@ -65,8 +89,8 @@ class RowWriter(Protocol):
         """A row's own columns."""
         ...
 
-    def ending(self, priced: Priced) -> bytes:
-        """What became of it."""
+    def ending(self, found: Mapping[str, str]) -> bytes:
+        """What became of it: its figures as text."""
         ...
 
     def end(self, sums: Mapping[str, Any]) -> bytes:

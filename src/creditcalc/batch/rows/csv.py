@@ -8,8 +8,8 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any
 
-from creditcalc.batch.pricer import SPACE, Priced, Values
-from creditcalc.batch.rows import BadRow, Encode, Piece
+from creditcalc.batch.pricer import SPACE, Values
+from creditcalc.batch.rows import BadRow, Encode, Parted, Piece, parted, places_of
 from creditcalc.batch.rows.blocks import COLUMNS_READ, LONGEST_ROW
 from creditcalc.csv import line_of
 from creditcalc.errors import CreditcalcError
@@ -28,7 +28,7 @@ BLANK_ROW = re.compile(rb"^[, \t]*$", re.MULTILINE)
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 """What may stand between cells, and what it is called. Without a comma in its first line, a file has another one."""
-DECIMAL_COMMA = re.compile("^([0-9]+),([0-9]{1,2}|[0-9]{4,15})$", re.ASCII)
+DECIMAL_COMMA = "^([0-9]+),([0-9]{1,2}|[0-9]{4,15})$"
 """A number as a spreadsheet writes it where it separates cells by semicolons; one with three digits after the comma may
 be two numbers."""
 
@@ -77,6 +77,7 @@ class CsvRows:
         self._check()
         self.kept = [number for number, name in enumerate(self.columns) if name not in aside]
         self.names = tuple(self.columns[number] for number in self.kept)
+        self.places, self.width = places_of(self.names), len(self.names)
 
     def pieces(self, encode: Encode | None) -> Iterator[Piece]:
         """The rows in order. Blocks of plain lines pass through as they are."""
@@ -108,8 +109,18 @@ class CsvRows:
             cells = [cell.decode() if isinstance(cell, bytes) else cell for cell in key]
         found = {name: word for name, cell in zip(self.names, cells, strict=True) if (word := meant(cell))}
         if self.separator == ";":
-            found = {name: DECIMAL_COMMA.sub(r"\1.\2", word) for name, word in found.items()}
+            found = {name: re.sub(DECIMAL_COMMA, r"\1.\2", word) for name, word in found.items()}
         return found
+
+    def parted(self, key: Hashable) -> Parted | None:
+        """The key apart from its seconds and takes; None where it cannot be read."""
+        if isinstance(key, bytes):
+            cells = key.decode().split(",")
+        elif isinstance(key, tuple):
+            cells = [cell.decode() if isinstance(cell, bytes) else cell for cell in key]
+        else:
+            return None
+        return parted(cells, self.places) if len(cells) == self.width else None
 
     def _header(self) -> list[str]:
         while True:
@@ -325,9 +336,8 @@ class CsvSink:
         """A row's own cells."""
         return encoded(line_of([guarded(values.get(name, "")) for name in self.columns]))
 
-    def ending(self, priced: Priced) -> bytes:
+    def ending(self, found: Mapping[str, str]) -> bytes:
         """The cells of the results."""
-        found = priced.results
         return encoded("," + line_of([guarded(found.get(name, "")) for name in self.results]) + "\n")
 
     def end(self, sums: Mapping[str, Any]) -> bytes:

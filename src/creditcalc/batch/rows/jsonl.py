@@ -8,8 +8,8 @@ from itertools import chain
 from typing import Any
 
 from creditcalc.amount import plain
-from creditcalc.batch.pricer import SPACE, Priced, Values
-from creditcalc.batch.rows import BadRow, Cells, Encode, Piece
+from creditcalc.batch.pricer import MEASURES, SPACE, Values
+from creditcalc.batch.rows import BadRow, Cells, Encode, Parted, Piece
 from creditcalc.batch.rows.blocks import COLUMNS_READ, LONGEST_ROW
 from creditcalc.errors import CreditcalcError
 from creditcalc.text import count, repeated
@@ -22,7 +22,7 @@ SHAPES = 1 << 14
 ELEMENTS_TOGETHER = 5_000
 """Elements that are taken together of an array on one line."""
 REMEDY = "write an array of objects, or one object per line"
-LINE_ENDS = re.compile(r"\s*[\r\n]\s*")
+LINE_ENDS = r"\s*[\r\n]\s*"
 """An end of a line and the blanks round it, none of which can stand within a text of JSON."""
 SIGNS = {
     ("begin", "["): "first",
@@ -68,6 +68,7 @@ class JsonRows:
         self.batches = self._batches()
         self.columns: tuple[str, ...] = ()
         self.known: dict[Hashable, tuple[dict[str, str], Hashable]] = {}
+        self.alike: dict[Hashable, tuple[dict[str, str], Hashable]] = {}
 
     def pieces(self, encode: Encode | None) -> Iterator[Piece]:
         """The rows in order."""
@@ -90,6 +91,14 @@ class JsonRows:
         """What rows of a key say."""
         assert isinstance(key, tuple)
         return dict(key)
+
+    def parted(self, key: Hashable) -> Parted | None:
+        """The key apart from its seconds and takes; None where it cannot be read."""
+        if not isinstance(key, tuple):
+            return None
+        said = dict(key)
+        rest = tuple([pair for pair in key if pair[0] not in MEASURES])
+        return rest, said.get("seconds", ""), said.get("takes", "")
 
     def keys(self, *, whole: bool) -> tuple[str, ...]:
         """Every key, in order of appearance: of all rows, which reads the file to its end, or of the first.
@@ -152,7 +161,7 @@ class JsonRows:
                 if after := SIGNS.get((state, sign)):
                     at, state = start + 1, after
                 elif state in ("first", "element") and (end := _end(text, start)):
-                    raw = LINE_ENDS.sub(" ", text[start:end])
+                    raw = re.sub(LINE_ENDS, " ", text[start:end])
                     rows.append((line, raw.encode()))
                     if len(rows) == ELEMENTS_TOGETHER:
                         yield rows
@@ -188,12 +197,30 @@ class JsonRows:
         if known:
             values, key = known
             return {**values, **_flat({name: value for name, value in pairs if name in aside})} if whole else {}, key
-        values, key = self._read(text)
-        if shape and key is not NO_ROW and not isinstance(key, BadRow):
-            if len(self.known) >= SHAPES:
-                self.known.clear()
-            self.known[shape] = values, key
-        return values, key
+        if not shape:
+            return self._read(text)
+        bare = tuple([one[0] if one[0] in MEASURES and _is_figure(one[1]) else one for one in shape])
+        alike = self.alike.get(bare)
+        if alike:
+            found = self._other(*alike, pairs, whole=whole)
+        else:
+            found = self._read(text)
+            if found[1] is NO_ROW or isinstance(found[1], BadRow):
+                return found
+            _kept(self.alike, bare, found)
+        _kept(self.known, shape, found)
+        return found
+
+    def _other(
+        self, values: dict[str, str], key: Hashable, pairs: Any, *, whole: bool
+    ) -> tuple[dict[str, str], Hashable]:
+        """What a line holds that is like another but for its seconds, its takes, and the words that are kept of it."""
+        said = dict(pairs)
+        assert isinstance(key, tuple)
+        other = tuple([(name, said[name]) if name in MEASURES else (name, word) for name, word in key])
+        if whole:
+            values = values | _flat({name: said[name] for name in values if name in self.aside or name in MEASURES})
+        return values, other
 
     def _read(self, text: bytes) -> tuple[dict[str, str], Hashable]:
         try:
@@ -220,6 +247,18 @@ class JsonRows:
             if key not in self.aside and not isinstance(value, str | bool | None):
                 return f"`{key[:40]}` must be text, a number, true or false"
         return None
+
+
+def _is_figure(value: Any) -> bool:
+    """Whether a value is digits, and a point perhaps."""
+    return type(value) is str and value.isascii() and value.replace(".", "", 1).isdigit()
+
+
+def _kept(memo: dict[Hashable, Any], shape: Hashable, found: Any) -> None:
+    """Remembers what was found of a row; all is forgotten where that is too much."""
+    if len(memo) >= SHAPES:
+        memo.clear()
+    memo[shape] = found
 
 
 def too_many(keys: int) -> str:
@@ -301,9 +340,8 @@ class JsonSink:
         """A row's own keys, null where a cell is empty."""
         return _dumped({name: values.get(name) or None for name in self.columns})[:-1]
 
-    def ending(self, priced: Priced) -> bytes:
+    def ending(self, found: Mapping[str, str]) -> bytes:
         """The keys of the results, after those of the row."""
-        found = priced.results
         text = _dumped({name: found.get(name) or None for name in self.results})
         return b", " + text[1:] + self.close
 

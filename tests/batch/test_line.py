@@ -15,9 +15,9 @@ from shell import run
 
 import creditcalc
 from creditcalc.amount import Amount
-from creditcalc.batch.line import ALONE, Drawn, PriceLines, _stretches
+from creditcalc.batch.line import LONE_ROWS, Drawn, PriceLines, _stretches
 from creditcalc.batch.pricer import Pricer, Values
-from creditcalc.batch.stream import MANY
+from creditcalc.batch.stream import MANY_KINDS
 from creditcalc.book import Book
 from creditcalc.pricebook.condition import Range, word_of
 from creditcalc.pricebook.model import Minimum, Model, Rate, Rounding, Setting, Uses
@@ -63,7 +63,7 @@ def test_what_lies_on_a_line_costs_what_a_quote_says(seed: int) -> None:
     rows, pricer = alike(random.Random(seed)), Book.open()._pricer((None, None), ())
     lines = PriceLines(pricer, dict)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("creditcalc.batch.line.WORTH", 0)
+        patch.setattr("creditcalc.batch.line.ASKED_BEFORE", 0)
         for row in rows:
             said = {name: word.strip() for name, word in row.items() if word.strip()}
             rest = tuple((name, word) for name, word in said.items() if name not in ("seconds", "takes"))
@@ -92,10 +92,10 @@ def test_lines_write_the_bytes_of_rows_priced_one_by_one(monkeypatch: pytest.Mon
     rows = some(random.Random(11), 12)
     Path("a.csv").write_text(as_csv(rows), encoding="utf-8")
     Path("a.jsonl").write_text(as_jsonl(rows), encoding="utf-8")
-    monkeypatch.setattr("creditcalc.batch.line.WORTH", 1)
+    monkeypatch.setattr("creditcalc.batch.line.ASKED_BEFORE", 1)
     found = []
     for many, kept in ((10**9, 1 << 14), (3, 1 << 14), (3, 40)):  # without lines, with them, and with all forgotten
-        monkeypatch.setattr("creditcalc.batch.stream.MANY", many)
+        monkeypatch.setattr("creditcalc.batch.stream.MANY_KINDS", many)
         monkeypatch.setattr("creditcalc.batch.stream.KEPT", kept)
         ran = run(f"batch {way}")
         found.append((ran, *(path.read_bytes() for path in Path().glob("out.*"))))
@@ -106,10 +106,10 @@ def test_lines_write_the_bytes_of_rows_priced_one_by_one(monkeypatch: pytest.Mon
 def test_lines_through_duckdb_write_the_bytes_of_the_stream(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [row for row in some(random.Random(12), 12) if "٨" not in row["seconds"]]
     Path("a.csv").write_text(as_csv(rows), encoding="utf-8")
-    monkeypatch.setattr("creditcalc.batch.line.WORTH", 1)
+    monkeypatch.setattr("creditcalc.batch.line.ASKED_BEFORE", 1)
     for engine, many in (("stream", 10**9), ("duckdb", 3)):
-        monkeypatch.setattr("creditcalc.batch.stream.MANY", many)
-        monkeypatch.setattr("creditcalc.batch.engine.MANY", many)
+        monkeypatch.setattr("creditcalc.batch.stream.MANY_KINDS", many)
+        monkeypatch.setattr("creditcalc.batch.engine.MANY_KINDS", many)
         assert run(f"batch a.csv --engine {engine} -o {engine}.csv").code == 1  # some rows have slips
         Path(f"{engine}.txt").write_text(run(f"batch a.csv --engine {engine}").out, encoding="utf-8")
     assert Path("duckdb.csv").read_bytes() == Path("stream.csv").read_bytes()
@@ -118,7 +118,7 @@ def test_lines_through_duckdb_write_the_bytes_of_the_stream(monkeypatch: pytest.
 
 def test_many_rows_of_python_are_read_off_lines_with_their_quotes() -> None:
     # Kling 2.6 Standard is about 0.5 a second: 300.25 s twice are about 300.25.
-    rows = [{"model": "kling-2.6-standard", "seconds": f"{n}.25", "takes": 2} for n in range(1, MANY + 50)]
+    rows = [{"model": "kling-2.6-standard", "seconds": f"{n}.25", "takes": 2} for n in range(1, MANY_KINDS + 50)]
     found = list(creditcalc.price_many(rows))
     last = found[299]
     assert isinstance(last, Drawn)
@@ -140,7 +140,7 @@ def test_most_rows_that_are_all_different_lie_on_lines(monkeypatch: pytest.Monke
     rows = "".join(f"kling-2.6-standard,{n}.5,{n % 7 + 1}\n" for n in range(1, 1500))
     Path("a.csv").write_text("model,seconds,takes\n" + rows)
     assert run("batch a.csv -o out.csv").code == 0
-    assert len(priced) < MANY + 20
+    assert len(priced) < MANY_KINDS + 20
 
 
 def book_of(**more: Any) -> Model:
@@ -164,4 +164,4 @@ def test_what_may_bend_a_price_has_no_stretch_between_its_ends(more: dict[str, A
 
 
 def test_a_total_that_is_rounded_is_on_no_line() -> None:
-    assert _stretches(book_of(rounding=Rounding("up", "total", "list"))) is ALONE
+    assert _stretches(book_of(rounding=Rounding("up", "total", "list"))) is LONE_ROWS

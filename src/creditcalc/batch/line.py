@@ -22,24 +22,24 @@ from creditcalc.rating.quote import Quote
 from creditcalc.rating.takes import UNSAID
 from creditcalc.text import limited
 
-WORTH = 4
+ASKED_BEFORE = 4
 """Rows on one stretch that are priced one by one before its line is drawn: a line takes as long as four of them."""
 FAMILIES = 1 << 13
 """Kinds of rows but for their seconds and takes that are remembered; then all are forgotten."""
-TEXTS = 1 << 14
+TEXTS_KEPT = 1 << 14
 """Texts of takes and of seconds that are remembered; then all are forgotten."""
 FINE = 6
 """Decimals of seconds that are read here; longer ones are priced row by row."""
-TICK = Fraction(1, 10**FINE)
+MILLIONTH = Fraction(1, 10**FINE)
 MOST_WHOLE = 9
 """Digits of seconds before the point that are read here."""
 LONGEST = 10 ** (MOST_WHOLE + FINE) - 1
 """The longest length that is read here, in millionths of a second."""
-SECOND = 10**FINE
+TICKS_A_SECOND = 10**FINE
 TENS = tuple(10**n for n in range(FINE + 1))
 MOST_PLACES = 24
 """Decimals of a price for one second."""
-LARGEST = 10**40
+LARGEST_SCALED = 10**40
 """The largest whole number that a price for one second is scaled to."""
 
 
@@ -62,12 +62,12 @@ class Slope(NamedTuple):
         places = max(twos, fives)
         scale = odd * 10**places
         found = cls(int(at * scale), int(by * scale), odd, places)
-        small = places <= MOST_PLACES and max(odd, abs(found.at), abs(found.by)) <= LARGEST
+        small = places <= MOST_PLACES and max(odd, abs(found.at), abs(found.by)) <= LARGEST_SCALED
         return found if small else None
 
     def sum(self, takes: int, ticks: int) -> Fraction:
         """The sum over rows of so many takes, and of so many millionths of a second over all their takes."""
-        scale = SECOND
+        scale = TICKS_A_SECOND
         return Fraction(self.at * takes * scale + self.by * ticks, self.odd * 10 ** (self.places + FINE))
 
 
@@ -145,11 +145,11 @@ TAKES_PROVED = 7
 """Takes of which a line is proved to cost as much as the definition says."""
 NO_HINTS: Iterator[bool] = iter(())
 """None of the hints that rows with wrong names may have is spent on a line."""
-NOWHERE = -1
+NO_STRETCH = -1
 """The number of a stretch that there is not."""
-BARE = -2
+NO_LENGTH = -2
 """The number of the stretch of rows that say no length."""
-ALONE = Family()
+LONE_ROWS = Family()
 """Rows that are priced one by one."""
 
 
@@ -174,9 +174,9 @@ class PriceLines:
             length, decimals, ticks = self.lengths.get(seconds) or self._length(seconds)
             number = bisect_right(family.starts, ticks) - 1
             if number >= 0 and (ticks > family.ends[number] or (decimals and family.whole)):
-                number = NOWHERE
+                number = NO_STRETCH
         elif takes:
-            length, decimals, ticks, number = 0, 0, 0, BARE
+            length, decimals, ticks, number = 0, 0, 0, NO_LENGTH
         else:
             return None
         line = family.lines.get(number, 0)
@@ -230,9 +230,9 @@ class PriceLines:
     def _asked(self, rest: Hashable, family: Family, number: int) -> PriceLine | None:
         """The line of a stretch, where it is asked for often enough and has one."""
         asked = family.lines.get(number, 0)
-        if family is ALONE or number == NOWHERE or not isinstance(asked, int):
+        if family is LONE_ROWS or number == NO_STRETCH or not isinstance(asked, int):
             return None
-        if asked < WORTH:
+        if asked < ASKED_BEFORE:
             family.lines[number] = asked + 1
             return None
         line = family.lines[number] = self._line(self.values(rest), family, number)
@@ -247,21 +247,21 @@ class PriceLines:
             with limited(NO_HINTS):
                 found = self._stretched(self.values(rest))
         except CreditcalcError:
-            found = ALONE
+            found = LONE_ROWS
         self.families[rest] = found
         return found
 
     def _stretched(self, values: Values) -> Family:
         """A new family of rows that say this."""
         if self.pricer.odds != UNSAID or any(name in values for name in ("minutes", *RATES)):
-            return ALONE
+            return LONE_ROWS
         key = tuple(values.get(name) for name in ("platform", "edition", "model"))
         if key not in self.stretches:
             if len(self.stretches) >= FAMILIES:
                 self.stretches.clear()
             self.stretches[key] = _stretches(self.pricer.model(values))
         found = self.stretches[key]
-        return found if found is ALONE else found._replace(lines={})
+        return found if found is LONE_ROWS else found._replace(lines={})
 
     def _line(self, values: Values, family: Family, number: int) -> PriceLine | None:
         """The line of a stretch, proved by a length in its middle and by takes; None where there is none."""
@@ -282,7 +282,7 @@ class PriceLines:
             return None
         priced = Priced(many.generation.model.id, self.pricer.unit(many.edition), many.total, many.grade)
         line = PriceLine(priced, values.get("scene", ""), low, high)
-        ticks = int((last or 0) * SECOND)
+        ticks = int((last or 0) * TICKS_A_SECOND)
         return line if line.amount(TAKES_PROVED, TAKES_PROVED * ticks) == many.total else None
 
     def _quote(self, values: Values, seconds: Fraction | None, takes: int = 1) -> Quote:
@@ -292,7 +292,7 @@ class PriceLines:
 
 def _kept(memo: dict[str, Read], text: str, found: Read) -> Read:
     """Remembers what a text says; all is forgotten where that is too much."""
-    if len(memo) >= TEXTS:
+    if len(memo) >= TEXTS_KEPT:
         memo.clear()
     memo[text] = found
     return found
@@ -300,12 +300,12 @@ def _kept(memo: dict[str, Read], text: str, found: Read) -> Read:
 
 def _proofs(family: Family, number: int) -> dict[Fraction | None, None]:
     """The first, the middle and the last length of a stretch, which may be one."""
-    if number == BARE:
+    if number == NO_LENGTH:
         return {None: None}
     start, end = family.starts[number], family.ends[number]
     middle = (start + end) // 2
-    middle -= middle % SECOND if family.whole else 0
-    return {Fraction(ticks, SECOND): None for ticks in (start, middle, end)}
+    middle -= middle % TICKS_A_SECOND if family.whole else 0
+    return {Fraction(ticks, TICKS_A_SECOND): None for ticks in (start, middle, end)}
 
 
 def _slope(figures: Mapping[Fraction | None, Fraction | None]) -> Slope | None:
@@ -337,18 +337,18 @@ def _drawable(quote: Quote) -> bool:
 def _stretches(model: Model) -> Family:
     """The stretches of a model's lengths, each a single one or one on which nothing begins or ends."""
     if model.rounding and model.rounding.at == "total":
-        return ALONE  # not so much for each take
+        return LONE_ROWS  # not so much for each take
     setting = model.settings.get("seconds")
     if setting is None:
         return Family()._replace(lines={})
-    near = Fraction(1) if setting.whole else TICK
+    near = Fraction(1) if setting.whole else MILLIONTH
     marks = sorted(mark for mark in breakpoints(model, "seconds", near) if isinstance(mark, Fraction))
-    if any((mark / TICK).denominator != 1 for mark in marks):
-        return ALONE
+    if any((mark / MILLIONTH).denominator != 1 for mark in marks):
+        return LONE_ROWS
     if setting.range and setting.range.high is None and marks:
-        marks.append(Fraction(LONGEST if not setting.whole else LONGEST + 1 - SECOND, SECOND))
+        marks.append(Fraction(LONGEST if not setting.whole else LONGEST + 1 - TICKS_A_SECOND, TICKS_A_SECOND))
     found = [
-        (int(start / TICK), int(end / TICK))
+        (int(start / MILLIONTH), int(end / MILLIONTH))
         for start, end in _apart(marks, near, setting.range is not None and _straight(model))
     ]
     return Family(tuple(start for start, _ in found), tuple(end for _, end in found), bool(setting.whole), {})

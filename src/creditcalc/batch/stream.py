@@ -13,12 +13,12 @@ from creditcalc.rating.generation import words
 if TYPE_CHECKING:
     from creditcalc.batch.line import PriceLine, PriceLines
 
-MANY = 1 << 8
+MANY_KINDS = 1 << 8
 """Kinds of rows after which those that follow are read off lines, where they lie on one."""
 KEPT = 1 << 14
 """Kinds of rows that are remembered; then all are forgotten, so that memory stays as it is."""
 
-LOW, HIGH = "<low>", "<high>"
+LOW_CELL, HIGH_CELL = "<low>", "<high>"
 """What stands for the figures in the ending of a row."""
 
 Write = Callable[[list[bytes], int], None]
@@ -69,7 +69,7 @@ class PricedKinds(dict[Hashable, bytes]):
 
     def _lines(self) -> "PriceLines | None":
         """The lines, once there are many kinds."""
-        if len(self) >= MANY:
+        if len(self) >= MANY_KINDS:
             from creditcalc.batch.line import PriceLines  # noqa: PLC0415  # few files have many kinds
 
             self.lines = PriceLines(self.pricer, self.source.values)
@@ -111,10 +111,10 @@ class PricedKinds(dict[Hashable, bytes]):
 
 def _framed(line: "PriceLine", sink: RowWriter) -> tuple[str, str, str]:
     """What a format writes before, between and behind the two figures of each row on a line."""
-    high = HIGH if line.high else ""
-    text = sink.ending({**line.priced.results, "credits_low": LOW, "credits_high": high}).decode()
-    before, _, rest = text.partition(LOW)
-    between, _, behind = rest.partition(HIGH) if high else (rest, "", "")
+    high = HIGH_CELL if line.high else ""
+    text = sink.ending({**line.priced.results, "credits_low": LOW_CELL, "credits_high": high}).decode()
+    before, _, rest = text.partition(LOW_CELL)
+    between, _, behind = rest.partition(HIGH_CELL) if high else (rest, "", "")
     line.frame = frame = before, between, behind
     return frame
 
@@ -165,7 +165,7 @@ def price_rows(rows: Iterable[Mapping[str, Any]], pricer: Pricer) -> Iterator[Pr
         said = {name: word for name, cell in values.items() if (word := cell.strip(SPACE))}
         key = tuple(said.items())
         if key not in known:
-            if lines is None and len(known) >= MANY:
+            if lines is None and len(known) >= MANY_KINDS:
                 from creditcalc.batch.line import PriceLines  # noqa: PLC0415  # few have many kinds
 
                 lines = PriceLines(pricer, dict)

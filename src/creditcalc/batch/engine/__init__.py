@@ -13,7 +13,7 @@ from creditcalc.amount import shortest
 from creditcalc.batch.pricer import Pricer, Values
 from creditcalc.batch.rows import parted, places_of
 from creditcalc.batch.rows.csv import meant
-from creditcalc.batch.stream import KEPT, MANY
+from creditcalc.batch.stream import KEPT, MANY_KINDS
 from creditcalc.batch.tally import Tally
 from creditcalc.errors import CreditcalcError
 from creditcalc.text import guarded, unguarded
@@ -100,7 +100,7 @@ def priced(engine: Engine, pricer: Pricer) -> Tally:
 
     def each() -> Iterator[Sequence[str | None]]:
         kinds = engine.kinds(kept)
-        yield from one_by_one(islice(kinds, MANY))
+        yield from one_by_one(islice(kinds, MANY_KINDS))
         if (first := next(kinds, None)) is None:
             return
         from creditcalc.batch.line import PriceLines  # noqa: PLC0415  # few files have many kinds

@@ -24,7 +24,7 @@ from creditcalc.pricebook.condition import Range
 from creditcalc.pricebook.condition import Test as Condition
 from creditcalc.pricebook.edition import Edition, PlatformSheet
 from creditcalc.pricebook.ending import EndClaim, Ending
-from creditcalc.pricebook.evidence import Claim, End
+from creditcalc.pricebook.evidence import Claim, LastDay
 from creditcalc.pricebook.model import Model, Rate
 from creditcalc.pricebook.plan import Expiry, Plan, Reset, Rollover, TopUp
 from creditcalc.pricebook.quantity import Per
@@ -421,10 +421,10 @@ def test_a_fraction_is_made_of_whole_numbers_alone() -> None:
 
 
 def test_an_end_keeps_its_sources() -> None:
-    end = End(Ending(Day("2026-10-23"), "a", (EndClaim(Day("2027-05-04"), "b"),)))
+    end = LastDay(Ending(Day("2026-10-23"), "a", (EndClaim(Day("2027-05-04"), "b"),)))
     for found in (cache._unpack(pack(end)), pickle.loads(pickle.dumps(end))):
-        assert (found, found.said, type(found)) == ("2027-05-04", end.said, End)
-    assert cache._unpack(pack(End("2026-10-23"))).days == (("2026-10-23", None),)
+        assert (found, found.said, type(found)) == ("2027-05-04", end.said, LastDay)
+    assert cache._unpack(pack(LastDay("2026-10-23"))).days == (("2026-10-23", None),)
     digits = b"\x80\x04" + text("fractions") + text("Fraction") + b"\x93" + text("1e999999999") + b"K\x01\x86R."
     with pytest.raises(pickle.UnpicklingError, match="whole numbers"):
         cache._unpack(digits)

@@ -51,7 +51,7 @@ class Claim(Record):
         return " ".join(words + [word for word in (self.currency, self.unit) if word]) or "something else"
 
 
-class End(Day):
+class LastDay(Day):
     """The last day of something, included: the latest that is said of it. `said` are its sources, if it has any."""
 
     said: "Ending | None" = None
@@ -71,12 +71,12 @@ class End(Day):
             return ((self, None),)
         return tuple(sorted(((one.on, one.source) for one in self.said.every), reverse=True))
 
-    def prefixed(self, prefix: str) -> "End":
+    def prefixed(self, prefix: str) -> "LastDay":
         """The same, with sources that have a prefix."""
         if self.said is None:
             return self
         claims = tuple(claim._replace(source=prefix + claim.source) for claim in self.said.claims)
-        return End(self.said._replace(source=prefix + self.said.source, claims=claims))
+        return LastDay(self.said._replace(source=prefix + self.said.source, claims=claims))
 
 
 class Source(Record):

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from creditcalc.amount import Amount
 from creditcalc.day import Day
 from creditcalc.pricebook.condition import Range, Value, When, number_of, value_of, word_of
-from creditcalc.pricebook.evidence import Claim, End, Grade
+from creditcalc.pricebook.evidence import Claim, Grade, LastDay
 from creditcalc.pricebook.quantity import Expression, Per
 from creditcalc.record import Record
 from creditcalc.text import ticked
@@ -137,7 +137,7 @@ class Rate(Record):
     at_most: Fraction | None = None
     grade: Grade | None = None
     since: Day | None = None
-    until: End | None = None
+    until: LastDay | None = None
     because: str | None = None
     claims: tuple[Claim, ...] = ()
     note: str | None = None
@@ -301,7 +301,7 @@ class Model(Record):
     list_: str | None = None
     list_factor: Amount | None = None
     since: Day | None = None
-    until: End | None = None
+    until: LastDay | None = None
     settings: Mapping[str, Setting] = EMPTY
     requires: tuple[Requirement, ...] = ()
     rates: tuple[Rate, ...] = ()
@@ -314,5 +314,5 @@ class Model(Record):
     examples: tuple[Example, ...] = ()
     note: str | None = None
     place: str = ""
-    listed: tuple[Setting | None, End | None] | None = None
+    listed: tuple[Setting | None, LastDay | None] | None = None
     """Of a model taken from the list: the lengths that the list's one makes, and its last day there."""

@@ -7,7 +7,7 @@ from typing import Literal
 from creditcalc.amount import Amount
 from creditcalc.day import Day
 from creditcalc.period import Hour, Span, YearDay, Zone, day_of
-from creditcalc.pricebook.evidence import Claim, End
+from creditcalc.pricebook.evidence import Claim, LastDay
 from creditcalc.pricebook.model import EMPTY, Rate
 from creditcalc.record import Record
 
@@ -54,7 +54,7 @@ class Money(Record):
     region: str | None = None
     first: Span | None = None
     since: Day | None = None
-    until: End | None = None
+    until: LastDay | None = None
     source: str | None = None
     because: str | None = None
     claims: tuple[Claim, ...] = ()
@@ -212,7 +212,7 @@ class Plan(Record):
     seats: Seats | None = None
     includes: Mapping[str, str] = EMPTY
     since: Day | None = None
-    until: End | None = None
+    until: LastDay | None = None
     note: str | None = None
     place: str = ""
 
@@ -257,7 +257,7 @@ class TopUp(Record):
     gives: Allowance | None = None
     expires: Expiry | None = None
     since: Day | None = None
-    until: End | None = None
+    until: LastDay | None = None
     note: str | None = None
     place: str = ""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from creditcalc.day import day_words
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.evidence import End, Source
+from creditcalc.pricebook.evidence import LastDay, Source
 from creditcalc.pricebook.model import Model, Rate
 from creditcalc.rating.quote import Quote
 from creditcalc.record import Record
@@ -36,7 +36,7 @@ class Lapse(Record):
 
     name: str
     seller: str
-    until: End
+    until: LastDay
     otherwise: str = ""
 
     @property
@@ -45,7 +45,7 @@ class Lapse(Record):
         return self.until.days[-1][0]
 
 
-def _lapse(name: str, seller: str, until: End, book: Edition) -> Lapse:
+def _lapse(name: str, seller: str, until: LastDay, book: Edition) -> Lapse:
     """The same with the words of the price book's sources, where they name several days."""
     (_, speaks), *others = until.days
     apart = [(day, key) for day, key in others if day != until and key]

@@ -14,7 +14,7 @@ from creditcalc.rating.quote import Notice, Quote
 from creditcalc.text import count
 
 if TYPE_CHECKING:
-    from creditcalc.pricebook.evidence import End
+    from creditcalc.pricebook.evidence import LastDay
     from creditcalc.pricebook.model import Rate
     from creditcalc.pricebook.plan import Money, Plan, TopUp
     from creditcalc.reports.objects.shared import EndedObject
@@ -42,29 +42,29 @@ def marked_name(model: Model, today: str | None) -> str:
     return f"{model.name} (ended)" if today and last and last < today else model.name
 
 
-def last_day(model: Model) -> "End | None":
+def last_day(model: Model) -> "LastDay | None":
     """The last day of a model or of the list's model that it is taken from, whichever is first."""
     days = [day for day in (model.until, model.listed and model.listed[1]) if day]
     return min(days, default=None)
 
 
-Ends: TypeAlias = "Iterable[tuple[End, str | None]]"
+LastDays: TypeAlias = "Iterable[tuple[LastDay, str | None]]"
 """Last days, each with the key of its source, where that is known."""
 
 
-def ends_of(part: "Rate | Money | Plan | TopUp", source: str | None = None) -> "Iterator[tuple[End, str | None]]":
+def ends_of(part: "Rate | Money | Plan | TopUp", source: str | None = None) -> "Iterator[tuple[LastDay, str | None]]":
     """The last day of something, if it has any; its source, else that of what it belongs to."""
     if part.until:
         yield part.until, part.until.days[0][1] or part.source or source
 
 
-def model_ends(model: Model) -> "Iterator[tuple[End, str | None]]":
+def model_ends(model: Model) -> "Iterator[tuple[LastDay, str | None]]":
     """The last day of a model, if it has any."""
     if last := last_day(model):
         yield last, last.days[0][1]
 
 
-def quote_ends(quote: Quote) -> "Iterator[tuple[End, str | None]]":
+def quote_ends(quote: Quote) -> "Iterator[tuple[LastDay, str | None]]":
     """The last days of a quote's model and rows."""
     yield from model_ends(quote.generation.model)
     for line in quote.lines:
@@ -73,7 +73,7 @@ def quote_ends(quote: Quote) -> "Iterator[tuple[End, str | None]]":
                 yield from ends_of(row)
 
 
-def ended_json(found: "Ends") -> "EndedObject | None":
+def ended_json(found: "LastDays") -> "EndedObject | None":
     """The first of some last days; None where there are none. It says nothing of today."""
     on, source = min(found, key=lambda one: one[0], default=(None, None))
     return None if on is None else {"on": on, "source": source}

@@ -10,7 +10,7 @@ from creditcalc.day import Day
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, When, word_of
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.evidence import End, Source
+from creditcalc.pricebook.evidence import LastDay, Source
 from creditcalc.pricebook.model import Model, Rate, Setting
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
@@ -121,12 +121,12 @@ def _row(model: Model, row: Rate, sources: Mapping[str, Source]) -> Iterator[Fau
 
 
 def span_faults(row: "Timed", place: str, sources: Mapping[str, Source]) -> Iterator[Fault]:
-    """Ends the wrong way round, between which no day lies (a row may well be in force on one day alone); and a last day
-    of an unknown source.
+    """Ends the wrong way round, between which no day lies (a row may well be in force on one day alone); and a last
+    day of an unknown source.
     """
     if row.since and row.until and row.since > row.until:
         yield Fault(place, "`since` is later than `until`: swap them")
-    if isinstance(row.until, End) and row.until.said:
+    if isinstance(row.until, LastDay) and row.until.said:
         for one in row.until.said.every:
             yield from source_fault(one.source, sources, one.place)
 

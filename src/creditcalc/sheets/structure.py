@@ -15,7 +15,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, Test, When
 from creditcalc.pricebook.edition import Charged
 from creditcalc.pricebook.ending import Ending
-from creditcalc.pricebook.evidence import End
+from creditcalc.pricebook.evidence import LastDay
 from creditcalc.pricebook.model import ID
 from creditcalc.pricebook.plan import After, Keeps
 from creditcalc.pricebook.rule import Rule
@@ -24,7 +24,7 @@ from creditcalc.text import did_you_mean, ticked
 
 LATER = {"After": After, "Keeps": Keeps, "Charged": Charged, "Rule": Rule}
 """Types that a quote does not load: those that a claim has of a plan alone, and rules."""
-WRITTEN_AS = {End: Ending}
+WRITTEN_AS = {LastDay: Ending}
 """Scalars that may be a mapping too, and the named tuple that it is then."""
 FILLED = ("id", "place", "listed")
 """Fields that the reader or the list fills and no sheet writes."""

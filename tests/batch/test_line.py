@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from shell import run
 
 import creditcalc
-from creditcalc.amount import Amount
-from creditcalc.batch.line import LONE_ROWS, Drawn, PriceLines, _stretches
+from creditcalc.amount import Amount, decimal
+from creditcalc.batch.line import LONE_ROWS, Drawn, PriceLines, _digits, _stretches
 from creditcalc.batch.pricer import Pricer, Values
 from creditcalc.batch.stream import MANY_KINDS
 from creditcalc.book import Book
@@ -165,3 +165,8 @@ def test_what_may_bend_a_price_has_no_stretch_between_its_ends(more: dict[str, A
 
 def test_a_total_that_is_rounded_is_on_no_line() -> None:
     assert _stretches(book_of(rounding=Rounding("up", "total", "list"))) is LONE_ROWS
+
+
+@given(st.integers(0, 10**12), st.sampled_from((1, 3, 7, 9, 21)), st.integers(0, 12), st.integers(0, 1))
+def test_figures_are_written_as_amounts_are(count: int, odd: int, places: int, up: int) -> None:
+    assert _digits(count, odd, places, up) == decimal(Fraction(count, odd * 10**places), up=bool(up))

@@ -201,7 +201,7 @@ def test_every_plan_is_listed_with_what_is_known_of_it(shop: Edition) -> None:
 def test_every_part_of_a_plan_is_in_its_object(shop: Edition) -> None:
     plan = plan_reports(shop, shop.plans["whole"])[0].data["plan"]
     assert plan == plans_list(shop).data["plans"][0]
-    assert set(plan) == set(Plan._fields) - {"aliases", "place"}
+    assert set(plan) == (set(Plan._fields) - {"aliases", "place"}) | {"ended"}
     monthly, yearly = plan["prices"]
     assert (monthly["price"]["text"], monthly["every"], monthly["source"], monthly["note"]) == (
         ("~20", "month", "page", "as seen")

@@ -65,7 +65,7 @@ def test_an_edition_with_a_wrong_sheet_of_its_own_hides_no_other_fault(tmp_path:
     other = tmp_path / "p" / "f"
     other.mkdir()
     (other / "edition.yaml").write_text(
-        f"{EDITION}plan_changes: {{upgrade: {{how: maybe, source: docs}}}}\ncover: all\n"
+        f"{EDITION.replace('2026-05-', '2026-04-')}plan_changes: {{upgrade: {{how: maybe, source: docs}}}}\ncover: all\n"
     )
     (other / "models.yaml").write_text("m: {nmae: M}\n")
     (tmp_path / "p" / "e" / "models.yaml").write_text(MODELS.replace("total: 4", "total: 5"))

@@ -23,7 +23,7 @@ def faults(folder: Path, models: str) -> list[str]:
     found = bounded(["sheets", "check", "--pricing", sheets])
     quoted = bounded(["quote", "--model", "clip", "--seconds", "8", "--platform", "p", "--pricing", sheets])
     assert (found.code, quoted.code) == (1, 1)
-    lines = [line for line in (found.out + found.err).splitlines() if "models.yaml" in line]
+    lines = [line for line in (found.out + found.err).splitlines() if "/p/e/models.yaml" in line]
     assert any(line.split(": ", 1)[-1] in quoted.err for line in lines)
     return lines
 

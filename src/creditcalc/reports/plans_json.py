@@ -93,6 +93,8 @@ def plan_json(plan: "Plan", edition: "Edition") -> "objects.PlanObject":
         "rollover": plan.rollover and _rollover(plan.rollover, source),
         "seats": plan.seats and _seats(plan.seats, source),
         "includes": dict(plan.includes),
+        "since": plan.since,
+        "until": plan.until,
         "ended": ended_json(ends_of(plan)),
         "source": source,
         "note": plan.note,

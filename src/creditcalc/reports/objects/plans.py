@@ -11,6 +11,7 @@ from creditcalc.reports.objects.shared import (
     BookObject,
     ClaimObject,
     Currency,
+    DayText,
     Digits,
     EndedObject,
     Inputs,
@@ -88,6 +89,8 @@ class PlanObject(NamedObject):
     rollover: Annotated[RolloverObject | None, "What becomes of unused credits; null where that is not published."]
     seats: Annotated[SeatsObject | None, "How many people it is for; null where that is not published."]
     includes: Annotated[dict[str, str], "Its features: `yes`, `no`, `limited`, or a few words."]
+    since: Annotated[DayText | None, "On sale from this day; null where that is not published."]
+    until: Annotated[DayText | None, "On sale to this day, included; null where no end is published."]
     ended: Annotated[EndedObject | None, "Its last day; null where none is known."]
     source: Annotated[str, "The key of its source."]
     note: str | None

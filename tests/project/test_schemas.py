@@ -65,6 +65,8 @@ OUTPUTS = [
     "sheets check --conflicts --json",
     "sheets check --stale 300 --json",
     "sheets check --coverage --json",
+    "sheets check --stale 60 --by source --json",
+    "sheets check --ended --json",
     "sheets diff invideo/2026-05 invideo/2026-09 --json",
     f"batch {EXAMPLES}/storyboard.yaml --json",
     f"batch {EXAMPLES}/storyboard.yaml --compare-to /dev/null --json",

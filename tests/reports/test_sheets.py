@@ -64,23 +64,24 @@ def test_an_audit_counts_models_rates_single_sources_and_old_ones(catalog: Catal
 def test_an_edition_with_a_wrong_sheet_of_its_own_hides_no_other_fault(tmp_path: Path, catalog: Catalog) -> None:
     other = tmp_path / "p" / "f"
     other.mkdir()
+    earlier = EDITION.replace("from: 2026-05-01", "from: 2026-04-01\nto: 2026-04-30").replace("2026-05-31", "2026-04-30")
     (other / "edition.yaml").write_text(
-        f"{EDITION.replace('2026-05-', '2026-04-')}plan_changes: {{upgrade: {{how: maybe, source: docs}}}}\ncover: all\n"
+        f"{earlier}plan_changes: {{upgrade: {{how: maybe, source: docs}}}}\ncover: all\n"
     )
     (other / "models.yaml").write_text("m: {nmae: M}\n")
     (tmp_path / "p" / "e" / "models.yaml").write_text(MODELS.replace("total: 4", "total: 5"))
     found = audit(Catalog(alone=str(tmp_path)), "2025-06-01", "2026-11-29")
     assert [fault.removeprefix(f"{tmp_path}/") for fault in found.faults] == [
         "p/e/models.yaml:12:7: the example says 5, the sheet gives 4: correct one of them",
-        "p/f/edition.yaml:7:31: `maybe` is not allowed here: write `cycle end`, `new`, `add` or `difference`",
-        "p/f/edition.yaml:8:1: unknown key `cover`: did you mean `coverage`?",
+        "p/f/edition.yaml:8:31: `maybe` is not allowed here: write `cycle end`, `new`, `add` or `difference`",
+        "p/f/edition.yaml:9:1: unknown key `cover`: did you mean `coverage`?",
         "p/f/models.yaml:1:5: unknown key `nmae`: did you mean `name` or `maker`?",
     ]
     assert [(row[2], row[-1]) for row in found.report.rows] == [("p/e", 1), ("p/f", 3)]
     with pytest.raises(CreditcalcError) as refused:
         Catalog(alone=str(tmp_path)).edition("p", "f")
     assert str(refused.value).removeprefix(f"{tmp_path}/") == (
-        "p/f/edition.yaml:7:31: `maybe` is not allowed here: write `cycle end`, `new`, `add` or `difference` "
+        "p/f/edition.yaml:8:31: `maybe` is not allowed here: write `cycle end`, `new`, `add` or `difference` "
         "(and 1 more fault: see `creditcalc sheets check`)"
     )
     assert catalog.edition("p", "e").id == "e"

@@ -22,6 +22,7 @@ COMMANDS = {
     "batch --output": ("board.yaml --compare-to before.json --max-increase 0", {".csv", ".json", ".md"}),
     "plans compare --svg": ("--jobs rows.csv", {".svg"}),
     "report --output": ("board.yaml --logo logo.svg", {".html", ".htm"}),
+    "sheets export --output": ("--platform p", {".csv", ".json", ".parquet"}),
     "wallet export --output": ("", {".csv", ".json"}),
 }
 """Every option that names a file to write: a call of its command with every file that it can read, and the suffixes of

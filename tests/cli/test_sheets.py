@@ -1,14 +1,17 @@
 """`creditcalc sheets`: what it prints, refuses and exits with, to the letter."""
 
+import csv
 import json
+import sys
 from pathlib import Path
 from textwrap import dedent
 from typing import get_args
 
 import pytest
 from outcomes import printed, refused, usage
+from published import check
 from sheets import write
-from shell import run
+from shell import Ran, run
 
 from creditcalc.pricebook.model import ModelKind
 from creditcalc.text import ticked
@@ -126,3 +129,30 @@ def test_what_depends_on_today_is_a_warning_and_no_failure(
 
 def test_check_of_what_is_not_there() -> None:
     assert refused("sheets check gone") == "`gone` is neither a sheet nor a folder of sheets: name one of them"
+
+
+@pytest.mark.parametrize("what", ["", "--combinations "])
+def test_an_export_has_the_same_rows_in_every_format(what: str, folder: Path, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    for suffix in ("csv", "json", "parquet"):
+        file = tmp_path / f"out.{suffix}"
+        assert run(f"sheets export {what}--platform p -o {file}") == Ran(0, "", f"written: {file}\n")
+    found = check((tmp_path / "out.json").read_text())
+    assert found["of"] == ("combinations" if what else "rates")
+    assert parquet.read_table(tmp_path / "out.parquet").to_pylist() == found["rows"]
+    text = (tmp_path / "out.csv").read_text()
+    words = {None: "", True: "true", False: "false"}
+    assert [*csv.DictReader(text.splitlines())] == [
+        {name: words.get(cell, cell) for name, cell in row.items()} for row in found["rows"]
+    ]
+    assert printed(f"sheets export {what}--platform p") == text
+    assert printed(f"sheets export {what}--platform p --format json -o -") == (tmp_path / "out.json").read_text()
+
+
+def test_an_export_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert refused("sheets export --format parquet") == "Parquet goes to a file: add `--output prices.parquet`"
+    assert refused("sheets export --platform q").startswith("unknown platform `q`")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert refused("sheets export --platform p -o out.parquet") == (
+        "pyarrow is not installed: run `pip install '.[arrow]'` in a clone of creditcalc"
+    )

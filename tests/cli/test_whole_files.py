@@ -30,6 +30,7 @@ COMMANDS = {
     "report": ["board.yaml --output out.html"],
     "wallet export": ["--output out.json", "--to csv --output out.csv"],
     "sheets new": ["other --in own", "--from-drift --in own"],
+    "sheets export": ["--platform suno --output out.csv", "--platform suno --output out.json"],
     "sheets import": ["litellm map.json --in own"],
 }
 """Every command that writes into a file or a folder, and how it is called."""

@@ -68,6 +68,8 @@ OUTPUTS = [
     "sheets check --stale 60 --by source --json",
     "sheets check --ended --json",
     "sheets diff invideo/2026-05 invideo/2026-09 --json",
+    "sheets export --platform kling --format json",
+    "sheets export --platform kling --combinations --format json",
     f"batch {EXAMPLES}/storyboard.yaml --json",
     f"batch {EXAMPLES}/storyboard.yaml --compare-to /dev/null --json",
 ]

@@ -1,6 +1,6 @@
 """Arrow tables in and out. The only owner of pyarrow."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from creditcalc.amount import shortest
@@ -11,17 +11,37 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.text import repeated, ticked
 
 
+def _pyarrow() -> Any:
+    """The library; raises CreditcalcError where it is not installed."""
+    try:
+        import pyarrow  # noqa: PLC0415  # an extra, and 100 ms
+    except ImportError:
+        raise CreditcalcError(
+            "pyarrow is not installed: run `pip install '.[arrow]'` in a clone of creditcalc"
+        ) from None
+    return pyarrow
+
+
+def parquet_of(rows: Iterable[Mapping[str, object]], columns: Mapping[str, bool]) -> bytes:
+    """Rows of text and flags as a Parquet file, in columns of which each says whether it holds flags.
+
+    Raises CreditcalcError where pyarrow is not installed.
+    """
+    pa = _pyarrow()
+    from pyarrow.parquet import write_table  # noqa: PLC0415  # the same
+
+    schema = pa.schema([pa.field(name, pa.bool_() if flags else pa.string()) for name, flags in columns.items()])
+    file = pa.BufferOutputStream()
+    write_table(pa.Table.from_pylist([*rows], schema), file, compression="zstd")
+    return bytes(file.getvalue())
+
+
 def priced_table(table: Any, pricer: Pricer) -> Any:
     """A table, or a reader of record batches, with the columns of the results; a reader streams.
 
     Raises CreditcalcError where pyarrow is not installed, and for columns that mean nothing.
     """
-    try:
-        import pyarrow as pa  # noqa: PLC0415  # an extra, and 100 ms
-    except ImportError:
-        raise CreditcalcError(
-            "pyarrow is not installed: run `pip install '.[arrow]'` in a clone of creditcalc"
-        ) from None
+    pa = _pyarrow()
     if not isinstance(table, pa.Table | pa.RecordBatchReader):
         given = type(table).__name__
         raise CreditcalcError(

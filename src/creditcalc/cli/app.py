@@ -38,7 +38,7 @@ COMMANDS = {
     "rules": ("Look up", "List how a platform charges and resets credits."),
     "help": ("Look up", "Show the help of a command, or what the guide says."),
     "wallet": ("Track", "Track the credits you have left and what was charged."),
-    "sheets": ("Maintain", "Check, compare and create price sheets."),
+    "sheets": ("Maintain", "Check, compare, create and export price sheets."),
     "mcp": ("Maintain", "Serve prices to a coding assistant (MCP)."),
     "setup": ("Maintain", "Ask for your platform, prices, plan and currency, once."),
     "config": ("Maintain", "Remember your platform, plan, prices and currency."),

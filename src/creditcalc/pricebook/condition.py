@@ -60,6 +60,15 @@ class Range(Record):
             return False
         return self.high is None or value < self.high or (value == self.high and not self.below)
 
+    @property
+    def written(self) -> str:
+        """The range as a sheet writes it: `6..10`, `>10..<20`."""
+        low, high = word_of(self.low), None if self.high is None else word_of(self.high)
+        start = f">{low}" if self.above else low
+        if high is None:
+            return start if self.above else f"{start}.."
+        return f"{start}..{'<' if self.below else ''}{high}"
+
     def __str__(self) -> str:
         low = f"{'above' if self.above else 'from'} {word_of(self.low)}"
         return low if self.high is None else f"{low} {'and below' if self.below else 'to'} {word_of(self.high)}"

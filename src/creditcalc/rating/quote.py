@@ -1,6 +1,6 @@
 """The definition of a price: find the rate, count the units, multiply, add, then the vendor's own last steps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import repeat
 
@@ -81,12 +81,20 @@ class Quote(Record):
     @property
     def evidence(self) -> Evidence:
         """The sources behind the figures, and the grade of the weakest."""
-        rows = self.rows
-        keys = dict.fromkeys(row.source for row in rows)
-        if self.edition.sheet.credits_per_usd and any(row.list_usd for row in rows):
-            keys[self.edition.sheet.credits_per_usd.source] = None
-        sources = tuple((key, self.edition.source(key)) for key in keys)
-        return Evidence(self.grade, sources, min(source.date for _, source in sources))
+        return evidence_of(self.rows, self.edition)
+
+
+def evidence_of(rows: Sequence[Rate], edition: Edition) -> Evidence:
+    """What some rows of an edition, at least one, rest on: the rate of conversion too, where list prices are in them.
+
+    Raises CreditcalcError for a source that the edition lacks.
+    """
+    keys = dict.fromkeys(row.source for row in rows)
+    if edition.sheet.credits_per_usd and any(row.list_usd for row in rows):
+        keys[edition.sheet.credits_per_usd.source] = None
+    sources = tuple((key, edition.source(key)) for key in keys)
+    grade = max({edition.grade(row) for row in rows}, key=GRADES.index)
+    return Evidence(grade, sources, min(source.date for _, source in sources))
 
 
 class Variant(Record):

@@ -140,8 +140,4 @@ def _test(test: Test | Range) -> str:
     if isinstance(test, Test):
         words = sorted(word_of(value) for value in test)
         return words[0] if len(words) == 1 else f"[{', '.join(words)}]"
-    low, high = word_of(test.low), None if test.high is None else word_of(test.high)
-    start = f">{low}" if test.above else low
-    if high is None:
-        return start if test.above else f"{start}.."
-    return f"{start}..{'<' if test.below else ''}{high}"
+    return test.written

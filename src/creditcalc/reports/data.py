@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     )
 
 DOLLARS = "USD"
-MOST_LISTED = 100
+MOST_CHOICES = 100
 """Whole numbers that a setting may have for each of them to be a choice, as the seconds from 4 to 15 are."""
 DATA_COLUMNS = {
     name: name == "approximate"
@@ -142,7 +142,7 @@ def _values(model: Model, name: str, setting: Setting) -> Sequence[Value]:
     span = setting.range
     if span is None:
         return setting.choices
-    if setting.whole and span.high is not None and span.high - span.low < MOST_LISTED:
+    if setting.whole and span.high is not None and span.high - span.low < MOST_CHOICES:
         return [one for one in map(Fraction, range(floor(span.low), ceil(span.high) + 1)) if setting.admits(one)]
     if setting.initial is not None:
         return (setting.initial,)
@@ -152,7 +152,7 @@ def _values(model: Model, name: str, setting: Setting) -> Sequence[Value]:
 
 
 def _usd(edition: Edition) -> Amount | None:
-    """The dollars for one unit of an edition: for a credit from the cheapest to the dearest of its plans and packs.
+    """The dollars for one unit of an edition: for a credit the least and the most of its plans and packs.
 
     Introductory prices and what is free do not count. None where none is published in dollars.
     """

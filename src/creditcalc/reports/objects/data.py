@@ -32,7 +32,7 @@ class DollarCells(TypedDict):
     """The same amount in dollars."""
 
     usd_low: Annotated[Digits | None, "In dollars, where credits are cheapest; null where that is unknown."]
-    usd_high: Annotated[Digits | None, "In dollars, where credits are dearest; also null where it is open."]
+    usd_high: Annotated[Digits | None, "In dollars, where credits are most expensive; also null where it is open."]
 
 
 class EvidenceCells(TypedDict):

@@ -52,8 +52,8 @@ def export_sheets(
     other number its default or as much as one price is for. What is not sold or has no published price is then left
     out.
 
-    The same sheets give the same bytes. Amounts are text with all digits. Dollars are those of the cheapest and the most
-    expensive published way to buy the credits. The bundled data is CC0-1.0.
+    The same sheets give the same bytes. Amounts are text with all digits. Dollars are those of the cheapest and the
+    most expensive published way to buy the credits. The bundled data is CC0-1.0.
 
     creditcalc sheets export --combinations --platform runway --format json
     """

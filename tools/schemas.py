@@ -70,7 +70,8 @@ def _object(kind: Any, parts: dict[str, Any]) -> dict[str, Any]:
     found |= {"type": "object", "required": [key for key in keys if key in kind.__required_keys__]}
     found["properties"] = {key: _meant(key, _schema(hints[key], parts), parts) for key in keys}
     found |= {} if others is None else {"additionalProperties": _schema(others, parts)}
-    return {**found, "allOf": LAWS} if "qualifier" in hints and "approximate" in hints else found
+    laws = [law for law in LAWS if "qualifier" in hints and law["then"]["properties"].keys() <= hints.keys()]
+    return {**found, "allOf": laws} if "approximate" in hints and laws else found
 
 
 def _schema(hint: Any, parts: dict[str, Any]) -> dict[str, Any]:  # noqa: PLR0911  # one return for each kind of type

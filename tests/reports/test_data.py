@@ -44,6 +44,13 @@ MODELS = """
         - {when: {voice: a}, graduated: [{price: 4, up_to: 10}, {price: 1}], per: 1000 characters, source: docs}
         - {when: {voice: b}, price: unknown, per: 1000 characters, source: docs}
 
+    agent:
+      name: Agent
+      maker: Maker
+      kind: agent
+      settings: {seconds: {number: 4..4}}
+      uses: {models: [clip], source: docs}
+
     gone:
       name: Gone
       maker: Other
@@ -91,8 +98,11 @@ seconds=6; resolution=720p; audio=off: ~11
 seconds=6; resolution=720p; audio=on: ~14
 seconds=6; resolution=4k; audio=on: 64+
 characters=1000; voice=a; speed=1: 4
+seconds=4: 8+
 """
-"""4 s at 2 are 8, with sound 3 more; at 10+ they are 40+ and 3. A sixth second is 1 more: ~10 and 1; 60+, 3 and 1."""
+"""4 s at 2 are 8, with sound 3 more; at 10+ they are 40+ and 3. A sixth second is 1 more: ~10 and 1; 60+, 3 and 1.
+
+The agent runs any clip of 4 s, from 8 on."""
 SAME = {"platform": "p", "edition": "e", "unit": "credit"}
 
 
@@ -128,11 +138,11 @@ def test_every_combination_that_is_sold_at_a_published_price_is_a_row(shop: Shee
     said = {"exact": "{}", "about": "~{}", "at_least": "{}+"}
     totals = [f"{row['conditions']}: {said[row['qualifier']].format(row['amount_low'])}\n" for row in found]
     assert "".join(totals) == TOTALS
-    dearest = found[-2]
-    assert (dearest["per"], dearest["usd_low"], dearest["usd_high"]) == ("generation", "12.8", None)  # 64 / 5
-    assert (dearest["grade"], dearest["source"], dearest["date"]) == ("third_party", "note page seen", "2026")
-    assert (dearest["url"], dearest["checked"]) == ("https://example.org", None)
-    assert [row["until"] for row in found] == 2 * ["2026-12-31", "2026-12-31", None] + 4 * [None]
+    longest = found[-3]
+    assert (longest["per"], longest["usd_low"], longest["usd_high"]) == ("generation", "12.8", None)  # 64 / 5
+    assert (longest["grade"], longest["source"], longest["date"]) == ("third_party", "note page seen", "2026")
+    assert (longest["url"], longest["checked"]) == ("https://example.org", None)
+    assert [row["until"] for row in found] == 2 * ["2026-12-31", "2026-12-31", None] + 5 * [None]
 
 
 def test_a_combination_costs_what_a_quote_of_it_does() -> None:

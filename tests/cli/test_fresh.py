@@ -98,10 +98,10 @@ def test_every_screen_with_prices_tells_of_ends(line: str, monkeypatch: pytest.M
     assert f"{what} ends on 20 june 2026 at p{both}" in said(line, END, monkeypatch).lower().replace("\\", "")
 
 
-def test_the_first_day_of_an_end_is_told_of_thirty_days_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The note says 10 June: 30 days before it is 11 May.
-    assert "ends on 20 June" in said("quote clip 8s", "2026-05-11", monkeypatch)
-    assert "ends on" not in said("quote clip 8s", "2026-05-10", monkeypatch)
+def test_the_later_of_two_ends_is_told_of_thirty_days_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The note says 10 June and the page 20 June, which speaks: 30 days before it is 21 May.
+    assert "ends on 20 June" in said("quote clip 8s", "2026-05-21", monkeypatch)
+    assert "ends on" not in said("quote clip 8s", "2026-05-20", monkeypatch)
 
 
 @pytest.mark.parametrize("line", DATED)

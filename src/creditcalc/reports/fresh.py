@@ -39,11 +39,6 @@ class Lapse(Record):
     until: LastDay
     otherwise: str = ""
 
-    @property
-    def near(self) -> str:
-        """The first of all days that sources name."""
-        return self.until.days[-1][0]
-
 
 def _lapse(name: str, seller: str, until: LastDay, book: Edition) -> Lapse:
     """The same with the words of the price book's sources, where they name several days."""
@@ -149,7 +144,7 @@ def ended_words(basis: Basis, today: str) -> Iterator[str]:
     """What has ended, and what ends soon, a sentence each; of many ends only how many."""
     soon = (date.fromisoformat(today) + timedelta(days=SOON)).isoformat()
     past = [lapse for lapse in basis.lapses if lapse.until < today]
-    ahead = [lapse for lapse in basis.lapses if lapse.until >= today and lapse.near <= soon]
+    ahead = [lapse for lapse in basis.lapses if today <= lapse.until <= soon]
     if past:
         last = "the price is the last one" if len(past) == 1 else "the prices are the last ones"
         yield f"{sentence(_said(past, 'ended', 'have ended'))}; {last}."

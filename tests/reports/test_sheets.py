@@ -64,7 +64,9 @@ def test_an_audit_counts_models_rates_single_sources_and_old_ones(catalog: Catal
 def test_an_edition_with_a_wrong_sheet_of_its_own_hides_no_other_fault(tmp_path: Path, catalog: Catalog) -> None:
     other = tmp_path / "p" / "f"
     other.mkdir()
-    earlier = EDITION.replace("from: 2026-05-01", "from: 2026-04-01\nto: 2026-04-30").replace("2026-05-31", "2026-04-30")
+    earlier = EDITION.replace("from: 2026-05-01", "from: 2026-04-01\nto: 2026-04-30").replace(
+        "2026-05-31", "2026-04-30"
+    )
     (other / "edition.yaml").write_text(
         f"{earlier}plan_changes: {{upgrade: {{how: maybe, source: docs}}}}\ncover: all\n"
     )

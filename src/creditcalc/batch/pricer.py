@@ -34,9 +34,13 @@ SUMS = ("total", "totals", "grandtotal", "subtotal", "sum", "summe", "gesamt")
 """What people call a row of sums, folded."""
 SPACE = " \t"
 """What may stand round a cell and says nothing."""
+PRICES_KEPT = 1 << 12
+"""Prices of rows that are remembered, on a plan and on all of them; then all are forgotten."""
 
 Values = Mapping[str, str]
 """What a row says, by column; what is not given is not in it."""
+_Memo = dict[tuple[tuple[str, str], ...], "Priced"]
+"""What became of rows, by all that they say and that a price may depend on."""
 
 
 class Priced(Record):
@@ -89,6 +93,8 @@ class Pricer:
     `odds` are of the takes, for rows that do not say theirs. `aside` are columns of the person's
     own, which are kept and not read. `plan` is the id of the plan of this price book on which rows are made, where the
     price of their model depends on it and they name none; of one that is only assumed, where they can be made on it.
+
+    Rows that say the same are priced once, as long as not too many others come between them.
     """
 
     def __init__(
@@ -107,21 +113,32 @@ class Pricer:
         self.aside = frozenset((*ASIDE, *aside))
         self._hints = repeat(True, MOST_HINTS)
         self._books: dict[tuple[str, str], Edition] = {}
+        self._on_plan: _Memo = {}
+        self._on_any: _Memo = {}
         self.used: dict[tuple[str, str, str], tuple[Edition, Model, Rate]] = {}
         """The rows of prices that were used, with their models and price books."""
 
     def __call__(self, values: Values) -> Priced:
         """What becomes of a row; nothing that a row says raises."""
-        try:
-            with limited(self._hints):
-                return self._priced(values)
-        except CreditcalcError as error:
-            return Priced(*self._named(values), error=str(error), code=error.code)
+        key = tuple([one for one in values.items() if one[0] not in self.aside])
+        found = self._on_plan.get(key) or self._on_any.get(key)
+        if found is None:
+            try:
+                with limited(self._hints):
+                    found = self._priced(values)
+            except CreditcalcError as error:  # not remembered: only so many of them have hints
+                return Priced(*self._named(values), error=str(error), code=error.code)
+            self._remember(key, found)
+        if found.quote:
+            self._use(found.quote)
+        return found
 
     def on(self, plan: str, *, assumed: bool = False) -> "Pricer":
         """The same, of rows that are made on the plan of an id."""
         aside, odds = tuple(self.aside), self.odds
-        return Pricer(self.catalog, self.book, as_of=self.as_of, odds=odds, aside=aside, plan=plan, assumed=assumed)
+        made = Pricer(self.catalog, self.book, as_of=self.as_of, odds=odds, aside=aside, plan=plan, assumed=assumed)
+        made._books, made._on_any = self._books, self._on_any
+        return made
 
     def columns(self, given: tuple[str, ...]) -> tuple[str, ...]:
         """The columns written for rows with these columns: a unit where not all must be credits, takes where asked."""
@@ -207,10 +224,6 @@ class Pricer:
     def _priced(self, values: Values) -> Priced:
         quote = self.quote(values)
         generation = quote.generation
-        for line in quote.lines:
-            for row in line.rows:
-                key = quote.edition.platform, generation.model.id, row.place
-                self.used.setdefault(key, (quote.edition, generation.model, row))
         found = Priced(generation.model.id, self.unit(quote.edition), quote.total, quote.grade, quote=quote)
         odds = Odds(*(_rate(values, name, default) for name, default in zip(RATES, self.odds, strict=True)))
         if odds == UNSAID:
@@ -224,6 +237,20 @@ class Pricer:
             lambda takes: price(generation._replace(takes=takes), quote.edition).total,
         )
         return found._replace(total=shot.total, shoot=shot._replace(blocked=said.blocked) if said else shot)
+
+    def _remember(self, key: tuple[tuple[str, str], ...], priced: Priced) -> None:
+        on_plan = priced.quote is not None and "plan" in priced.quote.generation.model.settings
+        memo = self._on_plan if on_plan else self._on_any
+        if len(memo) >= PRICES_KEPT:
+            memo.clear()
+        memo[key] = priced
+
+    def _use(self, quote: Quote) -> None:
+        """Keeps which rows of prices a quote rests on."""
+        model = quote.generation.model
+        for line in quote.lines:
+            for row in line.rows:
+                self.used.setdefault((quote.edition.platform, model.id, row.place), (quote.edition, model, row))
 
     def _settings(self, values: Values) -> dict[str, str]:
         found = {name: word for name, word in values.items() if name not in RESERVED and name not in self.aside}

@@ -5,6 +5,7 @@ alternative throughout, the plans, and the sources.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, cast
 
@@ -16,7 +17,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.plans.able import LeftOut
 from creditcalc.plans.options import Option
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.model import EMPTY
+from creditcalc.pricebook.model import EMPTY, Model
 from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.quote import Quote
 from creditcalc.record import Record
@@ -135,8 +136,8 @@ class Page(Record):
     data: "BatchObject | None"
 
 
-class PageInput(Record):
-    """What a page is made of: the shots with their sums, how they are told in money, and what was asked of them."""
+class _Input(Record):
+    """The fields of `PageInput`."""
 
     name: str
     shots: Shots
@@ -152,6 +153,10 @@ class PageInput(Record):
     today: str | None = None
     """The day by which prices end and grow old; None where those of a day are asked for."""
 
+
+class PageInput(_Input):
+    """What a page is made of: the shots with their sums, how they are told in money, and what was asked of them."""
+
     def costs(self, amounts: Mapping[str, Amount]) -> tuple[Told, ...]:
         """Amounts by unit, as the page tells them."""
         return tuple(self.quoting.costs(amounts, self.unit_names))
@@ -163,11 +168,15 @@ class PageInput(Record):
 
     def called(self, name: str) -> str:
         """A model, or several of which one may make a shot, as people call them."""
-        known = {one.id: one for one in (quote.generation.model for _, quote in self.quoted)}
-        models = {**self.pricer.book.models, **known}
-        return series((models[one].name if one in models else one for one in name.split(" or ")), "or")
+        return series((self._models[one].name if one in self._models else one for one in name.split(" or ")), "or")
 
-    @property
+    @cached_property
+    def _models(self) -> dict[str, Model]:
+        """The models of the price book and of the quotes, by their ids."""
+        quoted = (quote.generation.model for _, quote in self.quoted)
+        return {**self.pricer.book.models, **{model.id: model for model in quoted}}
+
+    @cached_property
     def unit_names(self) -> Mapping[str, str]:
         """What people call the units of other platforms, and of several, in the singular: `Google Flow credit`."""
         books = {unit: quote.edition for unit, quote in self.quoted}
@@ -191,7 +200,7 @@ def page(
     `left_out` says which plans cannot, and why, and `prices` what the work costs on each where that depends on it.
     """
     found, tally, book, quoting = asked.shots, asked.tally, asked.pricer.book, asked.quoting
-    quotes = tuple(_quotes(found.rows, asked.pricer))
+    quotes = tuple(_quotes(found.rows))
     plans = None
     if book.plans and not quoting.hidden:
         demand = tally.total(book.unit) if set(tally.units) <= {book.unit} else None
@@ -275,17 +284,18 @@ def _data(asked: PageInput) -> "BatchObject":
     return {"schema": "creditcalc/batch/1", **sums, "rows": cast("list[BatchRowObject]", [*asked.shots.objects])}
 
 
-def _quotes(rows: Iterable[Row], pricer: Pricer) -> Iterator[tuple[Row, Quote]]:
+def _quotes(rows: Iterable[Row]) -> Iterator[tuple[Row, Quote]]:
     """The quotes behind the rows: of a shot that is not decided, those of all its ways."""
     for row in rows:
-        ways = [row.priced] if row.way else [pricer(way.values(pricer)) for way in row.shot.ways]
-        yield from ((row, one.quote) for one in ways if one.quote)
+        yield from ((row, one.quote) for _, one in row.ways.values() if one.quote)
 
 
 def _scenes(asked: PageInput) -> Iterator[Scene]:
     board, rows, _ = asked.shots
-    for name in dict.fromkeys(row.shot.scene for row in rows):
-        inside = [row for row in rows if row.shot.scene == name]
+    scenes: dict[str, list[Row]] = {}
+    for row in rows:
+        scenes.setdefault(row.shot.scene, []).append(row)
+    for name, inside in scenes.items():
         costs = asked.costs(_known(asked.tally.scene(name)))
         yield Scene(name, board.notes.get(name, ""), tuple(_item(row, asked) for row in inside), costs)
 
@@ -295,19 +305,18 @@ def _known(shares: Mapping[str, Share]) -> dict[str, Amount]:
 
 
 def _item(row: Row, asked: PageInput) -> Item:
-    priced, pricer = row.priced, asked.pricer
+    priced = row.priced
     if row.way:
         named = row.way.name if len(row.shot.ways) > 1 or row.way.name else ""
         made = [PageWay(named, title(priced.quote.generation) if priced.quote else asked.called(priced.model), None)]
     else:
-        each = [(way, pricer(way.values(pricer))) for way in row.shot.ways]
         made = [
             PageWay(
-                way.name,
+                name,
                 title(one.quote.generation) if one.quote else asked.called(one.model),
                 _cost(one.total, one.unit, asked),
             )
-            for way, one in each
+            for name, (_, one) in row.ways.items()
         ]
     wrong = wrong_words(priced.code) if priced.error else ""
     grade = GRADE_WORDS[priced.grade] if priced.grade else ""

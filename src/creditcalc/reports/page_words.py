@@ -54,7 +54,8 @@ def why_open(rows: Sequence[Row], tally: Tally, quotes: Quoted) -> Iterator[str]
             "The total covers the cheapest and the most expensive."
         )
     yield from _takes(tally, rows)
-    found = [(row, quote, notice) for row, quote in quotes for notice in notices(quote)]
+    said = {number: notices(quote) for number, quote in _apart(quotes).items()}
+    found = [(row, quote, notice) for row, quote in quotes for notice in said[id(quote)]]
     for text, of in _by(((_open(quote), row) for row, quote, one in found if one.code == "open_setting")):
         yield f"{text} for {named(of, 'shot')}: the range covers all values."
     for text, of in _by(((quote.generation.model.name, row) for row, quote, one in found if one.code == "any_model")):
@@ -70,6 +71,11 @@ def why_open(rows: Sequence[Row], tally: Tally, quotes: Quoted) -> Iterator[str]
         yield f"{sentence(text)} ({named(of, 'shot')})."
     if about := dict.fromkeys(row.shot.place for row, _, one in found if one.code == "approximate"):
         yield f"The sources give the price only as “about” for {count(len(about), 'shot')}."
+
+
+def _apart(quotes: Quoted) -> dict[int, Quote]:
+    """Each quote once, in order: shots that are made alike have the same."""
+    return {id(quote): quote for _, quote in quotes}
 
 
 def _by(pairs: Iterable[tuple[str, Row]]) -> list[tuple[str, list[str]]]:
@@ -182,7 +188,7 @@ def foot(tally: Tally, quotes: Quoted, book: Edition, *, hidden: bool) -> Iterat
     """What stands in the foot: the least certain figure, readings that differ, the price book and its note."""
     if tally.grade:
         yield f"Least certain figure: {GRADE_WORDS[tally.grade]}."
-    said = dict.fromkeys(notice for _, quote in quotes for notice in notices(quote))
+    said = dict.fromkeys(notice for quote in _apart(quotes).values() for notice in notices(quote))
     yield from (f"{sentence(notice.text)}." for notice in said if notice.code in FOOT)
     others = {notice.text for notice in said if notice.code == "conflict"}
     if others:

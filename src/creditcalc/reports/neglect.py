@@ -74,8 +74,8 @@ def neglect(catalog: Catalog, today: str, days: int, by: NeglectBy) -> Report:
         first = old[0]
         source = first.book.source(first.key)
         ago = (date.fromisoformat(today) - date.fromisoformat(first.day)).days
-        book = f"{platform}/{edition}" if edition else platform
-        rows.append((book, name or None, first.day, ago, len(old), len(some), source.said, source.url))
+        what = {"source": f"{platform}/{edition}:{name}", "platform": platform, "model": f"{platform} {name}"}[by]
+        rows.append((what, first.day, ago, len(old), len(some), first.key, source.url))
         data.append(
             {
                 "platform": platform,
@@ -88,17 +88,18 @@ def neglect(catalog: Catalog, today: str, days: int, by: NeglectBy) -> Report:
                 "next": source_json(first.key, source),
             }
         )
-    columns = (
-        Column("book", "Price book" if by == "source" else "Platform", whole=True),
-        *([Column(by, sentence(by), least=16)] if by != "platform" else []),
+    every = (
+        Column(by, sentence(by), whole=True),
         Column("oldest", "Last look", whole=True),
-        Column("days", "Days", True),
-        Column("old", "Old", True),
-        Column("figures", "Of", True, priority=1),
-        Column("next", "Look next at", least=20),
-        Column("url", "Where", priority=2, least=20),
+        Column("days", "Days", True, priority=1),
+        Column("old", "Old", True, priority=1),
+        Column("figures", "Of", True, priority=2),
+        Column("next", "Look next at", whole=True, priority=3),
+        Column("url", "Where", whole=True, priority=4),
     )
-    cells = tuple(rows if by != "platform" else ((row[0], *row[2:]) for row in rows))
+    shown = [number for number, column in enumerate(every) if by != "source" or column.key != "next"]
+    columns = tuple(every[number] for number in shown)
+    cells = tuple(tuple(row[number] for number in shown) for row in rows)
     found = sum(one["old"] for one in data)
     answer = f"last looked at before {day_words(before)}, in {count(len(rows), by)}"
     whole: objects.NeglectObject = {"schema": "creditcalc/neglect/1", "before": before, "by": by, "neglected": data}

@@ -169,7 +169,7 @@ def conflicts(catalog: Catalog) -> Report:
     people = (
         Column("edition", "Price book"),
         Column("subject", "Price of", least=20),
-        Column("in_use", "Used", least=16),
+        Column("in_use", "Used", least=20),
         Column("source", "Source", priority=2, least=20),
         Column("claim", "Other figure", least=16),
         Column("claimed_by", "Its source", priority=1, least=16),

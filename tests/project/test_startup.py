@@ -19,7 +19,7 @@ HEAVY = {
 ROOMS = {room for rung in rungs() for room in rung}
 QUOTE = {
     *("cli", "render", "reports", "sheets", "rating", "pricebook"),
-    *("difference", "day", "files", "amount", "errors", "text"),
+    *("difference", "day", "files", "amount", "errors", "text", "record"),
 }
 """The rooms that a quote passes, and what it stands on; the rest of the ground is for those who ask for it."""
 ROWS = "model,seconds,resolution,audio\nveo-3.1,8,4k,on\n"

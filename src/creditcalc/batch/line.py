@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from fractions import Fraction
 from functools import partial
 from math import lcm
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from creditcalc.amount import DECIMAL_PLACES, Amount
 from creditcalc.batch.pricer import MEASURES, RATES, Priced, Pricer, Values
@@ -20,6 +20,7 @@ from creditcalc.pricebook.model import Model, Rate
 from creditcalc.rating.generation import MOST_COUNT, breakpoints
 from creditcalc.rating.quote import Quote
 from creditcalc.rating.takes import UNSAID
+from creditcalc.record import Record
 from creditcalc.text import limited
 
 ASKED_BEFORE = 4
@@ -43,7 +44,7 @@ LARGEST_SCALED = 10**40
 """The largest whole number that a price for one second is scaled to."""
 
 
-class Slope(NamedTuple):
+class Slope(Record):
     """One end of a price as it grows: `(at + by * seconds) / (odd * 10**places)` for each take, all whole numbers."""
 
     at: int
@@ -130,7 +131,7 @@ class Drawn(Priced):
         return Priced, (*self[:6], self.quote, self.shoot)
 
 
-class Family(NamedTuple):
+class Family(Record):
     """Rows that differ in seconds and takes alone: where each stretch of their lengths begins and ends, in millionths
     of a second, and its line; None where it has none, or how often it was asked for so far.
     """

@@ -168,10 +168,10 @@ def conflicts(catalog: Catalog) -> Report:
     )
     people = (
         Column("edition", "Price book"),
-        Column("subject", "Price of", least=20),
-        Column("in_use", "Used", least=20),
+        Column("subject", "Price of", least=12),
+        Column("in_use", "Used", least=13),
         Column("source", "Source", priority=2, least=20),
-        Column("claim", "Other figure", least=16),
+        Column("claim", "Other figure", least=13),
         Column("claimed_by", "Its source", priority=1, least=16),
         Column("because", "Reason", priority=3, least=40),
         Column("place", "Place", priority=4, whole=True),

@@ -29,6 +29,7 @@ from creditcalc.sheets.contradictions.editions import (
     edition_contradictions,
     platform_contradictions,
 )
+from creditcalc.sheets.counterparts import counterpart_faults
 from creditcalc.sheets.misplaced import misplaced
 from creditcalc.text import count, sentence, series, units
 
@@ -72,7 +73,7 @@ def audit(catalog: Catalog, old_before: str, today: str, warned: str = "") -> Au
     rows: list[tuple[Cell, ...]] = []
     checked: list[objects.BookCheckedObject] = []
     faults: list[str] = []
-    also = list(catalog_contradictions(catalog.roots, catalog.index))
+    also = [*catalog_contradictions(catalog.roots, catalog.index), *counterpart_faults(catalog)]
     for platform in catalog.index.platforms.values():
         also += platform_contradictions(catalog.roots, platform)
         for name in platform.editions:

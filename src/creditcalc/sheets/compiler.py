@@ -11,6 +11,7 @@ from typing import Any
 
 from creditcalc.day import Dated, Day
 from creditcalc.errors import CreditcalcError
+from creditcalc.pricebook.counterpart import MapSheet
 from creditcalc.pricebook.edition import (
     Calibration,
     Counter,
@@ -500,6 +501,7 @@ SHEETS: dict[str, Any] = {
     "models": Mapping[str, Model],
     "plans": Mapping[str, Plan],
     "addons": AddonsSheet,
+    "maps": MapSheet,
 }
 """What each kind of sheet is."""
 

@@ -28,6 +28,7 @@ MODES = {"video_generation": "video", "image_generation": "image", "image_edit":
 TOKENS = ("token", "pixel")
 SIZES = ("360p", "480p", "540p", "720p", "768p", "1080p", "1440p", "2k", "4k")
 """The resolutions at which the plain price of an entry holds that has a price of its own for others."""
+REMEDY = "name the file `model_prices_and_context_window.json`"
 LARGEST_MAP = 20_000_000
 """Bytes; the map of 2026 has a twelfth of that."""
 SOURCES = {"litellm": Source("LiteLLM model price map", Dated("2026"), "third_party")}
@@ -53,21 +54,45 @@ def read_price_map(path: Path, day: str = "") -> list[Imported | Skipped]:
 
     Raises CreditcalcError for a file that cannot be read, is larger than 20 MB or is not such a map.
     """
+    data = read_whole(path, LARGEST_MAP)
     try:
-        # Numbers stay Decimal: no float reaches an amount.
-        found = json.loads(
-            read_whole(path, LARGEST_MAP).decode(), parse_float=Decimal, parse_int=Decimal, object_pairs_hook=_once
-        )
-    except (ValueError, RecursionError):
-        raise CreditcalcError("is not JSON: name the file `model_prices_and_context_window.json`", place=path) from None
-    if not isinstance(found, dict):
-        raise CreditcalcError(
-            "is not a map of models: name the file `model_prices_and_context_window.json`", place=path
-        )
+        found = entries_by_name(data.decode(), REMEDY)
+    except UnicodeDecodeError:
+        raise CreditcalcError(f"is not JSON: {REMEDY}", place=path) from None
+    except CreditcalcError as error:
+        raise CreditcalcError(*error.lines, place=path) from None
     return [
         *_unique(entry for name, value in found.items() for entry in _entry(name, value, day)),
         *_other_modes(found),
     ]
+
+
+def entries_by_name(text: str, remedy: str) -> dict[str, Any]:
+    """A price map in JSON, its numbers as they are written.
+
+    Raises CreditcalcError for what is no JSON or no map, with the remedy, and for a key that is given twice.
+    """
+    try:
+        # Numbers stay Decimal: no float reaches an amount.
+        found = json.loads(text, parse_float=Decimal, parse_int=Decimal, object_pairs_hook=_once)
+    except (ValueError, RecursionError):
+        raise CreditcalcError(f"is not JSON: {remedy}") from None
+    if not isinstance(found, dict):
+        raise CreditcalcError(f"is not a map of models: {remedy}")
+    return found
+
+
+def offered_rates(value: Any) -> tuple[list[tuple[str | None, Decimal, str]], str | None]:
+    """The prices of an entry, each with the resolution that it is for and its unit; or why it has none, if it has none.
+
+    A price without a resolution holds at all that have no price of their own. An entry that generates no video, image
+    or speech has neither.
+    """
+    if not isinstance(value, dict) or _mode(value) not in MODES:
+        return [], None
+    rows, _ = _rates(value, MODES[_mode(value)])
+    found = [(size, row.price, row.per) for row in rows for size in ((None,) if row.plain else row.sizes)]
+    return found, None if found else _why(value)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -156,11 +181,15 @@ def _why(value: Mapping[str, Any]) -> str:
 
 
 class _Row(Record):
-    """A price, and the resolutions at which it holds; at all of them, where none is named."""
+    """A price, and the resolutions at which it holds; at all of them, where none is named.
+
+    `plain` is the price of an entry for all resolutions that have none of their own.
+    """
 
     sizes: tuple[str, ...]
     price: Decimal
     per: str
+    plain: bool = False
 
 
 def _rates(value: Mapping[str, Any], kind: str) -> tuple[list[_Row], set[str]]:
@@ -183,7 +212,7 @@ def _rates(value: Mapping[str, Any], kind: str) -> tuple[list[_Row], set[str]]:
         rows = [_Row((size,), amount, per) for size, amount in sizes.items()]
         plain = value.get(base)
         if isinstance(plain, Decimal) and plain > 0:
-            rows.append(_Row(tuple(size for size in SIZES if size not in sizes) if sizes else (), plain, per))
+            rows.append(_Row(tuple(size for size in SIZES if size not in sizes) if sizes else (), plain, per, plain=True))
         if rows:
             same = {other for other in bases if value.get(other) == plain}
             return rows, {base, *same, *tiers}

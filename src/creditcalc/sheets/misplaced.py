@@ -17,7 +17,7 @@ def misplaced(root: Path, name: str) -> Iterator[str]:
         if not all(ID.fullmatch(part) for part in parts) or path.suffix != ".yaml":
             if len(parts) != 3:  # those in an edition's folder are faults of the edition
                 yield f"{place}: is not read: names are lower case, and sheets end in `.yaml`"
-        elif not (len(parts) == 3 or (len(parts) == 2 and parts[1] == "platform.yaml")):
+        elif not (len(parts) == 3 or (len(parts) == 2 and (parts[1] == "platform.yaml" or parts[0] == "maps"))):
             yield f"{place}: is not read: sheets belong in `platform/edition/`"
 
 

@@ -16,6 +16,8 @@ from creditcalc.reports.objects.shared import (
     SourceDate,
 )
 from creditcalc.reports.sheets import Claimable
+from creditcalc.sheets.foreign import MapForm
+from creditcalc.sheets.verifying import Verdict
 
 
 class BookNamedObject(TypedDict):
@@ -176,3 +178,42 @@ class DiffObject(TypedDict):
 
     schema: Literal["creditcalc/diff/1"]
     pairs: list[PairObject]
+
+
+class VerifyCountsObject(TypedDict):
+    """How many prices compare how."""
+
+    differs: Annotated[Count, "Another price there than here."]
+    ended_there: Annotated[Count, "What the map says has ended."]
+    agrees: Annotated[Count, "The same price, perhaps rounded to fewer digits."]
+    only_mine: Annotated[Count, "Rows here that the map has no price of."]
+    only_there: Annotated[Count, "Prices of the map that have no counterpart here, and entries without a known price."]
+
+
+class VerifiedObject(TypedDict):
+    """A price here beside one of the map; one of the two may be missing."""
+
+    verdict: Verdict
+    platform: Annotated[str | None, "Null where nothing here is meant."]
+    edition: Annotated[str | None, "The price book."]
+    model: ModelNamedObject | None
+    when: Annotated[list[list[ValuesObject]], "The settings of each row that the price here is made of."]
+    mine: Annotated[AmountObject | None, "The price here in US dollars for the unit of the map; null if there is none."]
+    row: Annotated[str | None, "The price as the row here says it; null where there are several rows, or none."]
+    theirs: Annotated[AmountObject | None, "The price there in US dollars; null if there is none."]
+    per: Annotated[str | None, "The unit of the map."]
+    times: Annotated[AmountObject | None, "The price there divided by the one here."]
+    id: Annotated[str | None, "The id there; null of a row that only the sheets have."]
+    settings: Annotated[dict[str, str], "What the map's price is for."]
+    until: Annotated[str | None, "The day on which the map says it ends."]
+    note: Annotated[str | None, "Why, where that is known."]
+
+
+class VerifyObject(TypedDict):
+    """The sheets beside a foreign price map: `creditcalc sheets verify --against FILE --json`."""
+
+    schema: Literal["creditcalc/verify/1"]
+    file: Annotated[str, "The price map, as it was named."]
+    map: Annotated[MapForm, "The form of the map."]
+    counts: VerifyCountsObject
+    prices: Annotated[list[VerifiedObject], "Those that differ first."]

@@ -16,8 +16,10 @@ app = PlainTyper()
 @app.command()
 def schema(
     sheet: Annotated[
-        Literal["catalog", "platform", "edition", "models", "plans", "addons"],
-        typer.Argument(metavar="SHEET", help="Kind of sheet: catalog, platform, edition, models, plans or addons."),
+        Literal["catalog", "platform", "edition", "models", "plans", "addons", "maps"],
+        typer.Argument(
+            metavar="SHEET", help="Kind of sheet: catalog, platform, edition, models, plans, addons or maps."
+        ),
     ],
 ) -> None:
     """Print the JSON Schema of a kind of sheet.

@@ -6,6 +6,8 @@ wallets. Its blocks run in order:
 - `console`: after each `$ ` a command, below it what it prints and, where it fails, `$ echo $?` and the exit code;
 - any language with `title="PATH"`: a file, which is written there;
 - `python`: a program; each line it prints is a comment after a `print(...)`.
+
+What stands between `<!-- counts -->` and `<!-- /counts -->` is counted in the bundled sheets.
 """
 
 import os
@@ -16,6 +18,8 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from creditcalc.sheets.catalog import Catalog, bundled
+
 ROOT = Path(__file__).parents[1]
 MANUAL = sorted(ROOT.glob("docs/**/*.md"))
 PAGES = [ROOT / "README.md", ROOT / "pricing" / "README.md", *MANUAL]
@@ -24,6 +28,7 @@ BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 PRINT = re.compile(r"^( *print\(.*\))  # (.*)$", re.MULTILINE)
+COUNTS = re.compile(r"(?<=<!-- counts -->).*?(?=<!-- /counts -->)", re.DOTALL)
 TODAY = "2026-11-02T09:00Z"
 CREDITCALC = f"""\
 #!{sys.executable}
@@ -99,10 +104,20 @@ class Session:
         )
 
 
+def counted() -> str:
+    """How much the bundled sheets know, by the default price book of each platform."""
+    catalog = Catalog(alone=str(bundled()))
+    editions = [catalog.edition(name) for name in catalog.index.platforms]
+    models = [model for edition in editions for model in edition.models.values()]
+    rows = sum(len(model.rates) for model in models)
+    return f"{len(models):,} models on {len(editions)} platforms, in {rows:,} rows of prices"
+
+
 def written(page: Path) -> str:
-    """The page with every block as it really runs."""
+    """The page with every block as it really runs, and counts as they are."""
+    text = COUNTS.sub(lambda _: counted(), page.read_text(encoding="utf-8"))
     with TemporaryDirectory() as folder:
-        return BLOCK.sub(Session(Path(folder)).block, page.read_text(encoding="utf-8"))
+        return BLOCK.sub(Session(Path(folder)).block, text)
 
 
 if __name__ == "__main__":

@@ -165,7 +165,14 @@ COMMANDS = {
     "wallet drift": ["{csv}"],
     "wallet export": ["--to csv", "--to focus", "--to csv --output kept.csv", "--to focus --output kept.csv"],
     "wallet import": ["{csv} main.json"],
-    "sheets check": ["{csv}", "{csv} --conflicts", "{csv} --coverage", "{csv} --stale 1"],
+    "sheets check": [
+        "{csv}",
+        "{csv} --conflicts",
+        "{csv} --coverage",
+        "{csv} --stale 1",
+        "{csv} --coverage --pairs pairs.csv",
+    ],
+    "sheets verify": ["{csv} --against map.csv"],
     "sheets diff": ["{csv} p/e p/later"],
 }
 """Every command that writes CSV, in an order in which a wallet can take them, and how it is called."""
@@ -224,6 +231,10 @@ def prepared(folder: Path, word: str) -> None:
     with (folder / "rows.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([map(guarded, rows[0]), *(row.values() for row in rows)])
     (folder / "good.csv").write_text("model,seconds\nclip,2\n")
+    with (folder / "pairs.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("asked", "platform", "options"), (word, "p", "--model clip --seconds 2")])
+    with (folder / "map.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("id", "price", "per", "mode"), (word, "1", "clip", word)])
 
 
 def written(command: str, word: str) -> list[list[str]]:

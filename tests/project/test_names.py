@@ -17,7 +17,7 @@ from source import ROOT, SRC, files, parsed, rungs
 from creditcalc.cli.app import COMMANDS
 from creditcalc.sheets.catalog import Catalog
 
-ENGLISH = {"flow", "list", "meta", "others", "providers' list prices"}
+ENGLISH = {"flow", "list", "meta", "openrouter", "others", "providers' list prices"}
 """The names in the sheets that are words of the language too."""
 FAMILIES = {"FORMATS", "T", "app", "export", "group", "render"}
 """The names that many modules give to what is theirs of a kind: how a format is written, the commands of a group."""

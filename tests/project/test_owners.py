@@ -52,6 +52,7 @@ TOUCHING = {
     "sheets.pairs": "looks which folder a sheet is in, and whether a name is one",
     "sheets.misplaced": "looks for sheets where none is read",
     "sheets.litellm": "reads a price map of others and writes sheets of it",
+    "sheets.foreign": "reads a price map of others, of any form",
     "sheets.starter": "writes a first sheet",
     "wallet.location": "says where the file of the wallets is",
     "wallet.store": "owns the file of the wallets",

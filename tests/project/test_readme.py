@@ -7,8 +7,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from pages import BLOCK, MANUAL, PAGES, PRINT, ROOT, written
+from pages import BLOCK, COUNTS, MANUAL, PAGES, PRINT, ROOT, counted, written
 from reference import pages
+from shell import run
 
 import creditcalc
 from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED
@@ -44,6 +45,12 @@ def test_a_page_shows_what_its_commands_print(page: Path) -> None:
     for block in BLOCK.finditer(text):
         if block["title"] and (example := ROOT / block["title"]).exists():
             assert example.read_text(encoding="utf-8") == block["text"]
+
+
+def test_the_readme_counts_what_the_sheets_have() -> None:
+    assert COUNTS.findall(README) == [counted()], "run `python tools/pages.py README.md`"
+    listed = json.loads(run("platforms list --json").out)["platforms"]
+    assert re.search(rf"\b{len(listed)} platforms", COUNTS.findall(README)[0])
 
 
 @pytest.mark.parametrize("page", MANUAL, ids=lambda page: str(page.relative_to(ROOT)))

@@ -28,6 +28,7 @@ from creditcalc.sheets.catalog import Catalog
 
 pytestmark = pytest.mark.usefixtures("warm")
 EXAMPLES = Path(__file__).parents[2] / "examples"
+ASKED = Path(__file__).parents[1] / "sheets" / "asked.csv"
 OUTPUTS = [
     "quote --model veo-3.1 --seconds 8 --json",
     "quote --model agent-one --minutes 3 --mix veo-3.1=30%,kling-2.6-standard=70% --outputs 2 --json",
@@ -67,6 +68,8 @@ OUTPUTS = [
     "sheets check --coverage --json",
     "sheets check --stale 60 --by source --json",
     "sheets check --ended --json",
+    f"sheets check --coverage --pairs {ASKED} --json",
+    f"sheets verify --against {EXAMPLES}/price-map.csv --json",
     "sheets diff invideo/2026-05 invideo/2026-09 --json",
     "sheets export --platform kling --format json",
     "sheets export --platform kling --combinations --format json",

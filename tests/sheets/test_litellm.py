@@ -183,7 +183,9 @@ def test_a_key_twice_is_an_error(tmp_path: Path) -> None:
     text = '{"a/b": {"mode": "video_generation"}, "a/b": {"mode": "video_generation", "output_cost_per_second": 1}}'
     folder, found = imported(tmp_path, text)
     assert (found.code, folder.exists()) == (1, False)
-    assert found.err == "error: the key `a/b` is given twice: remove one, since their prices may differ\n"
+    assert found.err == (
+        f"error: {tmp_path / 'map.json'}: the key `a/b` is given twice: remove one, since their prices may differ\n"
+    )
 
 
 HOSTILE: list[dict[str, Any]] = [

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 from creditcalc.amount import Amount, exactly
 from creditcalc.figures import multiple, price_figure
 from creditcalc.pricebook.condition import condition_text
+from creditcalc.pricebook.quantity import Per
 from creditcalc.reports.book import amount_json, price_text
 from creditcalc.reports.models_json import when_json
 from creditcalc.reports.quote import model_named
-from creditcalc.pricebook.quantity import Per
 from creditcalc.reports.rates import row_case, row_rate, sold_by
 from creditcalc.reports.report import AnswerLine, Cell, Column, Report, apart
-from creditcalc.sheets.verifying import Compared, Verdict
+from creditcalc.sheets.foreign import MapForm
+from creditcalc.sheets.verifying import Agreement, Compared
 from creditcalc.text import inert, sentence
 
 if TYPE_CHECKING:
     from creditcalc.reports.objects import sheets as objects
 
-VERDICT_WORDS: dict[Verdict, tuple[str, str]] = {
+VERDICT_WORDS: dict[Agreement, tuple[str, str]] = {
     "differs": ("differs", "differ"),
     "ended_there": ("ended there", "ended there"),
     "agrees": ("agrees", "agree"),
@@ -29,8 +30,8 @@ VERDICT_WORDS: dict[Verdict, tuple[str, str]] = {
 """The verdicts for people, of one price and of several, in the order in which they are shown."""
 
 
-def verify_report(found: Sequence[Compared], file: str, form: str) -> Report:
-    """Every price of the sheets that a foreign map has, or has not, and every one of the map that the sheets have not."""
+def verify_report(found: Sequence[Compared], file: str, form: MapForm) -> Report:
+    """Every price of the sheets beside that of a foreign map, and what only one of the two has."""
     columns = (
         Column("verdict", ""),
         Column("platform", ""),

@@ -13,7 +13,7 @@ from creditcalc.sheets.compiler import Files
 from creditcalc.sheets.foreign import MapForm
 from creditcalc.sheets.reader import Fault, Unreadable
 from creditcalc.sheets.structure import build
-from creditcalc.text import did_you_mean
+from creditcalc.text import did_you_mean, repeated
 
 FOLDER = "maps"
 
@@ -60,12 +60,11 @@ def counterpart_faults(catalog: Catalog) -> Iterator[Fault]:
     for form in get_args(MapForm):
         faults: list[Fault] = []
         for sheet in _sheets(catalog.roots, form, faults):
-            seen = set[str]()
-            for one in (*sheet.models, *sheet.apart):
-                for key in one.ids:
-                    if key in seen:
-                        faults.append(Fault(one.place, f"the id `{key[:80]}` is given twice: remove one"))
-                    seen.add(key)
+            named = [(one.place, key) for one in sheet.models for key in one.ids]
+            named += [(one.place, key) for one in sheet.apart for key in one.ids]
+            places = {key: place for place, key in named}
+            twice = repeated(key for _, key in named)
+            faults += [Fault(places[key], f"the id `{key[:80]}` is given twice: remove one") for key in twice]
             faults += [fault for one in sheet.models for fault in _missing(catalog, one)]
         yield from faults
 

@@ -28,7 +28,7 @@ MODES = {"video_generation": "video", "image_generation": "image", "image_edit":
 TOKENS = ("token", "pixel")
 SIZES = ("360p", "480p", "540p", "720p", "768p", "1080p", "1440p", "2k", "4k")
 """The resolutions at which the plain price of an entry holds that has a price of its own for others."""
-REMEDY = "name the file `model_prices_and_context_window.json`"
+NAME_THE_FILE = "name the file `model_prices_and_context_window.json`"
 LARGEST_MAP = 20_000_000
 """Bytes; the map of 2026 has a twelfth of that."""
 SOURCES = {"litellm": Source("LiteLLM model price map", Dated("2026"), "third_party")}
@@ -56,9 +56,9 @@ def read_price_map(path: Path, day: str = "") -> list[Imported | Skipped]:
     """
     data = read_whole(path, LARGEST_MAP)
     try:
-        found = entries_by_name(data.decode(), REMEDY)
+        found = entries_by_name(data.decode(), NAME_THE_FILE)
     except UnicodeDecodeError:
-        raise CreditcalcError(f"is not JSON: {REMEDY}", place=path) from None
+        raise CreditcalcError(f"is not JSON: {NAME_THE_FILE}", place=path) from None
     except CreditcalcError as error:
         raise CreditcalcError(*error.lines, place=path) from None
     return [
@@ -212,7 +212,9 @@ def _rates(value: Mapping[str, Any], kind: str) -> tuple[list[_Row], set[str]]:
         rows = [_Row((size,), amount, per) for size, amount in sizes.items()]
         plain = value.get(base)
         if isinstance(plain, Decimal) and plain > 0:
-            rows.append(_Row(tuple(size for size in SIZES if size not in sizes) if sizes else (), plain, per, plain=True))
+            rows.append(
+                _Row(tuple(size for size in SIZES if size not in sizes) if sizes else (), plain, per, plain=True)
+            )
         if rows:
             same = {other for other in bases if value.get(other) == plain}
             return rows, {base, *same, *tiers}

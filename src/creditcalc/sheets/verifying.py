@@ -17,19 +17,19 @@ from creditcalc.rating.quote import Quote, price
 from creditcalc.record import Record
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.sheets.counterparts import Counterparts
-from creditcalc.sheets.foreign import Offer, Unread
+from creditcalc.sheets.foreign import ForeignPrice, Unpriced
 
-Verdict = Literal["differs", "ended_there", "agrees", "only_mine", "only_there"]
+Agreement = Literal["differs", "ended_there", "agrees", "only_mine", "only_there"]
 """How a price here and one of a foreign map compare."""
 PROBE = Fraction(10)
 """Seconds of the clip that prices per second are compared by, or what a model makes that is nearest to it: a minimum of
 a few seconds does not count then."""
-LONGEST = 1000
+THOUSAND = Fraction(1000)
 """Of any other number that has no default, so that a price per thousand is one of a thousand."""
 
 
-TELLING = 2
-"""Digits from which on a rounded figure tells that another one is the same."""
+CLOSE = Fraction(1, 200)
+"""How far from a figure one may be that is taken for it rounded."""
 RANGE_HERE = "the price here is a range"
 HALF = Fraction(1, 2)
 
@@ -40,8 +40,8 @@ class Compared(Record):
     `rows` are those that the price here is made of, `times` is theirs divided by mine.
     """
 
-    verdict: Verdict
-    offer: Offer | None = None
+    verdict: Agreement
+    offer: ForeignPrice | None = None
     edition: Edition | None = None
     model: Model | None = None
     rows: tuple[Rate, ...] = ()
@@ -57,7 +57,9 @@ class Compared(Record):
         return exactly(self.offer.price) / self.mine
 
 
-def verified(catalog: Catalog, known: Counterparts, offers: list[Offer | Unread], today: str) -> Iterator[Compared]:
+def verified(
+    catalog: Catalog, known: Counterparts, offers: list[ForeignPrice | Unpriced], today: str
+) -> Iterator[Compared]:
     """Each price of a foreign map beside mine, then the prices here that the map does not have.
 
     Rows count as mine on the platforms that the map means a model of. Raises CreditcalcError for a price book that
@@ -67,11 +69,11 @@ def verified(catalog: Catalog, known: Counterparts, offers: list[Offer | Unread]
     met = set[tuple[str, str, str]]()
     sizes: dict[str, set[str]] = {}
     for offer in offers:
-        if isinstance(offer, Offer) and "resolution" in offer.settings:
+        if isinstance(offer, ForeignPrice) and "resolution" in offer.settings:
             sizes.setdefault(offer.id, set()).add(offer.settings["resolution"].lower())
     for offer in offers:
         meant = known.models.get(offer.id) or _itself(catalog, offer.id)
-        if isinstance(offer, Unread):
+        if isinstance(offer, Unpriced):
             yield Compared("only_there", why=offer.reason, id=offer.id)
         elif meant is None:
             apart = known.apart.get(offer.id)
@@ -99,7 +101,7 @@ def _itself(catalog: Catalog, name: str) -> Meant | None:
 
 
 def _beside(
-    offer: Offer, meant: Meant, edition: Edition, known: Counterparts, sizes: set[str], today: str
+    offer: ForeignPrice, meant: Meant, edition: Edition, known: Counterparts, sizes: set[str], today: str
 ) -> Iterator[Compared]:
     """A foreign price beside mine, once for each row here that it is for."""
     model = edition.models[meant.model.partition("/")[2]]
@@ -116,7 +118,7 @@ def _beside(
         except CreditcalcError as error:
             refused.append(str(error))
             continue
-        verdict: Verdict = "ended_there" if ended else "agrees" if _agree(mine, offer.price) else "differs"
+        verdict: Agreement = "ended_there" if ended else "agrees" if agree(mine, offer.price) else "differs"
         why = f"ended there on {offer.until}" if ended else meant.note or (RANGE_HERE if mine.low != mine.high else "")
         rows = tuple(row for row in quote.rows if row in model.rates) or quote.rows
         key = rows, mine, verdict
@@ -126,20 +128,23 @@ def _beside(
     yield from found.values()
 
 
-def _agree(mine: Amount, theirs: Fraction) -> bool:
-    """Whether one figure is the other, or the other rounded to the digits that it has: 0.067 is 0.0672, 0.07 is not.
+def agree(mine: Amount, theirs: Fraction) -> bool:
+    """Whether one figure is the other, or the other rounded and within half a per cent of it: 0.067 is 0.0672.
 
-    An approximate one may have a single digit.
+    An approximate one may be rounded to fewer digits: ~0.07 is 0.0672.
     """
     if mine.low <= theirs and (mine.high is None or theirs <= mine.high):
         return True
-    if mine.low != mine.high:
+    if mine.low != mine.high or not (mine.approximate or abs(theirs - mine.low) <= mine.low * CLOSE):
         return False
-    rough, fine = sorted((decimal(mine.low), decimal(theirs)), key=lambda digits: len(digits.partition(".")[2]))
-    digits = rough.replace(".", "").lstrip("0")
-    places = len(rough.partition(".")[2])
-    rounded = floor(Fraction(fine) * 10**places + HALF)
-    return (len(digits) >= TELLING or mine.approximate) and rounded == Fraction(rough) * 10**places
+    rough, fine = sorted((mine.low, theirs), key=_places)
+    shift: int = 10 ** _places(rough)
+    return floor(fine * shift + HALF) == rough * shift
+
+
+def _places(value: Fraction) -> int:
+    """How many digits a figure has behind its point."""
+    return len(decimal(value).partition(".")[2])
 
 
 def _cases(model: Model, given: Mapping[str, str], sizes: set[str]) -> Iterator[dict[str, str]]:
@@ -165,7 +170,7 @@ def _probe(model: Model, settings: Mapping[str, str], edition: Edition) -> Quote
     given = dict(settings)
     for name, setting in model.settings.items():
         if name not in given and setting.initial is None and (name == "seconds" or not setting.is_open):
-            if (number := _nearest(setting, PROBE if name.endswith("seconds") else Fraction(LONGEST))) is None:
+            if (number := _nearest(setting, PROBE if name.endswith("seconds") else THOUSAND)) is None:
                 continue
             given[name] = word_of(number)
     try:
@@ -191,7 +196,7 @@ def _nearest(setting: Setting, wanted: Fraction) -> Fraction | None:
     return min(numbers, key=lambda value: abs(value - wanted), default=None)
 
 
-def _share(quote: Quote, offer: Offer, worth: Fraction | None) -> Amount:
+def _share(quote: Quote, offer: ForeignPrice, worth: Fraction | None) -> Amount:
     """What one unit of a foreign price costs here in US dollars. Raises CreditcalcError where that is not known."""
     if worth is None:
         raise CreditcalcError(f"what a {quote.edition.unit} costs in USD is not known: add it to `dollars` of the map")

@@ -3,6 +3,7 @@
 from typing import Annotated, Literal, TypedDict
 
 from creditcalc.pricebook.plan import Billing
+from creditcalc.reports.asked import Answered
 from creditcalc.reports.editions import RowChangeKind
 from creditcalc.reports.objects.models import RateObject, ValuesObject
 from creditcalc.reports.objects.shared import (
@@ -17,7 +18,7 @@ from creditcalc.reports.objects.shared import (
 )
 from creditcalc.reports.sheets import Claimable
 from creditcalc.sheets.foreign import MapForm
-from creditcalc.sheets.verifying import Verdict
+from creditcalc.sheets.verifying import Agreement
 
 
 class BookNamedObject(TypedDict):
@@ -193,7 +194,7 @@ class VerifyCountsObject(TypedDict):
 class VerifiedObject(TypedDict):
     """A price here beside one of the map; one of the two may be missing."""
 
-    verdict: Verdict
+    verdict: Agreement
     platform: Annotated[str | None, "Null where nothing here is meant."]
     edition: Annotated[str | None, "The price book."]
     model: ModelNamedObject | None
@@ -217,3 +218,35 @@ class VerifyObject(TypedDict):
     map: Annotated[MapForm, "The form of the map."]
     counts: VerifyCountsObject
     prices: Annotated[list[VerifiedObject], "Those that differ first."]
+
+
+class AnsweredCountsObject(TypedDict):
+    """How many pairs are answered how."""
+
+    exact: Count
+    about: Count
+    range: Annotated[Count, "Between two amounts."]
+    at_least: Count
+    at_most: Count
+    none: Annotated[Count, "No price, no such model, or no such platform."]
+
+
+class AskedPairObject(TypedDict):
+    """A model on a platform that people ask for, and what it costs."""
+
+    asked: Annotated[str, "In words, as the file has it."]
+    platform: Annotated[str, "As the file has it."]
+    options: Annotated[str, "The words and options of `creditcalc quote`."]
+    answered: Annotated[Answered, "The qualifier of the amount, or `none`."]
+    total: Annotated[AmountObject | None, "Null where there is none."]
+    unit: Annotated[str | None, "Of the amount: `credit`, or a currency."]
+    why: Annotated[str | None, "Why there is no amount."]
+
+
+class AskedPairsObject(TypedDict):
+    """What the sheets answer to a file of pairs: `creditcalc sheets check --coverage --pairs FILE --json`."""
+
+    schema: Literal["creditcalc/asked/1"]
+    file: Annotated[str, "The file, as it was named."]
+    counts: AnsweredCountsObject
+    pairs: Annotated[list[AskedPairObject], "As in the file."]

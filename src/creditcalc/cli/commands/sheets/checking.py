@@ -46,6 +46,10 @@ def check(
             rich_help_panel=Section.SHOW,
         ),
     ] = False,
+    pairs: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="With --coverage: what people ask, as CSV.", rich_help_panel=Section.SHOW),
+    ] = None,
     by: Annotated[
         NeglectBy | None,
         typer.Option(
@@ -80,6 +84,11 @@ def check(
     A source was last looked at on its `checked`, else its `date`; a year or a month counts from its end.
 
     creditcalc sheets check --ended --within 30d
+
+    With --pairs, FILE has the columns `asked`, `platform` and `options`, these as you type them after `quote`. Each row
+    is priced, and the answers are counted: exact, about, a range, or none and why.
+
+    creditcalc sheets check --coverage --pairs pairs.csv
     """
     from creditcalc.reports import sheets as look  # noqa: PLC0415  # the other commands read no sheets
     from creditcalc.sheets.misplaced import within as inside  # noqa: PLC0415  # the same
@@ -89,10 +98,15 @@ def check(
     today = now().date()
     if conflicts + coverage + ended + (stale is not None) > 1:
         usage("give only one of --conflicts, --stale, --coverage and --ended")
-    if (by or fail) and stale is None:
-        usage("--by and --fail need --stale")
-    if within is not None and not ended:
-        usage("--within needs --ended")
+    _need("--by and --fail need --stale", by or fail, stale is not None)
+    _need("--within needs --ended", within is not None, ended)
+    _need("--pairs needs --coverage", pairs, coverage)
+    if pairs:
+        from creditcalc.cli.commands.sheets.asking import priced_pairs  # noqa: PLC0415  # the other checks price nothing
+        from creditcalc.reports.asked import asked_report  # noqa: PLC0415
+
+        emit(output, asked_report(list(priced_pairs(catalog, pairs)), str(pairs)))
+        return
     if ended or by:
         from creditcalc.reports import neglect  # noqa: PLC0415  # the other checks look at no day
 
@@ -128,6 +142,12 @@ def check(
     emit(output, found.report)
     if faults:
         raise typer.Exit(REFUSED)
+
+
+def _need(words: str, given: object, needed: bool) -> None:
+    """Refuse an option without the one that it belongs to."""
+    if given and not needed:
+        usage(words)
 
 
 MOST_AHEAD = 3650

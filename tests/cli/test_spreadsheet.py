@@ -173,6 +173,7 @@ COMMANDS = {
         "{csv} --coverage --pairs pairs.csv",
     ],
     "sheets verify": ["{csv} --against map.csv"],
+    "sheets export": ["{csv} --platform p", "{csv} --platform p --combinations"],
     "sheets diff": ["{csv} p/e p/later"],
 }
 """Every command that writes CSV, in an order in which a wallet can take them, and how it is called."""
@@ -222,7 +223,8 @@ def prepared(folder: Path, word: str) -> None:
     sheets = {"models": MODELS, "plans": PLANS, "addons": ADDONS, "edition": EDITION}
     platform(folder / "mine", **{name: filled(text, word) for name, text in sheets.items()})
     write(folder / "mine/p", {"platform.yaml": filled("name: WORD\ndefault_edition: e\n", word)})
-    write(folder / "mine/p/later", {"edition.yaml": filled(EDITION, word), "models.yaml": filled(LATER, word)})
+    other = f"{EDITION}reading_of: e\n    "
+    write(folder / "mine/p/later", {"edition.yaml": filled(other, word), "models.yaml": filled(LATER, word)})
     write(folder, {"board.yaml": filled(BOARD, word), "before.yaml": filled(BEFORE, word)})
     run("batch before.yaml --output before.json")
     own = dict.fromkeys(("id", "shot", "scene", "note", word), word)

@@ -182,6 +182,7 @@ SOME_WRONG = [f"batch {call}" for call in COMMANDS["batch"] if "rows" in call or
 TELLING = {
     *("quote", "batch", "models list", "models show", "plans list", "plans show", "plans compare", "platforms list"),
     *("platforms compare", "addons list", "actions list", "rules list", "guide", "sheets check", "sheets diff"),
+    *("sheets verify", "sheets export"),
     *("wallet history", "wallet list", "wallet export", "wallet import", "wallet forecast"),
 }
 """Those that say the words of sheets, of files or of a person."""
@@ -195,7 +196,7 @@ def writers(command: Any, *above: str) -> Iterator[str]:
     for name in command.list_commands(context) if hasattr(command, "list_commands") else ():
         yield from writers(command.get_command(context, name), *above, name)
     for option in command.params:
-        if "csv" in getattr(option.type, "choices", ()) and "--from" not in option.opts:
+        if "csv" in getattr(option.type, "choices", ()) and not {"--from", "--map"} & set(option.opts):
             yield " ".join(above)
 
 

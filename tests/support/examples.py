@@ -13,6 +13,8 @@ SHOTS = "model,seconds\nkling-2.6-standard,10\n"
 FILES = {
     "": {"shots.csv": SHOTS},
     "sheets import": {"prices.json": PRICES},
+    "sheets verify": {"model_prices_and_context_window.json": PRICES},
+    "sheets check": {"pairs.csv": "asked,platform,options\nA clip,list,veo-3.1 8s\n"},
     "batch": {"shots.csv": SHOTS, "storyboard.yaml": STORYBOARD},
     "report": {"storyboard.yaml": STORYBOARD},
 }

@@ -194,10 +194,10 @@ class VerifyCountsObject(TypedDict):
 class VerifiedObject(TypedDict):
     """A price here beside one of the map; one of the two may be missing."""
 
-    verdict: Agreement
+    verdict: Annotated[Agreement, "How the two compare."]
     platform: Annotated[str | None, "Null where nothing here is meant."]
     edition: Annotated[str | None, "The price book."]
-    model: ModelNamedObject | None
+    model: Annotated[ModelNamedObject | None, "The model here; null where none is meant."]
     when: Annotated[list[list[ValuesObject]], "The settings of each row that the price here is made of."]
     mine: Annotated[AmountObject | None, "The price here in US dollars for the unit of the map; null if there is none."]
     row: Annotated[str | None, "The price as the row here says it; null where there are several rows, or none."]
@@ -216,18 +216,18 @@ class VerifyObject(TypedDict):
     schema: Literal["creditcalc/verify/1"]
     file: Annotated[str, "The price map, as it was named."]
     map: Annotated[MapForm, "The form of the map."]
-    counts: VerifyCountsObject
+    counts: Annotated[VerifyCountsObject, "How many prices compare how."]
     prices: Annotated[list[VerifiedObject], "Those that differ first."]
 
 
 class AnsweredCountsObject(TypedDict):
     """How many pairs are answered how."""
 
-    exact: Count
-    about: Count
+    exact: Annotated[Count, "By one amount."]
+    about: Annotated[Count, "By an approximate one."]
     range: Annotated[Count, "Between two amounts."]
-    at_least: Count
-    at_most: Count
+    at_least: Annotated[Count, "By a lower bound."]
+    at_most: Annotated[Count, "By an upper bound."]
     none: Annotated[Count, "No price, no such model, or no such platform."]
 
 
@@ -248,5 +248,5 @@ class AskedPairsObject(TypedDict):
 
     schema: Literal["creditcalc/asked/1"]
     file: Annotated[str, "The file, as it was named."]
-    counts: AnsweredCountsObject
+    counts: Annotated[AnsweredCountsObject, "How many pairs are answered how."]
     pairs: Annotated[list[AskedPairObject], "As in the file."]

@@ -11,10 +11,11 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 RUNS = 3
+PROGRAM = (sys.executable, str(Path(sys.executable).with_name("creditcalc")))
 PLATFORMS = ("runway", "luma", "heygen", "firefly", "invideo")
 WAYS = """
       - name: Shot {number}
@@ -76,44 +77,40 @@ def told(name: str, sizes: Sequence[int], times: Sequence[float], bare: float, s
         print(f"{'':34} growth {math.log(last / first) / math.log(sizes[-1] / sizes[0]):.1f}")
 
 
-def main() -> None:
-    """Print what is waited for."""
-    program = (sys.executable, str(Path(sys.executable).with_name("creditcalc")))
+def waits(*, full: bool = True) -> None:
+    """Print what is waited for; not `full` leaves out what takes longest."""
     bare = spent(sys.executable, "-c", "pass")
-    start = spent(*program, "quote", "veo-3.1", "8s", "--json")
+    start = spent(*PROGRAM, "quote", "veo-3.1", "8s", "--json")
     told("bare Python", (1,), (bare,), bare, 0)
     told("a quote as JSON", (1,), (start,), bare, 0)
-    compare = (*program, "plans", "compare")
+
+    def measured(name: str, sizes: Sequence[int], asked: Callable[[int], Sequence[str]], before: float = start) -> None:
+        told(name, sizes, [spent(*asked(size)) for size in sizes], bare, before)
+
+    compare = (*PROGRAM, "plans", "compare", "--json", "--platform")
     for platform in PLATFORMS:
-        months = (12, 24, 120)
-        asked = (*compare, "--platform", platform, "--credits", "10000", "--json", "--horizon")
-        told(f"--horizon, {platform}", months, [spent(*asked, str(month)) for month in months], bare, start)
+        months = (12, 24, 120) if full else (12, 24)
+        options = (platform, "--credits", "10000", "--horizon")
+        measured(f"--horizon, {platform}", months, lambda size: (*compare, *options, str(size)))  # noqa: B023
     for platform in ("kling", "pika"):
-        most = (10_000, 100_000)
-        until = (*compare, "--platform", platform, "--break-even", "--json", "--up-to")
-        told(f"--break-even, {platform}", most, [spent(*until, str(up_to)) for up_to in most], bare, start)
-    with tempfile.TemporaryDirectory() as folder:
-        shots = (300, 1_000, 5_000)
-        files = [storyboard(Path(folder, f"{number}.yaml"), number) for number in shots]
-        fits = [
-            spent(*program, "batch", file, "--fit", str(12 * number), "--quiet")
-            for file, number in zip(files, shots, strict=True)
-        ]
-        told("batch --fit, shots", shots, fits, bare, start)
-        counts = (100_000, 1_000_000)
+        until = (*compare, platform, "--break-even", "--up-to")
+        measured(f"--break-even, {platform}", (10_000, 100_000), lambda size: (*until, str(size)))  # noqa: B023
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+
+        def board(shots: int) -> str:
+            return storyboard(folder / f"{shots}.yaml", shots)
+
+        batch, report = (*PROGRAM, "batch", "--quiet"), (*PROGRAM, "report", "-o", str(folder / "page.html"))
+        shots = (300, 1_000, 5_000) if full else (300, 1_000)
+        measured("batch --fit, shots", shots, lambda size: (*batch, board(size), "--fit", str(12 * size)))
+        measured("report, shots", (100, 1_000), lambda size: (*report, board(size)))
+        counts = (100_000, 1_000_000) if full else (10_000, 100_000)
         for kind in ("csv", "jsonl"):
-            files = [rows(Path(folder, f"{count}.{kind}"), count) for count in counts]
-            told(
-                f"batch, rows of {kind}",
-                counts,
-                [spent(*program, "batch", file, "--quiet") for file in files],
-                bare,
-                start,
-            )
-    calls = (1_000, 10_000)
-    each = [spent(sys.executable, "-c", LIBRARY.format(calls=number)) for number in calls]
-    told("creditcalc.quote(), calls", calls, each, bare, start)
+            measured(f"batch, rows of {kind}", counts, lambda size: (*batch, rows(folder / f"{size}.{kind}", size)))  # noqa: B023
+    library = (sys.executable, "-c")
+    measured("creditcalc.quote(), calls", (1_000, 10_000), lambda size: (*library, LIBRARY.format(calls=size)))
 
 
 if __name__ == "__main__":
-    main()
+    waits()

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
 
-from waiting import spent, told
+from waiting import PROGRAM, spent, told
 
 from creditcalc.amount import exactly
 from creditcalc.period import Cadence, Span, moment
@@ -29,7 +29,6 @@ from creditcalc.wallet.store import open_wallets
 START, NOW = moment("2006-01-14"), moment("2026-06-20")
 TERMS = Terms("plan", exactly(100_000), Cadence.parse("month on 31"), "nothing", ("plan", "top-up"))
 ROUNDS = 15
-PROGRAM = (sys.executable, str(Path(sys.executable).with_name("creditcalc")))
 BARE = (sys.executable, "-c", "pass")
 OPENED = ("open", "main", "--platform", "invideo", "--plan", "max", "--since", "2026-05-14")
 GIVEN = ("grant", "900000000", "--expires", "never")
@@ -138,9 +137,8 @@ def charged(folder: Path, sizes: Sequence[int], bare: float) -> None:
     print(f"{'':34} {times[-1] / alone[-1]:8.1f} x SQLite alone")
 
 
-def main() -> None:
-    """Print what each takes, and the ratios that matter."""
-    number = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+def wallets(number: int) -> None:
+    """Print what each takes with a wallet of so many entries, and the ratios that matter."""
     with tempfile.TemporaryDirectory() as folder:
         small, large = Path(folder, "small.db"), Path(folder, "large.db")
         filled(small, 1000)
@@ -161,4 +159,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    wallets(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)

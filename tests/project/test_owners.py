@@ -49,6 +49,7 @@ TOUCHING = {
     "sheets.catalog": "finds the folders of sheets",
     "sheets.contradictions.editions": "looks where a key of a sheet stands",
     "sheets.digest": "digests a folder of sheets",
+    "sheets.git": "asks git for a folder of sheets as it was",
     "sheets.pairs": "looks which folder a sheet is in, and whether a name is one",
     "sheets.misplaced": "looks for sheets where none is read",
     "sheets.litellm": "reads a price map of others and writes sheets of it",

@@ -73,6 +73,7 @@ OUTPUTS = [
     "sheets diff invideo/2026-05 invideo/2026-09 --json",
     "sheets export --platform kling --format json",
     "sheets export --platform kling --combinations --format json",
+    "sheets history veo-3.1 --json",
     f"batch {EXAMPLES}/storyboard.yaml --json",
     f"batch {EXAMPLES}/storyboard.yaml --compare-to /dev/null --json",
 ]

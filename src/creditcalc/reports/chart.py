@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from html import escape
-from itertools import cycle
+from itertools import cycle, groupby, pairwise
 from math import ceil, floor, log10
+from textwrap import wrap
 
 from creditcalc.amount import Amount, decimal
 from creditcalc.figures import in_words, thousands
@@ -13,14 +14,26 @@ from creditcalc.text import inert
 
 
 class Curve(Record):
-    """The cost of one option at each of some workloads; None where it cannot hold it."""
+    """The cost of one option at each of some workloads; None where it cannot hold it.
+
+    `most` are the high ends of the costs, where these are ranges; None where there is none, and where there is no cost.
+    """
 
     name: str
     costs: tuple[Fraction | None, ...]
+    most: tuple[Fraction | None, ...] = ()
+
+    @property
+    def highest(self) -> tuple[Fraction | None, ...]:
+        """The high ends; those of figures that are no ranges are the costs."""
+        return self.most or self.costs
 
 
 class Picture(Record):
-    """Curves over the same workloads, what the axes are in, where the cheapest changes, and the work asked about."""
+    """Curves over the same workloads, what the axes are in, where the cheapest changes, and the work asked about.
+
+    `marks` stand along the bottom in place of numbers, and `beside` says below what is not drawn.
+    """
 
     workloads: tuple[Fraction, ...]
     curves: tuple[Curve, ...]
@@ -28,6 +41,8 @@ class Picture(Record):
     up: str
     breaks: tuple[tuple[Fraction, str], ...] = ()
     work: Amount | None = None
+    marks: tuple[tuple[Fraction, str], ...] = ()
+    beside: str = ""
 
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -63,27 +78,61 @@ def text(picture: Picture, width: int = 72, height: int = 18) -> str:
             row[column] = "|"
     for column in range(columns):
         number = round(Fraction(column, columns - 1) * (len(picture.workloads) - 1))
-        standing = [(curve.costs[number], letter) for curve, letter in zip(picture.curves, LETTERS, strict=False)]
-        for cost, letter in sorted(
-            ((cost, letter) for cost, letter in standing if cost is not None), key=lambda one: one[1], reverse=True
-        ):
-            grid[height - 1 - round(cost / top * (height - 1))][column] = letter
+        standing = [
+            (cost, curve.highest[number], letter)
+            for curve, letter in zip(picture.curves, LETTERS, strict=False)
+            if (cost := curve.costs[number]) is not None
+        ]
+        levels = [(_level(low, top, height), _level(high, top, height), letter) for low, high, letter in standing]
+        for low, high, _ in levels:
+            for row in grid[high + 1 : low]:
+                row[column] = ":"
+        for low, high, letter in sorted(levels, key=lambda one: one[2], reverse=True):
+            for level in {low, high} - {OPEN_LEVEL}:
+                grid[level][column] = letter
     lines = [f"{picture.up}, against {picture.across}"]
     lines += [f"{labels.get(number, ''):>{margin}} ┤{''.join(row).rstrip()}" for number, row in enumerate(grid)]
     lines.append(f"{'':>{margin}} └{'─' * columns}")
-    marks = [" "] * (columns + 8)
-    for tick in ticks(last, 6):
-        if tick <= last:
-            label, column = thousands(decimal(tick)), round(tick / last * (columns - 1))
+    marks, free = [" "] * (columns + 8), 0
+    for place, label in _marks(picture, 6):
+        column = round(place / last * (columns - 1))
+        if picture.marks:
+            column = max(0, min(column, columns - len(label)))
+        if column >= free or not picture.marks:
             marks[column : column + len(label)] = label
+            free = column + len(label) + 1
     lines.append(f"{'':>{margin}}  {''.join(marks).rstrip()}")
     lines += [f"  {letter}  {inert(curve.name)}" for curve, letter in zip(picture.curves, LETTERS, strict=False)]
     lines += [f"  |  from {thousands(decimal(workload))}: {inert(name)}" for workload, name in picture.breaks]
+    lines += wrap(inert(picture.beside), width)
     return "\n".join(lines) + "\n"
 
 
 def _most(picture: Picture) -> Fraction:
-    return max((cost for curve in picture.curves for cost in curve.costs if cost is not None), default=Fraction(1))
+    """What the picture reaches up to at least; there is room above what has no high end."""
+    ends = (
+        cost * Fraction(3, 2) if most is None else most
+        for curve in picture.curves
+        for cost, most in zip(curve.costs, curve.highest, strict=True)
+        if cost is not None
+    )
+    return max(ends, default=Fraction(1))
+
+
+OPEN_LEVEL = -1
+"""The line above the highest, of a cost without a high end."""
+
+
+def _level(cost: Fraction | None, top: Fraction, height: int) -> int:
+    """The line of a picture in letters that a cost stands in."""
+    return OPEN_LEVEL if cost is None else height - 1 - round(cost / top * (height - 1))
+
+
+def _marks(picture: Picture, wanted: int) -> list[tuple[Fraction, str]]:
+    """What stands along the bottom, and where."""
+    last = picture.workloads[-1] or Fraction(1)
+    numbers = [(tick, thousands(decimal(tick))) for tick in ticks(last, wanted) if tick <= last]
+    return list(picture.marks) or numbers
 
 
 WIDE, NARROW = 860, 360
@@ -160,7 +209,12 @@ def drawn(picture: Picture, width: int = WIDE, *, style: str = "") -> str:
     letters at its curves, as `text` has, and a legend below.
     """
     frame = _frame(picture, width)
-    height = frame.bottom + BOTTOM + (LINE * len(picture.curves) if frame.narrow else 0)
+    below = frame.bottom + BOTTOM + (LINE * len(picture.curves) if frame.narrow else 0)
+    said = [
+        f'<text class="soft" x="14" y="{below + LINE * number + 4}">{_said(line)}</text>'
+        for number, line in enumerate(wrap(picture.beside, width // LETTER - 4))
+    ]
+    height = below + LINE * len(said)
     title = f"{_said(picture.up)} against {_said(picture.across)}"
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {width} {height}" role="img"'
@@ -169,7 +223,7 @@ def drawn(picture: Picture, width: int = WIDE, *, style: str = "") -> str:
     )
     cross = f'<path class="line cross" visibility="hidden" d="M0 {TOP}V{frame.bottom}"/>'
     parts = (*_axes(picture, frame), *_work(picture, frame), *_breaks(picture, frame), *_curves(picture, frame))
-    return "".join([head, *parts, cross, "</svg>"])
+    return "".join([head, *parts, *said, cross, "</svg>"])
 
 
 def _axes(picture: Picture, frame: _Frame) -> Iterator[str]:
@@ -179,10 +233,15 @@ def _axes(picture: Picture, frame: _Frame) -> Iterator[str]:
             f'<text class="soft" x="{frame.left - 8}" y="{frame.y(tick)}" dy="4" text-anchor="end">'
             f"{thousands(decimal(tick))}</text>"
         )
-    for tick in ticks(frame.across, 4 if frame.narrow else 6):
-        if tick <= frame.across:
-            place = f'x="{frame.x(tick)}" y="{frame.bottom + 18}" text-anchor="middle"'
-            yield f'<text class="soft" {place}>{thousands(decimal(tick))}</text>'
+    free = Fraction(0)
+    for tick, label in _marks(picture, 4 if frame.narrow else 6):
+        start = frame.along(tick) - Fraction(LETTER * len(label), 2)
+        anchor = "middle" if start >= 0 else "start"
+        place = f'x="{frame.x(tick)}" y="{frame.bottom + 18}" text-anchor="{anchor}"'
+        start = max(start, Fraction(0))
+        if start >= free or not picture.marks:
+            yield f'<text class="soft" {place}>{label}</text>'
+            free = start + LETTER * (len(label) + 1)
     yield (
         f'<path class="line" fill="none" d="M{frame.left} {TOP}V{frame.bottom}H{frame.right}"/>'
         f'<text class="ink" x="4" y="16">{_said(picture.up)}</text>'
@@ -235,6 +294,7 @@ def _curves(picture: Picture, frame: _Frame) -> Iterator[str]:
         name, last, height = _said(curve.name), _last(curve), decimal(end, places=1)
         if last is not None:
             leader = f"M{right} {frame.y(last)}L{right + reach} {height}"
+            yield from _ranges(picture.workloads, curve, frame, line)
             yield f'<path {line} d="{frame.path(picture.workloads, curve.costs)}"><title>{name}</title></path>'
             yield f'<path class="line" fill="none" stroke-opacity=".5" d="{leader}"/>'
         yield f'<text class="ink" x="{right + (16 if frame.narrow else 48)}" y="{height}" dy="4">{_said(label)}</text>'
@@ -244,6 +304,22 @@ def _curves(picture: Picture, frame: _Frame) -> Iterator[str]:
         left, below = frame.left, frame.bottom + BOTTOM + LINE * number
         yield f'<path {line} d="M{left + 16} {below}h30"/><text class="ink" x="{left}" y="{below + 4}">{label}</text>'
         yield f'<text class="ink" x="{left + 54}" y="{below + 4}">{name}</text>'
+
+
+def _ranges(workloads: Sequence[Fraction], curve: Curve, frame: _Frame, line: str) -> Iterator[str]:
+    """The high ends of a curve's ranges as a line, and what lies between: to the top where there is no high end."""
+    if not curve.most:
+        return
+    cells = zip(pairwise(workloads), curve.costs, curve.most, strict=False)
+    for alike, found in groupby(cells, key=lambda cell: cell[1:]):
+        (low, high), edges = alike, [edge for edge, *_ in found]
+        if low is not None and low != high:
+            top = TOP if high is None else frame.y(high)
+            sides = f"M{frame.x(edges[0][0])} {frame.y(low)}V{top}H{frame.x(edges[-1][1])}V{frame.y(low)}Z"
+            yield f'<path fill="#57606a" fill-opacity=".15" d="{sides}"/>'
+    ends = [None if high == low else high for low, high in zip(curve.costs, curve.most, strict=True)]
+    if any(end is not None for end in ends):
+        yield f'<path {line} d="{frame.path(workloads, ends)}"/>'
 
 
 def _said(words: str) -> str:

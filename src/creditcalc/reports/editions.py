@@ -16,7 +16,8 @@ from creditcalc.reports.models_json import rate_json, when_json
 from creditcalc.reports.quote import model_named
 from creditcalc.reports.rates import row_case, row_rate
 from creditcalc.reports.report import AnswerLine, Cell, Column, Report, apart
-from creditcalc.text import count, sentence
+from creditcalc.sheets.history import figures_of, times_of
+from creditcalc.text import count, sentence, series
 
 if TYPE_CHECKING:
     from creditcalc.reports.objects import sheets as objects
@@ -75,10 +76,10 @@ def _rows(key: str, one: Model, other: Model, same: bool) -> Iterator[RowChange]
             yield RowChange("new_row", key, when, "", price_text(new), None, new=new)
         elif new is None and old is not None:
             yield RowChange("gone_row", key, when, price_text(old), "", None, old=old)
-        elif old is not None and new is not None and _figures(old) != _figures(new):
+        elif old is not None and new is not None and figures_of(old) != figures_of(new):
             dated = (new.since or "") > (old.since or "")
             kind: RowChangeKind = "correction" if same and not dated else "price_change"
-            yield RowChange(kind, key, when, price_text(old), price_text(new), _times(old, new), old, new)
+            yield RowChange(kind, key, when, price_text(old), price_text(new), times_of(old, new), old, new)
 
 
 def _keyed(model: Model) -> Mapping[str, Rate]:
@@ -88,16 +89,6 @@ def _keyed(model: Model) -> Mapping[str, Rate]:
 def _always_alike(row: Rate) -> str:
     """The conditions of a row in an order of their own, whatever the order in which a sheet writes them."""
     return " and ".join(sorted(condition_text((part,)) for part in row.when)) or "always"
-
-
-def _figures(row: Rate) -> tuple[object, ...]:
-    return (row.price, row.tiers, row.per, row.beyond, row.at_least, row.at_most, row.quantity, bool(row.unavailable))
-
-
-def _times(old: Rate, new: Rate) -> Amount | None:
-    if old.price is None or new.price is None or old.per != new.per or not old.price.low or not new.published:
-        return None
-    return new.price / old.price
 
 
 def resized(found: list[RowChange]) -> Fraction | None:
@@ -120,8 +111,10 @@ class Pair(Record):
     work: tuple[Amount, Amount] | None = None
 
 
-def editions_report(pairs: Sequence[Pair]) -> Report:
-    """The differences of one or more pairs of editions as a report."""
+def editions_report(
+    pairs: Sequence[Pair], new: Sequence[tuple[str, str]] = (), gone: Sequence[tuple[str, str]] = ()
+) -> Report:
+    """The differences of some pairs of editions as a report; `new` and `gone` are editions that one side alone has."""
     columns = (
         Column("platform", ""),
         Column("edition", ""),
@@ -173,7 +166,18 @@ def editions_report(pairs: Sequence[Pair]) -> Report:
                 "changes": [_change(one, pair) for one in found],
             }
         )
-    data: objects.DiffObject = {"schema": "creditcalc/diff/1", "pairs": compared}
+    for what, books in (("New", new), ("Removed", gone)):
+        if books:
+            named = series("/".join(book) for book in books)
+            answer.append(AnswerLine("", (f"{what} price book{'s' if len(books) > 1 else ''}: {named}.",)))
+    if not answer:
+        answer.append(AnswerLine("", ("No price book differs.",)))
+    data: objects.DiffObject = {
+        "schema": "creditcalc/diff/1",
+        "pairs": compared,
+        "new_books": [{"platform": platform, "edition": book} for platform, book in new],
+        "gone_books": [{"platform": platform, "edition": book} for platform, book in gone],
+    }
     title = f"{before} and {after}" if len(pairs) == 1 else count(len(rows), "difference")
     return Report(
         title,

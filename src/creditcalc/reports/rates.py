@@ -48,7 +48,7 @@ def row_rate(row: Rate, unit: str) -> str:
     if not row.published:
         return "not published"
     size, words = sold_by(row.price or UNKNOWN, row.per)
-    return f"{_price(row, size, unit)} {words}"
+    return f"{price_cell(row, size, unit)} {words}"
 
 
 def part_unstated(edition: Edition, block: str) -> str:
@@ -62,7 +62,7 @@ def surcharge_words(row: Rate, unit: str) -> str:
     if not row.published:
         return "its price is not published"
     size, words = sold_by(row.price or UNKNOWN, row.per)
-    return f"+{_price(row, size, unit)}{'' if own_currency(unit) else f' {units(unit)}'} {each(words)}"
+    return f"+{price_cell(row, size, unit)}{'' if own_currency(unit) else f' {units(unit)}'} {each(words)}"
 
 
 def each(words: str) -> str:
@@ -136,7 +136,7 @@ def rate_table(
         tests = dict(row.when)
         cells: list[Cell] = [row.name or ""] if named else []
         cells += [asked_words(tests[name], model.settings.get(name)) if name in tests else "any" for name in names]
-        cells += [_price(row, size, edition.unit)]
+        cells += [price_cell(row, size, edition.unit)]
         cells += [] if len(shared) < 2 else [words if row.published and not row.unavailable else ""]
         if listed:
             cells.append(None if row.list_usd is None else money(row.list_usd * size, "USD", listed=True))
@@ -155,7 +155,8 @@ def row_note(edition: Edition, model: Model, row: Rate) -> str:
     return " ".join(f"{sentence(word).rstrip('.')}." for word in words if word)
 
 
-def _price(row: Rate, size: Amount, unit: str) -> Cell:
+def price_cell(row: Rate, size: Amount, unit: str) -> Cell:
+    """A row's price for so many units: the figure, or words."""
     if row.unavailable:
         return "not sold"
     currency = own_currency(unit)

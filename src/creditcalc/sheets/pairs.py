@@ -29,12 +29,17 @@ def root_of(path: Path) -> Path:
     return parents[min(2, len(parents) - 1)]
 
 
+def are_folders(one: str, other: str) -> bool:
+    """Whether two names are of folders of sheets, and not of price books."""
+    return Path(one).is_dir() and Path(other).is_dir() and Path(one, "catalog.yaml").exists()
+
+
 def pairs(one: str, other: str, pricing: str | None = None) -> Iterator[tuple[Opened, Opened]]:
     """The editions to compare: the two named, or every one that both folders hold and that differs.
 
     Raises CreditcalcError for a name that is no edition, and for sheets that cannot be read.
     """
-    if Path(one).is_dir() and Path(other).is_dir() and (Path(one, "catalog.yaml").exists()):
+    if are_folders(one, other):
         before, after = Catalog(alone=one), Catalog(alone=other)
         for platform in before.index.platforms.values():
             for name in platform.editions:
@@ -45,6 +50,17 @@ def pairs(one: str, other: str, pricing: str | None = None) -> Iterator[tuple[Op
         return
     catalog = Catalog(pricing)
     yield _opened(catalog, one), _opened(catalog, other)
+
+
+def only_in(one: str, other: str) -> list[tuple[str, str]]:
+    """The price books that one folder of sheets has and another one lacks, each as its platform and its own name."""
+    has, lacks = (Catalog(alone=folder).index.platforms for folder in (one, other))
+    return [
+        (platform.id, name)
+        for platform in has.values()
+        for name in platform.editions
+        if platform.id not in lacks or name not in lacks[platform.id].editions
+    ]
 
 
 def _opened(catalog: Catalog, name: str) -> Opened:

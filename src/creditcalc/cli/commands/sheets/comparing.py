@@ -1,4 +1,5 @@
 """Price books, folders and foreign price maps side by side."""
+"""Prices side by side, and over time."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,6 +13,11 @@ from creditcalc.cli.output import emit
 from creditcalc.errors import REFUSED
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.sheets.pairs import pairs
+from creditcalc.cli.options import BookOptions, NoConfig, Output, PlatformName, Pricing, command
+from creditcalc.cli.output import NotGiven, emit, usage, write_output
+from creditcalc.cli.output_file import STANDARD_OUTPUT, check_output, output_option, write_file
+from creditcalc.reports.chart import svg, text
+from creditcalc.sheets.pairs import are_folders, only_in, pairs
 
 app = PlainTyper()
 
@@ -19,11 +25,21 @@ app = PlainTyper()
 @app.command()
 @command
 def diff(
-    one: Annotated[
-        str, typer.Argument(metavar="ONE", help="Price book, for example invideo/2026-05, or a folder of sheets.")
-    ],
-    other: Annotated[str, typer.Argument(metavar="OTHER", help="Price book or folder to compare it with.")],
+    ctx: typer.Context,
     output: Output,
+    one: Annotated[
+        str | None,
+        typer.Argument(metavar="ONE", help="Price book, for example invideo/2026-05, or a folder of sheets."),
+    ] = None,
+    other: Annotated[
+        str | None, typer.Argument(metavar="OTHER", help="Price book or folder to compare it with.")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REV", help="Compare a folder with itself at this git revision.", rich_help_panel=Section.WORK
+        ),
+    ] = None,
     jobs: Annotated[
         Path | None,
         typer.Option(
@@ -40,7 +56,29 @@ def diff(
 
     It lists what is new, gone, more expensive or cheaper. Between two folders, a figure that changed in place is a
     correction, and one with a later `since` is a price change.
+
+    With --since, it compares a folder in a git repository with the same folder at a commit, branch or tag: ONE, else
+    that of --pricing, else `pricing` in the current folder.
+
+    creditcalc sheets diff pricing --since main
     """
+    if since is None:
+        for name, given in (("ONE", one), ("OTHER", other)):
+            if given is None:
+                raise NotGiven(name, param=next(one for one in ctx.command.params if one.metavar == name))
+        _show_diff(output, one or "", other or "", pricing, jobs)
+        return
+    if other is not None:
+        usage("--since compares one folder with itself: leave out OTHER")
+    from creditcalc.sheets.git import at_revision  # noqa: PLC0415  # it starts processes, which no other command needs
+
+    now = Path(one or pricing or "pricing")
+    with at_revision(now, since) as then:
+        _show_diff(output, str(then), str(now), None, jobs)
+
+
+def _show_diff(output: Output, one: str, other: str, pricing: str | None, jobs: Path | None) -> None:
+    """Print what differs between two price books, or between those of two folders."""
     from creditcalc.reports.editions import Pair, editions_report  # noqa: PLC0415
     from creditcalc.storyboard.shots import sum_of  # noqa: PLC0415  # the other commands read no files
 
@@ -49,6 +87,9 @@ def diff(
         work = (sum_of(before, first, jobs)[0], sum_of(after, second, jobs)[0]) if jobs else None
         found.append(Pair(first, second, work))
     emit(output, editions_report(found))
+    folders = are_folders(one, other)
+    new, gone = (only_in(other, one), only_in(one, other)) if folders else ([], [])
+    emit(output, editions_report(found, new, gone))
 
 
 @app.command()
@@ -98,3 +139,48 @@ def verify(
     emit(output, verify_report(found, str(against), form))
     if fail_on and any(one.verdict == fail_on for one in found):
         raise typer.Exit(REFUSED)
+def history(
+    ctx: typer.Context,
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="Model, for example veo-3.1.")],
+    output: Output,
+    sources: Annotated[
+        bool,
+        typer.Option("--sources", help="Show the source of each price, and all notes.", rich_help_panel=Section.SHOW),
+    ] = False,
+    chart: Annotated[
+        bool, typer.Option("--chart", help="Draw the prices over time in the terminal.", rich_help_panel=Section.SHOW)
+    ] = False,
+    svg_file: Annotated[
+        str | None, output_option(".svg", names=("--svg",), help="Draw the prices over time to FILE.")
+    ] = None,
+    platform: PlatformName = None,
+    pricing: Pricing = None,
+    no_config: NoConfig = False,
+) -> None:
+    """Show what a model has cost, price book by price book.
+
+    creditcalc sheets history veo-3.1
+
+    Each price has the first and the last day that it holds, as far as they are known, and how many times the price
+    before it. --chart and --svg draw the prices of the unit that most have, a range from its low to its high end. What
+    is not published is never drawn.
+
+    creditcalc sheets history veo-3.1-fast --platform list --chart
+    """
+    from creditcalc.reports.history import price_history_report, price_picture  # noqa: PLC0415  # of this command alone
+    from creditcalc.sheets.history import price_history  # noqa: PLC0415
+
+    if chart and (output.json or output.format != "table"):
+        usage("--chart draws text: leave out --format and --json")
+    check_output(svg_file, pricing=pricing)
+    book = BookOptions(platform=platform, pricing=pricing, no_config=no_config).remembering(ctx)
+    catalog = book.catalog()
+    found = price_history(catalog, book.open(catalog), model)
+    if svg_file is not None:
+        write_file(svg_file, svg(price_picture(found)))
+    if svg_file == STANDARD_OUTPUT:
+        return
+    if chart:
+        write_output(text(price_picture(found)))
+    else:
+        emit(output, price_history_report(found, sources=sources))

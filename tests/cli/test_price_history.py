@@ -115,11 +115,11 @@ def test_scripts_have_every_figure_with_its_source(mine: Path) -> None:
         ("2026-08", "2026-08-01", None, "resized its credits"),
     ]
     first, second = found["prices"]
-    assert [(one["price"]["text"], one["times"] and one["times"]["text"]) for one in first["spans"]] == [
+    assert [(one["price"]["text"], one["times"] and one["times"]["text"]) for one in first["periods"]] == [
         ("2..4", None),
         ("~6", "~1.5..3"),
     ]
-    assert [(one["price"]["low"], one["grade"]) for one in second["spans"]] == [
+    assert [(one["price"]["low"], one["grade"]) for one in second["periods"]] == [
         (None, "third_party"),
         ("8", "third_party"),
     ]

@@ -203,7 +203,7 @@ def _track_json(track: PriceTrack) -> "objects.PriceTrackObject":
         "name": track.row.name,
         "when": when_json(track.row.when),
         "changed": track.changed,
-        "spans": [
+        "periods": [
             {
                 "edition": span.edition.id,
                 "since": span.since,

@@ -40,7 +40,7 @@ class PriceTrackObject(TypedDict):
     name: Annotated[str | None, "Of what is added to a price: what it is called on the bill."]
     when: Annotated[list[ValuesObject], "The settings it is for; any where there are none."]
     changed: Annotated[bool, "Whether a published price is another one than the one before it."]
-    spans: Annotated[list[PriceSpanObject], "The earliest first."]
+    periods: Annotated[list[PriceSpanObject], "The earliest first."]
 
 
 class PriceHistoryObject(TypedDict):

@@ -179,6 +179,8 @@ class DiffObject(TypedDict):
 
     schema: Literal["creditcalc/diff/1"]
     pairs: list[PairObject]
+    new_books: Annotated[list[BookNamedObject], "The price books that the second of two folders alone has."]
+    gone_books: Annotated[list[BookNamedObject], "Those that the first of two folders alone has."]
 
 
 class VerifyCountsObject(TypedDict):
@@ -250,5 +252,3 @@ class AskedPairsObject(TypedDict):
     file: Annotated[str, "The file, as it was named."]
     counts: Annotated[AnsweredCountsObject, "How many pairs are answered how."]
     pairs: Annotated[list[AskedPairObject], "As in the file."]
-    new_books: Annotated[list[BookNamedObject], "The price books that the second of two folders alone has."]
-    gone_books: Annotated[list[BookNamedObject], "Those that the first of two folders alone has."]

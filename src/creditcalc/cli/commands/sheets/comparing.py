@@ -1,5 +1,4 @@
-"""Price books, folders and foreign price maps side by side."""
-"""Prices side by side, and over time."""
+"""Price books, folders and foreign price maps side by side, and prices over time."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -8,15 +7,12 @@ import typer
 
 from creditcalc.cli.clock import now
 from creditcalc.cli.help import PlainTyper, Section
-from creditcalc.cli.options import Output, Pricing, command
-from creditcalc.cli.output import emit
-from creditcalc.errors import REFUSED
-from creditcalc.sheets.catalog import Catalog
-from creditcalc.sheets.pairs import pairs
 from creditcalc.cli.options import BookOptions, NoConfig, Output, PlatformName, Pricing, command
 from creditcalc.cli.output import NotGiven, emit, usage, write_output
 from creditcalc.cli.output_file import STANDARD_OUTPUT, check_output, output_option, write_file
+from creditcalc.errors import REFUSED
 from creditcalc.reports.chart import svg, text
+from creditcalc.sheets.catalog import Catalog
 from creditcalc.sheets.pairs import are_folders, only_in, pairs
 
 app = PlainTyper()
@@ -72,9 +68,9 @@ def diff(
         usage("--since compares one folder with itself: leave out OTHER")
     from creditcalc.sheets.git import at_revision  # noqa: PLC0415  # it starts processes, which no other command needs
 
-    now = Path(one or pricing or "pricing")
-    with at_revision(now, since) as then:
-        _show_diff(output, str(then), str(now), None, jobs)
+    folder = Path(one or pricing or "pricing")
+    with at_revision(folder, since) as then:
+        _show_diff(output, str(then), str(folder), None, jobs)
 
 
 def _show_diff(output: Output, one: str, other: str, pricing: str | None, jobs: Path | None) -> None:
@@ -86,7 +82,6 @@ def _show_diff(output: Output, one: str, other: str, pricing: str | None, jobs: 
     for (before, first), (after, second) in pairs(one, other, pricing):
         work = (sum_of(before, first, jobs)[0], sum_of(after, second, jobs)[0]) if jobs else None
         found.append(Pair(first, second, work))
-    emit(output, editions_report(found))
     folders = are_folders(one, other)
     new, gone = (only_in(other, one), only_in(one, other)) if folders else ([], [])
     emit(output, editions_report(found, new, gone))
@@ -139,6 +134,10 @@ def verify(
     emit(output, verify_report(found, str(against), form))
     if fail_on and any(one.verdict == fail_on for one in found):
         raise typer.Exit(REFUSED)
+
+
+@app.command()
+@command
 def history(
     ctx: typer.Context,
     model: Annotated[str, typer.Argument(metavar="MODEL", help="Model, for example veo-3.1.")],

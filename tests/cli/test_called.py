@@ -189,7 +189,9 @@ def test_the_list_of_models_is_searched_by_a_word() -> None:
 def test_a_platform_is_named_as_it_is_printed() -> None:
     assert run("quote --model veo-3.1-fast --seconds 8 --platform 'Google Flow' --json").code in (0, 1)
     assert json.loads(run("models list --platform 'google flow' --json").out)["platform"] == "flow"
-    assert refused("models list --platform openai") == ("unknown platform `openai` (see `creditcalc platforms list`)")
+    assert refused("models list --platform sora-maker") == (
+        "unknown platform `sora-maker` (see `creditcalc platforms list`)"
+    )
     assert refused("platforms compare --model 'Google Flow' --seconds 8").startswith("`Google Flow` is a platform")
 
 

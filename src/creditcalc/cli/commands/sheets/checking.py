@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
+from creditcalc.amount import whole
 from creditcalc.cli.clock import now
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import Output, Pricing, command
 from creditcalc.cli.output import emit, usage
 from creditcalc.cli.streams import say
-from creditcalc.errors import REFUSED
+from creditcalc.errors import REFUSED, CreditcalcError
 from creditcalc.reports.neglect import NeglectBy
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.sheets.pairs import root_of
@@ -156,7 +157,10 @@ MOST_AHEAD = 3650
 
 def _days(text: str | None) -> int:
     """A number of days, `30` or `30d`."""
-    word = (text or "0").lower().removesuffix("d")
-    if not (word.isascii() and word.isdigit()) or int(word[:9]) > MOST_AHEAD:
+    try:
+        found = whole((text or "0").lower().removesuffix("d"))
+    except CreditcalcError:
+        found = -1
+    if not 0 <= found <= MOST_AHEAD:
         usage(f"--within takes a number of days such as 30d, not {text}")
-    return int(word)
+    return found

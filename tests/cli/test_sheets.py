@@ -29,7 +29,7 @@ def test_path_of_a_folder_that_is_none() -> None:
     assert refused("sheets path --pricing gone") == "`gone` is not a folder: `--pricing` names a folder of sheets"
 
 
-@pytest.mark.parametrize("sheet", ["catalog", "platform", "edition", "models", "plans", "addons", "maps"])
+@pytest.mark.parametrize("sheet", ["catalog", "platform", "edition", "models", "plans", "addons", "maps", "bills"])
 def test_schema_is_the_one_that_the_sheets_name(sheet: str) -> None:
     bundled = Path(printed("sheets path").splitlines()[0])
     assert printed(f"sheets schema {sheet}") == (bundled / "schema" / f"{sheet}.json").read_text()
@@ -37,10 +37,10 @@ def test_schema_is_the_one_that_the_sheets_name(sheet: str) -> None:
 
 def test_schema_of_no_sheet() -> None:
     assert run("sheets schema film") == usage(
-        "SHEET takes catalog, platform, edition, models, plans, addons or maps, not film"
+        "SHEET takes catalog, platform, edition, models, plans, addons, maps or bills, not film"
     )
     assert run("sheets schema model") == usage(
-        "SHEET takes catalog, platform, edition, models, plans, addons or maps, not model",
+        "SHEET takes catalog, platform, edition, models, plans, addons, maps or bills, not model",
         "did you mean models?",
         "creditcalc sheets schema models",
     )

@@ -23,7 +23,7 @@ from creditcalc.pricebook.model import Model, Rate
 from creditcalc.pricebook.plan import AddonsSheet, Plan
 from creditcalc.pricebook.quantity import Expression, Per
 from creditcalc.sheets.catalog import bundled
-from creditcalc.sheets.compiler import HEADS, SHEETS, sheet_schema
+from creditcalc.sheets.compiler import BILLS, HEADS, SHEETS, sheet_schema
 from creditcalc.sheets.reader import Fault, parse
 from creditcalc.sheets.schema import meanings
 from creditcalc.sheets.structure import WRITTEN_AS, build, entries, fields
@@ -286,7 +286,7 @@ for tag, pattern, first in [
 
 def kind_of(path: Path) -> str:
     """Which sheet a file is."""
-    return path.stem if path.name in (*HEADS, "catalog.yaml", "platform.yaml") else "models"
+    return path.stem if path.name in (*HEADS, BILLS, "catalog.yaml", "platform.yaml") else "models"
 
 
 BUNDLED = sorted(bundled().rglob("*.yaml"))

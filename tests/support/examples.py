@@ -19,8 +19,8 @@ FILES = {
     "report": {"storyboard.yaml": STORYBOARD},
 }
 """The files that the examples of a command read."""
-COMING = "sheets new --from-drift"
-"""An example that needs what the one before it has not yet brought: a spend that was reconciled."""
+COMING = ("sheets new --from-drift", "sheets observe --entry")
+"""Examples that need what the ones before them have not yet brought: a spend that was reconciled."""
 SPEND = "wallet spend --model kling-2.6-standard --seconds 10"
 WALLET = ("wallet open main --plan plus --since 2026-05-14", SPEND, SPEND, "wallet export --output main.json")
 """What has happened before the example of a command of the wallet."""

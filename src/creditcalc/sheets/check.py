@@ -5,15 +5,14 @@ from fractions import Fraction
 from math import floor
 from typing import TYPE_CHECKING
 
-from creditcalc.amount import Amount, decimal, number
+from creditcalc.amount import Amount, decimal
 from creditcalc.day import Day
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, When, word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.evidence import LastDay, Source
 from creditcalc.pricebook.model import Model, Rate, Setting
-from creditcalc.rating.generation import resolve
-from creditcalc.rating.quote import price
+from creditcalc.rating.worked import worked
 from creditcalc.sheets.charges import charge_faults
 from creditcalc.sheets.proof import table_faults
 from creditcalc.sheets.reader import Fault
@@ -230,12 +229,8 @@ def example_faults(model: Model, edition: Edition) -> Iterator[Fault]:
     One that is known to disagree is a warning; one that is said to and does not is a fault.
     """
     for example in model.examples:
-        options = dict(example.with_)
         try:
-            outputs, takes = _whole(options, "outputs"), _whole(options, "takes")
-            mix = options.pop("mix", None)
-            takes = 1 if takes is None else takes
-            found = price(resolve(model, options, outputs=outputs, takes=takes, mix=mix), edition).total
+            found = worked(model, example.with_, edition).total
         except CreditcalcError as error:
             yield Fault(example.place, f"the example cannot be priced: {error}")
             continue
@@ -247,16 +242,6 @@ def example_faults(model: Model, edition: Edition) -> Iterator[Fault]:
             yield Fault(example.place, f"{both}, which agree: remove `disagrees`")
         elif example.disagrees is not None:
             yield Fault(example.place, f"{both}: {inert(example.disagrees)}", warning=True)
-
-
-def _whole(options: dict[str, str], name: str) -> int | None:
-    """Takes a count out of an example's options; None where they do not say it."""
-    if name not in options:
-        return None
-    value = number(options.pop(name))
-    if value.denominator != 1:
-        raise CreditcalcError(f"`{name}` must be a whole number, not `{word_of(value)}`")
-    return value.numerator
 
 
 def _close(found: Amount, said: Amount) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from creditcalc.day import Dated, Day
 from creditcalc.errors import CreditcalcError
+from creditcalc.pricebook.bill import Bill
 from creditcalc.pricebook.counterpart import MapSheet
 from creditcalc.pricebook.edition import (
     Calibration,
@@ -47,7 +48,9 @@ from creditcalc.text import count, did_you_mean, folded, ticked
 OWN = "own"
 """The source that rows of a person's own sheets may name without declaring it."""
 HEADS = ("edition.yaml", "plans.yaml", "addons.yaml")
-"""The sheets of an edition that are not model sheets."""
+"""The sheets of an edition that are not model sheets, and are priced with."""
+BILLS = "bills.yaml"
+"""The sheet of what people were charged: no price depends on it, so the check alone reads it."""
 
 
 class Files:
@@ -276,6 +279,8 @@ class _Build:
         for fault, path in self.files.misnamed(root, *self.folder):
             self._ignore(path, fault)
         for name in self.files.sheets(root, *self.folder):
+            if name == BILLS:
+                continue
             path = Path(root.path, *self.folder, name)
             try:
                 node = self.files.read(root, *self.folder, name)
@@ -502,6 +507,7 @@ SHEETS: dict[str, Any] = {
     "plans": Mapping[str, Plan],
     "addons": AddonsSheet,
     "maps": MapSheet,
+    "bills": tuple[Bill, ...],
 }
 """What each kind of sheet is."""
 

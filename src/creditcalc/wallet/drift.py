@@ -8,8 +8,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Range, Test, When, word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Rate
-from creditcalc.rating.generation import resolve
-from creditcalc.rating.quote import price
+from creditcalc.rating.worked import worked, written_down
 from creditcalc.record import Record
 from creditcalc.text import count
 from creditcalc.wallet.ledger import Entry, effective, undone
@@ -90,12 +89,16 @@ def observed(
     return list(found.values()), left_out
 
 
+def asked_in(quote: Mapping[str, Any]) -> dict[str, str]:
+    """What was asked for in a quote that was kept, as an example of a sheet says it."""
+    mix = {one["model"]["id"]: one["share_percent"]["text"] for one in quote["mix"]}
+    return written_down(quote["inputs"], quote["outputs"], quote["takes"], mix)
+
+
 def _row(edition: Edition, bill: Billed, quote: Mapping[str, Any]) -> tuple[str, Rate, Amount]:
     """The row that a bill was for, and the price in its unit that the charge makes."""
     model = edition.named(quote["model"]["id"])
-    given = {name: one["value"] for name, one in quote["inputs"].items() if one["from"] == "given"}
-    mix = ",".join(f"{one['model']['id']}={one['share_percent']['text']}%" for one in quote["mix"]) or None
-    priced = price(resolve(model, given, outputs=quote["outputs"], takes=quote["takes"], mix=mix), edition)
+    priced = worked(model, asked_in(quote), edition)
     line = priced.lines[0]
     if len(priced.lines) > 1 or len(line.rows) > 1 or model.minimum or model.rounding or line.factors:
         raise CreditcalcError("more than one price is part of its total")

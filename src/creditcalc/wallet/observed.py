@@ -1,11 +1,14 @@
-"""A sheet of one's own from one's own bill: what a wallet's reconciled spends make of the rows they were quoted by."""
+"""What a wallet's reconciled spends say of prices: the rows they were quoted by, and single charges as bills."""
 
 from pathlib import Path
 
+from creditcalc.day import Day
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import replacing
+from creditcalc.pricebook.bill import Bill
+from creditcalc.pricebook.edition import Edition
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.wallet.drift import billed, correction_sheet, observed
+from creditcalc.wallet.drift import asked_in, billed, correction_sheet, observed
 from creditcalc.wallet.store import open_wallets
 
 NAME = "observed.yaml"
@@ -29,3 +32,26 @@ def write_observed(name: str | None, folder: Path, pricing: str | None, day: str
     with replacing(path) as out:
         out.write(correction_sheet(rows, wallet.name, day).encode())
     return path, left_out
+
+
+def bill_of_entry(name: str | None, number: int, pricing: str | None) -> tuple[Edition, Bill]:
+    """The bill that a reconciled spend of a wallet (None: the default one) makes, and the price book of its day.
+
+    Raises CreditcalcError for an entry that is none, and for a charge that is not one figure.
+    """
+    with open_wallets() as file:
+        wallet = file.wallet(name)
+        entry = file.entry(wallet, number)
+        found = {bill.entry.number: bill for bill in billed(file.reconciled(wallet))}
+        if number not in found:
+            if entry.kind != "spend" or not entry.quote:
+                raise CreditcalcError(f"entry {number} is no spend of a model: name one of `wallet history`")
+            raise CreditcalcError(
+                f"entry {number} is not reconciled: record its charge with `creditcalc wallet reconcile {number}`"
+            )
+        quote = file.quote(entry.quote or "")
+    charged, day = found[number].charged, Day(entry.at.date().isoformat())
+    if charged.approximate or charged.low != charged.high:
+        raise CreditcalcError(f"the charge of entry {number} is {charged}: a bill needs one figure")
+    edition = Catalog(pricing).edition(wallet.platform, wallet.edition, day)
+    return edition, Bill(quote["model"]["id"], day, asked_in(quote), charged=charged.low)

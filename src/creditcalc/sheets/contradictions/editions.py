@@ -13,6 +13,7 @@ from creditcalc.rating.allowance import credits_of
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import price
 from creditcalc.sheets.compiled import Compiled, Index, Platform, Root, platform_names
+from creditcalc.sheets.contradictions.bills import bill_contradictions
 from creditcalc.sheets.contradictions.failed import failed_contradictions
 from creditcalc.sheets.contradictions.models import addon_contradictions, model_contradictions
 from creditcalc.sheets.contradictions.plans import currency_fault, currency_faults, plan_contradictions
@@ -106,6 +107,7 @@ def edition_contradictions(roots: tuple[Root, ...], compiled: Compiled, today: s
         yield from model_contradictions(model, edition)
     for addon in edition.addons.values():
         yield from addon_contradictions(addon, edition)
+    yield from bill_contradictions(roots, compiled, today)
 
 
 def _places(roots: Iterable[Root], *parts: str) -> dict[str, str]:

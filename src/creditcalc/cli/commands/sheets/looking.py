@@ -16,9 +16,9 @@ app = PlainTyper()
 @app.command()
 def schema(
     sheet: Annotated[
-        Literal["catalog", "platform", "edition", "models", "plans", "addons", "maps"],
+        Literal["catalog", "platform", "edition", "models", "plans", "addons", "maps", "bills"],
         typer.Argument(
-            metavar="SHEET", help="Kind of sheet: catalog, platform, edition, models, plans, addons or maps."
+            metavar="SHEET", help="Kind of sheet: catalog, platform, edition, models, plans, addons, maps, bills."
         ),
     ],
 ) -> None:

@@ -92,20 +92,20 @@ def test_what_cannot_be_a_bill_is_refused(folder: Path) -> None:
 
 def test_a_reconciled_spend_of_a_wallet(folder: Path) -> None:
     for command in (
-        "open main --platform p --edition e --plan plus --since 2026-06-01",
+        "open main --platform p --edition e --plan plus --since 2026-06-01 --burn-order plan,top-up",
         "spend --model clip --seconds 8 --takes 2",
         "spend 5",
     ):
         assert run(f"wallet {command}").code == 0
-    assert refused("sheets observe --entry 9") == "wallet `main` has no entry 9: its entries are 1 to 4"
-    assert refused("sheets observe --entry 4") == "entry 4 is no spend of a model: name one of `wallet history`"
-    assert refused("sheets observe --entry 3") == (
-        "entry 3 is not reconciled: record its charge with `creditcalc wallet reconcile 3`"
+    assert refused("sheets observe --entry 9") == "wallet `main` has no entry 9: its entries are 1 to 3"
+    assert refused("sheets observe --entry 3") == "entry 3 is not a spend of a model: name one of `wallet history`"
+    assert refused("sheets observe --entry 2") == (
+        "entry 2 is not reconciled: record its charge with `creditcalc wallet reconcile 2`"
     )
-    assert run("wallet reconcile 3 --charged 30..33").code == 0
-    assert refused("sheets observe --entry 3") == "the charge of entry 3 is 30..33: a bill needs one figure"
-    assert run("wallet reconcile 3 --charged 32").code == 0
-    assert printed("sheets observe --wallet main --entry 3") == f"{BILL}\n"
+    assert run("wallet reconcile 2 --charged 30..33").code == 0
+    assert refused("sheets observe --entry 2") == "the charge of entry 2 is 30..33: a bill needs one figure"
+    assert run("wallet reconcile 2 --charged 32").code == 0
+    assert printed("sheets observe --wallet main --entry 2") == f"{BILL}\n"
     assert last_bill(folder) == "- {model: clip, with: {seconds: 8, takes: 2}, charged: 32, day: 2026-06-20}"
 
 

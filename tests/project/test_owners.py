@@ -48,6 +48,8 @@ TOUCHING = {
     "sheets.compiler": "looks which sheets an edition has",
     "sheets.catalog": "finds the folders of sheets",
     "sheets.contradictions.editions": "looks where a key of a sheet stands",
+    "sheets.contradictions.bills": "reads the bills of an edition",
+    "sheets.bills": "reads and writes a sheet of bills",
     "sheets.digest": "digests a folder of sheets",
     "sheets.git": "asks git for a folder of sheets as it was",
     "sheets.pairs": "looks which folder a sheet is in, and whether a name is one",

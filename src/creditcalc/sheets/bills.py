@@ -14,13 +14,17 @@ from creditcalc.sheets.reader import LARGEST_SHEET, Fault, Node, Unreadable, par
 from creditcalc.sheets.structure import build
 from creditcalc.text import inert
 
-HEADER = "# yaml-language-server: $schema=../../schema/bills.json\n"
-PLAIN = re.compile(r"[A-Za-z0-9][\w.-]*(:[0-9]+)?", re.ASCII)
+SCHEMA_LINE = "# yaml-language-server: $schema=../../schema/bills.json\n"
+UNQUOTED = re.compile(r"[A-Za-z0-9][\w.-]*(:[0-9]+)?", re.ASCII)
 """Words that YAML reads as they stand, also between brackets."""
 
 
 def read_bills(path: Path, name: str, faults: list[Fault]) -> tuple[Bill, ...]:
-    """The bills in a sheet that are written well; what is wrong with the others is added to `faults`."""
+    """The bills in a sheet that are written well, none where there is no sheet; what is wrong with the others is added
+    to `faults`.
+    """
+    if not path.exists():
+        return ()
     try:
         node, _ = read_sheet(path, name)
     except Unreadable as error:
@@ -43,7 +47,7 @@ def add_bill(folder: Path, edition: Edition, bill: Bill) -> Path:
     it is changed then.
     """
     path = folder / edition.platform / edition.id / BILLS
-    before = HEADER.encode()
+    before = SCHEMA_LINE.encode()
     if path.exists():
         before = read_whole(path, LARGEST_SHEET)
         faults: list[Fault] = []
@@ -82,4 +86,4 @@ def bill_line(bill: Bill) -> str:
 
 
 def _word(text: str) -> str:
-    return text if PLAIN.fullmatch(text) else json.dumps(inert(text), ensure_ascii=False)
+    return text if UNQUOTED.fullmatch(text) else json.dumps(inert(text), ensure_ascii=False)

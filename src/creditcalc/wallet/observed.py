@@ -45,7 +45,7 @@ def bill_of_entry(name: str | None, number: int, pricing: str | None) -> tuple[E
         found = {bill.entry.number: bill for bill in billed(file.reconciled(wallet))}
         if number not in found:
             if entry.kind != "spend" or not entry.quote:
-                raise CreditcalcError(f"entry {number} is no spend of a model: name one of `wallet history`")
+                raise CreditcalcError(f"entry {number} is not a spend of a model: name one of `wallet history`")
             raise CreditcalcError(
                 f"entry {number} is not reconciled: record its charge with `creditcalc wallet reconcile {number}`"
             )

@@ -21,8 +21,6 @@ def bill_contradictions(roots: tuple[Root, ...], compiled: Compiled, today: str)
     book = compiled.edition
     for root in roots:
         parts = (book.platform, book.id, BILLS)
-        if not Path(root.path, *parts).exists():
-            continue
         faults: list[Fault] = []
         bills = read_bills(Path(root.path, *parts), "/".join((root.name, *parts)), faults)
         yield from faults

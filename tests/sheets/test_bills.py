@@ -11,9 +11,9 @@ from sheets import platform, write
 from creditcalc.day import Day
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.bill import Bill
-from creditcalc.reports.sheets import audit
 from creditcalc.sheets.bills import add_bill, bill_line, read_bills
 from creditcalc.sheets.catalog import Catalog
+from creditcalc.sheets.contradictions.bills import bill_contradictions
 from creditcalc.text import inert
 
 MODELS = """\
@@ -36,11 +36,14 @@ hidden:
 
 
 def told(folder: Path, bills: str) -> list[str]:
-    """What the check says of a sheet of bills, faults first."""
+    """What the check says of a sheet of bills."""
     platform(folder, MODELS)
     write(folder, {"p/e/bills.yaml": bills})
-    found = audit(Catalog(str(folder)), "2025-11-30", "2026-11-30", f"{folder}/")
-    return [line.removeprefix(f"{folder}/p/e/") for line in (*found.faults, *found.warnings)]
+    catalog = Catalog(alone=str(folder))
+    compiled = catalog.compiled(catalog.platform("p"), "e")
+    assert compiled.faults == ()
+    found = bill_contradictions(catalog.roots, compiled, "2026-11-30")
+    return [str(fault).removeprefix(f"{folder}/p/e/") for fault in found]
 
 
 def test_bills_that_agree_say_nothing(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from creditcalc.book import Book
     from creditcalc.errors import CreditcalcError
     from creditcalc.rating.quote import Quote
+    from creditcalc.sheets.requests import PricedRequest
 else:
 
     def __getattr__(name: str) -> type:
@@ -33,7 +34,7 @@ else:
         return found
 
 
-__all__ = ["Amount", "CreditcalcError", "Quote", "price_many", "price_table", "quote"]
+__all__ = ["Amount", "CreditcalcError", "Quote", "price_many", "price_request", "price_table", "quote"]
 
 
 def quote(
@@ -106,6 +107,35 @@ def price_table(
     """
     book = _opened(platform, edition, as_of, pricing)
     return book.price_table(table, success_rate=success_rate, failure_rate=failure_rate, keep=keep)
+
+
+def price_request(
+    body: "Any",
+    *,
+    provider: str,
+    endpoint: str,
+    given: "Mapping[str, str | bool | int | Decimal] | None" = None,
+    allow_unknown: bool = False,
+    as_of: str | None = None,
+    pricing: str | None = None,
+) -> "PricedRequest":
+    """What a request to a provider's API costs, by its own JSON body.
+
+    `given` are settings that no body says, such as the length of a video that is sent in: `{"seconds": 12}`.
+    `allow_unknown` leaves out fields that nothing is known of. The result has the `quote`, and in `read.decided` what
+    decided it. Raises CreditcalcError for a provider, an endpoint or a field that is not known.
+
+    >>> import creditcalc
+    >>> body = {"prompt": "a fox", "duration": "4s", "resolution": "4k", "generate_audio": False}
+    >>> priced = creditcalc.price_request(body, provider="fal", endpoint="fal-ai/veo3.1")
+    >>> str(priced.quote.total), priced.quote.edition.unit
+    ('1.6', 'USD')
+    """
+    from creditcalc.sheets.catalog import Catalog  # noqa: PLC0415  # importing the package touches no files
+    from creditcalc.sheets.requests import Requests  # noqa: PLC0415
+
+    asked = Requests(Catalog(pricing), as_of, lambda name: f"`given={{{name!r}: ...}}`")
+    return asked.price(body, provider, endpoint, given=given, allow_unknown=allow_unknown)
 
 
 def _opened(platform: str | None, edition: str | None, as_of: str | None, pricing: str | None) -> "Book":

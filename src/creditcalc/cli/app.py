@@ -28,6 +28,7 @@ from creditcalc.errors import CreditcalcError  # noqa: E402
 COMMANDS = {
     "quote": ("Price", "Price one generation."),
     "batch": ("Price", "Price a shot list or a storyboard."),
+    "request": ("Price", "Price the request that a script is about to send."),
     "report": ("Price", "Make a cost page for a client."),
     "models": ("Compare", "List, show and compare models."),
     "plans": ("Compare", "List, show and compare plans."),

@@ -31,6 +31,7 @@ from creditcalc.sheets.contradictions.editions import (
 )
 from creditcalc.sheets.counterparts import counterpart_faults
 from creditcalc.sheets.misplaced import misplaced
+from creditcalc.sheets.requests import request_faults
 from creditcalc.text import count, sentence, series, units
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ class Audit(Record):
 
 
 def audit(catalog: Catalog, old_before: str, today: str, warned: str = "") -> Audit:
-    """Check every edition: its sheets, proofs and worked examples, and what contradicts itself; count what is old or
-    rests on a single source.
+    """Check every edition: its sheets, proofs and worked examples, and what contradicts itself; and how requests are
+    read. Count what is old or rests on a single source.
 
     Days as year-month-day: a source dated before `old_before` is old, one after `today` is in the future. Warnings are
     given of the sheets whose places begin with `warned`.
@@ -103,6 +104,7 @@ def audit(catalog: Catalog, old_before: str, today: str, warned: str = "") -> Au
             rows.append((platform.id, name, f"{platform.id}/{name}", *counts))
             checked.append(_checked(platform.id, name, counts))
             faults += found
+    faults += map(str, request_faults(catalog))
     for root in catalog.roots[1:]:
         faults += misplaced(Path(root.path), root.name)
     faults += [str(fault) for fault in also if not fault.warning]

@@ -36,7 +36,7 @@ SHELVED = frozenset(
         "period",
         *(
             f"pricebook.{name}"
-            for name in ("condition", "quantity", "evidence", "ending", "model", "plan", "edition", "rule")
+            for name in ("condition", "quantity", "evidence", "ending", "model", "plan", "edition", "rule", "request")
         ),
         "sheets.compiled",
         "cli.config",

@@ -26,6 +26,7 @@ from creditcalc.pricebook.model import EMPTY, ID, Model, Rate
 from creditcalc.pricebook.naming import owners
 from creditcalc.pricebook.overlay import from_list, in_credits, model_over, with_addons
 from creditcalc.pricebook.plan import AddonsSheet, Allowance, Plan
+from creditcalc.pricebook.request import Provider, RequestSheet
 from creditcalc.pricebook.rule import CatalogSheet, Topic, Topics
 from creditcalc.sheets.cache import Stamp, pack, stamp
 from creditcalc.sheets.check import model_faults
@@ -173,6 +174,34 @@ def topics(roots: tuple[Root, ...]) -> Topics:
     except Unreadable as error:
         raise CreditcalcError(str(error)) from None
     return Topics(found, tuple(files.stamps.values()))
+
+
+REQUESTS = "requests"
+"""The folder of the sheets that say how providers' requests are read."""
+
+
+def provider(roots: tuple[Root, ...], name: str) -> Provider:
+    """How the requests to a provider are read, under all roots; an entry of a later one replaces an earlier one's.
+
+    Raises CreditcalcError where a sheet is wrong.
+    """
+    files = Files(roots)
+    found: RequestSheet | None = None
+    known: dict[str, None] = {}
+    try:
+        for root in roots:
+            known |= dict.fromkeys(one.removesuffix(".yaml") for one in files.sheets(root, REQUESTS))
+            if ID.fullmatch(name) and (node := files.read(root, REQUESTS, f"{name}.yaml")) is not None:
+                found = _request_sheet(node, found)
+    except Unreadable as error:
+        raise CreditcalcError(error.fault) from None
+    return Provider(found, tuple(sorted(known)), tuple(files.stamps.values()))
+
+
+def _request_sheet(node: Node, below: RequestSheet | None) -> RequestSheet:
+    sheet: RequestSheet = _must(RequestSheet, node, "")
+    own = {key: one._replace(id=key) for key, one in sheet.requests.items()}
+    return sheet._replace(requests={**(below.requests if below else {}), **own})
 
 
 def _platform(files: Files, root: Root, name: str, below: Platform | None) -> Platform | None:
@@ -508,6 +537,7 @@ SHEETS: dict[str, Any] = {
     "addons": AddonsSheet,
     "maps": MapSheet,
     "bills": tuple[Bill, ...],
+    REQUESTS: RequestSheet,
 }
 """What each kind of sheet is."""
 

@@ -3,6 +3,7 @@
 from typing import Annotated, Literal, NotRequired, TypedDict
 
 from creditcalc.pricebook.evidence import Grade
+from creditcalc.rating.request import Cause
 from creditcalc.reports.objects.shared import (
     AmountObject,
     BookObject,
@@ -106,6 +107,31 @@ class WarningObject(TypedDict):
     text: Annotated[str, "The same for people."]
 
 
+DecidedObject = TypedDict(
+    "DecidedObject",
+    {
+        "field": Annotated[str | None, "The field of the body; null where the endpoint or an option decides."],
+        "setting": Annotated[str, "What it decides: a setting of the model, `outputs`, or `model` itself."],
+        "value": Annotated[str, "The value of that; `open` where nothing says it."],
+        "from": Annotated[
+            Cause,
+            "What decides: the body, the endpoint, what the provider assumes (`assumed`), nothing that is known "
+            "(`unsure`), or an option (`given`).",
+        ],
+    },
+)
+
+
+class RequestObject(TypedDict):
+    """What was read of a provider's request."""
+
+    provider: Annotated[str, "The id of the provider."]
+    endpoint: Annotated[str, "The endpoint."]
+    fields: Annotated[list[DecidedObject], "What decides the price."]
+    unknown: Annotated[list[str], "Fields that nothing is known of, which `--allow-unknown` leaves out."]
+    note: Annotated[str | None, "For people; null where there is nothing to say."]
+
+
 class QuoteObject(BookObject):
     """A priced generation: `creditcalc quote --json`."""
 
@@ -129,5 +155,6 @@ class QuoteObject(BookObject):
     ended: Annotated[EndedObject | None, "The first last day of the model and of the rows; null where none is known."]
     plan: Annotated[PlanTakenObject | None, "What it takes of a plan's month; null where no plan is known."]
     budget: Annotated[BudgetObject | None, "How the total compares with `--budget`; null without one."]
+    request: NotRequired[Annotated[RequestObject, "The request that it is of; of `creditcalc request` alone."]]
     evidence: EvidenceObject
     warnings: Annotated[list[WarningObject], "The most important first."]

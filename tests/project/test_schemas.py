@@ -74,6 +74,8 @@ OUTPUTS = [
     "sheets export --platform kling --format json",
     "sheets export --platform kling --combinations --format json",
     "sheets history veo-3.1 --json",
+    f"request {EXAMPLES}/request.json --provider fal --endpoint fal-ai/veo3.1/fast --budget 2 --json",
+    f"request {EXAMPLES}/request.json --jsonl --provider fal --endpoint fal-ai/veo3.1/fast --json",
     f"batch {EXAMPLES}/storyboard.yaml --json",
     f"batch {EXAMPLES}/storyboard.yaml --compare-to /dev/null --json",
 ]

@@ -150,21 +150,21 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def read_request(
     sheet: RequestSheet,
-    endpoint: str,
+    endpoint: tuple[str, list[RequestMapping]],
     body: Any,
     *,
     given: Mapping[str, Any] | None = None,
     allow_unknown: bool = False,
     giving: Callable[[str], str],
 ) -> RequestRead:
-    """What a body for an endpoint asks for.
+    """What a body for an endpoint, as `named_endpoint` finds it, asks for.
 
     `given` are settings that the body cannot say, and `giving` how they are given, for the remedy of an error.
 
-    Raises CreditcalcError for an endpoint or a field that the sheet does not know, for a field whose price is not
-    known, and for one that is needed.
+    Raises CreditcalcError for a field that the sheet does not know, for one whose price is not known, and for one that
+    is needed.
     """
-    name, entries = named_endpoint(sheet, endpoint)
+    name, entries = endpoint
     plain_body = _unwrapped(sheet, body)
     mapping, chosen = _chosen_by(plain_body, name, entries)
     found, unknown = _fields(sheet, mapping, plain_body)
@@ -229,7 +229,7 @@ def _unwrapped(sheet: RequestSheet, body: Any) -> dict[str, Any]:
 
 
 def _snake(sheet: RequestSheet, name: str) -> str:
-    return HUMP.sub(r"_\1", name).lower() if sheet.camel and HUMP.search(name) else name
+    return HUMP.sub(lambda hump: f"_{hump[1].lower()}", name) if sheet.camel else name
 
 
 def _chosen_by(
@@ -284,33 +284,38 @@ def _fields(
     sheet: RequestSheet, mapping: RequestMapping, body: Mapping[str, Any]
 ) -> tuple[dict[str, list[Any]], list[str]]:
     """The values that a body has for the fields that decide, and the fields that nothing is known of."""
-    free = {*sheet.free, *mapping.free} - {*mapping.fields, *mapping.refused}
     deciding = {*mapping.fields, *mapping.refused, *(name for name, _ in mapping.when)}
+    free = {*sheet.free, *mapping.free}
     within = {name[: place.start()] for name in {*free, *deciding} for place in re.finditer(r"\.", name)}
+    free -= deciding | within
     found: dict[str, list[Any]] = {}
     unknown: dict[str, None] = {}
 
-    def walk(value: Any, path: str, depth: int, *, no_matter: bool) -> None:
-        if value is None:
+    def walk(value: Any, path: str, depth: int) -> None:
+        if value is None or path in free:
             return
         if depth > DEEPEST_BODY:
             raise CreditcalcError(f"a body is nested deeper than {DEEPEST_BODY} levels")
-        no_matter = no_matter or path in free
         if path in deciding:
             found.setdefault(path, []).append(value)
         elif path in within and isinstance(value, Mapping):
             for key, child in value.items():
-                part = _snake(sheet, f"{key}")
-                walk(child, f"{path}.{part}" if "." not in part else f"{path}.`{part}`", depth + 1, no_matter=no_matter)
+                walk(child, f"{path}.{_named_part(sheet, key)}", depth + 1)
         elif path in within and isinstance(value, list | tuple):
             for item in value:
-                walk(item, path, depth + 1, no_matter=no_matter)
-        elif not no_matter:
+                walk(item, path, depth + 1)
+        else:
             unknown[path] = None
 
     for key, value in body.items():
-        walk(value, key if "." not in key else f"`{key}`", 0, no_matter=False)
+        walk(value, _named_part(sheet, key), 0)
     return found, [*unknown]
+
+
+def _named_part(sheet: RequestSheet, key: object) -> str:
+    """A field as a part of a path: a point in its own name begins no other part."""
+    name = _snake(sheet, f"{key}")
+    return f"`{name}`" if "." in name else name
 
 
 def _decided(

@@ -10,7 +10,7 @@ from creditcalc.pricebook.model import Model
 from creditcalc.pricebook.request import OPEN, REQUIRED, Provider, RequestField, RequestMapping, RequestSheet
 from creditcalc.rating.generation import option
 from creditcalc.rating.quote import Quote, price
-from creditcalc.rating.request import RequestRead, body_of, read_request, unsaid
+from creditcalc.rating.request import RequestRead, body_of, named_endpoint, read_request, unsaid
 from creditcalc.record import Record
 from creditcalc.sheets.cache import cached
 from creditcalc.sheets.catalog import Catalog
@@ -34,6 +34,7 @@ class Requests:
         self.catalog, self.as_of, self.giving = catalog, as_of, giving
         self._sheets: dict[str, RequestSheet] = {}
         self._editions: dict[str, Edition] = {}
+        self._endpoints: dict[tuple[str, str], tuple[str, list[RequestMapping]]] = {}
 
     def sheet(self, provider: str) -> RequestSheet:
         """How the requests to a provider are read. Raises CreditcalcError for one that is not known."""
@@ -52,7 +53,12 @@ class Requests:
     ) -> PricedRequest:
         """What a body costs. Raises CreditcalcError for what is not known of it, and for what is not sold."""
         sheet = self.sheet(provider)
-        read = read_request(sheet, endpoint, body, given=given, allow_unknown=allow_unknown, giving=self.giving)
+        where = provider, endpoint
+        if where not in self._endpoints:
+            self._endpoints[where] = named_endpoint(sheet, endpoint)
+        read = read_request(
+            sheet, self._endpoints[where], body, given=given, allow_unknown=allow_unknown, giving=self.giving
+        )
         edition = self._edition(read.platform)
         return PricedRequest(
             provider, read, price(read.planned(edition.model(read.mapping.model), self.giving), edition)
@@ -101,7 +107,7 @@ def _mapping_faults(catalog: Catalog, sheet: RequestSheet, mapping: RequestMappi
     """What an entry says that leads nowhere, and the settings that it leaves to the defaults of our own sheets."""
     place = mapping.place
     for key in {mapping.source} - sheet.sources.keys():
-        yield Fault(place, f"unknown source `{key}`{did_you_mean(key, sheet.sources)}: add it to `sources`")
+        yield Fault(place, f"unknown source `{key}`{did_you_mean(key, sheet.sources) or ': add it to `sources`'}")
     try:
         models = catalog.edition(mapping.platform or sheet.platform).models
     except CreditcalcError as error:
@@ -109,7 +115,7 @@ def _mapping_faults(catalog: Catalog, sheet: RequestSheet, mapping: RequestMappi
         return
     model = models.get(mapping.model)
     if model is None:
-        yield Fault(place, f"there is no model `{mapping.model}`{did_you_mean(mapping.model, models)}: correct it")
+        yield Fault(place, f"there is no model `{mapping.model}`{did_you_mean(mapping.model, models) or ': correct it'}")
         return
     if not mapping.examples:
         yield Fault(place, "has no example: add a body with its price, worked out by hand")

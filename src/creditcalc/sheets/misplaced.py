@@ -12,12 +12,14 @@ def misplaced(root: Path, name: str) -> Iterator[str]:
     for path in sorted(path for depth in depths for path in root.glob(depth)):
         parts = path.relative_to(root).parts
         place = f"{name}/{path.relative_to(root).as_posix()}"
-        if parts == ("catalog.yaml",) or (len(parts) == 2 and parts[0] == "requests" and path.suffix == ".yaml"):
+        if parts == ("catalog.yaml",):
             continue
         if not all(ID.fullmatch(part) for part in parts) or path.suffix != ".yaml":
             if len(parts) != 3:  # those in an edition's folder are faults of the edition
                 yield f"{place}: is not read: names are lower case, and sheets end in `.yaml`"
-        elif not (len(parts) == 3 or (len(parts) == 2 and (parts[1] == "platform.yaml" or parts[0] == "maps"))):
+        elif not (
+            len(parts) == 3 or (len(parts) == 2 and (parts[1] == "platform.yaml" or parts[0] in ("maps", "requests")))
+        ):
             yield f"{place}: is not read: sheets belong in `platform/edition/`"
 
 

@@ -115,7 +115,9 @@ def _mapping_faults(catalog: Catalog, sheet: RequestSheet, mapping: RequestMappi
         return
     model = models.get(mapping.model)
     if model is None:
-        yield Fault(place, f"there is no model `{mapping.model}`{did_you_mean(mapping.model, models) or ': correct it'}")
+        yield Fault(
+            place, f"there is no model `{mapping.model}`{did_you_mean(mapping.model, models) or ': correct it'}"
+        )
         return
     if not mapping.examples:
         yield Fault(place, "has no example: add a body with its price, worked out by hand")

@@ -10,9 +10,9 @@ from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import EMPTY
 from creditcalc.record import Record
 
-ABSENT = "absent"
+LEFT_OUT = "absent"
 """The word of a condition that holds where a body leaves the field out."""
-OPEN, REQUIRED = "open", "required"
+LEFT_OPEN, TO_BE_SAID = "open", "required"
 """What a field that is left out may mean, besides a value: any value that is sold, or that it has to be said."""
 
 

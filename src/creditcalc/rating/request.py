@@ -12,20 +12,20 @@ from creditcalc.amount import WHOLE, figure, plain, whole
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
 from creditcalc.pricebook.condition import Range, value_of, word_of
 from creditcalc.pricebook.model import Model, Setting
-from creditcalc.pricebook.request import ABSENT, OPEN, REQUIRED, RequestField, RequestMapping, RequestSheet
+from creditcalc.pricebook.request import LEFT_OPEN, LEFT_OUT, TO_BE_SAID, RequestField, RequestMapping, RequestSheet
 from creditcalc.rating.generation import Generation, resolve
 from creditcalc.record import Record
 from creditcalc.text import inert, near_words, offered, series, ticked
 
 Cause = Literal["body", "endpoint", "assumed", "unsure", "given"]
 """What decides a setting: the body, the endpoint, what the provider assumes, nothing that is known, or the caller."""
-SIZE = re.compile(r"([0-9]{3,5}) *[x:*×] *([0-9]{3,5})", re.ASCII)
+PIXELS = re.compile(r"([0-9]{3,5}) *[x:*×] *([0-9]{3,5})", re.ASCII)
 LENGTH_SENT = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)s?", re.ASCII)
 """Seconds as providers take them: `8`, `"8"`, `"8s"`."""
 HUMP = re.compile("(?<=[a-z0-9])([A-Z])")
 DEEPEST_BODY = 40
 """Levels of a body that are read."""
-MOST_SAID = 5
+MOST_UNKNOWN = 5
 """Unknown fields that an error names."""
 SUMMED = ("seconds", "milliseconds", "characters", "count")
 """What a list of values is added up as."""
@@ -176,15 +176,15 @@ def read_request(
     decided = [*chosen, *(Decided(None, key, word, "endpoint") for key, word in mapping.with_.items())]
     for setting in dict.fromkeys(field.setting for field in mapping.fields.values()):
         decided.append(_decided(mapping, name, setting, found, given or {}, giving))
-    decided += [Decided(None, setting, OPEN, "unsure") for setting in mapping.asked]
+    decided += [Decided(None, setting, LEFT_OPEN, "unsure") for setting in mapping.asked]
     decided = _given(decided, given or {}, giving)
     told = [one for one in decided if one.setting != "model"]
     return RequestRead(
         sheet,
         mapping,
         name,
-        {one.setting: one.value for one in told if one.value != OPEN},
-        tuple(one.setting for one in told if one.value == OPEN),
+        {one.setting: one.value for one in told if one.value != LEFT_OPEN},
+        tuple(one.setting for one in told if one.value == LEFT_OPEN),
         tuple(decided),
         tuple(unknown),
     )
@@ -192,10 +192,10 @@ def read_request(
 
 def _unknown(sheet: RequestSheet, mapping: RequestMapping, name: str, unknown: list[str]) -> UnknownFields:
     known = dict.fromkeys([*mapping.fields, *mapping.free, *sheet.free, *mapping.refused])
-    said = [f"`{inert(field[:80])}`{_perhaps(field, known)}" for field in unknown[:MOST_SAID]]
-    said += [f"{len(unknown) - MOST_SAID:,} more"] if len(unknown) > MOST_SAID else []
+    said = [f"`{inert(field[:80])}`{_perhaps(field, known)}" for field in unknown[:MOST_UNKNOWN]]
+    said += [f"{len(unknown) - MOST_UNKNOWN:,} more"] if len(unknown) > MOST_UNKNOWN else []
     noun = "field" if len(unknown) == 1 else "fields"
-    near = [one for field in unknown[:MOST_SAID] for one in near_words(field, known)]
+    near = [one for field in unknown[:MOST_UNKNOWN] for one in near_words(field, known)]
     return UnknownFields(f"{name}: unknown {noun} {series(said)}: correct the body", did_you_mean=near)
 
 
@@ -249,7 +249,7 @@ def _chosen_by(
         raise CreditcalcError(f"{name}: {ticked((one.id for one in fitting), 'and')} are both for this body")
     field = next((one for one in _choosing(entries) if not _taken(body, one, entries)), next(_choosing(entries)))
     tests = (test for one in entries for known, test in one.when if known == field and not isinstance(test, Range))
-    words = sorted({word_of(value) for test in tests for value in test} - {ABSENT})
+    words = sorted({word_of(value) for test in tests for value in test} - {LEFT_OUT})
     sent = _sent(body, field)
     what = f"no price is known for `{field}` `{inert(_word(sent[0])[:40])}`" if sent else f"`{field}` is missing"
     raise CreditcalcError(f"{name}: {what}: there {'is' if len(words) == 1 else 'are'} {ticked(words, 'and')}")
@@ -267,7 +267,7 @@ def _taken(body: Mapping[str, Any], field: str, entries: list[RequestMapping]) -
 
 def _holds(body: Mapping[str, Any], field: str, test: Any) -> bool:
     sent = _sent(body, field)
-    return all(value_of(_word(one)) in test for one in sent) if sent else ABSENT in test
+    return all(value_of(_word(one)) in test for one in sent) if sent else LEFT_OUT in test
 
 
 def _sent(body: Any, path: str) -> list[Any]:
@@ -337,13 +337,13 @@ def _decided(
         (key,) = sent
         return Decided(key, setting, _said(fields[key], key, found[key]), "body")
     key, field = next(((key, one) for key, one in fields.items() if one.absent), next(iter(fields.items())))
-    absent = field.absent or ("0" if field.read == "count" else "off" if field.read == "present" else REQUIRED)
-    if absent not in (OPEN, REQUIRED):
+    absent = field.absent or ("0" if field.read == "count" else "off" if field.read == "present" else TO_BE_SAID)
+    if absent not in (LEFT_OPEN, TO_BE_SAID):
         return Decided(key, setting, absent, "assumed")
-    if absent == REQUIRED and setting not in given:
+    if absent == TO_BE_SAID and setting not in given:
         why = f" ({field.because})" if field.because else ""
         raise CreditcalcError(f"{name} needs `{key}`{why}: add it to the body, or give {giving(setting)}")
-    return Decided(key, setting, OPEN, "unsure")
+    return Decided(key, setting, LEFT_OPEN, "unsure")
 
 
 def _given(decided: list[Decided], given: Mapping[str, Any], giving: Callable[[str], str]) -> list[Decided]:
@@ -368,7 +368,7 @@ def _said(field: RequestField, key: str, values: list[Any]) -> str:
     values = [item for value in values for item in (value if isinstance(value, list | tuple) else [value])]
     words = [_word(value) for value in values]
     if any(word in field.open for word in words):
-        return OPEN
+        return LEFT_OPEN
     if field.read in SUMMED:
         return word_of(sum((_number(field, key, value) for value in values), Fraction(0)))
     if len(set(words)) != 1:
@@ -387,7 +387,7 @@ def _of_kind(field: RequestField, key: str, word: str) -> str:
 def _of_word(field: RequestField, key: str, word: str) -> str:
     if word in field.values:
         return field.values[word]
-    size = SIZE.fullmatch(word)
+    size = PIXELS.fullmatch(word)
     if field.read == "megapixels" and size:
         return word_of(Fraction(whole(size[1]) * whole(size[2]), 1) / 1_000_000)
     if field.read == "size" and size and not field.values:
@@ -421,7 +421,7 @@ def _word(value: Any) -> str:
         raise CreditcalcError("an object stands where one value is read: a size is `width` and `height`")
     if isinstance(value, str):
         word = value.strip().lower()
-        size = SIZE.fullmatch(word)
+        size = PIXELS.fullmatch(word)
         return f"{size[1]}x{size[2]}" if size else word
     return plain(str(value))
 

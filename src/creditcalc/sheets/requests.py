@@ -7,7 +7,7 @@ from creditcalc.errors import UNPUBLISHED, CreditcalcError
 from creditcalc.pricebook.condition import value_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
-from creditcalc.pricebook.request import OPEN, REQUIRED, Provider, RequestField, RequestMapping, RequestSheet
+from creditcalc.pricebook.request import LEFT_OPEN, TO_BE_SAID, Provider, RequestField, RequestMapping, RequestSheet
 from creditcalc.rating.generation import option
 from creditcalc.rating.quote import Quote, price
 from creditcalc.rating.request import RequestRead, body_of, named_endpoint, read_request, unsaid
@@ -132,8 +132,8 @@ def _mapping_faults(catalog: Catalog, sheet: RequestSheet, mapping: RequestMappi
     for field in mapping.fields.values():
         counted = field.read == "count"
         words = {*(() if counted else field.values.values()), *([field.absent] if field.absent else [])} - {
-            OPEN,
-            REQUIRED,
+            LEFT_OPEN,
+            TO_BE_SAID,
         }
         for word in sorted(words):
             yield from _value_faults(model, field.setting, word, field.place)

@@ -23,9 +23,7 @@ from creditcalc.pricebook.model import Model, Rate
 from creditcalc.pricebook.plan import AddonsSheet, Plan
 from creditcalc.pricebook.quantity import Expression, Per
 from creditcalc.sheets.catalog import bundled
-    if path.parent.name in SHEETS:
-        return path.parent.name
-    return path.stem if path.name in (*HEADS, BILLS, "catalog.yaml", "platform.yaml") else "models"
+from creditcalc.sheets.compiler import BILLS, HEADS, SHEETS, sheet_schema
 from creditcalc.sheets.reader import Fault, parse
 from creditcalc.sheets.schema import meanings
 from creditcalc.sheets.structure import WRITTEN_AS, build, entries, fields

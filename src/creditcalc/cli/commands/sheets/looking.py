@@ -16,8 +16,8 @@ app = PlainTyper()
 @app.command()
 def schema(
     sheet: Annotated[
-        Literal["catalog", "platform", "edition", "models", "plans", "addons", "maps", "bills", "workflows"],
-        typer.Argument(metavar="SHEET", help="Kind of sheet: models, plans, addons, workflows and so on."),
+        Literal["catalog", "platform", "edition", "models", "plans", "addons", "maps", "bills", "requests"],
+        typer.Argument(metavar="SHEET", help="Kind of sheet: models, plans, addons, requests and so on."),
     ],
 ) -> None:
     """Print the JSON Schema of a kind of sheet.

@@ -19,22 +19,70 @@ if TYPE_CHECKING:
     from creditcalc.batch.pricer import Priced
     from creditcalc.book import Book
     from creditcalc.errors import CreditcalcError
-    from creditcalc.rating.quote import Quote
     from creditcalc.sheets.requests import PricedRequest
+    from creditcalc.shown import Listed, Listing
+    from creditcalc.shown import QuoteAnswer as Quote
+    from creditcalc.unit_amount import UnitAmount
 else:
 
     def __getattr__(name: str) -> type:
         """The types, each loaded when it is first asked for."""
-        homes = {"Amount": "amount", "CreditcalcError": "errors", "Quote": "rating.quote"}
+        homes = {
+            "Amount": "amount.Amount",
+            "Book": "book.Book",
+            "CreditcalcError": "errors.CreditcalcError",
+            "Listed": "shown.Listed",
+            "Listing": "shown.Listing",
+            "Quote": "shown.QuoteAnswer",
+            "UnitAmount": "unit_amount.UnitAmount",
+        }
         if name not in homes:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module  # noqa: PLC0415
 
-        globals()[name] = found = getattr(import_module(f"creditcalc.{homes[name]}"), name)
+        module, _, kind = homes[name].partition(".")
+        globals()[name] = found = getattr(import_module(f"creditcalc.{module}"), kind)
         return found
 
 
-__all__ = ["Amount", "CreditcalcError", "Quote", "price_many", "price_request", "price_table", "quote"]
+# `open` is left out, so that `from creditcalc import *` does not hide Python's own
+__all__ = [
+    "Amount",
+    "Book",
+    "CreditcalcError",
+    "Listed",
+    "Listing",
+    "Quote",
+    "UnitAmount",
+    "price_many",
+    "price_request",
+    "price_table",
+    "quote",
+]
+
+
+def open(  # noqa: A001  # it is called as `creditcalc.open`
+    *,
+    platform: str | None = None,
+    edition: str | None = None,
+    as_of: str | None = None,
+    pricing: str | None = None,
+    plan: str | None = None,
+) -> "Book":
+    """A price book, to be asked as often as you like: it never changes, threads may share it, it holds no open file.
+
+    `platform`, `edition`, `as_of` (a day, `"2026-05-31"`) and `pricing` (a folder of your own sheets) select it as the
+    options of the same names do; without them it is the default platform's default edition. `plan` is a plan whose
+    share of a month is said of every price. No configuration file and no environment variable is read.
+
+    >>> import creditcalc
+    >>> with creditcalc.open(platform="invideo", plan="Plus") as book:
+    ...     print(book.quote(model="veo-3.1", seconds=8, resolution="4k", audio=True))
+    Veo 3.1, 8 s, 4K, audio: at least 80 credits (InVideo AI, prices of May 2026)
+    """
+    from creditcalc.book import open_books  # noqa: PLC0415  # importing the package touches no files
+
+    return open_books.book(platform, edition, as_of, pricing, plan)
 
 
 def quote(
@@ -58,8 +106,9 @@ def quote(
     price book; without them it is the default platform's default edition. The book stays open for the next call: a
     change of its sheets may be seen a second late.
 
-    The result's `total` is an `Amount` in the edition's unit: `low` and `high` (None: open), `qualifier`, and its
-    text. Raises CreditcalcError, with the exit code of the command line in `code`.
+    The result's `total` is a `UnitAmount`: `low` and `high` (None: open), `about`, `qualifier`, and its unit.
+    `str` of the result is a sentence, `to_dict()` the object of `--json`, and a notebook shows its table. Raises
+    CreditcalcError, with the exit code of the command line in `code`.
     """
     book = _opened(platform, edition, as_of, pricing)
     return book.quote(model=model, outputs=outputs, takes=takes, mix=mix, **settings)

@@ -6,16 +6,32 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from creditcalc.amount import TOLERANCE, Amount, number, share_of_percent
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
-from creditcalc.rating.generation import resolve
+from creditcalc.pricebook.model import Model
+from creditcalc.rating.generation import Generation, resolve, words
 from creditcalc.rating.quote import Quote, price
+from creditcalc.rating.spoken import limit_said
+from creditcalc.record import Frozen
 from creditcalc.sheets.catalog import Catalog
+from creditcalc.shown import AskedAgain, Chosen, Listed, Listing, QuoteAnswer, speaking_python
+from creditcalc.unit_amount import NumberSaid, UnitAmount
 
 if TYPE_CHECKING:
     from creditcalc.batch.pricer import Priced, Pricer
+    from creditcalc.batch.tally import Tally
+    from creditcalc.plans.share import PlanShare
+    from creditcalc.plans.work import Demand
+    from creditcalc.pricebook.model import ModelKind
+    from creditcalc.pricebook.plan import Plan
+    from creditcalc.reports.report import Report
+
+SettingSaid = str | bool | int | Decimal | Fraction | None
+"""The value of a setting; None where nothing is said."""
 
 _Rate = str | Decimal | Fraction | None
 """A share of takes, from 0 to 1; None where nothing is said."""
@@ -28,8 +44,14 @@ def _texts(**given: object) -> None:
             raise CreditcalcError(f"`{name}` must be text, not {type(value).__name__}")
 
 
-class Book:
-    """A price book: what a generation costs in it, or many, row by row or as a table.
+NOTHING_CHOSEN = Chosen()
+
+
+class Book(Frozen):
+    """A price book: what a generation costs in it, what it lists, and how models, plans and platforms compare.
+
+    It never changes: the prices stay those of the moment when it was opened. Threads may share it. It holds no open
+    file, so that nothing has to be closed; `with` may be used all the same.
 
     >>> from creditcalc.book import Book
     >>> book = Book.open()
@@ -37,14 +59,39 @@ class Book:
     ['40+', '80+']
     """
 
-    def __init__(self, catalog: Catalog, edition: Edition, as_of: str | None = None) -> None:
-        """`as_of` is the day that was asked for, if one was: it holds for the other price books that rows may name."""
-        self.catalog, self.edition, self.as_of = catalog, edition, as_of
+    __slots__ = ("as_of", "catalog", "chosen", "edition", "plan")
+    catalog: Catalog
+    edition: Edition
+    as_of: str | None
+    plan: "Plan | None"
+    chosen: Chosen
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        edition: Edition,
+        as_of: str | None = None,
+        plan: "Plan | None" = None,
+        chosen: Chosen = NOTHING_CHOSEN,
+    ) -> None:
+        """`as_of` is the day that was asked for, if one was: it holds for the other price books that rows may name.
+
+        `plan` is the plan that prices are looked at on, and `chosen` what of all that was asked for.
+        """
+        self._keep(catalog=catalog, edition=edition, as_of=as_of, plan=plan, chosen=chosen)
 
     def __repr__(self) -> str:
-        return f"<Book {self.edition.platform} {self.edition.id}>"
+        on = f" on {self.plan.id}" if self.plan else ""
+        return f"<Book {self.edition.platform} {self.edition.id}{on}>"
+
+    def __enter__(self) -> "Book":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is open."""
 
     @classmethod
+    @speaking_python
     def open(
         cls,
         *,
@@ -52,18 +99,30 @@ class Book:
         edition: str | None = None,
         as_of: str | None = None,
         pricing: str | None = None,
+        plan: str | None = None,
     ) -> "Book":
         """The price book of a platform; without anything it is the default platform's default edition.
 
-        `as_of` is a day, `"2026-05-31"`, and `pricing` a folder of your own sheets. Raises CreditcalcError for names
-        that are not there, for a day that no edition covers, and for sheets that cannot be read.
+        `as_of` is a day, `"2026-05-31"`, `pricing` a folder of your own sheets, and `plan` a plan whose share of a
+        month is said of every price. Raises CreditcalcError for names that are not there, for a day that no edition
+        covers, and for sheets that cannot be read.
         """
-        _texts(platform=platform, edition=edition, as_of=as_of)
+        _texts(platform=platform, edition=edition, as_of=as_of, plan=plan)
         if not isinstance(pricing, str | PathLike | None):
             raise CreditcalcError(f"`pricing` must be a folder, not {type(pricing).__name__}")
         catalog = Catalog(pricing)
-        return cls(catalog, catalog.edition(platform, edition, as_of), as_of)
+        found = catalog.edition(platform, edition, as_of)
+        known = None if plan is None else found.plan(plan)
+        chosen = Chosen("option" if platform else "default", "option" if edition or as_of else "default")
+        if known is not None:
+            from creditcalc.pricebook.plan import billing_named  # noqa: PLC0415  # most books have no plan
 
+            chosen = chosen._replace(plan=(known.id, "option"))
+            if billing := billing_named(known, found.plans[known.id]):
+                chosen = chosen._replace(billing=(billing, "option"))
+        return cls(catalog, found, as_of, known, chosen)
+
+    @speaking_python
     def quote(
         self,
         *,
@@ -71,16 +130,200 @@ class Book:
         outputs: int | None = None,
         takes: int = 1,
         mix: str | None = None,
-        **settings: str | bool | int | Decimal | Fraction | None,
-    ) -> Quote:
+        **settings: SettingSaid,
+    ) -> QuoteAnswer:
         """What a planned generation costs; see `creditcalc.quote`."""
+        found = self._model(model)
+        _texts(mix=mix)
+        given = self.edition.meant(found, settings)
+        if self.plan is not None:
+            from creditcalc.plans.able import made_on  # noqa: PLC0415  # most books have no plan
+
+            given = made_on(
+                self.plan, found, {name: one for name, one in given.items() if one is not None}, self.edition
+            )
+
+        def planned(its: Model) -> Generation:
+            return resolve(its, given, outputs=outputs, takes=takes, mix=mix, giving=_argument)
+
+        return self._quoted(price(planned(found), self.edition), model, planned)
+
+    @speaking_python
+    def models(
+        self,
+        word: str = "",
+        *,
+        kind: "ModelKind | None" = None,
+        maker: str | None = None,
+        below: NumberSaid | None = None,
+        by_price: bool = False,
+    ) -> Listing:
+        """The models you can price, as `creditcalc models list`: of a word in their names, of a kind, of a maker.
+
+        `below` leaves those that can cost so many credits a unit or less. Each item has the price of one unit.
+        """
+        from creditcalc.reports.models import models  # noqa: PLC0415  # a quote lists nothing
+
+        _texts(word=word, kind=kind, maker=maker)
+        limit = None if below is None else number(words({"below": below})["below"])
+        shown = models(self.edition, None, word=word, kind=kind, maker=maker, below=limit, by_price=by_price)
+        if word and not shown.rows:
+            self.edition.named(word)  # which says what the word may have meant
+        return self._listing(shown, items=tuple(self._listed(one["id"]) for one in shown.data["models"]))
+
+    @speaking_python
+    def settings(self, model: str) -> Listing:
+        """The prices, settings and limits of a model, as `creditcalc models show`."""
+        from creditcalc.reports.model import model_data, model_reports  # noqa: PLC0415  # a quote lists nothing
+
+        found = self._model(model)
+        shown = model_reports(self.edition, found)
+        data = model_data(self.edition, found).data
+        return self._listing(shown[0]._replace(data=data), *shown[1:], items=tuple(found.settings))
+
+    @speaking_python
+    def plans(self) -> Listing:
+        """Every plan with its prices and credits, as `creditcalc plans list`; an item for each published price."""
+        from creditcalc.reports.plans import plans_list  # noqa: PLC0415  # a quote lists nothing
+
+        items = (
+            Listed(plan.id, plan.name, UnitAmount(money.amount, money.currency), money.every or "")
+            for plan in self.edition.plans.values()
+            for money in plan.prices
+        )
+        return self._listing(plans_list(self.edition), items=tuple(items))
+
+    @speaking_python
+    def compare_models(
+        self,
+        *,
+        kind: "ModelKind" = "video",
+        outputs: int | None = None,
+        takes: int = 1,
+        **settings: SettingSaid,
+    ) -> Listing:
+        """The models that make the same, cheapest first, as `creditcalc models compare`; each item is a quote."""
+        from creditcalc.plans.able import excluded  # noqa: PLC0415  # a quote compares nothing
+        from creditcalc.rating.compare import none_makes, ranked  # noqa: PLC0415
+        from creditcalc.reports.models import comparison_title, model_ranking  # noqa: PLC0415
+
+        _counts(outputs=1 if outputs is None else outputs, takes=takes)
+        edition, given = self.edition, words(settings)
+        known = [model for model in edition.models.values() if model.kind == kind]
+        if not known:
+            raise CreditcalcError(f"{edition.platform} {edition.id} has no model of the kind `{str(kind)[:40]}`")
+        closed = [model for model in known if self.plan and excluded(self.plan, [model])]
+        candidates = [model for model in known if model not in closed]
+        on = self.plan and self.plan.id
+        found, unpublished = ranked(edition, candidates, given, outputs=outputs, takes=takes, plan=on)
+        if not found:
+            raise none_makes(f"no {kind} model of {edition.platform} {edition.id} makes this", candidates, given)
+        shares = [share for one in found if (share := self._share(one.quote.total))]
+        title = comparison_title(len(found), kind, given, outputs, takes)
+        shown = model_ranking(edition, found, unpublished, title, None, shares=shares, closed=closed)
+
+        def planned(its: Model) -> Generation:
+            meant = {"plan": on, **given} if on and "plan" in its.settings else given
+            return resolve(its, meant, outputs=outputs, takes=takes, giving=_argument)
+
+        quotes = (self._quoted(one.quote, one.quote.generation.model.id, planned) for one in found)
+        return self._listing(shown, items=tuple(quotes))
+
+    @speaking_python
+    def compare_plans(
+        self,
+        *,
+        credits: NumberSaid | None = None,
+        model: str | None = None,
+        per_month: NumberSaid | None = None,
+        per_week: NumberSaid | None = None,
+        outputs: int | None = None,
+        takes: int = 1,
+        mix: str | None = None,
+        currency: str | None = None,
+        seats: int = 1,
+        watermark: bool = True,
+        **settings: SettingSaid,
+    ) -> Listing:
+        """Plans side by side, or for a month's work, as `creditcalc plans compare`; an item for each way to pay.
+
+        The work is a number of `credits` a month, or a generation made `per_month` or `per_week` so often. Without
+        work the plans' own prices and credits are compared. `watermark=False` leaves out plans that mark exports.
+        """
+        from creditcalc.plans.able import able  # noqa: PLC0415  # a quote compares nothing
+        from creditcalc.plans.months import months, worlds  # noqa: PLC0415
+        from creditcalc.plans.options import sold_in  # noqa: PLC0415
+        from creditcalc.reports.choice import compare_months, demand_title  # noqa: PLC0415
+        from creditcalc.reports.plans import compare_plans  # noqa: PLC0415
+
+        _texts(model=model, mix=mix, currency=currency)
+        _counts(outputs=1 if outputs is None else outputs, takes=takes, seats=seats)
+        edition = self.edition
+        demand = self._demand(credits, model, per_month, per_week, (outputs, takes, mix), words(settings))
+        models, unsold = (demand.models, demand.unsold) if demand else ((), [])
+        found = sold_in(edition, currency, seats=seats)
+        found, left_out = able(found, models, watermark=watermark, unsold=unsold, seats=seats)
+        if demand is None:
+            ways = ((one, one.billed) for one in found)
+            shown = compare_plans(edition, found, left_out, self.plan)
+        else:
+            if len(demand.months) > 1:
+                raise CreditcalcError("`credits` is one number: those of each month")
+            listed = months(edition, found, demand.on, {})
+            cases = [listed] if demand.by_plan else worlds(edition, found, demand.months[0], {})
+            title, videos = demand_title(demand, edition.unit), demand.videos
+            shown = compare_months(edition, listed, cases, demand.months[0], title, left_out, videos, self.plan)
+            ways = ((one.option, one.cost) for one in listed)
+        items = (
+            Listed(way.plan.id, way.name, UnitAmount(cost, way.currency), way.billing if demand is None else "month")
+            for way, cost in ways
+        )
+        return self._listing(shown, items=tuple(items), currency=currency)
+
+    @speaking_python
+    def compare_platforms(
+        self,
+        *,
+        model: str,
+        plans: Iterable[str] = (),
+        yearly: bool = True,
+        outputs: int | None = None,
+        takes: int = 1,
+        **settings: SettingSaid,
+    ) -> Listing:
+        """One generation on every platform, cheapest first in USD, as `creditcalc platforms compare`.
+
+        `plans` are the only plans to look at, of whichever platform; an item has its platform, plan and money.
+        """
+        from creditcalc.plans.platforms import MONEY, offers  # noqa: PLC0415  # a quote compares nothing
+        from creditcalc.reports.platforms import Mine, offers_title, platform_ranking  # noqa: PLC0415
+
+        _texts(model=model)
+        _counts(outputs=1 if outputs is None else outputs, takes=takes)
         if model is None:
             raise CreditcalcError("`model` is None: name a model")
-        _texts(model=model, mix=mix)
-        found = self.edition.model(model)
-        return price(
-            resolve(found, self.edition.meant(found, settings), outputs=outputs, takes=takes, mix=mix), self.edition
+        given, wanted = words(settings), _names("plans", plans)
+        found, missing = offers(
+            self.catalog, model, given, outputs=outputs, takes=takes, plans=wanted, opened=self._opened
         )
+        if not found and not missing:
+            self.edition.named(model)  # which says what the name may have meant
+        if not found:
+            why = f": {missing[0].platform}, {missing[0].reason}" if missing else " (see `creditcalc models list`)"
+            raise CreditcalcError(f"no platform sells `{model}` with these settings{why}")
+        mine = Mine(self.edition.platform, {self.edition.platform: self.plan} if self.plan else {})
+        title = offers_title(found, self.edition.platform, given)
+        shown = platform_ranking(self.catalog, found, missing, title, mine, yearly=yearly)
+        items = (
+            Listed(
+                one.quote.edition.platform,
+                one.option.name if one.option else one.quote.edition.platform_name,
+                None if one.money is None else UnitAmount(one.money, MONEY),
+                "generation",
+            )
+            for one in found
+        )
+        return Listing(title, (shown,), tuple(items))
 
     def price_many(
         self,
@@ -105,18 +348,213 @@ class Book:
 
         return priced_table(table, self._pricer((success_rate, failure_rate), keep))
 
+    @speaking_python
+    def storyboard(
+        self,
+        board: "str | PathLike[str] | Mapping[str, Any]",
+        *,
+        pick: str | None = None,
+        fit: NumberSaid | None = None,
+        tolerance: NumberSaid | None = None,
+    ) -> Listing:
+        """A storyboard, shot by shot, as `creditcalc batch STORYBOARD`; an item is a shot with its total.
+
+        `board` is a YAML file, or what such a file says as a dict. `pick` names the alternative to take, `fit` a
+        budget that they are chosen for. Raises CreditcalcError, code 3 or 4, where nothing fits or it cannot be told;
+        a shot without a price raises nothing, and its item has no price.
+        """
+        from creditcalc.reports.batch import Held, batch_json, storyboard  # noqa: PLC0415  # a quote is no storyboard
+        from creditcalc.storyboard.board import read_storyboard  # noqa: PLC0415
+        from creditcalc.storyboard.decide import decided, given_up  # noqa: PLC0415
+        from creditcalc.storyboard.shots import models_of, row_objects, tallied  # noqa: PLC0415
+
+        _texts(pick=pick)
+        path, data = _board(board)
+        limit = None if fit is None else limit_said(_number("fit", fit))
+        share = TOLERANCE if tolerance is None else share_of_percent(_number("tolerance", tolerance))
+        said = read_storyboard(path, str(path), data)
+        pricer = self._pricer((None, None), ())
+        rows = decided(said, pricer, pick, limit, share)
+        lost = tuple(given_up(rows, pricer)) if limit is not None else ()
+        tally, held = tallied(rows, lambda *_: None), Held(None, limit, share)
+        part = self._share_of_all(tally, models_of(self.edition, tally))
+        sums = batch_json(tally, pricer, part, held)
+        whole = {"schema": "creditcalc/batch/1", "rows": [*row_objects(rows, pricer)], **sums}
+        shown = storyboard(said, rows, tally, self.edition, part, lost, None, held)._replace(data=whole)
+        items = (Listed(row.shot.name, row.values.get("model", ""), self._sum_of(row.priced), "shot") for row in rows)
+        return self._listing(shown, items=tuple(items))
+
+    @speaking_python
+    def wallet(self, name: str | None = None, *, at: str | None = None) -> Listing:
+        """What is left in a wallet, as `creditcalc wallet balance`: of that name, else of the default one.
+
+        `at` is a time, `"2026-05-14"` or `"2026-05-14T09:30Z"`, and now where none is given. The file of the wallets is
+        open during the call alone. An item is what is left of one kind of credits.
+        """
+        from creditcalc.clock import now  # noqa: PLC0415  # most books are asked for no wallet
+        from creditcalc.period import moment  # noqa: PLC0415
+        from creditcalc.reports.wallet import ahead_notes  # noqa: PLC0415
+        from creditcalc.reports.wallet_balance import balance_reports, heading_of, seen_balance  # noqa: PLC0415
+        from creditcalc.wallet.ledger import order  # noqa: PLC0415
+        from creditcalc.wallet.store import open_wallets  # noqa: PLC0415
+
+        _texts(name=name, at=at)
+        when = now() if at is None else moment(at)
+        with open_wallets() as store:
+            found = store.wallet(name)
+            seen = seen_balance(store, found, when)
+            ahead = store.ahead(found, when) if at is None else []
+        shown = balance_reports(heading_of(found, self.catalog), seen, ahead_notes(ahead))
+        of = f"{found.platform} {found.edition}"
+        unit = self.catalog.edition(found.platform, found.edition).unit
+        items = (Listed(lot.pool, lot.pool, UnitAmount(lot.left, unit, of), "") for lot in order(seen.books))
+        return Listing(f"wallet {found.name}", tuple(shown), tuple(items))
+
+    def _model(self, name: Any) -> Model:
+        if name is None:
+            raise CreditcalcError("`model` is None: name a model")
+        _texts(model=name)
+        return self.edition.model(name)
+
+    def _quoted(self, quote: Quote, model: str, planned: Callable[[Model], Generation]) -> QuoteAnswer:
+        asked = AskedAgain(self.catalog, model, planned) if self.edition.newer else None
+        return QuoteAnswer(quote, self.chosen, self._share(quote.total), asked)
+
+    def _opened(self, platform: str) -> Edition:
+        own = platform == self.edition.platform
+        return self.edition if own else self.catalog.edition(platform, None, self.as_of)
+
+    def _share(self, total: Amount) -> "PlanShare | None":
+        if self.plan is None:
+            return None
+        from creditcalc.plans.share import share_of  # noqa: PLC0415  # most books have no plan
+
+        return share_of(self.edition, total, self.plan)
+
+    def _share_of_all(self, tally: "Tally", models: "tuple[Model, ...]") -> "PlanShare | None":
+        """What a whole batch takes of the plan; raises CreditcalcError where the plan cannot do all of it."""
+        if self.plan is None:
+            return None
+        from creditcalc.batch.tally import own_total  # noqa: PLC0415  # a quote is no batch
+        from creditcalc.plans.able import check_plan  # noqa: PLC0415
+
+        check_plan(self.plan, models, self.edition)
+        return self._share(own_total(tally, self.edition))
+
+    def _listed(self, model: str) -> Listed:
+        from creditcalc.rating.compare import unit_price  # noqa: PLC0415  # a quote lists nothing
+
+        found = self.edition.models[model]
+        each = unit_price(found)
+        price_ = None if each is None else UnitAmount.in_book(each.amount, self.edition)
+        return Listed(found.id, found.name, price_, each.unit if each else "")
+
+    def _sum_of(self, priced: "Priced") -> UnitAmount | None:
+        if priced.total is None:
+            return None
+        of, _, unit = priced.unit.rpartition(" ")
+        own = UnitAmount.in_book(priced.total, self.edition)
+        return own if priced.unit == self.edition.unit else UnitAmount(priced.total, unit, of)
+
+    def _listing(self, *reports: "Report", items: tuple[Any, ...] = (), currency: str | None = None) -> Listing:
+        chosen = self.chosen._replace(currency=(currency.upper(), "option")) if currency else self.chosen
+        return Listing(f"{self.edition.platform} {self.edition.id}", reports, items, chosen.of(self.edition))
+
+    def _demand(
+        self,
+        credits: NumberSaid | None,
+        model: str | None,
+        per_month: NumberSaid | None,
+        per_week: NumberSaid | None,
+        counts: tuple[int | None, int, str | None],
+        settings: dict[str, str],
+    ) -> "Demand | None":
+        """The work that plans are compared for; None where none is given."""
+        from creditcalc.plans.work import Demand, Often, on_any_plan  # noqa: PLC0415  # a quote compares nothing
+
+        if model is None and (settings or counts != (None, 1, None)):
+            raise CreditcalcError("the settings of a generation need `model=`")
+        if per_month is not None and per_week is not None:
+            raise CreditcalcError("give `per_month=` or `per_week=`, not both")
+        if credits is not None:
+            if model is not None or per_month is not None or per_week is not None:
+                raise CreditcalcError(
+                    "`credits=` are those of a month: leave out `model=`, `per_month=` and `per_week=`"
+                )
+            return Demand.said(_number("credits", credits))
+        if model is None:
+            if per_month is not None or per_week is not None:
+                raise CreditcalcError("say what you make so often: `model=` and its settings")
+            return None
+        often = Often(_number("per_month", 1 if per_month is None else per_month))
+        often = often if per_week is None else Often(_number("per_week", per_week), "week")
+        found, (outputs, takes, mix) = on_any_plan(self._model(model)), counts
+        meant = self.edition.meant(found, settings)
+
+        def on(given: Mapping[str, Any]) -> Quote:
+            made = resolve(found, given, outputs=outputs, takes=takes, mix=mix, giving=_argument)
+            return price(made, self.edition)
+
+        return Demand.quoted(on(meant), often, lambda plan: on({**meant, "plan": plan}))
+
+    @speaking_python
     def _pricer(self, rates: tuple[_Rate, _Rate], keep: Iterable[str]) -> "Pricer":
         from creditcalc.batch.pricer import RATES, Pricer  # noqa: PLC0415  # a quote is no batch
-        from creditcalc.rating.generation import words  # noqa: PLC0415
         from creditcalc.rating.spoken import rate_said  # noqa: PLC0415
         from creditcalc.rating.takes import Odds  # noqa: PLC0415
 
-        names: tuple[Any, ...] = tuple(keep) if isinstance(keep, Iterable) and not isinstance(keep, str) else (None,)
-        if not all(isinstance(name, str) for name in names):
-            raise CreditcalcError("`keep` must be a list of names, as in `keep=['client']`")
+        names = _names("keep", keep)
         said = words(dict(zip(RATES, rates, strict=True)))
         odds = Odds(*(rate_said(said[name]) if name in said else None for name in RATES))
-        return Pricer(self.catalog, self.edition, as_of=self.as_of, odds=odds, aside=names)
+        plan = self.plan.id if self.plan else None
+        return Pricer(self.catalog, self.edition, as_of=self.as_of, odds=odds, aside=names, plan=plan)
+
+
+def _argument(name: str) -> str:
+    """How a setting is given in Python."""
+    return f"`{name}=`"
+
+
+def _names(what: str, given: Iterable[str]) -> tuple[str, ...]:
+    """A list of names; raises CreditcalcError for anything else."""
+    names: tuple[Any, ...] = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (None,)
+    if not all(isinstance(name, str) for name in names):
+        raise CreditcalcError(f"`{what}` must be a list of names, as in `{what}=['client']`")
+    return names
+
+
+def _counts(**given: Any) -> None:
+    """Raises CreditcalcError for a count that is no whole number from 1 upward."""
+    for name, value in given.items():
+        if type(value) is not int or value < 1:
+            raise CreditcalcError(f"`{name}` must be a whole number of at least 1, not `{value!s:.40}`")
+
+
+def _number(name: str, value: Any) -> str:
+    """A number as decimal text; raises CreditcalcError for anything else."""
+    if value is None or isinstance(value, bool):
+        raise CreditcalcError(f"`{name}` must be a number, not {value}")
+    return words({name: value})[name]
+
+
+def _board(given: Any) -> tuple[Path, bytes | None]:
+    """The path of a storyboard, and its text where it is no file."""
+    if isinstance(given, str | PathLike):
+        return Path(given), None
+    if not isinstance(given, Mapping):
+        raise CreditcalcError(f"a storyboard is the path of a file or a dict, not {type(given).__name__}")
+    import json  # noqa: PLC0415  # most storyboards are files
+
+    return Path("storyboard"), json.dumps(_plain(given), indent=1).encode()
+
+
+def _plain(value: Any) -> Any:
+    """What a storyboard says, as JSON takes it; raises CreditcalcError for a float and for what no file can say."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items() if one is not None}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return words({"storyboard": value}).get("storyboard", "")
 
 
 LOOKED_UP = ("XDG_CONFIG_HOME", "HOME", "APPDATA")
@@ -135,17 +573,24 @@ class OpenBooks:
         self.clock = clock
         self.books: dict[tuple[object, ...], tuple[float, Book]] = {}
 
-    def book(self, platform: str | None, edition: str | None, as_of: str | None, pricing: str | None) -> Book:
+    def book(
+        self,
+        platform: str | None,
+        edition: str | None,
+        as_of: str | None,
+        pricing: str | None,
+        plan: str | None = None,
+    ) -> Book:
         """The book that `Book.open` opens, or opened within the last second. Raises as that does."""
         now = self.clock()
         try:
             where = os.path.abspath(pricing) if pricing else tuple(map(os.environ.get, LOOKED_UP))  # noqa: PTH100  # fast
-            key = platform, edition, as_of, pricing, where
+            key = platform, edition, as_of, pricing, plan, where
             opened, book = self.books.get(key, (None, None))
         except (TypeError, ValueError, OSError):  # what nothing can be looked up by is refused, or read anew
-            return Book.open(platform=platform, edition=edition, as_of=as_of, pricing=pricing)
+            return Book.open(platform=platform, edition=edition, as_of=as_of, pricing=pricing, plan=plan)
         if opened is None or book is None or now - opened >= self.SECOND:
-            book = Book.open(platform=platform, edition=edition, as_of=as_of, pricing=pricing)
+            book = Book.open(platform=platform, edition=edition, as_of=as_of, pricing=pricing, plan=plan)
             if len(self.books) >= self.MOST:
                 self.books.clear()
             self.books[key] = now, book

@@ -7,9 +7,38 @@ is one in every other respect: fields, defaults, `_replace`, `_asdict`, `_make`,
 
 from typing import TYPE_CHECKING
 
-__all__ = ["Record"]
+__all__ = ["Frozen", "Record"]
+
+
+class Frozen:
+    """An object that never changes once it is made. It pickles whatever it keeps in its slots."""
+
+    __slots__ = ()
+
+    def _keep(self, **values: object) -> None:
+        """Fill slots, while it is made."""
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a {type(self).__name__} never changes: `{name}` stays as it is")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a {type(self).__name__} never changes: it keeps `{name}`")
+
+    def __reduce__(self) -> "tuple[Any, ...]":
+        slots = [name for kind in type(self).__mro__ for name in getattr(kind, "__slots__", ())]
+        return _kept, (type(self), {name: getattr(self, name) for name in slots})
+
+
+def _kept(kind: "type[Frozen]", values: "dict[str, object]") -> Frozen:
+    made = object.__new__(kind)
+    made._keep(**values)
+    return made
+
 
 if TYPE_CHECKING:
+    from typing import Any
     from typing import NamedTuple as Record
 else:
     from _collections import _tuplegetter

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from shell import run
 
-from creditcalc.cli.clock import now
+from creditcalc.clock import now
 from creditcalc.errors import CreditcalcError
 
 

@@ -19,7 +19,7 @@ HEAVY = {
 ROOMS = {room for rung in rungs() for room in rung}
 QUOTE = {
     *("cli", "render", "reports", "sheets", "rating", "pricebook"),
-    *("difference", "day", "files", "amount", "errors", "text", "record"),
+    *("difference", "day", "files", "amount", "errors", "text", "record", "clock"),
 }
 """The rooms that a quote passes, and what it stands on; the rest of the ground is for those who ask for it."""
 ROWS = "model,seconds,resolution,audio\nveo-3.1,8,4k,on\n"
@@ -120,4 +120,4 @@ def test_the_library_loads_nothing_heavy_and_importing_it_reads_no_sheets() -> N
     printed, modules = loaded(LIBRARY)
     assert printed == "False\n80+\n"
     assert modules & (HEAVY | {"typer"}) == set()
-    assert rooms(modules) <= (QUOTE | {"book"}) - {"cli", "render", "reports"}
+    assert rooms(modules) <= (QUOTE | {"book", "shown", "unit_amount"}) - {"cli", "render", "reports"}

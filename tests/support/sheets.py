@@ -10,6 +10,7 @@ import pytest
 
 import creditcalc
 from creditcalc.pricebook.edition import Edition
+from creditcalc.rating.quote import Quote
 from creditcalc.sheets.catalog import Catalog
 
 EDITION = """\
@@ -32,9 +33,9 @@ class Sheets:
 
     folder: Path
 
-    def __call__(self, model: str, **options: Any) -> creditcalc.Quote:
+    def __call__(self, model: str, **options: Any) -> Quote:
         """The quote for a generation."""
-        return creditcalc.quote(model=model, pricing=str(self.folder), **options)
+        return creditcalc.quote(model=model, pricing=str(self.folder), **options).quote
 
     def total(self, model: str, **options: Any) -> str:
         """The exact text of a quote's total."""

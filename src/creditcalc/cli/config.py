@@ -26,7 +26,8 @@ from creditcalc.text import ticked
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
     from creditcalc.pricebook.plan import Plan
-    from creditcalc.reports.objects.shared import From, SelectedObject, SelectionObject
+    from creditcalc.reports.objects.shared import From, SelectionObject
+    from creditcalc.reports.quote import Selected
     from creditcalc.wallet.ledger import Terms
 
 OF_ALL = ("platform", "currency")
@@ -294,12 +295,11 @@ def _say_unknown(said: Recalled, edition: Edition, memory: Memory, *, chosen: bo
 
 def _billed(known: Known, edition: Edition, billing: Recalled | None) -> Known:
     """The plan with the prices of a billing alone, if it has such and its name says no billing itself."""
-    from creditcalc.pricebook.plan import BILLED  # noqa: PLC0415  # loaded with the plan
+    from creditcalc.pricebook.plan import BILLED, billing_named  # noqa: PLC0415  # loaded with the plan
 
     plan = known.plan
-    if plan.prices != edition.plans[plan.id].prices:
-        said = next((word for every, word in BILLED.items() if every == plan.prices[0].every), "")
-        return known._replace(billing=Recalled(said, known.source))
+    if named := billing_named(plan, edition.plans[plan.id]):
+        return known._replace(billing=Recalled(named, known.source))
     wanted = next((every for every, word in BILLED.items() if billing and word == billing.value), None)
     prices = tuple(money for money in plan.prices if money.every == wanted)
     return known._replace(plan=plan._replace(prices=prices), billing=billing) if wanted and prices else known
@@ -337,8 +337,10 @@ def share_of_plan(edition: Edition, total: Amount, known: Known, book: BookOptio
 def selection(edition: Edition, known: Known | None, currency: str | None, book: BookOptions) -> "SelectionObject":
     """What was selected, and where each value is from; see `BookOptions.selection`."""
 
-    def selected(choice: Recalled | None, default: str | None = None) -> "SelectedObject":
-        return {"value": choice.value, "from": choice.source} if choice else {"value": default, "from": "default"}
+    from creditcalc.reports.quote import NOT_SELECTED, selection_json  # noqa: PLC0415  # which screens do not print
+
+    def selected(choice: Recalled | None) -> "Selected":
+        return (choice.value, choice.source) if choice else NOT_SELECTED
 
     memory, platform_of = book.memory or Memory(), edition.platform_of or (lambda _: None)
     option = Recalled("", "option")
@@ -347,10 +349,11 @@ def selection(edition: Edition, known: Known | None, currency: str | None, book:
     if book.as_of and not book.edition and (its is None or its.source == "config"):
         its = option
     money = Recalled(currency.upper(), "option") if currency else memory.said("currency")
-    return {
-        "platform": selected(platform and platform._replace(value=edition.platform), edition.platform),
-        "edition": selected(its and its._replace(value=edition.id), edition.id),
-        "plan": selected(Recalled(known.plan.id, known.source) if known else None),
-        "billing": selected(known.billing if known else None),
-        "currency": selected(money),
-    }
+    return selection_json(
+        edition,
+        platform.source if platform else "default",
+        its.source if its else "default",
+        selected(Recalled(known.plan.id, known.source) if known else None),
+        selected(known.billing if known else None),
+        selected(money),
+    )

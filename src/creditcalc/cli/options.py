@@ -58,7 +58,7 @@ def today_or(text: str) -> str:
     """What an option says of a time, `today` as the day of the clock."""
     if text.lower() != "today":
         return text
-    from creditcalc.cli.clock import today  # noqa: PLC0415  # few options name a day
+    from creditcalc.clock import today  # noqa: PLC0415  # few options name a day
 
     return today()
 
@@ -258,7 +258,7 @@ class BookOptions(Record):
         """The day of the clock, by which prices end and grow old; None where those of a day are asked for."""
         if self.as_of:
             return None
-        from creditcalc.cli.clock import today  # noqa: PLC0415  # JSON does not depend on the clock
+        from creditcalc.clock import today  # noqa: PLC0415  # JSON does not depend on the clock
 
         return today()
 
@@ -311,13 +311,10 @@ class BookOptions(Record):
             from creditcalc.cli.config import selection  # noqa: PLC0415  # most results know no plan
 
             return selection(edition, known, currency, self)
-        return {
-            "platform": {"value": edition.platform, "from": "option" if self.platform else "default"},
-            "edition": {"value": edition.id, "from": "option" if self.edition or self.as_of else "default"},
-            "plan": {"value": None, "from": "default"},
-            "billing": {"value": None, "from": "default"},
-            "currency": {"value": None, "from": "default"},
-        }
+        from creditcalc.reports.quote import selection_json  # noqa: PLC0415  # who prints no object, selects nothing
+
+        named = self.edition or self.as_of
+        return selection_json(edition, "option" if self.platform else "default", "option" if named else "default")
 
 
 def _of_environment(ctx: typer.Context, name: str) -> bool:

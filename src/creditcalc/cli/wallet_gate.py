@@ -5,8 +5,8 @@ from datetime import datetime
 from fractions import Fraction
 
 from creditcalc.amount import TOLERANCE, Amount
-from creditcalc.cli.clock import now
 from creditcalc.cli.streams import OutputLost, output_lost
+from creditcalc.clock import now
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.quote import Quote
 from creditcalc.reports.quote import quote_json

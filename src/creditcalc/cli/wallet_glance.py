@@ -26,7 +26,7 @@ def glanced(edition: Edition, name: str | None = None, told: Callable[[str], Non
     except OSError:
         pass  # opening it says why
     try:
-        from creditcalc.cli.clock import now  # noqa: PLC0415  # most have no wallet
+        from creditcalc.clock import now  # noqa: PLC0415  # most have no wallet
         from creditcalc.wallet.glance import glance  # noqa: PLC0415
 
         return glance(edition.platform, edition.id, now(), name)

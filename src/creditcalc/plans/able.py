@@ -1,7 +1,8 @@
 """Which plans can do some work at all: what a plan includes and excludes, read from its sheet."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.options import Option
@@ -32,6 +33,20 @@ def check_plan(plan: Plan, models: Sequence[Model], edition: Edition) -> None:
     others = [one.id for one in edition.plans.values() if excluded(one, models) is None]
     remedy = f": choose {ticked(others, 'or')}" if others else ""
     raise CreditcalcError(f"`{model.id}` is not available on {plan.name}{remedy}")
+
+
+def made_on(plan: Plan, model: Model, given: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
+    """The settings given of a model, made on a plan: with its id, where the price depends on that.
+
+    Raises CreditcalcError where the plan excludes the model, and where the settings name another plan.
+    """
+    check_plan(plan, [model], edition)
+    if "plan" not in model.settings:
+        return dict(given)
+    said = str(given.get("plan", plan.id)).lower()
+    if said != plan.id:
+        raise CreditcalcError(f"`plan` is given twice, as `{said}` and `{plan.id}`: give it once")
+    return {**given, "plan": plan.id}
 
 
 class LeftOut(Record):

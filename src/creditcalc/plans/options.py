@@ -133,6 +133,23 @@ def options(
     return found
 
 
+def sold_in(
+    edition: Edition, currency: str | None, rates: Mapping[str, Fraction] | None = None, seats: int = 1
+) -> list[Option]:
+    """Every way to pay for every plan, in a currency, else in the one that most plans are sold in.
+
+    Raises CreditcalcError where no plan has a published price in it.
+    """
+    known = currencies(edition)
+    if not known:
+        raise CreditcalcError(f"{edition.platform} {edition.id} has no plan with a published price")
+    wanted = (currency or known[0]).upper()
+    found = options(edition, wanted, rates=rates, seats=seats)
+    if not found:
+        raise CreditcalcError(f"no plan of {edition.platform} {edition.id} has a published price in `{wanted}`")
+    return found
+
+
 def paid_seats(plan: Plan, seats: int) -> int:
     """How many seats are paid for, where so many are used: at least those that the plan is sold for."""
     return max(seats, ceil(plan.seats.least)) if plan.seats and plan.seats.least else seats

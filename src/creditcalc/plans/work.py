@@ -112,6 +112,14 @@ class Demand(Record):
         return found
 
 
+def on_any_plan(model: Model) -> Model:
+    """A model whose setting `plan` may be left out, where it is looked at on every plan."""
+    plan = model.settings.get("plan")
+    if plan is None or plan.initial is not None:
+        return model
+    return model._replace(settings={**model.settings, "plan": plan._replace(open=True)})
+
+
 def on_plans(
     edition: Edition, models: Iterable[Model], total: Amount, again: Callable[[str], Amount]
 ) -> dict[str, Amount | None]:

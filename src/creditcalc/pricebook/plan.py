@@ -297,3 +297,10 @@ class AddonsSheet(Record):
     surcharges: Mapping[str, Rate] = EMPTY
     top_ups: Mapping[str, TopUp] = EMPTY
     discounts: Mapping[str, Discount] = EMPTY
+
+
+def billing_named(plan: Plan, whole: Plan) -> str | None:
+    """The billing that a plan was named with, as in `Plus (yearly)`; `whole` is the plan with all its prices."""
+    if plan.prices == whole.prices:
+        return None
+    return next((word for every, word in BILLED.items() if every == plan.prices[0].every), None)

@@ -107,3 +107,19 @@ def in_list_usd(quote: Quote) -> Amount | None:
     approximate = any(row.list_usd is not None and row.list_usd.approximate for row in quote.rows)
     high = None if total.high is None or not per_usd.high else total.high / per_usd.high
     return Amount(total.low / per_usd.low, high, approximate)
+
+
+def none_makes(said: str, candidates: Iterable[Model], given: Given) -> CreditcalcError:
+    """That no model makes something, and what the first that refuses says."""
+    from creditcalc.rating.spoken import Needs, NotRead  # noqa: PLC0415  # only on the way to an error
+
+    for model in candidates:
+        try:
+            resolve(model, given)
+        except Needs as error:
+            return Needs(error.name, error.example)
+        except NotRead as error:
+            return error
+        except CreditcalcError as error:
+            return CreditcalcError(f"{said}: {error}")
+    return CreditcalcError(f"{said}: no price is published")

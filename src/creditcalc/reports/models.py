@@ -12,12 +12,12 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model, ModelKind
 from creditcalc.pricebook.naming import begins
 from creditcalc.rating.compare import Ranked, UnitPrice, ratio, unit_price
-from creditcalc.rating.generation import option
+from creditcalc.rating.generation import Given, option, words
 from creditcalc.rating.quote import Quote
 from creditcalc.reports.book import GRADE_WORDS, aside, newer_note, shown_there
 from creditcalc.reports.limits import marked_name
 from creditcalc.reports.models_json import comparison_json, models_json
-from creditcalc.reports.quote import MOST_NAMED, not_sold
+from creditcalc.reports.quote import MOST_NAMED, not_sold, spoken
 from creditcalc.reports.rates import own_currency
 from creditcalc.reports.report import (
     AnswerLine,
@@ -174,6 +174,15 @@ def _named(names: Sequence[str]) -> str:
     if len(names) <= MOST_NAMED + 1:
         return series(names)
     return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED} more"
+
+
+def comparison_title(number: int, kind: ModelKind, given: Given, outputs: int | None, takes: int) -> str:
+    """What a number of models are compared for, on one line: `13 models · 8 s · 1080p · audio`."""
+    said = [count(number, f"{kind} model" if kind != "video" else "model")]
+    said += [word for name, value in words(given).items() if (word := spoken(name, value))]
+    said += [count(outputs, "image" if kind == "image" else "output")] if outputs and outputs > 1 else []
+    said += [count(takes, "take")] if takes > 1 else []
+    return " · ".join(said)
 
 
 def model_ranking(

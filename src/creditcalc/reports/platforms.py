@@ -11,10 +11,11 @@ from creditcalc.plans.share import HUNDRED, your_plan
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import EMPTY
 from creditcalc.pricebook.plan import Plan
+from creditcalc.rating.generation import Given, words
 from creditcalc.record import Record
 from creditcalc.reports.book import GRADE_WORDS, amount_json, book_json, money_json, newer_note
 from creditcalc.reports.plans_json import option_json
-from creditcalc.reports.quote import MOST_NAMED, model_named, not_sold
+from creditcalc.reports.quote import MOST_NAMED, model_named, not_sold, spoken
 from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, Strong, pasted
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import count, series, units
@@ -152,6 +153,13 @@ class Mine(Record):
         """Whether an offer is on such a plan."""
         plan = self.plans.get(offer.quote.edition.platform)
         return plan is not None and offer.option is not None and offer.option.of(plan)
+
+
+def offers_title(found: Sequence[Offer], own: str, given: Given) -> str:
+    """What is compared, on one line: the model as the platform `own` calls it, if it sells it, and the settings."""
+    said = [word for name, value in words(given).items() if (word := spoken(name, value))]
+    named = next((offer for offer in found if offer.quote.edition.platform == own), found[0])
+    return " · ".join([named.quote.generation.model.name, *said])
 
 
 def platform_ranking(

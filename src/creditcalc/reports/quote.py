@@ -18,11 +18,21 @@ if TYPE_CHECKING:
     from creditcalc.pricebook.model import Model, ModelKind, Rate
     from creditcalc.rating.conversion import Converted
     from creditcalc.reports.objects import quote as objects
-    from creditcalc.reports.objects.shared import BudgetObject, ModelNamedObject, SourceObject
+    from creditcalc.reports.objects.shared import (
+        BudgetObject,
+        From,
+        ModelNamedObject,
+        SelectionObject,
+        SourceObject,
+    )
     from creditcalc.sheets.newest import Elsewhere
+
+    Selected = tuple[str | None, From]
 
 MOST_NAMED = 3
 """Sources or other readings that are named one by one; more are counted."""
+NOT_SELECTED: "Selected" = (None, "default")
+"""A value that nobody selected."""
 OF_VARIANTS = ("not_sold", "lines_vary")
 """Notices that belong to a setting left open."""
 
@@ -171,6 +181,30 @@ def newer_notice(quote: Quote, there: "Elsewhere") -> Notice | None:
     if charge == str(quote.total):
         return None
     return Notice("newer_edition", f"edition {there.edition} has credits of its own and would charge {charge}")
+
+
+def noticed(quote: Quote, there: "Elsewhere") -> Quote:
+    """The quote with what the seller's newest prices charge among its notices, where that is another figure."""
+    notice = newer_notice(quote, there)
+    return quote if notice is None else quote._replace(notices=(*quote.notices, notice))
+
+
+def selection_json(
+    edition: "Edition",
+    platform: "From" = "default",
+    named: "From" = "default",
+    plan: "Selected" = NOT_SELECTED,
+    billing: "Selected" = NOT_SELECTED,
+    currency: "Selected" = NOT_SELECTED,
+) -> "SelectionObject":
+    """What was selected, and where each value is from; `platform` and `named` are of the price book."""
+    return {
+        "platform": {"value": edition.platform, "from": platform},
+        "edition": {"value": edition.id, "from": named},
+        "plan": {"value": plan[0], "from": plan[1]},
+        "billing": {"value": billing[0], "from": billing[1]},
+        "currency": {"value": currency[0], "from": currency[1]},
+    }
 
 
 def model_named(model: "Model") -> "ModelNamedObject":

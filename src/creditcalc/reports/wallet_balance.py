@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from creditcalc.amount import ZERO, Amount, decimal
+from creditcalc.errors import CreditcalcError
 from creditcalc.figures import in_words, shown
 from creditcalc.period import day_text, days_between, moment_iso, moment_words, weekday_text
 from creditcalc.record import Record
@@ -19,15 +20,21 @@ from creditcalc.reports.wallet import (
     moment_json,
     overdrawn_notes,
     spending_order,
+    usual,
     wallet_title,
 )
 from creditcalc.text import count, sentence, series
 from creditcalc.wallet.ledger import FLOWS, SOONEST, Books, Cycle, Lot, order, times
+from creditcalc.wallet.record import book_of
 from creditcalc.wallet.terms import assumed
 
 if TYPE_CHECKING:
     from creditcalc.reports.objects import wallet as objects
+    from creditcalc.sheets.catalog import Catalog
+    from creditcalc.wallet.store import Store, Wallet
 
+HABIT = 200
+"""Of how many spends the usual generations are counted."""
 POOL_WORDS = {"plan": "Plan", "rollover": "Carried over", "promotion": "Promotion", "top-up": "Top-up"}
 
 
@@ -37,6 +44,25 @@ class Balance(Record):
     books: Books
     cycle: Cycle | None = None
     habits: Sequence[Usual] = ()
+
+
+def heading_of(wallet: "Wallet", catalog: "Catalog") -> WalletHeading:
+    """A wallet as a report names it: with its price book, where there is one that can be read."""
+    head = WalletHeading(wallet.name, wallet.platform, wallet.edition)
+    try:
+        platform, book = catalog.platform(wallet.platform), book_of(wallet, catalog)
+    except CreditcalcError:
+        return head
+    # nobody may have asked for the platform's own choice of a price book
+    newer = platform.newer if wallet.edition == platform.sheet.default_edition else None
+    return head._replace(book=book._replace(newer=newer))
+
+
+def seen_balance(store: "Store", wallet: "Wallet", at: datetime) -> Balance:
+    """The balance of a wallet at a moment, with the generations that are usual in it."""
+    spends = store.latest(wallet, "spend", HABIT)
+    quotes = {digest: store.quote(digest) for digest in {entry.quote for entry in spends if entry.quote}}
+    return Balance(store.books(wallet, at), store.cycle(wallet, at), usual(spends, quotes))
 
 
 def balance_reports(head: WalletHeading, found: Balance, known: Sequence[Note] = ()) -> list[Report]:

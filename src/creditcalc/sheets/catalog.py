@@ -2,10 +2,11 @@
 
 import os
 import stat
+from _thread import RLock
 from functools import cached_property
 from itertools import repeat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from creditcalc import files
 from creditcalc.day import Day
@@ -60,6 +61,7 @@ class Catalog:
     """
 
     def __init__(self, pricing: str | None = None, *, alone: str | None = None) -> None:
+        self._lock = RLock()  # what is read for one thread is not read again for another, nor mistaken for its own
         self._platforms: dict[str, Platform] = {}
         self._editions: dict[tuple[str, str], Compiled] = {}
         self._pending: list[tuple[str, str]] = []
@@ -73,6 +75,9 @@ class Catalog:
     def __getstate__(self) -> dict[str, object]:
         """What it reads, and nothing of what it has read."""
         return {"roots": self.roots, "_platforms": {}, "_editions": {}, "_pending": [], "_listed": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__ |= {**state, "_lock": RLock()}
 
     @cached_property
     def index(self) -> Index:
@@ -165,10 +170,11 @@ class Catalog:
         Raises CreditcalcError for names that are not there, for a day no edition (or more than one) covers, and for
         sheets that cannot be read.
         """
-        book = self.platform(platform)
-        day = Day.parse(as_of) if as_of else None
-        found = self.compiled(book, _edition_name(book, edition, day))
-        priced = found.on(day or found.edition.as_of)
+        with self._lock:
+            book = self.platform(platform)
+            day = Day.parse(as_of) if as_of else None
+            found = self.compiled(book, _edition_name(book, edition, day))
+            priced = found.on(day or found.edition.as_of)
         priced = priced._replace(platform_of=PlatformOf(self), by_makers=book.id == self._listed)
         return priced if edition or day else priced._replace(newer=book.newer, readings=book.readings)
 

@@ -73,8 +73,11 @@ class Storyboard(Record):
     defaults: tuple[tuple[str, str], ...]
 
 
-def read_storyboard(path: Path, name: str) -> Storyboard:
-    """The storyboard in a file; raises CreditcalcError with every fault of it, a line each."""
+def read_storyboard(path: Path, name: str, data: bytes | None = None) -> Storyboard:
+    """The storyboard in a file, or in some bytes that are there already.
+
+    Raises CreditcalcError with every fault of it, a line each.
+    """
     from creditcalc.sheets.reader import (  # noqa: PLC0415  # rows of CSV are not YAML
         Empty,
         Fault,
@@ -86,7 +89,9 @@ def read_storyboard(path: Path, name: str) -> Storyboard:
 
     faults: list[Fault] = []
     try:
-        if name == "-":
+        if data is not None:
+            node = parse(data, name, "storyboard")
+        elif name == "-":
             data = sys.stdin.buffer.read(LARGEST_STORYBOARD + 1)
             if len(data) > LARGEST_STORYBOARD:
                 raise larger("stdin", "storyboard", LARGEST_STORYBOARD)

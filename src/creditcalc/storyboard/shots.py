@@ -58,7 +58,7 @@ def shots(
         board = read_storyboard(Path(name), name)
         _few(name, len(board.shots), most)
         rows = tuple(decided(board, pricer, pick, fit, tolerance))
-        return Shots(board, rows, tuple(map(json.loads, storyboard_rows("jsonl", rows, pricer)[1])))
+        return Shots(board, rows, row_objects(rows, pricer))
     found: list[tuple[Row, dict[str, Any]]] = []
     for one in _read(name, kind, pricer):
         found.append(one)
@@ -76,6 +76,11 @@ def storyboard_rows(form: OutputFormat, rows: Sequence[Row], pricer: Pricer) -> 
     return sink, [
         sink.head({**storyboard_cells(row), **details(row)}) + sink.ending(row.priced.results) for row in rows
     ]
+
+
+def row_objects(rows: Sequence[Row], pricer: Pricer) -> tuple[dict[str, Any], ...]:
+    """A storyboard's rows, each as the object that a batch writes."""
+    return tuple(map(json.loads, storyboard_rows("jsonl", rows, pricer)[1]))
 
 
 def tallied(rows: Iterable[Row], fault: OnFault) -> Tally:

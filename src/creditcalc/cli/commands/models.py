@@ -9,18 +9,14 @@ from creditcalc.amount import number
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import BookOptions, GenerationOptions, InWords, Output, PlanShown, command
 from creditcalc.cli.output import emit, for_terminal, note
-from creditcalc.errors import CreditcalcError
 from creditcalc.plans.able import excluded
-from creditcalc.pricebook.model import Model, ModelKind
+from creditcalc.pricebook.model import ModelKind
 from creditcalc.pricebook.naming import begins
-from creditcalc.rating.compare import Ranked, ranked
-from creditcalc.rating.generation import resolve
-from creditcalc.rating.spoken import Needs, NotRead
+from creditcalc.rating.compare import Ranked, none_makes, ranked
 from creditcalc.reports.fresh import dated, of_models, of_quotes
 from creditcalc.reports.model import model_data, model_reports
-from creditcalc.reports.models import model_ranking, models
-from creditcalc.reports.quote import spoken
-from creditcalc.text import count, ticked
+from creditcalc.reports.models import comparison_title, model_ranking, models
+from creditcalc.text import ticked
 
 if TYPE_CHECKING:
     from creditcalc.cli.config import Known
@@ -150,15 +146,11 @@ def compare(
         known, closed, candidates = None, [], [*candidates, *closed]
         found, unpublished = ranked(edition, candidates, given, outputs=outputs, takes=asked.takes)
     if not found:
-        raise _none(f"no {kind} model of {edition.platform} {edition.id} makes this", candidates, given)
-    said = [count(len(found), f"{kind} model" if kind != "video" else "model")]
-    said += [word for name, value in given.items() if (word := spoken(name, "on" if value is True else str(value)))]
-    said += [count(outputs, "image" if kind == "image" else "output")] if outputs and outputs > 1 else []
-    said += [count(asked.takes, "take")] if asked.takes > 1 else []
+        raise none_makes(f"no {kind} model of {edition.platform} {edition.id} makes this", candidates, given)
     if told is None and for_terminal(output):
         known = _wallets(edition, found)
     shares = _shares(edition, found, known, book) if known else []
-    title = " · ".join(said)
+    title = comparison_title(len(found), kind, given, outputs, asked.takes)
     ranking = model_ranking(edition, found, unpublished, title, book.today, shares=shares, closed=closed)
     basis = of_quotes(one.quote for one in found)
     emit(output, *dated(book.today, basis, ranking), selection=book.selection(edition, known))
@@ -178,17 +170,3 @@ def _wallets(edition: "Edition", found: Sequence[Ranked]) -> "Known | None":
 
     seen = glanced(edition)
     return seen and plan_of_wallet(edition, seen.terms, [one.quote.generation.model for one in found])
-
-
-def _none(said: str, candidates: list[Model], given: dict[str, str | bool]) -> CreditcalcError:
-    """That no model makes something, and what the first that refuses says."""
-    for model in candidates:
-        try:
-            resolve(model, given)
-        except Needs as error:
-            return Needs(error.name, error.example)
-        except NotRead as error:
-            return error
-        except CreditcalcError as error:
-            return CreditcalcError(f"{said}: {error}")
-    return CreditcalcError(f"{said}: no price is published")

@@ -23,11 +23,10 @@ from creditcalc.cli.output_file import STANDARD_OUTPUT, check_output, output_opt
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.able import able
 from creditcalc.plans.months import months, worlds
-from creditcalc.plans.options import Option, currencies, most_shown, options
+from creditcalc.plans.options import Option, most_shown, sold_in
 from creditcalc.plans.schedule import schedules
-from creditcalc.plans.work import Demand, Often, on_plans
+from creditcalc.plans.work import Demand, Often, on_any_plan, on_plans
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.model import Model
 from creditcalc.pricebook.naming import plan_names
 from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.quote import Quote, price
@@ -117,14 +116,8 @@ class Purse(Record):
 
     def options(self, edition: Edition, book: BookOptions) -> list[Option]:
         """Every way to pay for every plan, in the currency asked for or remembered, else in the most used one."""
-        known = currencies(edition)
-        if not known:
-            raise CreditcalcError(f"{edition.platform} {edition.id} has no plan with a published price")
-        currency = (self.currency or book.currency(edition, rates=bool(self.rate)) or known[0]).upper()
-        found = options(edition, currency, rates=self.rates(), seats=self.seats)
-        if not found:
-            raise CreditcalcError(f"no plan of {edition.platform} {edition.id} has a published price in `{currency}`")
-        return found
+        rates = self.rates()
+        return sold_in(edition, self.currency or book.currency(edition, rates=bool(rates)), rates, self.seats)
 
 
 @grouped(Section.WORK)
@@ -188,7 +181,7 @@ class Work(Record):
                 raise CreditcalcError("the cost depends on the plan, and a pipe can be read only once: give a file")
             prices = on_plans(edition, models, cost, lambda plan: sum_of(catalog, edition, jobs, plan)[0])
             return Demand.filed(cost, jobs.name, self._often(), models, prices)
-        model, settings = _on_any_plan(edition.model(self.model or "")), asked.settings()
+        model, settings = on_any_plan(edition.model(self.model or "")), asked.settings()
 
         def on(plan: str) -> Quote:
             return price(asked.planned(model, {**settings, "plan": plan}), edition)
@@ -199,14 +192,6 @@ class Work(Record):
         if self.per_week and self.per_month:
             usage("give --per-week or --per-month, not both")
         return Often(self.per_week, "week") if self.per_week else Often(self.per_month or "1")
-
-
-def _on_any_plan(model: Model) -> Model:
-    """A model whose setting `plan` may be left out: it is looked at on every plan here."""
-    plan = model.settings.get("plan")
-    if plan is None or plan.initial is not None:
-        return model
-    return model._replace(settings={**model.settings, "plan": plan._replace(open=True)})
 
 
 def _among(

@@ -23,8 +23,7 @@ from creditcalc.plans.platforms import Offer, offers
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import Plan
 from creditcalc.reports.fresh import dated, of_offers
-from creditcalc.reports.platforms import Mine, platform_ranking, platforms
-from creditcalc.reports.quote import spoken
+from creditcalc.reports.platforms import Mine, offers_title, platform_ranking, platforms
 from creditcalc.sheets.catalog import Catalog
 
 app = PlainTyper(help="List platforms and compare what they charge.\n\ncreditcalc platforms list")
@@ -89,9 +88,7 @@ def compare(
     if not found:
         why = f": {missing[0].platform}, {missing[0].reason}" if missing else " (see `creditcalc models list`)"
         raise CreditcalcError(f"no platform sells `{model}` with these settings{why}")
-    said = [word for name, value in given.items() if (word := spoken(name, "on" if value is True else str(value)))]
-    named = next((offer for offer in found if offer.quote.edition.platform == own.platform), found[0])
-    name = " · ".join([named.quote.generation.model.name, *said])
+    name = offers_title(found, own.platform, given)
     mine = Mine(own.platform, _plans(book, found))
     ranking = platform_ranking(catalog, found, missing, name, mine, yearly=yearly or output.scripts)
     emit(output, *dated(book.today, of_offers(found), ranking))

@@ -25,7 +25,7 @@ from creditcalc.cli.output import emit, for_terminal, gate, may_ask, note, usage
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.quote import Quote, price
-from creditcalc.reports.quote import newer_notice, quote_json
+from creditcalc.reports.quote import noticed, quote_json
 
 if TYPE_CHECKING:
     from creditcalc.cli.config import Known
@@ -151,16 +151,20 @@ def _priced(
     if known is None:
         return price(asked.planned(model, settings), edition), None
     from creditcalc.cli.config import able_plan, left_out  # noqa: PLC0415  # plans are not on the way of every quote
+    from creditcalc.plans.able import made_on  # noqa: PLC0415  # the same
 
     known = able_plan(known, [model], edition)
     if known is None or "plan" not in model.settings:
         return price(asked.planned(model, settings), edition), known
-    said = str(settings.get("plan", known.plan.id)).lower()
-    if said != known.plan.id and known.typed:
-        raise CreditcalcError(f"`plan` is given twice, as `{said}` and `{known.plan.id}`: give it once")
+    try:
+        made = made_on(known.plan, model, settings, edition)
+    except CreditcalcError:
+        if known.typed:
+            raise
+        return price(asked.planned(model, settings), edition), None
     if "plan" in settings:
-        return price(asked.planned(model, settings), edition), known if said == known.plan.id else None
-    settings["plan"] = known.plan.id
+        return price(asked.planned(model, settings), edition), known
+    settings |= made
     try:
         return price(asked.planned(model, settings), edition), known
     except CreditcalcError as error:
@@ -171,12 +175,10 @@ def _priced(
 
 def _noticed(priced: Quote, there: "Elsewhere", output: Output) -> Quote:
     """The quote with a notice for scripts of what the newest prices make of it, where that is another figure."""
-    notice = newer_notice(priced, there)
-    if notice is None:
-        return priced
-    if output.scripts:
-        note(f"{notice.text}: `--edition {there.edition}`")
-    return priced._replace(notices=(*priced.notices, notice))
+    found = noticed(priced, there)
+    if found is not priced and output.scripts:
+        note(f"{found.notices[-1].text}: `--edition {there.edition}`")
+    return found
 
 
 def _budgeted(quote: Quote, limit: Fraction, tolerance: Fraction) -> "BudgetObject | None":

@@ -14,7 +14,6 @@ from creditcalc.batch.formats import kind_of
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.tally import Tally, own_total
 from creditcalc.cli.batch_options import Deciding, Reading
-from creditcalc.cli.clock import today
 from creditcalc.cli.commands.plans import Purse
 from creditcalc.cli.gates import gate_batch
 from creditcalc.cli.help import PlainTyper, Section
@@ -23,6 +22,7 @@ from creditcalc.cli.options import BookOptions, command, day_said, grouped, toda
 from creditcalc.cli.output import note, usage
 from creditcalc.cli.output_file import check_output, named_file, output_option, write_file
 from creditcalc.cli.progress import Progress
+from creditcalc.clock import today
 from creditcalc.day import day_words
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.figures import in_words

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 
-from creditcalc.cli.clock import today
 from creditcalc.cli.commands.config import default_platform
 from creditcalc.cli.config import TABLE, Memory, Place, recalled
 from creditcalc.cli.config_file import change, own_path
@@ -12,6 +11,7 @@ from creditcalc.cli.options import Pricing, command
 from creditcalc.cli.output import at_terminal, write_output
 from creditcalc.cli.questions import ask, choose_from
 from creditcalc.cli.streams import say
+from creditcalc.clock import today
 from creditcalc.errors import CreditcalcError, Hinted
 from creditcalc.figures import in_unit
 from creditcalc.pricebook.edition import Edition

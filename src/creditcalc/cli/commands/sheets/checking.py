@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from creditcalc.amount import whole
-from creditcalc.cli.clock import now
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import Output, Pricing, command
 from creditcalc.cli.output import emit, usage
 from creditcalc.cli.streams import say
+from creditcalc.clock import now
 from creditcalc.errors import REFUSED, CreditcalcError
 from creditcalc.reports.neglect import NeglectBy
 from creditcalc.sheets.catalog import Catalog

@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 
 import typer
 
-from creditcalc.cli.clock import now
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import BookOptions, NoConfig, Output, PlatformName, Pricing, command
 from creditcalc.cli.output import NotGiven, emit, usage, write_output
 from creditcalc.cli.output_file import STANDARD_OUTPUT, check_output, output_option, write_file
+from creditcalc.clock import now
 from creditcalc.errors import REFUSED
 from creditcalc.reports.chart import svg, text
 from creditcalc.sheets.catalog import Catalog

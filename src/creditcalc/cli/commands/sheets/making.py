@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 
 import typer
 
-from creditcalc.cli.clock import now
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import Pricing
 from creditcalc.cli.output import usage, write_output
 from creditcalc.cli.streams import say
+from creditcalc.clock import now
 
 app = PlainTyper()
 

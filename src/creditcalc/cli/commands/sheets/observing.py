@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from creditcalc.amount import decimal, number
-from creditcalc.cli.clock import now, today
 from creditcalc.cli.commands.sheets.making import Destination
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import (
@@ -23,6 +22,7 @@ from creditcalc.cli.options import (
     day_said,
 )
 from creditcalc.cli.output import at_terminal, note, usage, write_output
+from creditcalc.clock import now, today
 from creditcalc.errors import CreditcalcError
 from creditcalc.record import Record
 from creditcalc.text import sentence, series, units

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 import typer
 
 from creditcalc.amount import Amount
-from creditcalc.cli.clock import now
 from creditcalc.cli.commands.wallet.shared import At, Credited, NoteText, PlanSaid, Which, moment_said, told
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import (
@@ -23,6 +22,7 @@ from creditcalc.cli.options import (
 from creditcalc.cli.output import not_given, usage
 from creditcalc.cli.output import note as aside
 from creditcalc.cli.wallet_gate import charges_of
+from creditcalc.clock import now
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import How
 from creditcalc.rating.quote import Quote, price

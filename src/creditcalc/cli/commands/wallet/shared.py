@@ -7,11 +7,11 @@ from typing import Annotated, Literal, NoReturn
 
 import typer
 
-from creditcalc.cli.clock import now, today
 from creditcalc.cli.help import Section
 from creditcalc.cli.options import Output, grouped, today_or
 from creditcalc.cli.output import emit, usage
 from creditcalc.cli.streams import unshown
+from creditcalc.clock import now, today
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import moment
 from creditcalc.rating.quote import Quote
@@ -19,8 +19,9 @@ from creditcalc.record import Record
 from creditcalc.reports.fresh import dated, of_quotes
 from creditcalc.reports.report import Note
 from creditcalc.reports.wallet import WalletHeading, wrote
+from creditcalc.reports.wallet_balance import heading_of
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.wallet.record import Written, book_of
+from creditcalc.wallet.record import Written
 from creditcalc.wallet.store import Wallet, open_wallets
 
 CREDITS_MEANT = re.compile(r"~?[.,]*[0-9][0-9.,]*\+?", re.ASCII)
@@ -145,15 +146,7 @@ class PlanSaid(Record):
 
 def head_of(wallet: Wallet, pricing: str | None) -> WalletHeading:
     """A wallet as a report names it: with its price book, where there is one that can be read."""
-    head = WalletHeading(wallet.name, wallet.platform, wallet.edition)
-    catalog = Catalog(pricing)
-    try:
-        platform, book = catalog.platform(wallet.platform), book_of(wallet, catalog)
-    except CreditcalcError:
-        return head
-    # nobody may have asked for the platform's own choice of a price book
-    newer = platform.newer if wallet.edition == platform.sheet.default_edition else None
-    return head._replace(book=book._replace(newer=newer))
+    return heading_of(wallet, Catalog(pricing))
 
 
 def moment_said(text: str | None) -> datetime | None:

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from creditcalc.amount import Amount, exactly
-from creditcalc.cli.clock import now
 from creditcalc.cli.commands.wallet.shared import CREDITS_MEANT, At, Which, head_of, when
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import Output, Pricing, Tolerance, command, today_or, tolerance_of
 from creditcalc.cli.output import emit, not_given, usage, write_output
+from creditcalc.clock import now
 from creditcalc.errors import CreditcalcError
 from creditcalc.reports.chart import text
 from creditcalc.reports.quote import title
@@ -22,9 +22,8 @@ from creditcalc.reports.wallet import (
     forecasted,
     generation_said,
     history_report,
-    usual,
 )
-from creditcalc.reports.wallet_balance import Balance, balance_reports
+from creditcalc.reports.wallet_balance import balance_reports, seen_balance
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.wallet.drift import billed, drifts
 from creditcalc.wallet.forecast import Job, daily, forecast
@@ -35,8 +34,6 @@ from creditcalc.wallet.store import open_wallets
 
 app = PlainTyper()
 
-HABIT = 200
-"""Of how many spends the usual generations are counted."""
 AHEAD = timedelta(days=3660)
 """How far ahead a wallet looks."""
 
@@ -63,12 +60,8 @@ def balance(wallet: Which, output: Output, at: At = None, pricing: Pricing = Non
     moment_of = _ahead(at)
     with open_wallets() as store:
         found = store.wallet(wallet.name)
-        books, cycle = store.books(found, moment_of), store.cycle(found, moment_of)
-        spends = store.latest(found, "spend", HABIT)
-        wanted = {entry.quote for entry in spends if entry.quote}
-        quotes = {digest: store.quote(digest) for digest in wanted}
+        seen = seen_balance(store, found, moment_of)
         ahead = store.ahead(found, moment_of) if at is None else []
-    seen = Balance(books, cycle, usual(spends, quotes))
     emit(output, *balance_reports(head_of(found, pricing), seen, ahead_notes(ahead)))
 
 

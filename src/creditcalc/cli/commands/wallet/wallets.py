@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from creditcalc.amount import Amount
-from creditcalc.cli.clock import now
 from creditcalc.cli.commands.wallet.shared import At, PlanSaid, Which, head_of, told, when
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import (
@@ -23,6 +22,7 @@ from creditcalc.cli.options import (
 from creditcalc.cli.output import emit, note, write_output
 from creditcalc.cli.output_file import check_output, named_file, output_option, write_file
 from creditcalc.cli.streams import say
+from creditcalc.clock import now
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import LARGEST_EXPORT, read_whole
 from creditcalc.period import moment_iso

@@ -1,4 +1,4 @@
-"""The only clock of the command line."""
+"""The only clock."""
 
 import os
 from datetime import UTC, datetime

@@ -554,7 +554,7 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(one) for key, one in value.items() if one is not None}
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
-    return words({"storyboard": value}).get("storyboard", "")
+    return value if isinstance(value, bool) else words({"storyboard": value}).get("storyboard", "")
 
 
 LOOKED_UP = ("XDG_CONFIG_HOME", "HOME", "APPDATA")

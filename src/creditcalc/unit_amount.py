@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from creditcalc.amount import TOLERANCE, Amount, Qualifier, exactly, share_of_percent
 from creditcalc.errors import UNCLEAR, CreditcalcError
@@ -13,13 +13,17 @@ from creditcalc.rating.spoken import limit_said
 from creditcalc.record import Frozen
 from creditcalc.text import units_of
 
+if TYPE_CHECKING:
+    from creditcalc.reports.objects.shared import AmountObject
+
 ExactNumber = int | Fraction | Decimal
 """A number that is just what it says."""
 NumberSaid = str | ExactNumber
 """A number, or its decimal text."""
 SPEC = re.compile(r"((?:.?[<>^])?\d*)(exact|figure|unit|words|)", re.DOTALL)
 """How an amount is formatted: how wide, and as what."""
-WITHIN: dict[str, Literal["yes", "no", "unknown"]] = {"within": "yes", "over": "no", "unclear": "unknown"}
+Within = Literal["yes", "no", "unknown"]
+WITHIN: dict[str, Within] = {"within": "yes", "over": "no", "unclear": "unknown"}
 
 
 class UnitAmount(Frozen):
@@ -73,6 +77,10 @@ class UnitAmount(Frozen):
     def qualifier(self) -> Qualifier:
         """How much the figure says: exact, about, at_least, at_most, range or unknown."""
         return self.amount.qualifier
+
+    def as_json(self) -> "AmountObject":
+        """The amount as objects for scripts have it, without its unit."""
+        return self.amount.as_json()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, UnitAmount):
@@ -145,9 +153,7 @@ class UnitAmount(Frozen):
     def __ge__(self, other: "UnitAmount") -> bool:
         return other <= self if isinstance(other, UnitAmount) else NotImplemented
 
-    def within(
-        self, budget: "NumberSaid | UnitAmount", *, tolerance: NumberSaid | None = None
-    ) -> Literal["yes", "no", "unknown"]:
+    def within(self, budget: "NumberSaid | UnitAmount", *, tolerance: NumberSaid | None = None) -> Within:
         """Whether it stays within a budget, as `--budget` tells it: `yes`, `no`, or `unknown` where it may be either.
 
         What is approximate may be off by `tolerance` per cent, 10 where none is given. Raises CreditcalcError for a

@@ -124,9 +124,10 @@ def test_a_storyboard_of_a_file_or_a_dict_is_that_of_the_command(tmp_path: Path)
     with pytest.raises(CreditcalcError) as refused:
         book.storyboard(BOARD, fit=10)
     assert refused.value.code == 3
-    for odd in (None, 5, {"shots": [{"seconds": 0.5}]}, {"shots": []}, tmp_path / "none.yaml"):
+    odds: list[Any] = [None, 5, {"shots": [{"seconds": 0.5}]}, {"shots": []}, tmp_path / "none.yaml"]
+    for odd in odds:
         with pytest.raises(CreditcalcError):
-            book.storyboard(odd)  # type: ignore[arg-type]  # a caller may do so all the same
+            book.storyboard(odd)
 
 
 def test_a_wallet_is_that_of_the_command(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Amounts with their unit: they add up, compare, and are formatted as figures are; what cannot be told raises."""
 
 import pickle
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -39,7 +40,8 @@ def test_sums_and_products_are_those_of_the_amounts(texts: list[str], times: Any
 def test_different_units_are_refused_and_never_equal(other: UnitAmount) -> None:
     one = credits("5")
     assert one != other
-    for do in (lambda: one + other, lambda: one < other, lambda: one >= other, lambda: one.within(other)):
+    asks: list[Callable[[], object]] = [lambda: one + other, lambda: one < other, lambda: one.within(other)]
+    for do in asks:
         with pytest.raises(CreditcalcError, match="different units"):
             do()
 
@@ -76,12 +78,13 @@ def test_what_is_no_amount_is_neither_added_nor_compared(odd: Any) -> None:
 )
 def test_an_order_is_told_or_refused(one: str, other: str, less: bool | None, at_most: bool | None) -> None:
     first, second = credits(one), credits(other)
-    for expected, asked in (
+    asks: list[tuple[bool | None, Callable[[], object]]] = [
         (less, lambda: first < second),
         (less, lambda: second > first),
         (at_most, lambda: first <= second),
         (at_most, lambda: second >= first),
-    ):
+    ]
+    for expected, asked in asks:
         if expected is None:
             with pytest.raises(CreditcalcError, match="cannot be told") as refused:
                 asked()
@@ -140,7 +143,7 @@ def test_it_says_its_unit_and_never_changes() -> None:
         "<~5 USD>",
     ]
     amount = credits("~5..7")
-    assert (amount.low, amount.high, amount.about, amount.qualifier) == (5, 7, True, "range")
+    assert (amount.low, amount.high, amount.about, amount.qualifier) == (Fraction(5), Fraction(7), True, "range")
     for name in ("unit", "anything"):
         with pytest.raises(AttributeError, match="never changes"):
             setattr(amount, name, "USD")

@@ -69,7 +69,7 @@ MODELS = """
       settings: {seconds: {number: 1..60}}
       rates: [{price: 2, per: second, source: docs}]
     """
-PLATFORMS = (
+PLATFORMS: tuple[Callable[[Book], Any], str] = (
     lambda book: book.compare_platforms(model="veo-3.1", seconds=8, audio=True),
     "platforms compare --model veo-3.1 --seconds 8 --audio",
 )

@@ -234,11 +234,11 @@ def test_an_edition_is_named_or_in_force_or_the_default_one(three: str, options:
         ({"edition": "newest"}, "unknown price book `newest` of p (it has `new`, `old` and `too`)"),
         (
             {"as_of": "2025-04-30"},
-            "no price book of p covers 2025-04-30: name one with `--edition` (`new`, `old` and `too`)",
+            "no price book of p covers 2025-04-30: name one with `edition=` (`new`, `old` and `too`)",
         ),
         (
             {"as_of": "2026-08-01"},
-            "`new` and `too` of p cover 2026-08-01: name one with `--edition` (`new`, `old` and `too`)",
+            "`new` and `too` of p cover 2026-08-01: name one with `edition=` (`new`, `old` and `too`)",
         ),
         ({"as_of": "31.05.2026"}, "`31.05.2026` is not a day: write year-month-day, as in `2026-05-31`"),
         ({"as_of": "2026-02-29"}, "`2026-02-29` is not a day: write year-month-day, as in `2026-05-31`"),
@@ -293,7 +293,7 @@ def test_a_model_is_on_sale_to_its_last_day() -> None:
     for options, day in (({"as_of": "2026-09-24"}, "2026-09-24"), ({}, "2026-10-08")):
         assert refusal("sora-2", seconds=8, platform="list", **options) == (
             1,
-            f"`sora-2` ended on 2026-09-23, and these prices are of {day}: give `--as-of 2026-09-23` or earlier",
+            f"`sora-2` ended on 2026-09-23, and these prices are of {day}: give `as_of='2026-09-23'` or earlier",
         )
 
 
@@ -304,13 +304,13 @@ def test_a_model_is_on_sale_from_its_first_day() -> None:
     assert refusal("veo-3.1-lite", as_of="2026-03-30", **options) == (
         1,
         "`veo-3.1-lite` is on sale from 2026-03-31, and these prices are of 2026-03-30: "
-        "give `--as-of 2026-03-31` or later",
+        "give `as_of='2026-03-31'` or later",
     )
 
 
 @pytest.mark.usefixtures("warm")
 def test_an_unknown_model_is_told_the_nearest_names() -> None:
-    see = "(see `creditcalc models list`)"
+    see = "(see `book.models()`)"
     near = "`Veo 3` or `Veo 3.1`"
     assert refusal("veo-4", seconds=8) == (1, f"unknown model `veo-4` on invideo: did you mean {near}? {see}")
     assert refusal("zzzzzz") == (1, f"unknown model `zzzzzz` on invideo {see}")

@@ -110,13 +110,13 @@ def _earlier(one: str | None, other: str | None) -> str | None:
     return min((day for day in (one, other) if day is not None), default=None)
 
 
-Key = tuple[str | None, frozenset[tuple[str, object]]]
+CaseKey = tuple[str | None, frozenset[tuple[str, object]]]
 """What a row is for: the name of a surcharge, and its settings."""
 
 
 def _tracks(spans: list[PriceSpan]) -> Iterator[PriceTrack]:
     """The spans by what they are for, in the order of the newest price book that has that."""
-    found: dict[Key, list[PriceSpan]] = {}
+    found: dict[CaseKey, list[PriceSpan]] = {}
     rows = [span.row for span in spans]
     for span in spans:
         for when in _split(span.row, rows):

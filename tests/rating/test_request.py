@@ -132,7 +132,7 @@ def test_a_resolution_is_read_in_any_case(word: str) -> None:
 def test_a_body_may_be_wrapped() -> None:
     flat = {"duration": "4s"}
     assert {total(body) for body in (flat, {"input": flat}, {"arguments": flat})} == {"0.6"}  # 4 x 0.15
-    assert "stands twice" in refusal({"input": flat, "duration": "8s"})
+    assert "is in the body twice" in refusal({"input": flat, "duration": "8s"})
     veo = {"instances": [{"prompt": "x"}], "parameters": {"durationSeconds": 8, "resolution": "720p"}}
     assert total(veo, "veo-3.1-generate-preview", "google") == "3.2"  # 8 x 0.40
     assert "2 requests" in refusal({"instances": [{}, {}]}, "veo-3.1-generate-preview", "google")
@@ -157,7 +157,7 @@ def test_a_size_of_pixels_is_of_the_resolution_that_the_sheet_says(ratio: str, p
     """36 a second at 480p and 720p, 40 at 1080p, 150 at 4k; the shorter edge says otherwise of the first three."""
     body = {"model": "seedance2", "duration": 5, "ratio": ratio}
     assert total(body, "v1/text_to_video", "runway") == price
-    assert "no size whose price is known" in refusal({**body, "ratio": "1000:1000"}, "v1/text_to_video", "runway")
+    assert "not a size whose price is known" in refusal({**body, "ratio": "1000:1000"}, "v1/text_to_video", "runway")
 
 
 def test_outputs_are_counted() -> None:
@@ -231,7 +231,7 @@ def test_depth_is_bounded() -> None:
         body_of("[" * 100_000)
 
 
-@pytest.mark.parametrize(("text", "words"), [("{", "is not JSON"), ('{"a": 1, "a": 2}', "stands twice")])
+@pytest.mark.parametrize(("text", "words"), [("{", "is not JSON"), ('{"a": 1, "a": 2}', "is in the body twice")])
 def test_what_is_no_json(text: str, words: str) -> None:
     with pytest.raises(CreditcalcError, match=words):
         body_of(text)

@@ -15,6 +15,10 @@ FILES = {
     "sheets import": {"prices.json": PRICES},
     "sheets verify": {"model_prices_and_context_window.json": PRICES},
     "sheets check": {"pairs.csv": "asked,platform,options\nA clip,list,veo-3.1 8s\n"},
+    "request": {
+        "body.json": '{"prompt": "a fox", "generate_audio": false}',
+        "bodies.jsonl": '{"provider": "fal", "endpoint": "fal-ai/veo3.1/fast", "body": {"prompt": "a fox"}}',
+    },
     "batch": {"shots.csv": SHOTS, "storyboard.yaml": STORYBOARD},
     "report": {"storyboard.yaml": STORYBOARD},
 }

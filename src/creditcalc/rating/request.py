@@ -143,7 +143,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise CreditcalcError(f"the field `{key[:80]}` stands twice in the body: remove one")
+            raise CreditcalcError(f"the field `{key[:80]}` is in the body twice: remove one")
         found[key] = value
     return found
 
@@ -223,7 +223,7 @@ def _unwrapped(sheet: RequestSheet, body: Any) -> dict[str, Any]:
             parts = {field: value}
         for name, one in parts.items():
             if one is not None and found.get(name) is not None:
-                raise CreditcalcError(f"the field `{inert(name[:80])}` stands twice in the body: remove one")
+                raise CreditcalcError(f"the field `{inert(name[:80])}` is in the body twice: remove one")
             found[name] = one if one is not None else found.get(name)
     return found
 
@@ -394,7 +394,7 @@ def _of_word(field: RequestField, key: str, word: str) -> str:
         return f"{min(whole(size[1]), whole(size[2]))}p"
     if field.read in ("size", "megapixels"):
         known = f": there are {ticked(field.values, 'and')}" if field.values else ", as in `1280x720`"
-        raise CreditcalcError(f"`{key}` `{inert(word[:40])}` is no size whose price is known{known}")
+        raise CreditcalcError(f"`{key}` `{inert(word[:40])}` is not a size whose price is known{known}")
     return word
 
 
@@ -406,7 +406,7 @@ def _number(field: RequestField, key: str, value: Any) -> Fraction:
         return Fraction(len(value))
     found = None if isinstance(value, bool) else LENGTH_SENT.fullmatch(_word(value))
     if found is None or (field.read == "milliseconds" and not WHOLE.fullmatch(found[0])):
-        raise CreditcalcError(f"`{key}` `{inert(_word(value)[:40])}` is no length: send a number, as in `8`")
+        raise CreditcalcError(f"`{key}` `{inert(_word(value)[:40])}` is not a length: send a number, as in `8`")
     return figure(found[1]) / (1000 if field.read == "milliseconds" else 1)
 
 

@@ -153,7 +153,7 @@ def _absence_faults(mapping: RequestMapping) -> Iterator[Fault]:
             yield Fault(some[0].place, f"`absent` must stand once for `{setting}`: a value, `open` or `required`")
     for one in mapping.fields.values():
         if unknown := [name for name in one.over if name not in mapping.fields]:
-            yield Fault(one.place, f"{ticked(unknown, 'and')} in `over` is no field: correct it")
+            yield Fault(one.place, f"{ticked(unknown, 'and')} in `over` is not a field: correct it")
 
 
 def _value_faults(model: Model, setting: str, word: str, place: str) -> Iterator[Fault]:

@@ -83,7 +83,7 @@ def request(
     A field that nothing is known of is refused by name, for it may change the price. The providers are elevenlabs, fal,
     google, kling, luma, minimax, openai, replicate, runway and vertex.
 
-    creditcalc request bodies.jsonl --jsonl --provider fal --endpoint fal-ai/veo3.1 --budget 20
+    creditcalc request bodies.jsonl --jsonl --budget 20
 
     With --jsonl a line is a body, or an object of `provider`, `endpoint` and `body`.
     """

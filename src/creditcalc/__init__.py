@@ -180,9 +180,16 @@ def price_request(
     >>> str(priced.quote.total), priced.quote.edition.unit
     ('1.6', 'USD')
     """
-    from creditcalc.sheets.catalog import Catalog  # noqa: PLC0415  # importing the package touches no files
+    from creditcalc.errors import CreditcalcError  # noqa: PLC0415  # importing the package touches no files
+    from creditcalc.sheets.catalog import Catalog  # noqa: PLC0415
     from creditcalc.sheets.requests import Requests  # noqa: PLC0415
 
+    said = {"provider": provider, "endpoint": endpoint, "as_of": as_of or "", "pricing": pricing or ""}
+    for name, value in said.items():
+        if not isinstance(value, str) or not value.isprintable():
+            raise CreditcalcError(f"`{name}` must be text, not {type(value).__name__}")
+    if not hasattr(given or {}, "items"):
+        raise CreditcalcError(f"`given` must be settings by name, not {type(given).__name__}")
     asked = Requests(Catalog(pricing), as_of, lambda name: f"`given={{{name!r}: ...}}`")
     return asked.price(body, provider, endpoint, given=given, allow_unknown=allow_unknown)
 

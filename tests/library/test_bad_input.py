@@ -31,9 +31,11 @@ def price_many(rows: Any, **options: Any) -> Any:
     return list(creditcalc.price_many(rows, **options))
 
 
+BODY = {"prompt": "a fox", "duration": "4s", "resolution": "4k", "generate_audio": False}
 TABLE = pa.table({"model": ["veo-3.1"], "seconds": ["8"]})
 CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "quote": (creditcalc.quote, CLIP),
+    "price_request": (creditcalc.price_request, {"body": BODY, "provider": "fal", "endpoint": "fal-ai/veo3.1"}),
     "price_many": (price_many, {"rows": [CLIP]}),
     "price_table": (creditcalc.price_table, {"table": TABLE}),
 }

@@ -25,6 +25,9 @@ class PricedRequest(Record):
     read: RequestRead
     quote: Quote
 
+    def __repr__(self) -> str:
+        return f"<PricedRequest {self.provider}: {self.quote!r}>"
+
 
 class Requests:
     """Requests to providers, each priced in the price books of a catalog; a book is opened once."""

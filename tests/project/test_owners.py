@@ -72,6 +72,8 @@ TOUCHING = {
     "batch.engine.choice": "looks what a path names, and how large it is",
     "batch.engine.duckdb": "lets a database read and write",
     "batch.engine.spark": "lets a cluster read and write",
+    "sheets.workflows": "looks how workflows are read, of which compiled copies are kept",
+    "storyboard.workflow": "reads a workflow, from standard input too",
     "storyboard.board": "reads a storyboard, from standard input too",
     "storyboard.earlier": "reads what a storyboard cost earlier",
     "storyboard.shots": "reads a file whole, whatever it is",

@@ -13,7 +13,7 @@ from creditcalc.batch.rows.jsonl import JsonBook, JsonRows, JsonSink
 from creditcalc.errors import CreditcalcError
 from creditcalc.text import ticked, unguarded
 
-InputFormat = Literal["csv", "jsonl", "yaml", "parquet"]
+InputFormat = Literal["csv", "jsonl", "yaml", "parquet", "comfyui"]
 OutputFormat = Literal["table", "json", "csv", "markdown", "jsonl", "parquet"]
 INPUT_SUFFIXES: dict[str, InputFormat] = {
     ".csv": "csv",

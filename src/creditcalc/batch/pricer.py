@@ -97,6 +97,9 @@ class Pricer:
     Rows that say the same are priced once, as long as not too many others come between them.
     """
 
+    loose = False
+    """Whether settings that a row does not say are open, whatever their model's default is."""
+
     def __init__(
         self,
         catalog: Catalog,
@@ -133,10 +136,15 @@ class Pricer:
             self._use(found.quote)
         return found
 
+    @staticmethod
+    def giving(name: str) -> str:
+        """How a setting is given in a file."""
+        return f"the column or key `{name}`"
+
     def on(self, plan: str, *, assumed: bool = False) -> "Pricer":
         """The same, of rows that are made on the plan of an id."""
         aside, odds = tuple(self.aside), self.odds
-        made = Pricer(self.catalog, self.book, as_of=self.as_of, odds=odds, aside=aside, plan=plan, assumed=assumed)
+        made = type(self)(self.catalog, self.book, as_of=self.as_of, odds=odds, aside=aside, plan=plan, assumed=assumed)
         made._books, made._on_any = self._books, self._on_any
         return made
 
@@ -201,7 +209,10 @@ class Pricer:
         outputs, takes, mix = counts.get("outputs"), counts["takes"], values.get("mix")
 
         def made(settings: Mapping[str, Any]) -> Quote:
-            return price(resolve(model, settings, outputs=outputs, takes=takes, mix=mix, giving=_column), book)
+            asked = resolve(
+                model, settings, outputs=outputs, takes=takes, mix=mix, loose=self.loose, giving=self.giving
+            )
+            return price(asked, book)
 
         if self.plan is None or "plan" not in model.settings or "plan" in settings or not self._own(book):
             return made(settings)
@@ -288,11 +299,6 @@ def _rate(values: Values, name: str, default: Fraction | None) -> Fraction | Non
     from creditcalc.rating.spoken import rate_said  # noqa: PLC0415  # most rows have no rates
 
     return rate_said(word)
-
-
-def _column(name: str) -> str:
-    """How a setting is given in a file."""
-    return f"the column or key `{name}`"
 
 
 def _counts(model: Model, values: Values) -> dict[str, int]:

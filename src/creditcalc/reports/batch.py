@@ -297,7 +297,7 @@ def storyboard(
     `today` tells which models have ended.
     """
     columns = (
-        Column("shot", "Shot", least=20),
+        Column("shot", board.noun.capitalize(), least=20),
         Column("made", "Made with", least=30),
         Column("takes", "Takes", True, priority=1),
         Column("total", sums_title(tally, edition), True),
@@ -330,7 +330,7 @@ def storyboard(
         {},
         aside=aside(edition),
         answer=(
-            *answers(tally, edition, "shot", plan, held),
+            *answers(tally, edition, board.noun, plan, held),
             *([_most_expensive(rows)] if unfit else []),
             *(AnswerLine("", (one,), "↓") for one in few),
         ),

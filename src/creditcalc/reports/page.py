@@ -281,7 +281,8 @@ def _verdicts(asked: PageInput) -> Iterator[Gate]:
 def _data(asked: PageInput) -> "BatchObject":
     """What the page says, for scripts."""
     sums = batch_json(asked.tally, asked.pricer, asked.quoting.share, Held(asked.budget, asked.fit, asked.tolerance))
-    return {"schema": "creditcalc/batch/1", **sums, "rows": cast("list[BatchRowObject]", [*asked.shots.objects])}
+    rows = cast("list[BatchRowObject]", [*asked.shots.objects])
+    return cast("BatchObject", {"schema": "creditcalc/batch/1", **sums, "rows": rows})
 
 
 def _quotes(rows: Iterable[Row]) -> Iterator[tuple[Row, Quote]]:

@@ -32,6 +32,7 @@ from creditcalc.sheets.contradictions.editions import (
 from creditcalc.sheets.counterparts import counterpart_faults
 from creditcalc.sheets.misplaced import misplaced
 from creditcalc.sheets.requests import request_faults
+from creditcalc.sheets.workflows import workflow_faults
 from creditcalc.text import count, sentence, series, units
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def audit(catalog: Catalog, old_before: str, today: str, warned: str = "") -> Au
     checked: list[objects.BookCheckedObject] = []
     faults: list[str] = []
     also = [*catalog_contradictions(catalog.roots, catalog.index), *counterpart_faults(catalog)]
+    also += workflow_faults(catalog)
     for platform in catalog.index.platforms.values():
         also += platform_contradictions(catalog.roots, platform)
         for name in platform.editions:

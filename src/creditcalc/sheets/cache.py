@@ -36,7 +36,18 @@ SHELVED = frozenset(
         "period",
         *(
             f"pricebook.{name}"
-            for name in ("condition", "quantity", "evidence", "ending", "model", "plan", "edition", "rule", "request")
+            for name in (
+                "condition",
+                "quantity",
+                "evidence",
+                "ending",
+                "model",
+                "plan",
+                "edition",
+                "rule",
+                "request",
+                "workflow",
+            )
         ),
         "sheets.compiled",
         "cli.config",

@@ -28,6 +28,7 @@ from creditcalc.pricebook.overlay import from_list, in_credits, model_over, with
 from creditcalc.pricebook.plan import AddonsSheet, Allowance, Plan
 from creditcalc.pricebook.request import Provider, RequestSheet
 from creditcalc.pricebook.rule import CatalogSheet, Topic, Topics
+from creditcalc.pricebook.workflow import WORKFLOWS, ReadWorkflows, WorkflowSheet
 from creditcalc.sheets.cache import Stamp, pack, stamp
 from creditcalc.sheets.check import model_faults
 from creditcalc.sheets.compiled import Compiled, Days, Index, Platform, Root
@@ -202,6 +203,23 @@ def _request_sheet(node: Node, below: RequestSheet | None) -> RequestSheet:
     sheet: RequestSheet = _must(RequestSheet, node, "")
     own = {key: one._replace(id=key) for key, one in sheet.requests.items()}
     return sheet._replace(requests={**(below.requests if below else {}), **own})
+
+
+def workflows(roots: tuple[Root, ...], name: str) -> ReadWorkflows:
+    """How the workflows of a program are read, under all roots; nodes of a later one replace an earlier one's.
+
+    Raises CreditcalcError where a sheet is wrong.
+    """
+    files = Files(roots)
+    found: WorkflowSheet | None = None
+    try:
+        for root in roots:
+            if (node := files.read(root, WORKFLOWS, f"{name}.yaml")) is not None:
+                sheet: WorkflowSheet = _must(WorkflowSheet, node, "")
+                found = sheet.over(found) if found else sheet
+    except Unreadable as error:
+        raise CreditcalcError(error.fault) from None
+    return ReadWorkflows(found, tuple(files.stamps.values()))
 
 
 def _platform(files: Files, root: Root, name: str, below: Platform | None) -> Platform | None:
@@ -538,6 +556,7 @@ SHEETS: dict[str, Any] = {
     "maps": MapSheet,
     "bills": tuple[Bill, ...],
     REQUESTS: RequestSheet,
+    WORKFLOWS: WorkflowSheet,
 }
 """What each kind of sheet is."""
 

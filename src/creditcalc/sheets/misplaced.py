@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from creditcalc.pricebook.model import ID
+from creditcalc.pricebook.workflow import WORKFLOWS
 
 
 def misplaced(root: Path, name: str) -> Iterator[str]:
@@ -18,7 +19,8 @@ def misplaced(root: Path, name: str) -> Iterator[str]:
             if len(parts) != 3:  # those in an edition's folder are faults of the edition
                 yield f"{place}: is not read: names are lower case, and sheets end in `.yaml`"
         elif not (
-            len(parts) == 3 or (len(parts) == 2 and (parts[1] == "platform.yaml" or parts[0] in ("maps", "requests")))
+            len(parts) == 3
+            or (len(parts) == 2 and (parts[1] == "platform.yaml" or parts[0] in ("maps", "requests", WORKFLOWS)))
         ):
             yield f"{place}: is not read: sheets belong in `platform/edition/`"
 

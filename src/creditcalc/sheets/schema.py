@@ -10,6 +10,7 @@ from creditcalc.day import Dated, Day
 from creditcalc.period import HOUR, SPAN, YEAR_DAY, ZONE, Hour, Span, YearDay, Zone
 from creditcalc.pricebook.condition import RANGE, Range, When
 from creditcalc.pricebook.quantity import EXPRESSION, PER, Expression, Per
+from creditcalc.pricebook.workflow import WIDGET, Widget
 from creditcalc.sheets.structure import WRITTEN_AS, fields
 
 PATTERNS = {
@@ -23,6 +24,7 @@ PATTERNS = {
     YearDay: YEAR_DAY,
     Hour: HOUR,
     Zone: ZONE,
+    Widget: WIDGET,
 }
 """How the types that are one scalar are written, for the schemas."""
 SCALAR = {"type": ["string", "number", "boolean"]}

@@ -61,16 +61,21 @@ class Shot(Record):
     name: str
     note: str
     ways: tuple[Way, ...]
+    id: str = ""
 
 
 class Storyboard(Record):
-    """A storyboard as it is written; `defaults` are the places of all that shots inherit, by name."""
+    """A storyboard as it is written; `defaults` are the places of all that shots inherit, by name.
+
+    `noun` is what one of its shots is called.
+    """
 
     name: str
     note: str
     notes: Mapping[str, str]
     shots: tuple[Shot, ...]
     defaults: tuple[tuple[str, str], ...]
+    noun: str = "shot"
 
 
 def read_storyboard(path: Path, name: str, data: bytes | None = None) -> Storyboard:

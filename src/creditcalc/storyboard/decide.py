@@ -193,10 +193,11 @@ def given_up(rows: Iterable[Row], pricer: Pricer) -> Iterator[GivenUp]:
         yield GivenUp(row.shot, row.way, wanted, better.total, better.unit)
 
 
-def storyboard_columns(rows: Iterable[Row]) -> tuple[str, ...]:
+def storyboard_columns(rows: Sequence[Row]) -> tuple[str, ...]:
     """The columns of a storyboard's rows: what names a shot, then every setting that any shot has."""
     found = dict.fromkeys(name for row in rows for name in row.values)
-    return ("scene", "shot", "alternative", *found, "note")
+    ids = ("id",) if any(row.shot.id for row in rows) else ()
+    return (*ids, "scene", "shot", "alternative", *found, "note")
 
 
 DETAILS = ("alternatives", "total")
@@ -213,5 +214,10 @@ def details(row: Row) -> "ShotDetailsObject":
 def storyboard_cells(row: Row) -> Values:
     """A storyboard's row as its columns hold it."""
     way = row.way.name if row.way else " or ".join(way.name for way in row.shot.ways)
-    head = {"scene": row.shot.scene, "shot": row.shot.name, "alternative": way}
+    head = {
+        **({"id": row.shot.id} if row.shot.id else {}),
+        "scene": row.shot.scene,
+        "shot": row.shot.name,
+        "alternative": way,
+    }
     return {**row.values, **{"model": row.values.get("model", row.priced.model)}, **head, "note": row.shot.note}

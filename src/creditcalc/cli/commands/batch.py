@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from creditcalc.reports.objects.shared import SelectionObject
     from creditcalc.storyboard.decide import Row, Unfit
     from creditcalc.storyboard.revision import Revision
+    from creditcalc.storyboard.workflow import Workflow
 
 app = PlainTyper()
 
@@ -61,6 +62,8 @@ class BatchRun(Record):
     """What is shown in place of the rows, where that is not their sums."""
     wallet: str | None = None
     """The wallet that is to pay, if one is named."""
+    workflow: "Workflow | None" = None
+    """The workflow whose nodes the rows are, if they are."""
 
     @property
     def rows(self) -> bool:
@@ -126,7 +129,12 @@ class BatchRun(Record):
 
     def sums(self, tally: Tally) -> Mapping[str, Any]:
         """What comes after the rows."""
-        return {**batch_json(tally, self.pricer, self.share(tally), self.held), "selection": self.selection}
+        sums = {**batch_json(tally, self.pricer, self.share(tally), self.held), "selection": self.selection}
+        if self.workflow is None:
+            return sums
+        from creditcalc.reports.workflow import workflow_json  # noqa: PLC0415  # most batches are none
+
+        return {**sums, "workflow": workflow_json(self.workflow, tally)}
 
     @property
     def selection(self) -> "SelectionObject":
@@ -184,13 +192,22 @@ def _file_first(word: str) -> str:
 def batch(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE|-", help="CSV, JSON Lines, Parquet or a YAML storyboard; - for standard input."),
+        typer.Argument(metavar="FILE|-", help="CSV, JSON Lines, Parquet, YAML or a workflow; - for standard input."),
     ],
     reading: Reading,
     deciding: Deciding,
     since: Since,
     book: BookOptions,
     result: Result,
+    others: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="KEY=VALUE",
+            help="Setting that no workflow says; can be repeated.",
+            rich_help_panel=Section.ROWS,
+        ),
+    ] = None,
     engine: Annotated[
         Name,
         typer.Option(
@@ -241,11 +258,24 @@ def batch(
 
     creditcalc batch storyboard.yaml --compare-to main.json
 
+    creditcalc batch workflow.json --from comfyui
+
+    A ComfyUI workflow, saved or exported for the API, is priced node by node with Comfy's prices. What no file says,
+    such as the length of an input video, is given with --set: `--set seconds=8` for all nodes that need it, `--set
+    12.seconds=8` for one.
+
     Several files are reported and compared with the budget one by one. The exit code is the lowest other than 0.
     """
     fitting(files, reading, deciding, since, result, quiet=quiet, charge=charge, key=key)
     check_output(result.output, *files, since.compare_to, pricing=book.pricing)
     catalog = book.catalog()
+    given: Mapping[str, str] = {}
+    if others or reading.kind == "comfyui":
+        from creditcalc.cli.workflow import fitting_workflow, of_workflows, said_of_nodes  # noqa: PLC0415  # few are
+
+        given = said_of_nodes(others, reading)
+        fitting_workflow(reading, deciding, since, result, charge=charge, engine=engine, master=master)
+        book = of_workflows(book, reading, catalog)
     edition = book.open(catalog)
     limits = gates(deciding, since)
     known = None if since.compare_to is not None else book.known_plan(edition, deciding.plan)
@@ -271,15 +301,21 @@ def batch(
             (),
             deciding.wallet,
         )
-        tally = _priced(job, deciding, limits, engine, master)
+        tally = _priced(job, deciding, limits, engine, master, given)
         if deciding.wallet is not None:
             _pay(job, deciding.wallet, tally, charge, key, limits.tolerance)
 
     every(files, one)
 
 
-def _priced(job: BatchRun, deciding: Deciding, limits: Gates, engine: Name, master: str | None) -> Tally:
+def _priced(
+    job: BatchRun, deciding: Deciding, limits: Gates, engine: Name, master: str | None, given: Mapping[str, str]
+) -> Tally:
     """One file: its report, then the gates."""
+    if job.kind == "comfyui":
+        from creditcalc.cli.workflow import price_workflow  # noqa: PLC0415  # most files are rows
+
+        return price_workflow(job, limits, given)
     revision: Revision | None = None
     unfit: Unfit | None = None
     if job.kind == "yaml":

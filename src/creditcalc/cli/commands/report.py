@@ -211,6 +211,8 @@ def _shots(file: str, reading: Reading, deciding: Deciding, pricer: Pricer, fit:
     kind = reading.kind or (None if file == "-" else kind_of(file))
     if kind == "parquet":
         usage("report reads a storyboard, CSV or JSON Lines: only `batch` reads Parquet")
+    if kind == "comfyui":
+        usage("a workflow is priced by `batch`: --from comfyui is not for `report`")
     if kind != "yaml" and (fit is not None or deciding.pick):
         usage("--fit and --pick need a storyboard: rows have no alternatives")
     found = shots(file, kind, pricer, deciding.pick, fit, tolerance_of(deciding.tolerance), MOST_SHOTS)

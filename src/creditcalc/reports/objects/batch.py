@@ -103,6 +103,23 @@ class TakesObject(TypedDict):
     blocked_generations: Annotated[list[FailedRule], "What they say of generations that moderation stops."]
 
 
+class UnknownNodesObject(TypedDict):
+    """Nodes of a class that is not known here."""
+
+    kind: Annotated[str, "The class, as the workflow names it."]
+    count: Annotated[Positive, "How many."]
+
+
+class WorkflowObject(TypedDict):
+    """The nodes of a workflow."""
+
+    priced: Annotated[Count, "Paid nodes with a price."]
+    unpriced: Annotated[Count, "Paid nodes without one."]
+    local: Annotated[Count, "Nodes that cost nothing."]
+    off: Annotated[Count, "Nodes that are muted or bypassed, which do not run."]
+    unknown: Annotated[list[UnknownNodesObject], "Classes that are not known here: they may be paid."]
+
+
 class BatchSumsObject(BookObject):
     """What the rows come to."""
 
@@ -125,6 +142,7 @@ class BatchObject(BatchSumsObject):
 
     schema: Literal["creditcalc/batch/1"]
     rows: Annotated[list[BatchRowObject], "The rows in the order of the input: its own keys, then the results."]
+    workflow: NotRequired[Annotated[WorkflowObject, "With `--from comfyui`: what its nodes are."]]
 
 
 class IncreaseObject(TypedDict):

@@ -16,7 +16,9 @@ app = PlainTyper()
 @app.command()
 def schema(
     sheet: Annotated[
-        Literal["catalog", "platform", "edition", "models", "plans", "addons", "maps", "bills", "requests"],
+        Literal[
+            "catalog", "platform", "edition", "models", "plans", "addons", "maps", "bills", "requests", "workflows"
+        ],
         typer.Argument(metavar="SHEET", help="Kind of sheet: models, plans, addons, requests and so on."),
     ],
 ) -> None:

@@ -24,7 +24,7 @@ MOST_READINGS = 200
 """Ways to tell them that are looked at."""
 MOST_ASTRAY = 8
 """What may be odd about the best one, all in all; a node beyond it is not read."""
-LEFT_OUT, LACKING, STRAY, STRANGE = 1, 4, 4, 3
+SKIPPED, LACKING, STRAY, STRANGE = 1, 4, 4, 3
 """How odd it is that an optional widget has no value, that another has none, that a value has no widget, and that a
 word is none of those that are known."""
 CONTROLS = ("fixed", "increment", "decrement", "randomize")
@@ -302,7 +302,7 @@ class _Places:
             if widget is not None and odd is not None:
                 yield odd, at + 1, of if widget.kind == "part" else of + 1, True
         if widget is not None:
-            yield 0 if widget.kind == "part" else LEFT_OUT if widget.optional else LACKING, at, of + 1, False
+            yield 0 if widget.kind == "part" else SKIPPED if widget.optional else LACKING, at, of + 1, False
 
     def ways(self) -> Iterator[dict[str, list[Any]]]:
         """The least odd ways to tell the values, as far as they are looked at; none where all are too odd."""
@@ -355,5 +355,5 @@ def _oddness(value: Any, widget: Widget, known: Callable[[str], bool] | None) ->
         return 0 if number or text else None
     if not text or (widget.kind == "word" and (len(value) > LONGEST_WORD or "\n" in value)):
         return None
-    odd = LEFT_OUT if value in CONTROLS else 0
+    odd = SKIPPED if value in CONTROLS else 0
     return odd if known is None or known(folded_word(value)) else odd + STRANGE

@@ -47,6 +47,25 @@ def _texts(**given: object) -> None:
 NOTHING_CHOSEN = Chosen()
 
 
+MEANT_AS_WRITTEN = frozenset({str, int, bool, type(None)})
+"""Types whose equal values are written alike; two decimals that are equal may not be."""
+
+
+class Answers(dict[tuple[object, ...], QuoteAnswer]):
+    """What a book has been asked, and what it said: so many answers at the most, and none in a pickle."""
+
+    MOST = 1_024
+
+    def __reduce__(self) -> "tuple[type[Answers], tuple[()]]":
+        return Answers, ()
+
+    def keep(self, asked: tuple[object, ...], answer: QuoteAnswer) -> None:
+        """Remember an answer."""
+        if len(self) >= self.MOST:
+            self.clear()
+        self[asked] = answer
+
+
 class Book(Frozen):
     """A price book: what a generation costs in it, what it lists, and how models, plans and platforms compare.
 
@@ -59,7 +78,8 @@ class Book(Frozen):
     ['40+', '80+']
     """
 
-    __slots__ = ("as_of", "catalog", "chosen", "edition", "plan")
+    __slots__ = ("answers", "as_of", "catalog", "chosen", "edition", "plan")
+    answers: "Answers"
     catalog: Catalog
     edition: Edition
     as_of: str | None
@@ -78,7 +98,7 @@ class Book(Frozen):
 
         `plan` is the plan that prices are looked at on, and `chosen` what of all that was asked for.
         """
-        self._keep(catalog=catalog, edition=edition, as_of=as_of, plan=plan, chosen=chosen)
+        self._keep(answers=Answers(), catalog=catalog, edition=edition, as_of=as_of, plan=plan, chosen=chosen)
 
     def __repr__(self) -> str:
         on = f" on {self.plan.id}" if self.plan else ""
@@ -132,7 +152,20 @@ class Book(Frozen):
         mix: str | None = None,
         **settings: SettingSaid,
     ) -> QuoteAnswer:
-        """What a planned generation costs; see `creditcalc.quote`."""
+        """What a planned generation costs; see `creditcalc.quote`. What was asked before is answered from memory."""
+        asked = model, outputs, takes, mix, *settings.items()
+        kinds = *map(type, (model, outputs, takes, mix)), *map(type, settings.values())
+        known = MEANT_AS_WRITTEN.issuperset(kinds)
+        if known and (answer := self.answers.get((asked, kinds))):
+            return answer
+        answer = self._answer(model, settings, outputs, takes, mix)
+        if known:
+            self.answers.keep((asked, kinds), answer)
+        return answer
+
+    def _answer(
+        self, model: str, settings: Mapping[str, SettingSaid], outputs: int | None, takes: int, mix: str | None
+    ) -> QuoteAnswer:
         found = self._model(model)
         _texts(mix=mix)
         given = self.edition.meant(found, settings)

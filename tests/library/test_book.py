@@ -2,6 +2,8 @@
 
 import inspect
 import os
+import pickle
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -165,3 +167,20 @@ def test_a_folder_that_is_gone_from_below_the_process_hides_no_sheets(
     assert books.book("p", None, None, str(shop.folder)).edition.id == "e"
     with pytest.raises(CreditcalcError, match="is not a folder"):
         books.book("p", None, None, shop.folder.name)
+
+
+def test_what_was_asked_before_is_answered_from_memory_and_the_same(
+    shop: Sheets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library.Answers, "MOST", 2)
+    book = Book.open(platform="p", pricing=str(shop.folder))
+    first = book.quote(model="m", seconds=8)
+    assert book.quote(model="m", seconds=8) is first
+    for said in ("8", Fraction(8), Decimal("8.0")):  # written in another way, and so asked anew
+        again = book.quote(model="m", seconds=said)
+        assert again is not first
+        assert str(again) == str(first)
+        assert len(book.answers) <= 2
+    with pytest.raises(CreditcalcError):  # `True` equals 1 and is no length
+        book.quote(model="m", seconds=1) and book.quote(model="m", seconds=True)
+    assert not pickle.loads(pickle.dumps(book)).answers  # noqa: S301  # our own bytes

@@ -78,8 +78,8 @@ def test_what_cannot_be_a_bill_is_refused(folder: Path) -> None:
     needs = usage("`clip` needs `seconds`: give `--seconds` (a number from 1 to 60)")
     assert run("sheets observe clip --charged 5 --day today") == needs
     assert refused("sheets observe clip 8s --before 5 --after 6 --day today").startswith("`after` is more than")
-    assert refused("sheets observe clip 8s --charged 5 --day 2026-11-01 --edition e") == (
-        "`day` is 2026-11-01, and the price book is in force to 2026-10-31: use that of the day"
+    assert refused("sheets observe clip 8s --charged 5 --day 2026-04-30 --edition e") == (
+        "`day` is 2026-04-30, and the price book is in force from 2026-05-01: use that of the day"
     )
     assert refused("sheets observe clip 8s --charged 1,000 --day today").startswith("`1,000` may be")
     assert run("sheets observe clip 8s --charged 5 --before 6 --day today") == usage(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sheets import platform, write
+from sheets import EDITION, platform, write
 
 from creditcalc.day import Day
 from creditcalc.errors import CreditcalcError
@@ -164,3 +164,15 @@ def test_bills_are_added_at_the_end_and_what_is_there_stays(tmp_path: Path) -> N
         with pytest.raises(CreditcalcError, match=why):
             add_bill(tmp_path / "mine", edition, bill)
         assert path.read_text() == wrong
+
+
+def test_a_bill_of_a_day_after_its_price_book_is_a_warning(tmp_path: Path) -> None:
+    platform(tmp_path, MODELS, edition=EDITION.replace("as_of", "to: 2026-08-31\nas_of"))
+    write(tmp_path, {"p/e/bills.yaml": "- {model: clip, with: {seconds: 5}, charged: 20, day: 2026-09-01}\n"})
+    catalog = Catalog(alone=str(tmp_path))
+    compiled = catalog.compiled(catalog.platform("p"), "e")
+    (found,) = bill_contradictions(catalog.roots, compiled, "2026-11-30")
+    assert (found.warning, found.message) == (
+        True,
+        "`day` is 2026-09-01, and the price book is in force to 2026-08-31: is it that of the day?",
+    )

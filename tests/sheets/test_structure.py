@@ -404,3 +404,9 @@ def test_the_examples_of_rules_in_the_readme_are_what_the_reader_takes() -> None
     for snippet in snippets:
         plan, wrong = built(Plan, f"{{name: Plus, source: a, {snippet}}}")
         assert (wrong, plan is not None) == ([], True), snippet
+
+
+def test_the_bills_in_the_readme_are_what_the_reader_takes() -> None:
+    (block,) = blocks("# yaml-language-server: $schema=../../schema/bills.json")
+    bills, wrong = built(SHEETS["bills"], block)
+    assert wrong == [] and [str(bill.charge) for bill in bills] == ["8", "48/5"]  # 412 - 404, 9.6

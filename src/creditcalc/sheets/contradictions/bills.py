@@ -34,11 +34,16 @@ def bill_faults(bill: Bill, edition: Edition, today: str) -> Iterator[Fault]:
 
     `today` is a day, year-month-day.
     """
-    if wrong := _misdated(bill, edition) or bill.wrong:
+    sheet = edition.sheet
+    early = f"`day` is {bill.day}, and the price book is in force from {sheet.from_}: use that of the day"
+    if wrong := (early if bill.day < sheet.from_ else bill.wrong):
         yield Fault(bill.place, wrong)
         return
     if bill.day > today:
         yield Fault(bill.place, f"`day` is {bill.day}, in the future: correct it", warning=True)
+    elif sheet.to and bill.day > sheet.to:
+        words = f"`day` is {bill.day}, and the price book is in force to {sheet.to}: is it that of the day?"
+        yield Fault(bill.place, words, warning=True)
     try:
         quote = worked(edition.model(bill.model), bill.with_, edition)
     except CreditcalcError as error:
@@ -52,16 +57,6 @@ def bill_faults(bill: Bill, edition: Edition, today: str) -> Iterator[Fault]:
         rows = ticked(dict.fromkeys(row.place for row in quote.rows), "and")
         words = f"{_charged(bill, edition)}, and the sheet gives {quote.total}: look at the bill and at {rows}"
         yield Fault(bill.place, words, warning=True)
-
-
-def _misdated(bill: Bill, edition: Edition) -> str | None:
-    """That the price book is not in force on the day of a bill."""
-    sheet = edition.sheet
-    if bill.day < sheet.from_:
-        return f"`day` is {bill.day}, and the price book is in force from {sheet.from_}: use that of the day"
-    if sheet.to and bill.day > sheet.to:
-        return f"`day` is {bill.day}, and the price book is in force to {sheet.to}: use that of the day"
-    return None
 
 
 def _charged(bill: Bill, edition: Edition) -> str:

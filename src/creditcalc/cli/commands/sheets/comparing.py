@@ -5,15 +5,19 @@ from typing import Annotated, Literal
 
 import typer
 
+from creditcalc.amount import Amount
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import BookOptions, NoConfig, Output, PlatformName, Pricing, command
 from creditcalc.cli.output import NotGiven, emit, usage, write_output
 from creditcalc.cli.output_file import STANDARD_OUTPUT, check_output, output_option, write_file
+from creditcalc.cli.streams import say
 from creditcalc.clock import now
-from creditcalc.errors import REFUSED
+from creditcalc.errors import REFUSED, CreditcalcError
+from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.chart import svg, text
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.sheets.pairs import are_folders, only_in, pairs
+from creditcalc.sheets.pairs import Opened, are_folders, only_in, pairs
+from creditcalc.sheets.reader import Fault
 
 app = PlainTyper()
 
@@ -44,6 +48,14 @@ def diff(
             rich_help_panel=Section.WORK,
         ),
     ] = None,
+    reviewed: Annotated[
+        bool,
+        typer.Option(
+            "--review",
+            help="Refuse figures that changed without a newer source (exit 1).",
+            rich_help_panel=Section.LIMIT,
+        ),
+    ] = False,
     pricing: Pricing = None,
 ) -> None:
     """Compare two price books, or two folders of sheets.
@@ -57,12 +69,16 @@ def diff(
     that of --pricing, else `pricing` in the current folder.
 
     creditcalc sheets diff pricing --since main
+
+    With --review, each figure that changed without a newer source is a line on standard error, and the exit code is 1.
+    A figure that moves by more than half, is counted otherwise or is removed is a line with `warning:`. Price books
+    that do not sell what --jobs names are left out of the sums.
     """
     if since is None:
         for name, given in (("ONE", one), ("OTHER", other)):
             if given is None:
                 raise NotGiven(name, param=next(one for one in ctx.command.params if one.metavar == name))
-        _show_diff(output, one or "", other or "", pricing, jobs)
+        _show_diff(output, one or "", other or "", pricing, jobs, reviewed=reviewed)
         return
     if other is not None:
         usage("--since compares one folder with itself: leave out OTHER")
@@ -70,21 +86,57 @@ def diff(
 
     folder = Path(one or pricing or "pricing")
     with at_revision(folder, since) as then:
-        _show_diff(output, str(then), str(folder), None, jobs)
+        _show_diff(output, str(then), str(folder), None, jobs, reviewed=reviewed)
 
 
-def _show_diff(output: Output, one: str, other: str, pricing: str | None, jobs: Path | None) -> None:
-    """Print what differs between two price books, or between those of two folders."""
+def _show_diff(output: Output, one: str, other: str, pricing: str | None, jobs: Path | None, *, reviewed: bool) -> None:
+    """Print what differs between two price books, or between those of two folders; end with 1 for what is refused."""
     from creditcalc.reports.editions import Pair, editions_report  # noqa: PLC0415
-    from creditcalc.storyboard.shots import sum_of  # noqa: PLC0415  # the other commands read no files
+    from creditcalc.sheets.review import review  # noqa: PLC0415  # the other commands review nothing
 
     found = []
+    faults: list[Fault] = []
     for (before, first), (after, second) in pairs(one, other, pricing):
-        work = (sum_of(before, first, jobs)[0], sum_of(after, second, jobs)[0]) if jobs else None
-        found.append(Pair(first, second, work))
+        found.append(Pair(first, second, _work((before, first), (after, second), jobs, faults if reviewed else None)))
+        if reviewed:
+            faults += review(_of_all_days(before, first), _of_all_days(after, second))
     folders = are_folders(one, other)
     new, gone = (only_in(other, one), only_in(one, other)) if folders else ([], [])
+    for fault in faults:
+        say(str(fault))
     emit(output, editions_report(found, new, gone))
+    if any(not fault.warning for fault in faults):
+        raise typer.Exit(REFUSED)
+
+
+def _of_all_days(catalog: Catalog, edition: Edition) -> Edition:
+    """An edition with the rows of all days."""
+    return catalog.compiled(catalog.platform(edition.platform), edition.id).on(None)
+
+
+def _work(before: Opened, after: Opened, jobs: Path | None, faults: list[Fault] | None) -> tuple[Amount, Amount] | None:
+    """What a file costs before and after; None without a file. Raises CreditcalcError where it cannot be priced.
+
+    With `faults`, what cannot be priced before has no cost, and what cannot be priced any more is a warning there.
+    """
+    from creditcalc.storyboard.shots import sum_of  # noqa: PLC0415  # the other commands read no files
+
+    if jobs is None:
+        return None
+    try:
+        cost = sum_of(*before, jobs)[0]
+    except CreditcalcError:
+        if faults is None:
+            raise
+        return None
+    try:
+        return cost, sum_of(*after, jobs)[0]
+    except CreditcalcError as error:
+        if faults is None:
+            raise
+        book = f"{after[1].platform}/{after[1].id}"
+        faults.append(Fault(book, f"the file of --jobs cost {cost} and has no price any more: {error}", warning=True))
+        return None
 
 
 @app.command()

@@ -76,12 +76,13 @@ def observe(
     pricing: Pricing = None,
     no_config: NoConfig = False,
 ) -> None:
-    """Write down what a generation was really charged.
+    """Record what a generation was really charged.
 
-    creditcalc sheets observe veo-3.1-lite 6s --before 412 --after 408 --day 2026-06-20
+    creditcalc sheets observe veo-3.1-lite 6s --charged 4 --day 2026-06-20
 
     The bill is added to `bills.yaml` of the price book that was in force on that day, and `sheets check` compares it
-    with the price. At a terminal, you are asked for what you leave out. With --entry, all comes from a spend that you
+    with the price. `--before 412 --after 408` says the same by the balances. At a terminal, you are asked for what you
+    leave out. With --entry, all comes from a spend that you
     recorded and reconciled.
 
     creditcalc sheets observe --entry 2

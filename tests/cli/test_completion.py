@@ -58,7 +58,7 @@ def completed_in_bash(*pieces: str) -> list[str]:
         ("quote --platform li", ["list"]),
         ("quote --edition ", ["e"]),
         ("quote --format ", ["table", "json", "csv", "markdown"]),
-        ("sheets schema m", ["models"]),
+        ("sheets schema m", ["models", "maps"]),
         ("quote --model nothing --set ", []),
         ("quote --platform nowhere --edition ", []),
     ],
@@ -128,7 +128,7 @@ BUNDLED = {"CREDITCALC_PRICING": "", "CREDITCALC_TODAY": "2026-11-29"}
         (("platforms", "compare", "veo-3.1", "8s", "aud"), ["audio"]),
         (("models", "list", "--maker", "goo"), ["google"]),
         (("quote", "--platform", "InV"), ["InVideo\\ AI"]),
-        (("sheets", "diff", "invideo/2026-0"), ["invideo/2026-05", "invideo/2026-09"]),
+        (("sheets", "diff", "invideo/2026-0"), ["invideo/2026-05", "invideo/2026-05-cards", "invideo/2026-09"]),
         (("config", "set", "plan", "Pl"), ["Plus", "Plus\\ \\(monthly\\)", "Plus\\ \\(yearly\\)"]),
         (("guide", "free-o"), ["free-of-credits"]),
         (("--version", "qu"), ["quote"]),
@@ -227,6 +227,8 @@ OWN = {
     "--forfeit",
     "--burn-order",
     "--rollover",
+    "--since",
+    "--endpoint",
 }
 OWN |= {"NAME", "ENTRY", "SHEET", "PLATFORM"}
 

@@ -68,7 +68,7 @@ def test_lists_every_command_by_section_and_loads_none() -> None:
     found = re.findall(r"^(\w[\w ]*):\n((?:  .*\n)+)", printed("--help"), re.MULTILINE)
     names = {title: " ".join(re.findall(r"^  (\w+) ", rows, re.MULTILINE)) for title, rows in found[:-1]}
     assert names == {
-        "Price": "quote batch report",
+        "Price": "quote batch request report",
         "Compare": "models plans platforms",
         "Look up": "guide addons actions rules help",
         "Track": "wallet",

@@ -62,7 +62,7 @@ def test_plain_text_shows_control_characters_as_their_codes() -> None:
 
 
 def test_the_table_shows_the_same() -> None:
-    shown = terminal("models show evil --sources", columns=100, TERM="dumb").out
+    shown = terminal("models show evil --sources", columns=100, TERM="dumb", CREDITCALC_TODAY="2026-06-01").out
     assert "\n".join(line.rstrip() for line in shown.split("\n")) == DRAWN
 
 

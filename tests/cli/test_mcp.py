@@ -20,6 +20,7 @@ from sheets import write
 from shell import CREDITCALC, run
 
 from creditcalc.reports.certainty import certainty_of
+from creditcalc.reports.fresh import OLD_LOOK
 from creditcalc.sheets.catalog import Catalog, bundled
 
 pytest.importorskip("mcp", reason="the SDK is an extra: `pip install '.[mcp]'`")
@@ -129,8 +130,14 @@ def spending(home: dict[str, str]) -> Iterator[Assistant]:
 
 @pytest.mark.parametrize(("tool", "arguments", "command"), SAME)
 def test_a_tool_says_what_the_command_says(
-    reading: Assistant, tool: str, arguments: dict[str, Any], command: str, tmp_path: Path
+    reading: Assistant,
+    tool: str,
+    arguments: dict[str, Any],
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("creditcalc.reports.fresh.OLD_LOOK", OLD_LOOK)  # as in the server, which is another process
     (tmp_path / "board.yaml").write_text(STORYBOARD, encoding="utf-8")
     command = command.format(board=tmp_path / "board.yaml")
     printed, shown = run(f"{command} --json"), run(command)
@@ -639,7 +646,10 @@ SHOTS = "".join(f"  - {{name: Shot {n}, model: veo-3.1-fast, seconds: 8, resolut
 LONG = f"name: Film\nscenes:\n- name: A\n  shots:\n{SHOTS.replace('  - ', '    - ')}"
 
 
-def test_a_long_answer_has_pages_with_the_sums_first(reading: Assistant, tmp_path: Path) -> None:
+def test_a_long_answer_has_pages_with_the_sums_first(
+    reading: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("creditcalc.reports.fresh.OLD_LOOK", OLD_LOOK)  # as in the server, which is another process
     # 300 * 7.616..10.688 = 2284.8..3206.4, outward in hundreds: an eighth of the width is 115
     first = reading.call("price_storyboard", {"storyboard": LONG})
     assert text(first).startswith("Between about 2,200 and 3,300 credits: a range, ")

@@ -31,11 +31,13 @@ OPEN = "wallet open main --plan plus --since 2026-05-14"
 BASES = {
     "quote": f"quote {CLIP}",
     "batch": "batch s.yaml",
+    "request": "request body.json --provider fal --endpoint fal-ai/veo3.1/fast",
     "report": "report s.yaml -o page.html --plan plus",
     "models list": "models list",
     "models compare": f"models compare {LENGTH}",
     "plans compare": f"plans compare {CLIP}",
     "platforms compare": f"platforms compare {CLIP}",
+    "sheets observe": f"sheets observe {CLIP} --charged 5 --day today --platform invideo",
     "wallet open": "wallet open other --plan plus --since 2026-05-14",
     "wallet grant": "wallet grant --credits 5",
     "wallet top-up": "wallet top-up --credits 5",
@@ -57,7 +59,11 @@ INSTEAD = {
 }
 """What stands in a line in another's place where the two do not go together."""
 READINGS = {"1,000": "`1000` or `1`", "12.340": "`12340` or `12.34`", "999.990": "`999990` or `999.99`"}
-NONE = {("models compare", "--characters"), ("models compare", "--mix"), ("platforms compare", "--mix")}
+NONE = {
+    *(("models compare", "--characters"), ("models compare", "--mix"), ("platforms compare", "--mix")),
+    *(("request", option) for option in ("--seconds", "--minutes", "--characters", "--mix")),  # the body decides them
+    *(("sheets observe", option) for option in ("--before", "--after")),  # two balances, and never a charge beside them
+}
 """Options that these commands share with others and have no use for."""
 
 
@@ -77,6 +83,7 @@ def lines_with_numbers() -> Iterator[str]:
 def test_what_may_be_two_numbers_is_refused_in_every_option(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("s.yaml").write_text("shots: [{model: kling-2.6-standard, seconds: 5}]\n")
+    Path("body.json").write_text('{"prompt": "a fox"}')
     assert {run(one).code for one in (OPEN, f"wallet spend {CLIP}")} == {0}
     for line in lines_with_numbers():
         for written, readings in READINGS.items():

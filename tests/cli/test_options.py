@@ -29,7 +29,7 @@ def test_the_folder_of_ones_own_sheets(monkeypatch: pytest.MonkeyPatch, tmp_path
     write(tmp_path / "other", {"p/e/models.yaml": MODELS.replace("price: 2", "price: 4")})
     assert printed(f"{CLIP} --pricing {tmp_path}/other --quiet") == "32\n"  # 8 * 4
     monkeypatch.delenv("CREDITCALC_PRICING")
-    assert refused(f"{CLIP} --platform my-own") == "unknown platform `my-own` (see `creditcalc platforms list`)"
+    assert refused(f"{CLIP} --platform q7-q8") == "unknown platform `q7-q8` (see `creditcalc platforms list`)"
 
 
 def test_a_folder_in_the_configuration(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

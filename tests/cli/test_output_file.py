@@ -23,6 +23,7 @@ COMMANDS = {
     "plans compare --svg": ("--jobs rows.csv", {".svg"}),
     "report --output": ("board.yaml --logo logo.svg", {".html", ".htm"}),
     "sheets export --output": ("--platform p", {".csv", ".json", ".parquet"}),
+    "sheets history --svg": ("clip", {".svg"}),
     "wallet export --output": ("", {".csv", ".json"}),
 }
 """Every option that names a file to write: a call of its command with every file that it can read, and the suffixes of

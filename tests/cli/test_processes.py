@@ -42,7 +42,13 @@ if sys.platform != "win32":
 
 NEEDS_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="a device or a call of Linux")
 
-pytestmark = pytest.mark.usefixtures("folder")
+pytestmark = pytest.mark.usefixtures("folder", "then")
+
+
+@pytest.fixture
+def then(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day on which the sheets of the shop are new."""
+    monkeypatch.setenv("CREDITCALC_TODAY", "2026-06-01")
 
 
 def plain(shown: str) -> str:

@@ -175,6 +175,8 @@ COMMANDS = {
     "sheets verify": ["{csv} --against map.csv"],
     "sheets export": ["{csv} --platform p", "{csv} --platform p --combinations"],
     "sheets diff": ["{csv} p/e p/later"],
+    "sheets history": ["{csv} clip"],
+    "request": ["{csv} body.json --provider fal --endpoint fal-ai/veo3.1/fast"],
 }
 """Every command that writes CSV, in an order in which a wallet can take them, and how it is called."""
 SOME_WRONG = [f"batch {call}" for call in COMMANDS["batch"] if "rows" in call or "board.yaml" in call]
@@ -234,6 +236,7 @@ def prepared(folder: Path, word: str) -> None:
     with (folder / "rows.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([map(guarded, rows[0]), *(row.values() for row in rows)])
     (folder / "good.csv").write_text("model,seconds\nclip,2\n")
+    (folder / "body.json").write_text('{"prompt": "a fox"}')
     with (folder / "pairs.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("asked", "platform", "options"), (word, "p", "--model clip --seconds 2")])
     with (folder / "map.csv").open("w", encoding="utf-8", newline="") as file:

@@ -32,6 +32,7 @@ COMMANDS = {
     "sheets new": ["other --in own", "--from-drift --in own"],
     "sheets export": ["--platform suno --output out.csv", "--platform suno --output out.json"],
     "sheets observe": [f"kling-2.6-standard 10s --charged 7 --day 2026-06-20 --note {'x' * MOST} --in own"],
+    "sheets history": ["kling-2.6-standard --svg out.svg"],
     "sheets import": ["litellm map.json --in own"],
 }
 """Every command that writes into a file or a folder, and how it is called."""

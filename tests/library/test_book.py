@@ -183,4 +183,4 @@ def test_what_was_asked_before_is_answered_from_memory_and_the_same(
         assert len(book.answers) <= 2
     with pytest.raises(CreditcalcError):  # `True` equals 1 and is no length
         book.quote(model="m", seconds=1) and book.quote(model="m", seconds=True)
-    assert not pickle.loads(pickle.dumps(book)).answers  # noqa: S301  # our own bytes
+    assert not pickle.loads(pickle.dumps(book)).answers  # our own bytes

@@ -57,6 +57,7 @@ TOUCHING = {
     "sheets.misplaced": "looks for sheets where none is read",
     "sheets.litellm": "reads a price map of others and writes sheets of it",
     "sheets.foreign": "reads a price map of others, of any form",
+    "sheets.requests": "keeps what providers' bodies mean",
     "sheets.starter": "writes a first sheet",
     "wallet.location": "says where the file of the wallets is",
     "wallet.store": "owns the file of the wallets",

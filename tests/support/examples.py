@@ -1,14 +1,16 @@
 """The examples that every command's help gives, and what must be there before they run."""
 
 import re
+import subprocess
 from pathlib import Path
 
 from outcomes import printed
-from sheets import write
+from sheets import EDITION, write
 from shell import run
 
 PRICES = '{"m": {"litellm_provider": "m", "mode": "video_generation", "output_cost_per_second": 0.1}}'
-STORYBOARD = (Path(__file__).parents[2] / "examples" / "storyboard.yaml").read_text(encoding="utf-8")
+EXAMPLES = Path(__file__).parents[2] / "examples"
+STORYBOARD, WORKFLOW = ((EXAMPLES / name).read_text(encoding="utf-8") for name in ("storyboard.yaml", "workflow.json"))
 SHOTS = "model,seconds\nkling-2.6-standard,10\n"
 FILES = {
     "": {"shots.csv": SHOTS},
@@ -19,7 +21,12 @@ FILES = {
         "body.json": '{"prompt": "a fox", "generate_audio": false}',
         "bodies.jsonl": '{"provider": "fal", "endpoint": "fal-ai/veo3.1/fast", "body": {"prompt": "a fox"}}',
     },
-    "batch": {"shots.csv": SHOTS, "storyboard.yaml": STORYBOARD},
+    "batch": {"shots.csv": SHOTS, "storyboard.yaml": STORYBOARD, "workflow.json": WORKFLOW},
+    "sheets diff": {
+        "pricing/catalog.yaml": "default_platform: p\n",
+        "pricing/p/platform.yaml": "name: P\ndefault_edition: e\n",
+        "pricing/p/e/edition.yaml": EDITION,
+    },
     "report": {"storyboard.yaml": STORYBOARD},
 }
 """The files that the examples of a command read."""
@@ -41,6 +48,10 @@ def made_ready(command: str, folder: Path) -> None:
     if command.startswith("wallet") and command != "wallet open":
         before = WALLET[:1] if command == "wallet spend" else WALLET
         assert {run(one).code for one in before} == {0}
+    if command == "sheets diff":
+        commit = ("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "Sheets")
+        for words in (("init", "-qb", "main"), ("add", "."), commit):
+            subprocess.run(["git", *words], cwd=folder, check=True)
     if command == "batch":
         assert run("batch storyboard.yaml --json --output main.json").code == 0
 

@@ -145,6 +145,12 @@ def _helped(asked: Asked) -> Offered:
     return {**dict.fromkeys(asked.context.find_root().command.commands, ""), **_topics(asked)}
 
 
+def _providers(asked: Asked) -> Offered:
+    from creditcalc.sheets.requests import providers  # noqa: PLC0415  # only `request` asks for them
+
+    return dict.fromkeys(providers(asked.catalog), "")
+
+
 def _remembered(asked: Asked) -> Offered:
     from creditcalc.cli.config import REMEMBERED  # noqa: PLC0415  # only `config` asks for them
 
@@ -190,6 +196,7 @@ OFFERED: Mapping[str, Callable[[Asked], Offered]] = {
     "--rate": _rates,
     "--pack": _packs,
     "--mix": _mix,
+    "--provider": _providers,
     "--topic": _topics,
     "TOPIC": _topics,
     "COMMAND|TOPIC": _helped,

@@ -73,6 +73,11 @@ class Requests:
         return self._editions[platform]
 
 
+def providers(catalog: Catalog) -> tuple[str, ...]:
+    """The ids of the providers whose requests can be read."""
+    return _provider(catalog, "").known
+
+
 def request_sheet(catalog: Catalog, name: str) -> RequestSheet:
     """How the requests to a provider are read, by its id. Raises CreditcalcError for one that is not known."""
     found = _provider(catalog, name.lower())

@@ -108,7 +108,7 @@ def _row(workflow: Workflow, node: FoundNode, pricer: NodePricer, given: Mapping
 def _given(
     node: FoundNode, pricer: NodePricer, values: Values, given: Mapping[str, str], used: set[str]
 ) -> dict[str, str]:
-    """What somebody says of the settings that a node leaves open."""
+    """What was given for the settings that a node leaves open."""
     model = pricer.book.models[values["model"]]
     found: dict[str, str] = {}
     for name in (*model.settings, "outputs"):

@@ -258,7 +258,7 @@ def batch(
 
     creditcalc batch storyboard.yaml --compare-to main.json
 
-    creditcalc batch workflow.json --from comfyui
+    creditcalc batch workflow.json --from comfyui --set 4.seconds=8
 
     A ComfyUI workflow, saved or exported for the API, is priced node by node with Comfy's prices. What no file says,
     such as the length of an input video, is given with --set: `--set seconds=8` for all nodes that need it, `--set

@@ -214,7 +214,23 @@ def test_completion_writes_no_file(tmp_path: Path) -> None:
     assert not any(home.iterdir())
 
 
-OTHERS = {"N", "N[,N...]", "FILE", "FILE|-", "DIR", "PATH", "DAY", "TIME", "WHEN", "PERCENT", "RATE", "URL", "TEXT", "DAYS", "REV"}
+OTHERS = {
+    "N",
+    "N[,N...]",
+    "FILE",
+    "FILE|-",
+    "DIR",
+    "PATH",
+    "DAY",
+    "TIME",
+    "WHEN",
+    "PERCENT",
+    "RATE",
+    "URL",
+    "TEXT",
+    "DAYS",
+    "REV",
+}
 """What arguments and options are called that no sheet has values for: numbers, times, files, words of one's own."""
 OWN = {
     "--key",

@@ -884,7 +884,7 @@ def test_an_agent_says_how_many_models_it_may_run(tmp_path: Path) -> None:
     ("mix", "refused"),
     [
         ("still=100%", (1, "`agent` does not run `still`: it runs `smooth`, `clips` and `secret`")),
-        ("smoth=100%", (1, "unknown model `smoth` on p: did you mean `Smooth`? (see `creditcalc models list`)")),
+        ("smoth=100%", (1, "unknown model `smoth` on p: did you mean `Smooth`? (see `book.models()`)")),
     ],
 )
 def test_a_mix_names_models_that_the_agent_runs(tmp_path: Path, mix: str, refused: tuple[int, str]) -> None:

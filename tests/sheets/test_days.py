@@ -93,8 +93,8 @@ def test_a_model_of_one_day_is_sold_that_day(tmp_path: Path) -> None:
     sheets = dated(tmp_path)
     assert sheets.total("guest", edition="e", as_of=DAY) == "7"
     for day, words in (
-        (BEFORE, f"`guest` is on sale from {DAY}, and these prices are of {BEFORE}: give `--as-of {DAY}` or later"),
-        (AFTER, f"`guest` ended on {DAY}, and these prices are of {AFTER}: give `--as-of {DAY}` or earlier"),
+        (BEFORE, f"`guest` is on sale from {DAY}, and these prices are of {BEFORE}: give `as_of='{DAY}'` or later"),
+        (AFTER, f"`guest` ended on {DAY}, and these prices are of {AFTER}: give `as_of='{DAY}'` or earlier"),
     ):
         assert sheets.refusal("guest", edition="e", as_of=day) == (1, words)
 

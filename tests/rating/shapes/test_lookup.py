@@ -46,7 +46,7 @@ def test_a_combination_nobody_prices_is_unknown_and_takes_no_default(tmp_path: P
     assert kling.refusal("kling-3.0", seconds=5, resolution="720p", audio=True) == (
         5,
         "no published price for `kling-3.0` with resolution 720p, audio on in p e (checked: `page`). "
-        "It does cost credits. Put what you were charged into a sheet of your own (`--pricing`)",
+        "It does cost credits. Put what you were charged into a sheet of your own (`pricing=`)",
     )
 
 
@@ -169,7 +169,7 @@ def test_unavailable_on_a_plan_is_refused_and_is_not_free(tmp_path: Path, model:
 def test_a_price_by_plan_needs_the_plan(tmp_path: Path) -> None:
     assert platform(tmp_path, FLOW_PLANS).refusal("upscale-4k") == (
         1,
-        "`upscale-4k` needs `plan`: give `--plan` (`free`, `plus`, `pro` or `ultra`)",
+        "`upscale-4k` needs `plan`: give `plan=` (`free`, `plus`, `pro` or `ultra`)",
     )
 
 
@@ -345,7 +345,7 @@ def test_a_plan_whose_credits_for_the_money_nobody_publishes_has_no_quote(tmp_pa
     assert platform(tmp_path, MONEY).refusal("agents", seconds=90, plan="free") == (
         5,
         "no published price for `agents` with plan free in p e (checked: `docs`). It does cost credits. "
-        "Put what you were charged into a sheet of your own (`--pricing`)",
+        "Put what you were charged into a sheet of your own (`pricing=`)",
     )
 
 
@@ -466,7 +466,7 @@ def test_an_unknown_price_is_refused_and_is_not_zero(tmp_path: Path) -> None:
     assert platform(tmp_path, RANGES).refusal("kling-4.0") == (
         5,
         "no published price for `kling-4.0` in p e (checked: `note`). Announced. "
-        "Put what you were charged into a sheet of your own (`--pricing`)",
+        "Put what you were charged into a sheet of your own (`pricing=`)",
     )
 
 

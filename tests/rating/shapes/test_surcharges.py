@@ -311,5 +311,5 @@ def test_an_agent_billed_by_tokens_of_unknown_price_has_no_quote(tmp_path: Path)
     assert platform(tmp_path, CHAT).refusal("underlord", tokens=1000) == (
         5,
         "no published price for `underlord` in p e (checked: `docs`). Billed by tokens. "
-        "Put what you were charged into a sheet of your own (`--pricing`)",
+        "Put what you were charged into a sheet of your own (`pricing=`)",
     )

@@ -122,7 +122,7 @@ def test_what_a_job_turned_out_to_cost_takes_the_place_of_unknown_from_its_day(t
     assert descript.refusal("eye-contact", as_of="2026-05-30") == (
         5,
         "no published price for `eye-contact` in p e (checked: `docs`). Known afterwards as ai_credits_used. "
-        "Put what you were charged into a sheet of your own (`--pricing`)",
+        "Put what you were charged into a sheet of your own (`pricing=`)",
     )
     quote = descript("eye-contact")
     assert (str(quote.total), quote.evidence.grade) == ("7", "observed")

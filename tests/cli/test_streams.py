@@ -27,10 +27,13 @@ from creditcalc.cli.app import app
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/dev/full, SIGPIPE and capabilities")
 
 ROOT = Path(__file__).parents[2]
+PRICES = '{"m": {"litellm_provider": "m", "mode": "video_generation", "output_cost_per_second": 0.1}}'
 FILES = {
     "shots.csv": "model,seconds\nkling-2.6-standard,10\n",
     "bad.csv": "model,seconds\nkling-2.6-standard,10\nnothing,1\n",
-    "prices.json": '{"m": {"litellm_provider": "m", "mode": "video_generation", "output_cost_per_second": 0.1}}',
+    "prices.json": PRICES,
+    "body.json": '{"prompt": "a fox", "generate_audio": false}',
+    "model_prices_and_context_window.json": PRICES,
     "storyboard.yaml": "shots:\n- {model: kling-2.6-standard, seconds: 10}\n",
 }
 QUOTE = "quote --model kling-2.6-standard --seconds 5 --edition 2026-05"  # ~2.5 credits
@@ -40,6 +43,7 @@ CHEAPER = {
     "plans compare": "plans compare --credits 500 --json",
     "wallet export": "wallet export --to csv",
     "sheets check": "sheets check mine",
+    "sheets export": "sheets export --platform suno",
     "wallet spend": "wallet spend --credits 2",
 }
 """A line for a command whose example takes long, or prints nothing."""

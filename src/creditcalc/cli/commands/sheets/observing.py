@@ -55,7 +55,9 @@ def observe(
     ] = None,
     day: Annotated[
         str | None,
-        typer.Option(metavar="DAY", help="Day of the charge (2026-05-31 or today).", rich_help_panel=Section.WORK),
+        typer.Option(
+            "--day", metavar="DAY", help="Day of the charge (2026-05-31 or today).", rich_help_panel=Section.WORK
+        ),
     ] = None,
     words_of_note: Annotated[
         str | None, typer.Option("--note", metavar="TEXT", help="Remark to keep.", rich_help_panel=Section.WORK)

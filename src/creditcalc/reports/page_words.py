@@ -29,7 +29,7 @@ FOOT = ("clip_length",)
 """Notices that stand in the foot: they are about what is made, and not about what it costs."""
 GROUPED = ("derived", "approximate", "open_setting", "any_model")
 """Notices that a page says once for all shots."""
-NO_REASONS = ("withdrawn", "conflict", "newer_edition", "lines_vary", *GROUPED, *FOOT)
+NO_REASONS = ("withdrawn", "conflict", "other_conversion", "newer_edition", "lines_vary", *GROUPED, *FOOT)
 """Notices that are no reason of their own why a total is open."""
 MOST_LISTED = 4
 """Shots or models that are named one by one; more are counted."""

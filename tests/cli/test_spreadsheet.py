@@ -184,7 +184,7 @@ SOME_WRONG = [f"batch {call}" for call in COMMANDS["batch"] if "rows" in call or
 TELLING = {
     *("quote", "batch", "models list", "models show", "plans list", "plans show", "plans compare", "platforms list"),
     *("platforms compare", "addons list", "actions list", "rules list", "guide", "sheets check", "sheets diff"),
-    *("sheets verify", "sheets export"),
+    *("sheets verify", "sheets export", "sheets history"),
     *("wallet history", "wallet list", "wallet export", "wallet import", "wallet forecast"),
 }
 """Those that say the words of sheets, of files or of a person."""

@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from importlib import import_module
+from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,6 +16,9 @@ BUSY = (HealthCheck.too_slow,)  # a machine that is busy is no fault of the code
 settings.register_profile("unhurried", deadline=None, suppress_health_check=BUSY)
 settings.register_profile("few", parent=settings.get_profile("unhurried"), max_examples=15)  # for other versions
 settings.load_profile("unhurried")
+
+NUMBERS = count()
+"""Of the tests of this process, each of which has folders of its own."""
 
 for variable in ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"):
     os.environ.pop(variable, None)
@@ -32,9 +36,10 @@ def alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     """Fresh, empty cache and config folders, a terminal of 100 columns, no colour, no `CREDITCALC_*`."""
     for name in [name for name in os.environ if name.startswith("CREDITCALC_")]:
         monkeypatch.delenv(name)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+    home = tmp_path_factory.getbasetemp() / "homes" / str(next(NUMBERS))  # `mktemp` reads all the names that are there
+    for name in ("cache", "config", "data"):
+        (home / name).mkdir(parents=True)
+        monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(home / name))
     monkeypatch.setattr("creditcalc.reports.fresh.OLD_LOOK", 36_500)  # the sheets of tests grow old by the real clock
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "100")

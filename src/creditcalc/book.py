@@ -13,7 +13,7 @@ from creditcalc.amount import TOLERANCE, Amount, number, share_of_percent
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model
-from creditcalc.rating.generation import Generation, resolve, words
+from creditcalc.rating.generation import Generation, option, resolve, words
 from creditcalc.rating.quote import Quote, price
 from creditcalc.rating.spoken import limit_said
 from creditcalc.record import Frozen
@@ -78,13 +78,14 @@ class Book(Frozen):
     ['40+', '80+']
     """
 
-    __slots__ = ("answers", "as_of", "catalog", "chosen", "edition", "plan")
+    __slots__ = ("answers", "as_of", "catalog", "chosen", "edition", "plan", "typed")
     answers: "Answers"
     catalog: Catalog
     edition: Edition
     as_of: str | None
     plan: "Plan | None"
     chosen: Chosen
+    typed: bool
 
     def __init__(
         self,
@@ -93,12 +94,17 @@ class Book(Frozen):
         as_of: str | None = None,
         plan: "Plan | None" = None,
         chosen: Chosen = NOTHING_CHOSEN,
+        *,
+        typed: bool = False,
     ) -> None:
         """`as_of` is the day that was asked for, if one was: it holds for the other price books that rows may name.
 
-        `plan` is the plan that prices are looked at on, and `chosen` what of all that was asked for.
+        `plan` is the plan that prices are looked at on, and `chosen` what of all that was asked for. Refusals of a book
+        that is `typed` name the options of the command line.
         """
-        self._keep(answers=Answers(), catalog=catalog, edition=edition, as_of=as_of, plan=plan, chosen=chosen)
+        self._keep(
+            answers=Answers(), catalog=catalog, edition=edition, as_of=as_of, plan=plan, chosen=chosen, typed=typed
+        )
 
     def __repr__(self) -> str:
         on = f" on {self.plan.id}" if self.plan else ""
@@ -130,7 +136,20 @@ class Book(Frozen):
         _texts(platform=platform, edition=edition, as_of=as_of, plan=plan)
         if not isinstance(pricing, str | PathLike | None):
             raise CreditcalcError(f"`pricing` must be a folder, not {type(pricing).__name__}")
-        catalog = Catalog(pricing)
+        return cls.of(Catalog(pricing), platform, edition, as_of, plan)
+
+    @classmethod
+    def of(
+        cls,
+        catalog: Catalog,
+        platform: str | None = None,
+        edition: str | None = None,
+        as_of: str | None = None,
+        plan: str | None = None,
+        *,
+        typed: bool = False,
+    ) -> "Book":
+        """The same from a catalog that is there already; `typed` as a book has it. Raises as `open` does."""
         found = catalog.edition(platform, edition, as_of)
         known = None if plan is None else found.plan(plan)
         chosen = Chosen("option" if platform else "default", "option" if edition or as_of else "default")
@@ -140,7 +159,7 @@ class Book(Frozen):
             chosen = chosen._replace(plan=(known.id, "option"))
             if billing := billing_named(known, found.plans[known.id]):
                 chosen = chosen._replace(billing=(billing, "option"))
-        return cls(catalog, found, as_of, known, chosen)
+        return cls(catalog, found, as_of, known, chosen, typed=typed)
 
     @speaking_python
     def quote(
@@ -177,7 +196,7 @@ class Book(Frozen):
             )
 
         def planned(its: Model) -> Generation:
-            return resolve(its, given, outputs=outputs, takes=takes, mix=mix, giving=_argument)
+            return resolve(its, given, outputs=outputs, takes=takes, mix=mix, giving=self._giving)
 
         return self._quoted(price(planned(found), self.edition), model, planned)
 
@@ -257,7 +276,7 @@ class Book(Frozen):
 
         def planned(its: Model) -> Generation:
             meant = {"plan": on, **given} if on and "plan" in its.settings else given
-            return resolve(its, meant, outputs=outputs, takes=takes, giving=_argument)
+            return resolve(its, meant, outputs=outputs, takes=takes, giving=self._giving)
 
         quotes = (self._quoted(one.quote, one.quote.generation.model.id, planned) for one in found)
         return self._listing(shown, items=tuple(quotes))
@@ -292,7 +311,7 @@ class Book(Frozen):
         _texts(model=model, mix=mix, currency=currency)
         _counts(outputs=1 if outputs is None else outputs, takes=takes, seats=seats)
         edition = self.edition
-        demand = self._demand(credits, model, per_month, per_week, (outputs, takes, mix), words(settings))
+        demand = self.demand(credits, model, per_month, per_week, (outputs, takes, mix), words(settings))
         models, unsold = (demand.models, demand.unsold) if demand else ((), [])
         found = sold_in(edition, currency, seats=seats)
         found, left_out = able(found, models, watermark=watermark, unsold=unsold, seats=seats)
@@ -312,6 +331,46 @@ class Book(Frozen):
             for way, cost in ways
         )
         return self._listing(shown, items=tuple(items), currency=currency)
+
+    def demand(
+        self,
+        credits: NumberSaid | None,
+        model: str | None,
+        per_month: NumberSaid | None,
+        per_week: NumberSaid | None,
+        counts: tuple[int | None, int, str | None],
+        settings: dict[str, str],
+    ) -> "Demand | None":
+        """The work that plans are compared for, as `compare_plans` takes it; None where none is given.
+
+        `counts` are the outputs, takes and mix of a generation. Raises CreditcalcError as `compare_plans` does.
+        """
+        from creditcalc.plans.work import Demand, Often, on_any_plan  # noqa: PLC0415  # a quote compares nothing
+
+        if model is None and (settings or counts != (None, 1, None)):
+            raise CreditcalcError("the settings of a generation need `model=`")
+        if per_month is not None and per_week is not None:
+            raise CreditcalcError("give `per_month=` or `per_week=`, not both")
+        if credits is not None:
+            if model is not None or per_month is not None or per_week is not None:
+                raise CreditcalcError(
+                    "`credits=` are those of a month: leave out `model=`, `per_month=` and `per_week=`"
+                )
+            return Demand.said(_number("credits", credits))
+        if model is None:
+            if per_month is not None or per_week is not None:
+                raise CreditcalcError("say what you make so often: `model=` and its settings")
+            return None
+        often = Often(_number("per_month", 1 if per_month is None else per_month))
+        often = often if per_week is None else Often(_number("per_week", per_week), "week")
+        found, (outputs, takes, mix) = on_any_plan(self._model(model)), counts
+        meant = self.edition.meant(found, settings)
+
+        def on(given: Mapping[str, Any]) -> Quote:
+            made = resolve(found, given, outputs=outputs, takes=takes, mix=mix, giving=self._giving)
+            return price(made, self.edition)
+
+        return Demand.quoted(on(meant), often, lambda plan: on({**meant, "plan": plan}))
 
     @speaking_python
     def compare_platforms(
@@ -443,6 +502,10 @@ class Book(Frozen):
         items = (Listed(lot.pool, lot.pool, UnitAmount(lot.left, unit, of), "") for lot in order(seen.books))
         return Listing(f"wallet {found.name}", tuple(shown), tuple(items))
 
+    def _giving(self, name: str) -> str:
+        """How a setting is given, for the remedy of a refusal."""
+        return option(name) if self.typed else f"`{name}=`"
+
     def _model(self, name: Any) -> Model:
         if name is None:
             raise CreditcalcError("`model` is None: name a model")
@@ -493,43 +556,6 @@ class Book(Frozen):
         chosen = self.chosen._replace(currency=(currency.upper(), "option")) if currency else self.chosen
         return Listing(f"{self.edition.platform} {self.edition.id}", reports, items, chosen.of(self.edition))
 
-    def _demand(
-        self,
-        credits: NumberSaid | None,
-        model: str | None,
-        per_month: NumberSaid | None,
-        per_week: NumberSaid | None,
-        counts: tuple[int | None, int, str | None],
-        settings: dict[str, str],
-    ) -> "Demand | None":
-        """The work that plans are compared for; None where none is given."""
-        from creditcalc.plans.work import Demand, Often, on_any_plan  # noqa: PLC0415  # a quote compares nothing
-
-        if model is None and (settings or counts != (None, 1, None)):
-            raise CreditcalcError("the settings of a generation need `model=`")
-        if per_month is not None and per_week is not None:
-            raise CreditcalcError("give `per_month=` or `per_week=`, not both")
-        if credits is not None:
-            if model is not None or per_month is not None or per_week is not None:
-                raise CreditcalcError(
-                    "`credits=` are those of a month: leave out `model=`, `per_month=` and `per_week=`"
-                )
-            return Demand.said(_number("credits", credits))
-        if model is None:
-            if per_month is not None or per_week is not None:
-                raise CreditcalcError("say what you make so often: `model=` and its settings")
-            return None
-        often = Often(_number("per_month", 1 if per_month is None else per_month))
-        often = often if per_week is None else Often(_number("per_week", per_week), "week")
-        found, (outputs, takes, mix) = on_any_plan(self._model(model)), counts
-        meant = self.edition.meant(found, settings)
-
-        def on(given: Mapping[str, Any]) -> Quote:
-            made = resolve(found, given, outputs=outputs, takes=takes, mix=mix, giving=_argument)
-            return price(made, self.edition)
-
-        return Demand.quoted(on(meant), often, lambda plan: on({**meant, "plan": plan}))
-
     @speaking_python
     def _pricer(self, rates: tuple[_Rate, _Rate], keep: Iterable[str]) -> "Pricer":
         from creditcalc.batch.pricer import RATES, Pricer  # noqa: PLC0415  # a quote is no batch
@@ -541,11 +567,6 @@ class Book(Frozen):
         odds = Odds(*(rate_said(said[name]) if name in said else None for name in RATES))
         plan = self.plan.id if self.plan else None
         return Pricer(self.catalog, self.edition, as_of=self.as_of, odds=odds, aside=names, plan=plan)
-
-
-def _argument(name: str) -> str:
-    """How a setting is given in Python."""
-    return f"`{name}=`"
 
 
 def _names(what: str, given: Iterable[str]) -> tuple[str, ...]:

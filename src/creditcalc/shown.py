@@ -88,13 +88,15 @@ def _argument(found: re.Match[str]) -> str:
 
 
 def speaking_python(function: Callable[P, R]) -> Callable[P, R]:
-    """The function with refusals that name arguments where the command line has options."""
+    """The method with refusals that name arguments where the command line has options, but of what is `typed`."""
 
     @wraps(function)
     def run(*args: P.args, **named: P.kwargs) -> R:
         try:
             return function(*args, **named)
         except CreditcalcError as error:
+            if args and getattr(args[0], "typed", False) is True:
+                raise
             error.lines = tuple(map(in_python, error.lines))
             error.args = ("\n".join(error.lines),)
             raise
@@ -112,6 +114,10 @@ class Shown(Frozen):
 
     def _reports(self) -> "tuple[Report, ...]":
         raise NotImplementedError
+
+    def screens(self) -> "tuple[Report, ...]":
+        """What the command line shows at a terminal, and writes in each format."""
+        return self._reports()
 
     def to_dict(self) -> dict[str, Any]:
         """The object that the command line prints with `--json`: a copy of your own."""

@@ -80,6 +80,7 @@ TOUCHING = {
     "storyboard.shots": "reads a file whole, whatever it is",
     "render.html": "reads the page's style and script, which are files of the package",
     "book": "opens a price book, for whoever asks the library",
+    "whatif.shoot": "prices a file of shots",
     "reports.sheets": "looks for sheets where none is read",
 }
 """The modules under the command line that touch files, the clock or the environment, and why; no other does."""

@@ -28,6 +28,8 @@ WHOLE = re.compile(r"[0-9]{1,15}", re.ASCII)
 FRACTION = r"[0-9]{1,300}(?:\.[0-9]{1,300}|/[1-9][0-9]{0,299})?"
 AMBIGUOUS = r"[1-9][0-9]{0,2}(?:,[0-9]{3}|\.[0-9]{2}0)"
 """A thousand or one, as the sign stands for thousands or for the point. No program prints a decimal that ends in 0."""
+COMMA = r"[1-9][0-9]{0,6},[0-9]{1,2}"
+"""A decimal as it is written where a comma is the point, or a number with a comma that is too much."""
 DECIMAL_PLACES = 6
 """Decimal places of an output that does not end by itself."""
 TOLERANCE = Fraction(1, 10)
@@ -41,10 +43,10 @@ LONGEST_DECIMAL = 30
 def number(text: str) -> Fraction:
     """A number as people write it: `8`, `0.5`.
 
-    Raises CreditcalcError for what may be two numbers, `1,000` and `1.000`, and for anything else: signs, exponents,
-    commas, `nan`, more than 15 digits a side.
+    Raises CreditcalcError for what may be two numbers, `1,000`, `1.000` and `7,5`, and for anything else: signs,
+    exponents, commas, `nan`, more than 15 digits a side.
     """
-    if ambiguous(text):
+    if ambiguous(text) or ("," in text and re.fullmatch(COMMA, text, re.ASCII)):
         thousands, point = re.sub("[.,]", "", text), shortest(text.replace(",", "."))
         raise CreditcalcError(f"`{text}` may be {thousands} or {point}: write `{thousands}` or `{point}`")
     return figure(text)

@@ -42,6 +42,17 @@ class Hinted(CreditcalcError):
         self.hint, self.command = hint, command
 
 
+class MoreWords(CreditcalcError):
+    """A refusal of a command that goes through with more words at its end; `hint` says what these do."""
+
+    hint = ""
+    words: tuple[str, ...] = ()
+
+    def __init__(self, *lines: object, hint: str, words: Iterable[str], place: object = "") -> None:
+        super().__init__(*lines, place=place)
+        self.hint, self.words = hint, tuple(words)
+
+
 def _again(
     kind: type[CreditcalcError], lines: tuple[str, ...], places: tuple[str, ...], code: int, names: tuple[str, ...]
 ) -> CreditcalcError:

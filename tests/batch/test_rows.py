@@ -15,7 +15,7 @@ from shell import CREDITCALC, Ran, run
 from shop import shop
 
 from creditcalc.batch.pricer import SPACE
-from creditcalc.batch.rows.csv import meant
+from creditcalc.batch.rows.cells import meant
 from creditcalc.csv import line_of
 from creditcalc.errors import REFUSED
 from creditcalc.text import guarded, unguarded
@@ -45,14 +45,14 @@ def refusal(name: str, data: bytes, options: str = "--format csv") -> str:
         (b"", "a.csv: is empty: the first line must name the columns, including `model`"),
         (b"\n\n", "a.csv: is empty: the first line must name the columns, including `model`"),
         (b"model,seconds\n", "a.csv: has no generations: add a row"),
-        (b"id,seconds\n1,8\n", "a.csv:1: there is no column `model`: the first line must name the columns"),
-        (b"model|seconds\nclip|8\n", "a.csv:1: there is no column `model`: separate columns with commas, not '|'"),
-        (b"model;seconds,s\n", "a.csv:1: there is no column `model`: separate columns with commas, not ';'"),
+        (b"id,seconds\n1,8\n", "a.csv:1: there is no column `model`: add one that names the model of each row"),
+        (b"1,clip\n2,clip\n", "a.csv:1: there is no column `model`: the first line must name the columns"),
         (b"model,seconds\nclip,8\nclip,8\xe4\nclip,9\xe4\n", "a.csv:3: is not UTF-8 text: save the file as UTF-8"),
         (b"model,seconds,Seconds\n", "a.csv:1: the column `seconds` appears twice: remove or rename one"),
         (b"model,,seconds\n", "a.csv:1: column 2 has no name: the first line must name every column"),
         (b"model,error\n", "a.csv:1: the output adds `error`: rename or remove your own"),
-        (GOOD.encode("utf-16"), "a.csv: is UTF-16 text: save it as UTF-8"),
+        (GOOD.encode("utf-32"), "a.csv: is UTF-32 text: save it as UTF-8"),
+        (GOOD.encode("utf-16")[:-1], "a.csv: is damaged UTF-16 text: save it as UTF-8"),
         (b"PK\x03\x04 and more", "a.csv: is a spreadsheet or an archive: save the sheet as CSV (UTF-8)"),
         (b"PAR1", "a.csv: is a Parquet file: name it `.parquet`, and DuckDB reads it"),
         (
@@ -97,38 +97,6 @@ def test_a_folder_and_a_missing_file_are_said(folder: Path) -> None:
 def test_what_programs_write_is_read(folder: Path, data: bytes) -> None:
     (folder / "a.csv").write_bytes(data)
     assert run("batch a.csv --quiet") == Ran(0, "16\n", "")  # 8 * 2
-
-
-@pytest.mark.parametrize("sign", [";", "\t"])
-def test_a_file_without_a_comma_in_its_first_line_has_another_separator(folder: Path, sign: str) -> None:
-    rows = ["model,seconds,note", "clip,8,a", ",,", '"clip","4","b, c"']
-    (folder / "a.csv").write_text("\n".join(rows))
-    (folder / "b.csv").write_text(
-        "\n".join(sign.join(row.replace("b, c", "b@c").split(",")) for row in rows).replace("@", ", ")
-    )
-    expected = run("batch a.csv --format csv")
-    assert expected.out.splitlines()[1:] == ["clip,8,a,16,16,exact,official,", 'clip,4,"b, c",8,8,exact,official,']
-    assert run("batch b.csv --format csv") == expected
-    assert run("batch b.csv --format csv --engine duckdb") == expected
-    assert run("batch b.csv --json").out == run("batch a.csv --json").out
-    signs = {";": "semicolons", "\t": "tabs"}[sign]
-    (folder / "b.csv").write_text(f"model{sign}seconds\nclip{sign}8{sign}9\nclip\n")
-    assert run("batch b.csv").err.splitlines()[:2] == [
-        f"b.csv:2: has 3 cells for 2 columns: put cells that contain {signs} in quotes",
-        f"b.csv:3: has 1 cell for 2 columns: keep the {signs} of empty cells",
-    ]
-
-
-def test_a_spreadsheet_that_separates_cells_by_semicolons_writes_decimal_commas(folder: Path) -> None:
-    (folder / "a.csv").write_text("model;seconds\nclip;7,5\nclip;1,000\nclip;1.000\n")
-    found = run("batch a.csv --format csv")
-    assert found.out.splitlines()[1] == 'clip,"7,5",15,15,exact,official,'  # 7.5 * 2
-    assert found.err.splitlines()[:2] == [
-        "a.csv:3: `1,000` may be 1000 or 1: write `1000` or `1`",
-        "a.csv:4: `1.000` may be 1000 or 1: write `1000` or `1`",
-    ]
-    (folder / "a.csv").write_text('model,seconds\nclip,"7,5"\n')
-    assert "`7,5` is not a number" in run("batch a.csv").err
 
 
 def test_a_cell_may_have_lines_quotes_and_commas_and_keeps_them(folder: Path) -> None:

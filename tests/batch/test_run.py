@@ -70,6 +70,10 @@ class Kept:
         """The total."""
         return f"in all {tally.total('credit')}".encode()
 
+    def tell(self, line: str) -> None:
+        """Noted."""
+        self.told.append(line)
+
     def wrote(self, tally: Tally) -> None:
         """Noted."""
         self.told.append(f"wrote {tally.rows}")

@@ -223,7 +223,7 @@ def test_quiet_prints_the_total_alone(options: str, total: str) -> None:
         ("clip --seconds nan", "`nan` is not a number of seconds: write `8`, `8s`, `1m30s` or `0:30`"),
         ("clip --seconds inf", "`inf` is not a number of seconds: write `8`, `8s`, `1m30s` or `0:30`"),
         ("clip --seconds 1e400", "`1e400` is not a number of seconds: write `8`, `8s`, `1m30s` or `0:30`"),
-        ("clip --seconds 8,5", "`8,5` is not a number: write digits and a point, as in `8` or `8.5`"),
+        ("clip --seconds 8,5", "`8,5` may be 85 or 8.5: write `85` or `8.5`"),
         ("clip --seconds ''", "`` is not a number of seconds: write `8`, `8s`, `1m30s` or `0:30`"),
         ("clip --minutes x", "`x` is not a number of minutes: write `1.5`, `8s`, `1m30s` or `0:30`"),
         ("clip --seconds 8 --budget nan", "`nan` is not a number: write the limit in credits, as in `50`"),

@@ -8,12 +8,12 @@ from typing import IO, Any, Literal
 from creditcalc.batch.pricer import RESULTS, SHOOT, Pricer
 from creditcalc.batch.rows import RowReader, RowWriter
 from creditcalc.batch.rows.blocks import LONGEST_ROW, Input, open_rows
+from creditcalc.batch.rows.cells import CellRows
 from creditcalc.batch.rows.csv import CsvRows, CsvSink
-from creditcalc.batch.rows.jsonl import JsonBook, JsonRows, JsonSink
 from creditcalc.errors import CreditcalcError
 from creditcalc.text import ticked, unguarded
 
-InputFormat = Literal["csv", "jsonl", "yaml", "parquet", "comfyui"]
+InputFormat = Literal["csv", "jsonl", "markdown", "yaml", "parquet", "comfyui"]
 OutputFormat = Literal["table", "json", "csv", "markdown", "jsonl", "parquet"]
 INPUT_SUFFIXES: dict[str, InputFormat] = {
     ".csv": "csv",
@@ -24,9 +24,12 @@ INPUT_SUFFIXES: dict[str, InputFormat] = {
     ".yaml": "yaml",
     ".yml": "yaml",
     ".parquet": "parquet",
+    ".md": "markdown",
 }
 SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers")
 PACKED = (".gz", ".zst")
+BEGINNINGS: dict[bytes, InputFormat] = {b"{": "jsonl", b"[": "jsonl", b"|": "markdown"}
+"""What a stream is by the sign that it begins with; by any other it is CSV."""
 SAME = (("csv", "csv"), ("csv", "parquet"), ("jsonl", "jsonl"), ("jsonl", "json"))
 """The formats whose rows pass as they were into another."""
 
@@ -53,7 +56,9 @@ def kind_of(path: str) -> InputFormat:
 def check_columns(columns: tuple[str, ...], place: str, pricer: Pricer) -> None:
     """Raises CreditcalcError for columns that would be lost, misread or written over."""
     if "model" not in columns:
-        raise CreditcalcError("there is no column `model`: add one that names the model of each row", place=place)
+        headless = any("0" <= name[:1] <= "9" for name in columns)
+        remedy = "the first line must name the columns" if headless else "add one that names the model of each row"
+        raise CreditcalcError(f"there is no column `model`: {remedy}", place=place)
     taken = [name for name in columns if name in (*RESULTS, *SHOOT, "unit")]
     if taken:
         raise CreditcalcError(f"the output adds {ticked(taken, 'and')}: rename or remove your own", place=place)
@@ -69,19 +74,30 @@ def rows_of(file: Input, kind: InputFormat | None, pricer: Pricer) -> RowReader:
     if kind is None:
         kind, blocks = _sniffed(blocks)
     if kind == "jsonl":
+        from creditcalc.batch.rows.jsonl import JsonRows  # noqa: PLC0415  # most files are not JSON
+
         return JsonRows(blocks, file.name, pricer.aside, frozenset((*RESULTS, *SHOOT, "unit")))
-    rows = CsvRows(blocks, file.name, pricer.aside)
+    rows = _cells(blocks, kind, file.name, pricer.aside)
     check_columns(rows.columns, f"{file.name}:{rows.line}", pricer)
     return rows
 
 
+def _cells(blocks: Iterator[bytes], kind: InputFormat, name: str, aside: frozenset[str]) -> CellRows:
+    """The rows of a file in which every row has a cell for each column."""
+    if kind == "markdown":
+        from creditcalc.batch.rows.markdown import table_in  # noqa: PLC0415  # few files are Markdown
+
+        return CellRows(name, *table_in(blocks, name), aside)
+    return CsvRows(blocks, name, aside)
+
+
 def _sniffed(blocks: Iterator[bytes]) -> tuple[InputFormat, Iterator[bytes]]:
-    """Whether a stream is JSON or CSV, by its first character; what was read for it is read again as rows."""
+    """Whether a stream is JSON, Markdown or CSV, by its first character; what was read for it is read again as rows."""
     seen: list[bytes] = []
     for block in blocks:
         seen.append(block)
         if sign := block.lstrip()[:1]:
-            return "jsonl" if sign in (b"{", b"[") else "csv", chain(seen, blocks)
+            return BEGINNINGS.get(sign, "csv"), chain(seen, blocks)
         if sum(map(len, seen)) > LONGEST_ROW:
             break
     return "csv", chain(seen, blocks)
@@ -90,27 +106,36 @@ def _sniffed(blocks: Iterator[bytes]) -> tuple[InputFormat, Iterator[bytes]]:
 def sink_for(form: OutputFormat, source: RowReader, pricer: Pricer, file: Input) -> RowWriter:
     """The writer of a format for the rows of a source; a JSON Lines file is read through for its keys."""
     results = pricer.columns(source.columns)
-    if isinstance(source, JsonRows) and form in ("csv", "parquet"):
-        source.columns = _keys(source, file, pricer)
-        results = pricer.columns(source.columns)
-    if form in ("csv", "parquet") and isinstance(source, CsvRows):
+    if form not in ("csv", "parquet"):
+        return sink_of(form, source.columns, results)
+    if isinstance(source, CellRows):
         return CsvSink(tuple(map(unguarded, source.header)), source.columns, results)
-    return sink_of(form, source.columns, results)
+    columns = _keys(source, file, pricer)
+    return sink_of(form, columns, pricer.columns(columns))
 
 
 def sink_of(form: OutputFormat, columns: tuple[str, ...], results: tuple[str, ...]) -> RowWriter:
     """The writer of a format for these columns; Parquet is made of CSV."""
     if form in ("csv", "parquet"):
         return CsvSink(columns, columns, results)
+    from creditcalc.batch.rows.jsonl import JsonBook, JsonSink  # noqa: PLC0415  # most rows are not written as JSON
+
     return (JsonSink if form == "jsonl" else JsonBook)(columns, results)
 
 
-def _keys(source: JsonRows, file: Input, pricer: Pricer) -> tuple[str, ...]:
-    """The columns of a JSON Lines file: of a pipe the keys of its first line, since it is read once."""
+def _keys(source: RowReader, file: Input, pricer: Pricer) -> tuple[str, ...]:
+    """The columns of a JSON Lines file, which it has from now on: of a pipe the keys of its first line, since it is
+    read once.
+    """
+    from creditcalc.batch.rows.jsonl import JsonRows  # noqa: PLC0415  # most files are not JSON
+
+    assert isinstance(source, JsonRows)
     if file.size is None:
-        return source.keys(whole=False)
-    with open_rows(file.name) as again:
-        return JsonRows(again.blocks(), file.name, pricer.aside).keys(whole=True)
+        source.columns = source.keys(whole=False)
+    else:
+        with open_rows(file.name) as again:
+            source.columns = JsonRows(again.blocks(), file.name, pricer.aside).keys(whole=True)
+    return source.columns
 
 
 class Outlet:

@@ -52,6 +52,10 @@ class Delivery(Protocol):
         """The format of the rows."""
         ...
 
+    def tell(self, line: str) -> None:
+        """What is read otherwise than people may expect."""
+        ...
+
     @property
     def output(self) -> str | None:
         """The file that an engine writes itself; None where there is none."""
@@ -108,6 +112,8 @@ def _streamed(path: str, kind: InputFormat | None, pricer: Pricer, to: Delivery)
     with ExitStack() as stack:
         file = stack.enter_context(open_rows(path))
         source = rows_of(file, kind, pricer)
+        for line in source.said:
+            to.tell(f"{file.name}: {line}")
         out = stack.enter_context(to.open())
         outlet = Outlet(out, sink_for(to.form, source, pricer, file)) if to.rows else None
         watch = to.watch(file.size, out)

@@ -18,7 +18,7 @@ from creditcalc.amount import whole
 from creditcalc.cli.options import BookOptions
 from creditcalc.cli.streams import say
 from creditcalc.day import in_force
-from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED, CreditcalcError, Hinted
+from creditcalc.errors import OVER, REFUSED, UNCLEAR, UNPUBLISHED, CreditcalcError, Hinted, MoreWords
 from creditcalc.files import why
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.naming import SeveralModels, UnknownName, begins
@@ -223,10 +223,8 @@ def refusal_of(error: Exception, typed: Typed) -> Refusal:
 
 def way_on(error: CreditcalcError, typed: Typed) -> tuple[str, str] | None:
     """What to do instead of what is refused, and the command that does it; None where there is nothing to say."""
-    if isinstance(error, Hinted):
-        return error.hint, error.command
-    if isinstance(error, Needs) and error.example and f"--{error.name}" in typed.options:
-        return "for example", typed.again(*typed.rest, f"--{error.name}", error.example)
+    if found := _typed_too(error, typed):
+        return found
     if "--edition" not in typed.options:  # of a wallet's price book, say
         return None
     with suppress(CreditcalcError, OSError):
@@ -235,6 +233,20 @@ def way_on(error: CreditcalcError, typed: Typed) -> tuple[str, str] | None:
         if isinstance(error, UnknownName):
             return _of_other_prices(error, typed)
     return None
+
+
+def _typed_too(error: CreditcalcError, typed: Typed) -> tuple[str, str] | None:
+    """The hint of an error that knows it; the command is its own, or the one that was typed with more words."""
+    if isinstance(error, Hinted):
+        return error.hint, error.command
+    hint, words = "", tuple[str, ...]()
+    if isinstance(error, MoreWords):
+        hint, words = error.hint, error.words
+    elif isinstance(error, Needs) and error.example:
+        hint, words = "for example", (f"--{error.name}", error.example)
+    if not words or any(word not in typed.options for word in words if word.startswith("--")):
+        return None
+    return hint, typed.again(*typed.rest, *words)
 
 
 def _taken_by_others(error: NotTaken, typed: Typed) -> tuple[str, str] | None:

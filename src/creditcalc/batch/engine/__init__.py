@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from creditcalc.amount import shortest
 from creditcalc.batch.pricer import Pricer, Values
 from creditcalc.batch.rows import parted, places_of
-from creditcalc.batch.rows.csv import meant
+from creditcalc.batch.rows.cells import meant
 from creditcalc.batch.stream import KEPT, MANY_KINDS
 from creditcalc.batch.tally import Tally
 from creditcalc.errors import CreditcalcError

@@ -13,7 +13,6 @@ from creditcalc.batch.formats import InputFormat, Outlet, OutputFormat, check_co
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.rows.blocks import open_rows
 from creditcalc.batch.rows.csv import CsvRows
-from creditcalc.batch.rows.jsonl import JsonBook
 from creditcalc.batch.tally import Tally
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import renamed, scratch
@@ -56,6 +55,8 @@ def open_engine(
 
     Raises Unread for what the engine would read otherwise than the stream.
     """
+    if kind not in ("csv", "jsonl", "parquet"):
+        raise Unread("only the stream reads this: use `--engine stream`", place=path)
     header = _header(path, pricer) if kind == "csv" else None
     if name == "spark":
         from creditcalc.batch.engine import spark  # noqa: PLC0415  # one engine a run
@@ -76,13 +77,14 @@ def _header(path: str, pricer: Pricer) -> tuple[str, ...] | None:
     found: tuple[str, ...] | None = None
     for name in files:
         with open_rows(name) as file:
-            header = tuple(CsvRows(file.blocks(), name, pricer.aside).header)
+            rows = CsvRows(file.blocks(), name, pricer.aside)
+            header, other = tuple(rows.header), bool(rows.delimiter or rows.separator != "," or file.decode)
         if found not in (None, header):
             raise CreditcalcError(
                 f"its columns differ from those of {files[0]}: give all files the same columns", place=f"{name}:1"
             )
         with open_rows(name) as file:
-            if not reads_alike(file.blocks(), len(header)):
+            if other or not reads_alike(file.blocks(), len(header)):
                 raise Unread("not every program reads this CSV the same way: use `--engine stream`", place=name)
         found = header
     return found
@@ -219,6 +221,8 @@ def _copied(path: Path, out: IO[bytes]) -> None:
 
 
 def _as_object(path: Path, out: IO[bytes], sums: Mapping[str, Any]) -> None:
+    from creditcalc.batch.rows.jsonl import JsonBook  # noqa: PLC0415  # most files are not JSON
+
     outlet = Outlet(out, JsonBook((), ()))
     with open_rows(str(path)) as file:
         for block in file.blocks():

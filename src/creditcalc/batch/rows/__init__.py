@@ -54,6 +54,8 @@ class RowReader(Protocol):
 
     name: str
     format: str
+    said: list[str]
+    """What is read otherwise than people may expect, a line each."""
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import os
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -22,18 +22,25 @@ UNPACKED = 10_000_000
 MOST_TIMES = 100
 """How many times its own size a larger one may hold."""
 MAGIC = {
-    b"\xff\xfe": "is UTF-16 text: save it as UTF-8",
-    b"\xfe\xff": "is UTF-16 text: save it as UTF-8",
+    b"\xff\xfe\x00\x00": "is UTF-32 text: save it as UTF-8",
+    b"\x00\x00\xfe\xff": "is UTF-32 text: save it as UTF-8",
     b"PK\x03\x04": "is a spreadsheet or an archive: save the sheet as CSV (UTF-8)",
     b"PAR1": "is a Parquet file: name it `.parquet`, and DuckDB reads it",
     b"\x28\xb5\x2f\xfd": "is compressed with zstd: name it `.zst`, and DuckDB reads it",
 }
 """What a file begins with that is not text of ours."""
 GZIP = b"\x1f\x8b"
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+"""What text begins with that Excel writes as Unicode."""
 
 
 class Input:
-    """An open file of rows: its name, its size where it is known, and how much of it was read."""
+    """An open file of rows: its name, its size where it is known, and how much of it was read.
+
+    `decode` takes its text apart where that is UTF-16.
+    """
+
+    decode: "Callable[[bytes, bool], str] | None" = None
 
     def __init__(self, name: str, file: IO[bytes]) -> None:
         self.name, self.file = name, file
@@ -61,6 +68,8 @@ class Input:
         waiting = blank = 0
         for number, data in enumerate(self._bytes()):
             block = self._begun(data) if number == 0 else data
+            if self.decode:
+                block = self._decoded(block)
             end = block.rfind(b"\n") + 1
             if end:
                 yield b"".join([*rest, block[:end]])
@@ -75,6 +84,8 @@ class Input:
                 raise CreditcalcError(
                     "has a row longer than 10 MB: is a closing quote or a line break missing?", place=self.name
                 )
+        if self.decode:
+            self._decoded(b"", last=True)
         if waiting:
             yield b"".join([*rest, b"\n"])
         self._unchanged()
@@ -83,7 +94,19 @@ class Input:
         for magic, fault in MAGIC.items():
             if data.startswith(magic):
                 raise CreditcalcError(fault, place=self.name)
+        if data.startswith(UTF16):
+            from codecs import getincrementaldecoder  # noqa: PLC0415  # most files are UTF-8
+
+            self.decode = getincrementaldecoder("utf-16")().decode
         return data.removeprefix(b"\xef\xbb\xbf")
+
+    def _decoded(self, data: bytes, *, last: bool = False) -> bytes:
+        """The same in UTF-8."""
+        assert self.decode
+        try:
+            return self.decode(data, last).encode()
+        except UnicodeError:
+            raise CreditcalcError("is damaged UTF-16 text: save it as UTF-8", place=self.name) from None
 
     def _bytes(self) -> Iterator[bytes]:
         file: Any = self.file

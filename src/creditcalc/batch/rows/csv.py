@@ -3,40 +3,30 @@
 import csv
 import re
 from collections import deque
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any
 
-from creditcalc.batch.pricer import SPACE, Values
-from creditcalc.batch.rows import BadRow, Encode, Parted, Piece, parted, places_of
-from creditcalc.batch.rows.blocks import COLUMNS_READ, LONGEST_ROW
+from creditcalc.batch.pricer import Values
+from creditcalc.batch.rows import Encode, Piece
+from creditcalc.batch.rows.blocks import LONGEST_ROW
+from creditcalc.batch.rows.cells import ROWS_TOGETHER, SEPARATORS, CellRow, CellRows
 from creditcalc.csv import line_of
-from creditcalc.errors import CreditcalcError
-from creditcalc.text import FORMULA_SIGNS, count, guarded, repeated, ticked, unguarded
+from creditcalc.errors import CreditcalcError, MoreWords
+from creditcalc.text import FORMULA_SIGNS, guarded, unguarded
 
-ROWS_TOGETHER = 5_000
-"""Rows that are taken together."""
 MOST_LINES = 100_000
 """Lines of the longest row, which are ends of lines within quotes."""
+NOT_UTF8 = "is not UTF-8 text: save the file as UTF-8"
+SAYS_SEPARATOR = (b"sep=", b'"sep')
+DELIMITER_WORDS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+"""What a separator is called where it is typed."""
 RAW_SIGNS = tuple(sign.encode() for sign in FORMULA_SIGNS)
 NARROW_SIGNS = tuple(sign for sign in RAW_SIGNS if sign.isascii() and sign not in b"\r\n")
 WIDE_SIGNS = tuple(sign for sign in RAW_SIGNS if not sign.isascii())
 BLANK = (b",", b" ", b"\t")
 BLANK_ROW = re.compile(rb"^[, \t]*$", re.MULTILINE)
-
-
-SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
-"""What may stand between cells, and what it is called. Without a comma in its first line, a file has another one."""
-DECIMAL_COMMA = "^([0-9]+),([0-9]{1,2}|[0-9]{4,15})$"
-"""A number as a spreadsheet writes it where it separates cells by semicolons; one with three digits after the comma may
-be two numbers."""
-
-
-def meant(cell: str) -> str:
-    """What a cell says: without the apostrophe that guards it, and without the space round it."""
-    # A tab may be guarded itself: what comes after one was never guarded.
-    return unguarded(cell.lstrip(" ")).strip(SPACE)
 
 
 def _why(error: csv.Error) -> str:
@@ -52,38 +42,31 @@ def encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-class CsvRows:
-    """The rows of a CSV file, read from blocks of lines.
+class CsvRows(CellRows):
+    """The rows of a CSV file, read from blocks of lines; without a `delimiter` its first line says what that is.
 
     Raises CreditcalcError, with `name:line`, for a header that is missing or wrong, and for a quote that never ends.
     """
 
     format = "csv"
 
-    def __init__(self, blocks: Iterator[bytes], name: str, aside: frozenset[str]) -> None:
+    def __init__(self, blocks: Iterator[bytes], name: str, aside: frozenset[str], delimiter: str | None = None) -> None:
         csv.field_size_limit(LONGEST_ROW)
-        self.blocks, self.name = blocks, name
+        self.blocks, self.name, self.delimiter = blocks, name, delimiter
         self.pending: deque[str] = deque()
         self.taken: list[str] = []
-        self.length = 0
-        self.line = 0
-        self.separator = ","
+        self.length = self.line = 0
+        self.separator = delimiter or ","
         header = self._header()
-        named = len(header)
-        while named > 1 and not meant(header[named - 1]):
-            named -= 1
-        self.header, self.nameless = header[:named], len(header) - named
-        self.columns = tuple(meant(cell).lower() for cell in self.header)
-        self._check()
-        self.kept = [number for number, name in enumerate(self.columns) if name not in aside]
-        self.names = tuple(self.columns[number] for number in self.kept)
-        self.places, self.width = places_of(self.names), len(self.names)
+        super().__init__(name, self.line, header, (), aside)
+        if self.separator != ",":
+            self.said.append(f"columns are separated by {SEPARATORS[self.separator]}")
 
     def pieces(self, encode: Encode | None) -> Iterator[Piece]:
         """The rows in order. Blocks of plain lines pass through as they are."""
-        head = encode or _as_it_was
+        head: Callable[[list[str]], bytes] = _guarded if encode is None else lambda cells: encode(self._values(cells))
         while self.pending:
-            yield self._careful(head, encode is None)
+            yield self._careful(head)
         for block in self.blocks:
             if block[:1] in b"\r\n, \t" and not block.replace(b"\r\n", b"\n").strip(b"\n, \t"):
                 self.line += block.count(b"\n")  # blank rows alone, of which there may be millions
@@ -94,33 +77,7 @@ class CsvRows:
                 continue
             self._load(block)
             while self.pending:
-                yield self._careful(head, encode is None)
-
-    def values(self, key: Hashable) -> Values:
-        """What rows of a key say."""
-        cells: list[str]
-        if isinstance(key, bytes):
-            cells = key.decode().split(",")
-            if len(cells) != len(self.names):
-                missed = len(self.columns) - len(self.names)
-                raise CreditcalcError(self._ragged(len(cells) + missed))
-        else:
-            assert isinstance(key, tuple)
-            cells = [cell.decode() if isinstance(cell, bytes) else cell for cell in key]
-        found = {name: word for name, cell in zip(self.names, cells, strict=True) if (word := meant(cell))}
-        if self.separator == ";":
-            found = {name: re.sub(DECIMAL_COMMA, r"\1.\2", word) for name, word in found.items()}
-        return found
-
-    def parted(self, key: Hashable) -> Parted | None:
-        """The key apart from its seconds and takes; None where it cannot be read."""
-        if isinstance(key, bytes):
-            cells = key.decode().split(",")
-        elif isinstance(key, tuple):
-            cells = [cell.decode() if isinstance(cell, bytes) else cell for cell in key]
-        else:
-            return None
-        return parted(cells, self.places) if len(cells) == self.width else None
+                yield self._careful(head)
 
     def _header(self) -> list[str]:
         while True:
@@ -133,30 +90,16 @@ class CsvRows:
                 cells = next(self.reader, [])
             except csv.Error as error:
                 raise CreditcalcError(_why(error), place=f"{self.name}:1") from None
+            if not _utf8(cells):
+                raise CreditcalcError(NOT_UTF8, place=f"{self.name}:{self.line}")
             if cells:
                 return cells
-
-    def _check(self) -> None:
-        place = f"{self.name}:{self.line}"
-        if len(self.columns) > COLUMNS_READ:
-            more = f"has {count(len(self.columns), 'column')}, but at most {COLUMNS_READ:,} are read"
-            raise CreditcalcError(f"{more}: remove those that affect no price", place=place)
-        twice = repeated(self.columns)
-        if any(not name for name in self.columns):
-            number = self.columns.index("") + 1
-            raise CreditcalcError(f"column {number} has no name: the first line must name every column", place=place)
-        if twice:
-            raise CreditcalcError(f"the column {ticked(twice, 'and')} appears twice: remove or rename one", place=place)
-        if "model" not in self.columns:
-            other = next((sign for sign in (";", "\t", "|") if sign in self.header[0]), None)
-            hint = f"separate columns with commas, not {other!r}" if other else "the first line must name the columns"
-            raise CreditcalcError(f"there is no column `model`: {hint}", place=place)
 
     def _plain(self, block: bytes) -> Piece | None:
         """The block as it is, if no line of it needs a second look."""
         if b"\r" in block:
             block = block.replace(b"\r\n", b"\n")
-        if self.nameless or self.separator != "," or _needs_care(block):
+        if self.nameless or self.screen or self.separator != "," or _needs_care(block):
             return None
         lines = block.split(b"\n")
         lines.pop()
@@ -180,31 +123,17 @@ class CsvRows:
             return [(row[self.kept[0]],) for row in rows]
         return list(map(itemgetter(*self.kept), rows))
 
-    def _careful(self, head: Callable[[Values], bytes], same: bool) -> Piece:
+    def _careful(self, head: Callable[[list[str]], bytes]) -> Piece:
         """The next rows, each taken apart by the csv module."""
-        piece = Piece([], [], [])
-        assert isinstance(piece.keys, list) and isinstance(piece.lines, list)
-        while self.pending and len(piece.heads) < ROWS_TOGETHER:
+        return self._piece(islice(self._records(), ROWS_TOGETHER), head)
+
+    def _records(self) -> Iterator[CellRow]:
+        while self.pending:
             first = self.line + 1
-            key: Hashable
             cells, fault = self._record(first)
-            if not any(cell.strip(SPACE) for cell in cells):
-                continue  # a row of nothing but empty cells is not a row
-            if fault is None and self.nameless and len(cells) > len(self.columns):
-                cells, fault = self._named(cells)
-            if fault is None and len(cells) != len(self.columns):
-                fault = self._ragged(len(cells))
             if not _utf8(cells):
-                raise CreditcalcError("is not UTF-8 text: save the file as UTF-8", place=f"{self.name}:{first}")
-            key = BadRow(fault) if fault else tuple([cells[number] for number in self.kept])
-            cells = self._fitted(cells)
-            if same:
-                piece.heads.append(encoded(line_of([guarded(unguarded(cell)) for cell in cells])))
-            else:
-                piece.heads.append(head(dict(zip(self.columns, map(unguarded, cells), strict=True))))
-            piece.keys.append(key)
-            piece.lines.append(first)
-        return piece
+                raise CreditcalcError(NOT_UTF8, place=f"{self.name}:{first}")
+            yield first, cells, fault
 
     def _record(self, first: int) -> tuple[list[str], str | None]:
         """The cells of the next row, and why they cannot be trusted."""
@@ -217,30 +146,6 @@ class CsvRows:
                 why = "a quote that opens here is never closed: close it, or double it inside a cell"
                 raise CreditcalcError(why, place=f"{self.name}:{first}") from None
             return "".join(self.taken).rstrip("\r\n").split(self.separator), _why(error)
-
-    def _named(self, cells: list[str]) -> tuple[list[str], str | None]:
-        """The cells under the columns that have a name, and what is wrong with those behind them."""
-        named = len(self.columns)
-        if len(cells) > named + self.nameless:
-            return cells, None
-        full = next((number for number, cell in enumerate(cells[named:], named + 1) if cell.strip(SPACE)), None)
-        if full is None:
-            return cells[:named], None
-        return cells, f"has a cell in column {full}, which has no name: name it in the first line"
-
-    def _fitted(self, cells: list[str]) -> list[str]:
-        """As many cells as columns; what is too much stays in the last one, so that nothing is lost."""
-        width = len(self.columns)
-        if len(cells) > width:
-            return [*cells[: width - 1], self.separator.join(cells[width - 1 :])]
-        return cells + [""] * (width - len(cells))
-
-    def _ragged(self, found: int) -> str:
-        signs = SEPARATORS[self.separator]
-        more = f"keep the {signs} of empty cells"
-        if found > len(self.columns):
-            more = f"put cells that contain {signs} in quotes"
-        return f"has {count(found, 'cell')} for {count(len(self.columns), 'column')}: {more}"
 
     def _feed(self) -> Iterator[str]:
         while self.pending or self._more():
@@ -259,14 +164,38 @@ class CsvRows:
         if block is None:
             return False
         line, _, rest = block.partition(b"\n")
-        if b"," not in line:
-            self.separator = next((sign for sign in SEPARATORS if sign.encode() in line), ",")
+        if self.line == 0 and line[:4].lower() in SAYS_SEPARATOR and (said := _said(line)):
+            self.line, self.delimiter = 1, self.delimiter or said
+            self.blocks = chain([rest] if rest else [], self.blocks)
+            return self._first()
+        if self.delimiter:
+            self.separator = self.delimiter
+        elif b";" in line or b"\t" in line or b"|" in line:
+            self.separator = self._most(line)
         if b'"' in line:
             self._load(block)
         else:
             self.blocks = chain([rest] if rest else [], self.blocks)
             self._load(line + b"\n")
         return True
+
+    def _most(self, line: bytes) -> str:
+        """The sign that stands most often outside of quotes in the line of the header.
+
+        Raises CreditcalcError where several do.
+        """
+        bare = b"".join(line.split(b'"')[::2])
+        times = {sign: bare.count(sign.encode()) for sign in SEPARATORS}
+        most = [sign for sign, number in times.items() if number == max(times.values())]
+        if len(most) == 1 or "," in most:
+            return most[0]
+        signs = " or ".join(SEPARATORS[sign] for sign in most)
+        raise MoreWords(
+            f"its columns may be separated by {signs}",
+            hint="say which, for example",
+            words=("--delimiter", DELIMITER_WORDS[most[0]]),
+            place=f"{self.name}:{self.line + 1}",
+        )
 
     def _more(self) -> bool:
         block = next(self.blocks, None)
@@ -280,8 +209,15 @@ class CsvRows:
         self.pending.extend([f"{line}\n" for line in lines])
 
 
-def _as_it_was(values: Values) -> bytes:
-    raise AssertionError(values)
+def _guarded(cells: list[str]) -> bytes:
+    """The cells of a row as CSV."""
+    return encoded(line_of([guarded(unguarded(cell)) for cell in cells]))
+
+
+def _said(line: bytes) -> str | None:
+    """What a first line, `sep=;`, says to Excel that stands between cells; None where it is a header."""
+    found = line.strip(b'\r"').decode("utf-8", "replace")[len("sep=") :]
+    return found if found in SEPARATORS else None
 
 
 def _needs_care(block: bytes) -> bool:

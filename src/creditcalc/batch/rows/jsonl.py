@@ -65,6 +65,7 @@ class JsonRows:
     ) -> None:
         """`taken` are the keys of the results, which no row may have."""
         self.blocks, self.name, self.aside, self.taken = blocks, name, aside, taken
+        self.said = list[str]()
         self.batches = self._batches()
         self.columns: tuple[str, ...] = ()
         self.known: dict[Hashable, tuple[dict[str, str], Hashable]] = {}

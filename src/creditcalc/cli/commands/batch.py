@@ -80,6 +80,10 @@ class BatchRun(Record):
         """The file to write to."""
         return self.result.file
 
+    def tell(self, line: str) -> None:
+        """What is read otherwise than people may expect."""
+        self.told(line)
+
     def open(self) -> AbstractContextManager[IO[bytes]]:
         """Where the bytes go."""
         return self.result.open()

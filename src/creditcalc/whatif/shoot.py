@@ -155,6 +155,9 @@ class _Kept:
         """Never asked for: all rows are written."""
         return b""
 
+    def tell(self, line: str) -> None:
+        """Nobody is told."""
+
     def wrote(self, tally: Tally) -> None:
         """Nobody is told."""
 

@@ -127,8 +127,9 @@ def price_many(
 ) -> "Iterator[Priced]":
     """What many planned generations cost: as many results as rows, in order, each as soon as it is asked for.
 
-    A row has the keys of a batch file: `{"model": "veo-3.1", "seconds": 8, "audio": True}`. A result has a `total`, or
-    None and an `error`; no row raises. `keep` are keys of your own, which are not read.
+    A row has the keys of a batch file: `{"model": "veo-3.1", "seconds": 8, "audio": True}`. None and NaN are not given,
+    and a float is its shortest decimal. A result has a `total`, or None and an `error`; no row raises. `keep` are keys
+    of your own, which are not read.
 
     >>> import creditcalc
     >>> rows = [{"model": "veo-3.1", "seconds": 8, "resolution": "4k", "audio": True}, {"model": "nothing"}]
@@ -149,13 +150,24 @@ def price_table(
     success_rate: "str | Decimal | Fraction | None" = None,
     failure_rate: "str | Decimal | Fraction | None" = None,
     keep: "Iterable[str]" = (),
+    floats: bool = False,
 ) -> "Any":
-    """An Arrow table with the columns of the results beside its own; a reader of record batches gives such a reader.
+    """A table with the columns of the results beside its own, which stay as they are.
 
-    Needs pyarrow: `pip install '.[arrow]'` in a clone.
+    `table` is a DataFrame of pandas or Polars, a Table, RecordBatch or RecordBatchReader of PyArrow, and you get the
+    same kind; a reader is read as you read the result. Of a DuckDB relation, and of whatever else has the Arrow
+    stream interface, you get a PyArrow Table. Rows keep their order, and a DataFrame of pandas its index.
+
+    A row is priced as by `price_many`: null and NaN are not given, a float is its shortest decimal. Figures are
+    decimals with 12 places, rounded outward, or the nearest floats where `floats` is True; takes are whole numbers,
+    all else is text. `keep` are columns of your own, which are not read.
+
+    Needs pyarrow: `pip install '.[arrow]'` in a clone. Raises CreditcalcError for what is no table, for a column that
+    means nothing, and for one that has neither text nor numbers nor flags.
     """
     book = _opened(platform, edition, as_of, pricing)
-    return book.price_table(table, success_rate=success_rate, failure_rate=failure_rate, keep=keep)
+    rates = {"success_rate": success_rate, "failure_rate": failure_rate}
+    return book.price_table(table, **rates, keep=keep, floats=floats)
 
 
 def price_request(

@@ -433,12 +433,19 @@ class Book(Frozen):
         return price_rows(rows, self._pricer((success_rate, failure_rate), keep))
 
     def price_table(
-        self, table: Any, *, success_rate: _Rate = None, failure_rate: _Rate = None, keep: Iterable[str] = ()
+        self,
+        table: Any,
+        *,
+        success_rate: _Rate = None,
+        failure_rate: _Rate = None,
+        keep: Iterable[str] = (),
+        floats: bool = False,
     ) -> Any:
-        """An Arrow table with the columns of the results beside its own; see `creditcalc.price_table`."""
+        """A table with the columns of the results beside its own; see `creditcalc.price_table`."""
         from creditcalc.batch.arrow import priced_table  # noqa: PLC0415  # a quote is no batch
 
-        return priced_table(table, self._pricer((success_rate, failure_rate), keep))
+        _flags(floats=floats)
+        return priced_table(table, self._pricer((success_rate, failure_rate), keep), floats=floats)
 
     @speaking_python
     def storyboard(
@@ -582,6 +589,13 @@ def _counts(**given: Any) -> None:
     for name, value in given.items():
         if type(value) is not int or value < 1:
             raise CreditcalcError(f"`{name}` must be a whole number of at least 1, not `{value!s:.40}`")
+
+
+def _flags(**given: Any) -> None:
+    """Raises CreditcalcError for what is neither True nor False."""
+    for name, value in given.items():
+        if type(value) is not bool:
+            raise CreditcalcError(f"`{name}` must be True or False, not {type(value).__name__}")
 
 
 def _number(name: str, value: Any) -> str:

@@ -491,8 +491,7 @@ def test_many_are_priced_one_for_one_in_python(store: Sheets) -> None:
         {"id": 7, "model": "clip", "seconds": "8"},
     ]
     found = list(creditcalc.price_many(iter(rows), pricing=str(store.folder)))
-    assert [str(one.total) for one in found] == ["16", "None", "None", "16"]
-    assert found[2].error.startswith("`seconds=8.0` is a float")
+    assert [str(one.total) for one in found] == ["16", "None", "16", "16"]
     assert found[0].quote is not None and found[0].quote.grade == "official"
 
 
@@ -505,7 +504,7 @@ def test_arrow_tables_go_in_and_out(store: Sheets) -> None:
     pa = pytest.importorskip("pyarrow", reason="needs the extra `arrow`")
     table = pa.table({"id": [1, 2], "model": ["clip", "x"], "seconds": [8.0, 4.0], "audio": [True, None]})
     found = creditcalc.price_table(table, pricing=str(store.folder))
-    assert found.column("credits_low").to_pylist() == ["16", None]
+    assert found.column("credits_low").to_pylist() == [16, None]
     assert found.select(table.column_names) == table
     reader = pa.RecordBatchReader.from_batches(table.schema, table.to_batches())
     assert creditcalc.price_table(reader, pricing=str(store.folder)).read_all() == found

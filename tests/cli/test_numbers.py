@@ -152,7 +152,7 @@ def test_so_is_one_of_an_arrow_table() -> None:
     pa = pytest.importorskip("pyarrow")
     length = pa.array([Decimal("5.000")], pa.decimal128(10, 3))
     found = creditcalc.price_table(pa.table({"model": ["kling-2.6-standard"], "seconds": length}), edition="2026-05")
-    assert found["credits_low"].to_pylist() == ["2.5"]  # 5 s at ~0.5
+    assert found["credits_low"].to_pylist() == [Decimal("2.5")]  # 5 s at ~0.5
 
 
 def test_a_thousand_is_no_list_of_months(folder: Path) -> None:

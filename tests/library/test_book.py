@@ -56,7 +56,7 @@ def test_a_book_is_opened_once_for_all_that_is_asked_of_it(shop: Sheets, monkeyp
     assert [str(book.quote(model="m", seconds=seconds).total) for seconds in (1, 2)] == ["2", "4"]
     assert [str(one.total) for one in book.price_many(ROWS)] == ["16", "8", "None"]  # 8 x 2, 4 x 2
     table = book.price_table(pa.table({"model": ["m"], "seconds": ["8"]}))
-    assert table.column("credits_low").to_pylist() == ["16"]
+    assert table.column("credits_low").to_pylist() == [16]
     assert opened == [str(shop.folder)]
 
 
@@ -109,7 +109,7 @@ def test_a_short_form_opens_a_book_and_asks_it(shop: Sheets, name: str) -> None:
     [
         ("quote", ("model", "outputs", "takes", "mix", *COMMON, "settings")),
         ("price_many", ("rows", *COMMON, *RATES, "keep")),
-        ("price_table", ("table", *COMMON, *RATES, "keep")),
+        ("price_table", ("table", *COMMON, *RATES, "keep", "floats")),
     ],
 )
 def test_the_short_forms_have_the_parameters_that_they_always_had(name: str, parameters: tuple[str, ...]) -> None:

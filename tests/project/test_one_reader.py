@@ -26,6 +26,13 @@ NUMERIC = (
 )
 """Calls that give a number."""
 EXCEPTIONS = {
+    "batch/arrow.py: Decimal(f'{value:.{digits}g}')": "digits that were just written",
+    "batch/arrow.py: Decimal(text)": "a float as Arrow writes it",
+    "batch/arrow.py: Decimal(text.partition('..')[0])": "digits that were just written",
+    "batch/arrow.py: float(figure)": "the view of a figure that is asked for as a float",
+    "batch/arrow.py: int(text)": "digits that were just written",
+    "batch/cells.py: Decimal(float.__repr__(value))": "a float, by its shortest decimal",
+    "batch/cells.py: Decimal(str(value))": "a float of NumPy's, by its shortest decimal",
     "batch/engine/duckdb.py: int(code)": "a number of DuckDB's own",
     "batch/engine/duckdb.py: int(count)": "a number of DuckDB's own",
     "batch/engine/spark.py: int(code)": "a number of Spark's own",

@@ -16,14 +16,15 @@ OWNERS = {
     "duckdb": {"batch.engine.duckdb"},
     "pyspark": {"batch.engine.spark"},
     "pyarrow": {"batch.arrow"},
+    "pandas": {"batch.arrow"},
     "mcp": {"cli.commands.mcp.server"},
     "anyio": {"cli.commands.mcp.server"},
 }
 """The modules, or the room, that alone may import it."""
 NEEDED = {"typer", "rich", "jinja2", "yaml"}
 """What is always installed."""
-EXTRAS = {"duckdb", "pyspark", "pyarrow", "mcp", "anyio"}
-"""What only an extra installs."""
+EXTRAS = {"duckdb", "pyspark", "pyarrow", "pandas", "mcp", "anyio"}
+"""What only an extra installs, or a person who has a table of it."""
 
 OUTSIDE = {
     *("asyncio", "fcntl", "getpass", "glob", "importlib.resources", "io", "locale", "logging", "mmap"),

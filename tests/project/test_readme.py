@@ -36,7 +36,7 @@ INSTALLS = re.compile(
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_a_page_shows_what_its_commands_print(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    for library in ("duckdb", "pyarrow"):
+    for library in ("duckdb", "pyarrow", "pandas", "polars"):
         if re.search(rf"^(?:import|\$ .*--engine) {library}", text, re.MULTILINE):
             pytest.importorskip(library, reason="a command of the page needs it")
     if re.search(r"^\$ .* \| jq ", text, re.MULTILINE) and not shutil.which("jq"):

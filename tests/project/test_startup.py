@@ -12,7 +12,7 @@ from shell import run
 from source import rungs
 
 HEAVY = {
-    *("rich", "yaml", "jinja2", "sqlite3", "duckdb", "pyspark", "pyarrow", "pydantic"),
+    *("rich", "yaml", "jinja2", "sqlite3", "duckdb", "pyspark", "pyarrow", "pandas", "polars", "numpy", "pydantic"),
     *("json.tool", "email", "asyncio", "multiprocessing", "mcp", "mcp_types", "anyio"),
 }
 """What takes longer to load than a quote takes to be made."""

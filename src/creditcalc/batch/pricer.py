@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import repeat
 from typing import Any
 
-from creditcalc.amount import Amount, decimal, number
+from creditcalc.amount import WHOLE, Amount, decimal, number
 from creditcalc.errors import REFUSED, CreditcalcError
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
@@ -34,6 +34,8 @@ SUMS = ("total", "totals", "grandtotal", "subtotal", "sum", "summe", "gesamt")
 """What people call a row of sums, folded."""
 SPACE = " \t"
 """What may stand round a cell and says nothing."""
+FLAGS_BY_NUMBER = {"1": "on", "0": "off"}
+"""Flags as a spreadsheet or a data frame writes them."""
 PRICES_KEPT = 1 << 12
 """Prices of rows that are remembered, on a plan and on all of them; then all are forgotten."""
 
@@ -116,6 +118,7 @@ class Pricer:
         self.aside = frozenset((*ASIDE, *aside))
         self._hints = repeat(True, MOST_HINTS)
         self._books: dict[tuple[str, str], Edition] = {}
+        self._settings_known: set[str] = set()
         self._on_plan: _Memo = {}
         self._on_any: _Memo = {}
         self.used: dict[tuple[str, str, str], tuple[Edition, Model, Rate]] = {}
@@ -174,7 +177,10 @@ class Pricer:
         """Why a column means nothing in any price book; None where it does mean something."""
         if name in RESERVED or name in self.aside or any(name in model.settings for model in self.book.models.values()):
             return None
-        known = {setting for book in self._all_books() for model in book.models.values() for setting in model.settings}
+        if not self._settings_known:
+            books = self._all_books()
+            self._settings_known |= {one for book in books for model in book.models.values() for one in model.settings}
+        known = self._settings_known
         if name in known:
             return None
         from creditcalc.rating.spoken import settings_meant  # noqa: PLC0415  # only on the way to an error
@@ -205,7 +211,7 @@ class Pricer:
         if folded(values["model"]) in SUMS and not book.ids(values["model"]):
             raise CreditcalcError(f"`{values['model'][:40]}` is not a model: remove the row if it is a total")
         model = book.model(values["model"])
-        counts, settings = _counts(model, values), book.meant(model, self._settings(values))
+        counts, settings = _counts(model, values), book.meant(model, _numbered(model, self._settings(values)))
         outputs, takes, mix = counts.get("outputs"), counts["takes"], values.get("mix")
 
         def made(settings: Mapping[str, Any]) -> Quote:
@@ -291,6 +297,16 @@ class Pricer:
     def _all_books(self) -> list[Edition]:
         platforms = self.catalog.index.platforms
         return [self.catalog.edition(name, edition) for name, one in platforms.items() for edition in one.editions]
+
+
+def _numbered(model: Model, given: dict[str, str]) -> dict[str, str]:
+    """Settings with the flags and names that a data frame writes as numbers: a gap makes a column `1.0` and `720.0`."""
+    for name, word in given.items():
+        whole = word.removesuffix(".0")
+        setting = model.settings.get(name) if whole in FLAGS_BY_NUMBER or whole is not word else None
+        if setting is not None and setting.range is None and WHOLE.fullmatch(whole):
+            given[name] = FLAGS_BY_NUMBER.get(whole, whole) if {"on", "off"} & {*setting.choices} else whole
+    return given
 
 
 def _rate(values: Values, name: str, default: Fraction | None) -> Fraction | None:

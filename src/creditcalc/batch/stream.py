@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from creditcalc.batch.cells import cell_words
 from creditcalc.batch.pricer import SPACE, Priced, Pricer, refused
 from creditcalc.batch.rows import BadRow, RowReader, RowWriter
 from creditcalc.batch.tally import Tally
 from creditcalc.errors import CreditcalcError
-from creditcalc.rating.generation import words
 
 if TYPE_CHECKING:
     from creditcalc.batch.line import PriceLine, PriceLines
@@ -158,7 +158,7 @@ def price_rows(rows: Iterable[Mapping[str, Any]], pricer: Pricer) -> Iterator[Pr
             yield refused(f"a row is a mapping such as {{'model': ...}}, not of the type {type(row).__name__}")
             continue
         try:
-            values = words({name: value for name, value in row.items() if name not in pricer.aside})
+            values = cell_words({name: value for name, value in row.items() if name not in pricer.aside})
         except CreditcalcError as error:
             yield refused(str(error))
             continue

@@ -1,13 +1,14 @@
 """Every JSON output against its published schema: all bundled models, every setting, every command."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema.exceptions import ValidationError
+from jsonschema_rs import ValidationError
 from published import SCHEMAS, check, schema, validator
 from schemas import schemas
 from sheets import platform
@@ -23,7 +24,7 @@ from creditcalc.rating.generation import breakpoints, resolve
 from creditcalc.rating.quote import price
 from creditcalc.render import json as json_format
 from creditcalc.reports.model import model_data
-from creditcalc.reports.quote_screen import quote_report
+from creditcalc.reports.quote import quote_json
 from creditcalc.sheets.catalog import Catalog
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -144,7 +145,7 @@ def test_every_quote_of_every_bundled_model_is_as_its_schema_says() -> None:
             except CreditcalcError as error:
                 codes.add(error.code)
                 continue
-            check(json_format.render(quote_report(quote)))
+            check(json.dumps(quote_json(quote)))
             priced.add((edition.platform, edition.id, model.id))
     assert codes <= {REFUSED, UNPUBLISHED}
     assert len(priced) > len(models) / 2
@@ -178,7 +179,7 @@ def test_a_quote_of_every_part_is_as_its_schema_says(tmp_path: Path) -> None:
           outputs_per_generation: 2
         """,
     )
-    quote = check(json_format.render(quote_report(sheets("clip", seconds=8, hdr=True, outputs=3, takes=2))))
+    quote = check(json.dumps(quote_json(sheets("clip", seconds=8, hdr=True, outputs=3, takes=2))))
     assert {one["code"] for one in quote["warnings"]} == {
         "unknown_part",
         "lower_bound",

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator, meta
 
 import creditcalc
 
@@ -16,7 +16,7 @@ SCHEMAS = Path(creditcalc.__file__).parent / "schemas"
 def schema(name: str) -> dict[str, Any]:
     """The schema in the file of that name, once it is proved to be one."""
     found: dict[str, Any] = json.loads((SCHEMAS / f"{name}.json").read_text())
-    Draft202012Validator.check_schema(found)
+    meta.validate(found)
     return found
 
 

@@ -240,7 +240,7 @@ class Book(Frozen):
 
         items = (
             Listed(plan.id, plan.name, UnitAmount(money.amount, money.currency), money.every or "")
-            for plan in self.edition.plans.values()
+            for plan in self.edition.current(self.edition.plans).values()
             for money in plan.prices
         )
         return self._listing(plans_list(self.edition), items=tuple(items))

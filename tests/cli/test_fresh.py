@@ -1,14 +1,19 @@
 """What the clock says on every screen with prices and in no object: what has ended or ends soon, how old a look is."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
+from priced import FILES, LINES, priced, words_of_commands
 from sheets import write
 from shell import run
+from walks import options_of
 
+from creditcalc.cli.app import app
 from creditcalc.day import Dated, Day
 from creditcalc.pricebook.evidence import Source
 from creditcalc.reports import fresh
@@ -23,63 +28,99 @@ sources:
   docs: {title: The documentation, date: 2026-05, grade: official}
   page: {title: The page of ends, date: 2026-06-01, grade: official}
   note: {title: A note on ends, date: 2026-06-02, grade: transcribed}
+yardsticks: {draft: {model: clip, with: {seconds: 8}, source: docs}}
 """
 ENDS = f"{{on: 2026-06-10, source: note, claims: [{{on: {END}, source: page}}]}}"
-MODELS = f"""
-clip:
-  name: Clip
-  maker: M
-  kind: video
-  settings: {{seconds: {{number: 1..60}}}}
-  rates:
-    - {{price: 1, per: second, source: docs, until: {ENDS}}}
-    - {{price: 2, per: second, source: docs, since: 2026-06-21}}
-"""
-PLANS = f"""
-small:
-  name: Small
-  source: docs
-  prices: [{{amount: 10, currency: USD, every: month, until: {END}}}]
-  allowance: {{amount: 100, unit: credit, every: month}}
-  resets: {{every: month, on: billing day}}
-  rollover: {{keeps: nothing}}
-"""
-SCREENS = {
-    "quote clip 8s": "The price of Clip",
-    "quote clip 8s --format markdown": "The price of Clip",
-    "batch rows.csv": "The price of Clip",
-    "batch film.yaml": "The price of Clip",
-    "batch film.yaml --compare-to was.json": "The price of Clip",
-    "report film.yaml": "The price of Clip",
-    "models show clip": "The price of Clip",
-    "models compare 8s": "The price of Clip",
-    "plans list": "The price of Small (monthly)",
-    "plans show small": "The price of Small (monthly)",
-    "plans compare": "The price of Small (monthly)",
-    "plans compare --credits 50": "The price of Small (monthly)",
-    "plans compare --credits 50 --horizon 2": "The price of Small (monthly)",
-    "plans compare --break-even --up-to 50": "The price of Small (monthly)",
-    "platforms compare clip 8s": "The price of Clip",
-    "wallet spend --model clip --seconds 8": "The price of Clip",
-}
-"""Every screen with prices, and what ends on it. `models list` has models alone: see tests/cli/test_models.py."""
-DATED = [line for line in SCREENS if not line.startswith(("platforms", "wallet"))]
+
+
+def world(factor: int) -> dict[str, str]:
+    """A platform whose models, plan, pack and surcharge end on one day; its prices are so many times as high."""
+    return {
+        "catalog.yaml": "default_platform: p",
+        "p/platform.yaml": "{name: P, default_edition: e}",
+        "p/e/edition.yaml": EDITION,
+        "p/e/models.yaml": f"""
+            clip:
+              name: Clip
+              maker: M
+              kind: video
+              until: {ENDS}
+              settings: {{seconds: {{number: 1..60}}}}
+              rates: [{{price: {factor}, per: second, source: docs}}]
+            lookup:
+              name: Look up
+              maker: P
+              kind: action
+              until: {ENDS}
+              rates: [{{price: {factor}, per: run, source: docs}}]
+            """,
+        "p/e/plans.yaml": f"""
+            small:
+              name: Small
+              source: docs
+              until: {END}
+              prices: [{{amount: {10 * factor}, currency: USD, every: month}}]
+              allowance: {{amount: 100, unit: credit, every: month}}
+              resets: {{every: month, on: billing day}}
+              rollover: {{keeps: nothing}}
+            """,
+        "p/e/addons.yaml": f"""
+            surcharges:
+              twin: {{name: AI twin, for: [video], price: {factor}, per: minute, source: docs, until: {END}}}
+            top_ups:
+              pack:
+                name: Pack
+                source: docs
+                until: {END}
+                prices: [{{amount: {factor}, currency: USD}}]
+                gives: {{amount: 10, unit: credit}}
+                expires: {{after: never}}
+            """,
+        "requests/p.yaml": """
+            name: P
+            platform: p
+            sources: {docs: {title: The documentation, date: 2026-05, grade: official}}
+            requests:
+              clip:
+                endpoints: [p/clip]
+                model: clip
+                source: docs
+                with: {twin: off}
+                fields: {duration: {setting: seconds, read: seconds, absent: required}}
+            """,
+    }
+
+
+def dated_lines() -> Iterator[str]:
+    """The lines of the commands that a day may be asked of."""
+    known = dict(options_of(typer.main.get_command(app)))
+    yield from (f"{name} {rest}".strip() for name, some in LINES.items() if "--as-of" in known[name] for rest in some)
+
+
+DATED = [line for line in dated_lines() if "request" not in line]
+
+
+def test_every_command_is_walked_and_no_other() -> None:
+    assert set(LINES) == set(words_of_commands())
+
+
+def test_every_screen_with_prices_tells_of_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = priced(tmp_path, monkeypatch, world, "2026-06-21")
+    assert {line.partition(" ")[0] for line in found} > {"quote", "batch", "request", "report", "models", "plans"}
+    said = re.compile(r"ended on 20 June 2026 at [PM]\b.*(the price is the last one|the prices are the last ones)\.")
+    assert {line: screen for line, screen in found.items() if not said.search(screen)} == {}
 
 
 @pytest.fixture(autouse=True)
-def ending(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A price book with a price and a plan that end on one day, and files to price."""
+def ending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warm: None) -> None:
+    """Such a platform as the person's own sheets, files to price and a wallet."""
     monkeypatch.setattr(fresh, "OLD_LOOK", 60)
-    write(folder, {"p/e/edition.yaml": EDITION, "p/e/models.yaml": MODELS, "p/e/plans.yaml": PLANS})
-    for path in folder.glob("p/e/*.yaml"):
-        if path.name not in ("edition.yaml", "models.yaml", "plans.yaml"):
-            path.unlink()
+    write(tmp_path / "mine", world(1))
+    write(tmp_path, FILES)
+    monkeypatch.setenv("CREDITCALC_PRICING", str(tmp_path / "mine"))
     monkeypatch.chdir(tmp_path)
-    Path("rows.csv").write_text("model,seconds\nclip,8\n")
-    Path("film.yaml").write_text("shots: [{name: a, model: clip, seconds: 8}]\n")
     monkeypatch.setenv("CREDITCALC_TODAY", "2026-06-05")
     Path("was.json").write_text(run("batch film.yaml --json").out)
-    assert run("wallet open main --platform p --plan small --since 2026-06-01 --burn-order soonest").err == ""
 
 
 def said(line: str, day: str, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -88,14 +129,11 @@ def said(line: str, day: str, monkeypatch: pytest.MonkeyPatch) -> str:
     return " ".join(run(line).out.split())
 
 
-@pytest.mark.parametrize("line", SCREENS)
-def test_every_screen_with_prices_tells_of_ends(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    what = SCREENS[line].lower()
-    both = " (the page of ends; a note on ends says 10 june 2026)" if "clip" in what else ""
-    past = said(line, "2026-06-21", monkeypatch).lower().replace("\\", "")
-    assert f"{what} ended on 20 june 2026 at p{both}" in past
-    assert "; the price is the last one." in past or "; the prices are the last ones." in past
-    assert f"{what} ends on 20 june 2026 at p{both}" in said(line, END, monkeypatch).lower().replace("\\", "")
+@pytest.mark.parametrize(
+    ("day", "words"), [("2026-06-21", "Clip ended on 20 June 2026 at P"), (END, "Clip ends on 20 June 2026 at P")]
+)
+def test_the_sources_of_two_ends_are_named(day: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert f"! {words} (The page of ends; A note on ends says 10 June 2026)" in said("quote clip 8s", day, monkeypatch)
 
 
 def test_the_later_of_two_ends_is_told_of_thirty_days_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,7 +145,8 @@ def test_the_later_of_two_ends_is_told_of_thirty_days_ahead(monkeypatch: pytest.
 @pytest.mark.parametrize("line", DATED)
 def test_who_asks_for_a_day_is_told_nothing_of_today(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = said(f"{line} --as-of 2026-05-31", "2026-12-01", monkeypatch)
-    assert "The price of" not in shown and "Last checked" not in shown
+    assert shown
+    assert "ended on" not in shown and "Last checked" not in shown
 
 
 def ends(data: Any) -> Iterator[Any]:

@@ -114,7 +114,7 @@ def test_offers_are_ranked_in_money_and_measured_by_the_list_price(catalog: Cata
         ("list", "m", "USD"),
     ]
     assert report.data["missing"] == [
-        {"platform": "quiet", "reason": "unpublished", "text": "its price is not published"}
+        {"platform": "quiet", "reason": "unpublished", "text": "its price is not published", "quote_at": None}
     ]
 
 

@@ -132,10 +132,10 @@ def test_a_grant_that_is_over_or_of_no_known_length_is_refused() -> None:
 
 
 def test_packs_give_what_the_wallets_price_book_says(shop: Sheets) -> None:
-    amount, expires = credits_of_pack(None, "pack", 3, None, str(shop.folder))
+    amount, expires = credits_of_pack(None, "pack", 3, None, str(shop.folder), NOW)
     assert (str(amount), expires) == ("~150", life_of("12 months"))  # 3 x ~50
-    assert credits_of_pack(None, "pack", 1, "never", str(shop.folder))[1] == "never"
-    assert refusal(lambda: credits_of_pack(None, "pak", 1, None, str(shop.folder))) == (
+    assert credits_of_pack(None, "pack", 1, "never", str(shop.folder), NOW)[1] == "never"
+    assert refusal(lambda: credits_of_pack(None, "pak", 1, None, str(shop.folder), NOW)) == (
         "unknown pack `pak`: did you mean `Pack`? (see `creditcalc addons list`)"
     )
 

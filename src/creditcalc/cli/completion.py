@@ -83,7 +83,8 @@ def _models(asked: Asked) -> Offered:
 
 
 def _plans(asked: Asked) -> Offered:
-    plans = asked.open().plans.values()
+    edition = asked.open()
+    plans = edition.current(edition.plans).values()
     billed = [(one.plan.id, one.name) for of in plan_names(plans).values() for one in of.values()]
     return beginning(asked.typed, [*map(names_of, plans), *billed])
 
@@ -120,7 +121,8 @@ def _makers(asked: Asked) -> Offered:
 
 
 def _currencies(asked: Asked) -> Offered:
-    prices = [money for plan in asked.open().plans.values() for money in plan.prices]
+    edition = asked.open()
+    prices = [money for plan in edition.current(edition.plans).values() for money in plan.prices]
     return dict.fromkeys((money.currency for money in prices), "")
 
 
@@ -129,7 +131,8 @@ def _rates(asked: Asked) -> Offered:
 
 
 def _packs(asked: Asked) -> Offered:
-    return dict.fromkeys(asked.open().top_ups, "")
+    edition = asked.open()
+    return dict.fromkeys(edition.current(edition.top_ups), "")
 
 
 def _mix(asked: Asked) -> Offered:

@@ -15,13 +15,13 @@ from creditcalc.amount import Amount
 from creditcalc.cli.options import BookOptions
 from creditcalc.errors import CreditcalcError, Hinted
 from creditcalc.files import read_whole
-from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.edition import Edition, NotOnSale
 from creditcalc.pricebook.model import EMPTY, ID, Model
 from creditcalc.record import Record
 from creditcalc.sheets.cache import Stamp, cached, stamp
 from creditcalc.sheets.catalog import Catalog, PlatformOf
 from creditcalc.sheets.compiled import Platform
-from creditcalc.text import ticked
+from creditcalc.text import sentence, ticked
 
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
@@ -138,7 +138,7 @@ def kept_currency(memory: Memory, edition: Edition, plan: "Plan | None", *, rate
         return said and said.value
     from creditcalc.plans.options import money_in  # noqa: PLC0415  # plans are not on the way of every result
 
-    plans = edition.plans.values() if plan is None else (plan,)
+    plans = edition.current(edition.plans).values() if plan is None else (plan,)
     sold = any(money_in(one.prices, said.value, EMPTY, edition.as_of) for one in plans)
     return said.value if sold else None
 
@@ -262,8 +262,8 @@ def known_plan(edition: Edition, option: str | None, book: BookOptions) -> Known
         return None
     try:
         return _billed(Known(edition.plan(said.value), said.source), edition, billing)
-    except CreditcalcError:
-        _say_unknown(said, edition, memory, chosen=bool(book.edition or book.as_of))
+    except CreditcalcError as error:
+        _say_unknown(said, edition, memory, error, chosen=bool(book.edition or book.as_of))
         return None
 
 
@@ -281,16 +281,17 @@ def plan_of_wallet(edition: Edition, terms: "Terms | None", models: Iterable[Mod
     return _billed(Known(plan, "wallet"), edition, Recalled(BILLED[terms.billing], "wallet"))
 
 
-def _say_unknown(said: Recalled, edition: Edition, memory: Memory, *, chosen: bool) -> None:
+def _say_unknown(said: Recalled, edition: Edition, memory: Memory, error: CreditcalcError, *, chosen: bool) -> None:
     from creditcalc.cli.output import note  # noqa: PLC0415
     from creditcalc.reports.book import aside  # noqa: PLC0415
 
     where = memory.path if said.source == "config" else "CREDITCALC_PLAN"
     forget = f". To forget it: `creditcalc config unset {edition.platform}.plan`" if said.source == "config" else ""
-    note(
-        f"{where} names the plan `{said.value[:80]}`, which these prices do not have ({aside(edition)}): "
-        f"no plan is used{'' if chosen else forget}"
-    )
+    rest = f"no plan is used{'' if chosen else forget}"
+    if isinstance(error, NotOnSale):
+        note(f"{where}: {error}. {sentence(rest)}")
+        return
+    note(f"{where} names the plan `{said.value[:80]}`, which these prices do not have ({aside(edition)}): {rest}")
 
 
 def _billed(known: Known, edition: Edition, billing: Recalled | None) -> Known:

@@ -12,7 +12,7 @@ from creditcalc.cli.options import BookOptions
 from creditcalc.cli.output import usage
 from creditcalc.cli.output_file import say_written
 from creditcalc.cli.result import Result
-from creditcalc.reports.fresh import dated, of_quotes
+from creditcalc.reports.fresh import dated, of_quotes, of_share
 from creditcalc.reports.report import Report
 from creditcalc.reports.workflow import workflow_report
 from creditcalc.sheets.catalog import Catalog
@@ -84,7 +84,8 @@ def price_workflow(job: "BatchRun", limits: Gates, given: Mapping[str, str]) -> 
     def reported(share: "PlanShare | None") -> tuple[Report, ...]:
         today = job.book.today
         shown = workflow_report(workflow, rows, tally, pricer.book, share, today, job.held)
-        return dated(today, of_quotes(row.priced.quote for row in rows if row.priced.quote), shown)
+        basis = of_quotes(row.priced.quote for row in rows if row.priced.quote).and_of(of_share(pricer.book, share))
+        return dated(today, basis, shown)
 
     job = job._replace(reports=job.shown(tally, reported))
     with job.open() as out:

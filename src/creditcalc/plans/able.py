@@ -30,7 +30,7 @@ def check_plan(plan: Plan, models: Sequence[Model], edition: Edition) -> None:
     model = excluded(plan, models)
     if model is None:
         return
-    others = [one.id for one in edition.plans.values() if excluded(one, models) is None]
+    others = [one.id for one in edition.current(edition.plans).values() if excluded(one, models) is None]
     remedy = f": choose {ticked(others, 'or')}" if others else ""
     raise CreditcalcError(f"`{model.id}` is not available on {plan.name}{remedy}")
 

@@ -89,7 +89,7 @@ def money_in(prices: Iterable[Money], currency: str, rates: Mapping[str, Fractio
 def currencies(edition: Edition) -> list[str]:
     """The currencies that plans are sold in, the most used first."""
     found: dict[str, int] = {}
-    for plan in edition.plans.values():
+    for plan in edition.current(edition.plans).values():
         for money in plan.prices:
             found[money.currency] = found.get(money.currency, 0) + 1
     return sorted(found, key=lambda currency: -found[currency])
@@ -116,7 +116,7 @@ def options(
         prices = f": prices are in {ticked(known, 'and')}, {rate}" if known else ""
         raise CreditcalcError(f"no plan of {edition.platform} {edition.id} has a price in `{currency}`{prices}")
     found = []
-    for plan in edition.plans.values() if plans is None else plans:
+    for plan in edition.current(edition.plans).values() if plans is None else plans:
         each, paid = month_of(plan, edition), paid_seats(plan, seats)
         allowance = each * exactly(paid) if plan.allowance and plan.allowance.per == "seat" else each
         for billing in ("month", "year"):
@@ -167,7 +167,7 @@ def packs(
 ) -> tuple[Pack, ...]:
     """The top-ups that a plan (or somebody without one) may buy, of a known price for a known amount of credits."""
     found = []
-    for top_up in edition.top_ups.values():
+    for top_up in edition.current(edition.top_ups).values():
         if (top_up.plans and (plan is None or plan.id not in top_up.plans)) or top_up.gives is None:
             continue
         credits = credits_of(top_up.gives, edition)

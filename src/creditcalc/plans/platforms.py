@@ -1,7 +1,6 @@
 """The same generation on every platform, in money."""
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from fractions import Fraction
 
 from creditcalc.amount import Amount
@@ -9,7 +8,7 @@ from creditcalc.errors import UNPUBLISHED, CreditcalcError
 from creditcalc.plans.able import check_plan, excluded
 from creditcalc.plans.options import Option, Pack, options, packs
 from creditcalc.pricebook.condition import word_of
-from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.edition import Edition, NotOnSale
 from creditcalc.pricebook.model import Model
 from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.generation import Given, resolve, words
@@ -107,13 +106,14 @@ def offers(
     found: list[Offer] = []
     missing: list[Missing] = []
     known: dict[str, Plan] = {}
+    gone: dict[str, NotOnSale] = {}
     bought: set[str] = set()
     for platform in catalog.index.platforms.values():
         edition = opened(platform.id) if opened else catalog.edition(platform.id)
         if not edition.ids(model):
             continue
-        known |= edition.plans
-        wanted = _of(edition, asked)
+        known |= edition.current(edition.plans)
+        wanted = _of(edition, asked, gone)
         bought |= wanted.keys()
         try:
             sold = edition.model(model)
@@ -122,6 +122,8 @@ def offers(
             why = UNPUBLISHED_PRICE if error.code == UNPUBLISHED else str(error)
             missing.append(Missing(platform.id, why))
     unknown = asked.keys() - bought
+    if ended := [gone[name] for name in asked if name in unknown and name in gone]:
+        raise ended[0]
     if unknown and known:
         raise CreditcalcError(
             f"no platform that sells this has a plan `{min(unknown)[:80]}`: they have {', '.join(sorted(known))}"
@@ -138,12 +140,16 @@ def _rank(offer: Offer) -> tuple[bool, bool, Fraction]:
     return False, money.high is None, money.low if money.high is None else money.high
 
 
-def _of(edition: Edition, names: Iterable[str]) -> dict[str, Plan]:
-    """The plans of a platform that have some of these names."""
+def _of(edition: Edition, names: Iterable[str], gone: dict[str, NotOnSale]) -> dict[str, Plan]:
+    """The plans of a platform that have some of these names; into `gone` goes why another is not on sale."""
     found: dict[str, Plan] = {}
     for name in names:
-        with suppress(CreditcalcError):
+        try:
             found[name] = edition.plan(name)
+        except NotOnSale as error:
+            gone[name] = error
+        except CreditcalcError:
+            continue
     return found
 
 
@@ -158,7 +164,7 @@ def _on(
 
     if edition.unit == MONEY:
         return [Offer(quoted({}), note)]
-    if not edition.plans:
+    if not edition.current(edition.plans):
         return [Offer(quoted({}), note, pack=_cheapest(edition))]
     try:
         ways = options(edition, MONEY)

@@ -57,6 +57,12 @@ class Demand(Record):
         return self.often.a_month.low * (self.quote.generation.outputs or 1)
 
     @property
+    def priced(self) -> tuple[Amount, ...]:
+        """What a month of it costs, where that is a price and not a number of credits."""
+        costs = (amount for amount in self.by_plan.values() if amount is not None)
+        return (*self.months, *costs) if self.quote is not None or self.file else ()
+
+    @property
     def unsold(self) -> list[str]:
         """The ids of the plans on which the work is not sold."""
         return unsold(self.by_plan)
@@ -131,7 +137,7 @@ def on_plans(
     if not any("plan" in model.settings for model in models):
         return {}
     found: dict[str, Amount | None] = {}
-    for plan in edition.plans:
+    for plan in edition.current(edition.plans):
         try:
             found[plan] = again(plan)
         except CreditcalcError as error:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from creditcalc.amount import Amount
 from creditcalc.day import Day, in_force
@@ -13,8 +13,12 @@ from creditcalc.record import Record
 from creditcalc.text import folded
 
 if TYPE_CHECKING:
+    from creditcalc.day import Timed
     from creditcalc.pricebook.plan import Discount, Plan, TopUp
     from creditcalc.pricebook.rule import Rule
+
+_Sold = TypeVar("_Sold", bound="Model | Plan | TopUp")
+_Timed = TypeVar("_Timed", bound="Timed")
 
 
 class Yardstick(Record):
@@ -261,13 +265,25 @@ class Edition(Record):
 
         Raises CreditcalcError as `named` does, and for a model that is not on sale.
         """
-        found = self.named(name)
-        if not in_force(found, self.as_of):
-            ahead = (found.since or "") > self.as_of
-            when = f"is on sale from {found.since}" if ahead else f"ended on {found.until}"
-            day = f"`--as-of {found.since}` or later" if ahead else f"`--as-of {found.until}` or earlier"
-            raise CreditcalcError(f"`{found.id}` {when}, and these prices are of {self.as_of}: give {day}")
-        return found
+        return self.on_sale(self.named(name))
+
+    def on_sale(self, found: _Sold, bought: str | None = None) -> _Sold:
+        """The same, if it is on sale on this edition's day, or was on the day (year-month-day) that it was bought.
+
+        Raises NotOnSale where it is not.
+        """
+        if in_force(found, self.as_of) or (bought and in_force(found, bought)):
+            return found
+        ahead = (found.since or "") > self.as_of
+        when = f"is on sale from {found.since}" if ahead else f"ended on {found.until}"
+        day = found.since if ahead else found.until
+        remedy = f"the day {day}" if bought else f"`--as-of {day}`"
+        or_so = "later" if ahead else "earlier"
+        raise NotOnSale(f"`{found.id}` {when}, and these prices are of {self.as_of}: give {remedy} or {or_so}")
+
+    def current(self, every: "Mapping[str, _Timed]") -> "dict[str, _Timed]":
+        """Those of some plans, packs, discounts or add-ons that are in force on this edition's day."""
+        return {key: one for key, one in every.items() if in_force(one, self.as_of)}
 
     def named(self, name: str) -> Model:
         """The model of that id, alias or display name, however it is written, whether or not it is on sale.
@@ -304,7 +320,14 @@ class Edition(Record):
         return found
 
     def plan(self, name: str) -> "Plan":
-        """The plan of that id, alias or display name, however it is written.
+        """The plan of that name, on sale on this edition's day.
+
+        Raises CreditcalcError as `named_plan` does, and NotOnSale for a plan that is not on sale.
+        """
+        return self.on_sale(self.named_plan(name))
+
+    def named_plan(self, name: str) -> "Plan":
+        """The plan of that id, alias or display name, however it is written, whether or not it is on sale.
 
         `Plus (yearly)` is the plan with the prices of that billing alone. Raises CreditcalcError for an unknown name,
         with the nearest ones, and for one that several plans have.
@@ -322,6 +345,10 @@ class Edition(Record):
             with suppress(CreditcalcError):
                 found["plan"] = self.plan(said).id
         return found
+
+
+class NotOnSale(CreditcalcError):
+    """Something that is sold, and not on the day that is asked for: it ended before, or begins later."""
 
 
 class PlatformSheet(Record):

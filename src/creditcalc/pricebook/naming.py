@@ -117,7 +117,7 @@ class Called(Record):
 
 
 def plan_named(name: str, edition: Edition) -> Plan:
-    """The plan of a name; see `Edition.plan`."""
+    """The plan of a name; see `Edition.named_plan`."""
     known = plan_names(edition.plans.values())
     found = known.get(folded(name), {})
     if len(found) > 1:
@@ -128,12 +128,13 @@ def plan_named(name: str, edition: Edition) -> Plan:
     if may_hint(name):
         for called in nearest(folded(name), {one: one for one in known}):
             one = next(iter(known[called].values()))
-            near.setdefault(one.plan.id, one.shown)
+            if in_force(one.plan, edition.as_of):
+                near.setdefault(one.plan.id, one.shown)
     raise UnknownName(
         "plan",
         name,
         f"unknown plan `{name[:80]}` in {edition.platform} {edition.id}{offered(near.values())}"
-        f" (it has {ticked(edition.plans, 'and') or 'no plans'})",
+        f" (it has {ticked(edition.current(edition.plans), 'and') or 'no plans'})",
         near,
     )
 
@@ -153,7 +154,7 @@ def plan_names(plans: Iterable[Plan]) -> Mapping[str, Mapping[str, Called]]:
 
 
 def pack_named(name: str, edition: Edition) -> TopUp:
-    """The pack of extra credits of that id or name, however it is written.
+    """The pack of extra credits of that id or name, however it is written, whether or not it is on sale.
 
     Raises CreditcalcError for an unknown name, with the nearest ones, and for one that several packs have.
     """

@@ -4,12 +4,18 @@ One rule throughout: a row takes the place of the row with the same condition. N
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeVar
 
 from creditcalc.amount import Amount, exactly
 from creditcalc.day import in_force
 from creditcalc.pricebook.condition import Range, Test, overlap
 from creditcalc.pricebook.edition import Calibration
 from creditcalc.pricebook.model import Model, Multiplier, Rate, Setting, Tier
+
+if TYPE_CHECKING:
+    from creditcalc.pricebook.plan import Plan, TopUp
+
+    _Priced = TypeVar("_Priced", Plan, TopUp)
 
 ASKED_FOR = Test.parse("on")
 
@@ -20,6 +26,11 @@ def on(model: Model, day: str) -> Model:
         rates=tuple(rate for rate in model.rates if in_force(rate, day)),
         surcharges=tuple(rate for rate in model.surcharges if in_force(rate, day)),
     )
+
+
+def sold_on(part: "_Priced", day: str) -> "_Priced":
+    """The plan or the pack with only the prices that are in force on a day."""
+    return part._replace(prices=tuple(money for money in part.prices if in_force(money, day)))
 
 
 def in_credits(rate: Rate, calibration: Calibration, factor: Amount | None, prefix: str) -> Rate:

@@ -280,7 +280,7 @@ class Discount(Record):
     terms: str
     source: str
     since: Day | None = None
-    until: Day | None = None
+    until: LastDay | None = None
     claims: tuple[Claim, ...] = ()
     note: str | None = None
     place: str = ""

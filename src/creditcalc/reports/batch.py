@@ -10,7 +10,14 @@ from creditcalc.batch.tally import Share, Tally, one_total
 from creditcalc.figures import Figure, in_unit, in_words, listed, money, shown
 from creditcalc.pricebook.edition import Edition
 from creditcalc.record import Record
-from creditcalc.reports.book import GRADE_WORDS, aside, book_json, budget_json, newer_note, shown_there
+from creditcalc.reports.book import (
+    GRADE_WORDS,
+    aside,
+    budget_json,
+    newer_note,
+    priced_book_json,
+    shown_under,
+)
 from creditcalc.reports.limits import ended_json, ends_of, marked_name, model_ends
 from creditcalc.reports.quote import model_named
 from creditcalc.reports.report import AnswerLine, Branch, Cell, Column, Note, Report, Strong, pasted
@@ -67,7 +74,7 @@ def summary(
     words: dict[str, Any] = {
         "notes": (*newer_note(edition), *notes(tally)),
         "behind": "",
-        "last": _shown_there(tally, edition),
+        "last": shown_under_sums(tally, edition),
         "details": tuple(
             f"{named.get(key, key)}: {count(n, 'row')}, {GRADE_WORDS[grade]}." for (key, grade), n in grades
         ),
@@ -78,10 +85,9 @@ def summary(
     return first, _sums(tally, edition, "Scene", scenes)._replace(**words)
 
 
-def _shown_there(tally: Tally, edition: Edition) -> str:
+def shown_under_sums(tally: Tally, edition: Edition) -> str:
     """Where the platform of a batch shows the cost, where some figure of it is not exact, or is not known."""
-    certain = not tally.missing and all(tally.total(unit).qualifier == "exact" for unit in tally.units)
-    return "" if certain else shown_there(edition)
+    return shown_under(edition, [*map(tally.total, tally.units), *([None] if tally.missing else [])])
 
 
 def _sums(tally: Tally, edition: Edition, title: str, parts: Iterable[tuple[str, str, Share]]) -> Report:
@@ -239,7 +245,7 @@ def batch_json(
     planned = whole.sums
     total = one_total(tally, edition) if len(tally.units) < 2 else None
     return {
-        **book_json(edition),
+        **priced_book_json(edition),
         "count": tally.rows,
         "missing": tally.missing,
         "complete": not tally.missing,
@@ -337,7 +343,7 @@ def storyboard(
         total=("Total", "", None, one_total(tally, edition), "") if len(tally.units) < 2 else None,
         notes=(*newer_note(edition), *_shot_notes(rows), *notes(tally)),
         behind="",
-        last=_shown_there(tally, edition),
+        last=shown_under_sums(tally, edition),
         details=(*([board.note] if board.note else []), *lost[FEW_SHOTS - 1 :], *_shot_details(rows)),
     )
 

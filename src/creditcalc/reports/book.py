@@ -1,7 +1,7 @@
 """A price book in words: its heading, its prices, and that its seller has newer ones."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,15 @@ from creditcalc.reports.report import Note, pasted
 
 if TYPE_CHECKING:
     from creditcalc.pricebook.evidence import Claim
-    from creditcalc.reports.objects.shared import AmountObject, BookObject, BudgetObject, ClaimObject, MoneyObject
+    from creditcalc.rating.quote import Quote
+    from creditcalc.reports.objects.shared import (
+        AmountObject,
+        BookObject,
+        BudgetObject,
+        ClaimObject,
+        MoneyObject,
+        PricedBookObject,
+    )
 
 DATED = re.compile(r"\d{4}(?:-\d{2})?")
 """The name of a price book that is a month, or a year."""
@@ -29,6 +37,11 @@ def book_json(edition: Edition) -> "BookObject":
         "unit": edition.unit,
         "sheets": edition.digest,
     }
+
+
+def priced_book_json(edition: Edition) -> "PricedBookObject":
+    """The same of objects with prices that may not be exact."""
+    return {**book_json(edition), "quote_at": edition.quote_at or None}
 
 
 def budget_json(total: Amount | None, limit: Fraction | None, tolerance: Fraction) -> "BudgetObject | None":
@@ -104,6 +117,18 @@ def newer_note(
 def shown_there(edition: Edition) -> str:
     """Where the platform itself shows the cost beforehand, in a sentence; nothing where that is not known."""
     return f"{edition.seller} shows the cost before you generate: {edition.quote_at}." if edition.quote_at else ""
+
+
+def shown_under(edition: Edition, figures: Iterable[Amount | None]) -> str:
+    """The same under figures of which some are not exact, or not known; nothing under others."""
+    exact = all(one is not None and one.qualifier == "exact" for one in figures)
+    return "" if exact else shown_there(edition)
+
+
+def shown_under_quotes(quotes: "Iterable[Quote]") -> str:
+    """The same under quotes, perhaps of several platforms."""
+    books = {quote.edition.platform: quote.edition for quote in quotes if quote.total.qualifier != "exact"}
+    return " ".join(words for book in books.values() if (words := shown_there(book)))
 
 
 def _counters_text(counters: Sequence[Counter]) -> str:

@@ -1,6 +1,6 @@
 """The plans for a month's work as a screen: which is safe, which may cost less, and on what that hangs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from creditcalc.amount import Amount, exactly
@@ -13,7 +13,7 @@ from creditcalc.plans.share import option_shown
 from creditcalc.plans.work import Demand
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import Plan
-from creditcalc.reports.book import aside, newer_note
+from creditcalc.reports.book import aside, newer_note, shown_under
 from creditcalc.reports.plans import names, not_published, without_price
 from creditcalc.reports.plans_json import plans_for_json, verdict_of
 from creditcalc.reports.quote import MOST_NAMED, title
@@ -46,11 +46,12 @@ def compare_months(
     left_out: Sequence[LeftOut] = (),
     videos: Fraction | None = None,
     yours: Plan | None = None,
+    priced: Iterable[Amount] = (),
 ) -> Report:
     """Plans for a month's work: cost with the cheapest top-ups, what is left over, and which one to choose.
 
-    `left_out` says which plans cannot do the work, and why; `videos` is how many a month it is, and `yours` the
-    plan of the person who asks, if that is known.
+    `left_out` says which plans cannot do the work, and why; `videos` is how many a month it is, `yours` the plan of the
+    person who asks, if that is known, and `priced` what of the demand is a price.
     """
     currency = months[0].option.currency
     columns = (
@@ -102,6 +103,7 @@ def compare_months(
         ),
         details=tuple(_limits(choice, edition)),
         behind="What decides between them",
+        last=shown_under(edition, priced),
     )
 
 

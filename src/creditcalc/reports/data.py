@@ -158,7 +158,9 @@ def _usd(edition: Edition) -> Amount | None:
     """
     if edition.unit.isupper():
         return exactly(1) if edition.unit == DOLLARS else None
-    bought = [pack for plan in (None, *edition.plans.values()) for pack in packs(edition, plan, DOLLARS)]
+    bought = [
+        pack for plan in (None, *edition.current(edition.plans).values()) for pack in packs(edition, plan, DOLLARS)
+    ]
     found = [pack.cost / pack.credits for pack in bought if pack.credits.high is not None]
     for way in options(edition, DOLLARS) if DOLLARS in currencies(edition) else ():
         if way.billed.high and way.allowance.low and way.allowance.high is not None:

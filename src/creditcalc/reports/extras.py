@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from creditcalc.amount import UNKNOWN
 from creditcalc.figures import Figure, listed, money, price_figure, shown
 from creditcalc.pricebook.edition import Edition
-from creditcalc.reports.book import GRADE_WORDS, aside, newer_note, price_text
+from creditcalc.reports.book import GRADE_WORDS, aside, newer_note, price_text, shown_under
 from creditcalc.reports.extras_json import actions_json, addons_json, rules_json
 from creditcalc.reports.quote import MOST_NAMED
 from creditcalc.reports.rates import each, own_currency, part_unstated, sold_by
@@ -14,12 +14,18 @@ from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, St
 from creditcalc.text import count, sentence, series, units, units_of
 
 if TYPE_CHECKING:
+    from creditcalc.amount import Amount
     from creditcalc.pricebook.model import Model, Rate
     from creditcalc.pricebook.plan import Money, TopUp
     from creditcalc.pricebook.rule import Rule
 
 FREE_ACTIONS, CHARGED_ACTIONS = "Free", "Charged"
 ADDED, BOUGHT, OFF = "Added to a generation", "Bought on top of a plan", "Taken off the price"
+
+
+def actions_of(edition: Edition) -> "list[Model]":
+    """The actions of the price book's day."""
+    return [model for model in edition.current(edition.models).values() if model.kind == "action"]
 
 
 def actions(edition: Edition) -> Report:
@@ -39,7 +45,7 @@ def actions(edition: Edition) -> Report:
         Column("source", "Source", priority=3),
         Column("grade", "How sure", priority=1),
     )
-    found = [model for model in edition.models.values() if model.kind == "action"]
+    found = actions_of(edition)
     found.sort(key=lambda model: not _is_free(model))
     rows = tuple(_action(edition, model) for model in found)
     free = sum(map(_is_free, found))
@@ -59,6 +65,7 @@ def actions(edition: Edition) -> Report:
         details=tuple(f"{model.name}: {note}." for model in found if (note := model.rates[0].note)),
         behind="Notes",
         next=f"Next: {pasted('quote --model MODEL')} (for what a model makes)" if free < len(found) else "",
+        last=shown_under(edition, (model.rates[0].price for model in found)),
     )
 
 
@@ -118,15 +125,15 @@ def addons(edition: Edition) -> Report:
     )
     rows: list[tuple[Cell, ...]] = []
     seen: list[tuple[Cell, ...]] = []
-    for key, row in edition.addons.items():
+    for key, row in edition.current(edition.addons).items():
         rows.append((key, row.name, f"added to {', '.join(row.for_)}", price_text(row), row.source, row.note))
         seen.append((ADDED, row.name, key, *_seen_addon(edition, row), edition.source(row.source).said))
-    for key, top_up in edition.top_ups.items():
+    for key, top_up in edition.current(edition.top_ups).items():
         prices = "; ".join(f"{one.amount} {one.currency}" for one in top_up.prices) or "unknown"
         gives = f"gives {top_up.gives.amount} {top_up.gives.unit}" if top_up.gives else "gives an unknown amount"
         rows.append((key, top_up.name, gives, prices, top_up.source, top_up.note))
         seen.append((BOUGHT, top_up.name, key, *_seen_top_up(edition, top_up), edition.source(top_up.source).said))
-    for key, discount in edition.discounts.items():
+    for key, discount in edition.current(edition.discounts).items():
         off = f"{discount.percent} % off"
         rows.append((key, discount.name, f"for {discount.terms}", off, discount.source, discount.note))
         said = edition.source(discount.source).said
@@ -142,7 +149,13 @@ def addons(edition: Edition) -> Report:
         notes=(*newer_note(edition), *_addon_doubts(edition)),
         details=tuple(_addon_notes(edition)),
         behind="Notes",
+        last=shown_under(edition, map(_whole_price, edition.current(edition.addons).values())),
     )
+
+
+def _whole_price(row: "Rate") -> "Amount | None":
+    """The price of an add-on; None where it is not said how a part of its unit counts."""
+    return None if row.per and row.per.part == "unstated" else row.price
 
 
 def _seen_addon(edition: Edition, row: "Rate") -> tuple[Cell, ...]:
@@ -172,13 +185,15 @@ def _addon_doubts(edition: Edition) -> Iterator[Note]:
     """Of which prices something is not published."""
     missing = [
         f"the {one.currency} price of {top_up.name}{_elsewhere(edition, one)}"
-        for top_up in edition.top_ups.values()
+        for top_up in edition.current(edition.top_ups).values()
         for one in top_up.prices
         if one.amount.qualifier == "unknown" and len(top_up.prices) > 1
     ]
     if missing:
         yield Note("unpublished", f"Not published: {series(missing)}.")
-    unstated = [row.per.block for row in edition.addons.values() if row.per and row.per.part == "unstated"]
+    unstated = [
+        row.per.block for row in edition.current(edition.addons).values() if row.per and row.per.part == "unstated"
+    ]
     for block in dict.fromkeys(unstated):
         yield Note("part", part_unstated(edition, block))
 
@@ -209,13 +224,13 @@ def _gives(edition: Edition, top_up: "TopUp") -> str:
 
 def _addon_notes(edition: Edition) -> Iterator[str]:
     """All that is said of each, in sentences."""
-    for row in edition.addons.values():
+    for row in edition.current(edition.addons).values():
         if row.note:
             yield f"{row.name}: {row.note}"
-    for discount in edition.discounts.values():
+    for discount in edition.current(edition.discounts).values():
         if discount.note:
             yield f"{discount.name}: {discount.note}"
-    for top_up in edition.top_ups.values():
+    for top_up in edition.current(edition.top_ups).values():
         words = [top_up.note, *(one.note for one in top_up.prices), top_up.gives and top_up.gives.note]
         words += [claim.note for one in top_up.prices for claim in one.claims]
         said = "; ".join(word.rstrip(".") for word in words if word)

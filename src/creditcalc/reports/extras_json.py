@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from creditcalc.reports.book import book_json, claim_json
+from creditcalc.reports.book import book_json, claim_json, priced_book_json
 from creditcalc.reports.limits import ended_json, ends_of
 from creditcalc.reports.models_json import rate_json, rate_sources, sources_json
 from creditcalc.reports.prices_json import allowance_json, price_json
@@ -21,7 +21,7 @@ def actions_json(edition: "Edition", found: "Sequence[Model]") -> "objects.Actio
     """Actions as a `creditcalc/actions/1` object."""
     return {
         "schema": "creditcalc/actions/1",
-        **book_json(edition),
+        **priced_book_json(edition),
         "actions": [{**model_named(model), **rate_json(edition, model.rates[0])} for model in found],
         "sources": sources_json(edition, (key for model in found for key in rate_sources(model.rates[0]))),
     }
@@ -31,13 +31,13 @@ def addons_json(edition: "Edition") -> "objects.AddonsObject":
     """Add-ons and top-ups as a `creditcalc/addons/1` object."""
     return {
         "schema": "creditcalc/addons/1",
-        **book_json(edition),
+        **priced_book_json(edition),
         "addons": [
             {"id": key, "name": row.name or key, **rate_json(edition, row), "kinds": [*row.for_]}
-            for key, row in edition.addons.items()
+            for key, row in edition.current(edition.addons).items()
         ],
-        "top_ups": [_top_up(edition, one) for one in edition.top_ups.values()],
-        "discounts": [_discount(key, one) for key, one in edition.discounts.items()],
+        "top_ups": [_top_up(edition, one) for one in edition.current(edition.top_ups).values()],
+        "discounts": [_discount(key, one) for key, one in edition.current(edition.discounts).items()],
         "sources": sources_json(edition, _sources(edition)),
     }
 
@@ -84,6 +84,7 @@ def _discount(key: str, discount: "Discount") -> "objects.DiscountObject":
         "terms": discount.terms,
         "since": discount.since,
         "until": discount.until,
+        "ended": ended_json(ends_of(discount)),
         "source": discount.source,
         "note": discount.note,
         "claims": [claim_json(claim) for claim in discount.claims],
@@ -100,14 +101,14 @@ def _expires(expires: "Expiry", source: str) -> "objects.ExpiryObject":
 
 
 def _sources(edition: "Edition") -> Iterator[str]:
-    for row in edition.addons.values():
+    for row in edition.current(edition.addons).values():
         yield from rate_sources(row)
-    for top_up in edition.top_ups.values():
+    for top_up in edition.current(edition.top_ups).values():
         yield top_up.source
         parts: Iterable[Money | Allowance | Expiry | None] = (*top_up.prices, top_up.gives, top_up.expires)
         for part in parts:
             if part:
                 yield from [part.source] if part.source else []
                 yield from (claim.source for claim in part.claims)
-    for discount in edition.discounts.values():
+    for discount in edition.current(edition.discounts).values():
         yield from (discount.source, *(claim.source for claim in discount.claims))

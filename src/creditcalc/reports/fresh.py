@@ -21,6 +21,7 @@ from creditcalc.text import sentence, series
 if TYPE_CHECKING:
     from creditcalc.plans.options import Option
     from creditcalc.plans.platforms import Offer
+    from creditcalc.plans.share import PlanShare
     from creditcalc.pricebook.plan import Allowance, Plan, TopUp
 
 SOON = 30
@@ -120,10 +121,29 @@ def of_plans(book: Edition, plans: Iterable["Plan"], top_ups: Iterable["TopUp"] 
     return Basis(tuple(dict.fromkeys(lapses)), tuple(map(book.source, keys)))
 
 
+def of_share(book: Edition, share: "PlanShare | None") -> Basis:
+    """What ends of a plan whose share of a price is shown; how old a look at the price is, the plan does not change."""
+    if share is None:
+        return Basis()
+    plan = book.plans[share.plan]
+    billed = tuple(one for one in plan.prices if one.every == share.billing)
+    return of_plans(book, [plan._replace(prices=billed)])._replace(sources=())
+
+
+def of_addons(book: Edition) -> Basis:
+    """The basis of what is added to prices, bought on top of plans, and taken off."""
+    rows, off = book.current(book.addons), book.current(book.discounts).values()
+    ends = [(row.name or key, row.until) for key, row in rows.items()]
+    ends += [(one.name, one.until) for one in off]
+    lapses = tuple(_lapse(name, book.seller, until, book) for name, until in ends if until)
+    sources = tuple(map(book.source, [*(row.source for row in rows.values()), *(one.source for one in off)]))
+    return of_plans(book, (), book.current(book.top_ups).values()).and_of(Basis(lapses, sources))
+
+
 def of_options(book: Edition, found: Iterable["Option"]) -> Basis:
     """The basis of ways to pay: their plans, with what can be bought on top."""
     plans = {one.plan.id: one.plan for one in found}
-    return of_plans(book, plans.values(), book.top_ups.values())
+    return of_plans(book, plans.values(), book.current(book.top_ups).values())
 
 
 def of_offers(found: Iterable["Offer"]) -> Basis:

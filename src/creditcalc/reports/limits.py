@@ -16,7 +16,7 @@ from creditcalc.text import count
 if TYPE_CHECKING:
     from creditcalc.pricebook.evidence import LastDay
     from creditcalc.pricebook.model import Rate
-    from creditcalc.pricebook.plan import Money, Plan, TopUp
+    from creditcalc.pricebook.plan import Discount, Money, Plan, TopUp
     from creditcalc.reports.objects.shared import EndedObject
 
 
@@ -52,7 +52,9 @@ LastDays: TypeAlias = "Iterable[tuple[LastDay, str | None]]"
 """Last days, each with the key of its source, where that is known."""
 
 
-def ends_of(part: "Rate | Money | Plan | TopUp", source: str | None = None) -> "Iterator[tuple[LastDay, str | None]]":
+def ends_of(
+    part: "Discount | Rate | Money | Plan | TopUp", source: str | None = None
+) -> "Iterator[tuple[LastDay, str | None]]":
     """The last day of something, if it has any; its source, else that of what it belongs to."""
     if part.until:
         yield part.until, part.until.days[0][1] or part.source or source

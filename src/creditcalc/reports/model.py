@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from creditcalc.amount import Amount
 from creditcalc.day import day_words
 from creditcalc.figures import in_unit, in_words, multiple, shown
 from creditcalc.pricebook.condition import Test, condition_text, word_of
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model, Rate, Setting
 from creditcalc.rating.generation import option
-from creditcalc.reports.book import aside, newer_note, price_text, shown_there
+from creditcalc.reports.book import aside, newer_note, price_text, shown_under
 from creditcalc.reports.models_json import model_json
 from creditcalc.reports.quote import otherwise
 from creditcalc.reports.rates import case, part_unstated, range_words, rate_table, surcharge_words
@@ -53,16 +54,16 @@ def model_reports(edition: Edition, model: Model, *, sources: bool = False, type
     reports[0] = reports[0]._replace(title=f"{model.name} · {model.maker} · {model.kind}", aside=aside(edition))
     reports[-1] = reports[-1]._replace(
         notes=(*newer_note(edition), *_notes(edition, model, sources=sources)),
-        last=shown_there(edition) if any(_inexact(row) for row in model.rates) else "",
+        last=shown_under(edition, _figures(model)),
         next="" if sources else f"Sources and notes: {pasted(f'creditcalc models show {model.id}{typed} --sources')}",
     )
     return tuple(reports)
 
 
-def _inexact(row: Rate) -> bool:
-    """Whether the figure of a rate is not exact."""
-    figures = [row.price, *(tier.price for tier in (*row.graduated, *row.whole))]
-    return any(one is not None and one.qualifier != "exact" for one in figures)
+def _figures(model: Model) -> Iterator[Amount]:
+    """The figures of a model's prices."""
+    for row in model.rates:
+        yield from (one for one in (row.price, *(tier.price for tier in row.tiers)) if one is not None)
 
 
 def _options(edition: Edition, model: Model, *, sources: bool) -> tuple[tuple[Column, ...], Rows]:

@@ -14,7 +14,7 @@ from creditcalc.pricebook.naming import begins
 from creditcalc.rating.compare import Ranked, UnitPrice, ratio, unit_price
 from creditcalc.rating.generation import Given, option, words
 from creditcalc.rating.quote import Quote
-from creditcalc.reports.book import GRADE_WORDS, aside, newer_note, shown_there
+from creditcalc.reports.book import GRADE_WORDS, aside, newer_note, shown_under
 from creditcalc.reports.limits import marked_name
 from creditcalc.reports.models_json import comparison_json, models_json
 from creditcalc.reports.quote import MOST_NAMED, not_sold, spoken
@@ -104,6 +104,7 @@ def models(
         notes=(*newer_note(edition), *_list_notes(found)),
         source=RANGES if any(price.amount.qualifier == "range" for _, price in found if price) else "",
         next=f"Next: {pasted(f'models show {first.id}{typed}')}" if first else "",
+        last=shown_under(edition, (price and price.amount for model, price in found if not model.uses)),
     )
 
 
@@ -224,7 +225,7 @@ def model_ranking(
         bars="credits",
         details=tuple(_disputed(found)),
         source=_overlap([one.quote for one in found]),
-        last=shown_there(edition) if any(one.quote.total.qualifier != "exact" for one in found) or unpublished else "",
+        last=shown_under(edition, [*(one.quote.total for one in found), *(None for _ in unpublished)]),
         notes=(*newer_note(edition), *_ranking_notes(edition, found, unpublished, closed, shares)),
     )
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from creditcalc.amount import UNKNOWN
 from creditcalc.pricebook.condition import Range, word_of
-from creditcalc.reports.book import amount_json, book_json, claim_json
+from creditcalc.reports.book import amount_json, claim_json, priced_book_json
 from creditcalc.reports.limits import ended_json, ends_of, model_ends, quote_ends
 from creditcalc.reports.quote import model_named, source_json
 
@@ -29,7 +29,7 @@ def models_json(edition: "Edition", found: "Iterable[tuple[Model, UnitPrice | No
         }
         for model, price, published in found
     ]
-    return {"schema": "creditcalc/models/1", **book_json(edition), "models": models}
+    return {"schema": "creditcalc/models/1", **priced_book_json(edition), "models": models}
 
 
 def comparison_json(
@@ -58,7 +58,7 @@ def comparison_json(
     ]
     return {
         "schema": "creditcalc/comparison/1",
-        **book_json(edition),
+        **priced_book_json(edition),
         "models": models,
         "plan": first and {"id": first["id"], "name": first["name"], "billing": first["billing"]},
         "unpublished": [model_named(edition.models[name]) for name in unpublished],
@@ -70,7 +70,7 @@ def model_json(edition: "Edition", model: "Model") -> "objects.ModelObject":
     """One model as a `creditcalc/model/1` object."""
     return {
         "schema": "creditcalc/model/1",
-        **book_json(edition),
+        **priced_book_json(edition),
         "model": model_named(model),
         "aliases": [*model.aliases],
         "note": model.note,

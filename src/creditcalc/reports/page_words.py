@@ -10,6 +10,7 @@ from creditcalc.figures import in_words, listed, percentage, shown
 from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.quote import Quote
 from creditcalc.record import Record
+from creditcalc.reports.batch import shown_under_sums
 from creditcalc.reports.book import GRADE_WORDS, newer_note, prices_of
 from creditcalc.reports.page_money import Quoting
 from creditcalc.reports.quote import notices
@@ -194,5 +195,7 @@ def foot(tally: Tally, quotes: Quoted, book: Edition, *, hidden: bool) -> Iterat
     if others:
         yield f"Other sources read {count(len(others), 'figure')} differently."
     yield f"Calculated with {book.seller or book.platform_name}'s {prices_of(book)}."
+    if not hidden and (there := shown_under_sums(tally, book)):
+        yield there
     if book.sheet.note and not hidden:
         yield book.sheet.note

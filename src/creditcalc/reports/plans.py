@@ -24,7 +24,7 @@ from creditcalc.rating.compare import UnitPrice, unit_price
 from creditcalc.rating.generation import resolve
 from creditcalc.rating.quote import Quote, price
 from creditcalc.record import Record
-from creditcalc.reports.book import GRADE_WORDS, aside, newer_note, prices_of
+from creditcalc.reports.book import GRADE_WORDS, aside, newer_note, prices_of, shown_under
 from creditcalc.reports.chart import Curve, Picture
 from creditcalc.reports.guide import sentences
 from creditcalc.reports.plans_json import break_even_json, compared_json, plan_shown_json, plans_json, schedule_json
@@ -126,7 +126,8 @@ def _billed(edition: Edition, plan: Plan, billing: str) -> Cell:
 
 
 def plans_list(edition: Edition) -> Report:
-    """Every plan with its prices, allowance, reset and rollover."""
+    """Every plan on sale with its prices, allowance, reset and rollover."""
+    plans = edition.current(edition.plans).values()
     columns = (
         Column("name", "Plan", whole=True, readers="people"),
         Column("id", "--plan", whole=True, priority=2),
@@ -138,7 +139,7 @@ def plans_list(edition: Edition) -> Report:
         Column("resets", "Resets", priority=4),
         Column("rollover", "Keeps", priority=3),
         Column("source", "Source", readers="scripts"),
-        *([Column("limits", "Also", priority=1, least=20)] if any(map(limits_of, edition.plans.values())) else []),
+        *([Column("limits", "Also", priority=1, least=20)] if any(map(limits_of, plans)) else []),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
@@ -152,9 +153,9 @@ def plans_list(edition: Edition) -> Report:
             resets_text(plan),
             str(plan.rollover.keeps) if plan.rollover else "unknown",
             plan.source,
-            *([limits_of(plan)] if any(map(limits_of, edition.plans.values())) else []),
+            *([limits_of(plan)] if any(map(limits_of, plans)) else []),
         )
-        for plan in edition.plans.values()
+        for plan in plans
     )
     return Report(
         count(len(rows), "plan"),
@@ -162,18 +163,14 @@ def plans_list(edition: Edition) -> Report:
         rows,
         plans_json(edition),
         aside=aside(edition),
-        notes=(*newer_note(edition), *_seats(edition)),
+        notes=(*newer_note(edition), *_seats(plans)),
         next=f"Next: {pasted('plans show PLAN')} for all that it includes, {pasted('plans compare')} to choose one",
     )
 
 
-def _seats(edition: Edition) -> Iterator[str]:
+def _seats(plans: Iterable[Plan]) -> Iterator[str]:
     """Which plans are sold by the seat."""
-    found = [
-        plan.name
-        for plan in edition.plans.values()
-        if any(part and part.per for part in (*plan.prices, plan.allowance))
-    ]
+    found = [plan.name for plan in plans if any(part and part.per for part in (*plan.prices, plan.allowance))]
     if found:
         yield f"Sold by the seat: {', '.join(found)}."
 
@@ -227,7 +224,7 @@ def _facts(edition: Edition, plan: Plan) -> Iterator[_Fact]:
     for name, value in plan.includes.items():
         words = f"{name.replace('_', ' ')}: {value}"
         yield _Fact("includes", words, plan.source, None, "includes", words)
-    for top_up in edition.top_ups.values():
+    for top_up in edition.current(edition.top_ups).values():
         if not top_up.plans or plan.id in top_up.plans:
             yield _Fact("top-up", top_up.name, top_up.source, top_up.note, "can buy", _top_up_words(top_up))
 
@@ -331,7 +328,8 @@ def _buys(
         )
     what = f"What {gives_words(allowance)} {'buys' if str(allowance.amount) == '1' else 'buy'}"
     notes.append("Each model alone; a range covers the cheapest to the most expensive settings.")
-    return Report(what, columns, rows, {}, notes=tuple(notes))
+    last = shown_under(edition, (found.amount for _, found, _ in bought))
+    return Report(what, columns, rows, {}, notes=tuple(notes), last=last)
 
 
 def compare_plans(
@@ -396,6 +394,7 @@ def compare_plans(
             ),
         ),
         next=_next(found),
+        last=shown_under(edition, (quote.total for quote in sticks.values())),
     )
 
 
@@ -482,7 +481,7 @@ def without_price(edition: Edition, found: Sequence[Option], left_out: Iterable[
     """The plans, and the yearly ways to pay for one, that have no published price in the currency."""
     priced = {(option.plan.id, option.billing) for option in found}
     missing, known = [], {one.plan for one in left_out}
-    for plan in edition.plans.values():
+    for plan in edition.current(edition.plans).values():
         if plan.id in known:
             continue
         if not any((plan.id, billing) in priced for billing in ("month", "year")):
@@ -513,10 +512,11 @@ def compare_schedule(
     currency: str,
     left_out: Sequence[LeftOut] = (),
     by_plan: Iterable[Amount | None] = (),
+    priced: Iterable[Amount] = (),
 ) -> Report:
     """The cheapest way through the months, and what each single plan would cost instead.
 
-    `by_plan` are the credits of a month on the plans, where they differ.
+    `by_plan` are the credits of a month on the plans, where they differ, and `priced` those that are prices.
     """
     low, high, singles = found
     shown_one = high or low
@@ -559,6 +559,7 @@ def compare_schedule(
         answer=tuple(answer),
         total=("", "Total", "", cost, ""),
         notes=(*newer_note(edition), *_schedule_notes(found, currency, left_out, by_plan)),
+        last=shown_under(edition, priced),
     )
 
 

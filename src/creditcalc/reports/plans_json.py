@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from creditcalc.amount import Amount, decimal, exactly
 from creditcalc.plans.able import marked
 from creditcalc.plans.break_even import ENDLESS
-from creditcalc.reports.book import amount_json, book_json, claim_json, money_json
+from creditcalc.reports.book import amount_json, book_json, claim_json, money_json, priced_book_json
 from creditcalc.reports.limits import ended_json, ends_of
 from creditcalc.reports.prices_json import allowance_json, price_json
 from creditcalc.reports.quote import model_named, source_json
@@ -103,7 +103,7 @@ def plan_json(plan: "Plan", edition: "Edition") -> "objects.PlanObject":
 
 def plans_json(edition: "Edition") -> "objects.PlansObject":
     """Every plan as a `creditcalc/plans/1` object."""
-    plans = [plan_json(plan, edition) for plan in edition.plans.values()]
+    plans = [plan_json(plan, edition) for plan in edition.current(edition.plans).values()]
     return {"schema": "creditcalc/plans/1", **book_json(edition), "plans": plans}
 
 
@@ -113,11 +113,11 @@ def plan_shown_json(
     """One plan as a `creditcalc/plan/1` object: `bought` is each model with its price and how many of it that buys."""
     return {
         "schema": "creditcalc/plan/1",
-        **book_json(edition),
+        **priced_book_json(edition),
         "plan": plan_json(plan, edition),
         "top_ups": [
             {"id": one.id, "name": one.name}
-            for one in edition.top_ups.values()
+            for one in edition.current(edition.top_ups).values()
             if not one.plans or plan.id in one.plans
         ],
         "buys": [
@@ -148,7 +148,7 @@ def compared_json(
     currency = found[0].currency if found else ""
     return {
         "schema": "creditcalc/plans-compare/1",
-        **book_json(edition),
+        **priced_book_json(edition),
         "currency": currency,
         "yardsticks": {
             name: {
@@ -190,7 +190,7 @@ def plans_for_json(
     currency = months[0].option.currency
     return {
         "schema": "creditcalc/plans-for/1",
-        **book_json(edition),
+        **priced_book_json(edition),
         "currency": currency,
         "demand": demand.as_json(),
         "certain": best is not None and not rivals,
@@ -226,7 +226,7 @@ def schedule_json(
     """The cheapest way through some months as a `creditcalc/plans-schedule/1` object."""
     return {
         "schema": "creditcalc/plans-schedule/1",
-        **book_json(edition),
+        **priced_book_json(edition),
         "currency": currency,
         "money": money_json(money, currency),
         "months": [

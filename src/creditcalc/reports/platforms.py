@@ -13,7 +13,7 @@ from creditcalc.pricebook.model import EMPTY
 from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.generation import Given, words
 from creditcalc.record import Record
-from creditcalc.reports.book import GRADE_WORDS, amount_json, book_json, money_json, newer_note
+from creditcalc.reports.book import GRADE_WORDS, amount_json, money_json, newer_note, priced_book_json, shown_there
 from creditcalc.reports.plans_json import option_json
 from creditcalc.reports.quote import MOST_NAMED, model_named, not_sold, spoken
 from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, Strong, pasted
@@ -96,7 +96,7 @@ def platforms(catalog: Catalog, mine: str) -> Report:
 def _seller(offer: Offer) -> "objects.SellerObject":
     generation = offer.quote.generation
     return {
-        **book_json(offer.quote.edition),
+        **priced_book_json(offer.quote.edition),
         "model": model_named(generation.model),
         "inputs": {name: one for name, one in generation.inputs.items() if name != "plan"},
         "snapped": offer.snapped and {"asked": offer.snapped.asked, "made": offer.snapped.made},
@@ -191,6 +191,7 @@ def platform_ranking(
                 "platform": one.platform,
                 "reason": "unpublished" if one.reason == UNPUBLISHED_PRICE else "not_sold",
                 "text": one.reason,
+                "quote_at": catalog.index.platforms[one.platform].sheet.quote_at,
             }
             for one in missing
         ],
@@ -215,6 +216,7 @@ def platform_ranking(
             *(f"Not compared: {_platform_name(catalog, one.platform)}, {one.reason}." for one in missing),
             *not_sold(offer.quote for offer in found),
         ),
+        last=" ".join(_shown_there(catalog, kept, missing)),
     )
 
 
@@ -392,6 +394,13 @@ def _notes(catalog: Catalog, kept: Sequence[Offer], missing: Sequence[Missing]) 
         yield Note("estimate", f"The prices of {series(derived)} are estimates.")
     if not _certain(kept):
         yield Note("other", "Overlapping ranges may rank either way.")
+
+
+def _shown_there(catalog: Catalog, kept: Sequence[Offer], missing: Sequence[Missing]) -> Iterator[str]:
+    """Where platforms show the cost themselves of whose offers some are not exact, or whose price is not published."""
+    inexact = {offer.quote.edition.platform for offer in kept if offer.quote.total.qualifier != "exact"}
+    inexact |= {one.platform for one in missing if one.reason == UNPUBLISHED_PRICE}
+    yield from (words for name in sorted(inexact) if (words := shown_there(catalog.edition(name))))
 
 
 def _least(offer: Offer) -> bool:

@@ -9,7 +9,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.figures import in_unit
 from creditcalc.rating.request import Cause, Decided
 from creditcalc.record import Record
-from creditcalc.reports.book import budget_json
+from creditcalc.reports.book import budget_json, shown_under_quotes
 from creditcalc.reports.quote import quote_json
 from creditcalc.reports.quote_screen import quote_report
 from creditcalc.reports.report import AnswerLine, Column, Note, Report
@@ -152,4 +152,5 @@ def requests_report(
     ]
     if missing:
         answers.append(AnswerLine("", (f"{count(missing, 'request')} without a price",), "✗"))
-    return Report("Requests", columns, rows, data, answer=tuple(answers))
+    last = shown_under_quotes(line.priced.quote for line in lines if line.priced)
+    return Report("Requests", columns, rows, data, answer=tuple(answers), last=last)

@@ -9,7 +9,15 @@ from creditcalc.difference import NO_DIFFERENCE, Difference, Direction
 from creditcalc.figures import in_unit, shown
 from creditcalc.pricebook.edition import Edition
 from creditcalc.reports.batch import Held, budget_verdict
-from creditcalc.reports.book import GRADE_WORDS, aside, book_json, budget_json, newer_note
+from creditcalc.reports.book import (
+    GRADE_WORDS,
+    aside,
+    book_json,
+    budget_json,
+    newer_note,
+    priced_book_json,
+    shown_under,
+)
 from creditcalc.reports.report import AnswerLine, Cell, Column, Note, Report, Strong
 from creditcalc.storyboard.revision import SHOT_CHANGE_KINDS, Limit, Revision, SettingChange, ShotChange, ShotState
 from creditcalc.text import count, units
@@ -73,6 +81,7 @@ def revision_report(
         total=("", "Total", "", revision.before, revision.after, revision.difference, ""),
         notes=(*newer_note(edition), *_notes(revision)),
         details=tuple(_evidence(revision, listed, book, edition, grade)),
+        last=shown_under(edition, [revision.before, revision.after, *(None for _ in range(revision.after_unpriced))]),
     )
 
 
@@ -201,7 +210,7 @@ def revision_json(
     """The revision as a `creditcalc/revision/1` object; unchanged shots are counted."""
     return {
         "schema": "creditcalc/revision/1",
-        **book_json(edition),
+        **priced_book_json(edition),
         "before": cast("BookObject | None", book),
         "counts": {
             "added": revision.count("added"),

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from creditcalc.pricebook.edition import Edition, OtherPrices, PlatformSheet
-from creditcalc.pricebook.overlay import on
+from creditcalc.pricebook.overlay import on, sold_on
 from creditcalc.record import Record
 from creditcalc.sheets.cache import Packed, Stamp
 from creditcalc.text import folded
@@ -78,7 +78,10 @@ class Compiled(Record):
 
     def on(self, day: str | None) -> Edition:
         """The edition with the rows in force on a day; with all rows, where the day is None."""
-        narrow: dict[str, Callable[[Any], Any]] = {} if day is None else {"models": lambda model: on(model, day)}
+        narrow: dict[str, Callable[[Any], Any]] = {}
+        if day is not None:
+            narrow["models"] = lambda model: on(model, day)
+            narrow["plans"] = narrow["top_ups"] = lambda sold: sold_on(sold, day)
         shelves: dict[str, Any] = {
             name: Packed(entries, narrow.get(name, _whole), partial(self._packed_anew, name))
             for name, entries in self.packed.items()

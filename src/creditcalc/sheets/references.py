@@ -7,7 +7,7 @@ from creditcalc.pricebook.edition import Edition, EditionSheet
 from creditcalc.pricebook.evidence import Source
 from creditcalc.pricebook.model import Model
 from creditcalc.pricebook.naming import names_of
-from creditcalc.pricebook.plan import Allowance, Money, Plan, TopUp
+from creditcalc.pricebook.plan import Allowance, Discount, Money, Plan, TopUp
 from creditcalc.pricebook.rule import Rule, Topic
 from creditcalc.sheets.check import source_fault, span_faults
 from creditcalc.sheets.reader import Fault
@@ -85,7 +85,7 @@ def cited_faults(value: Any, sources: Mapping[str, Source], place: str = "") -> 
         cited = getattr(value, "source", None)
         if isinstance(cited, str):
             yield from source_fault(cited, sources, place)
-        if isinstance(value, (Money, Plan, TopUp)):
+        if isinstance(value, (Discount, Money, Plan, TopUp)):
             yield from span_faults(value, place, sources)
         for entry in value:
             yield from cited_faults(entry, sources, place)

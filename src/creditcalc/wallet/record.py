@@ -15,6 +15,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.period import moment_iso
 from creditcalc.pricebook.edition import Edition, How, PlanChange
 from creditcalc.pricebook.naming import pack_named
+from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.allowance import credits_of
 from creditcalc.record import Record
 from creditcalc.sheets.catalog import Catalog
@@ -93,12 +94,14 @@ def _living(life: Life | None, at: datetime, books: Books) -> Life | None:
 
 
 def credits_of_pack(
-    name: str | None, pack: str, packs: int, expires: str | None, pricing: str | None
+    name: str | None, pack: str, packs: int, expires: str | None, pricing: str | None, at: datetime
 ) -> tuple[Amount, Life]:
-    """What some packs of a wallet's price book give, and when that expires: as it is said, else as is published."""
+    """What some packs of a wallet's price book give that were bought at a time, and when that expires: as it is said,
+    else as is published.
+    """
     with open_wallets() as store:
         edition = book_of(store.wallet(name), Catalog(pricing))
-    found = pack_named(pack, edition)
+    found = edition.on_sale(pack_named(pack, edition), f"{at:%Y-%m-%d}")
     amount = credits_of(found.gives, edition) if found.gives else None
     if amount is None or amount.qualifier == "unknown":
         raise CreditcalcError(f"the credits of `{found.id}` are not published: give `--credits` instead of `--pack`")
@@ -195,11 +198,16 @@ def _rule(edition: Edition, switch: PlanSwitch, books: Books, at: datetime) -> P
     rules = edition.sheet.plan_changes
     if rules is None or switch.to is None:
         return rules and rules.cancel
-    before, after = books.terms, terms_of(edition.plan(switch.to), edition, at, switch.said)[0]
+    before, after = books.terms, terms_of(_sold(edition, switch.to, at), edition, at, switch.said)[0]
     if before is None:
         return None
     verdict = pays(after.allowance, before.allowance)
     return {"within": rules.upgrade, "over": rules.downgrade, "unclear": None}[verdict]
+
+
+def _sold(edition: Edition, plan: str, at: datetime) -> Plan:
+    """The plan of a name, on sale at a time, or on the day of the prices."""
+    return edition.on_sale(edition.named_plan(plan), f"{at:%Y-%m-%d}")
 
 
 def _unruled(edition: Edition) -> CreditcalcError:
@@ -218,7 +226,7 @@ def _terms_to(
         before = edition.plans.get(books.terms.plan)
         if before and before.resets and before.resets.zone is None and books.terms.cadence.zone != "UTC":
             said = said._replace(zone=books.terms.cadence.zone)  # which a person named, since the sheet does not
-    terms, notes = terms_of(edition.plan(to), edition, anchor, said)
+    terms, notes = terms_of(_sold(edition, to, at), edition, anchor, said)
     for words in notes:
         told(words)
     if mode != "difference" or books.terms is None:

@@ -3,7 +3,8 @@
 from creditcalc.cli.help import PlainTyper
 from creditcalc.cli.options import BookOptions, Output, command
 from creditcalc.cli.output import emit
-from creditcalc.reports.extras import actions
+from creditcalc.reports.extras import actions, actions_of
+from creditcalc.reports.fresh import dated, of_models
 
 app = PlainTyper(help="List what is free and what else costs credits.\n\ncreditcalc actions list")
 
@@ -21,4 +22,8 @@ def list_actions(book: BookOptions, output: Output) -> None:
     creditcalc actions list
     """
     edition = book.open()
-    emit(output, actions(edition), selection=book.selection(edition))
+    emit(
+        output,
+        *dated(book.today, of_models(edition, actions_of(edition)), actions(edition)),
+        selection=book.selection(edition),
+    )

@@ -4,6 +4,7 @@ from creditcalc.cli.help import PlainTyper
 from creditcalc.cli.options import BookOptions, Output, command
 from creditcalc.cli.output import emit
 from creditcalc.reports.extras import addons
+from creditcalc.reports.fresh import dated, of_addons
 
 app = PlainTyper(help="List surcharges and extra credits you can buy.\n\ncreditcalc addons list")
 
@@ -21,4 +22,4 @@ def list_addons(book: BookOptions, output: Output) -> None:
     creditcalc addons list
     """
     edition = book.open()
-    emit(output, addons(edition), selection=book.selection(edition))
+    emit(output, *dated(book.today, of_addons(edition), addons(edition)), selection=book.selection(edition))

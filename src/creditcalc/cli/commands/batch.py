@@ -152,11 +152,12 @@ class BatchRun(Record):
         if self.reports:
             return self.result.text(self.reports)
 
-        from creditcalc.reports.fresh import dated, of_rows  # noqa: PLC0415  # files of rows draw no screen
+        from creditcalc.reports.fresh import dated, of_rows, of_share  # noqa: PLC0415  # files of rows draw no screen
 
         def reported(share: "PlanShare | None") -> tuple[Report, ...]:
             shown = summary(tally, self.pricer.book, self.name, self.book.today, share, self.held)
-            return dated(self.book.today, of_rows(self.pricer.used.values()), *shown)
+            basis = of_rows(self.pricer.used.values()).and_of(of_share(self.pricer.book, share))
+            return dated(self.book.today, basis, *shown)
 
         return self.result.text(self.shown(tally, reported))
 
@@ -364,14 +365,14 @@ def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally,
         )
         return tally, revision, unfit
     lost = tuple(given_up(rows, job.pricer)) if limits.fit is not None and not unfit else ()
-    from creditcalc.reports.fresh import dated, of_quotes  # noqa: PLC0415  # files of rows draw no screen
+    from creditcalc.reports.fresh import dated, of_quotes, of_share  # noqa: PLC0415  # files of rows draw no screen
 
     today = job.book.today
 
     def reported(share: "PlanShare | None") -> tuple[Report, ...]:
         shown = storyboard(board, rows, tally, job.pricer.book, share, lost, today, job.held)
         quotes = (one.quote for row in rows for _, one in row.ways.values() if one.quote)
-        return dated(today, of_quotes(quotes), shown)
+        return dated(today, of_quotes(quotes).and_of(of_share(job.pricer.book, share)), shown)
 
     job = job._replace(reports=job.shown(tally, reported))
     with job.open() as out:

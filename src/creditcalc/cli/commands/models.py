@@ -13,7 +13,7 @@ from creditcalc.plans.able import excluded
 from creditcalc.pricebook.model import ModelKind
 from creditcalc.pricebook.naming import begins
 from creditcalc.rating.compare import Ranked, none_makes, ranked
-from creditcalc.reports.fresh import dated, of_models, of_quotes
+from creditcalc.reports.fresh import dated, of_models, of_quotes, of_share
 from creditcalc.reports.model import model_data, model_reports
 from creditcalc.reports.models import comparison_title, model_ranking, models
 from creditcalc.text import ticked
@@ -152,7 +152,7 @@ def compare(
     shares = _shares(edition, found, known, book) if known else []
     title = comparison_title(len(found), kind, given, outputs, asked.takes)
     ranking = model_ranking(edition, found, unpublished, title, book.today, shares=shares, closed=closed)
-    basis = of_quotes(one.quote for one in found)
+    basis = of_quotes(one.quote for one in found).and_of(of_share(edition, next(iter(shares), None)))
     emit(output, *dated(book.today, basis, ranking), selection=book.selection(edition, known))
 
 

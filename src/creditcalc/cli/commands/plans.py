@@ -59,7 +59,7 @@ def list_plans(book: BookOptions, output: Output) -> None:
     Prices are given in every currency they are published in. Rollover is what happens to unused credits.
     """
     edition = book.open()
-    basis = of_plans(edition, edition.plans.values())
+    basis = of_plans(edition, edition.current(edition.plans).values())
     emit(output, *dated(book.today, basis, plans_list(edition)), selection=book.selection(edition))
 
 
@@ -81,7 +81,7 @@ def show(
     """
     edition = book.open()
     found = edition.plan(plan)
-    bought = [one for one in edition.top_ups.values() if not one.plans or found.id in one.plans]
+    bought = [one for one in edition.current(edition.top_ups).values() if not one.plans or found.id in one.plans]
     shown = dated(book.today, of_plans(edition, [found], bought), *plan_reports(edition, found))
     emit(output, *shown, selection=book.selection(edition))
 
@@ -210,7 +210,7 @@ def _among(
         if work.said_by(words, asked, edition):
             both = " ".join(words)
             raise CreditcalcError(f"`{both}` may be plans or what to generate: use `--plan`, or options for the other")
-        words, plans = None, [*plans, *said]
+        words, plans = None, [*plans, *map(edition.on_sale, said)]
     if not plans:
         return words, edition
     edition = edition._replace(plans=_together(plans))
@@ -349,7 +349,7 @@ def compare(
         if demand is None:
             usage("--horizon needs --model, --credits or --jobs")
         through = schedules(edition, found, demand.over(horizon), rates)
-        shown = compare_schedule(edition, through, found[0].currency, left_out, demand.by_plan.values())
+        shown = compare_schedule(edition, through, found[0].currency, left_out, demand.by_plan.values(), demand.priced)
         emit(output, *dated(book.today, basis, shown), selection=selection)
     elif demand is None:
         beside = [features(edition, found)] if output.wide else []
@@ -362,5 +362,5 @@ def compare(
         listed = months(edition, found, demand.on, rates)
         cases = [listed] if demand.by_plan else worlds(edition, found, amount, rates)
         what = demand_title(demand, edition.unit)
-        shown = compare_months(edition, listed, cases, amount, what, left_out, demand.videos, yours)
+        shown = compare_months(edition, listed, cases, amount, what, left_out, demand.videos, yours, demand.priced)
         emit(output, *dated(book.today, basis, shown), selection=selection)

@@ -99,7 +99,7 @@ def quote(
         if output.as_json:
             write_json({**quote_json(priced, part, budgeted), "selection": book.selection(edition, known)})
         else:
-            from creditcalc.reports.fresh import dated, of_quotes  # noqa: PLC0415  # JSON draws no screen
+            from creditcalc.reports.fresh import dated, of_quotes, of_share  # noqa: PLC0415  # JSON draws no screen
             from creditcalc.reports.quote_screen import quote_report  # noqa: PLC0415  # the same
 
             seen = _seen(edition, wallet) if for_terminal(output) else None
@@ -108,7 +108,7 @@ def quote(
 
                 part = _share(priced, plan_of_wallet(edition, seen.terms, [found]), book)
             shown = quote_report(priced, plan=part, budget=budgeted, there=there, wallet=seen, tolerance=share)
-            emit(output, *dated(book.today, of_quotes([priced]), shown))
+            emit(output, *dated(book.today, of_quotes([priced]).and_of(of_share(edition, part)), shown))
     if answers:
         from creditcalc.cli.questions import say_again  # noqa: PLC0415  # few quotes ask
 

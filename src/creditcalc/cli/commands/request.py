@@ -18,9 +18,11 @@ from creditcalc.cli.options import (
     tolerance_of,
 )
 from creditcalc.cli.output import emit, gate, note, usage
+from creditcalc.clock import today
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import read_whole
 from creditcalc.rating.request import UnknownFields, body_of
+from creditcalc.reports.fresh import dated, of_quotes
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.sheets.requests import PricedRequest, Requests
 from creditcalc.text import inert, series, ticked, units
@@ -93,14 +95,15 @@ def request(
         usage("give --provider and --endpoint")
     limit, share = limit_of_option(budget), tolerance_of(tolerance)
     pricer = _Pricer(Requests(Catalog(pricing), as_of), asked, allow_unknown=allow_unknown)
+    clock = None if as_of else today()
     if jsonl:
-        _many(file, pricer, (provider, endpoint), output, limit, share)
+        _many(file, pricer, (provider, endpoint), output, limit, share, clock)
         return
     text = _text(read_whole(file, LARGEST_BODY), file)
     priced = pricer.price(_body(text, file), provider or "", endpoint or "")
     from creditcalc.reports.request import request_report  # noqa: PLC0415  # not on the way to a refusal
 
-    emit(output, request_report(priced, limit, share))
+    emit(output, *dated(clock, of_quotes([priced.quote]), request_report(priced, limit, share)))
     if priced.read.unknown and output.scripts:
         note(f"unknown and left out: {ticked(map(inert, priced.read.unknown), 'and')}")
     if limit is not None:
@@ -148,6 +151,7 @@ def _many(
     output: Output,
     limit: Fraction | None,
     tolerance: Fraction,
+    clock: str | None,
 ) -> None:
     """Price a file of bodies; raises CreditcalcError, once it is shown, where one has no price, and at a limit."""
     from creditcalc.reports.request import RequestLine, requests_report, sums_of  # noqa: PLC0415  # of one no sums
@@ -162,7 +166,8 @@ def _many(
             lines.append(RequestLine(number, None, error))
     if not lines:
         raise CreditcalcError("is empty: write a body on each line", place=_place(file))
-    emit(output, requests_report(lines, limit, tolerance))
+    basis = of_quotes(line.priced.quote for line in lines if line.priced)
+    emit(output, *dated(clock, basis, requests_report(lines, limit, tolerance)))
     wrong = [line.error for line in lines if line.error]
     if wrong:
         code = min(error.code for error in wrong)

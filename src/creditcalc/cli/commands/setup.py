@@ -69,7 +69,7 @@ def setup(pricing: Pricing = None) -> None:
 def _no_terminal(catalog: Catalog) -> CreditcalcError:
     """The refusal where there is nobody to ask: with the commands that set the same."""
     edition = catalog.edition()
-    plan = next((one.id for one in edition.plans.values() if len(_billed(one)) > 1), "PLAN")
+    plan = next((one.id for one in edition.current(edition.plans).values() if len(_billed(one)) > 1), "PLAN")
     values = {
         "platform": edition.platform,
         "edition": edition.id,
@@ -126,7 +126,7 @@ def _prices(books: Sequence[Edition], memory: Memory) -> tuple[Edition, Plan | N
     pairs = [
         (book, plan)
         for book in books
-        for plan in book.plans.values()
+        for plan in book.current(book.plans).values()
         if plan.allowance and plan.allowance.amount.qualifier != "unknown"
     ]
     plan_now = memory.config.get("plan", books[0].platform)
@@ -177,7 +177,7 @@ def _priced_clip(books: Sequence[Edition], name: str, clip: Mapping[str, str]) -
 
 
 def _plan(edition: Edition, memory: Memory) -> Plan | None:
-    plans = list(edition.plans.values())
+    plans = list(edition.current(edition.plans).values())
     if not plans:
         return None
     now = memory.config.get("plan", edition.platform)
@@ -203,7 +203,7 @@ def _billing(plan: Plan, memory: Memory, platform: str) -> str | None:
 
 def _currency(edition: Edition, plan: Plan | None, memory: Memory) -> str | None:
     """The currency to count in, where there are several to choose_from from."""
-    plans = [plan] if plan else edition.plans.values()
+    plans = [plan] if plan else edition.current(edition.plans).values()
     known = list(dict.fromkeys(money.currency for one in plans for money in one.prices))
     now = memory.config.get("currency")
     if len(known) < 2:

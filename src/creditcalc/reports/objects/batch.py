@@ -17,6 +17,7 @@ from creditcalc.reports.objects.shared import (
     Percent,
     PlanTakenObject,
     Positive,
+    PricedBookObject,
 )
 from creditcalc.storyboard.revision import ShotChangeKind
 
@@ -120,7 +121,7 @@ class WorkflowObject(TypedDict):
     unknown: Annotated[list[UnknownNodesObject], "Classes that are not known here: they may be paid."]
 
 
-class BatchSumsObject(BookObject):
+class BatchSumsObject(PricedBookObject):
     """What the rows come to."""
 
     count: Annotated[Positive, "All rows."]
@@ -208,7 +209,7 @@ class ShotChangeObject(TypedDict):
     by_price: Annotated[DifferenceObject | None, "What comes of other prices; null where that is not known."]
 
 
-class RevisionObject(BookObject):
+class RevisionObject(PricedBookObject):
     """What changed in a storyboard, and what that costs: `creditcalc batch STORYBOARD --compare-to FILE --json`."""
 
     schema: Literal["creditcalc/revision/1"]

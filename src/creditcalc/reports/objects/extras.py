@@ -14,6 +14,7 @@ from creditcalc.reports.objects.shared import (
     EndedObject,
     ModelNamedObject,
     NamedObject,
+    PricedBookObject,
     PriceObject,
     SourceObject,
 )
@@ -23,7 +24,7 @@ class ActionObject(ModelNamedObject, RateObject):
     """Something that is done on the platform, and its price: 0 where it is free, unknown where it is not published."""
 
 
-class ActionsObject(BookObject):
+class ActionsObject(PricedBookObject):
     """What is free, and what costs credits: `creditcalc actions list --json`."""
 
     schema: Literal["creditcalc/actions/1"]
@@ -69,12 +70,13 @@ class DiscountObject(NamedObject):
     terms: Annotated[str, "On what terms, in words that follow `for`."]
     since: Annotated[DayText | None, "In force from this day; null where that is not published."]
     until: Annotated[DayText | None, "In force to this day, included; null where no end is published."]
+    ended: Annotated[EndedObject | None, "Its last day; null where none is known."]
     source: Annotated[str, "The key of its source."]
     note: str | None
     claims: list[ClaimObject]
 
 
-class AddonsObject(BookObject):
+class AddonsObject(PricedBookObject):
     """Add-ons and what can be bought on top of a plan: `creditcalc addons list --json`."""
 
     schema: Literal["creditcalc/addons/1"]

@@ -6,7 +6,6 @@ from creditcalc.pricebook.evidence import Grade
 from creditcalc.pricebook.quantity import Part
 from creditcalc.reports.objects.shared import (
     AmountObject,
-    BookObject,
     ClaimObject,
     DayText,
     Digits,
@@ -15,6 +14,7 @@ from creditcalc.reports.objects.shared import (
     ModelNamedObject,
     MoneyObject,
     PlanNamedObject,
+    PricedBookObject,
     SourceObject,
 )
 
@@ -39,7 +39,7 @@ class ModelListedObject(ModelNamedObject, UnitPriceObject):
     ended: Annotated[EndedObject | None, "Its last day; null where none is known."]
 
 
-class ModelsObject(BookObject):
+class ModelsObject(PricedBookObject):
     """The models of a price book: `creditcalc models list --json`."""
 
     schema: Literal["creditcalc/models/1"]
@@ -64,7 +64,7 @@ class RankedObject(TypedDict):
     ]
 
 
-class ComparisonObject(BookObject):
+class ComparisonObject(PricedBookObject):
     """What models cost for the same work, cheapest first: `creditcalc models compare --json`."""
 
     schema: Literal["creditcalc/comparison/1"]
@@ -151,7 +151,7 @@ class MultiplierObject(TypedDict):
     note: str | None
 
 
-class ModelObject(BookObject):
+class ModelObject(PricedBookObject):
     """One model in full: `creditcalc models show --json`."""
 
     schema: Literal["creditcalc/model/1"]

@@ -20,6 +20,7 @@ from creditcalc.reports.objects.shared import (
     NamedObject,
     PlanNamedObject,
     Positive,
+    PricedBookObject,
     PriceObject,
     SourceObject,
 )
@@ -112,7 +113,7 @@ class BuysObject(TypedDict):
     price: Annotated[AmountObject, "What one unit costs."]
 
 
-class PlanShownObject(BookObject):
+class PlanShownObject(PricedBookObject):
     """One plan: `creditcalc plans show --json`."""
 
     schema: Literal["creditcalc/plan/1"]
@@ -152,7 +153,7 @@ class PlanComparedObject(TypedDict):
     includes: Annotated[dict[str, str | None], "Its features; null where its sheet does not say."]
 
 
-class PlansComparedObject(BookObject):
+class PlansComparedObject(PricedBookObject):
     """Plans side by side: `creditcalc plans compare --json`."""
 
     schema: Literal["creditcalc/plans-compare/1"]
@@ -173,7 +174,7 @@ class PlanForObject(TypedDict):
     watermark: Watermark
 
 
-class PlansForObject(BookObject):
+class PlansForObject(PricedBookObject):
     """Plans for a month's work: `creditcalc plans compare --credits N --json`."""
 
     schema: Literal["creditcalc/plans-for/1"]
@@ -207,7 +208,7 @@ class AloneObject(TypedDict):
     money: Annotated[MoneyObject, "In all months, at the highest figures."]
 
 
-class PlansScheduleObject(BookObject):
+class PlansScheduleObject(PricedBookObject):
     """The cheapest way through some months: `creditcalc plans compare --credits N --horizon N --json`."""
 
     schema: Literal["creditcalc/plans-schedule/1"]

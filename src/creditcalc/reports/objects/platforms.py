@@ -5,7 +5,6 @@ from typing import Annotated, Literal, TypedDict
 from creditcalc.pricebook.evidence import Grade
 from creditcalc.reports.objects.shared import (
     AmountObject,
-    BookObject,
     Count,
     Currency,
     InputObject,
@@ -13,6 +12,7 @@ from creditcalc.reports.objects.shared import (
     MoneyObject,
     NamedObject,
     PlanNamedObject,
+    PricedBookObject,
 )
 
 
@@ -57,7 +57,7 @@ class SnappedObject(TypedDict):
     made: Annotated[str, "The next longer ones that the model makes."]
 
 
-class SellerObject(BookObject):
+class SellerObject(PricedBookObject):
     """A price book that is compared, and the generation there."""
 
     model: ModelNamedObject
@@ -86,6 +86,7 @@ class MissingObject(TypedDict):
     platform: Annotated[str, "Its id."]
     reason: Annotated[Literal["unpublished", "not_sold"], "Its price is not published, or it is not sold so."]
     text: Annotated[str, "The same for people."]
+    quote_at: Annotated[str | None, "Where it shows the cost before you generate; null where that is not known."]
 
 
 class PlatformsComparedObject(TypedDict):

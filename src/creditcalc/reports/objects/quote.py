@@ -6,13 +6,13 @@ from creditcalc.pricebook.evidence import Grade
 from creditcalc.rating.request import Cause
 from creditcalc.reports.objects.shared import (
     AmountObject,
-    BookObject,
     BudgetObject,
     EndedObject,
     Inputs,
     ModelNamedObject,
     PlanTakenObject,
     Positive,
+    PricedBookObject,
     SourceDate,
     SourceObject,
 )
@@ -132,7 +132,7 @@ class RequestObject(TypedDict):
     note: Annotated[str | None, "For people; null where there is nothing to say."]
 
 
-class QuoteObject(BookObject):
+class QuoteObject(PricedBookObject):
     """A priced generation: `creditcalc quote --json`."""
 
     schema: Literal["creditcalc/quote/1"]
@@ -146,9 +146,6 @@ class QuoteObject(BookObject):
     lines: Annotated[list[LineObject], "What the total is made of."]
     steps: Annotated[list[StepObject], "What is done to the sum of the lines, in order."]
     total: Annotated[AmountObject, "What it costs."]
-    quote_at: Annotated[
-        str | None, "Where the platform shows the cost before you generate; null where that is not known."
-    ]
     conversions: NotRequired[
         Annotated[list[ConversionObject], "Where a line is derived from a list price and sources differ on the rate."]
     ]

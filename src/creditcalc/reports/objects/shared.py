@@ -91,6 +91,14 @@ class BookObject(TypedDict):
     selection: NotRequired[Annotated[SelectionObject, "What was selected, and by what; of commands alone."]]
 
 
+class PricedBookObject(BookObject):
+    """The same of objects with prices that may not be exact."""
+
+    quote_at: Annotated[
+        str | None, "Where the platform shows the cost before you generate; null where that is not known."
+    ]
+
+
 class ModelNamedObject(TypedDict):
     """A model."""
 

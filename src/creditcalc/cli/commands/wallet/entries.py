@@ -150,6 +150,7 @@ def top_up(
     credits, wallet = words.read("--credits", credits, known=pack is not None)
     if (credits is None) == (pack is None):
         usage("give either the credits or --pack")
+    at_now, bought = now(), moment_said(at)
     if pack is None:
         amount = positive(credits or "")
         if expires is None:
@@ -158,9 +159,8 @@ def top_up(
             )
         life = life_of(expires)
     else:
-        amount, life = credits_of_pack(wallet, pack, packs, expires, pricing)
+        amount, life = credits_of_pack(wallet, pack, packs, expires, pricing, bought or at_now)
         note = note or pack
-    at_now = now()
     draft = Entry(
         DRAFT,
         "top-up",
@@ -173,7 +173,7 @@ def top_up(
         currency=currency.upper() if paid else None,
         note=note,
     )
-    told(output, record_grant(wallet, draft, at_now, at=moment_said(at), key=key), pricing)
+    told(output, record_grant(wallet, draft, at_now, at=bought, key=key), pricing)
 
 
 @app.command()

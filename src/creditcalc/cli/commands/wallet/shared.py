@@ -16,6 +16,7 @@ from creditcalc.errors import CreditcalcError
 from creditcalc.period import moment
 from creditcalc.rating.quote import Quote
 from creditcalc.record import Record
+from creditcalc.reports.book import shown_under_quotes
 from creditcalc.reports.fresh import dated, of_quotes
 from creditcalc.reports.report import Note
 from creditcalc.reports.wallet import WalletHeading, wrote
@@ -171,4 +172,6 @@ def told(
     """Show what was written, and what to know of the quotes behind it; it stays written where showing it fails."""
     unshown(f"entry {', '.join(str(entry.number) for entry in written.entries)} is recorded")
     head = head_of(written.wallet, pricing)
-    emit(output, *dated(today(), of_quotes(quotes), wrote(head, written.entries, written.books, notes, more=more)))
+    quotes = list(quotes)
+    report = wrote(head, written.entries, written.books, notes, more=more)._replace(last=shown_under_quotes(quotes))
+    emit(output, *dated(today(), of_quotes(quotes), report))

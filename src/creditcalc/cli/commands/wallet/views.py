@@ -11,9 +11,12 @@ from creditcalc.cli.commands.wallet.shared import CREDITS_MEANT, At, Which, head
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import Output, Pricing, Tolerance, command, today_or, tolerance_of
 from creditcalc.cli.output import emit, not_given, usage, write_output
-from creditcalc.clock import now
+from creditcalc.clock import now, today
 from creditcalc.errors import CreditcalcError
+from creditcalc.rating.quote import Quote
+from creditcalc.reports.book import shown_under_quotes
 from creditcalc.reports.chart import text
+from creditcalc.reports.fresh import dated, of_quotes
 from creditcalc.reports.quote import title
 from creditcalc.reports.wallet import (
     ahead_notes,
@@ -165,14 +168,15 @@ def forecast_wallet(
     with open_wallets() as store:
         found = store.wallet(wallet.name)
         books = store.books(found, start)
-    rate = None
+    rate, planned = None, list[Quote]()
     if jobs is not None:
         from creditcalc.batch.pricer import Pricer  # noqa: PLC0415
         from creditcalc.storyboard.shots import quotes  # noqa: PLC0415  # the other looks read no files
 
         catalog = Catalog(pricing)
         pricer = Pricer(catalog, book_of(found, catalog))
-        work = [Job(title(quote.generation), quote.total) for quote in quotes(pricer, jobs)]
+        planned = list(quotes(pricer, jobs))
+        work = [Job(title(quote.generation), quote.total) for quote in planned]
     else:
         rate = Amount.typed(per_day or per_week or "") / exactly(1 if per_day else 7)
         work = daily(rate, start, until)
@@ -181,7 +185,9 @@ def forecast_wallet(
     if chart:
         write_output(text(balance_picture(seen, "credit")))
     else:
-        emit(output, forecasted(head_of(found, pricing), seen, rate=rate, tolerance=share))
+        report = forecasted(head_of(found, pricing), seen, rate=rate, tolerance=share)
+        report = report._replace(last=shown_under_quotes(planned))
+        emit(output, *dated(today(), of_quotes(planned), report))
 
 
 @app.command()

@@ -94,10 +94,11 @@ def open_wallet(
     _named(name)
     at = now()
     book = BookOptions(platform, edition, None, pricing, no_config).remembering(ctx).open()
-    start = began(book.plan(plan), since, Said(*said))
+    found = book.named_plan(plan)
+    start = began(found, since, Said(*said))
     if start > at:
         raise CreditcalcError(f"{moment_iso(start)} is in the future: a wallet records only what has happened")
-    terms, known = terms_of(book.plan(plan), book, start, Said(*said))
+    terms, known = terms_of(book.on_sale(found, f"{start:%Y-%m-%d}"), book, start, Said(*said))
     amount = None if left is None else Amount.typed(left)
     with open_wallets(write=True, create=True) as store:
         wallet = store.create(name, book.platform, book.id)

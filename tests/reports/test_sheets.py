@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from sheets import platform
 
 from creditcalc.errors import CreditcalcError
+from creditcalc.reports.conflicts import conflicts
 from creditcalc.reports.report import AnswerLine
-from creditcalc.reports.sheets import audit, conflicts, coverage, stale
+from creditcalc.reports.sheets import audit, coverage, stale
 from creditcalc.sheets.catalog import Catalog
 
 EDITION = """\
@@ -130,6 +132,39 @@ def test_a_conflict_is_told_by_its_parts(catalog: Catalog, tmp_path: Path) -> No
     ]
     assert [one["used"]["unit"] for one in (price, gives, keeps)] == ["USD", "credit", None]
     assert (keeps["used"]["source"], keeps["used"]["amount"], keeps["claim"]["text"]) == ("docs", None, "everything")
+
+
+TWO = "until: {on: 2026-12-01, source: docs, claims: [{on: 2026-12-31, source: old, note: the page}]}"
+ENDING = f"""
+    clip: {{name: Clip, maker: M, kind: video, {TWO}, rates: [{{price: 1, per: clip, source: docs, {TWO}}}]}}
+    """
+SOLD = f"""
+    small:
+      {{name: Small, source: docs, {TWO}, prices: [{{amount: 9, currency: USD, every: month, {TWO}}}]}}
+    """
+MORE = f"""
+    surcharges: {{twin: {{name: Twin, for: [video], price: 1, per: clip, source: docs, {TWO}}}}}
+    top_ups: {{pack: {{name: Pack, source: docs, {TWO}, prices: [{{amount: 9, currency: USD, {TWO}}}]}}}}
+    discounts: {{first: {{name: First, percent: 5, terms: all, source: docs, {TWO}}}}}
+    """
+
+
+def test_ends_that_sources_disagree_on_are_conflicts(tmp_path: Path) -> None:
+    platform(tmp_path, ENDING, edition=EDITION, plans=SOLD, addons=MORE)
+    found = conflicts(Catalog(alone=str(tmp_path)))
+    # The later of the two days is used, the 31st of December, whichever is written first.
+    assert {row[3:8] for row in found.rows} == {("2026-12-31", "old", "2026-12-01", "docs", None)}
+    names = ["Clip", "Clip", "Clip, Twin, with AI twin", "Plan Small", "Plan Small", "Pack", "Pack", "First"]
+    seen = found.read_by("people").rows
+    assert [row[1] for row in seen] == [f"{name}, last day" for name in names]
+    assert seen[0][2:6] == ("31 December 2026", "An old note", "1 December 2026", "The documentation")
+    first = found.data["claims"][0]
+    assert (first["of"], first["model"]["id"], first["used"]["text"]) == ("end", "clip", "2026-12-31")
+    assert first["used"]["source"] == "old"
+    assert first["claim"] == {
+        **{"source": "docs", "amount": None, "unit": None, "per": None, "text": "2026-12-01", "note": None}
+    }
+    assert first["place"].endswith("p/e/models.yaml:2:90")
 
 
 @pytest.mark.parametrize(("before", "found"), [("2025-01-31", 0), ("2025-02-01", 1), ("2026-06-01", 4)])

@@ -1,21 +1,18 @@
 """The state of the sheets: what is wrong, what is old, what rests on one source."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
-from creditcalc.amount import Amount
 from creditcalc.day import day_words
 from creditcalc.errors import CreditcalcError
-from creditcalc.figures import listed, money, rate
 from creditcalc.pricebook.condition import condition_text
-from creditcalc.pricebook.edition import Edition, FailedException, FailedGenerations
-from creditcalc.pricebook.evidence import GRADES, Claim, Grade
+from creditcalc.pricebook.edition import Edition
+from creditcalc.pricebook.evidence import GRADES, Grade
 from creditcalc.pricebook.model import Model, Rate
-from creditcalc.pricebook.plan import BILLED, Plan, TopUp
 from creditcalc.record import Record
-from creditcalc.reports.book import GRADE_WORDS, amount_json, claim_json, price_text
+from creditcalc.reports.book import GRADE_WORDS, price_text
+from creditcalc.reports.conflicts import editions_of
 from creditcalc.reports.fresh import last_look
 from creditcalc.reports.models_json import rate_json, when_json
 from creditcalc.reports.quote import model_named
@@ -33,17 +30,13 @@ from creditcalc.sheets.counterparts import counterpart_faults
 from creditcalc.sheets.misplaced import misplaced
 from creditcalc.sheets.requests import request_faults
 from creditcalc.sheets.workflows import workflow_faults
-from creditcalc.text import count, sentence, series, units
+from creditcalc.text import count, sentence, series
 
 if TYPE_CHECKING:
     from creditcalc.reports.objects import sheets as objects
 
 LATEST = "9999-12-31"
 """A day after all others."""
-Claimable = Literal[
-    "rate", "plan_price", "allowance", "meter", "at_once", "rollover", "expiry", "failed", "discount", "conversion"
-]
-"""What may carry other figures."""
 
 
 class Audit(Record):
@@ -158,177 +151,6 @@ def _fault(text: str) -> "objects.SheetFaultObject":
     return {"place": found[1], "text": found[2]} if found else {"place": None, "text": text}
 
 
-def conflicts(catalog: Catalog) -> Report:
-    """Every figure that sources disagree on: the one in use and why, and each other claim."""
-    columns = (
-        Column("platform", ""),
-        Column("edition", ""),
-        Column("of", ""),
-        Column("used", ""),
-        Column("source", ""),
-        Column("claim", ""),
-        Column("claimed_by", ""),
-        Column("because", ""),
-        Column("place", ""),
-    )
-    people = (
-        Column("edition", "Price book"),
-        Column("subject", "Price of", least=12),
-        Column("in_use", "Used", least=13),
-        Column("source", "Source", priority=2, least=20),
-        Column("claim", "Other figure", least=13),
-        Column("claimed_by", "Its source", priority=1, least=16),
-        Column("because", "Reason", priority=3, least=40),
-        Column("place", "Place", priority=4, whole=True),
-    )
-    rows: list[tuple[Cell, ...]] = []
-    seen: list[tuple[Cell, ...]] = []
-    claims: list[objects.ConflictObject] = []
-    for name, edition in _editions(catalog):
-        for one in _claimed(edition):
-            for claim in one.part.claims:
-                because = getattr(one.part, "because", None) or claim.note
-                source = one.part.source or one.source
-                book = edition.platform, edition.id
-                rows.append((*book, one.key, one.figure, source, str(claim), claim.source, because, one.part.place))
-                claims.append(
-                    {
-                        "platform": edition.platform,
-                        "edition": edition.id,
-                        "of": one.of,
-                        "model": one.model and model_named(one.model),
-                        "when": when_json(one.part.when) if one.model else [],
-                        "plan": one.plan and {"id": one.plan.id, "name": one.plan.name},
-                        "billing": one.part.every if one.of == "plan_price" and one.part.every in BILLED else None,
-                        "top_up": one.top_up and {"id": one.top_up.id, "name": one.top_up.name},
-                        "used": {
-                            "source": source,
-                            "amount": amount_json(one.amount),
-                            "unit": one.unit,
-                            "per": one.part.per.block if one.model and one.part.per else None,
-                            "text": one.figure,
-                        },
-                        "claim": claim_json(claim),
-                        "because": because,
-                        "place": one.part.place,
-                    }
-                )
-                used, other = edition.source(source).said, edition.source(claim.source).said
-                seen.append(
-                    (name, one.name, one.words, used, _claim_words(claim, one.part), other, because, one.part.place)
-                )
-    data: objects.ConflictsObject = {"schema": "creditcalc/conflicts/1", "claims": claims}
-    return Report(
-        f"{count(len(rows), 'figure')} from other sources",
-        *apart(columns, tuple(rows), people, tuple(seen)),
-        data,
-        group="edition",
-    )
-
-
-def _claim_words(claim: Claim, part: Any) -> str:
-    """What another source says of a part of a sheet, as people read it."""
-    if claim.price is not None:
-        return rate(claim.price, claim.per.replace("_", " ")) if claim.per else listed(claim.price)
-    if claim.amount is None:
-        return str(claim)
-    if currency := claim.currency or getattr(part, "currency", None):
-        return str(money(claim.amount, currency, listed=True))
-    unit = claim.unit or getattr(part, "unit", None)
-    return f"{listed(claim.amount)} {units(unit)}" if unit else listed(claim.amount)
-
-
-def _editions(catalog: Catalog) -> Iterator[tuple[str, Edition]]:
-    for platform in catalog.index.platforms.values():
-        for name in platform.editions:
-            yield f"{platform.id}/{name}", catalog.edition(platform.id, name)
-
-
-class _Claimed(Record):
-    """A part of a sheet that may carry claims: what it is about and its figure, for scripts and for people."""
-
-    key: str
-    figure: str
-    name: str
-    words: str
-    part: Any
-    of: "Claimable"
-    source: str
-    amount: Amount | None = None
-    unit: str | None = None
-    model: Model | None = None
-    plan: Plan | None = None
-    top_up: TopUp | None = None
-
-
-def _claimed(edition: Edition) -> Iterator[_Claimed]:
-    """Whatever may carry claims."""
-    for model in edition.models.values():
-        for row in (*model.rates, *model.surcharges):
-            # What was taken from the list is in dispute there, once.
-            if not row.list_usd:
-                key = f"{model.id} {condition_text(row.when)}".strip()
-                name = ", ".join(word for word in (model.name, row_case(row, model)) if word)
-                words, unit = row_rate(row, edition.unit), edition.unit
-                yield _Claimed(key, price_text(row), name, words, row, "rate", row.source, row.price, unit, model)
-    if conversion := edition.sheet.credits_per_usd:
-        figure = f"{conversion.price} {units(edition.unit)} per USD"
-        words = f"{listed(conversion.price)} {units(edition.unit)}"
-        name, source = "A dollar of list price", conversion.source
-        yield _Claimed(
-            *("credits_per_usd", figure, name, words, conversion, "conversion", source),
-            *(conversion.price, edition.unit),
-        )
-    for plan in edition.plans.values():
-        key, name = f"plan {plan.id}", f"Plan {plan.name}"
-        for price in plan.prices:
-            words = str(money(price.amount, price.currency, listed=True))
-            yield _Claimed(
-                *(key, f"{price.amount} {price.currency}", name, words, price, "plan_price", plan.source),
-                *(price.amount, price.currency),
-                plan=plan,
-            )
-        if allowance := plan.allowance:
-            words = f"{listed(allowance.amount)} {units(allowance.unit)}"
-            yield _Claimed(
-                *(key, f"{allowance.amount} {allowance.unit}", name, words, allowance, "allowance", plan.source),
-                *(allowance.amount, allowance.unit),
-                plan=plan,
-            )
-        if plan.rollover:
-            keeps = f"keeps {plan.rollover.keeps}"
-            yield _Claimed(key, keeps, name, keeps, plan.rollover, "rollover", plan.source, plan=plan)
-    yield from _claimed_rules(edition)
-    for top_up in edition.top_ups.values():
-        if top_up.expires:
-            expires = f"expires after {top_up.expires.after}"
-            key, source = f"top-up {top_up.id}", top_up.source
-            yield _Claimed(key, expires, top_up.name, expires, top_up.expires, "expiry", source, top_up=top_up)
-
-
-def _claimed_rules(edition: Edition) -> Iterator[_Claimed]:
-    """What plans limit, what failed generations cost, and discounts."""
-    for plan in edition.plans.values():
-        key, name = f"plan {plan.id}", f"Plan {plan.name}"
-        for meter in plan.meters:
-            words, exact = f"{listed(meter.amount)} {units(meter.unit)}", f"{meter.amount} {meter.unit}"
-            yield _Claimed(
-                *(key, exact, name, words, meter, "meter", plan.source, meter.amount, meter.unit),
-                plan=plan,
-            )
-        if plan.at_once:
-            words = f"{plan.at_once.jobs} jobs at once"
-            yield _Claimed(key, words, name, words, plan.at_once, "at_once", plan.source, plan=plan)
-    failed, name = edition.sheet.failed_generations, "Failed generations"
-    rules: tuple[FailedGenerations | FailedException, ...] = (failed, *failed.except_) if failed else ()
-    for rule in rules:
-        words = f"charged: {rule.charged or 'as the others'}"
-        yield _Claimed("failed generations", words, name, words, rule, "failed", rule.source)
-    for key, discount in edition.discounts.items():
-        words = f"{discount.percent} % off"
-        yield _Claimed(f"discount {key}", words, discount.name, words, discount, "discount", discount.source)
-
-
 def stale(catalog: Catalog, before: str) -> Report:
     """Every rate whose source is dated before a day: read it again before trusting it."""
     columns = (
@@ -351,7 +173,7 @@ def stale(catalog: Catalog, before: str) -> Report:
         Column("place", "Place", priority=3, whole=True),
     )
     found: list[_Old] = []
-    for name, edition in _editions(catalog):
+    for name, edition in editions_of(catalog):
         for model in edition.models.values():
             for row in (*model.rates, *model.surcharges):
                 source = edition.source(row.source)
@@ -416,7 +238,7 @@ def coverage(catalog: Catalog) -> Report:
     )
     rows: list[tuple[Cell, ...]] = []
     covered: list[objects.BookCoveredObject] = []
-    for name, edition in _editions(catalog):
+    for name, edition in editions_of(catalog):
         models = list(edition.models.values())
         rates = [rate for model in models for rate in model.rates]
         priced = [rate for rate in rates if rate.published and not rate.unavailable]

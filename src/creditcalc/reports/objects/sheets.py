@@ -4,6 +4,7 @@ from typing import Annotated, Literal, TypedDict
 
 from creditcalc.pricebook.plan import Billing
 from creditcalc.reports.asked import Answered
+from creditcalc.reports.conflicts import Claimable
 from creditcalc.reports.editions import RowChangeKind
 from creditcalc.reports.objects.models import RateObject, ValuesObject
 from creditcalc.reports.objects.shared import (
@@ -16,7 +17,6 @@ from creditcalc.reports.objects.shared import (
     NamedObject,
     SourceDate,
 )
-from creditcalc.reports.sheets import Claimable
 from creditcalc.sheets.foreign import MapForm
 from creditcalc.sheets.verifying import Agreement
 

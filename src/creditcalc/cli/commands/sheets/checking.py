@@ -120,9 +120,11 @@ def check(
             raise typer.Exit(REFUSED)
         return
     if conflicts or coverage or stale is not None:
+        from creditcalc.reports.conflicts import conflicts as conflicts_report  # noqa: PLC0415  # one look of three
+
         before = (today - timedelta(days=min(stale or 0, today.toordinal() - 1))).isoformat()
         shown = (
-            look.conflicts(catalog)
+            conflicts_report(catalog)
             if conflicts
             else look.coverage(catalog)
             if coverage

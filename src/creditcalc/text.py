@@ -133,11 +133,14 @@ def may_hint(word: str) -> bool:
     return len(word) <= LONGEST_NAME and (hints is None or next(hints, False))
 
 
-def nearest(word: str, things: Mapping[str, str]) -> list[str]:
-    """The things, each but once, that have the names nearest to a word; `things` are by name."""
+def nearest(word: str, things: Mapping[str, str], alike: float = 0.6) -> list[str]:
+    """The things, each but once, that have the names nearest to a word; `things` are by name.
+
+    `alike` is how much of the two must be the same, from 0 to 1.
+    """
     from difflib import get_close_matches  # noqa: PLC0415  # only on the way to an error
 
-    close = get_close_matches(word, things, n=5 * MOST_NEAR, cutoff=0.6)  # a thing may have several names
+    close = get_close_matches(word, things, n=5 * MOST_NEAR, cutoff=alike)  # a thing may have several names
     return list(dict.fromkeys(things[name] for name in close))[:MOST_NEAR]
 
 

@@ -190,6 +190,22 @@ def test_a_platform_is_named_or_is_the_default_one(tmp_path: Path) -> None:
     assert message == "unknown platform `invidio`: did you mean `InVideo AI`? (see `creditcalc platforms list`)"
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("openai", ": OpenAI's own prices are those of `--platform list`"),  # and not OpenArt, nor Beatoven.ai
+        ("google", ": did you mean `Google Flow`? Google's own prices are those of `--platform list`"),
+        ("klng", ": did you mean `Kling AI`?"),
+        ("runwy", ": did you mean `Runway` or `Runway API`?"),
+        ("nowhere", ""),
+    ],
+)
+def test_an_unknown_platform_may_be_a_slip_or_a_maker(name: str, said: str) -> None:
+    with pytest.raises(CreditcalcError) as refused:
+        Catalog().platform(name)
+    assert str(refused.value) == f"unknown platform `{name}`{said} (see `creditcalc platforms list`)"
+
+
 def priced(edition: str, cost: int) -> dict[str, str]:
     """The sheets of an edition in which a clip has this price."""
     rates = f"[{{price: {cost}, per: clip, source: docs}}]"

@@ -3,6 +3,7 @@
 import os
 import stat
 from _thread import RLock
+from contextlib import suppress
 from functools import cached_property
 from itertools import repeat
 from pathlib import Path
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from creditcalc.pricebook.rule import Topic
 
 PACKAGE = Path(__file__).parents[1]
+SLIP = 0.7
+"""How much of a platform's name is the same in one with a slip: names are so short that half of one is in many."""
 
 
 def bundled() -> Path:
@@ -115,9 +118,22 @@ class Catalog:
         if found:
             raise CreditcalcError(f"`{name[:80]}` is a name of {ticked(found, 'and')}: use an id", did_you_mean=found)
         things = {called: self.index.platforms[ids[0]].sheet.name for called, ids in self.platforms_called.items()}
-        near = nearest(folded(name), things) if may_hint(name) else []
-        words = f"unknown platform `{name[:80]}`{offered(near)} (see `creditcalc platforms list`)"
+        hint, near = "", list[str]()
+        if may_hint(name):
+            near = nearest(folded(name), things, SLIP)
+            if maker := self._maker(name):
+                near = [one for one in near if folded(one).startswith(folded(name))]
+                hint = f"{' ' if near else ': '}{maker}'s own prices are those of `--platform {self.index.list_prices}`"
+        words = f"unknown platform `{name[:80]}`{offered(near)}{hint} (see `creditcalc platforms list`)"
         raise CreditcalcError(words, did_you_mean=near)
+
+    def _maker(self, name: str) -> str | None:
+        """The maker of that name among those whose own prices there are, if there is one."""
+        if self.index.list_prices in self.index.platforms:
+            with suppress(CreditcalcError):
+                listed = self.edition(self.index.list_prices)
+                return next((one.maker for one in listed.models.values() if folded(one.maker) == folded(name)), None)
+        return None
 
     @cached_property
     def platforms_called(self) -> dict[str, tuple[str, ...]]:

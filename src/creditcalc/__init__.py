@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from creditcalc.amount import Amount
-    from creditcalc.batch.pricer import Priced
     from creditcalc.book import Book
     from creditcalc.errors import CreditcalcError
-    from creditcalc.sheets.requests import PricedRequest
+    from creditcalc.priced import PricedRow, RequestAnswer
     from creditcalc.shown import Listed, Listing
     from creditcalc.shown import QuoteAnswer as Quote
     from creditcalc.unit_amount import UnitAmount
@@ -33,7 +32,9 @@ else:
             "CreditcalcError": "errors.CreditcalcError",
             "Listed": "shown.Listed",
             "Listing": "shown.Listing",
+            "PricedRow": "priced.PricedRow",
             "Quote": "shown.QuoteAnswer",
+            "RequestAnswer": "priced.RequestAnswer",
             "UnitAmount": "unit_amount.UnitAmount",
         }
         if name not in homes:
@@ -52,7 +53,9 @@ __all__ = [
     "CreditcalcError",
     "Listed",
     "Listing",
+    "PricedRow",
     "Quote",
+    "RequestAnswer",
     "UnitAmount",
     "price_many",
     "price_request",
@@ -89,8 +92,10 @@ def quote(
     *,
     model: str,
     outputs: int | None = None,
+    images: int | None = None,
     takes: int = 1,
     mix: str | None = None,
+    minutes: "str | int | Decimal | Fraction | None" = None,
     platform: str | None = None,
     edition: str | None = None,
     as_of: str | None = None,
@@ -100,18 +105,20 @@ def quote(
     """What a planned generation costs.
 
     `model` is an id, an alias or a display name, however it is written: `"veo-3.1"`, `"Veo 3.1"`. `settings` are the
-    model's own: `seconds=8`, `resolution="4k"`, `audio=True`. Numbers are ints, Decimals, Fractions or decimal text,
-    never floats. `outputs` are the results wanted; where you do not say, one, or what the model's own setting `outputs`
-    says. `platform`, `edition`, `as_of` (a day, `"2026-05-31"`) and `pricing` (a folder of your own sheets) select the
-    price book; without them it is the default platform's default edition. The book stays open for the next call: a
-    change of its sheets may be seen a second late.
+    model's own: `seconds=8`, `resolution="4k"`, `audio=True`; `minutes` say the length instead of `seconds`. Numbers
+    are ints, Decimals, Fractions or decimal text, never floats. `outputs` are the results wanted, which an image model
+    also calls `images`; where you do not say, one, or what the model's own setting `outputs` says.
+
+    `platform`, `edition`, `as_of` (a day, `"2026-05-31"`) and `pricing` (a folder of your own sheets) select the price
+    book; without them it is the default platform's default edition. The book stays open for the next call: a change of
+    its sheets may be seen a second late.
 
     The result's `total` is a `UnitAmount`: `low` and `high` (None: open), `about`, `qualifier`, and its unit.
     `str` of the result is a sentence, `to_dict()` the object of `--json`, and a notebook shows its table. Raises
     CreditcalcError, with the exit code of the command line in `code`.
     """
     book = _opened(platform, edition, as_of, pricing)
-    return book.quote(model=model, outputs=outputs, takes=takes, mix=mix, **settings)
+    return book.quote(model=model, outputs=outputs, images=images, takes=takes, mix=mix, minutes=minutes, **settings)
 
 
 def price_many(
@@ -124,12 +131,12 @@ def price_many(
     success_rate: "str | Decimal | Fraction | None" = None,
     failure_rate: "str | Decimal | Fraction | None" = None,
     keep: "Iterable[str]" = (),
-) -> "Iterator[Priced]":
+) -> "Iterator[PricedRow]":
     """What many planned generations cost: as many results as rows, in order, each as soon as it is asked for.
 
     A row has the keys of a batch file: `{"model": "veo-3.1", "seconds": 8, "audio": True}`. None and NaN are not given,
-    and a float is its shortest decimal. A result has a `total`, or None and an `error`; no row raises. `keep` are keys
-    of your own, which are not read.
+    and a float is its shortest decimal. A result has a `total` with its unit and a `quote`, or None and an
+    `error`; no row raises. `keep` are keys of your own, which are not read.
 
     >>> import creditcalc
     >>> rows = [{"model": "veo-3.1", "seconds": 8, "resolution": "4k", "audio": True}, {"model": "nothing"}]
@@ -179,8 +186,8 @@ def price_request(
     allow_unknown: bool = False,
     as_of: str | None = None,
     pricing: str | None = None,
-) -> "PricedRequest":
-    """What a request to a provider's API costs, by its own JSON body.
+) -> "RequestAnswer":
+    """What a request to a provider's API costs, by its own JSON body: its `quote` is such as `quote` gives.
 
     `given` are settings that no body says, such as the length of a video that is sent in: `{"seconds": 12}`.
     `allow_unknown` leaves out fields that nothing is known of. The result has the `quote`, and in `read.decided` what
@@ -193,8 +200,11 @@ def price_request(
     ('1.6', 'USD')
     """
     from creditcalc.errors import CreditcalcError  # noqa: PLC0415  # importing the package touches no files
+    from creditcalc.priced import RequestAnswer  # noqa: PLC0415
+    from creditcalc.rating.request import UnknownFields  # noqa: PLC0415
     from creditcalc.sheets.catalog import Catalog  # noqa: PLC0415
     from creditcalc.sheets.requests import Requests  # noqa: PLC0415
+    from creditcalc.shown import Chosen  # noqa: PLC0415
 
     said = {"provider": provider, "endpoint": endpoint, "as_of": as_of or "", "pricing": pricing or ""}
     for name, value in said.items():
@@ -203,7 +213,11 @@ def price_request(
     if not hasattr(given or {}, "items"):
         raise CreditcalcError(f"`given` must be settings by name, not {type(given).__name__}")
     asked = Requests(Catalog(pricing), as_of, lambda name: f"`given={{{name!r}: ...}}`")
-    return asked.price(body, provider, endpoint, given=given, allow_unknown=allow_unknown)
+    try:
+        priced = asked.price(body, provider, endpoint, given=given, allow_unknown=allow_unknown)
+    except UnknownFields as error:
+        raise CreditcalcError(f"{error}, or add `allow_unknown=True`", did_you_mean=error.did_you_mean) from None
+    return RequestAnswer(priced, Chosen(named="option" if as_of else "default"))
 
 
 def _opened(platform: str | None, edition: str | None, as_of: str | None, pricing: str | None) -> "Book":

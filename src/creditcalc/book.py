@@ -5,14 +5,25 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from creditcalc.amount import TOLERANCE, Amount, number, share_of_percent
+from creditcalc.amount import TOLERANCE, Amount, exactly, number, share_of_percent
+from creditcalc.arguments import (
+    check_counts,
+    check_flags,
+    check_texts,
+    names_given,
+    number_given,
+    outputs_given,
+    rates_given,
+    timed,
+)
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.model import Model
+from creditcalc.pricebook.model import EMPTY, Model
 from creditcalc.rating.generation import Generation, option, resolve, words
 from creditcalc.rating.quote import Quote, price
 from creditcalc.rating.spoken import limit_said
@@ -24,10 +35,12 @@ from creditcalc.unit_amount import NumberSaid, UnitAmount
 if TYPE_CHECKING:
     from creditcalc.batch.pricer import Priced, Pricer
     from creditcalc.batch.tally import Tally
+    from creditcalc.plans.options import Option
     from creditcalc.plans.share import PlanShare
     from creditcalc.plans.work import Demand
     from creditcalc.pricebook.model import ModelKind
     from creditcalc.pricebook.plan import Plan
+    from creditcalc.priced import PricedRow
     from creditcalc.reports.report import Report
 
 SettingSaid = str | bool | int | Decimal | Fraction | None
@@ -37,16 +50,11 @@ _Rate = str | Decimal | Fraction | None
 """A share of takes, from 0 to 1; None where nothing is said."""
 
 
-def _texts(**given: object) -> None:
-    """Raises CreditcalcError for an argument that is no text, where one is given."""
-    for name, value in given.items():
-        if value is not None and not isinstance(value, str):
-            raise CreditcalcError(f"`{name}` must be text, not {type(value).__name__}")
-
-
 NOTHING_CHOSEN = Chosen()
 
 
+LONGEST_HORIZON = 120
+"""Months that a way through plans is looked for."""
 MEANT_AS_WRITTEN = frozenset({str, int, bool, type(None)})
 """Types whose equal values are written alike; two decimals that are equal may not be."""
 
@@ -133,7 +141,7 @@ class Book(Frozen):
         month is said of every price. Raises CreditcalcError for names that are not there, for a day that no edition
         covers, and for sheets that cannot be read.
         """
-        _texts(platform=platform, edition=edition, as_of=as_of, plan=plan)
+        check_texts(platform=platform, edition=edition, as_of=as_of, plan=plan)
         if not isinstance(pricing, str | PathLike | None):
             raise CreditcalcError(f"`pricing` must be a folder, not {type(pricing).__name__}")
         return cls.of(Catalog(pricing), platform, edition, as_of, plan)
@@ -167,26 +175,34 @@ class Book(Frozen):
         *,
         model: str,
         outputs: int | None = None,
+        images: int | None = None,
         takes: int = 1,
         mix: str | None = None,
+        minutes: NumberSaid | None = None,
         **settings: SettingSaid,
     ) -> QuoteAnswer:
         """What a planned generation costs; see `creditcalc.quote`. What was asked before is answered from memory."""
-        asked = model, outputs, takes, mix, *settings.items()
-        kinds = *map(type, (model, outputs, takes, mix)), *map(type, settings.values())
+        whole = model, outputs, images, takes, mix, minutes
+        asked, kinds = (*whole, *settings.items()), (*map(type, whole), *map(type, settings.values()))
         known = MEANT_AS_WRITTEN.issuperset(kinds)
         if known and (answer := self.answers.get((asked, kinds))):
             return answer
-        answer = self._answer(model, settings, outputs, takes, mix)
+        answer = self._answer(model, timed(settings, minutes), (outputs, images), takes, mix)
         if known:
             self.answers.keep((asked, kinds), answer)
         return answer
 
     def _answer(
-        self, model: str, settings: Mapping[str, SettingSaid], outputs: int | None, takes: int, mix: str | None
+        self,
+        model: str,
+        settings: Mapping[str, SettingSaid],
+        results: tuple[int | None, int | None],
+        takes: int,
+        mix: str | None,
     ) -> QuoteAnswer:
         found = self._model(model)
-        _texts(mix=mix)
+        check_texts(mix=mix)
+        outputs = outputs_given(*results, found)
         given = self.edition.meant(found, settings)
         if self.plan is not None:
             from creditcalc.plans.able import made_on  # noqa: PLC0415  # most books have no plan
@@ -216,7 +232,7 @@ class Book(Frozen):
         """
         from creditcalc.reports.models import models  # noqa: PLC0415  # a quote lists nothing
 
-        _texts(word=word, kind=kind, maker=maker)
+        check_texts(word=word, kind=kind, maker=maker)
         limit = None if below is None else number(words({"below": below})["below"])
         shown = models(self.edition, None, word=word, kind=kind, maker=maker, below=limit, by_price=by_price)
         if word and not shown.rows:
@@ -251,7 +267,9 @@ class Book(Frozen):
         *,
         kind: "ModelKind" = "video",
         outputs: int | None = None,
+        images: int | None = None,
         takes: int = 1,
+        minutes: NumberSaid | None = None,
         **settings: SettingSaid,
     ) -> Listing:
         """The models that make the same, cheapest first, as `creditcalc models compare`; each item is a quote."""
@@ -259,8 +277,8 @@ class Book(Frozen):
         from creditcalc.rating.compare import none_makes, ranked  # noqa: PLC0415
         from creditcalc.reports.models import comparison_title, model_ranking  # noqa: PLC0415
 
-        _counts(outputs=1 if outputs is None else outputs, takes=takes)
-        edition, given = self.edition, words(settings)
+        check_counts(takes=takes)
+        edition, given, outputs = self.edition, words(timed(settings, minutes)), outputs_given(outputs, images)
         known = [model for model in edition.models.values() if model.kind == kind]
         if not known:
             raise CreditcalcError(f"{edition.platform} {edition.id} has no model of the kind `{str(kind)[:40]}`")
@@ -285,56 +303,85 @@ class Book(Frozen):
     def compare_plans(
         self,
         *,
-        credits: NumberSaid | None = None,
+        credits: "NumberSaid | Iterable[NumberSaid] | None" = None,
         model: str | None = None,
         per_month: NumberSaid | None = None,
         per_week: NumberSaid | None = None,
         outputs: int | None = None,
+        images: int | None = None,
         takes: int = 1,
         mix: str | None = None,
+        minutes: NumberSaid | None = None,
+        plans: Iterable[str] = (),
         currency: str | None = None,
+        rates: Mapping[str, NumberSaid] = EMPTY,
         seats: int = 1,
         watermark: bool = True,
+        horizon: int | None = None,
         **settings: SettingSaid,
     ) -> Listing:
         """Plans side by side, or for a month's work, as `creditcalc plans compare`; an item for each way to pay.
 
         The work is a number of `credits` a month, or a generation made `per_month` or `per_week` so often. Without
-        work the plans' own prices and credits are compared. `watermark=False` leaves out plans that mark exports.
+        work the plans' own prices and credits are compared. `plans` are the only plans to look at. `rates` are exchange
+        rates into the `currency`: `{"USD": "0.92"}` is 0.92 for $1. `watermark=False` leaves out plans that mark
+        exports.
+
+        With a `horizon` of 1 to 120 months it is the cheapest way through them, an item for each month with what is
+        paid in it; `credits` may then be a list, of as many months.
         """
         from creditcalc.plans.able import able  # noqa: PLC0415  # a quote compares nothing
         from creditcalc.plans.months import months, worlds  # noqa: PLC0415
-        from creditcalc.plans.options import sold_in  # noqa: PLC0415
+        from creditcalc.plans.options import only_plans, sold_in  # noqa: PLC0415
+        from creditcalc.plans.schedule import schedules  # noqa: PLC0415
         from creditcalc.reports.choice import compare_months, demand_title  # noqa: PLC0415
-        from creditcalc.reports.plans import compare_plans  # noqa: PLC0415
+        from creditcalc.reports.plans import compare_plans, compare_schedule  # noqa: PLC0415
 
-        _texts(model=model, mix=mix, currency=currency)
-        _counts(outputs=1 if outputs is None else outputs, takes=takes, seats=seats)
-        edition = self.edition
-        demand = self.demand(credits, model, per_month, per_week, (outputs, takes, mix), words(settings))
+        check_texts(model=model, mix=mix, currency=currency)
+        check_counts(takes=takes, seats=seats, horizon=1 if horizon is None else horizon)
+        if horizon is not None and horizon > LONGEST_HORIZON:
+            raise CreditcalcError(f"`horizon` must be a number of months from 1 to {LONGEST_HORIZON}, not {horizon}")
+        edition = only_plans(self.edition, [self.edition.plan(name) for name in names_given("plans", plans)])
+        exchange = rates_given(rates)
+        outputs = outputs_given(outputs, images)
+        demand = self.demand(
+            credits, model, per_month, per_week, (outputs, takes, mix), words(timed(settings, minutes))
+        )
         models, unsold = (demand.models, demand.unsold) if demand else ((), [])
-        found = sold_in(edition, currency, seats=seats)
+        found = sold_in(edition, currency, exchange, seats)
         found, left_out = able(found, models, watermark=watermark, unsold=unsold, seats=seats)
-        if demand is None:
+        every = "" if demand is None else "month"
+        ways: Iterable[tuple[Option, Amount]]
+        if horizon is not None:
+            if demand is None:
+                raise CreditcalcError("`horizon=` needs `credits=` or `model=`")
+            if len(demand.months) not in (1, horizon):
+                raise CreditcalcError(
+                    f"`horizon={horizon}` does not match the {len(demand.months)} months of `credits=`"
+                )
+            through = schedules(edition, found, demand.over(horizon), exchange)
+            shown = compare_schedule(edition, through, found[0].currency, left_out, demand.by_plan.values())
+            best = through.high or through.low
+            ways = ((stage.option, exactly(stage.paid)) for stage in best.stages) if best else ()
+        elif demand is None:
             ways = ((one, one.billed) for one in found)
             shown = compare_plans(edition, found, left_out, self.plan)
         else:
             if len(demand.months) > 1:
-                raise CreditcalcError("`credits` is one number: those of each month")
-            listed = months(edition, found, demand.on, {})
-            cases = [listed] if demand.by_plan else worlds(edition, found, demand.months[0], {})
+                raise CreditcalcError("`credits` of several months need `horizon=`")
+            listed = months(edition, found, demand.on, exchange)
+            cases = [listed] if demand.by_plan else worlds(edition, found, demand.months[0], exchange)
             title, videos = demand_title(demand, edition.unit), demand.videos
             shown = compare_months(edition, listed, cases, demand.months[0], title, left_out, videos, self.plan)
             ways = ((one.option, one.cost) for one in listed)
         items = (
-            Listed(way.plan.id, way.name, UnitAmount(cost, way.currency), way.billing if demand is None else "month")
-            for way, cost in ways
+            Listed(way.plan.id, way.name, UnitAmount(cost, way.currency), every or way.billing) for way, cost in ways
         )
         return self._listing(shown, items=tuple(items), currency=currency)
 
     def demand(
         self,
-        credits: NumberSaid | None,
+        credits: "NumberSaid | Iterable[NumberSaid] | None",
         model: str | None,
         per_month: NumberSaid | None,
         per_week: NumberSaid | None,
@@ -356,13 +403,15 @@ class Book(Frozen):
                 raise CreditcalcError(
                     "`credits=` are those of a month: leave out `model=`, `per_month=` and `per_week=`"
                 )
-            return Demand.said(_number("credits", credits))
+            several = isinstance(credits, Iterable) and not isinstance(credits, str | Mapping)
+            given: Iterable[Any] = credits if several else (credits,)  # type: ignore[assignment]  # as was just seen
+            return Demand.said(",".join(number_given("credits", one) for one in given))
         if model is None:
             if per_month is not None or per_week is not None:
                 raise CreditcalcError("say what you make so often: `model=` and its settings")
             return None
-        often = Often(_number("per_month", 1 if per_month is None else per_month))
-        often = often if per_week is None else Often(_number("per_week", per_week), "week")
+        often = Often(number_given("per_month", 1 if per_month is None else per_month))
+        often = often if per_week is None else Often(number_given("per_week", per_week), "week")
         found, (outputs, takes, mix) = on_any_plan(self._model(model)), counts
         meant = self.edition.meant(found, settings)
 
@@ -380,7 +429,9 @@ class Book(Frozen):
         plans: Iterable[str] = (),
         yearly: bool = True,
         outputs: int | None = None,
+        images: int | None = None,
         takes: int = 1,
+        minutes: NumberSaid | None = None,
         **settings: SettingSaid,
     ) -> Listing:
         """One generation on every platform, cheapest first in USD, as `creditcalc platforms compare`.
@@ -390,11 +441,15 @@ class Book(Frozen):
         from creditcalc.plans.platforms import MONEY, offers  # noqa: PLC0415  # a quote compares nothing
         from creditcalc.reports.platforms import Mine, offers_title, platform_ranking  # noqa: PLC0415
 
-        _texts(model=model)
-        _counts(outputs=1 if outputs is None else outputs, takes=takes)
+        check_texts(model=model)
+        check_counts(takes=takes)
         if model is None:
             raise CreditcalcError("`model` is None: name a model")
-        given, wanted = words(settings), _names("plans", plans)
+        given, wanted, outputs = (
+            words(timed(settings, minutes)),
+            names_given("plans", plans),
+            outputs_given(outputs, images),
+        )
         found, missing = offers(
             self.catalog, model, given, outputs=outputs, takes=takes, plans=wanted, opened=self._opened
         )
@@ -424,13 +479,15 @@ class Book(Frozen):
         success_rate: _Rate = None,
         failure_rate: _Rate = None,
         keep: Iterable[str] = (),
-    ) -> "Iterator[Priced]":
+    ) -> "Iterator[PricedRow]":
         """What many planned generations cost, in order, each when it is asked for; see `creditcalc.price_many`."""
         from creditcalc.batch.stream import price_rows  # noqa: PLC0415  # a quote is no batch
+        from creditcalc.priced import PricedRow  # noqa: PLC0415
 
         if not isinstance(rows, Iterable) or isinstance(rows, str | bytes | Mapping):
             raise CreditcalcError(f"`rows` must be a list of rows, not {type(rows).__name__}")
-        return price_rows(rows, self._pricer((success_rate, failure_rate), keep))
+        priced = price_rows(rows, self._pricer((success_rate, failure_rate), keep))
+        return (PricedRow(one, self._sum_of(one), partial(self._quote_of, one)) for one in priced)
 
     def price_table(
         self,
@@ -444,7 +501,7 @@ class Book(Frozen):
         """A table with the columns of the results beside its own; see `creditcalc.price_table`."""
         from creditcalc.batch.arrow import priced_table  # noqa: PLC0415  # a quote is no batch
 
-        _flags(floats=floats)
+        check_flags(floats=floats)
         return priced_table(table, self._pricer((success_rate, failure_rate), keep), floats=floats)
 
     @speaking_python
@@ -467,10 +524,10 @@ class Book(Frozen):
         from creditcalc.storyboard.decide import decided, given_up  # noqa: PLC0415
         from creditcalc.storyboard.shots import models_of, row_objects, tallied  # noqa: PLC0415
 
-        _texts(pick=pick)
+        check_texts(pick=pick)
         path, data = _board(board)
-        limit = None if fit is None else limit_said(_number("fit", fit))
-        share = TOLERANCE if tolerance is None else share_of_percent(_number("tolerance", tolerance))
+        limit = None if fit is None else limit_said(number_given("fit", fit))
+        share = TOLERANCE if tolerance is None else share_of_percent(number_given("tolerance", tolerance))
         said = read_storyboard(path, str(path), data)
         pricer = self._pricer((None, None), ())
         rows = decided(said, pricer, pick, limit, share)
@@ -497,7 +554,7 @@ class Book(Frozen):
         from creditcalc.wallet.ledger import order  # noqa: PLC0415
         from creditcalc.wallet.store import open_wallets  # noqa: PLC0415
 
-        _texts(name=name, at=at)
+        check_texts(name=name, at=at)
         when = now() if at is None else moment(at)
         with open_wallets() as store:
             found = store.wallet(name)
@@ -516,7 +573,7 @@ class Book(Frozen):
     def _model(self, name: Any) -> Model:
         if name is None:
             raise CreditcalcError("`model` is None: name a model")
-        _texts(model=name)
+        check_texts(model=name)
         return self.edition.model(name)
 
     def _quoted(self, quote: Quote, model: str, planned: Callable[[Model], Generation]) -> QuoteAnswer:
@@ -559,6 +616,15 @@ class Book(Frozen):
         own = UnitAmount.in_book(priced.total, self.edition)
         return own if priced.unit == self.edition.unit else UnitAmount(priced.total, unit, of)
 
+    def _quote_of(self, priced: "Priced") -> QuoteAnswer | None:
+        """The quote of a row, as `quote` gives it."""
+        quote = priced.quote
+        if quote is None:
+            return None
+        if quote.edition is not self.edition:
+            return QuoteAnswer(quote, Chosen("option", "option"))
+        return self._quoted(quote, quote.generation.model.id, quote.generation.again)
+
     def _listing(self, *reports: "Report", items: tuple[Any, ...] = (), currency: str | None = None) -> Listing:
         chosen = self.chosen._replace(currency=(currency.upper(), "option")) if currency else self.chosen
         return Listing(f"{self.edition.platform} {self.edition.id}", reports, items, chosen.of(self.edition))
@@ -569,40 +635,11 @@ class Book(Frozen):
         from creditcalc.rating.spoken import rate_said  # noqa: PLC0415
         from creditcalc.rating.takes import Odds  # noqa: PLC0415
 
-        names = _names("keep", keep)
+        names = names_given("keep", keep)
         said = words(dict(zip(RATES, rates, strict=True)))
         odds = Odds(*(rate_said(said[name]) if name in said else None for name in RATES))
         plan = self.plan.id if self.plan else None
         return Pricer(self.catalog, self.edition, as_of=self.as_of, odds=odds, aside=names, plan=plan)
-
-
-def _names(what: str, given: Iterable[str]) -> tuple[str, ...]:
-    """A list of names; raises CreditcalcError for anything else."""
-    names: tuple[Any, ...] = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (None,)
-    if not all(isinstance(name, str) for name in names):
-        raise CreditcalcError(f"`{what}` must be a list of names, as in `{what}=['client']`")
-    return names
-
-
-def _counts(**given: Any) -> None:
-    """Raises CreditcalcError for a count that is no whole number from 1 upward."""
-    for name, value in given.items():
-        if type(value) is not int or value < 1:
-            raise CreditcalcError(f"`{name}` must be a whole number of at least 1, not `{value!s:.40}`")
-
-
-def _flags(**given: Any) -> None:
-    """Raises CreditcalcError for what is neither True nor False."""
-    for name, value in given.items():
-        if type(value) is not bool:
-            raise CreditcalcError(f"`{name}` must be True or False, not {type(value).__name__}")
-
-
-def _number(name: str, value: Any) -> str:
-    """A number as decimal text; raises CreditcalcError for anything else."""
-    if value is None or isinstance(value, bool):
-        raise CreditcalcError(f"`{name}` must be a number, not {value}")
-    return words({name: value})[name]
 
 
 def _board(given: Any) -> tuple[Path, bytes | None]:

@@ -42,7 +42,19 @@ ARGUMENTS = frozenset(
             "seconds",
             "resolution",
         ),
-        *("audio", "quality", "characters", "twin", "images", "credits", "per-week", "per-month", "currency", "seats"),
+        *(
+            "audio",
+            "quality",
+            "characters",
+            "twin",
+            "images",
+            "minutes",
+            "credits",
+            "per-week",
+            "per-month",
+            "currency",
+        ),
+        *("seats", "horizon"),
     )
 )
 """Options of the command line that are arguments in Python."""
@@ -392,12 +404,8 @@ class QuoteAnswer(Shown):
         return hash(self._said()[:-1])
 
     def __reduce__(self) -> tuple[Any, ...]:
-        self._there()  # what leaves this process needs no sheets, and takes no other models along
-        quote = self.quote
-        names = {self.model, *(name for name, _ in quote.generation.mix)}
-        models = {name: one for name, one in quote.edition.models.items() if name in names}
-        made = quote._replace(edition=quote.edition._replace(models=models))
-        return _quoted_again, (made, self._chosen, self.plan, self._asked)
+        self._there()  # what leaves this process needs no sheets
+        return _quoted_again, (portable(self.quote), self._chosen, self.plan, self._asked)
 
     def __repr__(self) -> str:
         book = f"{self.quote.edition.platform} {self.quote.edition.id}"
@@ -409,6 +417,13 @@ class QuoteAnswer(Shown):
 
         made = title(self.quote.generation).replace(" · ", ", ")
         return f"{made}: {self.total:words} ({aside(self.quote.edition).replace(' · ', ', ')})"
+
+
+def portable(quote: Quote) -> Quote:
+    """A quote that takes no other models along."""
+    names = {quote.generation.model.id, *(name for name, _ in quote.generation.mix)}
+    models = {name: one for name, one in quote.edition.models.items() if name in names}
+    return quote._replace(edition=quote.edition._replace(models=models))
 
 
 def _quoted_again(*kept: Any) -> QuoteAnswer:

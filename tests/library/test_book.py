@@ -107,7 +107,7 @@ def test_a_short_form_opens_a_book_and_asks_it(shop: Sheets, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "parameters"),
     [
-        ("quote", ("model", "outputs", "takes", "mix", *COMMON, "settings")),
+        ("quote", ("model", "outputs", "images", "takes", "mix", "minutes", *COMMON, "settings")),
         ("price_many", ("rows", *COMMON, *RATES, "keep")),
         ("price_table", ("table", *COMMON, *RATES, "keep", "floats")),
     ],

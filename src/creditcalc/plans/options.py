@@ -12,7 +12,7 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import BILLED, Billing, Money, Plan, Seats, TopUp
 from creditcalc.rating.allowance import credits_of
 from creditcalc.record import Record
-from creditcalc.text import ticked
+from creditcalc.text import series, ticked
 
 WEEKS_A_MONTH = Fraction(52, 12)
 A_MONTH: Mapping[str, Amount] = {
@@ -148,6 +148,24 @@ def sold_in(
     if not found:
         raise CreditcalcError(f"no plan of {edition.platform} {edition.id} has a published price in `{wanted}`")
     return found
+
+
+def only_plans(edition: Edition, plans: Sequence[Plan]) -> Edition:
+    """The edition with some plans alone, where any are given; one with several billings has the prices of all of them.
+
+    Raises CreditcalcError where no price of them is published.
+    """
+    if not plans:
+        return edition
+    together: dict[str, Plan] = {}
+    for plan in plans:
+        before = together.get(plan.id, plan).prices
+        more = tuple(money for money in plan.prices if money not in before)
+        together[plan.id] = plan._replace(prices=(*before, *more))
+    if all(money.amount.qualifier == "unknown" for one in plans for money in one.prices):
+        named = series((one.name for one in together.values()), "or")
+        raise CreditcalcError(f"no price of {named} is published in {edition.platform} {edition.id}")
+    return edition._replace(plans=together)
 
 
 def paid_seats(plan: Plan, seats: int) -> int:

@@ -59,6 +59,13 @@ class Generation(Record):
             for name, origin in self.origins.items()
         }
 
+    def again(self, model: Model) -> "Generation":
+        """The same planned of another model, or of this one at other prices. Raises as `resolve` does."""
+        given = {name: word_of(self.variants[0][name]) for name, origin in self.origins.items() if origin == "given"}
+        outputs = None if "outputs" in model.settings else self.outputs
+        mix = ",".join(f"{name}={word_of(share * 100)}%" for name, share in self.mix)
+        return resolve(model, given, outputs=outputs, takes=self.takes, mix=mix or None)
+
     @property
     def generations(self) -> int:
         """How many requests bring the outputs wanted: a model may return several outputs in one."""

@@ -1,5 +1,7 @@
 """One clip: the dials of its model, what it costs, and what else would do."""
 
+from typing import Any
+
 from creditcalc.amount import Amount
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
 from creditcalc.pricebook.condition import Value, word_of
@@ -67,8 +69,9 @@ def answer_of(books: OpenDials, dials: Dials) -> QuoteAnswer:
     """What the dials' clip costs. Raises CreditcalcError where that cannot be said, as `creditcalc quote` does."""
     if not dials.model:
         raise CreditcalcError("no model is chosen: choose one")
+    settings: dict[str, Any] = dials.said  # a type checker takes any of them for the other arguments
     return books.book(dials).quote(
-        model=dials.model, outputs=dials.outputs, takes=dials.takes, mix=dials.mix or None, **dials.said
+        model=dials.model, outputs=dials.outputs, takes=dials.takes, mix=dials.mix or None, **settings
     )
 
 

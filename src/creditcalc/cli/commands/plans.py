@@ -23,7 +23,7 @@ from creditcalc.cli.output_file import STANDARD_OUTPUT, check_output, output_opt
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.able import able
 from creditcalc.plans.months import months, worlds
-from creditcalc.plans.options import Option, most_shown, sold_in
+from creditcalc.plans.options import Option, most_shown, only_plans, sold_in
 from creditcalc.plans.schedule import schedules
 from creditcalc.plans.work import Demand, Often, on_any_plan, on_plans
 from creditcalc.pricebook.edition import Edition
@@ -44,7 +44,7 @@ from creditcalc.reports.plans import (
     plans_list,
 )
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.text import folded, series
+from creditcalc.text import folded
 
 app = PlainTyper(help="List, show and compare plans.\n\ncreditcalc plans compare --credits 500")
 
@@ -211,13 +211,7 @@ def _among(
             both = " ".join(words)
             raise CreditcalcError(f"`{both}` may be plans or what to generate: use `--plan`, or options for the other")
         words, plans = None, [*plans, *map(edition.on_sale, said)]
-    if not plans:
-        return words, edition
-    edition = edition._replace(plans=_together(plans))
-    if all(money.amount.qualifier == "unknown" for one in plans for money in one.prices):
-        named = series((one.name for one in edition.plans.values()), "or")
-        raise CreditcalcError(f"no price of {named} is published in {edition.platform} {edition.id}")
-    return words, edition
+    return words, only_plans(edition, plans)
 
 
 def _plans_said(words: Sequence[str], edition: Edition) -> list[Plan]:
@@ -232,16 +226,6 @@ def _plans_said(words: Sequence[str], edition: Edition) -> list[Plan]:
             return []
         found += [one.plan for one in called.values()]
         rest = rest[end:]
-    return found
-
-
-def _together(plans: Sequence[Plan]) -> dict[str, Plan]:
-    """Plans by their ids; one that is named with several billings has the prices of all of them."""
-    found: dict[str, Plan] = {}
-    for plan in plans:
-        before = found.get(plan.id, plan).prices
-        more = tuple(money for money in plan.prices if money not in before)
-        found[plan.id] = plan._replace(prices=(*before, *more))
     return found
 
 

@@ -5,7 +5,10 @@ from textwrap import dedent
 
 import pytest
 from outcomes import printed, refused
-from sheets import write
+from sheets import EDITION, write
+from shell import run
+
+from creditcalc.text import sentence
 
 pytestmark = pytest.mark.usefixtures("folder")
 
@@ -185,3 +188,15 @@ def test_compare_of_nothing() -> None:
         "no video model of p e makes this: "
         "`clip` has no setting `mode`; it has `seconds`, `resolution`, `audio` and `twin`"
     )
+
+
+@pytest.mark.parametrize(
+    "line", ["quote veo-3.1 8s", "quote --model veo-3.1", "models show veo-3.1", "models compare 8s"]
+)
+def test_a_platform_of_plans_alone_says_so(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sheets = {"p/platform.yaml": "{name: P, default_edition: e}", "p/e/edition.yaml": EDITION}
+    write(tmp_path / "plans", sheets | {"p/e/plans.yaml": "{small: {name: Small, source: docs}}"})
+    monkeypatch.setenv("CREDITCALC_PRICING", str(tmp_path / "plans"))
+    words = "p e has no prices of models, only plans (see `creditcalc plans list --platform p`)"
+    assert refused(f"{line} --platform p") == words
+    assert f"\n{sentence(words)}.\n" in run("models list --platform p").out

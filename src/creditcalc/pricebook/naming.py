@@ -83,11 +83,21 @@ def _rests(name: str) -> "Iterator[str]":
         yield name[found.start() :]
 
 
+def only_plans(edition: Edition) -> str:
+    """That no model of a price book has a price, and where its plans are; nothing of one that has models."""
+    if edition.models or edition.broken:
+        return ""
+    plans = f", only plans (see `creditcalc plans list --platform {edition.platform}`)" if edition.plans else ""
+    return f"{edition.platform} {edition.id} has no prices of models{plans}"
+
+
 def no_model(name: str, ids: Collection[str], edition: Edition) -> CreditcalcError:
     """Why a name stands for no one model: several have it, or it is that of a family, of a platform, or of nothing."""
     word = name[:80]
     if ids:
         return CreditcalcError(f"`{word}` is a name of {ticked(ids, 'and')}: use an id", did_you_mean=ids)
+    if words := only_plans(edition):
+        return UnknownName("model", name, words, ())
     near: list[str] = []
     if may_hint(name):
         family = [

@@ -9,9 +9,10 @@ from creditcalc.amount import number
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import BookOptions, GenerationOptions, InWords, Output, PlanShown, command
 from creditcalc.cli.output import emit, for_terminal, note
+from creditcalc.errors import CreditcalcError
 from creditcalc.plans.able import excluded
 from creditcalc.pricebook.model import ModelKind
-from creditcalc.pricebook.naming import begins
+from creditcalc.pricebook.naming import begins, only_plans
 from creditcalc.rating.compare import Ranked, none_makes, ranked
 from creditcalc.reports.fresh import dated, of_models, of_quotes, of_share
 from creditcalc.reports.model import model_data, model_reports
@@ -127,6 +128,8 @@ def compare(
     creditcalc models compare --seconds 8 --audio
     """
     edition = book.open()
+    if without := only_plans(edition):
+        raise CreditcalcError(without)
     candidates = [model for model in edition.models.values() if model.kind == kind]
     if words:
         from creditcalc.cli.words import heard_of_many  # noqa: PLC0415  # most comparisons have none

@@ -121,7 +121,7 @@ def test_many_rows_of_python_are_read_off_lines_with_their_quotes() -> None:
     rows = [{"model": "kling-2.6-standard", "seconds": f"{n}.25", "takes": 2} for n in range(1, MANY_KINDS + 50)]
     found = list(creditcalc.price_many(rows))
     last = found[299]
-    assert isinstance(last, Drawn)
+    assert isinstance(last.priced, Drawn)
     assert (str(last.total), last.model, last.grade) == ("~300.25", "kling-2.6-standard", found[0].grade)
     assert last.quote is not None
     assert last.quote.total == last.total

@@ -187,14 +187,14 @@ def test_a_picture_of_4k_is_not_one_of_2160_lines() -> None:
 @pytest.mark.parametrize(
     ("word", "flag"),
     [("on", "on"), ("yes", "on"), ("TRUE", "on"), ("Yes", "on"), ("off", "off"), ("no", "off"), ("False", "off"),
-     (True, "on"), (False, "off")],
+     (True, "on"), (False, "off"), ("1", "on"), ("0", "off"), ("1.0", "on"), ("0.0", "off"), (1, "on"), (0, "off")],
 )  # fmt: skip
-def test_a_flag_is_said_in_three_ways(word: Any, flag: str) -> None:
+def test_a_flag_is_said_in_several_ways(word: Any, flag: str) -> None:
     assert value(CLIP, "audio", word) == flag
 
 
 def test_what_is_no_flag_is_refused() -> None:
-    for word in ("Ja", "maybe", "1", "y"):
+    for word in ("Ja", "maybe", "2", "0.5", "01", "y"):
         assert refusal(CLIP, "audio", word) == f"`m` does not take audio `{word}`: it takes `off` or `on`"
     assert resolve(FIXED, {"seconds": 5, "audio": "no"}).inputs["audio"]["value"] == "off"
     with pytest.raises(CreditcalcError, match="`m` has only audio `off`, not `yes`"):

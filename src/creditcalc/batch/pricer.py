@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import repeat
 from typing import Any
 
-from creditcalc.amount import WHOLE, Amount, decimal, number
+from creditcalc.amount import Amount, decimal, number
 from creditcalc.errors import REFUSED, CreditcalcError
 from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.edition import Edition
@@ -34,8 +34,6 @@ SUMS = ("total", "totals", "grandtotal", "subtotal", "sum", "summe", "gesamt")
 """What people call a row of sums, folded."""
 SPACE = " \t"
 """What may stand round a cell and says nothing."""
-FLAGS_BY_NUMBER = {"1": "on", "0": "off"}
-"""Flags as a spreadsheet or a data frame writes them."""
 PRICES_KEPT = 1 << 12
 """Prices of rows that are remembered, on a plan and on all of them; then all are forgotten."""
 
@@ -211,7 +209,7 @@ class Pricer:
         if folded(values["model"]) in SUMS and not book.ids(values["model"]):
             raise CreditcalcError(f"`{values['model'][:40]}` is not a model: remove the row if it is a total")
         model = book.model(values["model"])
-        counts, settings = _counts(model, values), book.meant(model, _numbered(model, self._settings(values)))
+        counts, settings = _counts(model, values), book.meant(model, self._settings(values))
         outputs, takes, mix = counts.get("outputs"), counts["takes"], values.get("mix")
 
         def made(settings: Mapping[str, Any]) -> Quote:
@@ -297,16 +295,6 @@ class Pricer:
     def _all_books(self) -> list[Edition]:
         platforms = self.catalog.index.platforms
         return [self.catalog.edition(name, edition) for name, one in platforms.items() for edition in one.editions]
-
-
-def _numbered(model: Model, given: dict[str, str]) -> dict[str, str]:
-    """Settings with the flags and names that a data frame writes as numbers: a gap makes a column `1.0` and `720.0`."""
-    for name, word in given.items():
-        whole = word.removesuffix(".0")
-        setting = model.settings.get(name) if whole in FLAGS_BY_NUMBER or whole is not word else None
-        if setting is not None and setting.range is None and WHOLE.fullmatch(whole):
-            given[name] = FLAGS_BY_NUMBER.get(whole, whole) if {"on", "off"} & {*setting.choices} else whole
-    return given
 
 
 def _rate(values: Values, name: str, default: Fraction | None) -> Fraction | None:

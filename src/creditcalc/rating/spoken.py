@@ -23,6 +23,8 @@ LENGTH = re.compile(
     rf"(?:({NUMBER}) *(?:m|mins?|minutes?))? *(?:({NUMBER}) *(?:s|secs?|seconds?))?", re.ASCII | re.IGNORECASE
 )
 FLAGS = {"yes": "on", "true": "on", "on": "on", "no": "off", "false": "off", "off": "off"}
+FLAG_NUMBERS = {"1": "on", "0": "off", "1.0": "on", "0.0": "off"}
+"""Flags as data frames write them: a gap makes a column of them floats."""
 OFTEN_ASKED = ("8", "5", "6", "10", "2000")
 """Numbers that people often ask for, for an example of what a model takes."""
 LINES = {"hd": (720, 1080), "fhd": (1080,), "full hd": (1080,), "4k": (2160,), "uhd": (2160,)}
@@ -59,7 +61,7 @@ def value_said(model: Model, name: str, setting: Setting, word: str) -> Value | 
                 raise
             return None
     if {"on", "off"} & set(setting.choices):
-        return FLAGS.get(text.lower())
+        return FLAGS.get(text.lower()) or FLAG_NUMBERS.get(text)
     return _lines(setting, text, pictures=model.kind == "image") if name.endswith("resolution") else None
 
 
@@ -176,9 +178,10 @@ def _refuse_negative(name: str, text: str, *, zero: bool = False) -> None:
 def _lines(setting: Setting, text: str, *, pictures: bool) -> str | None:
     """A resolution as the setting names it: by its lines, or by a name for so many.
 
-    Pictures have no such names: one of 4k is so wide and not of 2160 lines.
+    Pictures have no such names: one of 4k is so wide and not of 2160 lines. `720.0` is what a gap in a data frame makes
+    of 720.
     """
-    digits = re.fullmatch("([0-9]{3,4})p?", text, re.ASCII | re.IGNORECASE)
+    digits = re.fullmatch(r"([0-9]{3,4})(?:p|\.0)?", text, re.ASCII | re.IGNORECASE)
     lines = () if pictures and not digits else (number(digits[1]),) if digits else LINES.get(text.lower(), ())
     names = {f"{one}p" for one in lines}
     if not pictures:

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from shell import run
 from shop import shop
 
 from creditcalc.batch.formats import rows_of, sink_for
 from creditcalc.batch.pricer import Priced, Pricer
+from creditcalc.batch.rows import jsonl
 from creditcalc.batch.rows.blocks import Input
+from creditcalc.batch.rows.jsonl import JsonRows
 from creditcalc.batch.stream import stream
 from creditcalc.errors import CreditcalcError
 from creditcalc.sheets.catalog import Catalog
@@ -159,3 +163,95 @@ def test_a_key_that_is_null_needs_no_column(folder: Path) -> None:
         ["clip", "5", "10"],
         ["clip", "10", "20"],
     ]
+
+
+NAMES = "id", "ID", "note", "seconds", "SECONDS", "takes", "model", r"a\"id", r"i\u0064", ":", "meta", "grade"
+WORDS = (
+    *(
+        '"1"',
+        '"2"',
+        '"clip"',
+        '"é"',
+        '""',
+        '" "',
+        '"\x00"',
+        '"\t"',
+        "\x00",
+        '"\udcff"',
+        '"',
+        '": 5, "',
+        '": 6, "',
+        '"8"',
+    ),
+    *(r'"\u00e9"', r'"\ud83d"', r'"\"id\": \"1\""', r'"\\"', r'"\x"', r'"\u12"', '"a\\', '"' + r"\n" * 100 + '"'),
+    *("1", "2", "-0", "01", "1.50", '"1".50', "1e2", "9" * 5_000, "NaN", "null", "true", "1}", '"id": "1"'),
+    *('{"id": "1"}', '{"id": "2"}', '{"id": 1, "id": 2}', '["id", "1"]', '[["id", "1"]]', "[1, 2"),
+)
+"""Words as they stand in a line, many of them broken; a half character stands for a byte that is no text."""
+FORMS = (
+    *('{"KEY": WORD}', '{"model":"clip","KEY":WORD}', '{"KEY": WORD, "model": "clip"}', '{"KEY": WORD, "model": ""}'),
+    *('{"KEY"WORD, "model": "clip"}', '{"model": "clip", "note": {"KEY" : WORD}}', ' {"KEY": "1", "seconds": WORD} '),
+    *('[["model", "clip"], ["KEY", WORD]]', '{"KEY": "1", "KEY": WORD}', '{"id": 1, "model": "clip", "KEY":\t WORD }'),
+)
+
+
+def rows_read(*lines: bytes, whole: bool, columns: tuple[str, ...] = ()) -> list[tuple[bytes, object, int]]:
+    """What a reader makes of lines after a first one: what it writes back, what each means, and where it stands."""
+    blocks = iter([b'{"model": "first"}\n', *(line + b"\n" for line in lines)])
+    rows = JsonRows(blocks, "a.jsonl", frozenset(("id", "note", ":")), frozenset(("grade",)))
+    rows.columns = columns
+    pieces = rows.pieces((lambda values: repr(values).encode()) if whole else None)
+    return [one for piece in pieces for one in zip(piece.heads, piece.keys, piece.lines, strict=True)][1:]
+
+
+@pytest.mark.parametrize("columns", [(), ("model", "note")], ids=["", "known columns"])
+@pytest.mark.parametrize("whole", [False, True], ids=["", "whole"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_line_is_read_as_if_it_were_alone(name: str, whole: bool, columns: tuple[str, ...]) -> None:
+    """What is remembered of lines that are alike changes nothing: each word after every other one, in every form."""
+    texts = [form.replace("KEY", name).replace("WORD", word) for form in FORMS for word in WORDS]
+    lines = [text.encode("utf-8", "surrogateescape") for text in texts]
+    alone = [rows_read(line, whole=whole, columns=columns) for line in lines] * 2
+    together = rows_read(*lines, *lines, whole=whole, columns=columns)
+    assert together == [(*row[:2], number) for number, found in enumerate(alone, 2) for row in found]
+
+
+@given(
+    st.lists(st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(WORDS)), min_size=2, max_size=4), max_size=4),
+    st.booleans(),
+)
+def test_lines_in_one_block_are_read_as_if_alone(rows: list[list[tuple[str, str]]], whole: bool) -> None:
+    """A few rows with some keys each, in all kinds of order, and each again with its words the other way round."""
+    texts = ["{" + ", ".join(f'"{name}": {word}' for name, word in row) + "}" for row in rows]
+    for row in rows:
+        turned = zip([name for name, _ in row], [word for _, word in reversed(row)], strict=True)
+        texts.append("{" + ", ".join(f'"{name}": {word}' for name, word in turned) + "}")
+    lines = [text.encode("utf-8", "surrogateescape") for text in texts]
+    together = rows_read(*([b"\n".join(lines)] if lines else []), whole=whole)
+    assert together == rows_read(*lines, whole=whole)
+
+
+def test_lines_of_one_form_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever their ids and notes are: text with escapes, other letters, whole numbers."""
+    read: list[bytes] = []
+    whole = jsonl._object  # what reads a line in full
+
+    def noted(text: bytes) -> dict[str, object]:
+        read.append(text)
+        return whole(text)
+
+    monkeypatch.setattr(jsonl, "_object", noted)
+    words = "7", '"7"', '"é"', r'"\u00e9 \"x\""', "-12"
+    lines = [f'{{"id": {one}, "model": "clip", "note": {other}}}'.encode() for one in words for other in words]
+    found = rows_read(*lines, whole=False)
+    assert read == [b'{"model": "first"}', lines[0]]
+    assert {key for _, key, _ in found} == {(("model", "clip"),)}
+    assert [head + b"}" for head, _, _ in found] == lines
+
+
+def test_a_key_in_capitals_is_the_same_key(folder: Path) -> None:
+    """8 s at 2 a second: 16, and 32 for two takes. A list of pairs that say the same is no generation."""
+    row = '{"model": "clip", "SECONDS": 8, "takes": 1}'
+    (folder / "a.jsonl").write_text(f'{row}\n{row.replace("1", "2")}\n[["model", "clip"], ["seconds", "8"]]\n')
+    lines = run("batch a.jsonl --format jsonl").out.splitlines()
+    assert [json.loads(line)["credits_low"] for line in lines] == ["16", "32", None]

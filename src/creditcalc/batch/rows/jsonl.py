@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from creditcalc.amount import plain
 from creditcalc.batch.pricer import MEASURES, SPACE, Values
 from creditcalc.batch.rows import BadRow, Cells, Encode, Parted, Piece
+from creditcalc.batch.rows.bare import Bare
 from creditcalc.batch.rows.blocks import COLUMNS_READ, LONGEST_ROW
 from creditcalc.errors import CreditcalcError
 from creditcalc.text import count, repeated
@@ -48,8 +49,8 @@ scan_once = paired.scan_once  # `decode` looks for blanks round it, which a stri
 # Finds where an element of an array ends, whatever is wrong with it.
 scanner = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 
-Lines = list[tuple[int, bytes]]
-"""Rows as they were written, each with the line on which it begins."""
+Lines = tuple[Sequence[int], list[bytes]]
+"""The lines on which some rows begin, and the rows as they were written."""
 
 
 class JsonRows:
@@ -66,18 +67,25 @@ class JsonRows:
         """`taken` are the keys of the results, which no row may have."""
         self.blocks, self.name, self.aside, self.taken = blocks, name, aside, taken
         self.said = list[str]()
+        self.freely = aside.union(MEASURES)
         self.batches = self._batches()
         self.columns: tuple[str, ...] = ()
-        self.known: dict[Hashable, tuple[dict[str, str], Hashable]] = {}
+        self.bare = Bare(aside)
+        self.known: dict[bytes, tuple[dict[str, str], Hashable]] = {}
         self.alike: dict[Hashable, tuple[dict[str, str], Hashable]] = {}
 
     def pieces(self, encode: Encode | None) -> Iterator[Piece]:
         """The rows in order."""
-        for batch in self.batches:
+        for numbers, texts in self.batches:
+            bare = self.bare(texts)
+            found = [one for one in map(self.known.get, bare) if one]
+            if encode is None and len(found) == len(texts):
+                yield Piece([text[:-1].rstrip() for text in texts], [key for _, key in found], numbers)
+                continue
             piece = Piece([], [], [])
             assert isinstance(piece.keys, list) and isinstance(piece.lines, list)
-            for line, text in batch:
-                values, key = self._row(text, whole=encode is not None)
+            for line, text, words in zip(numbers, texts, bare, strict=True):
+                values, key = self._row(text, words, whole=encode is not None)
                 if key is NO_ROW:
                     continue
                 piece.keys.append(key)
@@ -111,7 +119,7 @@ class JsonRows:
         size = 0
         for batch in self.batches:
             seen += [] if whole else [batch]
-            for _, text in batch:
+            for text in batch[1]:
                 with suppress(CreditcalcError):  # a row without keys, which is reported when it is priced
                     found |= dict.fromkeys(_object(text))
                 if found and not whole:
@@ -137,10 +145,13 @@ class JsonRows:
                 continue
             lines = block.split(b"\n")
             lines.pop()
-            rows = [(line + number, text) for number, raw in enumerate(lines, 1) if (text := raw.strip())]
+            texts = [text for raw in lines if (text := raw.strip())]
+            numbers: Sequence[int] = range(line + 1, line + len(lines) + 1)
+            if len(texts) < len(lines):
+                numbers = [number for number, raw in zip(numbers, lines, strict=True) if raw.strip()]
             line += len(lines)
-            begun = begun or bool(rows)
-            yield rows
+            begun = begun or bool(texts)
+            yield numbers, texts
 
     def _array(self, blocks: Iterator[bytes], line: int) -> Iterator[Lines]:
         """The elements of an array that begins in the line; each is put on one line, as JSON Lines has it.
@@ -155,18 +166,18 @@ class JsonRows:
                 raise CreditcalcError(
                     "is not UTF-8 text: save the file as UTF-8", place=f"{self.name}:{line}"
                 ) from None
-            rows: Lines = []
+            lines, texts = [], []
             at = known = 0  # `line` is that of `known`
             while sign := text[(start := _blank(text, at)) : start + 1]:
                 line, known = line + text.count("\n", known, start), start
                 if after := SIGNS.get((state, sign)):
                     at, state = start + 1, after
                 elif state in ("first", "element") and (end := _end(text, start)):
-                    raw = re.sub(LINE_ENDS, " ", text[start:end])
-                    rows.append((line, raw.encode()))
-                    if len(rows) == ELEMENTS_TOGETHER:
-                        yield rows
-                        rows = []
+                    lines.append(line)
+                    texts.append(re.sub(LINE_ENDS, " ", text[start:end]).encode())
+                    if len(texts) == ELEMENTS_TOGETHER:
+                        yield lines, texts
+                        lines, texts = [], []
                     at, state = end, "between"
                 elif state in ("first", "element") and len(text) - start <= LONGEST_ROW:
                     break  # perhaps the rest of it comes with the next block
@@ -175,53 +186,53 @@ class JsonRows:
             at = max(at, known)
             line += text.count("\n", known, at)
             text = text[at:]
-            yield rows
+            yield lines, texts
         if state != "done":
             line += text.count("\n", 0, _blank(text, 0)) if text.strip() else 0
             raise CreditcalcError(f"is not JSON: {REMEDY}", place=f"{self.name}:{line}")
 
-    def _row(self, text: bytes, *, whole: bool) -> tuple[dict[str, str], Hashable]:
-        """What a line holds, if it is wanted whole, and its key.
+    def _row(self, text: bytes, bare: bytes, *, whole: bool) -> tuple[dict[str, str], Hashable]:
+        """What a row holds, if it is wanted whole, and its key.
 
-        A line is read in full only where it differs from those before in more than the words that are kept of it.
+        A row is read in full only where it differs from those before in more than its words, its seconds and its takes.
         """
         aside = self.aside
+        known = self.known.get(bare)
+        if known:
+            kept = {name: word for name, word in scan_once(text.decode(), 0)[0] if name in aside} if whole else {}
+            return known[0] | _flat(kept), known[1]
         try:
             line = text.decode()
             pairs, end = scan_once(line, 0)
-            shape = end == len(line) and tuple(
-                [name if name in aside and value and type(value) is str else (name, value) for name, value in pairs]
+            shape = tuple(
+                [
+                    name
+                    if value and type(value) is str and (name in aside or (name in MEASURES and _is_figure(value)))
+                    else (name, value)
+                    for name, value in pairs
+                ]
             )
-            known = self.known.get(shape)
+            alike = self.alike.get(shape)
         except (ValueError, TypeError, StopIteration, RecursionError, CreditcalcError):  # told when it is read in full
             return self._read(text)
-        if known:
-            values, key = known
-            return {**values, **_flat({name: value for name, value in pairs if name in aside})} if whole else {}, key
-        if not shape:
+        if end < len(line) or type(pairs) is not tuple:
             return self._read(text)
-        bare = tuple([one[0] if one[0] in MEASURES and _is_figure(one[1]) else one for one in shape])
-        alike = self.alike.get(bare)
-        if alike:
-            found = self._other(*alike, pairs, whole=whole)
-        else:
-            found = self._read(text)
-            if found[1] is NO_ROW or isinstance(found[1], BadRow):
-                return found
-            _kept(self.alike, bare, found)
-        _kept(self.known, shape, found)
+        found = self._other(*alike, pairs, whole=whole) if alike else self._read(text)
+        if type(found[1]) is tuple and found[1]:
+            if bare.count(b"{") == 1:  # words of objects within are not kept apart
+                _kept(self.known, bare, found)
+            if not alike:
+                _kept(self.alike, shape, found)
         return found
 
     def _other(
         self, values: dict[str, str], key: Hashable, pairs: Any, *, whole: bool
     ) -> tuple[dict[str, str], Hashable]:
-        """What a line holds that is like another but for its seconds, its takes, and the words that are kept of it."""
-        said = dict(pairs)
+        """What a row holds that is like another but for its seconds, its takes, and the words that are kept of it."""
+        said = {name: value for name, value in pairs if type(value) is str and name in self.freely}
         assert isinstance(key, tuple)
-        other = tuple([(name, said[name]) if name in MEASURES else (name, word) for name, word in key])
-        if whole:
-            values = values | _flat({name: said[name] for name in values if name in self.aside or name in MEASURES})
-        return values, other
+        other = tuple([(name, said.get(name, word)) if name in MEASURES else (name, word) for name, word in key])
+        return (values | _flat(said) if whole else values), other
 
     def _read(self, text: bytes) -> tuple[dict[str, str], Hashable]:
         try:
@@ -255,7 +266,7 @@ def _is_figure(value: Any) -> bool:
     return type(value) is str and value.isascii() and value.replace(".", "", 1).isdigit()
 
 
-def _kept(memo: dict[Hashable, Any], shape: Hashable, found: Any) -> None:
+def _kept(memo: dict[Any, Any], shape: Hashable, found: Any) -> None:
     """Remembers what was found of a row; all is forgotten where that is too much."""
     if len(memo) >= SHAPES:
         memo.clear()

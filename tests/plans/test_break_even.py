@@ -1,15 +1,18 @@
 """What an option costs at a demand, and the stretches over which it is the cheapest."""
 
+from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from offers import NO_RATES, edition, plan, shops, top_up
 
 from creditcalc.amount import Amount
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.break_even import ENDLESS, MOST_STEPS, break_even, costs_of, end_of
+from creditcalc.plans.months import pack_table
 from creditcalc.plans.options import options, packs
 from creditcalc.pricebook.edition import Edition
 
@@ -25,19 +28,39 @@ def test_a_bigger_workload_never_costs_less(shop: Edition, one: int, other: int)
             assert costs[0] <= costs[1]
 
 
-@settings(deadline=None)
-@given(shops(), st.integers(1, 60))
-def test_the_break_even_names_a_cheapest_option_everywhere(shop: Edition, most: int) -> None:
-    found = options(shop, "USD")
-    segments = break_even(shop, found, Fraction(most), "high", NO_RATES)
-    for segment in segments:
-        for demand in (segment.to, (segment.above + segment.to) / 2 if segment.above < segment.to else segment.to):
-            costs = [costs_of(option, packs(shop, option.plan, "USD"), "high")(demand) for option in found]
-            won = costs[next(number for number, option in enumerate(found) if option is segment.option)]
-            assert won == min(cost for cost in costs if cost is not None)
+halves = st.integers(1, 24)
 
 
-def segments(shop: Edition, most: int, end: str = "high") -> list[tuple[str, str, str]]:
+@given(st.lists(st.tuples(halves, halves), max_size=4), st.lists(st.tuples(halves, halves), max_size=2), halves)
+def test_the_break_even_is_that_of_every_half_credit(
+    bought: list[tuple[int, int]], plans: list[tuple[int, int]], most: int
+) -> None:
+    """All credits are whole halves, so costs change at none but these: each is asked which option is the cheapest."""
+
+    @cache
+    def least(need: int) -> int | None:
+        if need <= 0:
+            return 0
+        return min((cost + rest for cost, size in bought if (rest := least(need - size)) is not None), default=None)
+
+    offered = [("free", 0, 0), *((f"p{number}", *one) for number, one in enumerate(plans))]
+    shop = edition(
+        [plan(name, str(Decimal(credits) / 2), str(cost)) for name, cost, credits in offered],
+        [top_up(f"t{number}", str(cost), str(Decimal(size) / 2)) for number, (cost, size) in enumerate(bought)],
+    )
+    expected: list[tuple[str, str, str]] = []
+    for demand in range(most + 1):
+        ways = [(base + more, name) for name, base, held in offered if (more := least(demand - held)) is not None]
+        if ways:
+            name, to = min(ways, key=lambda way: way[0])[1], str(Fraction(demand, 2))
+            if expected and expected[-1][2] == name:
+                expected[-1] = expected[-1][0], to, name
+            else:
+                expected.append((str(Fraction(max(0, demand - 1), 2)), to, name))
+    assert segments(shop, Fraction(most, 2)) == expected
+
+
+def segments(shop: Edition, most: int | Fraction, end: str = "high") -> list[tuple[str, str, str]]:
     """The stretches of demand up to a limit: above, to, and the cheapest option."""
     found = break_even(shop, options(shop, "USD"), Fraction(most), end, NO_RATES)  # type: ignore[arg-type]  # an end
     return [(str(one.above), str(one.to), one.option.name) for one in found]
@@ -116,3 +139,29 @@ def test_more_packs_than_can_be_looked_at_are_refused() -> None:
     with pytest.raises(CreditcalcError) as refused:
         segments(shop, 2_011)
     assert str(refused.value) == "more than 2,000 packs might be bought: ask for fewer credits, or give `--up-to`"
+
+
+def test_more_sums_of_packs_than_can_be_looked_at_are_refused() -> None:
+    """Packs of 1,000 for 1,000 and 1,001 for 1,001: each sum costs more than the one before.
+
+    Of k packs there are k + 1 sums; of 0 to 200 packs, 1 + 2 + ... + 201 = 20,301, all below 201,000.
+    """
+    shop = edition([plan("free", "0", "0")], [top_up("a", "1000", "1000"), top_up("b", "1001", "1001")])
+    with pytest.raises(CreditcalcError) as refused:
+        segments(shop, 201_000)
+    assert str(refused.value) == (
+        "more than 20,000 sums of packs cost more than the ones before: ask for fewer credits, or give `--up-to`"
+    )
+
+
+def test_options_with_the_same_packs_share_one_table() -> None:
+    """Packs of 330 for 5 to 96,000 for 1,200, all whole tens: a table of 10,000 steps to 100,000."""
+    sizes = {5: 330, 10: 660, 20: 1_320, 50: 3_500, 100: 7_500, 200: 16_000, 600: 48_000, 1_200: 96_000}
+    bought = [top_up(f"t{cost}", str(cost), str(credits)) for cost, credits in sizes.items()]
+    shop = edition([plan("free", "0", "0"), plan("big", "26000", "180")], bought)
+    pack_table.cache_clear()
+    # 7,500 + 3,500 + 1,320 + 660 = 12,980 for 100 + 50 + 20 + 10 = 180, as much as big.
+    assert segments(shop, 100_000) == [("0", "12980", "free"), ("12980", "100000", "big")]
+    assert pack_table.cache_info().currsize == 1
+    table = pack_table(tuple((Fraction(cost), Fraction(credits)) for cost, credits in sizes.items()))
+    assert len(table.least) == 1 + 10_000

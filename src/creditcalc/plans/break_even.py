@@ -6,7 +6,7 @@ from math import lcm
 
 from creditcalc.amount import Amount, End
 from creditcalc.errors import CreditcalcError
-from creditcalc.plans.months import PackTable
+from creditcalc.plans.months import PackTable, pack_table
 from creditcalc.plans.options import Option, Pack, packs
 from creditcalc.pricebook.edition import Edition
 from creditcalc.record import Record
@@ -25,16 +25,15 @@ def break_even(
 ) -> list[Segment]:
     """Which option is the cheapest for every demand up to `most`, at the low or the high end of all figures.
 
-    Costs only change where an allowance ends or a pack more is needed; between two such points they do not.
+    Costs only change where an allowance ends or other packs are needed; between two such points they do not. Raises
+    CreditcalcError where there are too many of them.
     """
     sold = [packs(edition, one.plan, one.currency, rates) for one in found]
     ways = [_Way.of(one, bought, end) for one, bought in zip(found, sold, strict=True)]
     marks = {Fraction(0), most}
-    for way, bought in zip(ways, sold, strict=True):
-        marks.add(min(way.allowance, most))
-        for sums in _sums([end_of(pack.credits, end, better="high") for pack in bought], most - way.allowance):
-            marks.add(way.allowance + sums)
-    points = sorted(mark for mark in marks if 0 <= mark <= most)
+    for way in ways:
+        marks |= way.marks(most)
+    points = sorted(marks)
     credit = lcm(*(mark.denominator for mark in points), *(way.allowance.denominator for way in ways))
     money = lcm(*(way.base.denominator for way in ways), *(way.table.part for way in ways if way.table))
     costs = [way.in_parts(credit, money) for way in ways]
@@ -71,7 +70,21 @@ class _Way(Record):
             )
             for pack in bought
         ]
-        return cls(end_of(option.allowance, end, better="high"), base, PackTable(figures) if figures else None)
+        return cls(end_of(option.allowance, end, better="high"), base, pack_table(tuple(figures)) if figures else None)
+
+    def marks(self, most: Fraction) -> set[Fraction]:
+        """The demands, up to `most`, beyond which it costs more; raises CreditcalcError where they are too many."""
+        lacking = most - self.allowance
+        if lacking <= 0:
+            return set()
+        if self.table is None:
+            return {self.allowance}
+        if lacking / min(credits for _, credits in self.table.bought) > MOST_STEPS:
+            raise _too_many(f"{MOST_STEPS:,} packs might be bought")
+        found = self.table.rises(lacking)
+        if len(found) > 10 * MOST_STEPS:
+            raise _too_many(f"{10 * MOST_STEPS:,} sums of packs cost more than the ones before")
+        return {self.allowance + credits for credits in found}
 
     def in_parts(self, credit: int, money: int) -> Callable[[int], int | None]:
         """What a demand costs, in whole numbers: both are so many parts of one."""
@@ -119,20 +132,5 @@ MOST_STEPS = 2_000
 """Packs up to which every point at which a cost changes is looked at."""
 
 
-def _sums(sizes: Sequence[Fraction], most: Fraction) -> set[Fraction]:
-    """Every total of packs up to a limit; of many small ones only so many as a picture can show."""
-    if not sizes or most <= 0:
-        return set()
-    if most / min(sizes) > MOST_STEPS:
-        raise CreditcalcError(
-            f"more than {MOST_STEPS:,} packs might be bought: ask for fewer credits, or give `--up-to`"
-        )
-    found = {Fraction(0)}
-    edge = found
-    while edge:
-        edge = {total + size for total in edge for size in sizes if total + size <= most} - found
-        found |= edge
-        if len(found) > 10 * MOST_STEPS:
-            why = f"packs add up to more than {10 * MOST_STEPS:,} sums"
-            raise CreditcalcError(f"{why}: ask for fewer credits, or give `--up-to`")
-    return found
+def _too_many(what: str) -> CreditcalcError:
+    return CreditcalcError(f"more than {what}: ask for fewer credits, or give `--up-to`")

@@ -59,7 +59,7 @@ def on_option(option: Option, demand: Amount, bought: tuple[Pack, ...]) -> Month
 
 def cover(need: Fraction, bought: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
     """The least money that buys at least `need` credits in whole packs of (cost, credits); see `PackTable.cover`."""
-    return _table(tuple(bought)).cover(need) if need > 0 else Fraction(0)
+    return pack_table(tuple(bought)).cover(need) if need > 0 else Fraction(0)
 
 
 class PackTable:
@@ -96,17 +96,28 @@ class PackTable:
         first = self.certain(steps)
         cost, size = self.ways[self.best]
         rest = max(0, steps - first * size)
-        if rest > MOST_SUMS:
+        return self._grown(rest)[rest] + first * cost
+
+    def rises(self, most: Fraction) -> list[Fraction]:
+        """The credits, fewer than `most`, beyond which more of them cost more, from none on; raises as `parts` does."""
+        last = ceil(most * self.per_credit)
+        least = self._grown(last)
+        return [steps / self.per_credit for steps in range(last) if least[steps] < least[steps + 1]]
+
+    def _grown(self, last: int) -> list[int]:
+        """The least parts of money for each number of steps, up to the last one at least."""
+        if last > MOST_SUMS:
             listed = ticked((str(exactly(credits)) for _, credits in self.bought), "and")
             why = f"packs of {listed} credits can be added up in more than {MOST_SUMS:,} ways"
             raise CreditcalcError(f"{why}: ask for less, or leave one of them out of the sheet")
         least = self.least
-        for more in range(len(least), rest + 1):
+        for more in range(len(least), last + 1):
             least.append(min([least[max(0, more - size)] + cost for cost, size in self.ways]))
-        return least[rest] + first * cost
+        return least
 
 
-_table = lru_cache(maxsize=16)(PackTable)
+pack_table = lru_cache(maxsize=16)(PackTable)
+"""The table of some packs, which those who ask for it share."""
 
 
 MOST_SUMS = 1_000_000

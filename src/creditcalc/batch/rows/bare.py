@@ -7,9 +7,9 @@ from functools import cache
 
 CUT = b"\0"
 """What a word that is cut out leaves behind: it stands in no JSON."""
-WORD = rb'"(?!")[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*){0,99}"'
+TEXT_VALUE = rb'"(?!")[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*){0,99}"'
 """Text that is not empty; what has more than 99 escapes stays."""
-WHOLE = rb"-?(?:0|[1-9][0-9]*)(?=[ \t\r,}])"
+COUNT_VALUE = rb"-?(?:0|[1-9][0-9]*)(?=[ \t\r,}])"
 """A whole number, with what ends it."""
 
 
@@ -22,7 +22,7 @@ class Bare:
 
     def __init__(self, names: Iterable[str]) -> None:
         # A letter cannot follow a value: the quote before it begins a key.
-        self.keys = [written(name) for name in names if name[:1].isalpha()]
+        self.keys = [_written(name) for name in names if name[:1].isalpha()]
 
     def __call__(self, lines: list[bytes]) -> list[bytes]:
         """The same lines without the words; whole ones, which equal no others, where they are not sure to be text."""
@@ -35,7 +35,7 @@ class Bare:
         return text.split(b"\n") if lines else []
 
 
-def written(text: str) -> bytes:
+def _written(text: str) -> bytes:
     """Text as JSON writes it, with letters of all languages as they are."""
     return json.dumps(text, ensure_ascii=False).encode("utf-8", "backslashreplace")
 
@@ -45,7 +45,7 @@ def _word_of(key: bytes) -> re.Pattern[bytes]:
     """What finds a key with a word as its value."""
     name = re.escape(key)
     # Behind a backslash the quote begins no key, but stands in one that ends with the same letters.
-    return re.compile(name + rb"(?<!\\" + name + rb")[ \t\r]*:[ \t\r]*(?:" + WORD + b"|" + WHOLE + b")")
+    return re.compile(name + rb"(?<!\\" + name + rb")[ \t\r]*:[ \t\r]*(?:" + TEXT_VALUE + b"|" + COUNT_VALUE + b")")
 
 
 def _utf8(text: bytes) -> bool:

@@ -107,7 +107,7 @@ def test_a_request_has_the_quote_of_its_settings_and_the_object_of_the_command(t
     assert "<table" in found._repr_html_()
     again = pickle.loads(pickle.dumps(found))
     assert again == found and hash(again) == hash(found) and repr(again) == repr(found)
-    assert len(pickle.dumps(found)) < len(pickle.dumps(found.priced)) / 2  # no other models go along
+    assert 3 * len(pickle.dumps(found)) < 2 * len(pickle.dumps(found.priced))  # no other models go along
     assert found != creditcalc.price_request({**BODY, "duration": "6s"}, **WHERE)
 
 

@@ -29,6 +29,7 @@ from creditcalc.sheets.contradictions.editions import (
 from creditcalc.sheets.counterparts import counterpart_faults
 from creditcalc.sheets.misplaced import misplaced
 from creditcalc.sheets.requests import request_faults
+from creditcalc.sheets.statements import statement_faults
 from creditcalc.sheets.workflows import workflow_faults
 from creditcalc.text import count, sentence, series
 
@@ -70,6 +71,7 @@ def audit(catalog: Catalog, old_before: str, today: str, warned: str = "") -> Au
     faults: list[str] = []
     also = [*catalog_contradictions(catalog.roots, catalog.index), *counterpart_faults(catalog)]
     also += workflow_faults(catalog)
+    also += statement_faults(catalog)
     for platform in catalog.index.platforms.values():
         also += platform_contradictions(catalog.roots, platform)
         for name in platform.editions:

@@ -25,7 +25,7 @@ from creditcalc.reports.report import (
     Strong,
     pasted,
 )
-from creditcalc.text import count, sentence, series, units
+from creditcalc.text import count, sentence, series, unit_title, units
 from creditcalc.wallet.codec import life_text
 from creditcalc.wallet.drift import Drift
 from creditcalc.wallet.forecast import Fate, Forecast, JobPlan
@@ -81,6 +81,11 @@ class WalletHeading(Record):
         """A model, by its id alone where its price book is not known or no longer has it."""
         known = self.book and self.book.models.get(model)
         return {"id": model, "name": known.name if known else model}
+
+    @property
+    def unit(self) -> str:
+        """What it counts: credits, or money of a currency."""
+        return self.book.unit if self.book else "credit"
 
     @property
     def aside(self) -> str:
@@ -139,9 +144,9 @@ def moment_cells(when: datetime) -> tuple[Cell, Cell, Cell]:
     return day_text(when), hour_text(when), moment_iso(when)
 
 
-def credits_words(amount: Amount) -> str:
-    """`~75 credits`, `1 credit`, `unknown`."""
-    return "unknown" if amount.qualifier == "unknown" else in_unit(amount, "credit")
+def credits_words(amount: Amount, unit: str = "credit") -> str:
+    """`~75 credits`, `1 credit`, `$12.50`, `unknown`."""
+    return "unknown" if amount.qualifier == "unknown" else in_unit(amount, unit)
 
 
 def generation_said(quote: Mapping[str, Any]) -> str:
@@ -223,7 +228,7 @@ def history_report(
         rows,
         Deferred(data),
         aside=head.aside,
-        answer=(AnswerLine(credits_words(end.left), (after,)),) if end and rows else (),
+        answer=(AnswerLine(credits_words(end.left, head.unit), (after,)),) if end and rows else (),
         untabled=not rows,
         notes=tuple(head.newer()),
     )
@@ -294,7 +299,7 @@ def wrote(
     columns = (
         Column("entry", "Entry", right=True),
         Column("kind", "What"),
-        Column("amount", "Credits", True),
+        Column("amount", unit_title(head.unit), True),
         *WHEN,
     )
     rows = tuple((str(entry.number), entry.kind, entry.amount, *moment_cells(entry.at)) for entry in entries)
@@ -314,7 +319,7 @@ def wrote(
         rows,
         Deferred(data),
         aside=head.aside,
-        answer=(AnswerLine(credits_words(books.left), ("left now",)),),
+        answer=(AnswerLine(credits_words(books.left, head.unit), ("left now",)),),
         notes=(*(head.newer(books.terms) if priced else ()), *overdrawn_notes(books), *known),
         next=more,
     )
@@ -439,7 +444,7 @@ def wallets(found: Sequence[tuple[WalletHeading, Books]]) -> Report:
     answer = AnswerLine(words=("You have no wallet yet.",))
     if found:
         first, books = found[0]
-        said = f" is the default wallet: {credits_words(books.left)} left."
+        said = f" is the default wallet: {credits_words(books.left, first.unit)} left."
         answer = AnswerLine(words=(Strong(first.name), said))
     return Report(
         count(len(rows), "wallet"),
@@ -490,10 +495,10 @@ def forecasted(
         rows,
         _forecast(head, found, planned, rate, tolerance),
         aside=head.aside,
-        answer=(*_verdict(planned), *_lasting(found, rate)),
+        answer=(*_verdict(planned), *_lasting(found, rate, head.unit)),
         untabled=not rows,
         notes=(*head.newer(), *_losses(found)),
-        details=tuple(f"Lost on {moment_words(one.at)}: {credits_words(one.amount)}." for one in found.lost),
+        details=tuple(f"Lost on {moment_words(one.at)}: {credits_words(one.amount, head.unit)}." for one in found.lost),
     )
 
 
@@ -512,7 +517,7 @@ def _verdict(planned: Sequence[JobPlan]) -> Iterable[AnswerLine]:
     yield AnswerLine(words=(Strong(jobs), f": {', '.join(said)}."))
 
 
-def _lasting(found: Forecast, rate: Amount | None) -> Iterable[AnswerLine]:
+def _lasting(found: Forecast, rate: Amount | None, unit: str) -> Iterable[AnswerLine]:
     """When the credits run out, or how many are left at the end."""
     if found.out is not None:
         said = f"At {in_words(rate)} a day the credits run out" if rate is not None else "Credits first run short"
@@ -520,7 +525,7 @@ def _lasting(found: Forecast, rate: Amount | None) -> Iterable[AnswerLine]:
     elif rate is not None:
         said = f"At {in_words(rate)} a day the credits last"
         yield AnswerLine(words=(f"{said} at least until ", Strong(moment_words(found.until)), "."))
-    left = credits_words(found.track[-1][1])
+    left = credits_words(found.track[-1][1], unit)
     yield AnswerLine(words=(f"On {weekday_text(found.until)}, ", Strong(left), " will be left."))
 
 
@@ -606,7 +611,8 @@ def drifted(head: WalletHeading, found: Sequence[Drift]) -> Report:
         quoted, charged = (total(getattr(one, name) for one in found) for name in ("quoted", "charged"))
         factor = Drift("", 0, quoted, charged).factor
         spends = count(sum(one.spends for one in found), "reconciled spend")
-        answer = AnswerLine(credits_words(factor), (f"charged for each credit quoted, over {spends}",))
+        each = f"charged for each {head.unit} quoted, over {spends}"
+        answer = AnswerLine(credits_words(factor, head.unit), (each,))
     return Report(
         f"Wallet {head.name} · quoted and charged",
         columns,

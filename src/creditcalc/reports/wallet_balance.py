@@ -96,7 +96,7 @@ def balance_reports(head: WalletHeading, found: Balance, known: Sequence[Note] =
         tuple(rows),
         _data(head, found, lots),
         aside=moment_words(books.at),
-        answer=tuple(_answer(found, lots)),
+        answer=tuple(_answer(head, found, lots)),
         untabled=len(lots) < 2,
     )
     buys = Report(
@@ -153,12 +153,12 @@ def _data(head: WalletHeading, found: Balance, lots: Sequence[Lot]) -> "objects.
     }
 
 
-def _answer(found: Balance, lots: Sequence[Lot]) -> Iterator[AnswerLine]:
+def _answer(head: WalletHeading, found: Balance, lots: Sequence[Lot]) -> Iterator[AnswerLine]:
     """What is left of how much and until when, and what was spent."""
     books, cycle = found.books, found.cycle
     known = cycle is not None and cycle.had.low > 0 and cycle.had.high is not None
     of = f" of {shown(cycle.had)}" if cycle and known else ""
-    yield AnswerLine(credits_words(books.left), (f"left{of}{_outlook(books, lots)}",))
+    yield AnswerLine(credits_words(books.left, head.unit), (f"left{of}{_outlook(books, lots)}",))
     if cycle is None:
         return
     gauge = books.left.low / cycle.had.low if known and _single(books.left) and _single(cycle.had) else None

@@ -28,6 +28,7 @@ from creditcalc.pricebook.overlay import from_list, in_credits, model_over, with
 from creditcalc.pricebook.plan import AddonsSheet, Allowance, Plan
 from creditcalc.pricebook.request import Provider, RequestSheet
 from creditcalc.pricebook.rule import CatalogSheet, Topic, Topics
+from creditcalc.pricebook.statement import STATEMENT_FOLDER, StatementSheet
 from creditcalc.pricebook.workflow import WORKFLOWS, ReadWorkflows, WorkflowSheet
 from creditcalc.sheets.cache import Stamp, pack, stamp
 from creditcalc.sheets.check import model_faults
@@ -557,6 +558,7 @@ SHEETS: dict[str, Any] = {
     "bills": tuple[Bill, ...],
     REQUESTS: RequestSheet,
     WORKFLOWS: WorkflowSheet,
+    STATEMENT_FOLDER: StatementSheet,
 }
 """What each kind of sheet is."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from creditcalc.pricebook.model import ID
+from creditcalc.pricebook.statement import STATEMENT_FOLDER
 from creditcalc.pricebook.workflow import WORKFLOWS
 
 
@@ -20,7 +21,10 @@ def misplaced(root: Path, name: str) -> Iterator[str]:
                 yield f"{place}: is not read: names are lower case, and sheets end in `.yaml`"
         elif not (
             len(parts) == 3
-            or (len(parts) == 2 and (parts[1] == "platform.yaml" or parts[0] in ("maps", "requests", WORKFLOWS)))
+            or (
+                len(parts) == 2
+                and (parts[1] == "platform.yaml" or parts[0] in ("maps", "requests", STATEMENT_FOLDER, WORKFLOWS))
+            )
         ):
             yield f"{place}: is not read: sheets belong in `platform/edition/`"
 

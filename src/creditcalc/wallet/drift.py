@@ -79,7 +79,9 @@ def observed(
     left_out: list[str] = []
     for bill in bills:
         try:
-            model, rate, each = _row(edition, bill, quotes[bill.entry.quote or ""])
+            if bill.charged.high == 0:
+                raise CreditcalcError("nothing was charged")
+            model, rate, each = row_billed(edition, bill, quotes[bill.entry.quote or ""])
         except CreditcalcError as error:
             left_out.append(f"entry {bill.entry.number} gives no price: {error}")
             continue
@@ -95,8 +97,11 @@ def asked_in(quote: Mapping[str, Any]) -> dict[str, str]:
     return written_down(quote["inputs"], quote["outputs"], quote["takes"], mix)
 
 
-def _row(edition: Edition, bill: Billed, quote: Mapping[str, Any]) -> tuple[str, Rate, Amount]:
-    """The row that a bill was for, and the price in its unit that the charge makes."""
+def row_billed(edition: Edition, bill: Billed, quote: Mapping[str, Any]) -> tuple[str, Rate, Amount]:
+    """The row that a bill was for, and the price in its unit that the charge makes.
+
+    Raises CreditcalcError where more than one price is part of it, or the price depends on the amount.
+    """
     model = edition.named(quote["model"]["id"])
     priced = worked(model, asked_in(quote), edition)
     line = priced.lines[0]

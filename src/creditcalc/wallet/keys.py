@@ -140,9 +140,9 @@ def _generated(quote: Mapping[str, Any]) -> str:
     return json.dumps([values, *(quote.get(name) or None for name in GENERATED)], sort_keys=True)
 
 
-def numbered(entries: Sequence[Entry]) -> str:
+def numbered(entries: Sequence[Entry | int]) -> str:
     """`entry 4`, `entries 2 to 5`, or `entries 2, 3 and 7`."""
-    numbers = [entry.number for entry in entries]
+    numbers = [entry if isinstance(entry, int) else entry.number for entry in entries]
     if len(numbers) == 1:
         return f"entry {numbers[0]}"
     if numbers[-1] - numbers[0] == len(numbers) - 1:

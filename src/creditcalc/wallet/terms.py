@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from creditcalc.amount import Amount, exactly
+from creditcalc.amount import UNKNOWN, Amount, exactly
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, Hour, moment, zone_of
 from creditcalc.pricebook.edition import Edition, Pool
@@ -22,6 +22,15 @@ WALLET_POOLS: Mapping[Pool, str] = {
     "soonest_to_expire": SOONEST,
 }
 """What a wallet calls the pools of a sheet, as far as it keeps such credits."""
+
+
+PAY_AS_YOU_GO = "pay-as-you-go"
+"""What a wallet has for a plan where the platform sells none: credits or money that are there until they are used."""
+
+
+def without_plan(left: Amount | None) -> Terms:
+    """The terms where no plan is sold: what there is (None: not known) is never lost, and nothing renews it."""
+    return Terms(PAY_AS_YOU_GO, UNKNOWN if left is None else left, Cadence("once"), "everything", (SOONEST,))
 
 
 class Said(Record):

@@ -17,7 +17,17 @@ app = PlainTyper()
 def schema(
     sheet: Annotated[
         Literal[
-            "catalog", "platform", "edition", "models", "plans", "addons", "maps", "bills", "requests", "workflows"
+            "catalog",
+            "platform",
+            "edition",
+            "models",
+            "plans",
+            "addons",
+            "maps",
+            "bills",
+            "requests",
+            "workflows",
+            "statements",
         ],
         typer.Argument(metavar="SHEET", help="Kind of sheet: models, plans, addons, requests and so on."),
     ],

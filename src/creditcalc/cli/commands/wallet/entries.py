@@ -1,4 +1,4 @@
-"""`creditcalc wallet grant`, `top-up`, `spend`, `undo`, `reconcile`, `transfer`: what is written down."""
+"""`creditcalc wallet grant`, `top-up`, `spend`, `undo`, `transfer`: what is written down."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,7 +40,6 @@ from creditcalc.wallet.record import (
     positive,
     record,
     record_grant,
-    record_reconcile,
     record_transfer,
     record_undo,
 )
@@ -270,33 +269,6 @@ def undo(
     numbers.
     """
     told(output, record_undo(wallet.name, entry, now(), key=key, note=note), pricing)
-
-
-@app.command()
-@command
-def reconcile(
-    entry: Annotated[int, typer.Argument(metavar="ENTRY", help="Number of the spend.")],
-    words: Credited,
-    output: Output,
-    charged: Annotated[
-        str | None, typer.Option(metavar="N", help="Credits you were charged.", rich_help_panel=Section.RECORD)
-    ] = None,
-    key: Key = None,
-    note: NoteText = None,
-    pricing: Pricing = None,
-) -> None:
-    """Record what you were charged for a spend.
-
-    creditcalc wallet reconcile 3 96
-
-    creditcalc wallet reconcile 3 --charged 96
-
-    It adds an entry that replaces the estimate. `wallet history` shows the numbers.
-    """
-    charged, wallet = words.read("--charged", charged)
-    if charged is None:
-        not_given("--charged")
-    told(output, record_reconcile(wallet, entry, charged, now(), key=key, note=note), pricing)
 
 
 @app.command()

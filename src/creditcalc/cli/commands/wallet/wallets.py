@@ -19,13 +19,13 @@ from creditcalc.cli.options import (
     command,
     today_or,
 )
-from creditcalc.cli.output import emit, note, write_output
+from creditcalc.cli.output import emit, not_given, note, write_output
 from creditcalc.cli.output_file import check_output, named_file, output_option, write_file
 from creditcalc.cli.streams import say
 from creditcalc.clock import now
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import LARGEST_EXPORT, read_whole
-from creditcalc.period import moment_iso
+from creditcalc.period import moment, moment_iso
 from creditcalc.reports.report import pasted
 from creditcalc.reports.wallet import wallets
 from creditcalc.sheets.catalog import Catalog
@@ -37,7 +37,7 @@ from creditcalc.wallet.ledger import Entry
 from creditcalc.wallet.location import location
 from creditcalc.wallet.record import DRAFT, Written
 from creditcalc.wallet.store import Store, Wallet, open_wallets
-from creditcalc.wallet.terms import Said, began, terms_of
+from creditcalc.wallet.terms import Said, began, terms_of, without_plan
 
 if TYPE_CHECKING:
     from creditcalc.wallet.salvage import Salvage
@@ -49,15 +49,6 @@ app = PlainTyper()
 @command
 def open_wallet(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the wallet: letters, digits, `.`, `-` and `_`.")],
-    plan: Annotated[
-        str,
-        typer.Option(
-            "--plan",
-            metavar="PLAN",
-            help="Plan you have, for example plus.",
-            rich_help_panel=Section.RECORD,
-        ),
-    ],
     since: Annotated[
         str,
         typer.Option(
@@ -70,6 +61,15 @@ def open_wallet(
     ctx: typer.Context,
     said: PlanSaid,
     output: Output,
+    plan: Annotated[
+        str | None,
+        typer.Option(
+            "--plan",
+            metavar="PLAN",
+            help="Plan you have, for example plus; none where none is sold.",
+            rich_help_panel=Section.RECORD,
+        ),
+    ] = None,
     left: Annotated[
         str | None,
         typer.Option(
@@ -89,17 +89,23 @@ def open_wallet(
     creditcalc wallet open main --plan plus --since 2026-05-14
 
     The first wallet becomes the default one. The price book says what the plan grants, when it resets, what is carried
-    over and which credits are spent first. You are asked for what is not published.
+    over and which credits are spent first. You are asked for what is not published. If a platform sells no plans, leave
+    out --plan, and say with --left what you had.
     """
     _named(name)
     at = now()
     book = BookOptions(platform, edition, None, pricing, no_config).remembering(ctx).open()
-    found = book.named_plan(plan)
-    start = began(found, since, Said(*said))
+    amount = None if left is None else Amount.typed(left)
+    if plan is None and book.plans:
+        not_given("--plan")
+    found = None if plan is None else book.named_plan(plan)
+    start = moment(since) if found is None else began(found, since, Said(*said))
     if start > at:
         raise CreditcalcError(f"{moment_iso(start)} is in the future: a wallet records only what has happened")
-    terms, known = terms_of(book.on_sale(found, f"{start:%Y-%m-%d}"), book, start, Said(*said))
-    amount = None if left is None else Amount.typed(left)
+    if found is None:
+        terms, known = without_plan(amount), ()
+    else:
+        terms, known = terms_of(book.on_sale(found, f"{start:%Y-%m-%d}"), book, start, Said(*said))
     with open_wallets(write=True, create=True) as store:
         wallet = store.create(name, book.platform, book.id)
         if default:

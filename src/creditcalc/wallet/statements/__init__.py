@@ -1,0 +1,1 @@
+"""A platform's bill beside the estimates of a wallet."""

@@ -223,6 +223,7 @@ OTHERS = {
     "PATH",
     "DAY",
     "TIME",
+    "LENGTH",
     "WHEN",
     "PERCENT",
     "RATE",
@@ -246,7 +247,7 @@ OWN = {
     "--since",
     "--endpoint",
 }
-OWN |= {"NAME", "ENTRY", "SHEET", "PLATFORM"}
+OWN |= {"NAME", "ENTRY", "ENTRY|BILL", "SHEET", "PLATFORM", "--columns", "--models"}
 
 
 def values_taken() -> list[tuple[str, Any]]:

@@ -37,10 +37,10 @@ def test_schema_is_the_one_that_the_sheets_name(sheet: str) -> None:
 
 def test_schema_of_no_sheet() -> None:
     assert run("sheets schema film") == usage(
-        "SHEET takes catalog, platform, edition, models, plans, addons, maps, bills, requests or workflows, not film"
+        "SHEET takes catalog, platform, edition, models, plans, addons, maps, bills, requests, workflows or statements, not film"
     )
     assert run("sheets schema model") == usage(
-        "SHEET takes catalog, platform, edition, models, plans, addons, maps, bills, requests or workflows, not model",
+        "SHEET takes catalog, platform, edition, models, plans, addons, maps, bills, requests, workflows or statements, not model",
         "did you mean models?",
         "creditcalc sheets schema models",
     )

@@ -156,7 +156,7 @@ COMMANDS = {
         "{csv} --jobs good.csv --note {word}",
     ],
     "wallet undo": [f"{NOTED} 2"],
-    "wallet reconcile": [f"{NOTED} 5 --charged 3"],
+    "wallet reconcile": [f"{NOTED} 5 --charged 3", "{csv} bill.csv --columns time=At,model=Model,amount=Cost"],
     "wallet transfer": [f"{NOTED} --to big"],
     "wallet list": ["{csv}"],
     "wallet balance": ["{csv}"],
@@ -239,6 +239,9 @@ def prepared(folder: Path, word: str) -> None:
     (folder / "body.json").write_text('{"prompt": "a fox"}')
     with (folder / "pairs.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("asked", "platform", "options"), (word, "p", "--model clip --seconds 2")])
+    with (folder / "bill.csv").open("w", encoding="utf-8", newline="") as file:
+        when = "2026-05-31T23:00Z"
+        csv.writer(file).writerows([("At", "Model", "Cost"), (when, word, "9"), (when, "clip", "9")])
     with (folder / "map.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("id", "price", "per", "mode"), (word, "1", "clip", word)])
 

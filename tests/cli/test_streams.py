@@ -34,6 +34,7 @@ FILES = {
     "prices.json": PRICES,
     "body.json": '{"prompt": "a fox", "generate_audio": false}',
     "model_prices_and_context_window.json": PRICES,
+    "bill.csv": "At,Model,Cost\n2026-05-20T09:30Z,Kling 2.6 Standard,9\n",
     "storyboard.yaml": "shots:\n- {model: kling-2.6-standard, seconds: 10}\n",
 }
 QUOTE = "quote --model kling-2.6-standard --seconds 5 --edition 2026-05"  # ~2.5 credits

@@ -28,6 +28,7 @@ FILES = {
         "pricing/p/e/edition.yaml": EDITION,
     },
     "report": {"storyboard.yaml": STORYBOARD},
+    "wallet reconcile": {"bill.csv": "At,Model,Cost\n2026-06-01T09:30Z,Kling 2.6 Standard,9\n"},
 }
 """The files that the examples of a command read."""
 COMING = ("sheets new --from-drift", "sheets observe --entry")

@@ -11,7 +11,7 @@ from published import check
 from shell import Ran, run
 
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.sheets.statements import profiles
+from creditcalc.sheets.statements import profiles, statement_faults
 
 pytestmark = pytest.mark.usefixtures("warm")
 
@@ -586,3 +586,114 @@ Wallet w · Runway API bill, 10–12 Nov 2026    Runway API · prices of Septemb
 Details: --explain
 To record the charges, add --record
 """
+
+
+def test_what_is_alike_pairs_in_order_and_only_within_the_window(tmp_path: Path) -> None:
+    opened("runway-api")
+    for when in ("10", "25", "25"):
+        spent("runway-gen-4-turbo", f"10T09:{when}Z", "--seconds 10")
+    lines = "".join(f"2026-11-10T09:{when}Z,Runway Gen-4 Turbo,50\n" for when in ("00", "00", "20"))
+    path = written(tmp_path, f"At,Model,Credits\n{lines}", "bill.csv")
+    columns = "--columns time=At,model=Model,amount=Credits"
+    # 9:00 and 9:20 are 10 minutes from 9:10, and the second charge of 9:00 is 25 from any other spend
+    assert sides(told(path, columns), "unclear") == [("runway-gen-4-turbo", [2, 3, 4], "150")]
+    assert models(told(path, f"{columns} --window 25m")) == {"runway-gen-4-turbo": (3, "150", "150")}
+
+
+def test_a_wallet_needs_a_plan_only_where_one_is_sold() -> None:
+    opened("fal", "12.5")
+    assert done("wallet balance w").out.splitlines()[1] == "$12.50  left of 12.5, which do not expire"
+    found = json.loads(done("wallet balance w --json").out)
+    assert (found["plan"]["id"], found["next_reset"]) == ("pay-as-you-go", None)
+    done("wallet open unknown --platform list --since 2026-11-01")
+    done("wallet spend 3 unknown")  # nobody knows that it cannot be paid
+    assert json.loads(done("wallet balance unknown --json").out)["left"]["qualifier"] == "unknown"
+    assert run("wallet open other --since 2026-11-01").err.startswith("error: no plan given\n")
+    assert run("wallet open other --platform fal --plan plus --since 2026-11-01").code == 1
+
+
+WRONG: list[tuple[str, str]] = [
+    ("platform: fall", "unknown platform `fall`: did you mean `fal`?"),
+    ("source: other", "unknown source `other`: add it to `sources`"),
+    ("amount: []", "says nothing of `amount`: add the columns"),
+    ("requests: fall", "no sheet in `requests/` is called `fall`: did you mean `fal`?"),
+    ("makers: [Googel]", "fal has no model of `Googel`: did you mean `Google`?"),
+    ("names: [{names: [a], model: veo}]", "fal has no model `veo`: "),
+    ("names: [{names: [a, A], model: veo-3.1}]", "the name `a` is given twice: remove one"),
+    ("kind: weeks", "`weeks` is not allowed here: write `generations`, `days` or `balance`"),
+]
+OWN_PROFILE = """\
+name: Mine
+platform: fal
+kind: days
+unit: USD
+source: docs
+sources: {docs: {title: Docs, date: 2026, grade: official}}
+time: [day]
+model: [what]
+amount: [{column: paid}]
+"""
+
+
+@pytest.mark.parametrize(("line", "words"), WRONG)
+def test_the_check_says_what_is_wrong_with_a_profile(tmp_path: Path, line: str, words: str) -> None:
+    key = line.partition(":")[0]
+    kept = [one for one in OWN_PROFILE.splitlines() if one.partition(":")[0] != key]
+    (tmp_path / "statements").mkdir()
+    (tmp_path / "statements" / "mine.yaml").write_text("\n".join([*kept, line, ""]))
+    found = [str(fault) for fault in statement_faults(Catalog(str(tmp_path)))]
+    assert len(found) == 1
+    assert words in found[0]
+
+
+def test_a_profile_of_ones_own_is_read_and_has_precedence(tmp_path: Path) -> None:
+    opened("fal")
+    spent("veo-3.1-fast", "10T09:00Z", "--seconds 8 --resolution 720p")
+    (tmp_path / "statements").mkdir()
+    (tmp_path / "statements" / "fal.yaml").write_text(OWN_PROFILE + "names: [{names: [fast], model: veo-3.1-fast}]\n")
+    assert not list(statement_faults(Catalog(str(tmp_path))))
+    path = written(tmp_path, "Day,What,Paid\n2026-11-10,fast,0.9\n", "bill.csv")
+    assert models(told(path, f"--pricing {tmp_path}")) == {"veo-3.1-fast": (1, "0.8", "0.9")}
+
+
+def exported(begins: str, ends: str, cost: str, **more: object) -> dict[str, object]:
+    """A row of Google's export to BigQuery."""
+    return {
+        "service": {"description": "Vertex AI"},
+        "sku": {"description": "Video of Veo 3.1 Fast"},
+        "usage_start_time": begins,
+        "usage_end_time": ends,
+        "cost": cost,
+        "currency": "USD",
+        "cost_type": "regular",
+        "credits": [],
+        **more,
+    }
+
+
+def test_google_exports_hours_with_their_discounts_and_a_table_may_have_months(tmp_path: Path) -> None:
+    opened("list")
+    fast = "--seconds 8 --resolution 720p --audio"
+    spent("veo-3.1-fast", "11T07:30Z", fast)  # entry 2: 0.80, on the tenth in Pacific time
+    spent("veo-3.1-fast", "11T08:30Z", fast)  # entry 3: 0.80, on the eleventh
+    named = '--profile google --models "Video of Veo 3.1 Fast=veo-3.1-fast"'
+    discounts = [{"name": "a", "amount": "-0.1"}, {"name": "b", "amount": "-0.05"}]
+    hours = [
+        exported("2026-11-11 07:00:00 UTC", "2026-11-11 08:00:00 UTC", "0.8", credits=discounts),
+        exported("2026-11-11 08:00:00 UTC", "2026-11-11 09:00:00 UTC", "0.5"),
+        exported("2026-11-11 09:00:00 UTC", "2026-11-11 10:00:00 UTC", "0.3"),
+    ]
+    found = told(written(tmp_path, hours), named)
+    assert found["covers"] == ["2026-11-10T08:00:00Z", "2026-11-12T08:00:00Z"]
+    # 0.80 less 0.10 and 0.05 on the tenth, 0.50 and 0.30 on the eleventh
+    assert models(found) == {"veo-3.1-fast": (2, "1.6", "1.45")}
+    assert found["returned"] == "0.15"
+    month = GOOGLE + "Mine,Vertex AI,Video of Veo 3.1 Fast,,Regular,2026-11-01,2026-11-20,16,second,1.7,1.70\n"
+    whole = told(written(tmp_path, month, "month.csv"), named)
+    assert models(whole) == {"veo-3.1-fast": (2, "1.6", "1.7")}
+    both = month + "Mine,Vertex AI,Video of Veo 3.1 Fast,,Regular,2026-11-11,2026-11-11,8,second,0.8,0.80\n"
+    refused = run(f"wallet reconcile {written(tmp_path, both, 'both.csv')} {named}")
+    assert refused.err == "error: the bill has sums of days and of longer times of one model: export one kind\n"
+    other = month.replace("($)", "(CA$)")
+    refused = run(f"wallet reconcile {written(tmp_path, other, 'other.csv')} {named}")
+    assert refused.err == "error: other.csv: line 2: is in CA$ and not in USD: export the bill in USD\n"

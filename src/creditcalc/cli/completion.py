@@ -154,6 +154,12 @@ def _providers(asked: Asked) -> Offered:
     return dict.fromkeys(providers(asked.catalog), "")
 
 
+def _profiles(asked: Asked) -> Offered:
+    from creditcalc.sheets.statements import profiles  # noqa: PLC0415  # only `wallet reconcile` asks for them
+
+    return {name: one.name for name, one in profiles(asked.catalog).items()}
+
+
 def _remembered(asked: Asked) -> Offered:
     from creditcalc.cli.config import REMEMBERED  # noqa: PLC0415  # only `config` asks for them
 
@@ -200,6 +206,7 @@ OFFERED: Mapping[str, Callable[[Asked], Offered]] = {
     "--pack": _packs,
     "--mix": _mix,
     "--provider": _providers,
+    "--profile": _profiles,
     "--topic": _topics,
     "TOPIC": _topics,
     "COMMAND|TOPIC": _helped,

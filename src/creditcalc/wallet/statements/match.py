@@ -107,7 +107,7 @@ def match_generations(
     pending: list[Match] = []
     for found_charges, found in _linked(left_charges, left, _of_one_time(left_charges, left, window)):
         if found_charges and found:
-            _settle(found_charges, found, matched, unclear)
+            _settle(found_charges, found, matched, unclear, window)
         elif found_charges:
             (charge,) = found_charges
             refund = charge.amount is not None and charge.amount < 0
@@ -245,14 +245,22 @@ def _linked(
     return list(found.values())
 
 
-def _settle(charges: list[BillCharge], estimates: list[Estimate], matched: list[Match], unclear: list[Match]) -> None:
+def _settle(
+    charges: list[BillCharge],
+    estimates: list[Estimate],
+    matched: list[Match],
+    unclear: list[Match],
+    window: timedelta | None = None,
+) -> None:
     """A group as its pairs, where it makes no difference which charge is for which estimate; else as unclear."""
     alike = _one(one.amount for one in charges) or _one((one.quote, one.amount) for one in estimates)
     if len(charges) == len(estimates) and (len(charges) == 1 or alike):
-        pairs = zip(sorted(charges, key=lambda one: one.at), sorted(estimates, key=lambda one: one.at), strict=True)
-        matched += (_match([charge], [one]) for charge, one in pairs)
-    else:
-        unclear.append(_match(charges, estimates))
+        in_order = sorted(charges, key=lambda one: one.at), sorted(estimates, key=lambda one: one.at)
+        pairs = list(zip(*in_order, strict=True))
+        if window is None or all(abs(charge.at - one.at) <= window for charge, one in pairs):
+            matched += (_match([charge], [one]) for charge, one in pairs)
+            return
+    unclear.append(_match(charges, estimates))
 
 
 def _one(values: Iterable[Hashable]) -> bool:

@@ -59,7 +59,7 @@ class BillOptions(Record):
     ] = None
     window: Annotated[
         str,
-        typer.Option("--window", metavar="TIME", help="How far a charge and its spend may lie apart: 90s, 10m, 2h."),
+        typer.Option("--window", metavar="LENGTH", help="How far a charge and its spend may lie apart: 90s, 10m, 2h."),
     ] = "10m"
     zone: Annotated[
         str | None, typer.Option("--zone", metavar="ZONE", help="Time zone of its days, instead of the profile's.")
@@ -119,7 +119,7 @@ def reconcile(
 
     creditcalc wallet reconcile 3 96
 
-    creditcalc wallet reconcile usage.json --profile fal
+    creditcalc wallet reconcile bill.csv --columns time=At,model=Model,amount=Cost
 
     With a number it adds an entry that replaces the estimate of that spend; `wallet history` shows the numbers.
 
@@ -128,13 +128,15 @@ def reconcile(
     by the id that you gave as --key, else by model and time; sums of days with the spends of those days; and a balance
     with that of the wallet.
     """
+    share = tolerance_of(tolerance)
     if ENTRY_NUMBER.fullmatch(bill):
-        _entry(bill, words, options, output, charged, key, note, pricing, only_bills=learn or fail_on is not None)
+        only_bills = learn or fail_on is not None or tolerance is not None
+        _entry(bill, words, options, output, charged, key, note, pricing, only_bills=only_bills)
         return
     if charged is not None or key is not None or note is not None:
         usage("--charged, --key and --note are for the number of a spend, not for a bill")
     _, name = words.read("--charged", None, known=True)
-    _bill(bill, name, options, output, _Ask(learn, fail_on, tolerance_of(tolerance), pricing))
+    _bill(bill, name, options, output, _Ask(learn, fail_on, share, pricing))
 
 
 def _entry(

@@ -35,12 +35,15 @@ def test_schema_is_the_one_that_the_sheets_name(sheet: str) -> None:
     assert printed(f"sheets schema {sheet}") == (bundled / "schema" / f"{sheet}.json").read_text()
 
 
+SHEET_TAKES = (
+    "SHEET takes catalog, platform, edition, models, plans, addons, maps, bills, requests, workflows or statements"
+)
+
+
 def test_schema_of_no_sheet() -> None:
-    assert run("sheets schema film") == usage(
-        "SHEET takes catalog, platform, edition, models, plans, addons, maps, bills, requests, workflows or statements, not film"
-    )
+    assert run("sheets schema film") == usage(f"{SHEET_TAKES}, not film")
     assert run("sheets schema model") == usage(
-        "SHEET takes catalog, platform, edition, models, plans, addons, maps, bills, requests, workflows or statements, not model",
+        f"{SHEET_TAKES}, not model",
         "did you mean models?",
         "creditcalc sheets schema models",
     )

@@ -152,6 +152,11 @@ def test_openai_sums_a_line_item_in_a_day_of_unix_time(tmp_path: Path) -> None:
     assert sides(found, "never_charged") == [("gpt-image-1-mini", [4], None)]
     assert sides(found, "not_complete") == [("gpt-image-1", [6], "0.042")]
     assert [one["name"] for one in found["unknown_names"]] == [""]
+    assert found["missing"] is None
+    assert told(written(tmp_path, {**json.loads(path.read_text()), "has_more": True}), "--profile openai")[
+        "missing"
+    ] == ("more pages follow")
+    written(tmp_path, {"object": "page", "data": data, "has_more": False})
     euros = json.loads(path.read_text())
     euros["data"][0]["results"][0]["amount"]["currency"] = "eur"
     found_error = run(f"wallet reconcile {written(tmp_path, euros)} --profile openai")
@@ -697,3 +702,26 @@ def test_google_exports_hours_with_their_discounts_and_a_table_may_have_months(t
     other = month.replace("($)", "(CA$)")
     refused = run(f"wallet reconcile {written(tmp_path, other, 'other.csv')} {named}")
     assert refused.err == "error: other.csv: line 2: is in CA$ and not in USD: export the bill in USD\n"
+
+
+def test_what_was_given_back_says_nothing_of_a_price_and_other_days_do_not_count(tmp_path: Path) -> None:
+    opened("comfy")
+    spent("veo-3.1", "11T09:00Z", "--seconds 8 --resolution 720p", key="one")  # entry 2: 8 x 0.20 = 1.60
+    spent("veo-3.1", "12T09:00Z", "--seconds 8 --resolution 720p", key="two")  # entry 3
+    events = [
+        event("e1", "11T09:02:00Z", model="veo-3.1", amount_cents=160, job_id="one"),
+        event("e2", "11T09:30:00Z", model="veo-3.1", amount_cents=-160, job_id="one"),
+        event("e3", "12T09:02:00Z", model="veo-3.1", amount_cents=160, job_id="two"),
+        event("e4", "12T09:30:00Z", model="veo-3.1", amount_cents=-40, job_id="two"),
+    ]
+    path = written(tmp_path, {"events": events})
+    assert models(told(path, "--since 2026-11-12")) == {"veo-3.1": (1, "1.6", "1.2")}
+    assert models(told(path, "--until 2026-11-11")) == {"veo-3.1": (1, "1.6", "0")}
+    assert "add\u00a0--record".replace("\u00a0", " ") in done(f"wallet reconcile {path}").out
+    found = told(path, "--record")
+    assert found["recorded"] == [4]  # 0 in place of 1.60
+    assert [(one["entries"], one["because"]) for one in found["not_recorded"]] == [([3], "part of it was given back")]
+    assert "add --record" not in done(f"wallet reconcile {path}").out
+    assert run(f"sheets new --from-drift --in {tmp_path / 'own'}").err == (
+        "error: wallet `w` has no charge that gives a price: entry 2 gives no price: nothing was charged\n"
+    )

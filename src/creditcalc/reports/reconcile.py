@@ -5,7 +5,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from creditcalc.amount import Amount, decimal, exactly
+from creditcalc.amount import TOLERANCE, Amount, decimal, exactly
 from creditcalc.difference import Difference
 from creditcalc.figures import in_unit, multiple, shown
 from creditcalc.period import moment_iso, moment_words, zone_of
@@ -233,9 +233,9 @@ def _answer(found: Reconciled) -> Iterator[AnswerLine]:
         yield AnswerLine(words=("Every charge is as estimated.",), mark="✓")
 
 
-def found_wrong(found: Reconciled) -> bool:
+def found_wrong(found: Reconciled, tolerance: Fraction = TOLERANCE) -> bool:
     """Whether anything differs or has no other side; what is not complete yet is nothing wrong."""
-    return not found.complete or any(one.differs() for one in found.models)
+    return not found.complete or any(one.differs(tolerance) for one in found.models)
 
 
 def whole_of(models: Sequence[Drifted]) -> Drifted:

@@ -47,7 +47,7 @@ class NotRecordedObject(TypedDict):
 class NameUnknownObject(TypedDict):
     """A name on the bill that means no model."""
 
-    name: str
+    name: Annotated[str, "As the bill writes it."]
     rows: Annotated[Positive, "How many rows have it."]
     charged: BilledAmount
 
@@ -55,7 +55,7 @@ class NameUnknownObject(TypedDict):
 class RowsLeftOutObject(TypedDict):
     """Rows of a word that nothing is known of."""
 
-    word: str
+    word: Annotated[str, "As the bill writes it."]
     rows: Annotated[Positive, "How many."]
 
 
@@ -77,8 +77,8 @@ class ReconciledObject(BillObject):
     differs: Annotated[bool, "Whether any model does."]
     complete: Annotated[bool, "Whether every charge has its estimate and every estimate its charge."]
     models: Annotated[list[ModelReconciledObject], "Those with most generations first."]
-    never_estimated: list[MatchObject]
-    never_charged: list[MatchObject]
+    never_estimated: Annotated[list[MatchObject], "Charges without an estimate."]
+    never_charged: Annotated[list[MatchObject], "Estimates without a charge."]
     unclear: Annotated[list[MatchObject], "What may belong together in several ways."]
     not_complete: Annotated[list[MatchObject], "What the bill may still add to."]
     returned: Annotated[Digits, "What was given back, as far as the bill shows it."]
@@ -86,10 +86,10 @@ class ReconciledObject(BillObject):
     without_model: Annotated[list[Positive], "The numbers of spends that name no model."]
     not_counted: Annotated[list[Positive], "The numbers of spends that do not say what the bill counts."]
     before_wallet: Annotated[Count, "How many rows are of before the wallet opened."]
-    rows_left_out: list[RowsLeftOutObject]
+    rows_left_out: Annotated[list[RowsLeftOutObject], "Rows of words that the profile does not know."]
     missing: Annotated[str | None, "Which pages of the bill are missing."]
     recorded: Annotated[list[Positive] | None, "The numbers of the new entries; null where nothing was to be recorded."]
-    not_recorded: list[NotRecordedObject]
+    not_recorded: Annotated[list[NotRecordedObject], "Empty where nothing was to be recorded."]
 
 
 class BalanceReconciledObject(BillObject):

@@ -107,15 +107,19 @@ def _quantities(
     return found
 
 
-def record_learned(store: Store, wallet: Wallet, found: Learned, file: str, now: datetime) -> list[Entry]:
-    """Write the charges into a wallet, but for those that it has already; the entries that are new."""
-    entries = list(store.entries(wallet))
+def unrecorded(found: Learned, entries: Sequence[Entry]) -> dict[int, Fraction]:
+    """The charges that the wallet does not have yet, by the numbers of the spends."""
     gone = undone(entries)
     known = {one.of: one.amount for one in entries if one.kind == "reconcile" and one.number not in gone}
+    return {
+        number: charged for number, charged in sorted(found.charged.items()) if known.get(number) != exactly(charged)
+    }
+
+
+def record_learned(store: Store, wallet: Wallet, found: Learned, file: str, now: datetime) -> list[Entry]:
+    """Write the charges into a wallet, but for those that it has already; the entries that are new."""
     drafts = []
-    for number, charged in sorted(found.charged.items()):
-        amount = exactly(charged)
-        if known.get(number) != amount:
-            target = store.entry(wallet, number)
-            drafts.append(Draft(Entry(DRAFT, "reconcile", target.at, now, amount, of=number, note=file)))
+    for number, charged in unrecorded(found, list(store.entries(wallet))).items():
+        target = store.entry(wallet, number)
+        drafts.append(Draft(Entry(DRAFT, "reconcile", target.at, now, exactly(charged), of=number, note=file)))
     return attempt(store, wallet.name, now).write(drafts)

@@ -174,7 +174,7 @@ def _bill(path: str, name: str | None, options: BillOptions, output: Output, ask
     from creditcalc.reports.reconcile import Recorded, balance_report, found_wrong, reconciled_report  # noqa: PLC0415
     from creditcalc.reports.report import pasted  # noqa: PLC0415
     from creditcalc.wallet.statements.charges import read_balance, read_charges  # noqa: PLC0415
-    from creditcalc.wallet.statements.learned import learned, record_learned  # noqa: PLC0415
+    from creditcalc.wallet.statements.learned import learned, record_learned, unrecorded  # noqa: PLC0415
     from creditcalc.wallet.statements.reconcile import BillAsked, balance_checked, counts, reconciled  # noqa: PLC0415
     from creditcalc.wallet.statements.rows import read_bill  # noqa: PLC0415
 
@@ -207,11 +207,11 @@ def _bill(path: str, name: str | None, options: BillOptions, output: Output, ask
     if new:
         unshown(f"entry {', '.join(str(one.number) for one in new)} is recorded")
     following = ""
-    if known and known.charged and not ask.learn:
+    if known and not ask.learn and unrecorded(known, entries):
         following = f"To record the charges, add {pasted('--record')}"
     emit(output, reconciled_report(head_of(wallet, ask.pricing), found, sheet, Recorded(known, new, following)))
     differs = any(one.differs(ask.tolerance) for one in found.models)
-    if (ask.fail_on and differs) or (ask.fail_on == "any" and found_wrong(found)):
+    if (ask.fail_on and differs) or (ask.fail_on == "any" and found_wrong(found, ask.tolerance)):
         raise typer.Exit(REFUSED)
 
 

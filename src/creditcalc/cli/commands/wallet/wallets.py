@@ -102,8 +102,9 @@ def open_wallet(
     start = moment(since) if found is None else began(found, since, Said(*said))
     if start > at:
         raise CreditcalcError(f"{moment_iso(start)} is in the future: a wallet records only what has happened")
+    known: tuple[str, ...] = ()
     if found is None:
-        terms, known = without_plan(amount), ()
+        terms = without_plan(amount)
     else:
         terms, known = terms_of(book.on_sale(found, f"{start:%Y-%m-%d}"), book, start, Said(*said))
     with open_wallets(write=True, create=True) as store:

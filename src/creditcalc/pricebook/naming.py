@@ -83,7 +83,7 @@ def _rests(name: str) -> "Iterator[str]":
         yield name[found.start() :]
 
 
-def only_plans(edition: Edition) -> str:
+def plans_alone(edition: Edition) -> str:
     """That no model of a price book has a price, and where its plans are; nothing of one that has models."""
     if edition.models or edition.broken:
         return ""
@@ -96,7 +96,7 @@ def no_model(name: str, ids: Collection[str], edition: Edition) -> CreditcalcErr
     word = name[:80]
     if ids:
         return CreditcalcError(f"`{word}` is a name of {ticked(ids, 'and')}: use an id", did_you_mean=ids)
-    if words := only_plans(edition):
+    if words := plans_alone(edition):
         return UnknownName("model", name, words, ())
     near: list[str] = []
     if may_hint(name):

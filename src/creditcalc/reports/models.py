@@ -10,7 +10,7 @@ from creditcalc.figures import in_unit, in_words, money, multiple, per, percenta
 from creditcalc.plans.share import PlanShare
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import Model, ModelKind
-from creditcalc.pricebook.naming import begins, only_plans
+from creditcalc.pricebook.naming import begins, plans_alone
 from creditcalc.rating.compare import Ranked, UnitPrice, ratio, unit_price
 from creditcalc.rating.generation import Given, option, words
 from creditcalc.rating.quote import Quote
@@ -99,7 +99,7 @@ def models(
         *merged,
         models_json(edition, ((model, price, _sold(model)) for model, price in found)),
         aside=aside(edition),
-        answer=(AnswerLine(words=(f"{sentence(without)}.",)),) if (without := only_plans(edition)) else (),
+        answer=(AnswerLine(words=(f"{sentence(without)}.",)),) if (without := plans_alone(edition)) else (),
         group="kind",
         groups=tuple(order),
         notes=(*newer_note(edition), *_list_notes(found)),

@@ -12,7 +12,7 @@ from creditcalc.cli.output import emit, for_terminal, note
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.able import excluded
 from creditcalc.pricebook.model import ModelKind
-from creditcalc.pricebook.naming import begins, only_plans
+from creditcalc.pricebook.naming import begins, plans_alone
 from creditcalc.rating.compare import Ranked, none_makes, ranked
 from creditcalc.reports.fresh import dated, of_models, of_quotes, of_share
 from creditcalc.reports.model import model_data, model_reports
@@ -128,7 +128,7 @@ def compare(
     creditcalc models compare --seconds 8 --audio
     """
     edition = book.open()
-    if without := only_plans(edition):
+    if without := plans_alone(edition):
         raise CreditcalcError(without)
     candidates = [model for model in edition.models.values() if model.kind == kind]
     if words:

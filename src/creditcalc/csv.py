@@ -4,7 +4,7 @@ import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from creditcalc.text import guarded
+from creditcalc.text import GUARDED, guarded
 
 
 class _Echo:
@@ -26,7 +26,13 @@ def line_of(cells: list[str]) -> str:
 def csv_text(columns: Mapping[str, bool], rows: Iterable[Sequence[str]]) -> str:
     """The rows, guarded, below the names of their columns, each of which says whether it holds figures."""
     lines = [[guarded(name) for name in columns]]
+    figures = [*columns.values()]
     lines += [
-        [guarded(cell, figure=figures) for cell, figures in zip(row, columns.values(), strict=True)] for row in rows
+        # most cells need no guard, and there may be millions of them: they are not handed over
+        [
+            guarded(cell, figure=figure) if cell[:1] in GUARDED else cell
+            for cell, figure in zip(row, figures, strict=True)
+        ]
+        for row in rows
     ]
     return "".join(f"{line_of(cells)}\n" for cells in lines)

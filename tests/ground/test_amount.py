@@ -9,7 +9,21 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from creditcalc.amount import UNKNOWN, ZERO, Amount, Verdict, decimal, exactly, figure, number, plain, total
+from creditcalc.amount import (
+    NOTHING,
+    UNKNOWN,
+    ZERO,
+    Amount,
+    Verdict,
+    decimal,
+    exactly,
+    figure,
+    less,
+    number,
+    plain,
+    plus,
+    total,
+)
 from creditcalc.errors import CreditcalcError
 
 FRACTIONS = st.builds(Fraction, st.integers(0, 10**6), st.integers(1, 3000))
@@ -50,6 +64,26 @@ def test_a_sum_does_not_depend_on_order_or_grouping(a: Amount, b: Amount, c: Amo
     assert a + b == b + a
     assert (a + b) + c == a + (b + c)
     assert total([a, b, c]) == total([c, a, b]) == a + b + c
+
+
+WHOLES_TOO = FRACTIONS | st.integers(0, 99).map(Fraction)
+
+
+@given(WHOLES_TOO, WHOLES_TOO)
+def test_numbers_are_added_and_taken_as_fractions_are(one: Fraction, other: Fraction) -> None:
+    assert plus(one, other) == one + other
+    assert less(one, other) == max(NOTHING, one - other)
+    assert less(one, one) is NOTHING
+
+
+@given(amounts(), amounts(), st.integers(0, 200))
+def test_what_an_amount_reaches_is_the_same_whenever_it_is_asked(one: Amount, other: Amount, percent: int) -> None:
+    """It keeps what it reaches by the tolerance of every sum, and nothing else."""
+    made, again = one + other, one + other
+    share = Fraction(percent, 100)
+    whole, part = made.reach(), made.reach(share)
+    assert (made.reach(share), made.reach()) == (part, whole) == (again.reach(share), again.reach())
+    assert pickle.loads(pickle.dumps(made)).reach() == whole
 
 
 @given(amounts())

@@ -278,6 +278,30 @@ def random_story(entries: list[Entry]) -> WalletExport:
     return WalletExport("it's: me", "p", "P", "e", tuple(entries), {}, START + timedelta(days=130))
 
 
+@given(wallets(), st.text(), st.sampled_from(["", '"entries": []', '\n  "entries": []']))
+@settings(max_examples=40, deadline=None)
+def test_json_is_what_the_encoder_of_python_makes_of_it(entries: list[Entry], note: str, words: str) -> None:
+    """Which indents far more slowly: the text is put together by hand."""
+    noted = [entry._replace(note=note or None, model=words or None) for entry in entries]
+    for some in (noted, []):
+        told = random_story(some)._replace(wallet=words, quotes={"sha256:2": {"entries": []}, "sha256:1": QUOTE})
+        assert (
+            exporter("json")(told)
+            == json.dumps(
+                {
+                    "schema": "creditcalc/wallet/1",
+                    "wallet": told.wallet,
+                    "platform": told.platform,
+                    "edition": told.edition,
+                    "entries": [entry_object(entry) for entry in some],
+                    "quotes": {"sha256:1": QUOTE, "sha256:2": {"entries": []}},
+                },
+                indent=2,
+            )
+            + "\n"
+        )
+
+
 @given(wallets())
 @settings(max_examples=40, deadline=None)
 def test_beancount_takes_any_wallet(entries: list[Entry]) -> None:
@@ -313,9 +337,7 @@ def test_moves_are_those_of_every_figure_calculated_anew(entries: list[Entry]) -
             assert (move.at, move.kind) == (step.at, step.kind)
             assert {**move.pools, **move.flows} == change
             assert dict(move.left) == {pool: now[pool] for pool in POOLS}
-            assert list(move.lots.items()) == [
-                (number, digits(Fraction(part))) for number, part in parts.items() if part
-            ]
+            assert move.lots == {number: digits(Fraction(part)) for number, part in parts.items() if part}
     assert next(found, None) is None
 
 

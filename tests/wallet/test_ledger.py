@@ -14,7 +14,16 @@ from creditcalc.amount import Amount, exactly
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, Span, moment
 from creditcalc.pricebook.edition import How
-from creditcalc.wallet.codec import amount_read, amount_text, books_object, books_read, entry_object, entry_read
+from creditcalc.wallet.codec import (
+    amount_read,
+    amount_text,
+    books_object,
+    books_read,
+    entry_object,
+    entry_of_row,
+    entry_read,
+    entry_text,
+)
 from creditcalc.wallet.forecast import Job, daily, forecast
 from creditcalc.wallet.ledger import (
     Books,
@@ -161,6 +170,37 @@ def test_entries_count_by_their_times_and_not_by_where_they_stand(entries: list[
     assert effective(shuffled) == effective(entries)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"number":2,"kind":"spend","at":"2026-05-15T00:00:00Z","recorded":"2026-05-16T00:00:00Z","amount":"5"}',
+        '{"kind":"spend","number":2,"at":"2026-05-15T00:00:00Z","recorded":"2026-05-16T00:00:00Z","amount":"5"}',
+        '{"number":2,"kind":"spend","at":"2026-05-15T00:00:00Z","recorded":"2026-05-16T00:00:00Z", "amount":"5"}',
+        '{"number":2,"kind":"spend","at":"2026-05-15T00:00:00Z","recorded":"2026-05-16T00:00:00Z","amount":"5",'
+        '"at":"2026-05-17T00:00:00Z","number":7}',
+        '{"number":2,"kind":"spend","at":"2026-05-15T00:00:00Z","recorded":"2026-05-16T00:00:00Z","number":1,'
+        '"recorded":"0001-01-01T00:00:00Z","amount":"5"}',
+    ],
+)
+def test_a_row_says_what_its_text_says(text: str) -> None:
+    """However it is written: most are read in part, and what is not as it would be written is read whole."""
+    assert entry_of_row(2, "spend", "2026-05-15T00:00:00Z", text) == entry_read(json.loads(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"number":2,"kind":"spend","at":"2026-05-15T00:00:00Z","recorded":"2026-05-16T00:00:0Z","amount":"5"}',
+        '{"number":2,"kind":"spend","at":"2026-05-15T00:00:00Z","recorded":"2026-05-16T00:00:00Z","amount":"05"}',
+        '{"number":2,"kind":"spend","at":"2026-05-15T00:00:00Z","recorded":"2026-05-16T00:00:00Z","amount":"5"',
+        '{"number":2,"kind":"spend","at":"2026-05-15T00:00:00Z","recorded":"2026-05-16"}',
+    ],
+)
+def test_a_row_that_holds_no_entry_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):  # of any words: whoever reads a row says which one it is
+        entry_of_row(2, "spend", "2026-05-15T00:00:00Z", text)
+
+
 @given(wallets(), MOMENTS)
 def test_undoing_an_undoing_is_nothing_done(entries: list[Entry], when: datetime) -> None:
     spend = Entry(len(entries) + 1, "spend", START, START, exactly(5))
@@ -174,6 +214,11 @@ def test_undoing_an_undoing_is_nothing_done(entries: list[Entry], when: datetime
 @given(wallets(), MOMENTS)
 def test_text_holds_entries_and_books_whole(entries: list[Entry], when: datetime) -> None:
     assert [entry_read(json.loads(json.dumps(entry_object(entry)))) for entry in entries] == entries
+    for entry in entries:
+        found = entry_object(entry)
+        text = entry_text(found)
+        assert text == json.dumps(found, separators=(",", ":"))
+        assert entry_of_row(entry.number, entry.kind, found["at"], text) == entry
     books = fold(EMPTY, effective(entries), when)
     assert books_read(json.loads(json.dumps(books_object(books)))) == books
     for amount in figures(books):

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from ledgers import EMPTY
 
 from creditcalc.amount import exactly
@@ -19,6 +21,7 @@ from creditcalc.wallet.codec import books_object, entry_object
 from creditcalc.wallet.ledger import Entry, Terms, effective, fold
 from creditcalc.wallet.salvage import salvage
 from creditcalc.wallet.store import open_wallets
+from creditcalc.wallet.tables import row_holds, row_sum
 
 FIRST = """
 CREATE TABLE wallet (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, platform TEXT NOT NULL,
@@ -228,6 +231,21 @@ def test_a_wallets_row_only_grows(change: str, path: Path) -> None:
         file.add(file.wallet(None), [ENTRIES[0]], NOW)
     with pytest.raises(sqlite3.DatabaseError, match="append-only"):
         sql(f"UPDATE wallet SET {change}, head = 'x'", path)
+
+
+TEXTS = st.text(max_size=9)
+
+
+@given(st.tuples(TEXTS, TEXTS), st.tuples(*[st.none() | TEXTS] * 3), st.tuples(TEXTS, TEXTS))
+def test_the_sum_of_an_entry_is_that_of_its_values_as_json(
+    said: tuple[str, ...], perhaps: tuple[str | None, ...], last: tuple[str, ...]
+) -> None:
+    values = (3, 7, *said, *perhaps, *last)
+    text = json.dumps(["entry", *values], separators=(",", ":"))
+    assert row_sum("entry", *values) == sha256(text.encode()).hexdigest()[:16]
+    assert row_holds("entry", *values, row_sum("entry", *values))
+    for place, wrong in ((0, 3.0), (1, "7"), (2, None), (4, 5), (7, None), (8, b"")):
+        assert not row_holds("entry", *values[:place], wrong, *values[place + 1 :], row_sum("entry", *values))
 
 
 def test_the_disk_has_what_is_acknowledged() -> None:

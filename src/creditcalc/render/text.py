@@ -33,7 +33,10 @@ def answer_lines(report: Report, view: View) -> list[str]:
 
 
 def _table(report: Report, view: View) -> list[str]:
-    body = [[_cell(cell, view) for cell in row] for row in report.rows]
+    known: dict[int, str] = {}  # the words of what stands in several rows, as much of a long table does
+    body = [
+        [known.get(id(cell)) or known.setdefault(id(cell), _cell(cell, view)) for cell in row] for row in report.rows
+    ]
     last = [[_cell(cell, view) for cell in report.total]] if report.total else []
     titles = [view.text(column.title) for column in report.columns]
     if not titles:

@@ -90,7 +90,8 @@ def of_rows(rows: Iterable[tuple[Edition, Model, Rate]]) -> Basis:
 
 def of_quotes(quotes: Iterable[Quote]) -> Basis:
     """The basis of quotes: the rows that they were priced by."""
-    return of_rows((one.edition, one.generation.model, row) for one in quotes for row in one.rows)
+    different = {id(one): one for one in quotes}.values()  # of a file of a million rows few are
+    return of_rows((one.edition, one.generation.model, row) for one in different for row in one.rows)
 
 
 def of_models(book: Edition, models: Iterable[Model], *, rows: bool = True) -> Basis:

@@ -1,10 +1,12 @@
 """Entries and books as text, exact to the last digit, and back: for the wallet's file and its export."""
 
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
+from json.encoder import encode_basestring_ascii as quoted
 from math import lcm
 from typing import Any, get_args
 
@@ -38,7 +40,10 @@ HOWS_KNOWN = (None, *get_args(How))
 
 def fraction_text(value: Fraction) -> str:
     """All the digits of a number, or `20/3` where they do not end."""
-    return decimal(value) if 10**LONGEST_DECIMAL % value.denominator == 0 else str(value)
+    numerator, denominator = value.as_integer_ratio()
+    if denominator == 1 and numerator.bit_length() < 64:  # as most are
+        return str(numerator)
+    return decimal(value) if 10**LONGEST_DECIMAL % denominator == 0 else str(value)
 
 
 def amount_text(amount: Amount) -> str:
@@ -48,6 +53,8 @@ def amount_text(amount: Amount) -> str:
     """
     if not amount.approximate:
         return _ends_text(amount) if amount.low or amount.high is not None else "unknown"
+    if amount.wholly:
+        return f"~{_ends_text(amount)}"
     reach = amount.reach()
     partly = reach != Amount(amount.low, amount.high, True).reach()
     return f"~{_ends_text(amount)}{f' ({_ends_text(reach)})' if partly else ''}"
@@ -57,7 +64,7 @@ def _ends_text(amount: Amount) -> str:
     low = fraction_text(amount.low)
     if amount.high is None:
         return f"{low}+"
-    return low if amount.low == amount.high else f"{low}..{fraction_text(amount.high)}"
+    return low if amount.high is amount.low or amount.low == amount.high else f"{low}..{fraction_text(amount.high)}"
 
 
 @lru_cache(maxsize=4096)  # a wallet has a million amounts, and few that differ
@@ -147,22 +154,45 @@ def _terms_read(found: Mapping[str, Any] | None) -> Terms | None:
 
 def entry_object(entry: Entry) -> dict[str, Any]:
     """An entry as a plain object of texts; what it does not say is left out."""
+    facts: tuple[Any, ...] = entry[4:]
     found: dict[str, Any] = {
         "number": entry.number,
         "kind": entry.kind,
         "at": moment_iso(entry.at),
-        "recorded": moment_iso(entry.recorded),
+        "recorded": _moment_written(entry.recorded),
     }
-    for name in FACTS:
-        value = getattr(entry, name)
+    for name, value in zip(FACTS, facts, strict=True):
         if value is None or value == ():
             continue
         if isinstance(value, Terms):
-            value = _terms(value)
-        if name == "expires":
-            value = life_text(value)
+            value = _terms(value)  # noqa: PLW2901  # as text
+        elif name == "expires":
+            value = life_text(value)  # noqa: PLW2901  # as text
         found[name] = amount_text(value) if isinstance(value, Amount) else list(value) if name == "void" else value
     return found
+
+
+_encoded = json.JSONEncoder(separators=(",", ":")).encode
+_indented = json.JSONEncoder(indent=2).encode
+
+
+def entry_text(found: Mapping[str, Any]) -> str:
+    """An entry's object as JSON without any blanks, as it is stored."""
+    # member by member, since an encoder is made anew for each object and there may be a million
+    return f"{{{','.join(_members(found, ':', _encoded))}}}"
+
+
+def entry_lines(found: Mapping[str, Any], indent: str) -> str:
+    """An entry's object as JSON in lines, as `json.dumps` with an indent of two has it at this depth."""
+    lines = _members(found, ": ", lambda value: _indented(value).replace("\n", f"\n{indent}  "))
+    between = f",\n{indent}  "
+    return f"{{\n{indent}  {between.join(lines)}\n{indent}}}"
+
+
+def _members(found: Mapping[str, Any], colon: str, nested: Callable[[Any], str]) -> list[str]:
+    return [
+        f'"{name}"{colon}{quoted(value) if isinstance(value, str) else nested(value)}' for name, value in found.items()
+    ]
 
 
 def _as_now(found: Mapping[str, Any]) -> dict[str, Any]:
@@ -206,6 +236,32 @@ def entry_read(written: Mapping[str, Any]) -> Entry:
     return entry
 
 
+FIRST = "0001-01-01T00:00:00Z"
+"""A moment in the place of another one."""
+
+
+def entry_of_row(number: int, kind: str, at: str, data: str) -> Entry:
+    """The entry of a stored text, of which a row says the first members too; raises as `entry_read` does.
+
+    A wallet may have a million entries, most of which differ in their number and times alone: what else they say is
+    read once.
+    """
+    start = f'{{"number":{number},"kind":"{kind}","at":"{at}","recorded":"'
+    end = len(start) + len(FIRST)
+    facts = _facts(kind, data[end:]) if data.startswith(start) else None
+    if facts is None:
+        return entry_read(json.loads(data))
+    return Entry(number, kind, _moment(at), _moment(data[len(start) : end]), *facts)  # type: ignore[arg-type]  # as read
+
+
+@lru_cache(maxsize=4096)
+def _facts(kind: str, rest: str) -> tuple[Any, ...] | None:
+    """What a text of this end says but for number and times; None where it is not as it would be written."""
+    text = f'{{"number":1,"kind":"{kind}","at":"{FIRST}","recorded":"{FIRST}{rest}'
+    found = json.loads(text)
+    return entry_read(found)[4:] if entry_text(found) == text else None
+
+
 def _whole(value: object) -> int:
     if type(value) is not int or value < 1:
         raise ValueError(value)
@@ -218,6 +274,9 @@ def _moment(text: str) -> datetime:
     if moment_iso(found) != text:
         raise ValueError(text)
     return found
+
+
+_moment_written = lru_cache(maxsize=64)(moment_iso)
 
 
 def quote_read(found: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -11,9 +11,23 @@ lies between. In each world granted + overdrawn = spent + left + expired + voide
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, get_args
 
-from creditcalc.amount import TOLERANCE, UNKNOWN, WHOLE, ZERO, Amount, Ends, Verdict, exactly, number, total
+from creditcalc.amount import (
+    NOTHING,
+    TOLERANCE,
+    UNKNOWN,
+    WHOLE,
+    ZERO,
+    Amount,
+    Ends,
+    Verdict,
+    exactly,
+    less,
+    number,
+    total,
+)
 from creditcalc.errors import CreditcalcError
 from creditcalc.period import Cadence, Span, YearDay, later, moment
 from creditcalc.pricebook.edition import How
@@ -149,7 +163,7 @@ class Books(Record):
         Plan credits end with their cycle where nothing carries them over, with the next one where that happens once.
         Whatever a change of plan costs that waits for the reset ends with it.
         """
-        if self.reset is None or self.terms is None:
+        if self.reset is None or self.terms is None or (lot.pool != "plan" and self.ahead is None):
             return lot.expires
         if self.ahead is not None and ("rollover" if lot.pool == "plan" else lot.pool) in self.ahead[1]:
             return _earlier(lot.expires, self.reset)
@@ -179,9 +193,9 @@ class Event(Record):
 def _rest(one: Amount, other: Amount) -> Amount:
     """What is left of one after the other; where certainly nothing is, exactly nothing, so that no lot of ~0 stays."""
     if one.exact and other.exact:
-        return Amount(more, more) if (more := one.low - other.low) > 0 else ZERO
-    left = one.minus(other)
-    return ZERO if left.reach().high == 0 else left
+        return Amount(more, more) if (more := less(one.low, other.low)) is not NOTHING else ZERO
+    most = one.reach().high
+    return ZERO if most is not None and most <= other.reach().low else one.minus(other)
 
 
 def taken(more: Amount, less: Amount) -> Amount:
@@ -426,14 +440,22 @@ def expiry(books: Books, life: Life | None) -> datetime | None:
 
 def order(books: Books) -> list[Lot]:
     """The lots in the order in which they are spent."""
-    burn = books.terms.burn if books.terms else ()
-    place = {pool: index for index, pool in enumerate(burn)}
+    turns, ends = _turns(books.terms.burn if books.terms else ()), books.ends
+    return sorted(
+        books.lots, key=lambda lot: (turns[lot.pool], ends(lot) or END_OF_TIME, PLACES[lot.pool], lot.since, lot.number)
+    )
 
-    def key(lot: Lot) -> tuple[object, ...]:
-        pool = 0 if SOONEST in burn else place.get(lot.pool, len(place) + POOLS.index(lot.pool))
-        return (pool, books.ends(lot) or END_OF_TIME, POOLS.index(lot.pool), lot.since, lot.number)
 
-    return sorted(books.lots, key=key)
+PLACES = {pool: index for index, pool in enumerate(POOLS)}
+
+
+@lru_cache(maxsize=16)
+def _turns(burn: tuple[str, ...]) -> Mapping[str, int]:
+    """When each pool is spent, by a burn order."""
+    if SOONEST in burn:
+        return dict.fromkeys(POOLS, 0)
+    named = {pool: index for index, pool in enumerate(burn)}
+    return {pool: named.get(pool, len(named) + place) for pool, place in PLACES.items()}
 
 
 def _spent(books: Books, amount: Amount) -> Books:

@@ -33,7 +33,8 @@ from creditcalc.wallet.codec import (
     books_read,
     damaged,
     entry_object,
-    entry_read,
+    entry_of_row,
+    entry_text,
 )
 from creditcalc.wallet.ledger import CORRECTIONS, NO_BOOKS, Books, Cycle, Entry, cycle, effective, fold, pays
 from creditcalc.wallet.location import location
@@ -279,14 +280,14 @@ class Store:
     def _insert(self, wallet: Wallet, entries: Sequence[Entry]) -> None:
         """Write entries after the last one, and what the wallet's row is to say then."""
         head = self._head(wallet)
-        rows = []
+        last, rows = head.sum, []
         for entry in entries:
             found = entry_object(entry)
-            data = _encoded(found)
-            texts = (entry.number, entry.kind, found["at"], found.get("amount"), entry.key, entry.quote, data)
-            values = (wallet.id, *texts, head.sum)
-            head = head._replace(entries=entry.number, sum=row_sum("entry", *values))
-            rows.append((*values, head.sum))
+            texts = (found["at"], found.get("amount"), entry.key, entry.quote, entry_text(found))
+            values = (wallet.id, entry.number, entry.kind, *texts, last)
+            last = row_sum("entry", *values)
+            rows.append((*values, last))
+        head = head._replace(entries=entries[-1].number, sum=last)
         insert(self._connection, "entry", rows)
         if entries[0].number == 1:
             insert(self._connection, "opening", [opening_values(*wallet, rows[0][7])])
@@ -459,7 +460,6 @@ HEAD = "id, name, platform, edition, entries, head, preferred, sum"
 CHECKPOINT = "id, wallet, number, at, head, books, sum"
 ROW = "number, kind, at, amount, key, quote, data, before, sum"
 ENTRY_ROWS = f"SELECT {ROW} FROM entry WHERE wallet = ? AND number > ?"  # noqa: S608
-_encoded = json.JSONEncoder(separators=(",", ":")).encode
 NO_WALLET = "you have no wallet yet: open one with `creditcalc wallet open NAME --plan PLAN --since DAY`"
 
 
@@ -492,7 +492,7 @@ def _sound(wallet: Wallet, row: TableRow) -> TableRow:
 def decoded(wallet: Wallet, row: TableRow) -> Entry:
     """The entry that a verified row holds."""
     try:
-        return entry_read(json.loads(row[6]))
+        return entry_of_row(row[0], row[1], row[2], row[6])
     except (ValueError, KeyError, TypeError, CreditcalcError):
         raise damaged(f"entry {row[0]} of wallet `{wallet.name}`") from None
 

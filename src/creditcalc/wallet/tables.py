@@ -77,11 +77,28 @@ STATEMENTS = {
 def row_sum(table: str, *values: object) -> str:
     """The checksum of a row, of its values in order as JSON; raises TypeError for values that no row of ours has."""
     # by hand, since a million rows may be verified: an encoder is made anew for each of them
+    if table == "entry":
+        return _entry_sum(*values)
     texts = [
         quoted(one) if isinstance(one, str) else "null" if one is None else int.__repr__(one)
         for one in (table, *values)
     ]
-    return sha256(f"[{','.join(texts)}]".encode()).hexdigest()[:16]
+    return _sum_of(f"[{','.join(texts)}]")
+
+
+def _entry_sum(
+    wallet: Any, number: Any, kind: Any, at: Any, amount: Any, key: Any, quote: Any, data: Any, before: Any
+) -> str:
+    """The same of an entry, three times as fast: what a column cannot be is not asked of each value."""
+    amount = "null" if amount is None else quoted(amount)
+    key = "null" if key is None else quoted(key)
+    quote = "null" if quote is None else quoted(quote)
+    start = f'["entry",{int.__repr__(wallet)},{int.__repr__(number)},{quoted(kind)},{quoted(at)}'
+    return _sum_of(f"{start},{amount},{key},{quote},{quoted(data)},{quoted(before)}]")
+
+
+def _sum_of(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 def row_holds(table: str, *row: object) -> bool:

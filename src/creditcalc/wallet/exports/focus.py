@@ -7,13 +7,15 @@ wallet does not know the plan's bill.
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
+from creditcalc.amount import NOTHING
 from creditcalc.csv import csv_text
 from creditcalc.period import moment_iso
-from creditcalc.wallet.exports.moves import NOTHING, Move, WalletExport, commodity, digits, inline, moves, plain_decimal
+from creditcalc.wallet.exports.moves import Move, WalletExport, commodity, digits, inline, moves, plain_decimal
 
 NO_MONEY = "XXX"
 """The ISO 4217 code for no currency: of credits that were not paid for by themselves."""
@@ -74,11 +76,24 @@ FIGURES = ("Cost", "Quantity", "Price")
 def export(story: WalletExport) -> str:
     """One line for each purchase, usage and loss. What is known only as an interval is given at its low end."""
     bought: dict[int, tuple[Fraction, str]] = {}
-    lines = (line for move in moves(story) for line in _lines(story, move, bought))
-    return csv_text(
-        {name: name.endswith(FIGURES) for name in FOCUS_COLUMNS},
-        ([inline(line[name]) if name in line else "" for name in FOCUS_COLUMNS] for line in lines),
-    )
+    always = {**dict.fromkeys(FOCUS_COLUMNS, ""), **_always(story)}
+    lines = ({**always, **line} for move in moves(story) for line in _lines(story, move, bought))
+    rows = ([*map(line.__getitem__, FOCUS_COLUMNS)] for line in lines)
+    return csv_text({name: name.endswith(FIGURES) for name in FOCUS_COLUMNS}, rows)
+
+
+def _always(story: WalletExport) -> Mapping[str, str]:
+    """What every line says."""
+    names = dict.fromkeys(("BillingAccountId", "BillingAccountName"), story.wallet)
+    names |= dict.fromkeys(("InvoiceIssuerName", "ProviderName", "PublisherName"), story.platform_name)
+    return {
+        **{column: inline(name) for column, name in names.items()},
+        "BillingAccountType": "Wallet",
+        "ServiceCategory": "AI and Machine Learning",
+        "ServiceName": inline(f"{story.platform_name} credits"),
+        "ServiceSubcategory": "Generative AI",
+        "Tags": inline(json.dumps({"edition": story.edition})),
+    }
 
 
 def _lines(story: WalletExport, move: Move, bought: dict[int, tuple[Fraction, str]]) -> Iterator[Mapping[str, str]]:
@@ -92,7 +107,7 @@ def _lines(story: WalletExport, move: Move, bought: dict[int, tuple[Fraction, st
         for number, change in sorted(move.lots.items()):
             if change < 0 and (category == "Usage" or number in bought):
                 each, currency = bought.get(number, (NOTHING, NO_MONEY))
-                cost = each * Fraction(-change)
+                cost = each * Fraction(-change) if each else NOTHING
                 yield _line(story, move, category, credits=-change, billed=NOTHING, cost=cost, currency=currency)
 
 
@@ -100,18 +115,15 @@ def _line(
     story: WalletExport, move: Move, category: str, *, credits: Decimal, billed: Fraction, cost: Fraction, currency: str
 ) -> Mapping[str, str]:
     model = move.entry.model if move.entry and move.entry.model else None
-    sku = model or ("top-up" if category == "Purchase" else "generation")
+    sku = inline(model or ("top-up" if category == "Purchase" else "generation"))
     priced = billed if category == "Purchase" else cost
     money = _decimal(digits(priced))
-    start, end = _month(move.at)
+    start, end = _month(move.at.year, move.at.month)
     found = {
         "BilledCost": _decimal(digits(billed)),
-        "BillingAccountId": story.wallet,
-        "BillingAccountName": story.wallet,
-        "BillingAccountType": "Wallet",
         "BillingCurrency": currency,
-        "BillingPeriodStart": moment_iso(start),
-        "BillingPeriodEnd": moment_iso(end),
+        "BillingPeriodStart": start,
+        "BillingPeriodEnd": end,
         "ChargeCategory": category,
         "ChargeDescription": f"{move.kind} {move.entry.number if move.entry else ''}".strip(),
         "ChargeFrequency": "One-Time" if category == "Purchase" else "Usage-Based",
@@ -119,16 +131,9 @@ def _line(
         "ChargePeriodEnd": moment_iso(move.at + timedelta(seconds=1)),
         "ContractedCost": money,
         "EffectiveCost": _decimal(digits(cost)),
-        "InvoiceIssuerName": story.platform_name,
         "ListCost": money,
         "PricingCurrency": currency if category == "Purchase" else commodity(story),
         "PricingCurrencyEffectiveCost": _decimal(credits),
-        "ProviderName": story.platform_name,
-        "PublisherName": story.platform_name,
-        "ServiceCategory": "AI and Machine Learning",
-        "ServiceName": f"{story.platform_name} credits",
-        "ServiceSubcategory": "Generative AI",
-        "Tags": json.dumps({"edition": story.edition}),
         "x_AmountWritten": move.written,
     }
     if category == "Usage":
@@ -156,6 +161,8 @@ def _decimal(value: Decimal) -> str:
     return text if "." in text else f"{text}.0"
 
 
-def _month(when: datetime) -> tuple[datetime, datetime]:
-    start = when.replace(day=1, hour=0, minute=0, second=0)
-    return start, (start + timedelta(days=32)).replace(day=1)
+@lru_cache(maxsize=1024)
+def _month(year: int, month: int) -> tuple[str, str]:
+    """When a month begins, and when the next one does."""
+    start = datetime(year, month, 1, tzinfo=UTC)
+    return moment_iso(start), moment_iso((start + timedelta(days=32)).replace(day=1))

@@ -1,25 +1,22 @@
 """A wallet's story for those who tell it elsewhere: its entries, and every move of credits that follows from them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
-from creditcalc.amount import decimal
+from creditcalc.amount import NOTHING, Amount, decimal, plus
 from creditcalc.period import DAY, moment_iso
 from creditcalc.record import Record
 from creditcalc.text import UNSEEN
 from creditcalc.wallet.codec import amount_text
-from creditcalc.wallet.ledger import FLOWS, NO_BOOKS, POOLS, Entry, Lot, effective, exact, steps
+from creditcalc.wallet.ledger import FLOWS, NO_BOOKS, POOLS, Books, Entry, Lot, effective, exact, steps
 
 EXPORT_PLACES = 9
 """Decimal places of a figure whose decimals do not end, in formats that know no fractions."""
-
-NOTHING = Fraction(0)
-MOVED = (*POOLS, *FLOWS)
-"""What a move may change."""
 
 
 class WalletExport(Record):
@@ -58,71 +55,74 @@ def moves(story: WalletExport) -> Iterator[Move]:
     """
     real = effective(story.entries)
     amounts = {entry.number: entry.amount for entry in real}
-    zero = Decimal(0)
-    held: Sequence[Decimal] = [zero] * len(MOVED)
-    flows: Sequence[Decimal] = [zero] * len(FLOWS)
+    left, pools = dict.fromkeys(POOLS, NOTHING), [Decimal(0)] * len(POOLS)
+    flows = held = [Decimal(0)] * len(FLOWS)
     books = NO_BOOKS
     for step in steps(NO_BOOKS, exact(real), story.until):
         before, books = books, step.books
-        pools = _pools(before.lots, books.lots, held)
+        lots: dict[int, Fraction] = {}
+        was_left, was, was_held = left, pools, held
+        if before.lots is not books.lots:
+            left = dict(left)
+            for pool, number, part in _parts(before.lots, books.lots):
+                left[pool] = plus(left[pool], part)
+                lots[number] = lots[number] + part if number in lots else part
+            pools = [
+                old if left[pool] is was_left[pool] else digits(left[pool])
+                for pool, old in zip(POOLS, pools, strict=True)
+            ]
         flows = [
-            old if getattr(books, flow) is getattr(before, flow) else digits(getattr(books, flow).low)
-            for flow, old in zip(FLOWS, flows, strict=True)
+            old if after is earlier else digits(after.low)
+            for earlier, after, old in zip(_flows(before), _flows(books), flows, strict=True)
         ]
-        now = [*pools, *_balanced(pools, flows)]
-        change = {kept: new - old for kept, new, old in zip(MOVED, now, held, strict=True) if new is not old}
-        change = {kept: value for kept, value in change.items() if value}
-        held = now
-        if not change:
+        held = _balanced(pools, flows)
+        moved = _changed(POOLS, was, pools)
+        flowed = _changed(FLOWS, was_held, held)
+        if not moved and not flowed:
             continue
         amount = amounts.get(step.entry.number) if step.entry else None
         yield Move(
             step.at,
             step.kind,
             step.entry,
-            {kept: value for kept, value in change.items() if kept in POOLS},
-            _moved(before.lots, books.lots),
-            {kept: value for kept, value in change.items() if kept in FLOWS},
-            dict(zip(POOLS, now, strict=False)),
-            amount is None or (amount.low == amount.high and not amount.approximate),
+            moved,
+            {number: digits(part) for number, part in lots.items() if part},
+            flowed,
+            dict(zip(POOLS, pools, strict=True)),
+            amount is None or (amount.exact or (amount.low == amount.high and not amount.approximate)),
             amount_text(amount) if amount is not None else "",
         )
 
 
-def _pools(before: Sequence[Lot], after: Sequence[Lot], held: Sequence[Decimal]) -> list[Decimal]:
-    """What each pool holds, given what it held before: only of those whose lots changed is it summed anew."""
-    changed = {lot.pool for lot in _parted(before, after)} if before is not after else ()
-    return [
-        digits(sum((lot.left.low for lot in after if lot.pool == pool), NOTHING)) if pool in changed else old
-        for pool, old in zip(POOLS, held, strict=False)
-    ]
+def _flows(books: Books) -> Sequence[Amount]:
+    """What the books sum, in the order of `FLOWS`: their last fields."""
+    return books[-len(FLOWS) :]  # type: ignore[return-value]  # all of them are amounts
 
 
-def _parted(before: Sequence[Lot], after: Sequence[Lot]) -> Iterator[Lot]:
-    """The lots that only one of two books has. A spend leaves those that it does not take of what they are."""
-    for some, others in ((before, after), (after, before)):
-        known = set(map(id, others))
-        yield from (lot for lot in some if id(lot) not in known)
+def _changed(names: Sequence[str], before: Sequence[Decimal], after: Sequence[Decimal]) -> dict[str, Decimal]:
+    """By how much each of some figures has changed; only those that have."""
+    pairs = zip(names, before, after, strict=True)
+    return {name: new - old for name, old, new in pairs if new is not old and new != old}
 
 
-def _moved(before: Sequence[Lot], after: Sequence[Lot]) -> dict[int, Decimal]:
-    """By how much the credits of each entry that are left have changed, in the order of the lots."""
-    if before is after:
-        return {}
-    lots, now = _lots(before), _lots(after)
-    return {
-        number: digits(move)
-        for number in {**lots, **now}
-        if now.get(number) is not lots.get(number) and (move := now.get(number, NOTHING) - lots.get(number, NOTHING))
-    }
+def _parts(before: Sequence[Lot], after: Sequence[Lot]) -> Iterator[tuple[str, int, Fraction]]:
+    """How much more is left in a pool of the credits of an entry, for each of whose lots any changed."""
+    # a spend leaves those lots that it does not take of what they are
+    gone, come = _left(before, set(map(id, after))), _left(after, set(map(id, before)))
+    for key, rest in gone.items():
+        now = come.pop(key, None)
+        yield *key, -rest if now is None else now - rest
+    for key, now in come.items():
+        yield *key, now
 
 
-def _lots(lots: Iterable[Lot]) -> dict[int, Fraction]:
-    """What is left of the credits of each entry."""
-    found: dict[int, Fraction] = {}
+def _left(lots: Iterable[Lot], same: Container[int]) -> dict[tuple[str, int], Fraction]:
+    """What is left of the credits of each entry in each pool, but for what is the same in other books."""
+    found: dict[tuple[str, int], Fraction] = {}
     for lot in lots:
-        known = found.get(lot.number)
-        found[lot.number] = lot.left.low if known is None else known + lot.left.low
+        if id(lot) not in same:
+            key, low = (lot.pool, lot.number), lot.left.low
+            found[key] = found[key] + low if key in found else low
     return found
 
 
@@ -156,10 +156,16 @@ def day(when: datetime) -> str:
 
 def commodity(story: WalletExport, most: int = 24) -> str:
     """The credits of a platform as a commodity: upper case, as ledgers want it."""
-    name = re.sub(r"[^A-Z0-9]+", "-", story.platform.upper()).strip("-")
+    return _commodity(story.platform, most)
+
+
+@lru_cache(maxsize=16)
+def _commodity(platform: str, most: int) -> str:
+    name = re.sub(r"[^A-Z0-9]+", "-", platform.upper()).strip("-")
     return f"{name[: most - 8]}-CREDIT" if name[:1].isalpha() else f"C{name[: most - 9]}-CREDIT"
 
 
+@lru_cache(maxsize=1024)  # every leg of a journal names one, and few differ
 def account(*parts: str) -> str:
     """An account name whose parts begin with a capital and hold letters, digits and dashes."""
     return ":".join(re.sub(r"[^A-Za-z0-9]+", "-", part).strip("-").capitalize() or "X" for part in parts)

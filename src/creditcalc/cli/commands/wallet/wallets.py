@@ -187,7 +187,7 @@ def story(store: Store, wallet: Wallet, at: str | None, platform_name: str) -> W
     entries = tuple(store.entries(wallet))
     until = when(at) if at else max(now(), *(entry.at for entry in entries))
     entries = tuple(entry for entry in entries if entry.at <= until)
-    quotes = {entry.quote: store.quote(entry.quote) for entry in entries if entry.quote}
+    quotes = {digest: store.quote(digest) for digest in dict.fromkeys(entry.quote for entry in entries) if digest}
     return WalletExport(wallet.name, wallet.platform, platform_name, wallet.edition, entries, quotes, until)
 
 

@@ -1,13 +1,15 @@
-"""What people wait for, as ratios to bare Python, and how it grows: `python benchmarks/waiting.py`.
+"""What people wait for, as ratios to bare Python, and how it grows: `python benchmarks/waiting.py [ROWS]`.
 
 Times are processor seconds of whole commands, the least of three runs; a growth of 1 means that twice the work takes
-twice the time beyond the start. Run it with the Python of an environment that has the package and its extras installed.
+twice the time beyond the start. ROWS is the largest file, a million unless said otherwise; storyboards and months are
+shorter with it. Run it with the Python of an environment that has the package and its extras installed.
 """
 
 import json
 import math
 import os
 import random
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -15,6 +17,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 RUNS = 3
+MOST = 1_000_000
+"""Rows of the largest file, unless said otherwise."""
+SHOTS = (100, 300, 1_000, 5_000)
+"""Sizes of storyboards, of which a hundredth of the rows is the largest."""
 PROGRAM = (sys.executable, str(Path(sys.executable).with_name("creditcalc")))
 PLATFORMS = ("runway", "luma", "heygen", "firefly", "invideo")
 WAYS = """
@@ -33,12 +39,17 @@ for _ in range({calls}):
 
 
 def spent(*command: str, runs: int = RUNS) -> float:
-    """Processor seconds of a command, the least of some runs."""
+    """Processor seconds of a command, the least of some runs; ends the run with what a command says that fails."""
     found = []
     for _ in range(runs):
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
-            _, _, used = os.wait4(child.pid, 0)
-            child.returncode = 0
+        with tempfile.TemporaryFile() as said:
+            with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said) as child:
+                _, status, used = os.wait4(child.pid, 0)
+                child.returncode = os.waitstatus_to_exitcode(status)
+            if child.returncode:
+                said.seek(0)
+                words = said.read().decode(errors="replace")
+                sys.exit(f"exit code {child.returncode}: {shlex.join(command)}\n{words}")
         found.append(used.ru_utime + used.ru_stime)
     return min(found)
 
@@ -77,8 +88,8 @@ def told(name: str, sizes: Sequence[int], times: Sequence[float], bare: float, s
         print(f"{'':34} growth {math.log(last / first) / math.log(sizes[-1] / sizes[0]):.1f}")
 
 
-def waits(*, full: bool = True) -> None:
-    """Print what is waited for; not `full` leaves out what takes longest."""
+def waits(count: int = MOST) -> None:
+    """Print what is waited for, with files of up to so many rows."""
     bare = spent(sys.executable, "-c", "pass")
     start = spent(*PROGRAM, "quote", "veo-3.1", "8s", "--json")
     told("bare Python", (1,), (bare,), bare, 0)
@@ -89,7 +100,7 @@ def waits(*, full: bool = True) -> None:
 
     compare = (*PROGRAM, "plans", "compare", "--json", "--platform")
     for platform in PLATFORMS:
-        months = (12, 24, 120) if full else (12, 24)
+        months = (12, 24, 120) if count >= MOST else (12, 24)
         options = (platform, "--credits", "10000", "--horizon")
         measured(f"--horizon, {platform}", months, lambda size: (*compare, *options, str(size)))  # noqa: B023
     for platform in ("kling", "pika"):
@@ -102,15 +113,16 @@ def waits(*, full: bool = True) -> None:
             return storyboard(folder / f"{shots}.yaml", shots)
 
         batch, report = (*PROGRAM, "batch", "--quiet"), (*PROGRAM, "report", "-o", str(folder / "page.html"))
-        shots = (300, 1_000, 5_000) if full else (300, 1_000)
+        shots = [size for size in SHOTS if size <= max(count // 100, SHOTS[0])]
         measured("batch --fit, shots", shots, lambda size: (*batch, board(size), "--fit", str(12 * size)))
-        measured("report, shots", (100, 1_000), lambda size: (*report, board(size)))
-        counts = (100_000, 1_000_000) if full else (10_000, 100_000)
+        measured("report, shots", shots[:3], lambda size: (*report, board(size)))
+        counts = (count // 10, count)
         for kind in ("csv", "jsonl"):
             measured(f"batch, rows of {kind}", counts, lambda size: (*batch, rows(folder / f"{size}.{kind}", size)))  # noqa: B023
     library = (sys.executable, "-c")
-    measured("creditcalc.quote(), calls", (1_000, 10_000), lambda size: (*library, LIBRARY.format(calls=size)))
+    calls = (count // 1000, count // 100)
+    measured("creditcalc.quote(), calls", calls, lambda size: (*library, LIBRARY.format(calls=size)))
 
 
 if __name__ == "__main__":
-    waits()
+    waits(int(sys.argv[1]) if len(sys.argv) > 1 else MOST)

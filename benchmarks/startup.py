@@ -54,8 +54,9 @@ def on_terminal(command: list[str], env: dict[str, str]) -> float:
             pass
     except OSError:
         pass
-    process.wait()
     os.close(ours)
+    if process.wait():
+        raise subprocess.CalledProcessError(process.returncode, command)
     return time.perf_counter() - start
 
 

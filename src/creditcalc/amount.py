@@ -301,11 +301,11 @@ class Amount:
 
     def minus(self, other: "Amount") -> "Amount":
         """What is left after taking `other`, never below nothing; each may be any figure of its interval."""
-        low = NOTHING if other.high is None else less(self.low, other.high)
+        low = NOTHING if other.high is None else above(self.low, other.high)
         if self.high is self.low and other.high is other.low:
             high: Fraction | None = low
         else:
-            high = None if self.high is None else less(self.high, other.low)
+            high = None if self.high is None else above(self.high, other.low)
         if self.approximate or other.approximate:
             return Amount(low, high, True, _ends(self.reach().minus(other.reach())))
         return Amount(low, high)
@@ -404,8 +404,8 @@ def plus(one: Fraction, other: Fraction) -> Fraction:
     return Fraction(number + more) if parts == others == 1 else one + other
 
 
-def less(one: Fraction, other: Fraction) -> Fraction:
-    """One number less another one, but never below `NOTHING`, and then that itself."""
+def above(one: Fraction, other: Fraction) -> Fraction:
+    """How much one number is above another one: `NOTHING` itself where it is not."""
     (number, parts), (taken, others) = one.as_integer_ratio(), other.as_integer_ratio()
     rest = number * others - taken * parts
     if rest <= 0:

@@ -15,10 +15,10 @@ from creditcalc.amount import (
     ZERO,
     Amount,
     Verdict,
+    above,
     decimal,
     exactly,
     figure,
-    less,
     number,
     plain,
     plus,
@@ -72,8 +72,8 @@ WHOLES_TOO = FRACTIONS | st.integers(0, 99).map(Fraction)
 @given(WHOLES_TOO, WHOLES_TOO)
 def test_numbers_are_added_and_taken_as_fractions_are(one: Fraction, other: Fraction) -> None:
     assert plus(one, other) == one + other
-    assert less(one, other) == max(NOTHING, one - other)
-    assert less(one, one) is NOTHING
+    assert above(one, other) == max(NOTHING, one - other)
+    assert above(one, one) is NOTHING
 
 
 @given(amounts(), amounts(), st.integers(0, 200))

@@ -236,7 +236,7 @@ def entry_read(written: Mapping[str, Any]) -> Entry:
     return entry
 
 
-FIRST = "0001-01-01T00:00:00Z"
+OTHER_TIME = "0001-01-01T00:00:00Z"
 """A moment in the place of another one."""
 
 
@@ -247,7 +247,7 @@ def entry_of_row(number: int, kind: str, at: str, data: str) -> Entry:
     read once.
     """
     start = f'{{"number":{number},"kind":"{kind}","at":"{at}","recorded":"'
-    end = len(start) + len(FIRST)
+    end = len(start) + len(OTHER_TIME)
     facts = _facts(kind, data[end:]) if data.startswith(start) else None
     if facts is None:
         return entry_read(json.loads(data))
@@ -257,7 +257,7 @@ def entry_of_row(number: int, kind: str, at: str, data: str) -> Entry:
 @lru_cache(maxsize=4096)
 def _facts(kind: str, rest: str) -> tuple[Any, ...] | None:
     """What a text of this end says but for number and times; None where it is not as it would be written."""
-    text = f'{{"number":1,"kind":"{kind}","at":"{FIRST}","recorded":"{FIRST}{rest}'
+    text = f'{{"number":1,"kind":"{kind}","at":"{OTHER_TIME}","recorded":"{OTHER_TIME}{rest}'
     found = json.loads(text)
     return entry_read(found)[4:] if entry_text(found) == text else None
 

@@ -23,8 +23,8 @@ from creditcalc.amount import (
     Amount,
     Ends,
     Verdict,
+    above,
     exactly,
-    less,
     number,
     total,
 )
@@ -193,7 +193,7 @@ class Event(Record):
 def _rest(one: Amount, other: Amount) -> Amount:
     """What is left of one after the other; where certainly nothing is, exactly nothing, so that no lot of ~0 stays."""
     if one.exact and other.exact:
-        return Amount(more, more) if (more := less(one.low, other.low)) is not NOTHING else ZERO
+        return Amount(more, more) if (more := above(one.low, other.low)) is not NOTHING else ZERO
     most = one.reach().high
     return ZERO if most is not None and most <= other.reach().low else one.minus(other)
 

@@ -3,8 +3,9 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from random import Random
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from creditcalc.amount import exactly
@@ -43,6 +44,11 @@ estimates = st.lists(
 ).map(lambda found: [one._replace(number=number) for number, one in enumerate(found, 2)])
 
 
+def spent(number: int, model: str, key: str | None) -> Estimate:
+    """One credit, as estimated at the start."""
+    return Estimate(number, at(0), model, exactly(1), key, "q1")
+
+
 def every(found: Matching) -> list[Match]:
     """The matches of all parts."""
     return [match for part in found for match in part]
@@ -66,6 +72,12 @@ def test_every_estimate_is_in_one_part_and_every_sum_is_kept(bill: list[BillChar
 
 @settings(max_examples=60)
 @given(charges, estimates, st.randoms(use_true_random=False))
+@example(
+    [BillCharge("row 0", at(0), None, "", None, "x", Fraction(0))], [spent(2, "a", "x"), spent(3, "b", "x")], Random(1)
+)
+@example(
+    [BillCharge("row 0", at(0), None, "", None, "x", Fraction(0))], [spent(2, "a", "x"), spent(3, "b", "x")], Random(3)
+)
 def test_no_order_of_rows_decides(bill: list[BillCharge], spends: list[Estimate], random: object) -> None:
     before = generations(bill, spends)
     mixed, other = [*bill], [*spends]

@@ -36,7 +36,10 @@ class Estimate(Record):
 
 
 class Match(Record):
-    """Estimates and the charges that are for them, or one of the two without the other."""
+    """Estimates and the charges that are for them, or one of the two without the other.
+
+    `model` is the one of all; None where they name none, or several.
+    """
 
     model: str | None
     at: datetime
@@ -268,6 +271,6 @@ def _one(values: Iterable[Hashable]) -> bool:
 
 
 def _match(charges: Sequence[BillCharge], estimates: Sequence[Estimate]) -> Match:
-    models = [*(one.model for one in charges), *(one.model for one in estimates)]
+    models = {one.model for one in (*charges, *estimates) if one.model}
     times = [*(one.at for one in charges), *(one.at for one in estimates)]
-    return Match(next(filter(None, models), None), min(times), None, tuple(estimates), tuple(charges))
+    return Match(models.pop() if len(models) == 1 else None, min(times), None, tuple(estimates), tuple(charges))

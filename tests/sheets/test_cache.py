@@ -287,7 +287,7 @@ def test_a_copy_under_another_key_is_not_unpacked(sheet: Path, monkeypatch: pyte
     assert copy.read_bytes().startswith(f"{__version__} ".encode())
     spoil(lambda data: b"another" + data)
     unpacked: list[bytes] = []
-    monkeypatch.setattr(cache, "_unpack", unpacked.append)
+    monkeypatch.setattr(cache, "unpack", unpacked.append)
     cached("a", make)
     assert (len(made), unpacked) == (2, [b""])
 
@@ -345,7 +345,7 @@ FOREIGN = [
 @pytest.mark.parametrize(("module", "name"), FOREIGN)
 def test_a_copy_names_no_types_but_those_of_sheets(module: str, name: str) -> None:
     with pytest.raises(pickle.UnpicklingError) as refused:
-        cache._unpack(named(module, name))
+        cache.unpack(named(module, name))
     assert str(refused.value) == f"{module}.{name} is none of ours"
 
 
@@ -417,17 +417,17 @@ def test_whatever_stands_in_a_copy_whose_sum_is_right_is_used_or_made_anew(posit
 
 
 def test_a_fraction_is_made_of_whole_numbers_alone() -> None:
-    assert cache._unpack(pack(Fraction(1, 3))) == Fraction(1, 3)
+    assert cache.unpack(pack(Fraction(1, 3))) == Fraction(1, 3)
 
 
 def test_an_end_keeps_its_sources() -> None:
     end = LastDay(Ending(Day("2026-10-23"), "a", (EndClaim(Day("2027-05-04"), "b"),)))
-    for found in (cache._unpack(pack(end)), pickle.loads(pickle.dumps(end))):
+    for found in (cache.unpack(pack(end)), pickle.loads(pickle.dumps(end))):
         assert (found, found.said, type(found)) == ("2027-05-04", end.said, LastDay)
-    assert cache._unpack(pack(LastDay("2026-10-23"))).days == (("2026-10-23", None),)
+    assert cache.unpack(pack(LastDay("2026-10-23"))).days == (("2026-10-23", None),)
     digits = b"\x80\x04" + text("fractions") + text("Fraction") + b"\x93" + text("1e999999999") + b"K\x01\x86R."
     with pytest.raises(pickle.UnpicklingError, match="whole numbers"):
-        cache._unpack(digits)
+        cache.unpack(digits)
 
 
 @pytest.mark.parametrize("garbage", [b"no pickle", pickle.dumps(Harm()), pack("no model"), b""])
@@ -450,15 +450,15 @@ def test_the_types_of_sheets_are_unpacked_as_they_were() -> None:
     model = Model(
         id="m", rates=(Rate("docs", when=when, price=Amount.parse("~1..2"), per=Per.parse("30 seconds started")),)
     )
-    assert cache._unpack(pack(model)) == model
-    assert type(cache._unpack(pack(model)).rates[0].when[0][1]) is Condition
+    assert cache.unpack(pack(model)) == model
+    assert type(cache.unpack(pack(model)).rates[0].when[0][1]) is Condition
 
 
 def test_the_types_of_plans_are_unpacked_as_they_were() -> None:
     reset = Reset("month", "31", Hour.parse("06:30"), Zone.parse("Europe/Paris"))
     plan = Plan("Plus", "docs", resets=reset, rollover=Rollover(Amount.parse("500")))
     pack_ = TopUp("Pack", "docs", expires=Expiry(Span.parse("90 days"), claims=(Claim("note", after="never"),)))
-    found = cache._unpack(pack((plan, pack_)))
+    found = cache.unpack(pack((plan, pack_)))
     assert found == (plan, pack_)
     kinds = (type(found[0].resets.at), type(found[0].resets.zone), type(found[1].expires.after))
     assert (kinds, str(found[0].resets.at)) == ((Hour, Zone, Span), "06:30")

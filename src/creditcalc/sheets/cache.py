@@ -142,12 +142,12 @@ class Packed(Mapping[str, Any]):
         if key not in self.unpacked:
             data = self.packed[key]
             try:
-                self.unpacked[key] = self.narrow(_unpack(data))
+                self.unpacked[key] = self.narrow(unpack(data))
             except Exception:
                 if self.anew is None:
                     raise
                 self.packed, self.anew = self.anew(), None
-                self.unpacked[key] = self.narrow(_unpack(self.packed[key]))
+                self.unpacked[key] = self.narrow(unpack(self.packed[key]))
         return self.unpacked[key]
 
     def __iter__(self) -> Iterator[str]:
@@ -162,6 +162,8 @@ class _Writer(pickle.Pickler):
         """Has a value made by one call of what `find_class` gives: nothing else may be done with that."""
         if isinstance(value, tuple):
             return type(value), (tuple(value),)
+        if isinstance(value, frozenset):
+            return type(value), (sorted(value, key=repr),)
         if isinstance(value, str):
             return type(value), (getattr(value, "said", None) or str(value),)
         return NotImplemented
@@ -187,14 +189,17 @@ def _fraction(numerator: int, denominator: int) -> Fraction:
     return Fraction(numerator, denominator)
 
 
-def pack(value: object) -> bytes:
-    """A value as bytes for the shelf."""
+def pack(value: object, *, shared: bool = True) -> bytes:
+    """A value as bytes for the shelf. Where nothing is `shared`, equal values are equal bytes, and more of them."""
     data = BytesIO()
-    _Writer(data, protocol=5).dump(value)
+    writer = _Writer(data, protocol=5)
+    writer.fast = not shared
+    writer.dump(value)
     return data.getvalue()
 
 
-def _unpack(data: bytes) -> Any:
+def unpack(data: bytes) -> Any:
+    """The value of bytes from the shelf; raises an error of any kind for others."""
     return _Reader(BytesIO(data)).load()
 
 
@@ -206,7 +211,7 @@ def cached(name: str, make: Callable[[], T], kind: type[Any] = tuple) -> T:
     key = f"{__version__} {sys.implementation.cache_tag} {_code()} {name}".encode() + b"\n"
     path = home("cache") / f"{crc32(key):08x}.sheets"
     try:
-        value = _unpack(_read(path, key))
+        value = unpack(_read(path, key))
         stamps = tuple(map(_standing, value.stamps)) if isinstance(value, kind) else (None,)
         if None not in stamps:
             return value if stamps == value.stamps else _kept(path, key, value._replace(stamps=stamps))  # type: ignore[no-any-return]  # what was packed under this key

@@ -4,9 +4,10 @@ from typing import Any
 
 from creditcalc.amount import Amount
 from creditcalc.errors import UNPUBLISHED, CreditcalcError
+from creditcalc.plans.able import excluded
 from creditcalc.pricebook.condition import Value, word_of
-from creditcalc.pricebook.model import Model, Setting
-from creditcalc.pricebook.plan import BILLED, Plan
+from creditcalc.pricebook.model import Model
+from creditcalc.pricebook.plan import Plan
 from creditcalc.rating.generation import Origin
 from creditcalc.record import Record
 from creditcalc.reports.quote import spoken
@@ -14,6 +15,7 @@ from creditcalc.reports.report import Report
 from creditcalc.shown import Listing, QuoteAnswer
 from creditcalc.whatif.books import Declined, OpenDials, declined, model_of, settings_but
 from creditcalc.whatif.dials import Dials, turned
+from creditcalc.whatif.yours import billings_of
 
 NEAREST = 3
 """Cheaper models that are offered."""
@@ -89,13 +91,14 @@ def clip(books: OpenDials, dials: Dials) -> Clip:
 
 def _dials(books: OpenDials, dials: Dials, model: Model, answer: QuoteAnswer | None) -> "list[Dial]":
     return [
-        _dial(books, dials, name, setting, answer)
+        _dial(books, dials, model, name, answer)
         for name, setting in model.settings.items()
         if name not in Dials._fields and not setting.always
     ]
 
 
-def _dial(books: OpenDials, dials: Dials, name: str, setting: Setting, answer: QuoteAnswer | None) -> Dial:
+def _dial(books: OpenDials, dials: Dials, model: Model, name: str, answer: QuoteAnswer | None) -> Dial:
+    setting = model.settings[name]
     said = dials.said.get(name)
     initial = setting.initial
     value = said or ("open" if setting.is_open else "" if initial is None else word_of(initial))
@@ -105,15 +108,17 @@ def _dial(books: OpenDials, dials: Dials, name: str, setting: Setting, answer: Q
         value, origin = inputs["value"], inputs["from"]
     plain = Dial(name, name.replace("_", " "), value, origin, note=setting.note or "")
     if (span := setting.range) is None:
-        return plain._replace(choices=tuple(_choice(books, dials, name, one) for one in setting.choices))
+        found = tuple(_choice(name, one) for one in setting.choices)
+        if not model.uses:  # what runs other models has no rows of its own that would rule a value out
+            found = tuple(_judged(one, books, turned(dials, name, one.value)) for one in found)
+        return plain._replace(choices=found)
     high = "" if span.high is None else word_of(span.high)
     return plain._replace(low=word_of(span.low), high=high, whole=setting.whole is not None)
 
 
-def _choice(books: OpenDials, dials: Dials, name: str, value: Value) -> DialChoice:
+def _choice(name: str, value: Value) -> DialChoice:
     word = word_of(value)
-    words = word if word in ("on", "off") else spoken(name, word) or word
-    return _judged(DialChoice(word, words), books, turned(dials, name, word))
+    return DialChoice(word, word if word in ("on", "off") else spoken(name, word) or word)
 
 
 def _judged(choice: DialChoice, books: OpenDials, dials: Dials) -> DialChoice:
@@ -125,21 +130,27 @@ def _judged(choice: DialChoice, books: OpenDials, dials: Dials) -> DialChoice:
     return choice
 
 
-def plan_dial(books: OpenDials, dials: Dials) -> Dial:
-    """The plans of the dials' price book, each with its billings, and those on which the clip cannot be made.
+def plan_dial(books: OpenDials, dials: Dials, model: Model | None) -> Dial:
+    """The plans of the dials' price book, each with its billings, and those on which the model cannot be made.
 
     Raises CreditcalcError where the price book cannot be opened.
     """
     edition = books.book(dials).edition
-    choices = [DialChoice(value, words) for plan in edition.plans.values() for value, words in _billings(plan)]
-    if dials.model:
-        choices = [_judged(one, books, dials._replace(plan=one.value)) for one in choices]
+    choices = []
+    for plan in edition.plans.values():
+        for value, words in _billings(plan):
+            one = DialChoice(value, words)
+            if model and "plan" in model.settings:
+                one = _judged(one, books, dials._replace(plan=value))
+            elif model and excluded(plan, [model]):
+                one = one._replace(why=f"{model.name} is not available on {plan.name}", sold=False)
+            choices.append(one)
     return Dial("plan", "plan", dials.plan, "given" if dials.plan else None, tuple(choices))
 
 
-def _billings(plan: Plan) -> "list[tuple[str, str]]":
+def _billings(plan: Plan) -> list[tuple[str, str]]:
     """The plan, or each way in which it is billed where there are several."""
-    billed = [word for every, word in BILLED.items() if any(money.every == every for money in plan.prices)]
+    billed = billings_of(plan)
     if len(billed) < 2:
         return [(plan.id, plan.name)]
     return [(f"{plan.id} ({word})", f"{plan.name} ({word})") for word in billed]

@@ -34,6 +34,7 @@ MOST_SHOWN_SHOTS = 5_000
 class Shooting(Record):
     """A file of shots as the dials have it: its rows, their sums, what is shown, and what was given up for the budget.
 
+    `by_shot` has every shot, and `reports` are what `creditcalc batch` shows, which is the same for a storyboard.
     Without `shots` the `refusal` says why it cannot be read; with them, that nothing fits the budget. `data` is the
     object of `creditcalc batch --json`.
     """
@@ -45,6 +46,7 @@ class Shooting(Record):
     lost: tuple[GivenUp, ...]
     refusal: Declined | None
     data: Mapping[str, Any]
+    by_shot: Report | None = None
 
 
 def shoot_pricer(books: OpenDials, dials: Dials) -> Pricer:
@@ -84,8 +86,9 @@ def _priced(books: OpenDials, dials: Dials) -> Shooting:
     part = _share(books, dials, pricer, tally)
     sums = batch_json(tally, pricer, part, held)
     data = {"schema": "creditcalc/batch/1", "rows": [*found.objects], **sums}
-    shown = _reports(books, dials, found, tally, pricer, part, lost, held)
-    return Shooting(dials, found, tally, shown, lost, declined(unfit) if unfit else None, data)
+    by_shot, *others = _reports(books, dials, found, tally, pricer, part, lost, held)
+    refusal = declined(unfit) if unfit else None
+    return Shooting(dials, found, tally, tuple(others) or (by_shot,), lost, refusal, data, by_shot)
 
 
 def _reports(
@@ -98,13 +101,19 @@ def _reports(
     lost: tuple[GivenUp, ...],
     held: Held,
 ) -> tuple[Report, ...]:
-    """What `batch` shows at a terminal."""
+    """Every shot, and then what `batch` shows at a terminal where that is something else."""
+    name = Path(dials.board).name
+    board = found.board if found.board.name else found.board._replace(name=name)
+    quotes = (one.quote for row in found.rows for _, one in row.ways.values() if one.quote)
+    by_shot = dated(
+        books.today,
+        of_quotes(quotes),
+        storyboard(board, found.rows, tally, pricer.book, part, lost, books.today, held),
+    )
     if kind_of(dials.board) == "yaml":
-        quotes = (one.quote for row in found.rows for _, one in row.ways.values() if one.quote)
-        shown = storyboard(found.board, found.rows, tally, pricer.book, part, lost, books.today, held)
-        return dated(books.today, of_quotes(quotes), shown)
-    shown_rows = summary(tally, pricer.book, Path(dials.board).name, books.today, part, held)
-    return dated(books.today, of_rows(pricer.used.values()), *shown_rows)
+        return by_shot
+    sums = summary(tally, pricer.book, name, books.today, part, held)
+    return (*by_shot, *dated(books.today, of_rows(pricer.used.values()), *sums))
 
 
 def _share(books: OpenDials, dials: Dials, pricer: Pricer, tally: Tally) -> "PlanShare | None":

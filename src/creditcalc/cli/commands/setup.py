@@ -1,7 +1,7 @@
 """`creditcalc setup`."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
 from creditcalc.cli.commands.config import default_platform
 from creditcalc.cli.config import TABLE, Memory, Place, recalled
@@ -13,21 +13,13 @@ from creditcalc.cli.questions import ask, choose_from
 from creditcalc.cli.streams import say
 from creditcalc.clock import today
 from creditcalc.errors import CreditcalcError, Hinted
-from creditcalc.figures import in_unit
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.plan import BILLED, Plan
-from creditcalc.rating.generation import resolve
-from creditcalc.rating.quote import price
-from creditcalc.record import Record
+from creditcalc.pricebook.plan import Plan
 from creditcalc.reports.book import prices_of
 from creditcalc.reports.plans import allowance_text
-from creditcalc.reports.quote import spoken
 from creditcalc.sheets.catalog import Catalog
+from creditcalc.whatif.yours import billings_of, clip_of, possible_books, telling_plans
 
-CLIPS = tuple({"seconds": seconds, "resolution": "720p", "audio": "off"} for seconds in ("8", "5", "10", "6"))
-"""What one clip may be that tells price books apart; a model takes what it has."""
-LAST = "9999-12-31"
-"""The last day of a price book that has no end."""
 NOT_AT_HAND = "I cannot look now"
 NO_PLAN = "no plan"
 
@@ -69,7 +61,7 @@ def setup(pricing: Pricing = None) -> None:
 def _no_terminal(catalog: Catalog) -> CreditcalcError:
     """The refusal where there is nobody to ask: with the commands that set the same."""
     edition = catalog.edition()
-    plan = next((one.id for one in edition.current(edition.plans).values() if len(_billed(one)) > 1), "PLAN")
+    plan = next((one.id for one in edition.current(edition.plans).values() if len(billings_of(one)) > 1), "PLAN")
     values = {
         "platform": edition.platform,
         "edition": edition.id,
@@ -92,23 +84,11 @@ def _platform(catalog: Catalog, memory: Memory) -> str:
     )
 
 
-class PricedClip(Record):
-    """What one clip costs in some price books of a platform."""
-
-    words: str
-    totals: dict[str, str]
-
-
 def _books(catalog: Catalog, memory: Memory, platform: str) -> list[Edition]:
     """The price books that may be a person's: those in force, other readings of these, and first the one that is
     remembered or else used.
     """
-    said, names = catalog.platform(platform), catalog.platform(platform).editions
-    used = (said.sheet.default_edition, memory.config.get("edition", platform))
-    every = [catalog.edition(platform, name) for name in sorted(names, key=lambda name: names[name].since)]
-    known = {book.id for book in every if book.id in used or (book.sheet.to or LAST) >= today()}
-    found = [book for book in every if book.id in known or book.sheet.reading_of in known]
-    return sorted(found, key=lambda book: book.id != (used[1] or used[0]))
+    return possible_books(catalog, platform, memory.config.get("edition", platform), today())
 
 
 def _prices(books: Sequence[Edition], memory: Memory) -> tuple[Edition, Plan | None]:
@@ -123,57 +103,13 @@ def _prices(books: Sequence[Edition], memory: Memory) -> tuple[Edition, Plan | N
         if chosen < len(known):
             return known[chosen], None
     say("Which plan do you have, and how much does it show?")
-    pairs = [
-        (book, plan)
-        for book in books
-        for plan in book.current(book.plans).values()
-        if plan.allowance and plan.allowance.amount.qualifier != "unknown"
-    ]
+    pairs = telling_plans(books)
     plan_now = memory.config.get("plan", books[0].platform)
     rows = [f"{plan.name}: {allowance_text(plan.allowance)} ({prices_of(book)})" for book, plan in pairs]
     rows += [f"another plan ({prices_of(book)})" for book in books]
     default = next((at for at, (book, one) in enumerate(pairs) if (book, one.id) == (books[0], plan_now)), None)
     chosen = choose_from("Number", rows, default)
     return pairs[chosen] if chosen < len(pairs) else (books[chosen - len(pairs)], None)
-
-
-def clip_of(books: Sequence[Edition]) -> PricedClip | None:
-    """The first clip that most of the price books price, each at another figure; None where there is none."""
-    best: PricedClip | None = None
-    for priced in (*_known_by(books), *_clips(books)):
-        if len(set(priced.totals.values())) == len(priced.totals) > (len(best.totals) if best else 1):
-            best = priced
-    return best
-
-
-def _known_by(books: Sequence[Edition]) -> Iterator[PricedClip]:
-    """What some of the price books say themselves that they are known by."""
-    for book in books:
-        if stick := book.sheet.known_by:
-            yield _priced_clip(books, stick.model, stick.with_)
-
-
-def _clips(books: Sequence[Edition]) -> Iterator[PricedClip]:
-    names = dict.fromkeys(name for book in books for name, one in book.models.items() if one.kind == "video")
-    for name in names:
-        for clip in CLIPS:
-            yield _priced_clip(books, name, clip)
-
-
-def _priced_clip(books: Sequence[Edition], name: str, clip: Mapping[str, str]) -> PricedClip:
-    totals, words = {}, ""
-    for book in books:
-        try:
-            model = book.model(name)
-            given = {key: value for key, value in clip.items() if key in model.settings}
-            quote = price(resolve(model, given), book)
-        except CreditcalcError:
-            continue
-        if quote.total.qualifier != "unknown":
-            totals[book.id] = in_unit(quote.total, book.unit)
-            said = [spoken(key, value) or "silent" for key, value in given.items()]
-            words = ", ".join([model.name, *said])
-    return PricedClip(words, totals)
 
 
 def _plan(edition: Edition, memory: Memory) -> Plan | None:
@@ -187,13 +123,8 @@ def _plan(edition: Edition, memory: Memory) -> Plan | None:
     return plans[chosen] if chosen < len(plans) else None
 
 
-def _billed(plan: Plan) -> list[str]:
-    """How a plan may be paid for."""
-    return [word for every, word in BILLED.items() if any(money.every == every for money in plan.prices)]
-
-
 def _billing(plan: Plan, memory: Memory, platform: str) -> str | None:
-    words = _billed(plan)
+    words = billings_of(plan)
     if len(words) < 2:
         return words[0] if words else None
     now = memory.config.get("billing", platform)

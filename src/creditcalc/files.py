@@ -43,6 +43,35 @@ def renamed(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """An empty folder that takes the place of `path` when it is whole; before that nothing there is changed.
+
+    Raises CreditcalcError where it cannot be written.
+    """
+    whole = Path(os.path.realpath(path))
+    part, old = (whole.with_name(f".{whole.name}.{os.getpid()}.{kind}") for kind in ("part", "old"))
+    try:
+        with undoing(partial(_remove, part)):
+            part.mkdir(parents=True)
+            yield part
+            if not whole.exists():
+                part.rename(whole)
+                return
+            with undoing(partial(_put_back, old, whole)):
+                whole.rename(old)
+                part.rename(whole)
+            _remove(old)
+    except OSError as error:
+        raise CreditcalcError(f"cannot be written: {why(error)}", place=path) from None
+
+
+def _put_back(old: Path, whole: Path) -> None:
+    """Gives a folder its name again, where nothing else has it by now."""
+    if old.exists() and not whole.exists():
+        old.rename(whole)
+
+
+@contextmanager
 def scratch() -> Iterator[Path]:
     """An empty folder for what is needed meanwhile, and gone afterwards."""
     from tempfile import mkdtemp  # noqa: PLC0415  # only engines need one

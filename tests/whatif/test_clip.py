@@ -31,7 +31,9 @@ def test_each_dial_has_its_value_where_that_is_from_and_what_else_is_sold() -> N
         "twin `off`: voice control comes with audio"
     )
     choices = DialChoice("off", "off"), DialChoice("on", "on", why, sold=False)
-    assert dial(found, "voice_control") == Dial("voice_control", "voice control", "off", "default", choices)
+    assert dial(found, "voice_control") == Dial(
+        "voice_control", "voice control", "off", "default", choices, usual="off"
+    )
     on = clip(opened(), found.dials._replace(settings=(*found.dials.settings, ("audio", "on"))))
     assert dial(on, "voice_control").choices == (DialChoice("off", "off"), DialChoice("on", "on"))
 

@@ -40,6 +40,7 @@ COMMANDS = {
     "help": ("Look up", "Show the help of a command, or what the guide says."),
     "wallet": ("Track", "Track the credits you have left and what was charged."),
     "sheets": ("Maintain", "Check, compare, create and export price sheets."),
+    "site": ("Maintain", "Make a calculator for your own site, as a folder of files."),
     "mcp": ("Maintain", "Serve prices to a coding assistant (MCP)."),
     "setup": ("Maintain", "Ask for your platform, prices, plan and currency, once."),
     "config": ("Maintain", "Remember your platform, plan, prices and currency."),

@@ -37,7 +37,8 @@ class Dial(Record):
     """A dial: its name as `turned` takes it, its value as it is priced, where that is from, and what it may be.
 
     A dial without choices takes a number from `low` to `high`, "" for none. `value` is "" where one is needed, and
-    `open` where the price is that of all values. `words` name it for people, and `note` is what the sheet says of it.
+    `open` where the price is that of all values. `usual` is what holds where nothing is said: a value, `open`, or ""
+    where one is needed. `words` name it for people, and `note` is what the sheet says of it.
     """
 
     name: str
@@ -48,12 +49,8 @@ class Dial(Record):
     low: str = ""
     high: str = ""
     whole: bool = False
+    usual: str = ""
     note: str = ""
-
-    @property
-    def is_choice(self) -> bool:
-        """Whether the values can be listed."""
-        return bool(self.choices)
 
 
 class Clip(Record):
@@ -100,13 +97,13 @@ def _dials(books: OpenDials, dials: Dials, model: Model, answer: QuoteAnswer | N
 def _dial(books: OpenDials, dials: Dials, model: Model, name: str, answer: QuoteAnswer | None) -> Dial:
     setting = model.settings[name]
     said = dials.said.get(name)
-    initial = setting.initial
-    value = said or ("open" if setting.is_open else "" if initial is None else word_of(initial))
+    usual = "open" if setting.is_open else "" if setting.initial is None else word_of(setting.initial)
+    value = said or usual
     origin: Origin | None = "given" if said else "open" if value == "open" else "default" if value else None
     if answer is not None:
         inputs = answer.generation.inputs[name]
         value, origin = inputs["value"], inputs["from"]
-    plain = Dial(name, name.replace("_", " "), value, origin, note=setting.note or "")
+    plain = Dial(name, name.replace("_", " "), value, origin, usual=usual, note=setting.note or "")
     if (span := setting.range) is None:
         found = tuple(_choice(name, one) for one in setting.choices)
         if not model.uses:  # what runs other models has no rows of its own that would rule a value out
@@ -145,7 +142,8 @@ def plan_dial(books: OpenDials, dials: Dials, model: Model | None) -> Dial:
             elif model and excluded(plan, [model]):
                 one = one._replace(why=f"{model.name} is not available on {plan.name}", sold=False)
             choices.append(one)
-    return Dial("plan", "plan", dials.plan, "given" if dials.plan else None, tuple(choices))
+    mine = books.book(dials).plan
+    return Dial("plan", "plan", mine.name if mine else "", "given" if mine else None, tuple(choices))
 
 
 def _billings(plan: Plan) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.naming import names_of
 from creditcalc.rating.compare import unit_price
 from creditcalc.reports.book import aside, prices_of
+from creditcalc.reports.limits import marked_name
 from creditcalc.reports.models import priced_words
 from creditcalc.reports.plans import allowance_text
 from creditcalc.sheets.catalog import Catalog
@@ -173,7 +174,8 @@ class Desk:
 
     def models(self, said: Said) -> Said:
         """The models of the price book, with what a unit costs and the names to search."""
-        return listed_models(self.books.book(from_address(said["address"])._replace(plan="")).edition)
+        edition = self.books.book(from_address(said["address"])._replace(plan="")).edition
+        return listed_models(edition, self.books.today)
 
     def platforms(self, said: Said) -> Said:
         """The platforms with their price books."""
@@ -203,14 +205,17 @@ class Desk:
         }
 
 
-def listed_models(edition: Edition) -> Said:
-    """The models of a price book for a list that can be searched: `names` are folded as `folded` does."""
+def listed_models(edition: Edition, today: str | None = None) -> Said:
+    """The models of a price book for a list that can be searched: `names` are folded as `folded` does.
+
+    Those that have ended by `today` are marked.
+    """
     return {
         "book": _book(edition),
         "models": [
             {
                 "id": one.id,
-                "name": one.name,
+                "name": marked_name(one, today),
                 "kind": one.kind,
                 "maker": one.maker,
                 "price": priced_words(one, unit_price(one), edition.unit),

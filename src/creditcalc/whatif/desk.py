@@ -9,24 +9,16 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from creditcalc.batch.formats import kind_of
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.naming import names_of
-from creditcalc.rating.compare import unit_price
 from creditcalc.reports.book import aside, prices_of
-from creditcalc.reports.limits import marked_name
-from creditcalc.reports.models import priced_words
-from creditcalc.reports.plans import allowance_text
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import folded
 from creditcalc.whatif.books import Declined, OpenDials, declined, model_of, read_words, with_book, with_model
 from creditcalc.whatif.clip import answer_of, cheaper, clip, elsewhere, plan_dial
 from creditcalc.whatif.dials import Dials, Doing, address, command_line, from_address, turned
 from creditcalc.whatif.drawn import drawn_dial, drawn_refusal, drawn_report
-from creditcalc.whatif.plans import plans, plans_picture
-from creditcalc.whatif.shoot import priced_rows, shooting
-from creditcalc.whatif.yours import clip_of, possible_books, telling_plans
 
 Said = dict[str, Any]
 """An object of JSON."""
@@ -123,6 +115,8 @@ class Desk:
 
     def plans(self, said: Said) -> Said:
         """The plans for what the dials demand."""
+        from creditcalc.whatif.plans import plans  # noqa: PLC0415  # a clip is shown before
+
         dials = from_address(said["address"])
         found = plans(self.books, dials)
         return {
@@ -134,6 +128,8 @@ class Desk:
 
     def picture(self, said: Said) -> Said:
         """The picture of the plans that may be the cheapest, wide and narrow, as SVG; or in words why there is none."""
+        from creditcalc.whatif.plans import plans_picture  # noqa: PLC0415  # a clip is shown before
+
         found = plans_picture(self.books, from_address(said["address"]))
         if isinstance(found, Declined):
             return {"refusal": drawn_refusal(found)}
@@ -141,6 +137,8 @@ class Desk:
 
     def shoot(self, said: Said) -> Said:
         """The shot list that the dials name, priced."""
+        from creditcalc.whatif.shoot import shooting  # noqa: PLC0415  # a clip is shown before
+
         dials = self._rows(said)
         found = shooting(self.books, dials)
         return {
@@ -152,9 +150,13 @@ class Desk:
 
     def priced(self, said: Said) -> Said:
         """The rows of the shot list with their prices, as CSV."""
+        from creditcalc.whatif.shoot import priced_rows  # noqa: PLC0415  # a clip is shown before
+
         return {"text": priced_rows(self.books, self._rows(said)).decode()}
 
     def _rows(self, said: Said) -> Dials:
+        from creditcalc.batch.formats import kind_of  # noqa: PLC0415  # a clip is shown before
+
         dials = from_address(said["address"])
         if dials.board and kind_of(dials.board) not in ("csv", "jsonl"):
             raise CreditcalcError(
@@ -183,6 +185,9 @@ class Desk:
 
     def yours(self, said: Said) -> Said:
         """What tells the price book and the plan of a `platform` that are a person's: `setup` asks the same."""
+        from creditcalc.reports.plans import allowance_text  # noqa: PLC0415  # a clip is shown before
+        from creditcalc.whatif.yours import clip_of, possible_books, telling_plans  # noqa: PLC0415  # a clip is shown before
+
         platform = self.books.catalog.platform(said["platform"] or None).id
         books = possible_books(self.books.catalog, platform, None, self.books.today or "")
         found = clip_of(books) if len(books) > 1 else None
@@ -210,6 +215,10 @@ def listed_models(edition: Edition, today: str | None = None) -> Said:
 
     Those that have ended by `today` are marked.
     """
+    from creditcalc.rating.compare import unit_price  # noqa: PLC0415  # a clip is shown before
+    from creditcalc.reports.limits import marked_name  # noqa: PLC0415  # a clip is shown before
+    from creditcalc.reports.models import priced_words  # noqa: PLC0415  # a clip is shown before
+
     return {
         "book": _book(edition),
         "models": [

@@ -1,0 +1,362 @@
+"""The calculator in a real browser: the figures of the command line, from a server and from a disk, and nobody else."""
+
+import json
+import random
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from calculator import built, fetched_runtime, served
+from sheets import write
+from shell import run
+
+from creditcalc.pricebook.condition import word_of
+from creditcalc.sheets.catalog import Catalog
+from creditcalc.whatif.books import OpenDials
+from creditcalc.whatif.clip import clip
+from creditcalc.whatif.dials import Dials, address, command_line, from_address
+
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed: the extra `browser`")
+
+SOON = 120_000
+"""Milliseconds that a busy machine may need to start the runtime."""
+CLIP = "clip?plan=plus&model=veo-3.1&seconds=8&resolution=4k&audio=on"
+VIEWS = {"clip": CLIP, "plans": CLIP.replace("clip?", "plans?") + "&per_month=10", "shoot": "shoot"}
+EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+"""Markup, where it became any."""
+SHOTS = f'shot,scene,model,seconds,note\n1,Morning,veo-3.1-fast,8,"{EVIL}"\n2,{EVIL},"{EVIL}",8,\n'
+"""A shot list of somebody who means harm; its second row has no price."""
+EDITION = f"""
+unit: credit
+from: 2026-05-01
+as_of: 2026-05-31
+sources: {{contract: {{title: "{EVIL}", date: 2026-05, grade: official}}}}
+"""
+MODELS = f"""
+clip-one:
+  name: "Clip {EVIL}"
+  maker: M
+  kind: video
+  settings: {{seconds: {{number: 1..60}}}}
+  rates: [{{price: 2.5, per: second, source: contract, because: "{EVIL}"}}]
+"""
+
+
+class Tab:
+    """A page of the calculator, what went wrong on it, and what it asked the network for."""
+
+    def __init__(self, browser: Any, url: str, where: str, **options: Any) -> None:
+        self.context = browser.new_context(**options)
+        self.page = self.context.new_page()
+        self.url = url
+        self.wrong: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda message: self.wrong.append(message.text))
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.wrong.append(dialog.message))
+        self.context.on("request", lambda request: self.asked.append(request.url))
+        self.page.goto(f"{url}#{where}")
+        self.page.locator("html[data-ready=true]").wait_for(timeout=SOON, state="attached")
+
+    def at(self, where: str) -> Any:
+        """The page at an address, once it is drawn."""
+        self.page.evaluate("(where) => { location.hash = where; }", where)
+        return self.drawn()
+
+    def drawn(self) -> Any:
+        """The page, once nothing on it is being computed."""
+        self.page.wait_for_timeout(150)
+        self.page.locator("[aria-busy=true]:visible").first.wait_for(state="hidden", timeout=SOON)
+        return self.page
+
+    def ask(self, **said: Any) -> Any:
+        """What the worker answers."""
+        return self.page.evaluate("(said) => post(said)", said)
+
+    def address(self) -> str:
+        """What the page's address says."""
+        return str(self.page.evaluate("location.hash")).removeprefix("#")
+
+
+@pytest.fixture(scope="module")
+def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Python for a browser."""
+    return fetched_runtime(tmp_path_factory.mktemp("runtime"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, runtime: Path) -> Path:
+    """The site of the bundled sheets."""
+    return built(tmp_path_factory.mktemp("site") / "public", runtime)
+
+
+@pytest.fixture(scope="module")
+def tab(chromium: Any, folder: Path) -> Iterator[Tab]:
+    """The page on a server. In the end nothing was wrong with it, and it asked nobody else for anything."""
+    with served(folder) as url:
+        found = Tab(chromium, url, CLIP, viewport={"width": 1600, "height": 1000}, accept_downloads=True)
+        yield found
+        found.context.close()
+    assert found.wrong == []
+    assert [one for one in found.asked if not one.startswith((url, f"blob:{url}"))] == []
+
+
+def generations(number: int) -> Iterator[Dials]:
+    """Random generations of all platforms, sold or not; the same ones in every run."""
+    chance, catalog = random.Random(20261129), Catalog()
+    platforms = sorted(catalog.index.platforms)
+    while number:
+        platform = chance.choice(platforms)
+        edition = chance.choice(sorted(catalog.index.platforms[platform].editions))
+        book = catalog.edition(platform, edition)
+        if not book.models:
+            continue
+        model = book.models[chance.choice(sorted(book.models))]
+        settings = []
+        for name, one in model.settings.items():
+            values = ["8", "5", "12.5", word_of(one.range.low)] if one.range else [*map(word_of, one.choices)]
+            if name not in Dials._fields and chance.random() < 0.8:
+                settings.append((name, chance.choice(values)))
+        outputs, takes = chance.choice([None, None, 1, 4]), chance.choice([1, 1, 3])
+        plan = chance.choice(["", *sorted(book.plans)])
+        yield Dials("clip", platform, edition, plan, model.id, tuple(settings), outputs, takes)
+        number -= 1
+
+
+def test_it_says_what_the_command_line_says(tab: Tab) -> None:
+    """500 random generations: the same object, and the same refusal. What the dials say and what the command of them
+    prints is the same, which the tests of the dials show; of these ten are run."""
+    dials, books = [*generations(500)], OpenDials(Catalog())
+    found = tab.ask(ask="quotes", addresses=[*map(address, dials)])["quotes"]
+    assert len(found) == 500
+    for at, (one, there) in enumerate(zip(dials, found, strict=True)):
+        here = clip(books, one)
+        if here.answer is None:
+            assert here.refusal is not None
+            assert there["refusal"]["lines"] == [*here.refusal.lines], one
+        else:
+            assert json.dumps(there) == json.dumps(here.answer.to_dict()), one
+        if at < 10:
+            ran = json.loads(run(f"{shlex.join(command_line(one)[1:])} --json").out)
+            assert ran == there or ran["message"] == "\n".join(there["refusal"]["lines"])
+    priced = [one for one in found if "refusal" not in one]
+    assert len(priced) > 100
+
+
+def test_the_answer_comes_first_with_what_it_is_of_the_plan(tab: Tab) -> None:
+    page = tab.at(CLIP)
+    assert page.locator("#answer h2").inner_text() == "Veo 3.1 · 8 s · 4K · audio"
+    assert page.locator("#answer .figure").all_inner_texts() == ["80+ credits", "100+ %", "~$28+"]
+    assert "at least 80; the source gives no upper limit" in page.locator("#answer").inner_text()
+    assert page.locator("[data-command=clip] code").inner_text() == (
+        "creditcalc quote --model veo-3.1 --seconds 8 --resolution 4k --audio --plan plus"
+    )
+    assert page.locator("#said").inner_text() == (
+        "Veo 3.1, 8 s, 4K, audio: at least 80 credits (InVideo AI, prices of May 2026)"
+    )
+    assert page.locator("#plan option:checked").inner_text() == "Plus"
+
+
+def test_dials_turn_and_the_address_follows(tab: Tab) -> None:
+    """Quickly, too: the last turn of each dial holds."""
+    page = tab.at(CLIP)
+    page.locator("#dials").get_by_label("1080p").click()
+    page.locator("#dial-seconds").fill("6")
+    page.locator("#dial-takes").fill("3")
+    page.wait_for_timeout(300)
+    tab.drawn()
+    assert from_address(tab.address()) == Dials(
+        plan="plus",
+        model="veo-3.1",
+        settings=(("seconds", "6"), ("resolution", "1080p"), ("audio", "on")),
+        takes=3,
+    )
+    ran = run(f"{page.locator('[data-command=clip] code').inner_text().removeprefix('creditcalc ')} --format markdown")
+    for figure in page.locator("#answer .figure").all_inner_texts():
+        assert figure in ran.out.replace("\\", "")
+
+
+def test_only_what_is_sold_can_be_chosen(tab: Tab) -> None:
+    page = tab.at("clip?model=kling-2.6-pro&seconds=8")
+    voice = page.get_by_role("group", name="voice control")
+    assert voice.get_by_label("on", exact=True).is_disabled()
+    assert "voice control comes with audio" in voice.inner_text()
+    page.get_by_role("group", name="audio", exact=True).get_by_label("on").click()
+    tab.drawn()
+    assert page.get_by_role("group", name="voice control").get_by_label("on", exact=True).is_enabled()
+
+
+def test_a_model_is_found_by_any_of_its_names_and_by_words(tab: Tab) -> None:
+    page = tab.at("clip")
+    page.locator("#word").fill("NANO banana pro")
+    assert page.locator("#models button span:first-child").all_inner_texts() == ["Nano Banana Pro"]
+    page.locator("#word").fill("veo 3.1 fast 8s audio x2")
+    page.keyboard.press("Enter")
+    tab.drawn()
+    assert from_address(tab.address()) == Dials(
+        model="veo-3.1-fast", settings=(("seconds", "8"), ("audio", "on")), outputs=2
+    )
+    page.locator("#word").fill("")
+
+
+def test_what_follows_from_a_clip(tab: Tab) -> None:
+    page = tab.at(CLIP)
+    page.locator("#cheaper .near a").first.wait_for(timeout=SOON)
+    first = page.locator("#cheaper .near a").first
+    name = first.inner_text()
+    assert "other platforms" in page.locator("#elsewhere h2").inner_text()
+    first.click()
+    tab.drawn()
+    assert page.locator("#answer h2").inner_text().startswith(name)
+    page.go_back()
+    tab.drawn()
+    assert page.locator("#answer h2").inner_text().startswith("Veo 3.1 ")
+
+
+def test_plans_for_so_many_clips_a_month_with_the_picture(tab: Tab) -> None:
+    page = tab.at("plans?model=kling-2.6-standard&seconds=60&per_month=10")
+    page.locator("#picture svg").first.wait_for(timeout=SOON, state="attached")
+    shown = page.locator("#plan-table")
+    assert "You need about 300 credits a month." in shown.inner_text()
+    assert page.locator("#plan-table tbody tr").count() == 10
+    assert page.locator("#picture svg").count() == 2
+    page.locator("#credits").fill("50")
+    page.wait_for_timeout(300)
+    tab.drawn()
+    assert page.locator("[data-command=plans] code").inner_text() == "creditcalc plans compare --credits 50"
+    assert (from_address(tab.address()).credits, from_address(tab.address()).per_month) == ("50", "10")
+
+
+def test_a_shot_list_is_priced_and_can_be_downloaded(tab: Tab, tmp_path: Path) -> None:
+    """Whatever it says is text; and the file is the one of the command line."""
+    (tmp_path / "shots.csv").write_text(SHOTS)
+    page = tab.at("shoot")
+    page.locator("#file").set_input_files(tmp_path / "shots.csv")
+    page.locator("#shot-table table").wait_for(timeout=SOON)
+    tab.drawn()
+    assert EVIL in page.locator("#shot-table").inner_text()
+    assert page.locator("#shot-table img, #shot-table script").count() == 0
+    page.locator("#budget").fill("1000")
+    page.wait_for_timeout(300)
+    tab.drawn()
+    assert page.locator("[data-command=shoot] code").inner_text() == "creditcalc batch shots.csv --budget 1000"
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download with prices").click()
+    assert download.value.suggested_filename == "priced-shots.csv"
+    ran = run(f"batch {tmp_path / 'shots.csv'} --format csv")
+    assert Path(download.value.path()).read_text() == ran.out
+    page.locator("#rows").fill("model,seconds\nveo-3.1-fast,8\n")
+    page.get_by_role("button", name="Price it").click()
+    tab.drawn()
+    assert page.locator("#shot-table tbody tr").count() == 1
+
+
+def test_prices_that_are_mine_are_kept_in_the_browser(tab: Tab) -> None:
+    page = tab.at("clip?model=veo-3.1&seconds=8")
+    page.get_by_role("button", name="Which are mine?").click()
+    page.locator("#setup input[name=plan]").first.wait_for(timeout=SOON)
+    page.get_by_label("Max: 5000 credits a month").check()
+    page.get_by_role("button", name="Keep").click()
+    tab.drawn()
+    assert json.loads(page.evaluate("localStorage.getItem('creditcalc-prices')")) == {
+        "platform": "invideo",
+        "edition": "2026-09",
+        "plan": "max",
+    }
+    assert from_address(tab.address()) == Dials(
+        edition="2026-09", plan="max", model="veo-3.1", settings=(("seconds", "8"),)
+    )
+    page.evaluate("localStorage.clear()")
+
+
+@pytest.mark.parametrize("where", ["nowhere?model=x", "clip?model=%3Cscript%3E", "clip?a=%ff", "clip?takes=-1"])
+def test_a_hostile_address_is_refused_in_a_line(tab: Tab, where: str) -> None:
+    page = tab.at(where)
+    assert page.locator("#answer .refused p").count() == 1
+    assert page.locator("#answer script").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_it_is_accessible_and_fits_the_screen(tab: Tab, view: str, scheme: str) -> None:
+    tab.page.emulate_media(color_scheme=scheme)
+    page = tab.at(VIEWS[view])
+    for width in (390, 1600):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.wait_for_timeout(100)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = axe.Axe().run(page)
+    assert [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found.response["violations"]] == []
+
+
+def test_it_is_used_with_keys_alone(tab: Tab) -> None:
+    """From the first key on: past the prices and the views into the search, a model, and its dials."""
+    page = tab.at("clip?model=veo-3.1&seconds=8")
+    page.set_viewport_size({"width": 1600, "height": 1000})
+    page.locator("#skip").focus()
+    reached = []
+    for _ in range(12):
+        reached.append(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
+        page.keyboard.press("Tab")
+    wanted = ["skip", "platform", "edition", "plan", "mine", "Clip", "Plans", "Shot list", "Model", "word"]
+    assert reached[: len(wanted)] == wanted
+    page.locator("#dial-seconds").focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("12")
+    page.wait_for_timeout(300)
+    tab.drawn()
+    assert page.evaluate("document.activeElement.id") == "dial-seconds"
+    assert from_address(tab.address()).said["seconds"] == "12"
+
+
+def test_the_second_visit_needs_no_network_and_a_newer_build_is_offered(
+    chromium: Any, folder: Path, tmp_path: Path
+) -> None:
+    """And it is used whole: the page asks for none of the old files once it is taken."""
+    with served(folder) as url:
+        tab = Tab(chromium, url, "clip")
+        tab.page.wait_for_timeout(100)
+        tab.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        tab.context.set_offline(True)
+        tab.asked.clear()
+        tab.page.goto(f"{url}#{CLIP}")
+        tab.page.reload()
+        tab.page.locator("#answer .figure").first.wait_for(timeout=SOON)
+        assert tab.page.locator("#answer .figure").first.inner_text() == "80+ credits"
+        tab.context.set_offline(False)
+        worker = folder / "sw.js"
+        before = worker.read_text()
+        try:
+            worker.write_text(before.replace("creditcalc-", "creditcalc-newer-", 1))
+            tab.page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update()).then(() => true)")
+            tab.page.locator("#newer").wait_for(timeout=SOON)
+        finally:
+            worker.write_text(before)
+        tab.context.close()
+        assert tab.wrong == []
+
+
+def test_sheets_of_ones_own_open_from_a_disk(chromium: Any, runtime: Path, tmp_path: Path) -> None:
+    """A contract's price, and sheets of somebody who means harm: 8 s at 2.5 a second are 20 credits."""
+    write(
+        tmp_path,
+        {
+            "sheets/mine/platform.yaml": f'name: "Mine {EVIL}"\ndefault_edition: e',
+            "sheets/mine/e/edition.yaml": EDITION,
+            "sheets/mine/e/models.yaml": MODELS,
+        },
+    )
+    folder = built(tmp_path / "public", runtime, f"--pricing {tmp_path}/sheets --platform mine")
+    tab = Tab(chromium, (folder / "index.html").as_uri(), "clip?model=clip-one&seconds=8")
+    page = tab.page
+    page.locator("#answer .figure").first.wait_for(timeout=SOON)
+    tab.drawn()
+    assert page.locator("#answer .figure").first.inner_text() == "20 credits"
+    assert EVIL in page.locator("#answer h2").inner_text()
+    assert page.locator("#platform option").all_text_contents() == [f"Mine {EVIL}"]
+    assert page.locator("main img, main script, header img").count() == 0
+    tab.context.close()
+    assert tab.wrong == []
+    assert all(one.startswith((folder.as_uri(), "blob:null/")) for one in tab.asked)

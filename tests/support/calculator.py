@@ -1,0 +1,67 @@
+"""The calculator as `creditcalc site` writes it, served on a port of its own, and the runtime that it needs."""
+
+import shutil
+import subprocess
+import tarfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from shell import run
+
+from creditcalc.cli.commands.site import RUNTIME
+
+
+def fetched_runtime(folder: Path) -> Path:
+    """The runtime of the npm package, in a folder; skips where npm or its registry cannot be had."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("npm is not there, and the runtime is one of its packages")
+    try:
+        done = subprocess.run(
+            [npm, "pack", RUNTIME, "--silent", "--prefer-offline", f"--pack-destination={folder}"],
+            capture_output=True,
+            check=False,
+            timeout=120,
+        )
+    except subprocess.TimeoutExpired:
+        pytest.skip("npm did not answer within two minutes")
+    packed = next(folder.glob("*.tgz"), None)
+    if done.returncode or packed is None:
+        pytest.skip(f"npm cannot fetch {RUNTIME}: {done.stderr.decode()[-200:]}")
+    with tarfile.open(packed) as archive:
+        archive.extractall(folder, filter="data")
+    return folder / "package"
+
+
+def built(folder: Path, runtime: Path, more: str = "") -> Path:
+    """The site, built into a folder."""
+    ran = run(f"site -o {folder} --runtime {runtime} {more}")
+    assert ran.code == 0, ran.err
+    return folder
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server of files that says nothing."""
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # as the library has it
+        """Nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a folder while it is served."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

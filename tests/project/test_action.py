@@ -163,7 +163,7 @@ def test_what_comes_from_elsewhere_is_named_by_what_it_is() -> None:
     used = re.findall(r"uses: (?!OWNER/)(\S+)", (ROOT / "action.yml").read_text("utf-8") + page)
     for workflow in (ROOT / ".github" / "workflows").iterdir():
         used += re.findall(r"uses: (\S+)", workflow.read_text("utf-8"))
-    assert len(used) == 6 and all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", one) for one in used)
+    assert len(used) == 10 and all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", one) for one in used)
     lines = (ROOT / "action-requirements.txt").read_text("utf-8").replace("\\\n", " ").splitlines()
     pinned = {}
     for line in filter(lambda one: not one.startswith("#"), lines):

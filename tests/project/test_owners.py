@@ -47,6 +47,7 @@ TOUCHING = {
     "clock": "tells the time",
     "sheets.reader": "reads a sheet",
     "sheets.cache": "keeps the compiled copies, and looks whether a sheet is newer",
+    "sheets.packed": "packs and unpacks price books, in memory",
     "sheets.compiler": "looks which sheets an edition has",
     "sheets.catalog": "finds the folders of sheets",
     "sheets.contradictions.editions": "looks where a key of a sheet stands",
@@ -81,9 +82,11 @@ TOUCHING = {
     "storyboard.board": "reads a storyboard, from standard input too",
     "storyboard.earlier": "reads what a storyboard cost earlier",
     "storyboard.shots": "reads a file whole, whatever it is",
+    "render.calculator": "reads the calculator's sources, and the modules of the package itself",
     "render.html": "reads the page's style and script, which are files of the package",
     "book": "opens a price book, for whoever asks the library",
     "whatif.shoot": "prices a file of shots",
+    "whatif.desk": "asks for that",
     "reports.sheets": "looks for sheets where none is read",
 }
 """The modules under the command line that touch files, the clock or the environment, and why; no other does."""

@@ -26,6 +26,7 @@ INSTALLS = re.compile(
       | (?:\.\ \.venv/bin/activate|\.venv\\Scripts\\Activate\.ps1)
       | (?:pip|pipx|uv\ tool)\ install(?:\ --upgrade)?\ (?:\.|'\.\[[a-z,]+\]')
       | creditcalc\ --(?:version|install-completion)
+      | npm\ pack\ pyodide@[0-9.]+ | tar\ -xzf\ pyodide-[0-9.]+\.tgz | creditcalc\ site\ -o\ public[\ a-z-]*
       | git\ pull
     )\n)+""",
     re.VERBOSE,

@@ -51,5 +51,5 @@ def test_the_bytes_are_the_same_in_another_process() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"nothing", b"\x80\x05."])
 def test_what_is_no_price_book_is_refused(data: bytes) -> None:
-    with pytest.raises(CreditcalcError, match="these are no price books: build the site again"):
+    with pytest.raises(CreditcalcError, match="this is not a file of price books: build the site again"):
         PackedCatalog(data)

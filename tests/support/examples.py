@@ -8,10 +8,18 @@ from outcomes import printed
 from sheets import EDITION, write
 from shell import run
 
+from creditcalc.cli.commands.site import FILES as SITE_FILES
+
 PRICES = '{"m": {"litellm_provider": "m", "mode": "video_generation", "output_cost_per_second": 0.1}}'
 EXAMPLES = Path(__file__).parents[2] / "examples"
 STORYBOARD, WORKFLOW = ((EXAMPLES / name).read_text(encoding="utf-8") for name in ("storyboard.yaml", "workflow.json"))
 SHOTS = "model,seconds\nkling-2.6-standard,10\n"
+RUNTIME = {
+    **{f"package/{name}": name for name in SITE_FILES},
+    "package/package.json": '{"version": "0"}',
+    "package/pyodide-lock.json": '{"info": {"python": "3"}}',
+}
+"""What stands for Python for a browser where no browser starts it."""
 FILES = {
     "": {"shots.csv": SHOTS},
     "sheets import": {"prices.json": PRICES},
@@ -29,6 +37,7 @@ FILES = {
     },
     "report": {"storyboard.yaml": STORYBOARD},
     "wallet reconcile": {"bill.csv": "At,Model,Cost\n2026-06-01T09:30Z,Kling 2.6 Standard,9\n"},
+    "site": {**RUNTIME, "my-sheets/own.txt": ""},
 }
 """The files that the examples of a command read."""
 COMING = ("sheets new --from-drift", "sheets observe --entry")

@@ -13,10 +13,18 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from creditcalc import __version__
 from creditcalc.record import Record
 from creditcalc.reports.chart import STYLE
+from creditcalc.sheets.catalog import PACKAGE
 
-SOURCES = Path(__file__).parent / "site"
-PACKAGE = Path(__file__).parents[1]
-ALONE = ("cli", "wallet", "schemas", "pricing", "batch/engine/duckdb.py", "batch/engine/spark.py", "batch/arrow.py")
+PAGE_SOURCES = Path(__file__).parent / "site"
+NOT_LOADED = (
+    "cli",
+    "wallet",
+    "schemas",
+    "pricing",
+    "batch/engine/duckdb.py",
+    "batch/engine/spark.py",
+    "batch/arrow.py",
+)
 """What of the package a page never loads: rooms and files that other libraries, a terminal or a disk are for."""
 ON_SHEETS = ("cache", "catalog", "compiled", "newest", "packed")
 """The modules of `sheets` that it does load: it reads price books that are packed."""
@@ -86,7 +94,7 @@ def _manifest(
 
 
 def _source(name: str) -> bytes:
-    return (SOURCES / name).read_bytes()
+    return (PAGE_SOURCES / name).read_bytes()
 
 
 def _digest(data: bytes) -> str:
@@ -132,7 +140,7 @@ def _modules() -> Iterable[str]:
     for path in PACKAGE.rglob("*.py"):
         name = path.relative_to(PACKAGE).as_posix()
         room, _, rest = name.partition("/")
-        if any(f"{name}/".startswith(f"{one}/") for one in ALONE):
+        if any(f"{name}/".startswith(f"{one}/") for one in NOT_LOADED):
             continue
         if room != "sheets" or rest.removesuffix(".py") in (*ON_SHEETS, "__init__"):
             yield name

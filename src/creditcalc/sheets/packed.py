@@ -57,7 +57,7 @@ class PackedCatalog(Catalog):
             if not (isinstance(index, Index) and isinstance(books, dict)):
                 raise ValueError
         except Exception:
-            raise CreditcalcError("these are no price books: build the site again") from None
+            raise CreditcalcError("this is not a file of price books: build the site again") from None
         self._packed_index, self._packed_books = index, books
 
     def _indexed(self, only: str | None) -> Index:

@@ -20,7 +20,7 @@ from creditcalc.whatif.clip import answer_of, cheaper, clip, elsewhere, plan_dia
 from creditcalc.whatif.dials import Dials, Doing, address, command_line, from_address, turned
 from creditcalc.whatif.drawn import drawn_dial, drawn_refusal, drawn_report
 
-Said = dict[str, Any]
+Spoken = dict[str, Any]
 """An object of JSON."""
 
 
@@ -32,7 +32,7 @@ class Desk:
         self.books = OpenDials(catalog, today)
 
     @cached_property
-    def _questions(self) -> dict[str, Callable[[Said], Said]]:
+    def _questions(self) -> dict[str, Callable[[Spoken], Spoken]]:
         asked = (self.clip, self.turn, self.model, self.book, self.words, self.cheaper, self.elsewhere, self.plans)
         more = (self.picture, self.shoot, self.priced, self.quotes, self.models, self.platforms, self.yours)
         return {one.__name__: one for one in (*asked, *more)}
@@ -46,28 +46,28 @@ class Desk:
             found = {"refusal": drawn_refusal(declined(error))}
         return json.dumps(found)
 
-    def clip(self, said: Said) -> Said:
+    def clip(self, said: Spoken) -> Spoken:
         """The clip of an address: its dials, its answer with its screens, and the command that says the same."""
         return self._clip(from_address(said["address"]))
 
-    def turn(self, said: Said) -> Said:
+    def turn(self, said: Spoken) -> Spoken:
         """The same with one dial turned: `name` and `value`."""
         return self._clip(turned(from_address(said["address"]), said["name"], said["value"]))
 
-    def model(self, said: Said) -> Said:
+    def model(self, said: Spoken) -> Spoken:
         """The same turned to a `model`."""
         return self._clip(with_model(from_address(said["address"]), said["model"], self.books))
 
-    def book(self, said: Said) -> Said:
+    def book(self, said: Spoken) -> Spoken:
         """The same in another price book: `platform`, `edition` and `plan`."""
         names = (said[name] for name in ("platform", "edition", "plan"))
         return self._clip(with_book(from_address(said["address"]), self.books, *names))
 
-    def words(self, said: Said) -> Said:
+    def words(self, said: Spoken) -> Spoken:
         """The clip that `words` say, as they are typed after `creditcalc quote`."""
         return self._clip(read_words(said["words"].split(), self.books, from_address(said["address"])))
 
-    def _clip(self, dials: Dials) -> Said:
+    def _clip(self, dials: Dials) -> Spoken:
         found = clip(self.books, dials)
         edition = self.books.book(dials._replace(plan="")).edition
         return {
@@ -83,7 +83,7 @@ class Desk:
             "command": _pasted(dials, "quote") if dials.model else "",
         }
 
-    def cheaper(self, said: Said) -> Said:
+    def cheaper(self, said: Spoken) -> Spoken:
         """The nearest cheaper models, and the whole comparison."""
         dials = from_address(said["address"])
         found = cheaper(self.books, dials)
@@ -104,7 +104,7 @@ class Desk:
             "command": _pasted(dials, "models compare", kind),
         }
 
-    def elsewhere(self, said: Said) -> Said:
+    def elsewhere(self, said: Spoken) -> Spoken:
         """The same on every platform."""
         dials = from_address(said["address"])
         found = elsewhere(self.books, dials)
@@ -113,7 +113,7 @@ class Desk:
         command = _pasted(dials, "platforms compare")
         return {"reports": [drawn_report(one) for one in found.reports], "command": command}
 
-    def plans(self, said: Said) -> Said:
+    def plans(self, said: Spoken) -> Spoken:
         """The plans for what the dials demand."""
         from creditcalc.whatif.plans import plans  # noqa: PLC0415  # a clip is shown before
 
@@ -126,7 +126,7 @@ class Desk:
             "command": _pasted(dials, "plans compare"),
         }
 
-    def picture(self, said: Said) -> Said:
+    def picture(self, said: Spoken) -> Spoken:
         """The picture of the plans that may be the cheapest, wide and narrow, as SVG; or in words why there is none."""
         from creditcalc.whatif.plans import plans_picture  # noqa: PLC0415  # a clip is shown before
 
@@ -135,7 +135,7 @@ class Desk:
             return {"refusal": drawn_refusal(found)}
         return {"pictures": [*found.pictures], "lead": [*found.lead], "instead": found.instead}
 
-    def shoot(self, said: Said) -> Said:
+    def shoot(self, said: Spoken) -> Spoken:
         """The shot list that the dials name, priced."""
         from creditcalc.whatif.shoot import shooting  # noqa: PLC0415  # a clip is shown before
 
@@ -148,13 +148,13 @@ class Desk:
             "command": _pasted(dials, "batch"),
         }
 
-    def priced(self, said: Said) -> Said:
+    def priced(self, said: Spoken) -> Spoken:
         """The rows of the shot list with their prices, as CSV."""
         from creditcalc.whatif.shoot import priced_rows  # noqa: PLC0415  # a clip is shown before
 
         return {"text": priced_rows(self.books, self._rows(said)).decode()}
 
-    def _rows(self, said: Said) -> Dials:
+    def _rows(self, said: Spoken) -> Dials:
         from creditcalc.batch.formats import kind_of  # noqa: PLC0415  # a clip is shown before
 
         dials = from_address(said["address"])
@@ -164,9 +164,9 @@ class Desk:
             )
         return dials
 
-    def quotes(self, said: Said) -> Said:
+    def quotes(self, said: Spoken) -> Spoken:
         """The object of `creditcalc quote --json` for each of some `addresses`, or the refusal."""
-        found: list[Said] = []
+        found: list[Spoken] = []
         for one in said["addresses"]:
             try:
                 found.append(answer_of(self.books, from_address(one)).to_dict())
@@ -174,16 +174,16 @@ class Desk:
                 found.append({"refusal": drawn_refusal(declined(error))})
         return {"quotes": found}
 
-    def models(self, said: Said) -> Said:
+    def models(self, said: Spoken) -> Spoken:
         """The models of the price book, with what a unit costs and the names to search."""
         edition = self.books.book(from_address(said["address"])._replace(plan="")).edition
         return listed_models(edition, self.books.today)
 
-    def platforms(self, said: Said) -> Said:
+    def platforms(self, said: Spoken) -> Spoken:
         """The platforms with their price books."""
         return listed_platforms(self.books.catalog)
 
-    def yours(self, said: Said) -> Said:
+    def yours(self, said: Spoken) -> Spoken:
         """What tells the price book and the plan of a `platform` that are a person's: `setup` asks the same."""
         from creditcalc.reports.plans import allowance_text  # noqa: PLC0415  # a clip is shown before
         from creditcalc.whatif.yours import clip_of, possible_books, telling_plans  # noqa: PLC0415  # a clip is shown before
@@ -210,7 +210,7 @@ class Desk:
         }
 
 
-def listed_models(edition: Edition, today: str | None = None) -> Said:
+def listed_models(edition: Edition, today: str | None = None) -> Spoken:
     """The models of a price book for a list that can be searched: `names` are folded as `folded` does.
 
     Those that have ended by `today` are marked.
@@ -236,7 +236,7 @@ def listed_models(edition: Edition, today: str | None = None) -> Said:
     }
 
 
-def listed_platforms(catalog: Catalog) -> Said:
+def listed_platforms(catalog: Catalog) -> Spoken:
     """The platforms of a catalog with their price books, for a list to choose from."""
     return {
         "default": catalog.index.default_platform,
@@ -252,7 +252,7 @@ def listed_platforms(catalog: Catalog) -> Said:
     }
 
 
-def _book(edition: Edition) -> Said:
+def _book(edition: Edition) -> Spoken:
     return {
         "platform": edition.platform,
         "edition": edition.id,
@@ -266,7 +266,7 @@ def _pasted(dials: Dials, doing: Doing, kind: str = "video") -> str:
     return shlex.join(command_line(dials, doing, kind))
 
 
-def _first_answer(report: Said | None) -> str:
+def _first_answer(report: Spoken | None) -> str:
     """The first line of an answer, to be read out."""
     if report is None or not report["answer"]:
         return ""

@@ -55,20 +55,20 @@ def make_site(
         typer.Option(
             "--runtime",
             metavar="DIR",
-            help="Folder with Python for a browser (the npm package pyodide); fetched with npm by default.",
-            rich_help_panel=Section.OPTIONS,
+            help="Folder with Python for a browser: the npm package pyodide, which npm fetches by default.",
+            rich_help_panel=Section.PAGE,
         ),
     ] = None,
 ) -> None:
     """Make a calculator for your own site, as a folder of files.
 
-    creditcalc site -o public
+    creditcalc site -o public --runtime package
 
     Any web server can show the folder, and it opens from a disk too (public/index.html). It computes in the browser
     with this package and these prices, loads nothing from elsewhere, and sends nothing anywhere. A folder that is there
     is replaced if an earlier run made it.
 
-    creditcalc site -o public --platform flow --pricing my-sheets
+    creditcalc site -o public --runtime package --pricing my-sheets
     """
     if output is None:
         usage("name the folder to write: creditcalc site -o public")

@@ -134,7 +134,7 @@ def plan_dial(books: OpenDials, dials: Dials, model: Model | None) -> Dial:
     """
     edition = books.book(dials).edition
     choices = []
-    for plan in edition.plans.values():
+    for plan in edition.current(edition.plans).values():
         for value, words in _billings(plan):
             one = DialChoice(value, words)
             if model and "plan" in model.settings:

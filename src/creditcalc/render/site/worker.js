@@ -6,7 +6,9 @@ let desk = null;
 let parts = {};
 
 async function unpacked(packed) {
-  const raw = Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0));
+  const signs = atob(packed);
+  const raw = new Uint8Array(signs.length);
+  for (let at = 0; at < raw.length; at += 1) raw[at] = signs.charCodeAt(at); // much faster than `Uint8Array.from`
   const stream = new Blob([raw]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

@@ -219,6 +219,7 @@ OTHERS = {
     "N[,N...]",
     "FILE",
     "FILE|-",
+    "FOLDER",
     "DIR",
     "PATH",
     "DAY",

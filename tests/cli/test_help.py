@@ -72,7 +72,7 @@ def test_lists_every_command_by_section_and_loads_none() -> None:
         "Compare": "models plans platforms",
         "Look up": "guide addons actions rules help",
         "Track": "wallet",
-        "Maintain": "sheets mcp setup config",
+        "Maintain": "sheets site mcp setup config",
     }
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "creditcalc", "--help"], capture_output=True, text=True, check=True

@@ -23,12 +23,14 @@ from shell import CREDITCALC, run
 from walks import commands
 
 from creditcalc.cli.app import app
+from examples import RUNTIME
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/dev/full, SIGPIPE and capabilities")
 
 ROOT = Path(__file__).parents[2]
 PRICES = '{"m": {"litellm_provider": "m", "mode": "video_generation", "output_cost_per_second": 0.1}}'
 FILES = {
+    **RUNTIME,
     "shots.csv": "model,seconds\nkling-2.6-standard,10\n",
     "bad.csv": "model,seconds\nkling-2.6-standard,10\nnothing,1\n",
     "prices.json": PRICES,
@@ -44,6 +46,7 @@ CHEAPER = {
     "plans compare": "plans compare --credits 500 --json",
     "wallet export": "wallet export --to csv",
     "sheets check": "sheets check mine",
+    "site": "site -o public --runtime package --platform suno",
     "sheets export": "sheets export --platform suno",
     "wallet spend": "wallet spend --credits 2",
 }

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 import typer
+from sheets import write
 from shell import run
 
 from creditcalc.cli.app import app
 from creditcalc.errors import REFUSED
+from examples import RUNTIME
 
 MOST = 100
 """Bytes that a file may have on the disk of these tests: less than what is written, more than the shortest of it."""
@@ -34,6 +36,7 @@ COMMANDS = {
     "sheets observe": [f"kling-2.6-standard 10s --charged 7 --day 2026-06-20 --note {'x' * MOST} --in own"],
     "sheets history": ["kling-2.6-standard --svg out.svg"],
     "sheets import": ["litellm map.json --in own"],
+    "site": ["--output public --runtime package --platform suno"],
 }
 """Every command that writes into a file or a folder, and how it is called."""
 WRITES = {"--output", "--svg", "--in"}
@@ -67,6 +70,7 @@ def place(tmp_path: Path, warm: None, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "board.yaml").write_text(f"shots:\n{shots}")
     (tmp_path / "map.json").write_text(json.dumps(MAP))
     (tmp_path / "own").mkdir()
+    write(tmp_path, RUNTIME)
     for command in ("open main --plan plus --since 2026-05-14", "spend --model kling-2.6-standard --seconds 10"):
         assert run(f"wallet {command}").code == 0
     assert run("wallet reconcile 2 --charged 7").code == 0

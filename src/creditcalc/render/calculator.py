@@ -81,7 +81,6 @@ def _manifest(
 ) -> bytes:
     """What the site is made of, with digests."""
     made = {
-        "schema": "creditcalc/site/1",
         "made_by": MAKER,
         "version": __version__,
         "build": build,

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from decimal import Decimal
     from fractions import Fraction
-    from typing import Any
+    from os import PathLike
+    from typing import Any, overload
 
     from creditcalc.amount import Amount
+    from creditcalc.arguments import ArrowStream, DuckRelation, SameTable
     from creditcalc.book import Book
     from creditcalc.errors import CreditcalcError
     from creditcalc.priced import PricedRow, RequestAnswer
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     from creditcalc.shown import QuoteAnswer as Quote
     from creditcalc.unit_amount import UnitAmount
 else:
+
+    def overload(function: object) -> object:
+        """Nothing, where no type checker reads it."""
+        return function
 
     def __getattr__(name: str) -> type:
         """The types, each loaded when it is first asked for."""
@@ -69,7 +75,7 @@ def open(  # noqa: A001  # it is called as `creditcalc.open`
     platform: str | None = None,
     edition: str | None = None,
     as_of: str | None = None,
-    pricing: str | None = None,
+    pricing: "str | PathLike[str] | None" = None,
     plan: str | None = None,
 ) -> "Book":
     """A price book, to be asked as often as you like: it never changes, threads may share it, it holds no open file.
@@ -99,7 +105,7 @@ def quote(
     platform: str | None = None,
     edition: str | None = None,
     as_of: str | None = None,
-    pricing: str | None = None,
+    pricing: "str | PathLike[str] | None" = None,
     **settings: "str | bool | int | Decimal | Fraction | None",
 ) -> "Quote":
     """What a planned generation costs.
@@ -127,7 +133,7 @@ def price_many(
     platform: str | None = None,
     edition: str | None = None,
     as_of: str | None = None,
-    pricing: str | None = None,
+    pricing: "str | PathLike[str] | None" = None,
     success_rate: "str | Decimal | Fraction | None" = None,
     failure_rate: "str | Decimal | Fraction | None" = None,
     keep: "Iterable[str]" = (),
@@ -147,13 +153,39 @@ def price_many(
     return book.price_many(rows, success_rate=success_rate, failure_rate=failure_rate, keep=keep)
 
 
+@overload
 def price_table(
+    table: "SameTable",
+    *,
+    platform: str | None = None,
+    edition: str | None = None,
+    as_of: str | None = None,
+    pricing: "str | PathLike[str] | None" = None,
+    success_rate: "str | Decimal | Fraction | None" = None,
+    failure_rate: "str | Decimal | Fraction | None" = None,
+    keep: "Iterable[str]" = (),
+    floats: bool = False,
+) -> "SameTable": ...
+@overload
+def price_table(  # noqa: F811  # as overloads are
+    table: "ArrowStream | DuckRelation",
+    *,
+    platform: str | None = None,
+    edition: str | None = None,
+    as_of: str | None = None,
+    pricing: "str | PathLike[str] | None" = None,
+    success_rate: "str | Decimal | Fraction | None" = None,
+    failure_rate: "str | Decimal | Fraction | None" = None,
+    keep: "Iterable[str]" = (),
+    floats: bool = False,
+) -> "Any": ...
+def price_table(  # noqa: F811  # the same
     table: "Any",
     *,
     platform: str | None = None,
     edition: str | None = None,
     as_of: str | None = None,
-    pricing: str | None = None,
+    pricing: "str | PathLike[str] | None" = None,
     success_rate: "str | Decimal | Fraction | None" = None,
     failure_rate: "str | Decimal | Fraction | None" = None,
     keep: "Iterable[str]" = (),
@@ -173,8 +205,7 @@ def price_table(
     means nothing, and for one that has neither text nor numbers nor flags.
     """
     book = _opened(platform, edition, as_of, pricing)
-    rates = {"success_rate": success_rate, "failure_rate": failure_rate}
-    return book.price_table(table, **rates, keep=keep, floats=floats)
+    return book.price_table(table, success_rate=success_rate, failure_rate=failure_rate, keep=keep, floats=floats)
 
 
 def price_request(
@@ -185,7 +216,7 @@ def price_request(
     given: "Mapping[str, str | bool | int | Decimal] | None" = None,
     allow_unknown: bool = False,
     as_of: str | None = None,
-    pricing: str | None = None,
+    pricing: "str | PathLike[str] | None" = None,
 ) -> "RequestAnswer":
     """What a request to a provider's API costs, by its own JSON body: its `quote` is such as `quote` gives.
 
@@ -199,13 +230,16 @@ def price_request(
     >>> str(priced.quote.total), priced.quote.edition.unit
     ('1.6', 'USD')
     """
-    from creditcalc.errors import CreditcalcError  # noqa: PLC0415  # importing the package touches no files
+    from os import PathLike, fspath  # noqa: PLC0415  # importing the package touches no files
+
+    from creditcalc.errors import CreditcalcError  # noqa: PLC0415  # the same
     from creditcalc.priced import RequestAnswer  # noqa: PLC0415
     from creditcalc.rating.request import UnknownFields  # noqa: PLC0415
     from creditcalc.sheets.catalog import Catalog  # noqa: PLC0415
     from creditcalc.sheets.requests import Requests  # noqa: PLC0415
     from creditcalc.shown import Chosen  # noqa: PLC0415
 
+    pricing = fspath(pricing) if isinstance(pricing, PathLike) else pricing
     said = {"provider": provider, "endpoint": endpoint, "as_of": as_of or "", "pricing": pricing or ""}
     for name, value in said.items():
         if not isinstance(value, str) or not value.isprintable():
@@ -220,7 +254,9 @@ def price_request(
     return RequestAnswer(priced, Chosen(named="option" if as_of else "default"))
 
 
-def _opened(platform: str | None, edition: str | None, as_of: str | None, pricing: str | None) -> "Book":
+def _opened(
+    platform: str | None, edition: str | None, as_of: str | None, pricing: "str | PathLike[str] | None"
+) -> "Book":
     from creditcalc.book import open_books  # noqa: PLC0415  # importing the package touches no files
 
     return open_books.book(platform, edition, as_of, pricing)

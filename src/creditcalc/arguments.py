@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from creditcalc.amount import number
 from creditcalc.errors import CreditcalcError
@@ -10,6 +10,44 @@ from creditcalc.pricebook.condition import word_of
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.generation import words
 from creditcalc.rating.spoken import length_said
+
+if TYPE_CHECKING:
+    from typing import Protocol, TypeVar
+
+    class ArrowStream(Protocol):
+        """A table of whatever library, as Arrow's stream interface offers it."""
+
+        def __arrow_c_stream__(self, requested_schema: Any = None) -> object: ...
+
+    class PandasFrame(ArrowStream, Protocol):
+        """A DataFrame of pandas, as nothing else is."""
+
+        def reset_index(self) -> Any: ...
+
+    class PolarsFrame(ArrowStream, Protocol):
+        """A DataFrame of Polars, as nothing else is."""
+
+        @property
+        def height(self) -> int: ...
+
+    class ArrowTable(ArrowStream, Protocol):
+        """A Table or RecordBatch of PyArrow, as nothing else is."""
+
+        @property
+        def num_rows(self) -> int: ...
+
+    class ArrowReader(ArrowStream, Protocol):
+        """A RecordBatchReader of PyArrow, as nothing else is."""
+
+        def read_next_batch(self) -> Any: ...
+
+    class DuckRelation(Protocol):
+        """A relation of DuckDB, whose types do not say that it has Arrow's stream interface."""
+
+        def to_arrow_table(self) -> Any: ...
+
+    SameTable = TypeVar("SameTable", bound=PandasFrame | PolarsFrame | ArrowTable | ArrowReader)
+    """A kind of table that comes back as what it was."""
 
 MINUTE = Fraction(60)
 

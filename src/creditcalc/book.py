@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from creditcalc.amount import TOLERANCE, Amount, exactly, number, share_of_percent
 from creditcalc.arguments import (
@@ -29,10 +29,11 @@ from creditcalc.rating.quote import Quote, price
 from creditcalc.rating.spoken import limit_said
 from creditcalc.record import Frozen
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.shown import AskedAgain, Chosen, Listed, Listing, QuoteAnswer, speaking_python
+from creditcalc.shown import AskedAgain, Chosen, Item_co, Listed, Listing, QuoteAnswer, speaking_python
 from creditcalc.unit_amount import NumberSaid, UnitAmount
 
 if TYPE_CHECKING:
+    from creditcalc.arguments import ArrowStream, DuckRelation, SameTable
     from creditcalc.batch.pricer import Priced, Pricer
     from creditcalc.batch.tally import Tally
     from creditcalc.plans.options import Option
@@ -132,7 +133,7 @@ class Book(Frozen):
         platform: str | None = None,
         edition: str | None = None,
         as_of: str | None = None,
-        pricing: str | None = None,
+        pricing: "str | PathLike[str] | None" = None,
         plan: str | None = None,
     ) -> "Book":
         """The price book of a platform; without anything it is the default platform's default edition.
@@ -144,7 +145,7 @@ class Book(Frozen):
         check_texts(platform=platform, edition=edition, as_of=as_of, plan=plan)
         if not isinstance(pricing, str | PathLike | None):
             raise CreditcalcError(f"`pricing` must be a folder, not {type(pricing).__name__}")
-        return cls.of(Catalog(pricing), platform, edition, as_of, plan)
+        return cls.of(Catalog(None if pricing is None else os.fspath(pricing)), platform, edition, as_of, plan)
 
     @classmethod
     def of(
@@ -225,7 +226,7 @@ class Book(Frozen):
         maker: str | None = None,
         below: NumberSaid | None = None,
         by_price: bool = False,
-    ) -> Listing:
+    ) -> Listing[Listed]:
         """The models you can price, as `creditcalc models list`: of a word in their names, of a kind, of a maker.
 
         `below` leaves those that can cost so many credits a unit or less. Each item has the price of one unit.
@@ -240,7 +241,7 @@ class Book(Frozen):
         return self._listing(shown, items=tuple(self._listed(one["id"]) for one in shown.data["models"]))
 
     @speaking_python
-    def settings(self, model: str) -> Listing:
+    def settings(self, model: str) -> Listing[str]:
         """The prices, settings and limits of a model, as `creditcalc models show`."""
         from creditcalc.reports.model import model_data, model_reports  # noqa: PLC0415  # a quote lists nothing
 
@@ -250,7 +251,7 @@ class Book(Frozen):
         return self._listing(shown[0]._replace(data=data), *shown[1:], items=tuple(found.settings))
 
     @speaking_python
-    def plans(self) -> Listing:
+    def plans(self) -> Listing[Listed]:
         """Every plan with its prices and credits, as `creditcalc plans list`; an item for each published price."""
         from creditcalc.reports.plans import plans_list  # noqa: PLC0415  # a quote lists nothing
 
@@ -271,7 +272,7 @@ class Book(Frozen):
         takes: int = 1,
         minutes: NumberSaid | None = None,
         **settings: SettingSaid,
-    ) -> Listing:
+    ) -> Listing[QuoteAnswer]:
         """The models that make the same, cheapest first, as `creditcalc models compare`; each item is a quote."""
         from creditcalc.plans.able import excluded  # noqa: PLC0415  # a quote compares nothing
         from creditcalc.rating.compare import none_makes, ranked  # noqa: PLC0415
@@ -319,7 +320,7 @@ class Book(Frozen):
         watermark: bool = True,
         horizon: int | None = None,
         **settings: SettingSaid,
-    ) -> Listing:
+    ) -> Listing[Listed]:
         """Plans side by side, or for a month's work, as `creditcalc plans compare`; an item for each way to pay.
 
         The work is a number of `credits` a month, or a generation made `per_month` or `per_week` so often. Without
@@ -433,7 +434,7 @@ class Book(Frozen):
         takes: int = 1,
         minutes: NumberSaid | None = None,
         **settings: SettingSaid,
-    ) -> Listing:
+    ) -> Listing[Listed]:
         """One generation on every platform, cheapest first in USD, as `creditcalc platforms compare`.
 
         `plans` are the only plans to look at, of whichever platform; an item has its platform, plan and money.
@@ -489,6 +490,26 @@ class Book(Frozen):
         priced = price_rows(rows, self._pricer((success_rate, failure_rate), keep))
         return (PricedRow(one, self._sum_of(one), partial(self._quote_of, one)) for one in priced)
 
+    @overload
+    def price_table(
+        self,
+        table: "SameTable",
+        *,
+        success_rate: _Rate = None,
+        failure_rate: _Rate = None,
+        keep: Iterable[str] = (),
+        floats: bool = False,
+    ) -> "SameTable": ...
+    @overload
+    def price_table(
+        self,
+        table: "ArrowStream | DuckRelation",
+        *,
+        success_rate: _Rate = None,
+        failure_rate: _Rate = None,
+        keep: Iterable[str] = (),
+        floats: bool = False,
+    ) -> Any: ...
     def price_table(
         self,
         table: Any,
@@ -512,7 +533,7 @@ class Book(Frozen):
         pick: str | None = None,
         fit: NumberSaid | None = None,
         tolerance: NumberSaid | None = None,
-    ) -> Listing:
+    ) -> Listing[Listed]:
         """A storyboard, shot by shot, as `creditcalc batch STORYBOARD`; an item is a shot with its total.
 
         `board` is a YAML file, or what such a file says as a dict. `pick` names the alternative to take, `fit` a
@@ -541,7 +562,7 @@ class Book(Frozen):
         return self._listing(shown, items=tuple(items))
 
     @speaking_python
-    def wallet(self, name: str | None = None, *, at: str | None = None) -> Listing:
+    def wallet(self, name: str | None = None, *, at: str | None = None) -> Listing[Listed]:
         """What is left in a wallet, as `creditcalc wallet balance`: of that name, else of the default one.
 
         `at` is a time, `"2026-05-14"` or `"2026-05-14T09:30Z"`, and now where none is given. The file of the wallets is
@@ -625,7 +646,7 @@ class Book(Frozen):
             return QuoteAnswer(quote, Chosen("option", "option"))
         return self._quoted(quote, quote.generation.model.id, quote.generation.again)
 
-    def _listing(self, *reports: "Report", items: tuple[Any, ...] = (), currency: str | None = None) -> Listing:
+    def _listing(self, *reports: "Report", items: tuple[Item_co, ...], currency: str | None = None) -> Listing[Item_co]:
         chosen = self.chosen._replace(currency=(currency.upper(), "option")) if currency else self.chosen
         return Listing(f"{self.edition.platform} {self.edition.id}", reports, items, chosen.of(self.edition))
 
@@ -683,7 +704,7 @@ class OpenBooks:
         platform: str | None,
         edition: str | None,
         as_of: str | None,
-        pricing: str | None,
+        pricing: str | PathLike[str] | None,
         plan: str | None = None,
     ) -> Book:
         """The book that `Book.open` opens, or opened within the last second. Raises as that does."""

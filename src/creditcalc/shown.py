@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, overload
 
 from creditcalc.amount import Amount
 from creditcalc.errors import CreditcalcError
@@ -12,7 +12,7 @@ from creditcalc.rating.generation import Generation
 from creditcalc.rating.quote import Evidence, Notice, Quote
 from creditcalc.record import Frozen, Record
 from creditcalc.text import units
-from creditcalc.unit_amount import NumberSaid, UnitAmount
+from creditcalc.unit_amount import NumberSaid, UnitAmount, Within
 
 if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Item_co = TypeVar("Item_co", covariant=True)
+"""What a listing is a list of."""
 
 ARGUMENTS = frozenset(
     (
@@ -191,12 +193,12 @@ class Listed(Record):
     per: str
 
 
-class Listing(Shown):
+class Listing(Shown, Generic[Item_co]):
     """What a price book lists or compares; iterating gives its `items`, in the order of the table."""
 
     __slots__ = ("about", "items", "reports", "selection")
     about: str
-    items: tuple[Any, ...]
+    items: tuple[Item_co, ...]
     reports: "tuple[Report, ...]"
     selection: "SelectionObject | None"
 
@@ -204,7 +206,7 @@ class Listing(Shown):
         self,
         about: str,
         reports: "tuple[Report, ...]",
-        items: tuple[Any, ...] = (),
+        items: tuple[Item_co, ...],
         selection: "SelectionObject | None" = None,
     ) -> None:
         """`about` says of which price book it is; the first of the `reports` has the object for scripts."""
@@ -218,13 +220,17 @@ class Listing(Shown):
     def _reports(self) -> "tuple[Report, ...]":
         return tuple(one for one in self.reports if one.title or one.columns)
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[Item_co]:
         return iter(self.items)
 
     def __len__(self) -> int:
         return len(self.items)
 
-    def __getitem__(self, index: int) -> Any:
+    @overload
+    def __getitem__(self, index: int) -> Item_co: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Item_co, ...]: ...
+    def __getitem__(self, index: int | slice) -> Item_co | tuple[Item_co, ...]:
         return self.items[index]
 
     def __eq__(self, other: object) -> bool:
@@ -361,7 +367,7 @@ class QuoteAnswer(Shown):
 
         return tuple(one._replace(text=in_python(one.text)) for one in notices(self._noticed()))
 
-    def within(self, budget: "NumberSaid | UnitAmount", *, tolerance: NumberSaid | None = None) -> str:
+    def within(self, budget: "NumberSaid | UnitAmount", *, tolerance: NumberSaid | None = None) -> Within:
         """Whether the total stays within a budget; see `UnitAmount.within`."""
         return self.total.within(budget, tolerance=tolerance)
 

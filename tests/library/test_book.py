@@ -184,3 +184,12 @@ def test_what_was_asked_before_is_answered_from_memory_and_the_same(
     with pytest.raises(CreditcalcError):  # `True` equals 1 and is no length
         book.quote(model="m", seconds=1) and book.quote(model="m", seconds=True)
     assert not pickle.loads(pickle.dumps(book)).answers  # our own bytes
+
+
+def test_a_folder_of_sheets_is_text_or_a_path(shop: Sheets) -> None:
+    clip: dict[str, Any] = {"model": "m", "seconds": 8, "platform": "p"}
+    assert str(creditcalc.quote(**clip, pricing=shop.folder).total) == "16"  # 8 x 2
+    assert creditcalc.quote(**clip, pricing=shop.folder) == creditcalc.quote(**clip, pricing=str(shop.folder))
+    where = {"provider": "fal", "endpoint": "fal-ai/veo3.1"}
+    body = {"prompt": "a fox", "duration": "4s", "resolution": "4k", "generate_audio": False}
+    assert creditcalc.price_request(body, **where, pricing=shop.folder) == creditcalc.price_request(body, **where)

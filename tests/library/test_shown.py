@@ -218,7 +218,7 @@ def test_items_carry_their_prices() -> None:
     kling = next(one for one in book.models() if one.id == "kling-2.6-standard")
     assert (repr(kling.price), kling.per) == ("<~0.5 credits of invideo 2026-05>", "second")
     plus = next(one for one in book.plans() if one.id == "plus" and one.per == "month")
-    assert f"{plus.price:figure}" == "$35.00" or plus.price.unit == "USD"
+    assert plus.price and plus.price.unit == "USD"
 
 
 def test_threads_hear_what_one_alone_hears(tmp_path: Path) -> None:
@@ -293,7 +293,7 @@ def test_options_become_arguments(typed: str, said: str) -> None:
 @pytest.mark.parametrize("odd", [None, True, 0.5, -1, "x", Fraction(1, 3), [], object(), 10**400])
 def test_an_odd_argument_of_any_question_is_refused_or_means_something(odd: Any) -> None:
     book = creditcalc.open()
-    asks: list[Callable[[], Listing]] = [
+    asks: list[Callable[[], Listing[Any]]] = [
         lambda: book.models(odd),
         lambda: book.models(kind=odd),
         lambda: book.models(below=odd),

@@ -12,7 +12,7 @@ from creditcalc.rating.generation import Origin
 from creditcalc.record import Record
 from creditcalc.reports.quote import spoken
 from creditcalc.reports.report import Report
-from creditcalc.shown import Listing, QuoteAnswer
+from creditcalc.shown import Listed, Listing, QuoteAnswer
 from creditcalc.whatif.books import Declined, OpenDials, declined, model_of, settings_but
 from creditcalc.whatif.dials import Dials, turned
 from creditcalc.whatif.yours import billings_of
@@ -158,7 +158,7 @@ class Cheaper(Record):
     """Models that can do the same for less, the nearest first, and the whole comparison; or why there is none."""
 
     answers: tuple[QuoteAnswer, ...]
-    listing: Listing | None
+    listing: Listing[QuoteAnswer] | None
     refusal: Declined | None = None
 
 
@@ -183,7 +183,7 @@ def _rank(amount: Amount) -> tuple[object, ...]:
     return amount.low, amount.high is None, amount.high or 0
 
 
-def elsewhere(books: OpenDials, dials: Dials) -> Listing | Declined:
+def elsewhere(books: OpenDials, dials: Dials) -> Listing[Listed] | Declined:
     """The same on every platform, cheapest first in money, or why it is on none; it raises nothing."""
     try:
         if not dials.model:

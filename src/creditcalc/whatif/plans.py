@@ -7,7 +7,7 @@ from creditcalc.plans.able import able
 from creditcalc.plans.options import sold_in
 from creditcalc.record import Record
 from creditcalc.reports.page_plans import Plans, plans_for
-from creditcalc.shown import Listing
+from creditcalc.shown import Listed, Listing
 from creditcalc.whatif.books import Declined, OpenDials, declined, settings_but
 from creditcalc.whatif.dials import Dials
 
@@ -23,7 +23,7 @@ class PlansFound(Record):
 
     dials: Dials
     demand: "Demand | None"
-    listing: Listing | None
+    listing: Listing[Listed] | None
     refusal: Declined | None = None
 
 

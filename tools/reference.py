@@ -1,4 +1,4 @@
-"""Make the manual's reference from the commands, the sheet types and the JSON Schemas, each time the site is built."""
+"""Make the manual's reference from the commands, the library, the sheet types and the JSON Schemas, at each build."""
 
 import json
 import re
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from python_page import python_page
 
 import creditcalc
 from creditcalc.cli.app import COMMANDS, app
@@ -25,7 +26,7 @@ def pages() -> dict[str, str]:
     """Every page of the reference as Markdown, by its path in the manual."""
     commands = {f"reference/commands/{name}.md": command_page(name) for name in COMMANDS}
     outputs = {f"reference/json/{path.stem}.md": json_page(path) for path in sorted(SCHEMAS.glob("*.json"))}
-    return {**commands, "reference/sheet-types.md": sheets_page(), **outputs}
+    return {**commands, "reference/sheet-types.md": sheets_page(), "reference/python.md": python_page(), **outputs}
 
 
 def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

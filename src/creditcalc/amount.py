@@ -150,11 +150,11 @@ class Amount:
 
     `approximate` says that the source wrote "about". Nothing is known of an amount from 0 upward without
     end: that is `unknown`, which is not zero. An amount never changes; two that say the same are equal.
-
-    `_reach` are the ends with what is approximate in it `TOLERANCE` lower and higher, where that is not all of it: of
-    80 + ~5 it is 84.5 and 85.5. It is None where all of the amount is approximate, or nothing. `_reached` is what it
-    reaches, once that was asked for.
     """
+
+    # `_reach` are the ends with what is approximate in it `TOLERANCE` lower and higher, where that is not all of it: of
+    # 80 + ~5 it is 84.5 and 85.5. It is None where all of the amount is approximate, or nothing. `_reached` is what it
+    # reaches, once that was asked for.
 
     __slots__ = ("_reach", "_reached", "approximate", "high", "low")
     __match_args__ = ("low", "high", "approximate")

@@ -19,6 +19,11 @@ class CreditcalcError(Exception):
     that knows its own. `did_you_mean` are the names that are offered in place of an unknown one.
     """
 
+    lines: tuple[str, ...]
+    places: tuple[str, ...]
+    code: int
+    did_you_mean: tuple[str, ...]
+
     def __init__(
         self, *lines: object, code: int = REFUSED, place: object = "", did_you_mean: Iterable[str] = ()
     ) -> None:

@@ -1,5 +1,9 @@
-"""The manual: its reference holds every command, option, sheet type and key of JSON; its site needs nothing else."""
+"""The manual: its reference holds every command, option, sheet type, key of JSON and name of the library.
 
+Its site needs nothing else.
+"""
+
+import inspect
 import json
 import re
 from collections.abc import Iterator
@@ -12,8 +16,10 @@ import pytest
 import typer
 from built import build_manual
 from pages import MANUAL, ROOT
+from python_page import WITHIN_THE_PROGRAM
 from reference import SCHEMAS, pages
 
+import creditcalc
 from creditcalc.cli.app import app
 from creditcalc.sheets.compiler import SHEETS, sheet_schema
 
@@ -81,6 +87,21 @@ def test_a_json_output_stands_there_with_every_key(path: Path) -> None:
     assert not re.findall(r"^\| `.*` \| .* \| (?:Optional)? ?\|$", page, re.MULTILINE), (
         "say in the schema what it means"
     )
+
+
+@pytest.mark.parametrize("name", ["open", *creditcalc.__all__])
+def test_a_public_name_stands_there_with_all_that_it_offers(name: str) -> None:
+    page, thing = PAGES["reference/python.md"], getattr(creditcalc, name)
+    if inspect.isfunction(thing):
+        below = page.split(f"### `creditcalc.{name}`\n", 1)[1].partition("\n##")[0]
+        assert all(f"{argument}: " in below for argument in inspect.signature(thing).parameters)
+    else:
+        below = page.split(f"## `{name}`\n", 1)[1].partition("\n## ")[0]
+        for offered in dir(thing):
+            inherited = hasattr(tuple, offered) or hasattr(Exception, offered)
+            if not (offered.startswith("_") or inherited or f"{name}.{offered}" in WITHIN_THE_PROGRAM):
+                assert f"### `{name}.{offered}`" in below or f"- `{offered}: " in below, offered
+    assert (inspect.getdoc(thing) or "nothing").split("\n\n", maxsplit=1)[0] in below
 
 
 class Read(HTMLParser):

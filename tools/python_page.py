@@ -54,7 +54,7 @@ def python_page() -> str:
     classes = [getattr(creditcalc, name) for name in names if name not in functions]
     parts = [INTRODUCTION, "## Functions\n"]
     for name in functions:
-        parts += _function(f"### `creditcalc.{name}`", ast.parse(inspect.getsource(creditcalc)), name)
+        parts += _function(f"### `creditcalc.{name}`", ast.parse(inspect.getsource(creditcalc)).body, name)
     for kind in (*classes, *PARTS):
         parts += _class(kind)
     return "\n".join(parts)
@@ -66,26 +66,26 @@ def _class(kind: type) -> Iterator[str]:
     yield f"## `{called}`\n"
     yield prose(inspect.getdoc(kind) or "")
     sources = [ast.parse(dedent(inspect.getsource(one))).body[0] for one in kind.__mro__ if _ours(one)]
-    found: dict[str, ast.Module] = {}
+    found: dict[str, list[ast.stmt]] = {}
     fields: list[str] = []
-    for body in sources:
-        for node in body.body if isinstance(body, ast.ClassDef) else ():
+    for body in (source.body for source in sources if isinstance(source, ast.ClassDef)):
+        for node in body:
             name = ast.unparse(node.target) if isinstance(node, ast.AnnAssign) else getattr(node, "name", "_")
             if name.startswith("_") or f"{called}.{name}" in WITHIN_THE_PROGRAM:
                 continue
             if isinstance(node, ast.AnnAssign):
                 fields.append(f"- `{name}: {written(node.annotation)}`\n")
             else:
-                found.setdefault(name, ast.Module(body.body, []))
+                found.setdefault(name, body)
     properties = [name for name in found if isinstance(inspect.getattr_static(kind, name), property)]
     for name in properties:
-        node = next(node for node in found[name].body if isinstance(node, Function) and node.name == name)
+        node = next(node for node in found[name] if isinstance(node, Function) and node.name == name)
         fields.append(f"- `{name}: {written(node.returns)}`: {' '.join((ast.get_docstring(node) or '').split())}\n")
     if fields:
         yield "".join(fields)
-    for name, body in found.items():
+    for name, written_in in found.items():
         if name not in properties:
-            yield from _function(f"### `{called}.{name}`", body, name)
+            yield from _function(f"### `{called}.{name}`", written_in, name)
 
 
 def _ours(kind: type) -> bool:
@@ -93,9 +93,9 @@ def _ours(kind: type) -> bool:
     return kind.__module__.startswith("creditcalc.") and kind.__module__ != "creditcalc.record"
 
 
-def _function(heading: str, body: ast.Module, name: str) -> Iterator[str]:
+def _function(heading: str, body: list[ast.stmt], name: str) -> Iterator[str]:
     """A function or a method: the ways to call it, and its docstring."""
-    ways = [node for node in body.body if isinstance(node, Function) and node.name == name]
+    ways = [node for node in body if isinstance(node, Function) and node.name == name]
     yield f"{heading}\n"
     yield f"```python\n{''.join(map(signature, ways[:-1] or ways))}```\n"
     yield prose(ast.get_docstring(ways[-1]) or "")
@@ -135,7 +135,8 @@ def written(annotation: ast.expr | None) -> str:
     text = re.sub(r"(?<!\[)'([^']*)'(?!\])", r"\1", text) if "Literal" not in text else text
     for module, names in reversed(WRITTEN_OUT.items()):
         for name in reversed(names):
-            text = re.sub(rf"\b{name}\b", lambda _, of=(module, name): _meaning(*of), text)
+            if name in text:
+                text = re.sub(rf"\b{name}\b", _meaning(module, name), text)
     for name, known in CALLED.items():
         text = re.sub(rf"\b{re.escape(name)}\b", known, text)
     return text

@@ -190,6 +190,6 @@ def test_a_folder_of_sheets_is_text_or_a_path(shop: Sheets) -> None:
     clip: dict[str, Any] = {"model": "m", "seconds": 8, "platform": "p"}
     assert str(creditcalc.quote(**clip, pricing=shop.folder).total) == "16"  # 8 x 2
     assert creditcalc.quote(**clip, pricing=shop.folder) == creditcalc.quote(**clip, pricing=str(shop.folder))
-    where = {"provider": "fal", "endpoint": "fal-ai/veo3.1"}
+    where: dict[str, Any] = {"provider": "fal", "endpoint": "fal-ai/veo3.1"}
     body = {"prompt": "a fox", "duration": "4s", "resolution": "4k", "generate_audio": False}
     assert creditcalc.price_request(body, **where, pricing=shop.folder) == creditcalc.price_request(body, **where)

@@ -57,6 +57,13 @@ class MoreWords(CreditcalcError):
         super().__init__(*lines, place=place)
         self.hint, self.words = hint, tuple(words)
 
+    @classmethod
+    def of(cls, error: CreditcalcError, hint: str, words: Iterable[str]) -> "MoreWords":
+        """Another refusal that these words would lead on."""
+        found = cls(*error.lines, hint=hint, words=words)
+        found.places, found.code, found.did_you_mean = error.places, error.code, error.did_you_mean
+        return found
+
 
 def _again(
     kind: type[CreditcalcError], lines: tuple[str, ...], places: tuple[str, ...], code: int, names: tuple[str, ...]

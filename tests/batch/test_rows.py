@@ -45,7 +45,6 @@ def refusal(name: str, data: bytes, options: str = "--format csv") -> str:
         (b"", "a.csv: is empty: the first line must name the columns, including `model`"),
         (b"\n\n", "a.csv: is empty: the first line must name the columns, including `model`"),
         (b"model,seconds\n", "a.csv: has no generations: add a row"),
-        (b"id,seconds\n1,8\n", "a.csv:1: there is no column `model`: add one that names the model of each row"),
         (b"1,clip\n2,clip\n", "a.csv:1: there is no column `model`: the first line must name the columns"),
         (b"model,seconds\nclip,8\nclip,8\xe4\nclip,9\xe4\n", "a.csv:3: is not UTF-8 text: save the file as UTF-8"),
         (b"model,seconds,Seconds\n", "a.csv:1: the column `seconds` appears twice: remove or rename one"),
@@ -64,6 +63,12 @@ def refusal(name: str, data: bytes, options: str = "--format csv") -> str:
 )
 def test_a_file_that_is_none_is_refused(data: bytes, expected: str) -> None:
     assert refusal("a.csv", data) == f"error: {expected}\n"
+
+
+def test_a_file_without_models_may_have_one_for_all_rows() -> None:
+    hint = "name a model, for example   creditcalc batch a.csv --format csv -o out --model clip"
+    why = "there is no column `model`: add one that names the model of each row"
+    assert refusal("a.csv", b"id,seconds\n1,8\n") == f"error: a.csv:1: {why}\nhint: {hint}\n"
 
 
 def test_broken_gzip_data_is_said() -> None:

@@ -91,7 +91,8 @@ def test_a_generation_is_the_same_in_every_form(seconds: Fraction) -> None:
 @pytest.mark.parametrize(
     ("word", "seconds"),
     [("8s", "8"), ("8 sec", "8"), ("8 seconds", "8"), ("1m30s", "90"), ("0:30", "30"), ("1:05", "65"),
-     ("1.5min", "90"), ("1 min 30 s", "90"), ("2 minutes", "120"), (" 8s ", "8"), ("7.5s", "7.5")],
+     ("1.5min", "90"), ("1 min 30 s", "90"), ("2 minutes", "120"), (" 8s ", "8"), ("7.5s", "7.5"),
+     ("~8 s", "8"), ("0:10-0:15", "5"), ("0:58 \u2192 1:02.5", "4.5"), ("00:01:05", "65"), ("0:02.50", "2.5")],
 )  # fmt: skip
 def test_a_length_is_shown_in_seconds(word: str, seconds: str) -> None:
     assert value(CLIP, "seconds", word) == seconds

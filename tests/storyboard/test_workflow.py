@@ -267,7 +267,6 @@ def test_a_subgraph_that_holds_itself_is_refused() -> None:
 @pytest.mark.parametrize(
     "options",
     [
-        "--from csv --set seconds=8",
         "--from comfyui --set seconds",
         "--from comfyui --set seconds=8 --set seconds=9",
         "--from comfyui --platform invideo",

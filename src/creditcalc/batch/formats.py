@@ -26,6 +26,8 @@ INPUT_SUFFIXES: dict[str, InputFormat] = {
     ".parquet": "parquet",
     ".md": "markdown",
 }
+TAKEN = frozenset((*RESULTS, *SHOOT, "unit"))
+"""The columns of results, which no row may have."""
 SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers")
 PACKED = (".gz", ".zst")
 BEGINNINGS: dict[bytes, InputFormat] = {b"{": "jsonl", b"[": "jsonl", b"|": "markdown"}
@@ -53,15 +55,23 @@ def kind_of(path: str) -> InputFormat:
     return found
 
 
+class NoHeader(CreditcalcError):
+    """The first line of a file is a row."""
+
+
+def check_taken(columns: tuple[str, ...], place: str) -> None:
+    """Raises CreditcalcError for columns that would be written over."""
+    if taken := [name for name in columns if name in TAKEN]:
+        raise CreditcalcError(f"the output adds {ticked(taken, 'and')}: rename or remove your own", place=place)
+
+
 def check_columns(columns: tuple[str, ...], place: str, pricer: Pricer) -> None:
     """Raises CreditcalcError for columns that would be lost, misread or written over."""
     if "model" not in columns:
-        headless = any("0" <= name[:1] <= "9" for name in columns)
-        remedy = "the first line must name the columns" if headless else "add one that names the model of each row"
-        raise CreditcalcError(f"there is no column `model`: {remedy}", place=place)
-    taken = [name for name in columns if name in (*RESULTS, *SHOOT, "unit")]
-    if taken:
-        raise CreditcalcError(f"the output adds {ticked(taken, 'and')}: rename or remove your own", place=place)
+        if any("0" <= name[:1] <= "9" for name in columns):
+            raise NoHeader("there is no column `model`: the first line must name the columns", place=place)
+        raise CreditcalcError("there is no column `model`: add one that names the model of each row", place=place)
+    check_taken(columns, place)
     unknown = ((name, pricer.unknown(name)) for name in columns)
     faults = [f"{why} (or keep your own column with `--keep {name}`)" for name, why in unknown if why]
     if faults:
@@ -69,26 +79,57 @@ def check_columns(columns: tuple[str, ...], place: str, pricer: Pricer) -> None:
 
 
 def rows_of(file: Input, kind: InputFormat | None, pricer: Pricer) -> RowReader:
-    """The rows of an open file; raises CreditcalcError for a header that is wrong."""
+    """The rows of an open file, laid out as the pricer knows; raises CreditcalcError for a header that is wrong."""
     blocks = file.blocks()
     if kind is None:
         kind, blocks = _sniffed(blocks)
+    if pricer.layout:
+        from creditcalc.batch.layout import laid_out  # noqa: PLC0415  # most files are laid out as ours
+
+        return laid_out(blocks, kind, file.name, pricer, pricer.layout)
     if kind == "jsonl":
         from creditcalc.batch.rows.jsonl import JsonRows  # noqa: PLC0415  # most files are not JSON
 
-        return JsonRows(blocks, file.name, pricer.aside, frozenset((*RESULTS, *SHOOT, "unit")))
-    rows = _cells(blocks, kind, file.name, pricer.aside)
-    check_columns(rows.columns, f"{file.name}:{rows.line}", pricer)
+        return JsonRows(_no_document(blocks, file.name), file.name, pricer.aside, TAKEN)
+    rows = cells_of(blocks, kind, file.name, pricer.aside)
+    try:
+        check_columns(rows.columns, f"{file.name}:{rows.line}", pricer)
+    except CreditcalcError as error:
+        if isinstance(error, NoHeader) or not TAKEN.isdisjoint(rows.columns):
+            raise
+        from creditcalc.batch.columns import led_on  # noqa: PLC0415  # only on the way to an error
+        from creditcalc.batch.layout import source_of  # noqa: PLC0415
+
+        raise led_on(error, source_of(rows), pricer) from None
     return rows
 
 
-def _cells(blocks: Iterator[bytes], kind: InputFormat, name: str, aside: frozenset[str]) -> CellRows:
+def cells_of(
+    blocks: Iterator[bytes], kind: InputFormat, name: str, aside: frozenset[str], delimiter: str | None = None
+) -> CellRows:
     """The rows of a file in which every row has a cell for each column."""
     if kind == "markdown":
         from creditcalc.batch.rows.markdown import table_in  # noqa: PLC0415  # few files are Markdown
 
         return CellRows(name, *table_in(blocks, name), aside)
-    return CsvRows(blocks, name, aside)
+    return CsvRows(blocks, name, aside, delimiter)
+
+
+def one_object(block: bytes) -> bool:
+    """Whether a block of JSON may begin an object that is more than a row."""
+    line = block.lstrip().partition(b"\n")[0].rstrip()
+    return line[:1] == b"{" and (line[-1:] != b"}" or b"[" in line)
+
+
+def _no_document(blocks: Iterator[bytes], name: str) -> Iterator[bytes]:
+    """The same blocks; raises CreditcalcError where they are one object with a list of rows in it."""
+    first = next(blocks, b"")
+    blocks = chain([first] if first else [], blocks)
+    if not one_object(first):
+        return blocks
+    from creditcalc.batch.rows.documents import offer  # noqa: PLC0415  # most lines are rows
+
+    return offer(blocks, name)
 
 
 def _sniffed(blocks: Iterator[bytes]) -> tuple[InputFormat, Iterator[bytes]]:
@@ -110,7 +151,7 @@ def sink_for(form: OutputFormat, source: RowReader, pricer: Pricer, file: Input)
         return sink_of(form, source.columns, results)
     if isinstance(source, CellRows):
         return CsvSink(tuple(map(unguarded, source.header)), source.columns, results)
-    columns = _keys(source, file, pricer)
+    columns = source.columns or _keys(source, file, pricer)
     return sink_of(form, columns, pricer.columns(columns))
 
 

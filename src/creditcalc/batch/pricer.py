@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import repeat
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from creditcalc.amount import Amount, decimal, number
 from creditcalc.errors import REFUSED, CreditcalcError
@@ -16,6 +16,9 @@ from creditcalc.rating.takes import UNSAID, Odds, Shoot, shoot
 from creditcalc.record import Record
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.text import MOST_HINTS, folded, limited, units
+
+if TYPE_CHECKING:
+    from creditcalc.batch.layout import Layout
 
 ASIDE = ("id", "shot", "alternative", "note")
 """Columns that are said of a row and change nothing."""
@@ -32,6 +35,8 @@ SHOOT = ("takes_expected", "takes_low", "takes_high", "credits_if_failed_charged
 """Columns that are also written where a success rate is given."""
 SUMS = ("total", "totals", "grandtotal", "subtotal", "sum", "summe", "gesamt")
 """What people call a row of sums, folded."""
+STEAD = {"seconds": "minutes", "minutes": "seconds", "images": "outputs", "outputs": "images"}
+"""What says the same in another word: an own one drops the inherited other."""
 SPACE = " \t"
 """What may stand round a cell and says nothing."""
 PRICES_KEPT = 1 << 12
@@ -99,6 +104,8 @@ class Pricer:
 
     loose = False
     """Whether settings that a row does not say are open, whatever their model's default is."""
+    layout: "Layout | None" = None
+    """How files of rows are laid out, where that is said."""
 
     def __init__(
         self,
@@ -146,7 +153,7 @@ class Pricer:
         """The same, of rows that are made on the plan of an id."""
         aside, odds = tuple(self.aside), self.odds
         made = type(self)(self.catalog, self.book, as_of=self.as_of, odds=odds, aside=aside, plan=plan, assumed=assumed)
-        made._books, made._on_any = self._books, self._on_any
+        made._books, made._on_any, made.layout = self._books, self._on_any, self.layout
         return made
 
     def columns(self, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -196,6 +203,12 @@ class Pricer:
         mixes = ("mix",) if model.uses else ()
         others = set(RESERVED) - {"minutes", "images", "mix"}
         return frozenset((*model.settings, *others, *lengths, *images, *mixes))
+
+    def with_inherited(self, own: Values, inherited: Values) -> Values:
+        """What a row says in all: its own, and of what it inherits what its model knows."""
+        rest = {name: word for name, word in inherited.items() if name not in own and STEAD.get(name) not in own}
+        known = self.settings({**rest, **own})
+        return {name: word for name, word in rest.items() if known is None or name in known} | dict(own)
 
     def model(self, values: Values) -> Model:
         """The model of a row; raises CreditcalcError where there is none."""

@@ -22,6 +22,8 @@ from creditcalc.batch.stream import stream
 from creditcalc.batch.tally import Tally
 from creditcalc.errors import CreditcalcError
 
+NOT_LAID_OUT = "columns of other names are read in one file of CSV, JSON, YAML or Markdown: save it as one of them"
+
 
 class Watch(Protocol):
     """Who is told how far a run is."""
@@ -96,6 +98,10 @@ def price_file(
     `master` names Spark's cluster. Raises CreditcalcError for a file that cannot be read, or has no rows, and for what
     the engine asked for cannot do; a row without a price raises nothing.
     """
+    if pricer.layout:
+        if engine == "spark" or beyond_stream(path, kind):
+            raise CreditcalcError(NOT_LAID_OUT, place=path)
+        return _streamed(path, kind, pricer, to)
     through = chosen(engine, path, kind, to.form)
     if through == "stream":
         return _streamed(path, kind, pricer, to)
@@ -112,6 +118,7 @@ def _streamed(path: str, kind: InputFormat | None, pricer: Pricer, to: Delivery)
     with ExitStack() as stack:
         file = stack.enter_context(open_rows(path))
         source = rows_of(file, kind, pricer)
+        said = len(source.said)
         for line in source.said:
             to.tell(f"{file.name}: {line}")
         out = stack.enter_context(to.open())
@@ -128,6 +135,8 @@ def _streamed(path: str, kind: InputFormat | None, pricer: Pricer, to: Delivery)
         sink = outlet.sink if outlet else None
         tally = stream(source, pricer, sink, same=same, write=passed, fault=watch.fault)
         watch.over()
+        for line in source.said[said:]:
+            to.tell(f"{file.name}: {line}")
         _some(tally, path)
         finish(to, tally, out, outlet)
     return tally

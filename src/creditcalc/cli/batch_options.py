@@ -16,8 +16,10 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.rating.takes import UNSAID, Odds
 from creditcalc.record import Record
 from creditcalc.sheets.catalog import Catalog
+from creditcalc.text import inert
 
 if TYPE_CHECKING:
+    from creditcalc.batch.layout import Layout
     from creditcalc.cli.config import Known
     from creditcalc.storyboard.revision import Limit
 
@@ -57,6 +59,63 @@ class Reading(Record):
         """What prices the rows in a price book, made on the plan that is known, if one is."""
         pricer = Pricer(catalog, book, as_of=as_of, odds=self.odds, aside=tuple(self.keep or ()))
         return pricer if known is None else pricer.on(known.plan.id, assumed=not known.typed)
+
+
+@grouped(Section.SHOTS)
+class ShotList(Record):
+    """How a list that was made elsewhere is read, and what holds for all its rows."""
+
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=COLUMN,...", help="Read columns of other names: seconds=Duration,model=Tool."),
+    ] = None
+    guess_columns: Annotated[
+        bool, typer.Option("--guess-columns", help="Read columns by well-known names, such as Duration.")
+    ] = False
+    model: Annotated[str | None, typer.Option("--model", metavar="MODEL", help="Model of rows that name none.")] = None
+    seconds: Annotated[str | None, typer.Option(metavar="N", help="Length of rows that say none.")] = None
+    audio: Annotated[
+        bool | None, typer.Option("--audio/--no-audio", help="With or without sound, where a row does not say.")
+    ] = None
+    others: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="KEY=VALUE", help="Any other setting that the file does not say; can be repeated."
+        ),
+    ] = None
+    fps: Annotated[
+        str | None, typer.Option(metavar="N", help="Frames per second, for timecodes and lengths in frames.")
+    ] = None
+    list_key: Annotated[
+        str | None, typer.Option("--rows", metavar="KEY", help="Key of the list of rows in a JSON or YAML file.")
+    ] = None
+    shots_only: Annotated[bool, typer.Option("--shots-only", help="Leave out lines of sections and sums.")] = False
+    delimiter: Annotated[
+        str | None,
+        typer.Option(metavar="SIGN", help="What separates columns: comma, semicolon, tab or pipe."),
+    ] = None
+
+    def settings(self) -> dict[str, str]:
+        """What `--set` says, by setting."""
+        found: dict[str, str] = {}
+        for pair in self.others or ():
+            name, equals, value = pair.partition("=")
+            if not (name and equals and value):
+                usage(f"--set takes KEY=VALUE, not {inert(pair[:80])}")
+            if name in found:
+                usage(f"{inert(name[:80])} is given twice")
+            found[name] = value
+        return found
+
+    def layout(self, pricer: Pricer) -> "Layout":
+        """How the list is laid out; raises CreditcalcError for what is no name, no number and no setting."""
+        from creditcalc.cli.shot_list import layout_of  # noqa: PLC0415  # most files are laid out as ours
+
+        return layout_of(self, pricer)
+
+
+NO_SHOT_LIST = ShotList()
+"""A file that is laid out as ours."""
 
 
 @grouped(Section.CHOICE)

@@ -19,6 +19,7 @@ class Section:
     RECORD = "What to record"
     WORK = "What to price"
     ROWS = "How to read the file"
+    SHOTS = "Read a shot list of your own"
     CHOICE = "Choose alternatives"
     LIMIT = "Compare with a limit"
     MONEY = "Plans and money"

@@ -5,7 +5,6 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +66,9 @@ def check_output(output: str | None, *read: str | Path | None, pricing: str | No
 
 def _read_files(read: tuple[str | Path | None, ...], pricing: str | None) -> Iterator[Path | int]:
     """The files, and the number of standard input."""
-    from creditcalc.sheets.catalog import Catalog  # noqa: PLC0415  # most files that are named are not there yet
+    from glob import glob  # noqa: PLC0415  # most files that are named are not there yet
+
+    from creditcalc.sheets.catalog import Catalog  # noqa: PLC0415
     from creditcalc.wallet.location import location  # noqa: PLC0415
 
     yield 0

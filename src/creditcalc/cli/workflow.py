@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from creditcalc.batch.formats import Outlet
 from creditcalc.batch.run import finish
 from creditcalc.batch.tally import Tally
-from creditcalc.cli.batch_options import Deciding, Gates, Reading, Since
+from creditcalc.cli.batch_options import NO_SHOT_LIST, Deciding, Gates, Reading, ShotList, Since
 from creditcalc.cli.gates import gate_batch
 from creditcalc.cli.options import BookOptions
 from creditcalc.cli.output import usage
@@ -20,26 +20,10 @@ from creditcalc.sheets.workflows import workflow_sheet
 from creditcalc.storyboard.nodes import NodePricer, node_rows, paid_in
 from creditcalc.storyboard.shots import storyboard_rows, tallied
 from creditcalc.storyboard.workflow import read_workflow
-from creditcalc.text import inert
 
 if TYPE_CHECKING:
     from creditcalc.cli.commands.batch import BatchRun
     from creditcalc.plans.share import PlanShare
-
-
-def said_of_nodes(pairs: list[str] | None, reading: Reading) -> dict[str, str]:
-    """What `--set` says, by setting or by node and setting: it is for workflows alone."""
-    if pairs and reading.kind != "comfyui":
-        usage("--set needs --from comfyui: in other files a setting is a column or a key")
-    found: dict[str, str] = {}
-    for pair in pairs or ():
-        name, equals, value = pair.partition("=")
-        if not (name and equals and value):
-            usage(f"--set takes KEY=VALUE, not {inert(pair[:80])}")
-        if name in found:
-            usage(f"{inert(name[:80])} is given twice")
-        found[name] = value
-    return found
 
 
 def of_workflows(book: BookOptions, reading: Reading, catalog: Catalog) -> BookOptions:
@@ -54,6 +38,7 @@ def of_workflows(book: BookOptions, reading: Reading, catalog: Catalog) -> BookO
 
 def fitting_workflow(
     reading: Reading,
+    shot_list: ShotList,
     deciding: Deciding,
     since: Since,
     result: Result,
@@ -66,6 +51,8 @@ def fitting_workflow(
     if deciding.fit or deciding.pick or since.compare_to or charge or reading.success_rate or reading.keep:
         rest = "--fit, --pick, --compare-to, --charge, --success-rate and --keep"
         usage(f"--from {reading.kind} cannot be combined with {rest}")
+    if shot_list._replace(others=None) != NO_SHOT_LIST:
+        usage(f"--from {reading.kind} reads nodes: of the options for shot lists it takes --set alone")
     if engine != "auto" or master:
         usage(f"--engine and --master are for files of rows: leave them out with --from {reading.kind}")
     if result.form == "parquet":

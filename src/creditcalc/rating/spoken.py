@@ -8,17 +8,23 @@ import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from creditcalc.amount import ONE, decimal, number
+from creditcalc.amount import ONE, decimal, figure, number
 from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import Value
 from creditcalc.pricebook.model import Model, Setting
-from creditcalc.text import count, near_words, offered, ticked
+from creditcalc.text import count, folded, near_words, offered, ticked
 
 NUMBER = "[0-9][0-9.,]*"
 MINUS = "-\u2212\u2013"
 """Signs that people write before a negative number: a hyphen, a minus, a dash."""
 CLOCK = re.compile("([0-9]{1,4}):([0-5][0-9])", re.ASCII)
-"""Minutes and seconds: no hours are sold."""
+"""Minutes and seconds."""
+LONG_CLOCK = "(?:([0-9]{2}):(?=[0-9]{2}:))?([0-9]{1,4}):([0-5][0-9](?:[.][0-9]{1,9})?)"
+"""The same after hours, or with parts of a second, as a pattern."""
+STRETCH = "([0-9:;.]+) *(?:-|\u2013|\u2014|\u2192|to) *([0-9:;.]+)"
+"""From one place of a film to another, as a pattern."""
+ABOUT = "~\u2248 "
+"""What says that a length is not quite that."""
 LENGTH = re.compile(
     rf"(?:({NUMBER}) *(?:m|mins?|minutes?))? *(?:({NUMBER}) *(?:s|secs?|seconds?))?", re.ASCII | re.IGNORECASE
 )
@@ -32,14 +38,30 @@ LINES = {"hd": (720, 1080), "fhd": (1080,), "full hd": (1080,), "4k": (2160,), "
 OTHER_NOUNS = {"characters": ("char", "chars"), "megapixels": ("mp",)}
 IN_THOUSANDS = ("characters", "tokens")
 """What is counted by the thousand: `2k`."""
-CALLED = {**dict.fromkeys(("duration", "dur", "length", "secs"), "seconds"), "res": "resolution", "sound": ""}
-"""What people call a setting; none of them is taken for it, and what is "" is prose, like no setting."""
+CALLED = {
+    **dict.fromkeys(
+        (
+            *("duration", "durations", "durationsec", "durationsecs", "durationseconds", "durationinseconds"),
+            *("durationtarget", "clipseconds", "dur", "length", "lengths", "lengthsec", "lengthseconds", "secs"),
+            *("dauer", "durée", "duración", "duracion", "durata", "时长", "時長", "尺"),
+        ),
+        "seconds",
+    ),
+    **dict.fromkeys(("videomodel", "tool"), "model"),
+    "res": "resolution",
+    "generateaudio": "audio",
+    "samplecount": "outputs",
+    **dict.fromkeys(("númerodetomas", "numerodetomas"), "takes"),
+    **dict.fromkeys(("sceneid", "scenenumber", "sequence"), "scene"),
+    "sound": "",
+}
+"""What people call a setting, folded; none is taken for it unasked, and what is "" is prose, like no setting."""
 
 
 def settings_meant(name: str, known: Iterable[str]) -> tuple[list[str], str]:
     """The known settings that people may mean by a name, if any, and how they are offered: `: write `seconds``."""
     names = [*known]
-    meant = CALLED.get(name.lower())
+    meant = CALLED.get(folded(name))
     if meant in names:
         return [meant], f": write `{meant}`"
     near = [] if meant == "" else near_words(name, names)
@@ -117,14 +139,20 @@ class NotRead(CreditcalcError):
 
 
 def length_said(text: str, unit: Fraction = ONE, name: str = "seconds") -> Fraction:
-    """The seconds of `8`, `8s`, `1.5 min`, `1m30s` or `0:30`; a number alone counts as so many of the `unit`.
+    """The seconds of `8`, `~8s`, `1.5 min`, `1m30s`, `0:30` or `0:10-0:15`; a number alone counts as so many of the
+    `unit`.
 
     Raises CreditcalcError for anything else, and for less than nothing.
     """
+    text = text.lstrip(ABOUT)
     if re.fullmatch(NUMBER, text, re.ASCII):
         return number(text) * unit
-    if clock := CLOCK.fullmatch(text):
-        return number(clock[1]) * 60 + number(clock[2])
+    if (clock := clock_said(text)) is not None:
+        return clock
+    if found := re.fullmatch(STRETCH, text, re.ASCII):
+        start, end = clock_said(found[1]), clock_said(found[2])
+        if start is not None and end is not None:
+            return between(start, end, text)
     found = LENGTH.fullmatch(text)
     if found and any(found.groups()):
         minutes, seconds = (number(part) if part else None for part in found.groups())
@@ -135,6 +163,23 @@ def length_said(text: str, unit: Fraction = ONE, name: str = "seconds") -> Fract
     _refuse_negative(name, text)
     bare = "8" if unit == ONE else "1.5"
     raise NotRead(f"`{text[:40]}` is not a number of {name}: write `{bare}`, `8s`, `1m30s` or `0:30`")
+
+
+def clock_said(text: str) -> Fraction | None:
+    """The seconds of `0:30`, `1:02.5` or `00:00:30`; None for anything else."""
+    if found := CLOCK.fullmatch(text):
+        return figure(found[1]) * 60 + figure(found[2])
+    if ":" not in text or (found := re.fullmatch(LONG_CLOCK, text, re.ASCII)) is None:
+        return None
+    hours, minutes, seconds = map(figure, found.groups("0"))
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def between(start: Fraction, end: Fraction, text: str) -> Fraction:
+    """From one place to a later one; raises CreditcalcError where it is not later."""
+    if end <= start:
+        raise NotRead(f"`{text[:40]}` does not end after it begins")
+    return end - start
 
 
 def rate_said(text: str) -> Fraction:

@@ -18,8 +18,6 @@ STORYBOARD_KEYS = ("name", "note", "defaults", "scenes", "shots")
 SCENE = ("name", "note", "defaults", "shots")
 SHOT = ("name", "note", "alternatives")
 WAY = ("note", "prefer")
-STEAD = {"seconds": "minutes", "minutes": "seconds", "images": "outputs", "outputs": "images"}
-"""What says the same in another word: an own one drops the inherited other."""
 
 ELSEWHERE = {
     "shot": "name a shot with `name`",
@@ -45,12 +43,7 @@ class Way(Record):
 
     def values(self, pricer: Pricer) -> Values:
         """What the way says in all, without the defaults that its model does not know."""
-        own = self.own
-        inherited = {
-            name: word for name, word in self.inherited.items() if name not in own and STEAD.get(name) not in own
-        }
-        known = pricer.settings({**inherited, **own})
-        return {name: word for name, word in inherited.items() if known is None or name in known} | dict(own)
+        return pricer.with_inherited(self.own, self.inherited)
 
 
 class Shot(Record):

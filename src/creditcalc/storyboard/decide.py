@@ -5,12 +5,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from creditcalc.amount import TOLERANCE, Amount, exactly, total
-from creditcalc.batch.pricer import Priced, Pricer, Values
+from creditcalc.batch.pricer import STEAD, Priced, Pricer, Values
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
 from creditcalc.figures import listed, told_apart, tolerant
 from creditcalc.pricebook.evidence import GRADES
 from creditcalc.record import Record
-from creditcalc.storyboard.board import STEAD, Shot, Storyboard, Way
+from creditcalc.storyboard.board import Shot, Storyboard, Way
 from creditcalc.storyboard.fit import Choice, fit
 from creditcalc.text import ticked
 

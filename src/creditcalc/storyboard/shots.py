@@ -54,7 +54,7 @@ def shots(
     Raises CreditcalcError for what cannot be read at all, and where there are more than `most`; a row without a price
     is among the rows.
     """
-    if kind == "yaml":
+    if kind == "yaml" and not pricer.layout:
         board = read_storyboard(Path(name), name)
         _few(name, len(board.shots), most)
         rows = tuple(decided(board, pricer, pick, fit, tolerance))
@@ -185,7 +185,7 @@ def quotes(pricer: Pricer, path: Path) -> list[Quote]:
 def _each(name: str, pricer: Pricer) -> Iterator[tuple[str, Priced]]:
     """Every row's place, and what becomes of it: rows that say the same are priced once, and have one quote."""
     kind = kind_of(name)
-    if kind == "yaml":
+    if kind == "yaml" and not pricer.layout:
         yield from ((row.shot.place, row.priced) for row in shots(name, kind, pricer).rows)
         return
     with open_rows(name) as file:

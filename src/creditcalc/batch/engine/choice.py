@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from glob import glob, has_magic
 from pathlib import Path
 from typing import IO, Any, Literal
 
 from creditcalc.amount import whole
 from creditcalc.batch.engine import Engine, Unread, priced
-from creditcalc.batch.engine.alike import reads_alike
 from creditcalc.batch.formats import InputFormat, Outlet, OutputFormat, check_columns
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.rows.blocks import open_rows
@@ -19,6 +17,8 @@ from creditcalc.files import renamed, scratch
 from creditcalc.text import count
 
 Name = Literal["auto", "stream", "duckdb", "spark"]
+PATTERN_SIGNS = frozenset("*?[")
+"""The signs of a pattern."""
 NO_TERMINAL = "Parquet goes to a file: add `--output priced.parquet`"
 
 
@@ -45,7 +45,12 @@ def chosen(asked: Name, path: str, kind: InputFormat | None, form: OutputFormat)
 
 def beyond_stream(path: str, kind: InputFormat | None) -> bool:
     """Whether only an engine can read this."""
-    return kind == "parquet" or path.endswith(".zst") or (has_magic(path) and not Path(path).exists())
+    return kind == "parquet" or path.endswith(".zst") or _pattern(path)
+
+
+def _pattern(path: str) -> bool:
+    """Whether this is a pattern of names, and not the name of a file."""
+    return not PATTERN_SIGNS.isdisjoint(path) and not Path(path).exists()
 
 
 def open_engine(
@@ -73,6 +78,8 @@ def _header(path: str, pricer: Pricer) -> tuple[str, ...] | None:
     """
     if path.endswith(".zst"):
         return None
+    from creditcalc.batch.engine.alike import reads_alike  # noqa: PLC0415  # the stream needs no other reader
+
     files = _found(path)
     found: tuple[str, ...] | None = None
     for name in files:
@@ -92,8 +99,10 @@ def _header(path: str, pricer: Pricer) -> tuple[str, ...] | None:
 
 def _files(path: str) -> list[str]:
     """A file, or all files of a pattern."""
-    if not has_magic(path) or Path(path).exists():
+    if not _pattern(path):
         return [path]
+    from glob import glob  # noqa: PLC0415  # most batches are one file
+
     return sorted(glob(path, recursive=True))  # noqa: PTH207  # any folder
 
 

@@ -1,11 +1,11 @@
 """Rows of cells below a header, whatever they stand in: lines of text, a table, a sheet."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Protocol
 
 from creditcalc.batch.pricer import SPACE, Values
-from creditcalc.batch.rows import BadRow, Encode, Parted, Piece, parted, places_of
+from creditcalc.batch.rows import BadRow, Encode, Parted, Piece, Reading, parted, places_of
 from creditcalc.batch.rows.blocks import COLUMNS_READ
 from creditcalc.errors import CreditcalcError
 from creditcalc.text import count, repeated, ticked, unguarded
@@ -29,6 +29,10 @@ class RowScreen(Protocol):
         """Why a row is none to price; "" where it is left out, None where it is one."""
         ...
 
+    def said(self) -> list[str]:
+        """What was left out."""
+        ...
+
 
 def meant(cell: str) -> str:
     """What a cell says: without the apostrophe that guards it, and without the space round it."""
@@ -48,6 +52,8 @@ class CellRows:
     """What stands between cells, where they are lines of text."""
     screen: RowScreen | None = None
     """Who looks at every row."""
+    reading: Reading | None = None
+    """What its cells say in our words, where its columns are others."""
 
     def __init__(
         self, name: str, line: int, header: list[str], rows: Iterable[tuple[int, list[str]]], aside: frozenset[str]
@@ -61,12 +67,29 @@ class CellRows:
         """Keeps these columns and reads them not; before any row is read."""
         self.kept = [number for number, name in enumerate(self.columns) if name not in aside]
         self.names = tuple(self.columns[number] for number in self.kept)
-        self.places, self.width = places_of(self.names), len(self.names)
+        self.places = places_of(self.names)
+        self.width = self.parts = len(self.names)
+
+    def read_as(self, reading: Reading, screen: RowScreen) -> None:
+        """Reads every row with these from now on; none is then apart from its seconds and takes."""
+        self.reading, self.screen, self.parts = reading, screen, -1
 
     def pieces(self, encode: Encode | None) -> Iterator[Piece]:
         """The rows in order, as `encode` writes them; without it they are not to be written."""
         while rows := list(islice(self.rows, ROWS_TOGETHER)):
             yield self._piece(rows, lambda cells: encode(self._values(cells)) if encode else b"")
+        self._ended()
+
+    @property
+    def titles(self) -> list[str]:
+        """The names of the columns as they are written."""
+        return [meant(cell) for cell in self.header]
+
+    def sample(self) -> list[Values]:
+        """What the rows say that come first, before any is read."""
+        found = [cells for cells in self._ahead() if len(cells) == len(self.columns)]
+        words = ([(name, meant(cell)) for name, cell in zip(self.columns, cells, strict=True)] for cells in found)
+        return [{name: word for name, word in row if word} for row in words]
 
     def values(self, key: Hashable) -> Values:
         """What rows of a key say."""
@@ -78,14 +101,28 @@ class CellRows:
             from re import sub  # noqa: PLC0415  # most files have commas
 
             found = {name: sub(DECIMAL_COMMA, r"\1.\2", word) for name, word in found.items()}
-        return found
+        return self.reading(found) if self.reading else found
 
     def parted(self, key: Hashable) -> Parted | None:
         """The key apart from its seconds and takes; None where it cannot be read."""
-        if isinstance(key, BadRow):
+        if isinstance(key, bytes):
+            cells = key.decode().split(",")
+        elif isinstance(key, tuple):
+            cells = self._cells(key)
+        else:
             return None
-        cells = self._cells(key)
-        return parted(cells, self.places) if len(cells) == self.width else None
+        return parted(cells, self.places) if len(cells) == self.parts else None
+
+    def _ahead(self) -> list[list[str]]:
+        """The cells of rows that are still to be read."""
+        some = list(islice(self.rows, ROWS_TOGETHER))
+        self.rows = chain(some, self.rows)
+        return [cells for _, cells, _ in some]
+
+    def _ended(self) -> None:
+        """All rows are read."""
+        if self.screen:
+            self.said += self.screen.said()
 
     def _cells(self, key: Hashable) -> list[str]:
         """The cells of a key: of lines as they are, or of rows that were taken apart."""

@@ -4,6 +4,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from itertools import chain, islice
 from operator import itemgetter
 from typing import Any
@@ -78,6 +79,17 @@ class CsvRows(CellRows):
             self._load(block)
             while self.pending:
                 yield self._careful(head)
+        self._ended()
+
+    def _ahead(self) -> list[list[str]]:
+        """The cells of rows that are still to be read."""
+        block = next(self.blocks, b"")
+        self.blocks = chain([block] if block else [], self.blocks)
+        lines = [*self.pending, *block.decode("utf-8", "replace").splitlines(keepends=True)]
+        found: list[list[str]] = []
+        with suppress(csv.Error):  # told when it is read
+            found.extend(csv.reader(lines, delimiter=self.separator))
+        return found
 
     def _header(self) -> list[str]:
         while True:

@@ -9,7 +9,7 @@ from typing import Any
 
 from creditcalc.amount import plain
 from creditcalc.batch.pricer import MEASURES, SPACE, Values
-from creditcalc.batch.rows import BadRow, Cells, Encode, Parted, Piece
+from creditcalc.batch.rows import BadRow, Cells, Encode, Parted, Piece, Reading
 from creditcalc.batch.rows.bare import Bare
 from creditcalc.batch.rows.blocks import COLUMNS_READ, LONGEST_ROW
 from creditcalc.errors import CreditcalcError
@@ -70,6 +70,7 @@ class JsonRows:
         self.freely = aside.union(MEASURES)
         self.batches = self._batches()
         self.columns: tuple[str, ...] = ()
+        self.reading: Reading | None = None
         self.bare = Bare(aside)
         self.known: dict[bytes, tuple[dict[str, str], Hashable]] = {}
         self.alike: dict[Hashable, tuple[dict[str, str], Hashable]] = {}
@@ -99,11 +100,11 @@ class JsonRows:
     def values(self, key: Hashable) -> Values:
         """What rows of a key say."""
         assert isinstance(key, tuple)
-        return dict(key)
+        return self.reading(dict(key)) if self.reading else dict(key)
 
     def parted(self, key: Hashable) -> Parted | None:
         """The key apart from its seconds and takes; None where it cannot be read."""
-        if not isinstance(key, tuple):
+        if not isinstance(key, tuple) or self.reading:
             return None
         said = dict(key)
         rest = tuple([pair for pair in key if pair[0] not in MEASURES])

@@ -14,8 +14,7 @@ from creditcalc.batch.formats import InputFormat, Outlet, OutputFormat, kind_of
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.run import finish, price_file
 from creditcalc.batch.tally import Tally, one_total, own_total
-from creditcalc.cli.batch_options import Deciding, Gates, Reading, Since, fitting, gates
-from creditcalc.cli.compare_to import report_revision
+from creditcalc.cli.batch_options import NO_SHOT_LIST, Deciding, Gates, Reading, ShotList, Since, fitting, gates
 from creditcalc.cli.gates import gate_batch
 from creditcalc.cli.help import PlainCommand, PlainTyper, Section
 from creditcalc.cli.options import BookOptions, Key, command
@@ -197,22 +196,14 @@ def _file_first(word: str) -> str:
 def batch(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE|-", help="CSV, JSON Lines, Parquet, YAML or a workflow; - for standard input."),
+        typer.Argument(metavar="FILE|-", help="CSV, JSON, Markdown, Parquet, YAML, a workflow; - is standard input."),
     ],
     reading: Reading,
+    shot_list: ShotList,
     deciding: Deciding,
     since: Since,
     book: BookOptions,
     result: Result,
-    others: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="KEY=VALUE",
-            help="Setting that no workflow says; can be repeated.",
-            rich_help_panel=Section.ROWS,
-        ),
-    ] = None,
     engine: Annotated[
         Name,
         typer.Option(
@@ -259,6 +250,11 @@ def batch(
     Rows without a price are reported and left out of the total, which is then a lower bound. The exit code is 1, or 5
     where the missing prices are not published.
 
+    creditcalc batch shots.csv --guess-columns --model veo-3.1
+
+    A shot list with other columns is read with --columns or --guess-columns. What it does not say is given for all its
+    rows with --model, --seconds, --audio and --set.
+
     creditcalc batch storyboard.yaml --fit 200
 
     creditcalc batch storyboard.yaml --compare-to main.json
@@ -275,16 +271,18 @@ def batch(
     check_output(result.output, *files, since.compare_to, pricing=book.pricing)
     catalog = book.catalog()
     given: Mapping[str, str] = {}
-    if others or reading.kind == "comfyui":
-        from creditcalc.cli.workflow import fitting_workflow, of_workflows, said_of_nodes  # noqa: PLC0415  # few are
+    if reading.kind == "comfyui":
+        from creditcalc.cli.workflow import fitting_workflow, of_workflows  # noqa: PLC0415  # few are
 
-        given = said_of_nodes(others, reading)
-        fitting_workflow(reading, deciding, since, result, charge=charge, engine=engine, master=master)
+        given = shot_list.settings()
+        fitting_workflow(reading, shot_list, deciding, since, result, charge=charge, engine=engine, master=master)
         book = of_workflows(book, reading, catalog)
     edition = book.open(catalog)
     limits = gates(deciding, since)
     known = None if since.compare_to is not None else book.known_plan(edition, deciding.plan)
     pricer = reading.pricer(catalog, edition, book.day, known)
+    if reading.kind != "comfyui" and shot_list != NO_SHOT_LIST:
+        pricer.layout = shot_list.layout(pricer)
     for ignored in edition.ignored:
         note(ignored)
 
@@ -323,7 +321,7 @@ def _priced(
         return price_workflow(job, limits, given)
     revision: Revision | None = None
     unfit: Unfit | None = None
-    if job.kind == "yaml":
+    if job.kind == "yaml" and not job.pricer.layout:
         tally, revision, unfit = _storyboard(job, deciding.pick, limits)
     elif limits.fit is not None or deciding.pick or limits.compare_to:
         usage("--fit, --pick and --compare-to need a storyboard: rows have neither alternatives nor names of shots")
@@ -341,7 +339,12 @@ def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally,
     from creditcalc.storyboard.decide import Unfit, decided, given_up  # noqa: PLC0415
     from creditcalc.storyboard.shots import storyboard_rows, tallied  # noqa: PLC0415
 
-    board = read_storyboard(Path(job.name), job.name)
+    try:
+        board = read_storyboard(Path(job.name), job.name)
+    except CreditcalcError as error:
+        from creditcalc.batch.layout import no_storyboard  # noqa: PLC0415  # most storyboards are storyboards
+
+        raise no_storyboard(error, job.name) from None
     unfit: Unfit | None = None
     try:
         rows: Sequence[Row] = decided(board, job.pricer, pick, limits.fit, limits.tolerance)
@@ -349,6 +352,8 @@ def _storyboard(job: BatchRun, pick: str | None, limits: Gates) -> "tuple[Tally,
         unfit, rows = error, error.rows
     tally = tallied(rows, job.watch().fault)
     if limits.compare_to is not None:
+        from creditcalc.cli.compare_to import report_revision  # noqa: PLC0415  # most are compared to nothing
+
         one_total(tally, job.pricer.book)
         revision = report_revision(
             board.name,

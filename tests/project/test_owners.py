@@ -72,6 +72,8 @@ TOUCHING = {
     "wallet.statements.rows": "reads a bill, from standard input too",
     "wallet.observed": "writes what was charged into a sheet of a person's own",
     "batch.formats": "opens a file again, for the keys of all its lines",
+    "batch.layout": "reads a list that is named as a storyboard",
+    "batch.rows.documents": "takes YAML apart",
     "batch.rows.blocks": "reads rows from a file or a pipe, block by block",
     "batch.run": "opens a file of rows, whatever reads it",
     "batch.engine.choice": "looks what a path names, and how large it is",

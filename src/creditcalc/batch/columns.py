@@ -17,9 +17,9 @@ from creditcalc.text import did_you_mean, folded, series, ticked
 if TYPE_CHECKING:
     from creditcalc.batch.layout import Layout
 
-OWN = ("model", "seconds", "minutes", *COUNTS, "resolution", "platform", "edition", "scene", *RATES)
+READ_ANYWHERE = ("model", "seconds", "minutes", *COUNTS, "resolution", "platform", "edition", "scene", *RATES)
 """Columns of ours that are read in any file that has them."""
-PERHAPS_OWN = ("audio", "twin", "quality")
+READ_PERHAPS = ("audio", "twin", "quality")
 """Columns of ours that in other files may hold what is none of their values."""
 PAIRS = (("start", "end"), ("starttime", "endtime"), ("filmstarts", "filmends"), ("startseconds", "endseconds"))
 """What people call the two ends of a shot, folded."""
@@ -27,19 +27,17 @@ STRETCHES = ("time", "timing", "timecode")
 """What people call a column that may hold both ends of a shot, folded."""
 FRAMES = ("numframes", "framecount")
 """What people call the number of a shot's frames, folded."""
-TOP = ("clipseconds", "videomodel")
+HELD_AT_TOP = ("clipseconds", "videomodel")
 """What people call a length, or a model, of all shots, folded."""
 TOP_GROUPS = ("defaults.", "default_params.")
 """Where people say at the top of a file what holds for all shots."""
 PICTURE = re.compile(r"[0-9]{3,4}p|[248]k|f?hd|uhd", re.IGNORECASE | re.ASCII)
 """A resolution."""
-EXAMPLE = "veo-3.1"
-"""A model for examples, where the prices have it."""
-MOST_LISTED = 12
+MOST_COLUMNS_LISTED = 12
 """Columns that one line names."""
 
 
-class Source(Record):
+class TheirColumns(Record):
     """The columns of a file: in small letters with how they are written, and what some rows and its top say."""
 
     place: str
@@ -53,7 +51,7 @@ class Source(Record):
         return found or [word for word in (self.top.get(name),) if word]
 
 
-class Read(Record):
+class ColumnRead(Record):
     """What one of our columns is read from: a column, or two ends, as so many frames of a `rate` perhaps."""
 
     ours: str
@@ -62,12 +60,12 @@ class Read(Record):
     shared: bool = True
     """Whether what stands at the top of a file holds for a row that says nothing."""
 
-    def typed(self, source: Source) -> str:
+    def typed(self, source: TheirColumns) -> str:
         """How `--columns` says it."""
         ends = "-".join(source.names[name] for name in reversed(self.theirs))
         return f"{self.ours}={ends}{'/' if self.rate else ''}{self.rate}"
 
-    def told(self, source: Source) -> str:
+    def told(self, source: TheirColumns) -> str:
         """`Duration` as seconds."""
         found = " to ".join(f"`{source.names[name]}`" for name in self.theirs)
         return f"{found} as {'frames' if self.rate else self.ours}"
@@ -80,7 +78,7 @@ class Columns:
     change a price. Raises CreditcalcError for a row of which the length cannot be read.
     """
 
-    def __init__(self, reads: Sequence[Read], source: Source, pricer: Pricer, layout: "Layout") -> None:
+    def __init__(self, reads: Sequence[ColumnRead], source: TheirColumns, pricer: Pricer, layout: "Layout") -> None:
         self.reads, self.top, self.pricer, self.fps = reads, source.top, pricer, layout.fps
         self.defaults, self.said = dict(layout.defaults), list[str]()
         self.priced = frozenset(name for read in reads if read.ours != "scene" for name in read.theirs)
@@ -91,7 +89,7 @@ class Columns:
         found = {read.ours: word for read in self.reads if (word := self._word(read, values))}
         return self.pricer.with_inherited(found, self.defaults)
 
-    def _word(self, read: Read, values: Values) -> str:
+    def _word(self, read: ColumnRead, values: Values) -> str:
         top = self.top if read.shared else {}
         cells = [values.get(name) or top.get(name, "") for name in read.theirs]
         if not any(cells):
@@ -109,7 +107,7 @@ class Columns:
         return length_word(cells[0], self.fps) if read.ours == "seconds" else cells[0]
 
 
-def resolved(source: Source, pricer: Pricer, layout: "Layout") -> Columns:
+def resolved(source: TheirColumns, pricer: Pricer, layout: "Layout") -> Columns:
     """What the columns of a file are read as.
 
     Raises CreditcalcError for a name that the file does not have, for columns of ours that hold something else, for
@@ -123,10 +121,10 @@ def resolved(source: Source, pricer: Pricer, layout: "Layout") -> Columns:
         if not layout.others and (wrong := pricer.unknown(name)):
             error = CreditcalcError(f"{wrong} (or keep your own column with `--keep {name}`)", place=source.place)
             raise led_on(error, source, pricer, layout, reads)
-        if layout.others and name in PERHAPS_OWN and (why := _of_others(name, source, pricer)):
+        if layout.others and name in READ_PERHAPS and (why := _of_others(name, source, pricer)):
             said[name] = why
-        elif not layout.others or name in OWN + PERHAPS_OWN:
-            reads.append(Read(name, (name,)))
+        elif not layout.others or name in READ_ANYWHERE + READ_PERHAPS:
+            reads.append(ColumnRead(name, (name,)))
     if layout.guess:
         found = guessed(source, reads, pricer)
         reads = [*found, *reads]  # what holds for all rows first: a row's own word takes its place
@@ -142,16 +140,20 @@ def resolved(source: Source, pricer: Pricer, layout: "Layout") -> Columns:
         columns.said.append(f"for rows that say nothing else: {', '.join(shared)}")
     unread = [source.names[name] for name in _unread(source, reads, pricer) if name not in {*source.top, *said}]
     if layout.others and unread:
-        more = f" and {len(unread) - MOST_LISTED} more" if len(unread) > MOST_LISTED else ""
-        columns.said.append(f"not read: {', '.join(f'`{name}`' for name in unread[:MOST_LISTED])}{more}")
+        more = f" and {len(unread) - MOST_COLUMNS_LISTED} more" if len(unread) > MOST_COLUMNS_LISTED else ""
+        columns.said.append(f"not read: {', '.join(f'`{name}`' for name in unread[:MOST_COLUMNS_LISTED])}{more}")
     return columns
 
 
 def led_on(
-    error: CreditcalcError, source: Source, pricer: Pricer, layout: "Layout | None" = None, reads: Sequence[Read] = ()
+    error: CreditcalcError,
+    source: TheirColumns,
+    pricer: Pricer,
+    layout: "Layout | None" = None,
+    reads: Sequence[ColumnRead] = (),
 ) -> CreditcalcError:
     """The same refusal with what well-known words may mean, and what else would have the file read."""
-    own = [*reads, *(Read(name, (name,)) for name in _unread(source, reads, pricer) if name in OWN)]
+    own = [*reads, *(ColumnRead(name, (name,)) for name in _unread(source, reads, pricer) if name in READ_ANYWHERE)]
     try:
         found = guessed(source, own, pricer)
     except MoreWords as several:
@@ -166,20 +168,21 @@ def led_on(
         words.append("--guess-columns")
     if "model" not in known:
         parts.append("name a model")
-        words += ["--model", EXAMPLE if EXAMPLE in pricer.book.models else next(iter(pricer.book.models))]
+        models = pricer.book.models.values()
+        words += ["--model", next((one.id for one in models if one.kind == "video"), "MODEL")]
         if not {"seconds", "minutes"} & known:
             parts[-1] += " and a length"
             words += ["--seconds", "8"]
     return MoreWords.of(error, f"{', and '.join(parts)}, for example", words) if words else error
 
 
-def _unread(source: Source, reads: Sequence[Read], pricer: Pricer) -> list[str]:
+def _unread(source: TheirColumns, reads: Sequence[ColumnRead], pricer: Pricer) -> list[str]:
     """The columns that nothing is read from yet, and that may be."""
     used = {name for read in reads for name in (*read.theirs, read.rate)} | pricer.aside
     return [name for name in source.names if name not in used]
 
 
-def _named(ours: str, theirs: str, source: Source, pricer: Pricer) -> Read:
+def _named(ours: str, theirs: str, source: TheirColumns, pricer: Pricer) -> ColumnRead:
     """What one of our columns is read from, as it is said: `Duration`, `end-start` or `num_frames/16`."""
     if ours in ASIDE or (why := pricer.unknown(ours)):
         why = f"`{ours}` changes no price, so that no column is read as it" if ours in ASIDE else why
@@ -189,8 +192,11 @@ def _named(ours: str, theirs: str, source: Source, pricer: Pricer) -> Read:
     for ends, per in ((word, ""), (body, rate)):
         for names in ((ends,), *_split(ends)):
             if all(name in source.names for name in names):
-                return Read(ours, names, per)
-    known = did_you_mean(word, source.names) or f": there are {ticked([*source.names.values()][:MOST_LISTED], 'and')}"
+                return ColumnRead(ours, names, per)
+    known = (
+        did_you_mean(word, source.names)
+        or f": there are {ticked([*source.names.values()][:MOST_COLUMNS_LISTED], 'and')}"
+    )
     raise CreditcalcError(f"there is no column `{theirs.strip()}`{known}", place=source.place)
 
 
@@ -201,7 +207,7 @@ def _split(ends: str) -> Iterator[tuple[str, ...]]:
         yield "-".join(parts[number:]).strip(), "-".join(parts[:number]).strip()
 
 
-def _of_others(name: str, source: Source, pricer: Pricer) -> str:
+def _of_others(name: str, source: TheirColumns, pricer: Pricer) -> str:
     """Why a column of one of our names is none of ours, if it is none.
 
     Raises CreditcalcError where some of its cells say what ours may say, and others do not.
@@ -225,7 +231,7 @@ def _fits(name: str, cell: str, pricer: Pricer) -> bool:
     return any(takes(model, name, cell) for model in pricer.book.models.values())
 
 
-def guessed(source: Source, reads: Sequence[Read], pricer: Pricer) -> list[Read]:
+def guessed(source: TheirColumns, reads: Sequence[ColumnRead], pricer: Pricer) -> list[ColumnRead]:
     """What well-known words are read as: those that are none of ours yet, each as one of ours that has no column.
 
     What is said at the top of a file comes first: it holds for rows that say nothing. Raises CreditcalcError where
@@ -233,12 +239,12 @@ def guessed(source: Source, reads: Sequence[Read], pricer: Pricer) -> list[Read]
     """
     words = {name: folded(name) for name in _unread(source, reads, pricer)}
     beside = {name for name in source.top if not any(name in row for row in source.rows)}
-    top, own = dict[str, list[Read]](), dict[str, list[Read]]()
+    top, own = dict[str, list[ColumnRead]](), dict[str, list[ColumnRead]]()
     for name, word in words.items():
         at_top = name in beside
         if ours := _meant_at_top(name, word) if at_top else _meant(name, word, source):
             # A length of the whole film may have the name of a shot's: it holds for none.
-            (top if at_top else own).setdefault(ours, []).append(Read(ours, (name,), shared=at_top))
+            (top if at_top else own).setdefault(ours, []).append(ColumnRead(ours, (name,), shared=at_top))
     taken = {read.ours for read in reads}
     taken |= {"seconds"} if "minutes" in taken else set()
     own = {ours: found for ours, found in own.items() if ours not in taken}
@@ -253,7 +259,7 @@ def guessed(source: Source, reads: Sequence[Read], pricer: Pricer) -> list[Read]
     return [several[0] for several in (*top.values(), *own.values())]
 
 
-def _meant(name: str, word: str, source: Source) -> str:
+def _meant(name: str, word: str, source: TheirColumns) -> str:
     """Which of our columns a well-known word means; "" for none."""
     cells = source.cells(name)
     if word == "quality":
@@ -268,8 +274,8 @@ def _meant_at_top(name: str, word: str) -> str:
     group = next((one for one in TOP_GROUPS if name.startswith(one)), "")
     inner = name.removeprefix(group)
     if not group:
-        return CALLED.get(word, "") if word in TOP else ""
-    return inner if inner in OWN else CALLED.get(folded(inner), "")
+        return CALLED.get(word, "") if word in HELD_AT_TOP else ""
+    return inner if inner in READ_ANYWHERE else CALLED.get(folded(inner), "")
 
 
 def _stretch(cell: str) -> bool:
@@ -277,10 +283,10 @@ def _stretch(cell: str) -> bool:
     return re.fullmatch(STRETCH, cell, re.ASCII) is not None
 
 
-def _lengths(words: Mapping[str, str], beside: set[str], source: Source) -> list[Read]:
+def _lengths(words: Mapping[str, str], beside: set[str], source: TheirColumns) -> list[ColumnRead]:
     """Lengths that no column says by itself: two ends, a column of both, or frames."""
     names = {word: name for name, word in words.items() if name not in beside}
-    pairs = [Read("seconds", (names[start], names[end])) for start, end in PAIRS if {start, end} <= {*names}]
+    pairs = [ColumnRead("seconds", (names[start], names[end])) for start, end in PAIRS if {start, end} <= {*names}]
     both = [names[word] for word in STRETCHES if word in names and all(map(_stretch, source.cells(names[word])))]
-    frames = [Read("seconds", (name,), "fps") for name, word in words.items() if word in FRAMES]
-    return pairs or [Read("seconds", (name,)) for name in both] or frames
+    frames = [ColumnRead("seconds", (name,), "fps") for name, word in words.items() if word in FRAMES]
+    return pairs or [ColumnRead("seconds", (name,)) for name in both] or frames

@@ -26,7 +26,7 @@ INPUT_SUFFIXES: dict[str, InputFormat] = {
     ".parquet": "parquet",
     ".md": "markdown",
 }
-TAKEN = frozenset((*RESULTS, *SHOOT, "unit"))
+RESULT_NAMES = frozenset((*RESULTS, *SHOOT, "unit"))
 """The columns of results, which no row may have."""
 SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers")
 PACKED = (".gz", ".zst")
@@ -61,7 +61,7 @@ class NoHeader(CreditcalcError):
 
 def check_taken(columns: tuple[str, ...], place: str) -> None:
     """Raises CreditcalcError for columns that would be written over."""
-    if taken := [name for name in columns if name in TAKEN]:
+    if taken := [name for name in columns if name in RESULT_NAMES]:
         raise CreditcalcError(f"the output adds {ticked(taken, 'and')}: rename or remove your own", place=place)
 
 
@@ -90,12 +90,12 @@ def rows_of(file: Input, kind: InputFormat | None, pricer: Pricer) -> RowReader:
     if kind == "jsonl":
         from creditcalc.batch.rows.jsonl import JsonRows  # noqa: PLC0415  # most files are not JSON
 
-        return JsonRows(_no_document(blocks, file.name), file.name, pricer.aside, TAKEN)
+        return JsonRows(_no_document(blocks, file.name), file.name, pricer.aside, RESULT_NAMES)
     rows = cells_of(blocks, kind, file.name, pricer.aside)
     try:
         check_columns(rows.columns, f"{file.name}:{rows.line}", pricer)
     except CreditcalcError as error:
-        if isinstance(error, NoHeader) or not TAKEN.isdisjoint(rows.columns):
+        if isinstance(error, NoHeader) or not RESULT_NAMES.isdisjoint(rows.columns):
             raise
         from creditcalc.batch.columns import led_on  # noqa: PLC0415  # only on the way to an error
         from creditcalc.batch.layout import source_of  # noqa: PLC0415

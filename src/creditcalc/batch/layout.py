@@ -7,8 +7,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from creditcalc.batch.columns import Source, resolved
-from creditcalc.batch.formats import TAKEN, InputFormat, cells_of, check_taken, one_object
+from creditcalc.batch.columns import TheirColumns, resolved
+from creditcalc.batch.formats import RESULT_NAMES, InputFormat, cells_of, check_taken, one_object
 from creditcalc.batch.pricer import Pricer, Values
 from creditcalc.batch.rows import RowReader
 from creditcalc.batch.rows.cells import CellRows
@@ -39,16 +39,6 @@ class Layout(Record):
         return bool(self.columns or self.guess or self.rows)
 
 
-class AllBut:
-    """Every name but these."""
-
-    def __init__(self, names: frozenset[str]) -> None:
-        self.names = names
-
-    def __contains__(self, name: object) -> bool:
-        return name not in self.names
-
-
 def laid_out(blocks: Iterator[bytes], kind: InputFormat, name: str, pricer: Pricer, layout: Layout) -> RowReader:
     """The rows of a file, read as its layout says. Raises CreditcalcError for a file that is laid out otherwise."""
     if kind in ("jsonl", "yaml"):
@@ -71,14 +61,14 @@ def arranged(rows: CellRows, pricer: Pricer, layout: Layout) -> CellRows:
     return rows
 
 
-def source_of(rows: CellRows) -> Source:
+def source_of(rows: CellRows) -> TheirColumns:
     """The columns of rows of cells of which none is read yet."""
-    return Source(f"{rows.name}:{rows.line}", dict(zip(rows.columns, rows.titles, strict=True)), rows.sample())
+    return TheirColumns(f"{rows.name}:{rows.line}", dict(zip(rows.columns, rows.titles, strict=True)), rows.sample())
 
 
 def _objects(blocks: Iterator[bytes], kind: InputFormat, name: str, pricer: Pricer, layout: Layout) -> RowReader:
     """The rows of JSON Lines, of an array, or of a list in a document."""
-    from creditcalc.batch.rows.documents import Document, DocumentRows, document_in, lists_in, whole  # noqa: PLC0415  # tables are
+    from creditcalc.batch.rows.documents import Document, DocumentRows, all_of, document_in, lists_in  # noqa: PLC0415  # tables are
     from creditcalc.batch.rows.jsonl import JsonRows, decoder  # noqa: PLC0415  # no JSON
 
     if kind == "yaml" and layout.rows is None and not layout.guess:
@@ -90,20 +80,21 @@ def _objects(blocks: Iterator[bytes], kind: InputFormat, name: str, pricer: Pric
         blocks = chain([first], blocks)
         listed, blocks = lists_in(blocks) if one_object(first) else ([], blocks)
     if kind == "yaml" or layout.rows is not None or listed:
-        document = document_in(whole(blocks, name), name, layout.rows, yaml=kind == "yaml")
-        rows: JsonRows = DocumentRows(document, name, pricer.aside, TAKEN)
+        document = document_in(all_of(blocks, name), name, layout.rows, yaml=kind == "yaml")
+        rows: JsonRows = DocumentRows(document, name, pricer.aside, RESULT_NAMES)
     else:
-        document, rows = Document([], {}), JsonRows(blocks, name, pricer.aside, TAKEN)
-    batch = next(rows.batches, [])
+        document, rows = Document([], {}), JsonRows(blocks, name, pricer.aside, RESULT_NAMES)
+    batch = next(rows.batches, ([], []))
     rows.batches = chain([batch], rows.batches)
     names, some = {key: key for key in document.top}, list[Values]()
-    for _, text in batch:
+    for text in batch[1]:
         with suppress(ValueError, RecursionError, CreditcalcError, AttributeError):  # told when it is priced
             found = decoder.decode(text.decode())
             names |= {key.lower(): key for key in found}
             some.append({key.lower(): word for key, value in found.items() if (word := _word(value))})
-    columns = resolved(Source(name, names, some, document.top), pricer, layout)
-    rows.aside, rows.reading = AllBut(columns.names), columns
+    columns = resolved(TheirColumns(name, names, some, document.top), pricer, layout)
+    rows.leave(pricer.aside.union(names) - columns.names)
+    rows.reading = columns
     rows.said += columns.said
     return rows
 

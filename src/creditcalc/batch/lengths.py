@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from creditcalc.amount import decimal, number, whole
 from creditcalc.errors import CreditcalcError
-from creditcalc.rating.spoken import ABOUT, STRETCH, between, length_said
+from creditcalc.rating.spoken import ABOUT, STRETCH, from_place_to, length_said
 
 TIMECODE = re.compile("([0-9]{1,2}):([0-9]{2})[:;]([0-9]{2})([:;])([0-9]{2})", re.ASCII)
 """Hours, minutes, seconds and frames; a semicolon says that numbers of frames are dropped."""
@@ -39,7 +39,7 @@ def length_between(start: str, end: str, fps: Fraction | None) -> str:
     Raises CreditcalcError for what is no place, and for an end that is not later.
     """
     first, last = (_of_timecode(one, fps) if TIMECODE.fullmatch(one) else length_said(one) for one in (start, end))
-    return _decimal(between(first, last, f"{start} to {end}"))
+    return _decimal(from_place_to(first, last, f"{start} to {end}"))
 
 
 def length_of_frames(frames: str, fps: Fraction) -> str:

@@ -34,7 +34,7 @@ def layout_of(given: "ShotList", pricer: Pricer) -> Layout:
         if name in defaults:
             usage(f"{name} is given twice")
         if (wrong := pricer.unknown(name)) or name in NOT_DEFAULTS:
-            raise CreditcalcError(f"--set {name}={inert(word[:40])}: {wrong or f'`{name}` is no setting'}")
+            raise CreditcalcError(f"--set {name}={inert(word[:40])}: {wrong or f'`{name}` is not a setting'}")
         defaults[name] = word
     if "model" in defaults:
         pricer.model(defaults)

@@ -152,7 +152,7 @@ def length_said(text: str, unit: Fraction = ONE, name: str = "seconds") -> Fract
     if found := re.fullmatch(STRETCH, text, re.ASCII):
         start, end = clock_said(found[1]), clock_said(found[2])
         if start is not None and end is not None:
-            return between(start, end, text)
+            return from_place_to(start, end, text)
     found = LENGTH.fullmatch(text)
     if found and any(found.groups()):
         minutes, seconds = (number(part) if part else None for part in found.groups())
@@ -175,7 +175,7 @@ def clock_said(text: str) -> Fraction | None:
     return hours * 3600 + minutes * 60 + seconds
 
 
-def between(start: Fraction, end: Fraction, text: str) -> Fraction:
+def from_place_to(start: Fraction, end: Fraction, text: str) -> Fraction:
     """From one place to a later one; raises CreditcalcError where it is not later."""
     if end <= start:
         raise NotRead(f"`{text[:40]}` does not end after it begins")

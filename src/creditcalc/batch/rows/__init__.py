@@ -8,7 +8,7 @@ from creditcalc.record import Record
 
 Cells = Mapping[str, Any]
 """A row's own columns: texts, and objects where a format holds them."""
-Reading = Callable[[Values], Values]
+RowReading = Callable[[Values], Values]
 """What a row says in our words, of what its columns say."""
 Encode = Callable[[Values], bytes]
 """A row's own columns as another format writes them."""

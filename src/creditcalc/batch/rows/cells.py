@@ -5,7 +5,7 @@ from itertools import chain, islice
 from typing import Protocol
 
 from creditcalc.batch.pricer import SPACE, Values
-from creditcalc.batch.rows import BadRow, Encode, Parted, Piece, Reading, parted, places_of
+from creditcalc.batch.rows import BadRow, Encode, Parted, Piece, RowReading, parted, places_of
 from creditcalc.batch.rows.blocks import COLUMNS_READ
 from creditcalc.errors import CreditcalcError
 from creditcalc.text import count, repeated, ticked, unguarded
@@ -52,7 +52,7 @@ class CellRows:
     """What stands between cells, where they are lines of text."""
     screen: RowScreen | None = None
     """Who looks at every row."""
-    reading: Reading | None = None
+    reading: RowReading | None = None
     """What its cells say in our words, where its columns are others."""
 
     def __init__(
@@ -70,7 +70,7 @@ class CellRows:
         self.places = places_of(self.names)
         self.width = self.parts = len(self.names)
 
-    def read_as(self, reading: Reading, screen: RowScreen) -> None:
+    def read_as(self, reading: RowReading, screen: RowScreen) -> None:
         """Reads every row with these from now on; none is then apart from its seconds and takes."""
         self.reading, self.screen, self.parts = reading, screen, -1
 

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from creditcalc.amount import DIGITS, plain
+from creditcalc.amount import DIGITS, plain, whole
 from creditcalc.batch.pricer import Values
 from creditcalc.batch.rows.jsonl import JsonRows
 from creditcalc.errors import CreditcalcError, MoreWords
@@ -16,9 +16,9 @@ from creditcalc.text import did_you_mean, ticked
 
 LARGEST_DOCUMENT = 20_000_000
 """Bytes of the longest document that is read."""
-USUAL = ("shots", "scenes", "clips")
+USUAL_LISTS = ("shots", "scenes", "clips")
 """What people call the list of rows."""
-NOTHING = re.compile(r"[ \t\r\n]*")
+JSON_BLANKS = re.compile(r"[ \t\r\n]*")
 """What stands between the pieces of a document and says nothing."""
 MOST_KEYS_LISTED = 8
 """Lists that one line names."""
@@ -38,11 +38,11 @@ class DocumentRows(JsonRows):
 
     def __init__(self, document: Document, name: str, aside: frozenset[str], taken: frozenset[str]) -> None:
         super().__init__(iter(()), name, aside, taken)
-        self.batches = iter([[(line, _object_of(row)) for line, row in document.rows]])
+        self.batches = iter([([line for line, _ in document.rows], [_object_of(row) for _, row in document.rows])])
         self.columns = tuple(dict.fromkeys(key.lower() for _, row in document.rows for key in row))
 
 
-def whole(blocks: Iterator[bytes], name: str) -> bytes:
+def all_of(blocks: Iterator[bytes], name: str) -> bytes:
     """All of a document; raises CreditcalcError where that is more than 20 MB."""
     found, size = list[bytes](), 0
     for block in blocks:
@@ -73,7 +73,7 @@ def offer(blocks: Iterator[bytes], name: str) -> Iterator[bytes]:
     found, blocks = lists_in(blocks)
     if not found:
         return blocks
-    held = f"is one object, and no row: it has {ticked(found[:MOST_KEYS_LISTED], 'and')}"
+    held = f"is one object and not a row: it has {ticked(found[:MOST_KEYS_LISTED], 'and')}"
     raise MoreWords(held, hint="read the rows in that list", words=("--rows", likely(found)), place=name)
 
 
@@ -89,7 +89,7 @@ def document_in(data: bytes, name: str, key: str | None, *, yaml: bool) -> Docum
             raise CreditcalcError("is a list itself: leave out --rows", place=name)
         return Document(_rows(root.value), {})
     if key is None:
-        usual = [one for one in lists if one.rpartition(".")[2].lower() in USUAL]
+        usual = [one for one in lists if one.rpartition(".")[2].lower() in USUAL_LISTS]
         if len(usual or lists) != 1:
             found = f"has {ticked(lists[:MOST_KEYS_LISTED], 'and')}" if lists else "has no list of rows"
             if not lists:
@@ -110,8 +110,8 @@ def _rows(nodes: list[Node]) -> list[tuple[int, dict[str, Node]]]:
     found = []
     for node in nodes:
         if not isinstance(node.value, dict):
-            raise CreditcalcError('is no row: write an object such as {"seconds": 8}', place=node.place)
-        found.append((int(node.place.split(":")[-2]), _flat(node)))
+            raise CreditcalcError('is not a row: write an object such as {"seconds": 8}', place=node.place)
+        found.append((whole(node.place.split(":")[-2]), _flat(node)))
     return found
 
 
@@ -135,7 +135,7 @@ def _lists(root: Node) -> Iterator[str]:
 
 def likely(lists: list[str]) -> str:
     """The list that holds the rows, by what people call it."""
-    return next((one for one in lists if one.rpartition(".")[2].lower() in USUAL), lists[0])
+    return next((one for one in lists if one.rpartition(".")[2].lower() in USUAL_LISTS), lists[0])
 
 
 def _flat(node: Node, before: str = "") -> dict[str, Node]:
@@ -236,6 +236,6 @@ class _Pieces:
         return at
 
     def _next(self, at: int) -> int:
-        found = NOTHING.match(self.text, at)
+        found = JSON_BLANKS.match(self.text, at)
         assert found
         return found.end()

@@ -9,7 +9,7 @@ from typing import Any
 
 from creditcalc.amount import plain
 from creditcalc.batch.pricer import MEASURES, SPACE, Values
-from creditcalc.batch.rows import BadRow, Cells, Encode, Parted, Piece, Reading
+from creditcalc.batch.rows import BadRow, Cells, Encode, Parted, Piece, RowReading
 from creditcalc.batch.rows.bare import Bare
 from creditcalc.batch.rows.blocks import COLUMNS_READ, LONGEST_ROW
 from creditcalc.errors import CreditcalcError
@@ -65,15 +65,18 @@ class JsonRows:
         self, blocks: Iterator[bytes], name: str, aside: frozenset[str], taken: frozenset[str] = frozenset()
     ) -> None:
         """`taken` are the keys of the results, which no row may have."""
-        self.blocks, self.name, self.aside, self.taken = blocks, name, aside, taken
+        self.blocks, self.name, self.taken = blocks, name, taken
         self.said = list[str]()
-        self.freely = aside.union(MEASURES)
+        self.leave(aside)
         self.batches = self._batches()
         self.columns: tuple[str, ...] = ()
-        self.reading: Reading | None = None
-        self.bare = Bare(aside)
+        self.reading: RowReading | None = None
         self.known: dict[bytes, tuple[dict[str, str], Hashable]] = {}
         self.alike: dict[Hashable, tuple[dict[str, str], Hashable]] = {}
+
+    def leave(self, aside: frozenset[str]) -> None:
+        """Keeps these keys and reads them not; before any row is read."""
+        self.aside, self.freely, self.bare = aside, aside.union(MEASURES), Bare(aside)
 
     def pieces(self, encode: Encode | None) -> Iterator[Piece]:
         """The rows in order."""

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 
 from creditcalc.errors import CreditcalcError
-from creditcalc.files import NOWHERE, home, renamed, replacing, why
+from creditcalc.files import NOWHERE, home, renamed, replacing, whole_folder, why
 from creditcalc.wallet.location import location
 
 
@@ -147,3 +147,26 @@ def test_a_user_without_a_home_has_no_folder_and_no_wallet(monkeypatch: pytest.M
     assert str(refused.value) == "this user has no home folder: set `$CREDITCALC_WALLET` to a file"
     monkeypatch.setenv("CREDITCALC_WALLET", "here.db")
     assert location() == Path("here.db")
+
+
+def test_a_folder_that_cannot_be_replaced_keeps_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The old one has another name by then, and gets its own again."""
+    place, rename = tmp_path / "public", Path.rename
+    place.mkdir()
+    (place / "old").touch()
+
+    def stuck(self: Path, target: Path) -> Path:
+        if self.name.endswith(".part"):
+            raise OSError(39, "Directory not empty")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", stuck)
+    with pytest.raises(CreditcalcError, match="cannot be written: directory not empty"), whole_folder(place) as part:
+        (part / "new").touch()
+    assert [path.name for path in tmp_path.iterdir()] == ["public"]
+    assert [path.name for path in place.iterdir()] == ["old"]
+    monkeypatch.undo()
+    with whole_folder(place) as part:
+        (part / "new").touch()
+    assert [path.name for path in tmp_path.iterdir()] == ["public"]
+    assert [path.name for path in place.iterdir()] == ["new"]

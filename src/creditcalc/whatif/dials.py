@@ -121,7 +121,7 @@ def from_address(text: str) -> Dials:
     found = turned(Dials(), "tab", tab or "clip")
     try:
         pairs = parse_qsl(
-            query.replace("+", "%2B"),
+            query,
             keep_blank_values=True,
             strict_parsing=bool(query),
             encoding="utf-8",

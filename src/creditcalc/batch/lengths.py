@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from creditcalc.amount import decimal, number, whole
 from creditcalc.errors import CreditcalcError
-from creditcalc.rating.spoken import ABOUT, STRETCH, from_place_to, length_said
+from creditcalc.rating.spoken import ROUGHLY, STRETCH, from_place_to, length_said
 
 TIMECODE = re.compile("([0-9]{1,2}):([0-9]{2})[:;]([0-9]{2})([:;])([0-9]{2})", re.ASCII)
 """Hours, minutes, seconds and frames; a semicolon says that numbers of frames are dropped."""
@@ -30,7 +30,7 @@ def length_word(text: str, fps: Fraction | None) -> str:
     ends = re.fullmatch(STRETCH, text, re.ASCII)
     if ends and all(map(TIMECODE.fullmatch, ends.groups())):
         return length_between(ends[1], ends[2], fps)
-    return _decimal(_of_timecode(text, fps)) if TIMECODE.fullmatch(text.lstrip(ABOUT)) else text
+    return _decimal(_of_timecode(text, fps)) if TIMECODE.fullmatch(text.lstrip(ROUGHLY)) else text
 
 
 def length_between(start: str, end: str, fps: Fraction | None) -> str:
@@ -54,7 +54,7 @@ def _decimal(seconds: Fraction) -> str:
 
 def _of_timecode(text: str, fps: Fraction | None) -> Fraction:
     """The seconds of `00:00:05:12`: its frames, each of which takes its time."""
-    found = TIMECODE.fullmatch(text.lstrip(ABOUT))
+    found = TIMECODE.fullmatch(text.lstrip(ROUGHLY))
     assert found
     if fps is None:
         raise CreditcalcError(f"`{text}` counts frames: {RATE_NEEDED}")

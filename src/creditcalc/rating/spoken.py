@@ -23,7 +23,7 @@ LONG_CLOCK = "(?:([0-9]{2}):(?=[0-9]{2}:))?([0-9]{1,4}):([0-5][0-9](?:[.][0-9]{1
 """The same after hours, or with parts of a second, as a pattern."""
 STRETCH = "([0-9:;.]+) *(?:-|\u2013|\u2014|\u2192|to) *([0-9:;.]+)"
 """From one place of a film to another, as a pattern."""
-ABOUT = "~\u2248 "
+ROUGHLY = "~\u2248 "
 """What says that a length is not quite that."""
 LENGTH = re.compile(
     rf"(?:({NUMBER}) *(?:m|mins?|minutes?))? *(?:({NUMBER}) *(?:s|secs?|seconds?))?", re.ASCII | re.IGNORECASE
@@ -144,7 +144,7 @@ def length_said(text: str, unit: Fraction = ONE, name: str = "seconds") -> Fract
 
     Raises CreditcalcError for anything else, and for less than nothing.
     """
-    text = text.lstrip(ABOUT)
+    text = text.lstrip(ROUGHLY)
     if re.fullmatch(NUMBER, text, re.ASCII):
         return number(text) * unit
     if (clock := clock_said(text)) is not None:

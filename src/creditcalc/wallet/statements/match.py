@@ -271,6 +271,6 @@ def _one(values: Iterable[Hashable]) -> bool:
 
 
 def _match(charges: Sequence[BillCharge], estimates: Sequence[Estimate]) -> Match:
-    models = {one.model for one in (*charges, *estimates) if one.model}
+    models = ({one.model for one in charges} | {one.model for one in estimates}) - {None}
     times = [*(one.at for one in charges), *(one.at for one in estimates)]
     return Match(models.pop() if len(models) == 1 else None, min(times), None, tuple(estimates), tuple(charges))

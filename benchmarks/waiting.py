@@ -22,7 +22,7 @@ MOST = 1_000_000
 SHOTS = (100, 300, 1_000, 5_000)
 """Sizes of storyboards, of which a hundredth of the rows is the largest."""
 PROGRAM = (sys.executable, str(Path(sys.executable).with_name("creditcalc")))
-PLATFORMS = ("runway", "luma", "heygen", "firefly", "invideo")
+PLATFORMS = ("kling", "runway", "luma", "heygen", "firefly", "invideo")
 WAYS = """
       - name: Shot {number}
         seconds: {seconds}

@@ -12,7 +12,7 @@ from offers import NO_RATES, edition, plan, shops, small, top_up
 from creditcalc.amount import Amount
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.options import Option, options, packs
-from creditcalc.plans.schedule import MOST_COMBINED, Schedule, schedule, schedules
+from creditcalc.plans.schedule import MOST_COMBINED, Schedule, _Front, _Shop, schedule, schedules
 from creditcalc.pricebook.edition import Edition
 
 
@@ -64,6 +64,47 @@ def test_the_schedule_is_the_cheapest_of_all_schedules(shop: Edition, demand: li
     found: Schedule | None = schedule(shop, options(shop, "USD"), wanted, "low", NO_RATES)
     brute = brute_force(shop, wanted)
     assert (found.cost if found else None) == brute
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 12), st.integers(1, 12)), min_size=2, max_size=3),
+    st.sampled_from(["2 months", "3 months", "never"]),
+    st.lists(st.integers(0, 7), min_size=1, max_size=3),
+)
+@settings(max_examples=25)
+def test_packs_that_every_plan_may_buy_are_bought_in_the_cheapest_way(
+    bought: list[tuple[int, int]], life: str, demand: list[int]
+) -> None:
+    """Packs of one life, large ones that are cheap by the credit and small ones that fit."""
+    packs_ = [top_up(f"t{number}", str(cost), str(size), life) for number, (cost, size) in enumerate(bought)]
+    shop = edition([plan("free", "1", "0")], packs_)
+    wanted = [Fraction(amount) for amount in demand]
+    found = schedule(shop, options(shop, "USD"), wanted, "low", NO_RATES)
+    assert found
+    assert found.cost == brute_force(shop, wanted)
+
+
+KLING_LIKE = {5: 330, 10: 660, 20: 1_320, 50: 3_500, 100: 7_500, 200: 16_000, 600: 48_000, 1_200: 96_000}
+
+
+def test_eight_sizes_of_packs_over_two_years(monkeypatch: pytest.MonkeyPatch) -> None:
+    """24 x 1,000 = 24,000: 16,000 + 7,500 + 660 for 200 + 100 + 10 = 310; 22,500 + 1,650 would be 325, 48,000 be 600.
+
+    What is bought too early is not looked at, nor how long beyond the end it lasts: few stocks are left to compare.
+    """
+    bought = [top_up(f"t{cost}", str(cost), str(size), "24 months") for cost, size in KLING_LIKE.items()]
+    shop = edition([plan("free", "0", "0"), plan("large", "26000", "160")], bought)
+    sizes, pareto = list[int](), _Shop.pareto
+
+    def noted(self: _Shop, front: _Front, now: int) -> _Front:
+        sizes.append(len(kept := pareto(self, front, now)))
+        return kept
+
+    monkeypatch.setattr(_Shop, "pareto", noted)
+    found = schedule(shop, options(shop, "USD"), [Fraction(1_000)] * 24, "high", NO_RATES)
+    assert found
+    assert found.cost == 310
+    assert max(sizes) < 20
 
 
 @settings(max_examples=25, deadline=None)
@@ -319,3 +360,27 @@ def test_a_month_without_an_upper_end_has_no_way_through_at_the_high_one() -> No
     assert found.low
     assert found.low.cost == 10  # twice 5
     assert (found.high, found.alone) == (None, ())
+
+
+def cheapest(shop: Edition, *demand: int) -> Fraction | None:
+    """What the cheapest schedule costs."""
+    found = schedule(shop, options(shop, "USD"), [Fraction(amount) for amount in demand], "high", NO_RATES)
+    return found and found.cost
+
+
+def test_a_larger_pack_is_bought_at_once_where_two_cost_more() -> None:
+    """4, then 6: a pack of 10 for 9 holds both; of 5 for 5 the second month needs another: 10."""
+    shop = edition([plan("free", "0", "0")], [top_up("a", "5", "5"), top_up("b", "9", "10")])
+    assert cheapest(shop, 4, 6) == 9
+
+
+def test_a_pack_that_lasts_is_bought_where_several_that_end_cost_more() -> None:
+    """5 in each of four months: 20 credits for 3 last; 10 for 1 end with their month, four times."""
+    shop = edition([plan("free", "0", "0")], [top_up("a", "1", "10", "cycle end"), top_up("b", "3", "20")])
+    assert cheapest(shop, 5, 5, 5, 5) == 3
+
+
+def test_what_lasts_to_the_end_is_bought_in_the_last_month_that_may() -> None:
+    """Packs of 10 for 1 on p0 (10) alone, which last two months: two in month 1 are 10 + 2."""
+    packs_ = [top_up("a", "1", "10", "2 months", ("p0",))]
+    assert cheapest(edition([plan("free", "0", "0"), plan("p0", "0", "10")], packs_), 0, 10, 10) == 12

@@ -10,7 +10,8 @@ from operator import ge
 from creditcalc.amount import Amount, End
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.break_even import end_of
-from creditcalc.plans.months import PackTable
+from creditcalc.plans.lots import FOREVER, Lots, credits_in, joined_lots, missing_lots, spent_lots
+from creditcalc.plans.months import PackTable, pack_table
 from creditcalc.plans.options import Option, Pack, packs
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.plan import TopUp
@@ -45,9 +46,6 @@ class Schedules(Record):
     alone: tuple[tuple[Option, Fraction], ...]
 
 
-Lots = tuple[tuple[int, int], ...]
-"""Bought credits that are left: the month after which they are lost, and how many, the soonest first."""
-FOREVER = 1_000_000
 MOST_COMBINED = 200_000
 """Sums of packs that are looked at for the purchases of one month; with more the search would not end."""
 
@@ -76,17 +74,18 @@ def schedule(
 
     No pack is decided on before the month that needs it. Where the plan of that month may not buy it, it was bought in
     the last month whose plan may: bought later it lasts as long or longer.
+    What every plan may buy can be bought later too: more of it is only bought at once where that is cheaper by then.
     """
     shop = _Shop(edition, found, demand, end, rates)
     fronts: list[_Front] = [{} for _ in range(len(demand) + 1)]
     fronts[0][(), (-1,) * len(shop.somewhere)] = _Path(0)
     for month in range(len(demand)):
-        fronts[month] = _pareto(fronts[month])
+        fronts[month] = shop.pareto(fronts[month], month)
         for way in shop.ways:
             front = fronts[month]
             length = min(way.months, len(demand) - month)
             for now in range(month, month + length):
-                front = _pareto(shop.step(front, way, now, way.due if now == month else 0))
+                front = shop.pareto(shop.step(front, way, now, way.due if now == month else 0), now + 1)
             target = fronts[month + length]
             for state, path in front.items():
                 if state not in target or path.cost < target[state].cost:
@@ -153,6 +152,7 @@ class _Shop:
         self.packs = [
             _Pack(one.top_up, int(one.cost * self.money), int(one.credits * self.credit), one.months) for one in kinds
         ]
+        self.end = len(demand) - 1
         self.ways = [
             _Way(
                 one,
@@ -172,7 +172,9 @@ class _Shop:
         *self.coarse, self.finest = sorted(
             lives.values(), key=lambda some: -min(self.packs[one].credits for one in some)
         ) or [[]]
-        self.table = PackTable([(kinds[one].cost, kinds[one].credits) for one in self.finest]) if self.finest else None
+        figures = tuple((kinds[one].cost, kinds[one].credits) for one in self.finest)
+        self.table = pack_table(figures) if figures else None
+        self.leasts: dict[int, int | None] = {}
         self.covers: dict[int, list[tuple[Lots, int, _Counts]]] = {}
 
     def step(self, front: _Front, way: _Way, now: int, due: int) -> _Front:
@@ -183,7 +185,7 @@ class _Shop:
             met = tuple(now if number in way.buys else last for number, last in zip(self.somewhere, reach, strict=True))
             later = tuple(self._met(number, last, now) for number, last in zip(self.somewhere, met, strict=True))
             for held, paid, counts in self._purchases(lots, met, lacking, now):
-                state = _spent(held, lacking, now), later
+                state = spent_lots(held, lacking, now), later
                 cost = path.cost + due + paid
                 if state not in found or cost < found[state].cost:
                     found[state] = _Path(cost, path, way, counts)
@@ -192,11 +194,16 @@ class _Shop:
     def _met(self, number: int, bought: int, now: int) -> int:
         """The month of the last purchase as the next month knows it: -1 where nothing would be left of it by then."""
         last = self._last(number, bought)
-        return -1 if bought < 0 or last <= now else 0 if last == FOREVER else bought
+        return -1 if bought < 0 or last <= now else self.end if last == FOREVER else bought
 
     def _last(self, number: int, bought: int) -> int:
         """The last month of a pack that is bought in some month."""
-        return min(bought + self.packs[number].months - 1, FOREVER)
+        return self._until(bought, self.packs[number].months)
+
+    def _until(self, bought: int, months: int) -> int:
+        """The last month of what is bought in some month; all that lasts to the end of the schedule is alike."""
+        last = bought + months - 1
+        return FOREVER if last >= self.end else last
 
     def _purchases(
         self, lots: Lots, met: tuple[int, ...], lacking: int, now: int
@@ -218,21 +225,21 @@ class _Shop:
             more = []
             for held, paid, counts in stocks:
                 sooner = sum(credits for until, credits in held if until <= last)
-                least = -(-(lacking - _sum(held)) // pack.credits) if final else 0
+                least = -(-(lacking - credits_in(held)) // pack.credits) if final else 0
                 for count in range(max(0, least), max(0, -(-(lacking - sooner) // pack.credits)) + 1):
                     bought: Lots = ((last, pack.credits * count),) if count else ()
-                    more.append((_joined(held, bought), paid + pack.cost * count, (*counts, (number, count))))
+                    more.append((joined_lots(held, bought), paid + pack.cost * count, (*counts, (number, count))))
             if len(more) > MOST_COMBINED:
                 raise _too_many()
             stocks = more
         for held, paid, counts in stocks:
-            need = lacking - _sum(held)
+            need = lacking - credits_in(held)
             if need <= 0:
                 yield held, paid, counts
             elif self.table:
                 for bought, cost, others in self._covers(need, self.table):
-                    lasting = tuple((min(now + months - 1, FOREVER), credits) for months, credits in bought)
-                    yield _joined(held, lasting), paid + cost, (*counts, *others)
+                    lasting = tuple((self._until(now, months), credits) for months, credits in bought)
+                    yield joined_lots(held, lasting), paid + cost, (*counts, *others)
 
     def _covers(self, need: int, table: PackTable) -> list[tuple[Lots, int, _Counts]]:
         """The packs of every plan that cover a need and are worth it: credits by months, what they cost, and which."""
@@ -242,52 +249,114 @@ class _Shop:
             found: list[tuple[Lots, int, _Counts]] = [((), 0, ())]
             for some in self.coarse:
                 found = [
-                    (_joined(held, lots), paid + cost, (*counts, *which))
+                    (joined_lots(held, lots), paid + cost, (*counts, *which))
                     for held, paid, counts in found
-                    for lots, cost, which in self._sums(some, need - _sum(held))
+                    for lots, cost, which in self._sums(some, need - credits_in(held))
                 ]
                 if len(found) > MOST_COMBINED:
                     raise _too_many()
-            whole = [one for one in found if _sum(one[0]) >= need]
+            whole = [one for one in found if credits_in(one[0]) >= need]
             for held, paid, counts in found:
-                if (rest := need - _sum(held)) > 0:
+                if (rest := need - credits_in(held)) > 0:
                     first = table.certain(ceil(rest * table.per_credit / self.credit))
                     whole += [
                         (
-                            _joined(held, ((pack.months, _sum(lots) + first * pack.credits),)),
+                            joined_lots(held, ((pack.months, credits_in(lots) + first * pack.credits),)),
                             paid + cost + first * pack.cost,
                             (*counts, (best, first), *which),
                         )
-                        for lots, cost, which in self._sums(self.finest, rest - first * pack.credits)
-                        if _sum(lots) + first * pack.credits >= rest
+                        for lots, cost, which in self._enough(rest - first * pack.credits)
                     ]
             kept: list[tuple[Lots, int, _Counts]] = []
+            longest = self.packs[best].months + 1
             for one in sorted(whole, key=lambda one: one[1]):
-                if not any(_holds(other[0], one[0]) for other in kept):
+                if not any(self._replaces(other[0], other[1], one[0], one[1], longest) for other in kept):
                     kept.append(one)
             self.covers[need] = kept
         return self.covers[need]
 
+    def pareto(self, front: _Front, now: int) -> _Front:
+        """The states before a month without those that another beats, which may meet packs as late."""
+        kept: _Front = {}
+        longest = self._until(now, self.packs[self.finest[0]].months) if self.finest else 0
+        for (lots, met), path in sorted(front.items(), key=lambda item: item[1].cost):
+            if not any(
+                all(map(ge, its, met)) and self._replaces(other, one.cost, lots, path.cost, longest)
+                for (other, its), one in kept.items()
+            ):
+                kept[lots, met] = path
+        return kept
+
+    def _replaces(self, one: Lots, cost: int, other: Lots, its: int, longest: int) -> bool:
+        """Whether a stock with what was paid for it is no worse than one that is no cheaper.
+
+        It holds as much, or would with packs for the difference in price. Every plan may buy them a month later; they
+        last to the month `longest`.
+        """
+        missing = missing_lots(one, other)
+        return not missing or (bool(self.finest) and other[-1][0] <= longest and self._beats(0, cost, missing, its))
+
+    def _beats(self, one: int, cost: int, other: int, its: int) -> bool:
+        """The same of so many credits, which all end then."""
+        if one >= other:
+            return True
+        least = None if cost == its else self._least(other - one)
+        return least is not None and cost + least <= its
+
+    def _least(self, credits: int) -> int | None:
+        """The least money for so many credits in packs that every plan may buy; None where that takes long to find."""
+        if credits not in self.leasts:
+            table = self.table
+            assert table
+            steps = ceil(credits * table.per_credit / self.credit)
+            rest = steps - table.certain(steps) * table.ways[table.best][1]
+            found = table.parts(steps) * (self.money // table.part) if rest <= MOST_COMBINED else None
+            self.leasts[credits] = found
+        return self.leasts[credits]
+
     def _sums(self, numbers: Sequence[int], need: int) -> list[tuple[Lots, int, _Counts]]:
         """Every sum of packs of one life up to a need, and those that reach it, each in its cheapest way."""
+        cheapest = self._cheapest(numbers, need)
+        return [self._sum_of(numbers, cheapest, credits) for credits in cheapest]
+
+    def _enough(self, need: int) -> list[tuple[Lots, int, _Counts]]:
+        """The sums of the finest packs that reach a need and are worth it."""
+        cheapest = self._cheapest(self.finest, need)
+        kept: list[tuple[int, int]] = []
+        for credits, (paid, _) in sorted(cheapest.items(), key=lambda one: one[1][0]):
+            if credits >= need and not any(self._beats(*one, credits, paid) for one in kept):
+                kept.append((credits, paid))
+        return [self._sum_of(self.finest, cheapest, credits) for credits, _ in kept]
+
+    def _cheapest(self, numbers: Sequence[int], need: int) -> dict[int, tuple[int, int]]:
+        """What every sum of packs up to a need costs, and those that reach it, and the pack that was added last."""
         if need <= 0:
-            return [((), 0, ())]
-        step = gcd(*(self.packs[one].credits for one in numbers))
+            return {0: (0, 0)}
+        sold = [(one, self.packs[one].credits, self.packs[one].cost) for one in numbers]
+        step = gcd(*(size for _, size, _ in sold))
         if need // step > MOST_COMBINED:
             raise _too_many()
-        cheapest: dict[int, tuple[int, Counter[int]]] = {0: (0, Counter())}
+        cheapest = {0: (0, 0)}
         for credits in range(0, need, step):
             if credits in cheapest:
-                paid, counts = cheapest[credits]
-                for one in numbers:
-                    reached, cost = credits + self.packs[one].credits, paid + self.packs[one].cost
+                paid = cheapest[credits][0]
+                for one, size, price in sold:
+                    reached, cost = credits + size, paid + price
                     if reached not in cheapest or cost < cheapest[reached][0]:
-                        cheapest[reached] = cost, counts + Counter((one,))
-        months = self.packs[numbers[0]].months
-        return [
-            (((months, credits),) if credits else (), paid, tuple(sorted(counts.items())))
-            for credits, (paid, counts) in cheapest.items()
-        ]
+                        cheapest[reached] = cost, one
+        return cheapest
+
+    def _sum_of(
+        self, numbers: Sequence[int], cheapest: Mapping[int, tuple[int, int]], credits: int
+    ) -> tuple[Lots, int, _Counts]:
+        """A sum of packs, what it costs, and which they are."""
+        counts: Counter[int] = Counter()
+        rest = credits
+        while rest:
+            counts[one := cheapest[rest][1]] += 1
+            rest -= self.packs[one].credits
+        lots: Lots = ((self.packs[numbers[0]].months, credits),) if credits else ()
+        return lots, cheapest[credits][0], tuple(sorted(counts.items()))
 
     def told(self, path: _Path) -> Schedule:
         """The way that a path went, month by month; packs stand in the month that they are bought in."""
@@ -341,45 +410,3 @@ def _concrete(pack: Pack, end: End) -> _Exact:
 
 def _billed(option: Option, end: End) -> Fraction:
     return option.billed.low if end == "low" or option.billed.high is None else option.billed.high
-
-
-def _sum(lots: Lots) -> int:
-    return sum(credits for _, credits in lots)
-
-
-def _joined(lots: Lots, more: Lots) -> Lots:
-    if not more:
-        return lots
-    merged = dict(lots)
-    for last, credits in more:
-        merged[last] = merged.get(last, 0) + credits
-    return tuple(sorted(merged.items()))
-
-
-def _spent(lots: Lots, amount: int, month: int) -> Lots:
-    """What is left of the lots after a month: spent soonest-to-expire first, then without the expired."""
-    left = []
-    for last, credits in lots:
-        used = min(credits, amount)
-        amount -= used
-        if credits > used and last > month:
-            left.append((last, credits - used))
-    return tuple(left)
-
-
-def _pareto(front: _Front) -> _Front:
-    """Without the states that another beats: no more expensive, as many credits for as long, packs met as late."""
-    kept: _Front = {}
-    for (lots, met), path in sorted(front.items(), key=lambda item: item[1].cost):
-        if not any(all(map(ge, its, met)) and _holds(other, lots) for other, its in kept):
-            kept[lots, met] = path
-    return kept
-
-
-def _holds(one: Lots, other: Lots) -> bool:
-    """Whether one stock is worth at least another: for every month as many credits that last beyond it."""
-    for last, _ in other:
-        mine = sum(credits for until, credits in one if until >= last)
-        if mine < sum(credits for until, credits in other if until >= last):
-            return False
-    return True

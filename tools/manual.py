@@ -15,6 +15,7 @@ from mkdocs.structure.pages import Page
 
 sys.path.insert(0, str(Path(__file__).parent))  # mkdocs loads a hook by its path
 
+from notebook import NOTEBOOKS, pictures
 from reference import SCHEMAS, pages
 
 ROOT = Path(__file__).parents[1]
@@ -46,12 +47,15 @@ def _filled(nav: Any, made: list[str]) -> Any:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Adds the reference, the page about price sheets, the JSON Schemas, and the pictures that commands draw."""
+    """Adds the reference, the page about price sheets, the JSON Schemas, notebooks, and the pictures of commands."""
     for path, text in pages().items():
         files.append(File.generated(config, path, content=text))
     files.append(File.generated(config, "reference/sheets.md", abs_src_path=str(ROOT / "pricing" / "README.md")))
     for schema in SCHEMAS.glob("*.json"):
         files.append(File.generated(config, f"reference/json/{schema.name}", abs_src_path=str(schema)))
+    for notebook in NOTEBOOKS:
+        for name, picture in pictures(notebook).items():
+            files.append(File.generated(config, f"notebooks/{name}", content=picture))
     for page in files.documentation_pages():
         for found in DRAWS.finditer(page.content_string):
             path = f"{Path(page.src_uri).parent.as_posix()}/{found['name']}"

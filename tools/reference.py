@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from notebook import NOTEBOOKS, notebook_page
 from python_page import python_page
 
 import creditcalc
@@ -26,7 +27,14 @@ def pages() -> dict[str, str]:
     """Every page of the reference as Markdown, by its path in the manual."""
     commands = {f"reference/commands/{name}.md": command_page(name) for name in COMMANDS}
     outputs = {f"reference/json/{path.stem}.md": json_page(path) for path in sorted(SCHEMAS.glob("*.json"))}
-    return {**commands, "reference/sheet-types.md": sheets_page(), "reference/python.md": python_page(), **outputs}
+    notebooks = {f"notebooks/{path.stem}.md": notebook_page(path) for path in NOTEBOOKS}
+    return {
+        **commands,
+        **notebooks,
+        "reference/sheet-types.md": sheets_page(),
+        "reference/python.md": python_page(),
+        **outputs,
+    }
 
 
 def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

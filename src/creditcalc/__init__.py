@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from creditcalc.book import Book
     from creditcalc.errors import CreditcalcError
     from creditcalc.priced import PricedRow, RequestAnswer
-    from creditcalc.shown import Listed, Listing
+    from creditcalc.shown import Chart, Listed, Listing
     from creditcalc.shown import QuoteAnswer as Quote
     from creditcalc.unit_amount import UnitAmount
 else:
@@ -35,6 +35,7 @@ else:
         homes = {
             "Amount": "amount.Amount",
             "Book": "book.Book",
+            "Chart": "shown.Chart",
             "CreditcalcError": "errors.CreditcalcError",
             "Listed": "shown.Listed",
             "Listing": "shown.Listing",
@@ -56,6 +57,7 @@ else:
 __all__ = [
     "Amount",
     "Book",
+    "Chart",
     "CreditcalcError",
     "Listed",
     "Listing",

@@ -29,7 +29,7 @@ from creditcalc.rating.quote import Quote, price
 from creditcalc.rating.spoken import limit_said
 from creditcalc.record import Frozen
 from creditcalc.sheets.catalog import Catalog
-from creditcalc.shown import AskedAgain, Chosen, Item_co, Listed, Listing, QuoteAnswer, speaking_python
+from creditcalc.shown import AskedAgain, Chart, Chosen, Item_co, Listed, Listing, QuoteAnswer, speaking_python
 from creditcalc.unit_amount import NumberSaid, UnitAmount
 
 if TYPE_CHECKING:
@@ -379,6 +379,38 @@ class Book(Frozen):
             Listed(way.plan.id, way.name, UnitAmount(cost, way.currency), every or way.billing) for way, cost in ways
         )
         return self._listing(shown, items=tuple(items), currency=currency)
+
+    @speaking_python
+    def chart_plans(
+        self,
+        *,
+        plans: Iterable[str] = (),
+        up_to: NumberSaid | None = None,
+        currency: str | None = None,
+        rates: Mapping[str, NumberSaid] = EMPTY,
+        seats: int = 1,
+        watermark: bool = True,
+    ) -> Chart:
+        """What each plan costs by the credits that a month needs, drawn as by `creditcalc plans compare --svg`.
+
+        It is drawn from 0 to `up_to` credits; without it, as far as the plans differ. All else is as in
+        `compare_plans`.
+        """
+        from creditcalc.plans.able import able  # noqa: PLC0415  # a quote compares nothing
+        from creditcalc.plans.options import most_shown, only_plans, sold_in  # noqa: PLC0415
+        from creditcalc.reports.plans import cost_picture  # noqa: PLC0415
+
+        check_texts(currency=currency)
+        check_counts(seats=seats)
+        check_flags(watermark=watermark)
+        edition = only_plans(self.edition, [self.edition.plan(name) for name in names_given("plans", plans)])
+        exchange = rates_given(rates)
+        found, _ = able(sold_in(edition, currency, exchange, seats), (), watermark=watermark, unsold=[], seats=seats)
+        most = most_shown(found) if up_to is None else number(number_given("up_to", up_to))
+        if not most:
+            raise CreditcalcError("`up_to` must be more than 0")
+        few = cost_picture(edition, found, most, exchange, points=200)
+        return Chart(f"the plans of {edition.platform} {edition.id}", cost_picture(edition, found, most, exchange), few)
 
     def demand(
         self,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from creditcalc.plans.share import PlanShare
     from creditcalc.pricebook.evidence import Grade
     from creditcalc.pricebook.model import Rate
+    from creditcalc.reports.chart import Picture
     from creditcalc.reports.objects.shared import From, SelectionObject
     from creditcalc.reports.quote import Selected
     from creditcalc.reports.report import Report
@@ -66,6 +67,7 @@ OPTION = re.compile(r"--([a-z][a-z0-9-]*)(?:[=\u00a0]([^\s`,;)]*[^\s`,;:.)]))?")
 """One of them, with the value that belongs to it where a text says it."""
 CALLED_BY = {
     "--no-watermark": "watermark=False",
+    ": --explain lists them": "",
     "`creditcalc models list`": "`book.models()`",
     "`creditcalc plans list`": "`book.plans()`",
     "`creditcalc models show`": "`book.settings()`",
@@ -248,6 +250,46 @@ class Listing(Shown, Generic[Item_co]):
         shown = self._reports()[0]
         said = answer_lines(shown, PLAIN)
         return f"{said[0].strip() if said else shown.title} ({self.about})"
+
+
+class Chart(Frozen):
+    """A picture: `svg` is a file of its own, `str` the same in letters, and a notebook shows it."""
+
+    __slots__ = ("_few", "_many", "about")
+    about: str
+    _many: "Picture"
+    _few: "Picture"
+
+    def __init__(self, about: str, many: "Picture", few: "Picture") -> None:
+        """`about` says what it shows; `many` has points enough for a drawing, `few` for letters."""
+        self._keep(about=about, _many=many, _few=few)
+
+    @property
+    def svg(self) -> str:
+        """The picture as SVG, which needs nothing else and knows light and dark."""
+        from creditcalc.reports.chart import svg  # noqa: PLC0415  # a quote draws nothing
+
+        return svg(self._many)
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+    def __eq__(self, other: object) -> bool:
+        return self._said() == other._said() if isinstance(other, Chart) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._said())
+
+    def _said(self) -> tuple[object, ...]:
+        return self.about, self._many, self._few
+
+    def __repr__(self) -> str:
+        return f"<Chart of {self.about}>"
+
+    def __str__(self) -> str:
+        from creditcalc.reports.chart import text  # noqa: PLC0415  # a quote draws nothing
+
+        return text(self._few)
 
 
 class QuotedLine(Record):

@@ -2,7 +2,9 @@
 
 import inspect
 import json
+import pickle
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,7 +44,8 @@ OTHERWISE: dict[str, dict[str, str]] = {
         "rate": "`rates={...}`, for the same reason",
         "no_watermark": "`watermark=False`",
         "jobs": "`storyboard` and `price_many` say what files cost: give their sum as `credits=`",
-        **dict.fromkeys(("break_even", "chart", "svg", "up_to"), "pictures and their figures are drawn by the command"),
+        **dict.fromkeys(("chart", "svg", "up_to"), "`chart_plans`"),
+        "break_even": "its figures are the command's alone",
         "no_config": "no configuration is read",
     },
 }
@@ -148,3 +151,29 @@ def test_what_plans_cannot_be_compared_by_is_refused(given: dict[str, Any], said
     with pytest.raises(creditcalc.CreditcalcError) as refused:
         creditcalc.open().compare_plans(**given)
     assert str(refused.value) == said
+
+
+@pytest.mark.parametrize(
+    ("given", "typed"),
+    [
+        ({}, ""),
+        (
+            {"plans": ["Plus", "Max"], "up_to": 300, "currency": "usd"},
+            "--plan plus --plan max --up-to 300 --currency USD",
+        ),
+    ],
+)
+def test_a_chart_is_the_picture_of_the_command(given: dict[str, Any], typed: str, tmp_path: Path) -> None:
+    chart = creditcalc.open().chart_plans(**given)
+    assert run(f"plans compare {typed} --chart").out.strip() == str(chart).strip()
+    assert run(f"plans compare {typed} --svg {tmp_path / 'plans.svg'}").code == 0
+    assert (tmp_path / "plans.svg").read_text(encoding="utf-8") == chart.svg == chart._repr_svg_()
+    assert repr(chart) == "<Chart of the plans of invideo 2026-05>"
+    again = pickle.loads(pickle.dumps(chart))
+    assert (again, hash(again), again == "x") == (chart, hash(chart), False)
+
+
+@pytest.mark.parametrize("odd", [0, -1, "x", 0.5, True, []])
+def test_a_chart_of_no_work_is_refused(odd: Any) -> None:
+    with pytest.raises(creditcalc.CreditcalcError):
+        creditcalc.open().chart_plans(up_to=odd)

@@ -119,6 +119,7 @@ def test_a_storyboard_of_a_file_or_a_dict_is_that_of_the_command(tmp_path: Path)
     found, said = book.storyboard(file), book.storyboard(BOARD)
     assert found.to_dict() == printed(f"batch {file} --plan max")
     assert said == found
+    assert " --" not in found._repr_mimebundle_()["text/plain"].replace("`--dry-run`", "")  # a word of a sheet
     # 8 s at 10+, and 7.5 s at ~0.5
     assert [str(one.price) for one in found] == ["80+", "~3.75"]
     with pytest.raises(CreditcalcError) as refused:

@@ -278,6 +278,7 @@ def test_a_default_is_checked_once() -> None:
     assert "--columns takes NAME=COLUMN" in refused("id\n1\n", "--columns seconds")
     assert "--columns says seconds twice" in refused("id\n1\n", "--columns seconds=a,seconds=b")
     assert "--delimiter takes `comma`, `semicolon`, `tab` or `pipe`, not x" in refused("id\n1\n", "--delimiter x")
+    assert refused("id\n1\n", "--seconds 1,000").startswith("error: `1,000` may be 1000 or 1: write")
     assert refused("id\n1\n", "--fps 0").startswith("error: 0 frames make no second")
 
 

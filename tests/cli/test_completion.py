@@ -247,6 +247,8 @@ OWN = {
     "--rollover",
     "--since",
     "--endpoint",
+    "--rows",
+    "--delimiter",
 }
 OWN |= {"NAME", "ENTRY", "ENTRY|BILL", "SHEET", "PLATFORM", "--columns", "--models"}
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from creditcalc.batch.layout import Layout
-from creditcalc.batch.lengths import frames_of
+from creditcalc.batch.lengths import frames_of, length_word
 from creditcalc.batch.pricer import ASIDE, Pricer
 from creditcalc.batch.rows.csv import DELIMITER_WORDS
 from creditcalc.cli.output import usage
 from creditcalc.errors import CreditcalcError
+from creditcalc.rating.spoken import length_said
 from creditcalc.text import inert, ticked
 
 if TYPE_CHECKING:
@@ -36,15 +37,19 @@ def layout_of(given: "ShotList", pricer: Pricer) -> Layout:
         if (wrong := pricer.unknown(name)) or name in NOT_DEFAULTS:
             raise CreditcalcError(f"--set {name}={inert(word[:40])}: {wrong or f'`{name}` is not a setting'}")
         defaults[name] = word
+    fps = None if given.fps is None else frames_of(given.fps)
     if "model" in defaults:
         pricer.model(defaults)
+    if "seconds" in defaults:
+        defaults["seconds"] = length_word(defaults["seconds"], fps)
+        length_said(defaults["seconds"])
     return Layout(
         delimiter=None if given.delimiter is None else _delimiter(given.delimiter),
         columns=tuple(_columns(given.columns or ())),
         guess=given.guess_columns,
         rows=given.list_key,
         defaults=defaults,
-        fps=None if given.fps is None else frames_of(given.fps),
+        fps=fps,
         shots_only=given.shots_only,
     )
 

@@ -124,6 +124,12 @@ def test_a_command_loads_what_it_needs(
     assert rooms(modules) <= QUOTE | passed
 
 
+def test_rows_that_are_laid_out_as_ours_load_no_reader_of_others(folder: Path) -> None:
+    modules = loaded(COMMAND, "batch", "one.csv", "--format", "csv")[1]
+    names = ("layout", "columns", "lengths", "sections", "rows.markdown", "rows.documents", "rows.jsonl")
+    assert modules & {"json", "glob", *(f"creditcalc.batch.{name}" for name in names)} == set()
+
+
 def test_json_of_a_quote_loads_nothing_that_draws_screens(folder: Path) -> None:
     _, modules = loaded(COMMAND, *["quote", "--model", "veo-3.1", "--seconds", "8", "--4k", "--audio", "--json"])
     assert modules & {"creditcalc.reports.report", "creditcalc.reports.book", "creditcalc.figures"} == set()

@@ -93,7 +93,7 @@ def test_what_people_call_an_option_is_known_and_not_taken_for_it(
         ),
         ("quote --model clip --modl pro", "no option --modl", "for its options", "quote --help"),
         ("bogus", "no command bogus", "for its commands", "--help"),
-        ("batch a.csv --duration 8", "no option --duration", "for its options", "batch --help"),
+        ("batch a.csv --duration 8", "no option --duration", "did you mean --seconds?", "batch a.csv --seconds 8"),
         ("quote --fps 24", "no option --fps", "for its options", "quote --help"),
         (
             "--json quote --model clip",

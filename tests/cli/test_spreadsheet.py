@@ -185,7 +185,7 @@ TELLING = {
     *("quote", "batch", "models list", "models show", "plans list", "plans show", "plans compare", "platforms list"),
     *("platforms compare", "addons list", "actions list", "rules list", "guide", "sheets check", "sheets diff"),
     *("sheets verify", "sheets export", "sheets history"),
-    *("wallet history", "wallet list", "wallet export", "wallet import", "wallet forecast"),
+    *("wallet reconcile", "wallet history", "wallet list", "wallet export", "wallet import", "wallet forecast"),
 }
 """Those that say the words of sheets, of files or of a person."""
 

@@ -66,8 +66,8 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "config path": ("",),
 }
 """What is typed after each command."""
-OF_SHEETS = ("sheets", "mcp")
-"""The commands that show rows of the sheets themselves, with their days and sources; and the one that shows nothing."""
+OF_SHEETS = ("sheets", "mcp", "site")
+"""The commands that show rows of the sheets themselves, with their days and sources; and those that show nothing."""
 REFUSED = ("wallet import", "setup", "config get")
 """The commands that find their wallet there, nobody to ask, or nothing to say."""
 

@@ -119,6 +119,8 @@ def reconcile(
 
     creditcalc wallet reconcile 3 96
 
+    creditcalc wallet reconcile 3 --charged 96
+
     creditcalc wallet reconcile bill.csv --columns time=At,model=Model,amount=Cost
 
     With a number it adds an entry that replaces the estimate of that spend; `wallet history` shows the numbers.

@@ -227,6 +227,7 @@ LINES = {
 """A line of every command with `--no-config` whose prices depend on the platform."""
 OTHERS = {"mcp": "test_mcp.py", "wallet open": "below", "platforms list": "below", "help": "which shows the guide"}
 OTHERS |= {"sheets history": "test_price_history.py", "sheets observe": "test_observe.py"}
+OTHERS |= {"explore": "test_explore_terminal.py"}
 """Those that are tested otherwise, and where."""
 
 

@@ -13,6 +13,7 @@ OWNERS = {
     "rich": {"render.table"},
     "jinja2": {"render.html"},
     "typer": {"cli"},
+    "textual": {"cli.explore"},
     "duckdb": {"batch.engine.duckdb"},
     "pyspark": {"batch.engine.spark"},
     "pyarrow": {"batch.arrow"},
@@ -23,7 +24,7 @@ OWNERS = {
 """The modules, or the room, that alone may import it."""
 NEEDED = {"typer", "rich", "jinja2", "yaml"}
 """What is always installed."""
-EXTRAS = {"duckdb", "pyspark", "pyarrow", "pandas", "mcp", "anyio"}
+EXTRAS = {"duckdb", "pyspark", "pyarrow", "pandas", "mcp", "anyio", "textual"}
 """What only an extra installs, or a person who has a table of it."""
 
 OUTSIDE = {

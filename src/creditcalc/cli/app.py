@@ -30,6 +30,7 @@ COMMANDS = {
     "batch": ("Price", "Price a shot list or a storyboard."),
     "request": ("Price", "Price the request that a script is about to send."),
     "report": ("Price", "Make a cost page for a client."),
+    "explore": ("Price", "Try settings, shots and plans on one screen."),
     "models": ("Compare", "List, show and compare models."),
     "plans": ("Compare", "List, show and compare plans."),
     "platforms": ("Compare", "List platforms and compare what they charge."),

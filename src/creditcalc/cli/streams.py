@@ -121,7 +121,7 @@ def say(text: str, before: str = "", after: str = "\n") -> None:
 
 def takes_unicode(stream: Any) -> bool:
     """Whether a stream takes every sign: in UTF-8 it does."""
-    return str(stream.encoding).lower().startswith("utf")
+    return str(getattr(stream, "encoding", None)).lower().startswith("utf")
 
 
 def _bytes(stream: Any) -> _Once | None:

@@ -62,6 +62,14 @@ def render(report: Report, view: View = PLAIN) -> str:
     return capture.get()
 
 
+def drawn_text(report: Report, view: View, room: int) -> Text:
+    """The same as one text, for a window of that many columns."""
+    lines = list(_lines(report.read_by("people"), view, room))
+    for line in lines:
+        line.plain = line.plain.replace("\u00a0", " ")
+    return Text("\n", no_wrap=True).join(lines)
+
+
 def _lines(report: Report, view: View, room: int) -> Iterator[Text]:
     """Every line of the screen: the title, the answer, the table, the notes."""
     if report.title:

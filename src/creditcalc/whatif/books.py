@@ -49,12 +49,13 @@ class OpenDials:
     def book(self, dials: Dials) -> Book:
         """The price book that the dials select. Raises CreditcalcError where there is none of these names."""
         key = dials.platform, dials.edition, dials.plan
-        if key not in self._open:
+        found = self._open.get(key)
+        if found is None:
             if len(self._open) >= MOST_OPEN:
                 self._open.clear()
             platform, edition, plan = (one or None for one in key)
-            self._open[key] = Book.of(self.catalog, platform, edition, None, plan, typed=True)
-        return self._open[key]
+            found = self._open[key] = Book.of(self.catalog, platform, edition, None, plan, typed=True)
+        return found  # several threads may ask
 
     def platform_of(self, dials: Dials) -> str:
         """The id of the platform that the dials select. Raises CreditcalcError for an unknown one."""

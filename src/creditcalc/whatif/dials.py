@@ -21,8 +21,8 @@ class Dials(Record):
     """What a person has turned, each as it was said; "" where nothing was, and the default holds.
 
     `settings` are those of the model, in the order in which they were turned. `per_month` and `credits` are what plans
-    are compared for: generations, or credits, a month. `board` is the file of a shot list or a storyboard, `pick` the
-    alternative to take of each shot, and `budget` the credits that it may cost.
+    are compared for: generations, or credits, a month, and `horizon` for how many months. `board` is the file of a
+    shot list or a storyboard, `pick` the alternative to take of each shot, and `budget` the credits that it may cost.
     """
 
     tab: Tab = "clip"
@@ -37,6 +37,7 @@ class Dials(Record):
     per_month: str = ""
     credits: str = ""
     currency: str = ""
+    horizon: str = ""
     board: str = ""
     pick: str = ""
     budget: str = ""
@@ -170,6 +171,8 @@ def _words(dials: Dials, doing: Doing) -> Iterator[str]:
             yield from ("--per-month", dials.per_month)
     if doing == "plans compare" and dials.currency:
         yield from ("--currency", dials.currency)
+    if doing == "plans compare" and dials.horizon and (dials.credits or dials.model):
+        yield from ("--horizon", dials.horizon)
     if doing == "batch":
         storyboard = dials.board.lower().endswith((".yaml", ".yml"))
         yield from ("--pick", dials.pick) if dials.pick else ()

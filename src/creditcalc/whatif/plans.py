@@ -1,21 +1,29 @@
-"""Plans for so much a month: every way to pay, the cheapest first, and the picture of what each costs."""
+"""Plans for so much a month: every way to pay, the cheapest first, through several months, and as pictures."""
 
 from typing import TYPE_CHECKING
 
+from creditcalc.amount import whole
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.able import able
-from creditcalc.plans.options import sold_in
+from creditcalc.plans.options import most_shown, sold_in
+from creditcalc.plans.schedule import schedules
 from creditcalc.record import Record
 from creditcalc.reports.page_plans import Plans, plans_for
+from creditcalc.reports.plans import break_even_report, compare_schedule, cost_picture
 from creditcalc.shown import Listed, Listing
 from creditcalc.whatif.books import Declined, OpenDials, declined, settings_but
 from creditcalc.whatif.dials import Dials
 
 if TYPE_CHECKING:
     from creditcalc.plans.work import Demand
+    from creditcalc.reports.chart import Picture
+    from creditcalc.reports.report import Report
 
 NOT_TOLD_PLANS = ("credits", "per_week", "seats", "watermark")
 """Settings that a comparison of plans would take for something else."""
+
+LONGEST_HORIZON = 120
+"""The longest horizon."""
 
 
 class PlansFound(Record):
@@ -77,3 +85,42 @@ def plans_picture(books: OpenDials, dials: Dials) -> Plans | Declined:
         return plans_for(demand.months[0], edition, found, {}, left_out, demand.by_plan)
     except CreditcalcError as error:
         return declined(error)
+
+
+def through_months(books: OpenDials, dials: Dials) -> "Report | Declined":
+    """The cheapest way to pay through the months of the dials' horizon; it raises nothing."""
+    try:
+        demand, ahead = demand_of(books, dials), whole(dials.horizon)
+        if not 1 <= ahead <= LONGEST_HORIZON:
+            raise CreditcalcError(f"a horizon is from 1 to {LONGEST_HORIZON} months, not `{dials.horizon}`")
+        if demand is None:
+            raise CreditcalcError("there is nothing to pay for: choose a model, or say how many credits you need")
+        edition = books.book(dials).edition
+        found, left_out = able(sold_in(edition, dials.currency or None), demand.models, unsold=demand.unsold)
+        cheapest = schedules(edition, found, demand.over(ahead), {})
+        return compare_schedule(edition, cheapest, found[0].currency, left_out, demand.by_plan.values())
+    except CreditcalcError as error:
+        return declined(error)
+
+
+class BreakEven(Record):
+    """From how many credits a month on each plan is the cheapest, and what all of them cost, as a picture."""
+
+    report: "Report"
+    picture: "Picture"
+
+
+def break_even_of(books: OpenDials, dials: Dials) -> BreakEven | Declined:
+    """Every plan of the dials' price book, for any work; it raises nothing."""
+    try:
+        edition = books.book(dials).edition
+        found, left_out = able(sold_in(edition, dials.currency or None), ())
+        most = most_shown(found)
+        report = break_even_report(edition, found, most, {}, left_out)
+        return BreakEven(report, cost_picture(edition, found, most, {}, DEMANDS_DRAWN))
+    except CreditcalcError as error:
+        return declined(error)
+
+
+DEMANDS_DRAWN = 200
+"""Demands at which a picture in letters is drawn."""

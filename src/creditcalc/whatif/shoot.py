@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any
 
 from creditcalc.amount import TOLERANCE
@@ -18,9 +19,10 @@ from creditcalc.record import Record
 from creditcalc.reports.batch import Held, batch_json, storyboard, summary
 from creditcalc.reports.fresh import dated, of_quotes, of_rows
 from creditcalc.reports.report import Report
-from creditcalc.storyboard.board import read_storyboard
+from creditcalc.storyboard.board import Shot, Storyboard, Way, read_storyboard
 from creditcalc.storyboard.decide import GivenUp, Row, Unfit, decided, given_up
 from creditcalc.storyboard.shots import Shots, models_of, row_objects, shots, tallied
+from creditcalc.storyboard.written import written
 from creditcalc.whatif.books import Declined, OpenDials, declined
 from creditcalc.whatif.dials import Dials
 
@@ -31,10 +33,24 @@ MOST_SHOWN_SHOTS = 5_000
 """Rows that an explorer shows; larger files are for `batch`."""
 
 
+class Change(Record):
+    """What is changed of one shot; "" leaves it as the file has it. `way` is the alternative that it is made as."""
+
+    way: str = ""
+    takes: str = ""
+    success_rate: str = ""
+
+
+Changes = Mapping[int, Change]
+"""Changes by the number of the shot, the first one 0."""
+UNCHANGED: Changes = MappingProxyType({})
+
+
 class Shooting(Record):
     """A file of shots as the dials have it: its rows, their sums, what is shown, and what was given up for the budget.
 
     `by_shot` has every shot, and `reports` are what `creditcalc batch` shows, which is the same for a storyboard.
+    `filed` is the file as a storyboard, and `board` the same with what was changed.
     Without `shots` the `refusal` says why it cannot be read; with them, that nothing fits the budget. `data` is the
     object of `creditcalc batch --json`.
     """
@@ -47,6 +63,8 @@ class Shooting(Record):
     refusal: Declined | None
     data: Mapping[str, Any]
     by_shot: Report | None = None
+    filed: Storyboard | None = None
+    board: Storyboard | None = None
 
 
 def shoot_pricer(books: OpenDials, dials: Dials) -> Pricer:
@@ -55,40 +73,70 @@ def shoot_pricer(books: OpenDials, dials: Dials) -> Pricer:
     return Pricer(books.catalog, book.edition, plan=book.plan.id if book.plan else None)
 
 
-def shooting(books: OpenDials, dials: Dials) -> Shooting:
-    """The file that the dials name, priced; it raises nothing."""
+def shooting(books: OpenDials, dials: Dials, changes: Changes = UNCHANGED) -> Shooting:
+    """The file that the dials name, with what was changed, priced; it raises nothing."""
     try:
-        return _priced(books, dials)
+        return _priced(books, dials, changes)
     except CreditcalcError as error:
         return Shooting(dials, None, None, (), (), declined(error), {})
 
 
-def _priced(books: OpenDials, dials: Dials) -> Shooting:
+def changed(board: Storyboard, changes: Changes) -> Storyboard:
+    """The storyboard with what was changed: a shot that is made one way has no others."""
+    return board._replace(
+        shots=tuple(_changed(shot, changes[at]) if at in changes else shot for at, shot in enumerate(board.shots))
+    )
+
+
+def _changed(shot: Shot, change: Change) -> Shot:
+    said = {"takes": change.takes, "success_rate": change.success_rate}
+    own = {name: word for name, word in said.items() if word}
+    kept = [way for way in shot.ways if way.name == change.way] or shot.ways
+    return shot._replace(ways=tuple(way._replace(own={**way.own, **own}) for way in kept))
+
+
+def storyboard_text(books: OpenDials, dials: Dials, board: Storyboard) -> str:
+    """A storyboard as a file that is read as the same shots. Raises CreditcalcError as `shoot_pricer` does."""
+    return written(board, shoot_pricer(books, dials))
+
+
+def one_shot(dials: Dials, name: str) -> Storyboard:
+    """The clip of the dials as a storyboard of one shot."""
+    counts = {"outputs": "" if dials.outputs is None else str(dials.outputs), "mix": dials.mix}
+    counts["takes"] = str(dials.takes) if dials.takes > 1 else ""
+    own = {"model": dials.model, **dials.said, **{name: word for name, word in counts.items() if word}}
+    return Storyboard(name, "", {}, (Shot("", "", name, "", (Way("", 0, own, {}),)),), ())
+
+
+def _priced(books: OpenDials, dials: Dials, changes: Changes) -> Shooting:
     if not dials.board:
         raise CreditcalcError("no file is chosen: choose a shot list or a storyboard")
     name, kind, pricer = dials.board, kind_of(dials.board), shoot_pricer(books, dials)
     limit = limit_said(dials.budget) if dials.budget else None
     unfit: Unfit | None = None
     if kind == "yaml":
-        board = read_storyboard(Path(name), name)
+        filed = read_storyboard(Path(name), name)
+    else:
+        found = shots(name, kind, pricer, most=MOST_SHOWN_SHOTS)
+        filed = found.board._replace(shots=tuple(row.shot for row in found.rows))
+    board, tree = changed(filed, changes), kind == "yaml" or bool(changes)
+    if tree:
         try:
             rows: tuple[Row, ...] = tuple(decided(board, pricer, dials.pick or None, limit))
         except Unfit as error:
             unfit, rows = error, tuple(error.rows)
         found = Shots(board, rows, row_objects(rows, pricer))
-        held = Held(None, limit, TOLERANCE)
-    else:
-        found, held = shots(name, kind, pricer, most=MOST_SHOWN_SHOTS), Held(limit, None, TOLERANCE)
+    held = Held(None, limit, TOLERANCE) if tree else Held(limit, None, TOLERANCE)
     if not found.rows:
         raise CreditcalcError("has no generations: add a row", place=name)
     tally = tallied(found.rows, lambda *_: None)
-    lost = tuple(given_up(found.rows, pricer)) if kind == "yaml" and limit is not None and unfit is None else ()
+    lost = tuple(given_up(found.rows, pricer)) if tree and limit is not None and unfit is None else ()
     part = _share(books, dials, pricer, tally)
     sums = batch_json(tally, pricer, part, held)
     data = {"schema": "creditcalc/batch/1", "rows": [*found.objects], **sums}
-    by_shot, *others = _reports(books, dials, found, tally, pricer, part, lost, held)
+    by_shot, *others = _reports(books, dials, found, tally, pricer, part, lost, held, tree=tree)
     refusal = declined(unfit) if unfit else None
-    return Shooting(dials, found, tally, tuple(others) or (by_shot,), lost, refusal, data, by_shot)
+    return Shooting(dials, found, tally, tuple(others) or (by_shot,), lost, refusal, data, by_shot, filed, board)
 
 
 def _reports(
@@ -100,6 +148,8 @@ def _reports(
     part: "PlanShare | None",
     lost: tuple[GivenUp, ...],
     held: Held,
+    *,
+    tree: bool,
 ) -> tuple[Report, ...]:
     """Every shot, and then what `batch` shows at a terminal where that is something else."""
     name = Path(dials.board).name
@@ -110,7 +160,7 @@ def _reports(
         of_quotes(quotes),
         storyboard(board, found.rows, tally, pricer.book, part, lost, books.today, held),
     )
-    if kind_of(dials.board) == "yaml":
+    if tree:
         return by_shot
     sums = summary(tally, pricer.book, name, books.today, part, held)
     return (*by_shot, *dated(books.today, of_rows(pricer.used.values()), *sums))

@@ -1,0 +1,121 @@
+"""The explorer's screens at three sizes: what they show, and with which colours."""
+
+import asyncio
+
+import pytest
+from explorer import CLIP, EMPTY, PLANS
+from exploring import KEPT, ROOT, SIZES, VIEWS, drive, opened, screen, shown
+from shell import run
+
+from creditcalc.cli.explore.app import Explorer
+from creditcalc.cli.explore.views import COMPUTING
+from creditcalc.reports.fresh import OLD_LOOK
+from creditcalc.reports.report import View
+from creditcalc.whatif.dials import Dials
+
+SHOWN = [(name, size) for name in VIEWS for size in SIZES]
+
+
+@pytest.mark.parametrize(("name", "size"), SHOWN)
+def test_a_screen_is_as_it_was_looked_at(name: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """`python tools/exploring.py` keeps what is shown; look at it before you commit it."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr("creditcalc.reports.fresh.OLD_LOOK", OLD_LOOK)
+    kept = KEPT / f"{name}-{size[0]}.txt"
+    assert shown(VIEWS[name], size=size) == kept.read_text(encoding="utf-8").removesuffix("\n")
+
+
+def colours(app: Explorer) -> set[str]:
+    """The kinds of colours that the terminal is asked for."""
+    found = set()
+    for line in app.screen._compositor.render_strips():
+        for one in app.get_line_filters():
+            line = line.apply_filter(one, app.screen.background_colors[1])  # noqa: PLW2901
+        for segment in line:
+            if segment.style is not None:
+                for colour in (segment.style.color, segment.style.bgcolor):
+                    found.add("none" if colour is None else colour.type.name)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"), [("clip", ()), ("shoot", ()), ("plans", ()), ("clip", ("e",)), ("clip", ("question_mark",))]
+)
+def test_the_terminal_chooses_every_colour(name: str, keys: tuple[str, ...]) -> None:
+    """Only its own eight and its default are named, so a light terminal and one of 16 colours show all of it."""
+    found: list[set[str]] = []
+    drive(VIEWS[name], *keys, then=lambda app: found.append(colours(app)))
+    assert found[0] <= {"none", "DEFAULT", "STANDARD"}
+
+
+def test_without_colours_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = shown(CLIP)
+    monkeypatch.setenv("NO_COLOR", "1")
+    found: list[set[str]] = []
+    app = drive(CLIP, then=lambda app: found.append(colours(app)))
+    assert found[0] <= {"none", "DEFAULT"}
+    assert app.shown == plain
+
+
+@pytest.mark.parametrize("size", [(59, 24), (80, 15), (20, 5), (1, 1)])
+def test_a_terminal_that_is_too_small_says_so(size: tuple[int, int]) -> None:
+    text = shown(CLIP, size=size)
+    assert "80+" not in text
+    if size[0] > 20:
+        assert " ".join(text.split()) == f"This terminal has {size[0]} columns and {size[1]} lines. Make it 60 by 16."
+
+
+def test_a_screen_follows_the_size_of_the_terminal() -> None:
+    async def resized() -> list[str]:
+        app, found = Explorer(opened(), CLIP), []
+        async with app.run_test(size=(80, 24)) as pilot:
+            for size in ((40, 10), (160, 50), (80, 24)):
+                await pilot.resize_terminal(*size)
+                await pilot.pause()
+                await app.workers.wait_for_complete()
+                await pilot.pause()
+                found.append(screen(app))
+        return found
+
+    small, large, again = asyncio.run(resized())
+    assert "Make it 60 by 16" in " ".join(small.split())
+    assert large == shown(CLIP, size=(160, 50))
+    assert again == shown(CLIP, size=(80, 24))
+
+
+def test_what_is_computed_is_marked_and_never_an_old_figure() -> None:
+    """In the moment after a key there is the figure of the new setting, or the mark that it is computed."""
+
+    async def moments() -> list[str]:
+        app, found = Explorer(opened(), PLANS), []
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.pause()
+            await app.workers.wait_for_complete()
+            for _ in range(3):
+                app.dial_list.action_turn(1)
+                await asyncio.sleep(0)
+                await app.workers.wait_for_complete() if app.parts[:1] != (COMPUTING,) else None
+                demand = "".join(app.drawn(part, 90).plain for part in app.parts)
+                found.append(f"{app.dials.per_month} {demand}")
+            await pilot.pause()
+        return found
+
+    for moment in asyncio.run(moments()):
+        often, _, words = moment.partition(" ")
+        assert words == COMPUTING or words.startswith(f"{often} × ")
+
+
+def test_a_terminal_without_unicode_gets_letters() -> None:
+    app = drive(CLIP, view=View(ascii=True))
+    assert all(ord(letter) < 128 for part in app.parts for letter in app.drawn(part, 60).plain)
+
+
+def test_without_anything_it_says_what_to_do() -> None:
+    assert "Choose a model: / searches" in shown(EMPTY)
+    assert "o opens one" in shown(Dials("shoot"))
+    assert "creditcalc plans compare" in shown(Dials("plans"))
+
+
+def test_a_file_that_cannot_be_read_is_refused_as_batch_does() -> None:
+    refused = run("batch nofile.yaml").err.splitlines()[0].removeprefix("error: ")
+    assert f"! {refused}" in shown(Dials("shoot", board="nofile.yaml"), size=(120, 40))

@@ -1,18 +1,26 @@
 """The explorer without a terminal: `python tools/exploring.py` keeps its screens, and draws those that pages show.
 
 The screens are those of the examples, on a fixed day, with the sheets of this checkout and without any others. Look at
-them before you commit them.
+them before you commit them. `python tools/exploring.py keys SECONDS [SEED]` presses random keys instead, in a folder of
+its own, and fails at an exception, and where the memory grows by more than 50 MB after the first minute.
 """
 
 import asyncio
+import gc
 import os
+import random
 import re
+import sys
+import time
 from collections.abc import Awaitable, Callable
 from functools import cache
 from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from creditcalc.cli.explore.app import Explorer
+from creditcalc.cli.explore.views import COMPUTING
 from creditcalc.reports.report import PLAIN, View
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.whatif.books import OpenDials
@@ -82,7 +90,9 @@ def drive(
 async def settled(app: Explorer, pause: Callable[[], Awaitable[Any]]) -> None:
     """Wait for what the last key set going."""
     await pause()
-    await app.workers.wait_for_complete()
+    while COMPUTING in app.parts:
+        await app.workers.wait_for_complete()
+        await pause()
     await pause()
 
 
@@ -101,7 +111,73 @@ def picture(name: str) -> str:
     return re.sub(r"<!--.*?-->\s*", "", drawing, flags=re.DOTALL) + "\n"
 
 
+PRESSED = (
+    *("left", "right", "up", "down", "shift+right", "backspace", "enter", "space", "tab", "shift+tab", "escape"),
+    *(
+        "1",
+        "2",
+        "3",
+        "slash",
+        "f",
+        "c",
+        "s",
+        "w",
+        "e",
+        "x",
+        "o",
+        "question_mark",
+        "ctrl+p",
+        "n",
+        "y",
+        "5",
+        "v",
+        "pagedown",
+    ),
+)
+"""Random keys: all but those that leave."""
+MOST_GROWTH = 50_000
+"""Kilobytes."""
+
+
+def memory() -> int:
+    """The kilobytes that the process has."""
+    said = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(said.partition("VmRSS:")[2].split()[0])
+
+
+async def pressing(seconds: float, seed: int) -> None:
+    """Presses random keys for so long; raises whatever the explorer raises."""
+    chance, app = random.Random(seed), Explorer(opened(), VIEWS["shoot"])
+    start, first, number = time.monotonic(), 0, 0
+    async with app.run_test(size=(100, 30)) as pilot:
+        while (spent := time.monotonic() - start) < seconds:
+            await pilot.press(chance.choice(PRESSED))
+            number += 1
+            if number % 50 == 0:
+                await pilot.resize_terminal(chance.randint(40, 170), chance.randint(10, 50))
+            if not first and spent > min(60, seconds / 2):
+                gc.collect()
+                first = memory()
+        await settled(app, pilot.pause)
+        gc.collect()
+    grown = memory() - first
+    print(f"{number:,} keys in {spent:.0f} s, seed {seed}: {first:,} kB, then {grown:+,} kB")
+    assert grown < MOST_GROWTH, f"{grown:,} kB"
+
+
+def press(seconds: float, seed: int) -> None:
+    """Presses random keys in a folder that is taken away."""
+    with TemporaryDirectory() as folder:
+        copytree(ROOT / "examples", Path(folder, "examples"))
+        os.chdir(folder)
+        asyncio.run(pressing(seconds, seed))
+        os.chdir(ROOT)
+
+
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["keys"]:
+        press(float(sys.argv[2]), int(sys.argv[3]) if sys.argv[3:] else 1)
+        sys.exit()
     os.chdir(ROOT)
     KEPT.mkdir(exist_ok=True)
     for title, start in VIEWS.items():

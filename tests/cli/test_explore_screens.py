@@ -1,10 +1,12 @@
 """The explorer's screens at three sizes: what they show, and with which colours."""
 
 import asyncio
+import html
+import re
 
 import pytest
 from explorer import CLIP, EMPTY, PLANS
-from exploring import KEPT, ROOT, SIZES, VIEWS, drive, opened, screen, shown
+from exploring import KEPT, PICTURED, PICTURES, ROOT, SIZES, VIEWS, drive, opened, picture, screen, settled, shown
 from shell import run
 
 from creditcalc.cli.explore.app import Explorer
@@ -23,6 +25,20 @@ def test_a_screen_is_as_it_was_looked_at(name: str, size: tuple[int, int], monke
     monkeypatch.setattr("creditcalc.reports.fresh.OLD_LOOK", OLD_LOOK)
     kept = KEPT / f"{name}-{size[0]}.txt"
     assert shown(VIEWS[name], size=size) == kept.read_text(encoding="utf-8").removesuffix("\n")
+
+
+def words(drawing: str) -> str:
+    """What a picture says."""
+    return " ".join(html.unescape(" ".join(re.findall(r">([^<>]+)<", drawing))).split())
+
+
+@pytest.mark.parametrize("name", PICTURED)
+def test_the_manual_shows_what_the_explorer_shows(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr("creditcalc.reports.fresh.OLD_LOOK", OLD_LOOK)
+    kept = (PICTURES / f"explore-{name}.svg").read_text(encoding="utf-8")
+    assert words(kept.partition("<rect")[2]) == words(picture(name).partition("<rect")[2])
+    assert "http" not in kept.replace("http://www.w3.org/2000/svg", "")
 
 
 def colours(app: Explorer) -> set[str]:
@@ -71,9 +87,7 @@ def test_a_screen_follows_the_size_of_the_terminal() -> None:
         async with app.run_test(size=(80, 24)) as pilot:
             for size in ((40, 10), (160, 50), (80, 24)):
                 await pilot.resize_terminal(*size)
-                await pilot.pause()
-                await app.workers.wait_for_complete()
-                await pilot.pause()
+                await settled(app, pilot.pause)
                 found.append(screen(app))
         return found
 
@@ -89,12 +103,10 @@ def test_what_is_computed_is_marked_and_never_an_old_figure() -> None:
     async def moments() -> list[str]:
         app, found = Explorer(opened(), PLANS), []
         async with app.run_test(size=(120, 40)) as pilot:
-            await pilot.pause()
-            await app.workers.wait_for_complete()
+            await settled(app, pilot.pause)
             for _ in range(3):
                 app.dial_list.action_turn(1)
                 await asyncio.sleep(0)
-                await app.workers.wait_for_complete() if app.parts[:1] != (COMPUTING,) else None
                 demand = "".join(app.drawn(part, 90).plain for part in app.parts)
                 found.append(f"{app.dials.per_month} {demand}")
             await pilot.pause()

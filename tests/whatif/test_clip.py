@@ -1,13 +1,18 @@
 """A clip and what follows from its dials: what may be chosen, what is cheaper, where else it is sold."""
 
+import json
+import shlex
 from functools import cache
+from pathlib import Path
+
+from shell import run
 
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.whatif.books import Declined, OpenDials, with_model
 from creditcalc.whatif.clip import Clip, Dial, DialChoice, cheaper, clip, elsewhere, plan_dial
-from creditcalc.whatif.dials import Dials
-from creditcalc.whatif.plans import plans, plans_picture
-from creditcalc.whatif.shoot import shooting
+from creditcalc.whatif.dials import Dials, command_line
+from creditcalc.whatif.plans import BreakEven, break_even_of, plans, plans_picture, through_months
+from creditcalc.whatif.shoot import Change, one_shot, shooting, storyboard_text
 
 
 @cache
@@ -100,3 +105,50 @@ def test_a_shoot_over_its_budget_is_shown_with_the_refusal() -> None:
     fitting = shooting(opened(), Dials("shoot", board="examples/storyboard.yaml", budget="150"))
     assert fitting.refusal is None
     assert [one.shot.name for one in fitting.lost] == ["First light", "Steam"]
+
+
+def test_the_way_through_some_months_and_the_break_even_points_are_those_of_the_command() -> None:
+    work = Dials("plans", model="kling-2.6-standard", settings=(("seconds", "60"),), per_month="10", horizon="3")
+    words = command_line(work, "plans compare")
+    assert words[-2:] == ["--horizon", "3"]
+    found, ends = through_months(opened(), work), break_even_of(opened(), work)
+    assert not isinstance(found, Declined)
+    assert isinstance(ends, BreakEven)
+    for report, command in ((found, shlex.join(words[1:])), (ends.report, "plans compare --break-even")):
+        made = json.loads(run(f"{command} --json").out)
+        made.pop("selection")
+        assert made == json.loads(json.dumps(dict(report.data)))
+
+
+def test_a_horizon_without_work_or_beyond_all_is_refused() -> None:
+    assert isinstance(through_months(opened(), Dials(horizon="3")), Declined)
+    assert isinstance(through_months(opened(), Dials(credits="100", horizon="121")), Declined)
+    assert isinstance(through_months(opened(), Dials(credits="100", horizon="soon")), Declined)
+
+
+def test_what_is_changed_of_a_shot_is_saved_and_costs_the_same(tmp_path: Path) -> None:
+    """8 s at ~0.5 a second, thrice: ~12 for First light, which is the second shot."""
+    dials = Dials("shoot", board="examples/storyboard.yaml")
+    found = shooting(opened(), dials, {1: Change("draft", "3")})
+    assert found.shots is not None and found.board is not None
+    assert str(found.shots.rows[1].priced.total) == "~12"
+    saved = tmp_path / "saved.yaml"
+    saved.write_text(storyboard_text(opened(), dials, found.board))
+    again = shooting(opened(), dials._replace(board=str(saved)))
+    assert again.shots is not None
+    assert [row.priced.total for row in again.shots.rows] == [row.priced.total for row in found.shots.rows]
+    listed = shooting(opened(), Dials("shoot", board="examples/shots.csv"), {0: Change(takes="5")})
+    assert listed.board is not None
+    saved.write_text(storyboard_text(opened(), dials, listed.board))
+    again = shooting(opened(), dials._replace(board=str(saved)))
+    assert again.tally is not None and listed.tally is not None
+    assert again.data["total"] == listed.data["total"]
+
+
+def test_a_clip_is_saved_as_one_shot() -> None:
+    clip_dials = Dials(model="veo-3.1", settings=(("seconds", "8"), ("audio", "off")), takes=2, outputs=3)
+    text = storyboard_text(opened(), clip_dials, one_shot(clip_dials, "One"))
+    assert text == (
+        "name: One\nshots:\n  - name: One\n    model: veo-3.1\n    seconds: 8\n    audio: off\n"
+        "    outputs: 3\n    takes: 2\n"
+    )

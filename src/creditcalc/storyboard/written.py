@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from creditcalc.batch.pricer import Pricer, Values
-from creditcalc.storyboard.board import Shot, Storyboard
+from creditcalc.storyboard.board import ELSEWHERE, Shot, Storyboard
 
 BARE_WORDS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*( [A-Za-z0-9._-]+)*")
 """Words that need no quotes."""
@@ -56,7 +56,7 @@ def _shot(shot: Shot, pricer: Pricer) -> Iterator[str]:
 
 
 def _settings(values: Values) -> Iterator[str]:
-    yield from (f"{_word(name)}: {_word(word)}" for name, word in values.items())
+    yield from (f"{_word(name)}: {_word(word)}" for name, word in values.items() if name not in ELSEWHERE)
 
 
 def _word(word: str) -> str:

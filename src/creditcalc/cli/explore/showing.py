@@ -87,7 +87,7 @@ class Showing(App[int]):
         self.shot = 0
         self.found: dict[Tab, Any] = {}
         self.parts: tuple[ViewPart, ...] = ()
-        self.told = ""
+        self.told, self.last = "", ""
         self.before: tuple[str, str] | None = None
         self._wanted: dict[str, Callable[[], object]] = {}
         self._busy: set[str] = set()
@@ -174,7 +174,9 @@ class Showing(App[int]):
             self.put_shoot_dials()
             self.put((COMPUTING,))
             self.compute("shoot", partial(shooting, self.books, dials, dict(self.changes)))
-        self.refresh_bindings()
+        if tab != self.last:
+            self.last = tab
+            self.refresh_bindings()
         self.put_frame()
 
     def compute(self, tab: Tab, work: Callable[[], object]) -> None:
@@ -182,7 +184,7 @@ class Showing(App[int]):
         self._wanted[tab] = work
         if tab not in self._busy:
             self._busy.add(tab)
-            self.run_worker(self._work(tab), group=tab)
+            self.call_after_refresh(lambda: self.run_worker(self._work(tab), group=tab))  # the answer comes first
 
     async def _work(self, tab: Tab) -> None:
         try:
@@ -270,7 +272,7 @@ class Showing(App[int]):
         left = Content(" ").join(tabs)
         book = Content.styled(self.view.text(book_words(self.books, self.dials)), "dim")
         space = max(1, self.size.width - len(left) - book.cell_length)
-        self.query_one("#head", Static).update(left + " " * space + book)
+        self.query_one("#head", Static).update(left + " " * space + book, layout=False)
         dial = self.dial_list.current
         said = self.told or (about(dial) if dial is not None else "")
         place = self.query_one("#said", Static)

@@ -6,10 +6,9 @@ from creditcalc.amount import whole
 from creditcalc.errors import CreditcalcError
 from creditcalc.plans.able import able
 from creditcalc.plans.options import most_shown, sold_in
-from creditcalc.plans.schedule import schedules
 from creditcalc.record import Record
 from creditcalc.reports.page_plans import Plans, plans_for
-from creditcalc.reports.plans import break_even_report, compare_schedule, cost_picture
+from creditcalc.reports.plans import break_even_report, cost_picture
 from creditcalc.shown import Listed, Listing
 from creditcalc.whatif.books import Declined, OpenDials, declined, settings_but
 from creditcalc.whatif.dials import Dials
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
 
 NOT_TOLD_PLANS = ("credits", "per_week", "seats", "watermark")
 """Settings that a comparison of plans would take for something else."""
-
-LONGEST_HORIZON = 120
-"""The longest horizon."""
 
 
 class PlansFound(Record):
@@ -49,14 +45,14 @@ def demand_of(books: OpenDials, dials: Dials) -> "Demand | None":
     return book.demand(None, dials.model, dials.per_month or None, None, counts, settings_but(dials, *NOT_TOLD_PLANS))
 
 
-def plans(books: OpenDials, dials: Dials) -> PlansFound:
-    """Every way to pay for what the dials demand; it raises nothing."""
+def plans(books: OpenDials, dials: Dials, horizon: int | None = None) -> PlansFound:
+    """Every way to pay for what the dials demand, or the cheapest way through so many months; it raises nothing."""
     try:
         demand = demand_of(books, dials)
         book = books.book(dials)
         currency = dials.currency or None
         if dials.credits or demand is None:
-            listing = book.compare_plans(credits=dials.credits or None, currency=currency)
+            listing = book.compare_plans(credits=dials.credits or None, currency=currency, horizon=horizon)
         else:
             listing = book.compare_plans(
                 model=dials.model,
@@ -65,6 +61,7 @@ def plans(books: OpenDials, dials: Dials) -> PlansFound:
                 takes=dials.takes,
                 mix=dials.mix or None,
                 currency=currency,
+                horizon=horizon,
                 **settings_but(dials, *NOT_TOLD_PLANS),
             )
     except CreditcalcError as error:
@@ -87,20 +84,12 @@ def plans_picture(books: OpenDials, dials: Dials) -> Plans | Declined:
         return declined(error)
 
 
-def through_months(books: OpenDials, dials: Dials) -> "Report | Declined":
+def through_months(books: OpenDials, dials: Dials) -> PlansFound:
     """The cheapest way to pay through the months of the dials' horizon; it raises nothing."""
     try:
-        demand, ahead = demand_of(books, dials), whole(dials.horizon)
-        if not 1 <= ahead <= LONGEST_HORIZON:
-            raise CreditcalcError(f"a horizon is from 1 to {LONGEST_HORIZON} months, not `{dials.horizon}`")
-        if demand is None:
-            raise CreditcalcError("there is nothing to pay for: choose a model, or say how many credits you need")
-        edition = books.book(dials).edition
-        found, left_out = able(sold_in(edition, dials.currency or None), demand.models, unsold=demand.unsold)
-        cheapest = schedules(edition, found, demand.over(ahead), {})
-        return compare_schedule(edition, cheapest, found[0].currency, left_out, demand.by_plan.values())
+        return plans(books, dials, whole(dials.horizon))
     except CreditcalcError as error:
-        return declined(error)
+        return PlansFound(dials, None, None, declined(error))
 
 
 class BreakEven(Record):

@@ -39,7 +39,7 @@ class NoTerminal(Hinted):
         self.code = USAGE
 
 
-FILES = (".yaml", ".yml", ".csv", ".jsonl", ".json")
+FILES_OF_SHOTS = (".yaml", ".yml", ".csv", ".jsonl", ".json")
 """How the name of a file of shots ends."""
 
 
@@ -136,7 +136,7 @@ def _begun(book: BookOptions, words: list[str], plan: str | None) -> "tuple[Open
     dials = Dials(platform=book.platform or "", edition=book.edition or "", plan=plan or "")
     if book.memory is not None:
         dials = dials._replace(platform=edition.platform, edition=edition.id, plan=known.plan.id if known else "")
-    if len(words) == 1 and words[0].lower().endswith(FILES):
+    if len(words) == 1 and words[0].lower().endswith(FILES_OF_SHOTS):
         return books, dials._replace(tab="shoot", board=words[0])
     if words:
         dials = read_words(words, books, dials)

@@ -123,7 +123,7 @@ class Explorer(Showing):
             if word is not None:
                 self.turn_dial(dial.name, word)
 
-        if dial.is_choice and dial.name != "success_rate":
+        if dial.choices and dial.name != "success_rate":
             things = [Choosable(one.value, one.words, "" if one.sold else one.why) for one in dial.choices]
             self.push_screen(ChooseOne(dial.words.capitalize(), things, dial.value), take)
             return

@@ -26,7 +26,7 @@ LEAD = 2
 
 def next_value(dial: Dial, by: int) -> str:
     """The value to which a turn of the dial leads: the next that is sold, or the next number within its ends."""
-    if dial.is_choice:
+    if dial.choices:
         sold = [one.value for one in dial.choices if one.sold]
         if not sold:
             return dial.value

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from creditcalc.amount import exactly
+from creditcalc.book import LONGEST_HORIZON
 from creditcalc.errors import REFUSED, CreditcalcError
 from creditcalc.figures import listed
+from creditcalc.pricebook.model import Model
 from creditcalc.rating.spoken import limit_said, rate_said
 from creditcalc.record import Record
 from creditcalc.render.table import gauge_signs
@@ -14,14 +16,13 @@ from creditcalc.reports.book import aside
 from creditcalc.reports.chart import Picture
 from creditcalc.reports.models import models
 from creditcalc.reports.report import AnswerLine, Dim, Report, Strong, cell_text
-from creditcalc.shown import Listing
+from creditcalc.shown import Listed, Listing
 from creditcalc.storyboard.board import Way
 from creditcalc.text import units
 from creditcalc.whatif.books import Declined, OpenDials, with_book
 from creditcalc.whatif.clip import Cheaper, Clip, Dial, DialChoice, cheaper, clip, elsewhere, plan_dial
 from creditcalc.whatif.dials import Dials, command_line, turned
 from creditcalc.whatif.plans import (
-    LONGEST_HORIZON,
     BreakEven,
     PlansFound,
     break_even_of,
@@ -53,16 +54,16 @@ def number_dial(name: str, words: str, value: str, low: str = "1", high: str = "
     return Dial(name, words, value or default, "given" if value else "default", low=low, high=high, whole=True)
 
 
-def plan_or_none(books: OpenDials, dials: Dials) -> tuple[Dial, ...]:
+def plan_or_none(books: OpenDials, dials: Dials, model: Model | None = None) -> tuple[Dial, ...]:
     """The dial of the plan, where the price book has plans; no plan is the first of its choices."""
     try:
-        found, plan = plan_dial(books, dials), books.book(dials).plan
+        found, plan = plan_dial(books, dials, model), books.book(dials).plan
     except CreditcalcError:
         return ()
     own = [DialChoice("", "none")]
     if plan is not None and dials.plan not in {one.value for one in found.choices}:
         own.append(DialChoice(dials.plan, plan.name))
-    return (found._replace(choices=(*own, *found.choices)),) if found.choices else ()
+    return (found._replace(value=dials.plan, choices=(*own, *found.choices)),) if found.choices else ()
 
 
 def clip_dials(books: OpenDials, found: Clip) -> tuple[Dial, ...]:
@@ -77,7 +78,7 @@ def clip_dials(books: OpenDials, found: Clip) -> tuple[Dial, ...]:
         )
         if found.model.uses:
             own = (*own, Dial("mix", "mix of models", dials.mix, "given" if dials.mix else None))
-    return (*own, *plan_or_none(books, dials))
+    return (*own, *plan_or_none(books, dials, found.model))
 
 
 def clip_parts(found: Clip) -> tuple[ViewPart, ...]:
@@ -112,7 +113,7 @@ class Beside(Record):
     """What else would do: cheaper models, and other platforms."""
 
     cheaper: Cheaper
-    elsewhere: Listing | Declined
+    elsewhere: Listing[Listed] | Declined
 
 
 def beside(books: OpenDials, dials: Dials) -> Beside:
@@ -145,7 +146,7 @@ def _nearest(found: Cheaper) -> ViewPart:
     return Report("", shown.columns, rows, {}, bars=shown.bars)
 
 
-def _whole(found: Listing | Declined) -> ViewPart:
+def _whole(found: Listing[Listed] | Declined) -> ViewPart:
     if isinstance(found, Declined):
         return found
     shown = found.reports[0]
@@ -175,7 +176,7 @@ class PlansShown(Record):
     """The plans for the dials' work, and where each is the cheapest; `ahead` is the way through several months."""
 
     found: PlansFound
-    ahead: Report | Declined | None
+    ahead: PlansFound | None
     ends: BreakEven | Declined
 
 
@@ -187,14 +188,10 @@ def plans_shown(books: OpenDials, dials: Dials) -> PlansShown:
 
 def plans_parts(books: OpenDials, found: PlansShown) -> Iterator[ViewPart]:
     """The way through several months, the plans for a month, the demand as a bar, and where the cheapest changes."""
-    if found.ahead is not None:
-        yield found.ahead
     shown = found.found
-    if shown.listing is None:
-        assert shown.refusal is not None
-        yield shown.refusal
-    else:
-        yield from shown.listing.reports
+    for one in (found.ahead, shown):
+        if one is not None:
+            yield from (one.refusal,) if one.refusal else one.listing.reports if one.listing else ()
     if isinstance(found.ends, Declined):
         yield found.ends
         return
@@ -220,7 +217,7 @@ def shoot_dials(books: OpenDials, dials: Dials, found: Shooting | None, at: int,
             choices = (DialChoice("", "open"), *(DialChoice(one, one) for one in names))
             own.append(Dial("pick", "all shots as", dials.pick, "given" if dials.pick else None, choices))
     own.append(Dial("budget", "budget", dials.budget, "given" if dials.budget else None, low="0"))
-    return (*own, *plan_or_none(books, dials._replace(model="")))
+    return (*own, *plan_or_none(books, dials))
 
 
 def _shot_dials(ways: Sequence[Way], values: Mapping[str, str], change: Change) -> Iterator[Dial]:
@@ -251,7 +248,9 @@ def shoot_parts(found: Shooting) -> Iterator[ViewPart]:
     """What is shown of a file."""
     if found.refusal is not None:
         yield found.refusal
-    yield from found.reports
+    if found.by_shot is not None:
+        yield found.by_shot
+    yield from (one for one in found.reports if one is not found.by_shot)
 
 
 def check_turn(books: OpenDials, dials: Dials, name: str, word: str) -> None:

@@ -41,6 +41,7 @@ DIALECTS: dict[str, tuple[str, bytes]] = {
     **{words: ("a.csv", quoted(sign).encode()) for sign, words in SEPARATORS.items()},
     "tabs in UTF-16": ("a.tsv", quoted("\t").encode("utf-16")),
     "semicolons in the other UTF-16": ("a.csv", b"\xfe\xff" + quoted(";").encode("utf-16-be")),
+    "commas in UTF-16": ("a.csv", quoted(",").encode("utf-16")),
     "BOM": ("a.csv", quoted(",").encode("utf-8-sig")),
     "sep=;": ("a.csv", f"sep=;\r\n{quoted(';')}".encode()),
     "sep=|": ("a.csv", f'"sep=|"\n{quoted("|")}'.encode()),

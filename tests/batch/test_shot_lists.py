@@ -317,6 +317,7 @@ def test_the_refusal_offers_what_is_known_and_nothing_is_taken_unasked() -> None
         ("sound", "on"),
         ("Audio", "wind, birds"),
         ("Audio Cue", "on"),
+        ("generate_audio", "loud"),
         ("Take", "3"),
         ("uses", "2"),
         ("runtime_seconds", "60"),
@@ -344,6 +345,8 @@ def test_a_column_of_flags_and_of_prose_is_refused_with_both_ways_on() -> None:
         "error: b.csv:1: `Audio` says audio in some cells, not in others: "
         "read it with `--columns audio=Audio`, or keep it unread with `--keep audio`\n"
     )
+    kept = "model,seconds,resolution,Audio\nclip,8,4k,on\nclip,8,4k,birds\n"
+    assert priced(kept, "--guess-columns --keep Audio --audio")[0] == "80 80"  # 8 * 10, with sound
     text = "model,seconds,resolution,Audio\nclip,8,4k,on\n"
     assert priced(text, "--guess-columns")[0] == "80"  # 8 * 10, with sound
     assert priced("resolution,generate_audio\n4k,true\n", "--guess-columns --model clip --seconds 8")[0] == "80"
@@ -363,6 +366,12 @@ def test_sections_and_sums_are_named_and_left_out_only_when_asked() -> None:
     assert again.out.splitlines()[1:] == ["A,fox,5,10,10,exact,official,"]
     # a length alone is a shot of the default model
     assert priced("Prompt,Duration\n,5\n", "--guess-columns --model clip")[0] == "10"
+
+
+def test_a_length_of_the_whole_film_holds_for_no_shot() -> None:
+    text = '{"duration": 60, "model": "clip", "seconds": 3, "shots": [{"duration": 5}, {"duration": ""}, {"id": 3}]}'
+    assert priced(text, "--rows shots --guess-columns --keep seconds --seconds 4", "b.json")[0] == "10 8"
+    assert priced(text, "--rows shots", "b.json")[0] == "6 6"  # a length under our own name holds for all
 
 
 def test_a_list_that_is_not_there_is_said() -> None:

@@ -114,8 +114,9 @@ def resolved(source: TheirColumns, pricer: Pricer, layout: "Layout") -> Columns:
     several that may be the same one of ours, and where no row has a model.
     """
     reads = [_named(ours, theirs, source, pricer) for ours, theirs in layout.columns]
+    aside = layout.aside
     said: dict[str, str] = {}
-    for name in _unread(source, reads, pricer):
+    for name in _unread(source, reads, aside):
         if any(read.ours == name for read in reads):
             continue
         if not layout.others and (wrong := pricer.unknown(name)):
@@ -126,7 +127,7 @@ def resolved(source: TheirColumns, pricer: Pricer, layout: "Layout") -> Columns:
         elif not layout.others or name in READ_ANYWHERE + READ_PERHAPS:
             reads.append(ColumnRead(name, (name,)))
     if layout.guess:
-        found = guessed(source, reads, pricer)
+        found = guessed(source, reads, aside)
         reads = [*found, *reads]  # what holds for all rows first: a row's own word takes its place
         for read in found:
             said.pop(read.theirs[0], None)
@@ -138,7 +139,7 @@ def resolved(source: TheirColumns, pricer: Pricer, layout: "Layout") -> Columns:
     columns.said = [*said.values()]
     if shared := [f"`{source.names[name]}` {word}" for name, word in source.top.items() if name in columns.names]:
         columns.said.append(f"for rows that say nothing else: {', '.join(shared)}")
-    unread = [source.names[name] for name in _unread(source, reads, pricer) if name not in {*source.top, *said}]
+    unread = [source.names[name] for name in _unread(source, reads, aside) if name not in {*source.top, *said}]
     if layout.others and unread:
         more = f" and {len(unread) - MOST_COLUMNS_LISTED} more" if len(unread) > MOST_COLUMNS_LISTED else ""
         columns.said.append(f"not read: {', '.join(f'`{name}`' for name in unread[:MOST_COLUMNS_LISTED])}{more}")
@@ -153,9 +154,10 @@ def led_on(
     reads: Sequence[ColumnRead] = (),
 ) -> CreditcalcError:
     """The same refusal with what well-known words may mean, and what else would have the file read."""
-    own = [*reads, *(ColumnRead(name, (name,)) for name in _unread(source, reads, pricer) if name in READ_ANYWHERE)]
+    aside = layout.aside if layout else pricer.aside
+    own = [*reads, *(ColumnRead(name, (name,)) for name in _unread(source, reads, aside) if name in READ_ANYWHERE)]
     try:
-        found = guessed(source, own, pricer)
+        found = guessed(source, own, aside)
     except MoreWords as several:
         return several
     known = {read.ours for read in (*own, *found)} | ({*layout.defaults} if layout else set())
@@ -163,7 +165,7 @@ def led_on(
     if found:
         parts.append(f"read {series(read.told(source) for read in found)}")
         words += ["--columns", ",".join(read.typed(source) for read in found)]
-    elif any(pricer.unknown(name) for name in _unread(source, own, pricer)) and not (layout and layout.others):
+    elif any(pricer.unknown(name) for name in _unread(source, own, aside)) and not (layout and layout.others):
         parts.append("keep the columns that are not read")
         words.append("--guess-columns")
     if "model" not in known:
@@ -176,9 +178,9 @@ def led_on(
     return MoreWords.of(error, f"{', and '.join(parts)}, for example", words) if words else error
 
 
-def _unread(source: TheirColumns, reads: Sequence[ColumnRead], pricer: Pricer) -> list[str]:
+def _unread(source: TheirColumns, reads: Sequence[ColumnRead], aside: frozenset[str]) -> list[str]:
     """The columns that nothing is read from yet, and that may be."""
-    used = {name for read in reads for name in (*read.theirs, read.rate)} | pricer.aside
+    used = {name for read in reads for name in (*read.theirs, read.rate)} | aside
     return [name for name in source.names if name not in used]
 
 
@@ -231,13 +233,13 @@ def _fits(name: str, cell: str, pricer: Pricer) -> bool:
     return any(takes(model, name, cell) for model in pricer.book.models.values())
 
 
-def guessed(source: TheirColumns, reads: Sequence[ColumnRead], pricer: Pricer) -> list[ColumnRead]:
+def guessed(source: TheirColumns, reads: Sequence[ColumnRead], aside: frozenset[str]) -> list[ColumnRead]:
     """What well-known words are read as: those that are none of ours yet, each as one of ours that has no column.
 
     What is said at the top of a file comes first: it holds for rows that say nothing. Raises CreditcalcError where
     several may be the same one.
     """
-    words = {name: folded(name) for name in _unread(source, reads, pricer)}
+    words = {name: folded(name) for name in _unread(source, reads, aside)}
     beside = {name for name in source.top if not any(name in row for row in source.rows)}
     top, own = dict[str, list[ColumnRead]](), dict[str, list[ColumnRead]]()
     for name, word in words.items():

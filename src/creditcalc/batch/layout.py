@@ -9,7 +9,7 @@ from typing import Any
 
 from creditcalc.batch.columns import TheirColumns, resolved
 from creditcalc.batch.formats import RESULT_NAMES, InputFormat, cells_of, check_taken, one_object
-from creditcalc.batch.pricer import Pricer, Values
+from creditcalc.batch.pricer import ASIDE, Pricer, Values
 from creditcalc.batch.rows import RowReader
 from creditcalc.batch.rows.cells import CellRows
 from creditcalc.batch.sections import Sections
@@ -20,18 +20,24 @@ from creditcalc.record import Record
 class Layout(Record):
     """How a file of rows is laid out.
 
-    `columns` are ours with what they are read from, `guess` takes well-known words for ours, `rows` is the key of the
-    list of rows, `defaults` hold where a row says nothing, `fps` are the frames of a second, and `shots_only` leaves
-    out the lines that are no shots.
+    `keep` are columns that are not read, `columns` are ours with what they are read from, `guess` takes well-known words
+    for ours, `rows` is the key of the list of rows, `defaults` hold where a row says nothing, `fps` are the frames of a
+    second, and `shots_only` leaves out the lines of sections and sums.
     """
 
     delimiter: str | None = None
+    keep: frozenset[str] = frozenset()
     columns: tuple[tuple[str, str], ...] = ()
     guess: bool = False
     rows: str | None = None
     defaults: Mapping[str, str] = {}  # nothing changes it
     fps: Fraction | None = None
     shots_only: bool = False
+
+    @property
+    def aside(self) -> frozenset[str]:
+        """The columns that are not read: those of their own, and those that change no price."""
+        return self.keep.union(ASIDE)
 
     @property
     def others(self) -> bool:
@@ -93,7 +99,7 @@ def _objects(blocks: Iterator[bytes], kind: InputFormat, name: str, pricer: Pric
             names |= {key.lower(): key for key in found}
             some.append({key.lower(): word for key, value in found.items() if (word := _word(value))})
     columns = resolved(TheirColumns(name, names, some, document.top), pricer, layout)
-    rows.leave(pricer.aside.union(names) - columns.names)
+    rows.leave(layout.aside.union(names) - columns.names)
     rows.reading = columns
     rows.said += columns.said
     return rows

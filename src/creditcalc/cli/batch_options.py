@@ -107,11 +107,11 @@ class ShotList(Record):
             found[name] = value
         return found
 
-    def layout(self, pricer: Pricer) -> "Layout":
+    def layout(self, pricer: Pricer, keep: Sequence[str] | None) -> "Layout":
         """How the list is laid out; raises CreditcalcError for what is no name, no number and no setting."""
         from creditcalc.cli.shot_list import layout_of  # noqa: PLC0415  # most files are laid out as ours
 
-        return layout_of(self, pricer)
+        return layout_of(self, pricer, keep or ())
 
 
 NO_SHOT_LIST = ShotList()

@@ -1,7 +1,7 @@
 """A shot list of one's own: its options as a layout."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from creditcalc.batch.layout import Layout
@@ -22,7 +22,7 @@ NOT_DEFAULTS = (*ASIDE, "scene", "platform", "edition")
 """Columns of a row alone, or of the whole batch."""
 
 
-def layout_of(given: "ShotList", pricer: Pricer) -> Layout:
+def layout_of(given: "ShotList", pricer: Pricer, keep: Iterable[str]) -> Layout:
     """How a list is laid out; raises CreditcalcError for what is no name, no number and no setting."""
     flags = {True: "on", False: "off"}
     said = {
@@ -45,6 +45,7 @@ def layout_of(given: "ShotList", pricer: Pricer) -> Layout:
         length_said(defaults["seconds"])
     return Layout(
         delimiter=None if given.delimiter is None else _delimiter(given.delimiter),
+        keep=frozenset(name.lower() for name in keep),
         columns=tuple(_columns(given.columns or ())),
         guess=given.guess_columns,
         rows=given.list_key,

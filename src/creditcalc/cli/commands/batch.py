@@ -282,7 +282,8 @@ def batch(
     known = None if since.compare_to is not None else book.known_plan(edition, deciding.plan)
     pricer = reading.pricer(catalog, edition, book.day, known)
     if reading.kind != "comfyui" and shot_list != NO_SHOT_LIST:
-        pricer.layout = shot_list.layout(pricer)
+        pricer = reading._replace(keep=None).pricer(catalog, edition, book.day, known)  # which reads our columns alone
+        pricer.layout = shot_list.layout(pricer, reading.keep)
     for ignored in edition.ignored:
         note(ignored)
 

@@ -20,9 +20,9 @@ from creditcalc.record import Record
 class Layout(Record):
     """How a file of rows is laid out.
 
-    `keep` are columns that are not read, `columns` are ours with what they are read from, `guess` takes well-known words
-    for ours, `rows` is the key of the list of rows, `defaults` hold where a row says nothing, `fps` are the frames of a
-    second, and `shots_only` leaves out the lines of sections and sums.
+    `keep` are columns that are not read, `columns` are ours with what they are read from, `guess` takes well-known
+    words for ours, `rows` is the key of the list of rows, `defaults` hold where a row says nothing, `fps` are the
+    frames of a second, and `shots_only` leaves out the lines of sections and sums.
     """
 
     delimiter: str | None = None

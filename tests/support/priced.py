@@ -59,6 +59,7 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "wallet forecast": ("--jobs film.yaml",),
     "wallet drift": ("",),
     "setup": ("",),
+    "explore": (),  # at a terminal
     "config get": ("plan",),
     "config set": ("plan small",),
     "config unset": ("plan",),

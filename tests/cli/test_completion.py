@@ -87,6 +87,12 @@ def test_a_broken_sheet_completes_nothing(folder: Path) -> None:
     assert completed("quote --model cl") == []
 
 
+def test_what_may_be_a_word_or_a_file_is_completed_as_either(folder: Path) -> None:
+    (folder / "shots.csv").write_text("model,seconds\n")
+    assert completed("platforms compare cli") == ["clip"]
+    assert completed("platforms compare shots") == completed("batch shots")
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell", "pwsh"])
 def test_the_script_of_a_shell_is_shown(shell: str) -> None:
     result = process("", _CREDITCALC_COMPLETE=f"source_{shell}")

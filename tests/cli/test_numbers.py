@@ -52,6 +52,7 @@ INSTEAD = {
     "--characters": (CLIP, "--model elevenlabs-v3"),
     "--mix": (CLIP, "--model agent-one --seconds 60"),
     "--credits": (CLIP, ""),
+    "--fps": (CLIP, "s.yaml"),
     "--per-day": (" --jobs s.yaml", ""),
     "--per-week": (" --jobs s.yaml", ""),
     "--failure-rate": ("s.yaml", "s.yaml --success-rate 0.5"),

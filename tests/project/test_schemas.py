@@ -63,6 +63,7 @@ OUTPUTS = [
     "plans compare --break-even --json",
     "platforms list --json",
     "platforms compare --model veo-3.1 --seconds 8 --audio --json",
+    f"platforms compare {EXAMPLES / 'shots.csv'} --json",
     "sheets check --json",
     "sheets check --conflicts --json",
     "sheets check --stale 300 --json",

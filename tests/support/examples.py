@@ -35,6 +35,7 @@ FILES = {
         "pricing/p/platform.yaml": "name: P\ndefault_edition: e\n",
         "pricing/p/e/edition.yaml": EDITION,
     },
+    "platforms compare": {"shots.csv": SHOTS, "storyboard.yaml": STORYBOARD},
     "report": {"storyboard.yaml": STORYBOARD},
     "wallet reconcile": {"bill.csv": "At,Model,Cost\n2026-06-01T09:30Z,Kling 2.6 Standard,9\n"},
     "site": {**RUNTIME, "my-sheets/own.txt": ""},

@@ -55,6 +55,14 @@ def kind_of(path: str) -> InputFormat:
     return found
 
 
+def names_file(word: str) -> bool:
+    """Whether a word can only be a file: `-`, or a name that ends as those of files of rows do."""
+    names = Path(word).name.lower()
+    for packed in PACKED:
+        names = names.removesuffix(packed)
+    return word == "-" or Path(names).suffix in (*INPUT_SUFFIXES, *SPREADSHEETS)
+
+
 class NoHeader(CreditcalcError):
     """The first line of a file is a row."""
 

@@ -240,6 +240,10 @@ class Pricer:
                 raise
             return made(settings)
 
+    def said(self, model: Model, values: Values) -> tuple[dict[str, int], dict[str, str]]:
+        """How many takes and outputs a row of a model says, by those words, and the settings that it says."""
+        return _counts(model, values), self._settings(values)
+
     def _named(self, values: Values) -> tuple[str, str]:
         """The model that a row without a price is counted under, and its unit; an unknown name is not kept."""
         try:

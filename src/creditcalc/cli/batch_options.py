@@ -1,6 +1,6 @@
 """The options of `batch`, most of which `report` has too, and which of them go together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +9,16 @@ import typer
 from creditcalc.batch.formats import InputFormat
 from creditcalc.batch.pricer import Pricer
 from creditcalc.cli.help import Section
-from creditcalc.cli.options import Budget, PayingWallet, PlanShown, Tolerance, grouped, limit_of_option, tolerance_of
+from creditcalc.cli.options import (
+    ON_OR_OFF,
+    Budget,
+    PayingWallet,
+    PlanShown,
+    Tolerance,
+    grouped,
+    limit_of_option,
+    tolerance_of,
+)
 from creditcalc.cli.output import usage
 from creditcalc.cli.result import Result
 from creditcalc.pricebook.edition import Edition
@@ -62,8 +71,8 @@ class Reading(Record):
 
 
 @grouped(Section.SHOTS)
-class ShotList(Record):
-    """How a list that was made elsewhere is read, and what holds for all its rows."""
+class ListForm(Record):
+    """How a list that was made elsewhere is read."""
 
     columns: Annotated[
         list[str] | None,
@@ -72,17 +81,6 @@ class ShotList(Record):
     guess_columns: Annotated[
         bool, typer.Option("--guess-columns", help="Read columns by well-known names, such as Duration.")
     ] = False
-    model: Annotated[str | None, typer.Option("--model", metavar="MODEL", help="Model of rows that name none.")] = None
-    seconds: Annotated[str | None, typer.Option(metavar="N", help="Length of rows that say none.")] = None
-    audio: Annotated[
-        bool | None, typer.Option("--audio/--no-audio", help="With or without sound, where a row does not say.")
-    ] = None
-    others: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", metavar="KEY=VALUE", help="Any other setting that the file does not say; can be repeated."
-        ),
-    ] = None
     fps: Annotated[
         str | None, typer.Option(metavar="N", help="Frames per second, for timecodes and lengths in frames.")
     ] = None
@@ -93,6 +91,29 @@ class ShotList(Record):
     delimiter: Annotated[
         str | None,
         typer.Option(metavar="SIGN", help="What separates columns: comma, semicolon, tab or pipe."),
+    ] = None
+
+    def layout(self, defaults: Mapping[str, str], pricer: Pricer, keep: Sequence[str] | None) -> "Layout":
+        """How the list is laid out; raises CreditcalcError for what is no name, no number and no setting."""
+        from creditcalc.cli.shot_list import layout_of  # noqa: PLC0415  # most files are laid out as ours
+
+        return layout_of(self, defaults, pricer, keep or ())
+
+
+@grouped(Section.SHOTS)
+class ListDefaults(Record):
+    """What holds for all rows of a list that say nothing else."""
+
+    model: Annotated[str | None, typer.Option("--model", metavar="MODEL", help="Model of rows that name none.")] = None
+    seconds: Annotated[str | None, typer.Option(metavar="N", help="Length of rows that say none.")] = None
+    audio: Annotated[
+        bool | None, typer.Option("--audio/--no-audio", help="With or without sound, where a row does not say.")
+    ] = None
+    others: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="KEY=VALUE", help="Any other setting that the file does not say; can be repeated."
+        ),
     ] = None
 
     def settings(self) -> dict[str, str]:
@@ -107,15 +128,24 @@ class ShotList(Record):
             found[name] = value
         return found
 
-    def layout(self, pricer: Pricer, keep: Sequence[str] | None) -> "Layout":
-        """How the list is laid out; raises CreditcalcError for what is no name, no number and no setting."""
-        from creditcalc.cli.shot_list import layout_of  # noqa: PLC0415  # most files are laid out as ours
+    def said(self) -> dict[str, str]:
+        """What all options say, by setting."""
+        found = {
+            "model": self.model,
+            "seconds": self.seconds,
+            "audio": None if self.audio is None else ON_OR_OFF[self.audio],
+        }
+        known = {name: word for name, word in found.items() if word is not None}
+        others = self.settings()
+        if twice := [name for name in others if name in known]:
+            usage(f"{twice[0]} is given twice")
+        return {**known, **others}
 
-        return layout_of(self, pricer, keep or ())
 
-
-NO_SHOT_LIST = ShotList()
+OUR_FORM = ListForm()
 """A file that is laid out as ours."""
+NO_DEFAULTS = ListDefaults()
+"""A file that says all."""
 
 
 @grouped(Section.CHOICE)

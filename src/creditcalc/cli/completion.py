@@ -213,13 +213,17 @@ OFFERED: Mapping[str, Callable[[Asked], Offered]] = {
     "KEY": _remembered,
     "VALUE": _to_remember,
     "WORD...": _words,
+    "FILE|WORD...": _words,
     "WORD": _makers,
 }
 """What completes the value of an option, by its name, or an argument, by what the usage line calls it."""
 
+FILE = "FILE|"
+"""What an argument begins with that may be a file: where no word begins so, the shell looks for one."""
+
 
 def completions(parameter: Any, asked: Asked) -> Offered | None:
-    """What the sheets offer for the value of a parameter that begins so; None where they have no say.
+    """What the sheets offer for the value of a parameter that begins so; None where they have no say, or it is a file.
 
     Whatever is wrong with the sheets, nothing is offered then.
     """
@@ -229,6 +233,7 @@ def completions(parameter: Any, asked: Asked) -> Offered | None:
     if find is None or getattr(parameter.type, "choices", None):
         return None
     try:
-        return {word: what for word, what in find(asked).items() if word.startswith(asked.typed)}
+        found = {word: what for word, what in find(asked).items() if word.startswith(asked.typed)}
+        return None if key.startswith(FILE) and not found else found
     except (CreditcalcError, OSError):
         return {}

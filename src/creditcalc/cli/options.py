@@ -35,6 +35,8 @@ LARGEST_TEXT = 10_000_000
 """Bytes of the longest text that is counted."""
 
 
+ON_OR_OFF = {True: "on", False: "off"}
+"""How a row of a file says an option that is on or off."""
 SHARED: dict[type, str] = {}
 """The named tuples of options, and the section of help that theirs stand in."""
 
@@ -397,6 +399,12 @@ class GenerationOptions(Record):
         if self.mix:
             raise typer.BadParameter("--mix works with `quote`, `plans compare` and `wallet spend` only")
         return self.settings()
+
+    def as_row(self) -> dict[str, str]:
+        """What is given as a row of a file says it, by column."""
+        said = {name: ON_OR_OFF[word] if isinstance(word, bool) else word for name, word in self.of_many().items()}
+        counts = {"images": self.images, "outputs": self.outputs, "takes": self.takes if self.takes > 1 else None}
+        return said | {name: str(number) for name, number in counts.items() if number is not None}
 
     def wanted(self, model: Model) -> int | None:
         """The outputs wanted, which an image model calls images; None where that is not given."""

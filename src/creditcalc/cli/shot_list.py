@@ -14,7 +14,7 @@ from creditcalc.rating.spoken import length_said
 from creditcalc.text import inert, ticked
 
 if TYPE_CHECKING:
-    from creditcalc.cli.batch_options import ShotList
+    from creditcalc.cli.batch_options import ListForm
 
 BEFORE_NAME = r",(?=\s*\w+\s*=)"
 """What stands between columns; one within the name of a column has no `name=` behind it."""
@@ -22,36 +22,26 @@ NOT_DEFAULTS = (*ASIDE, "scene", "platform", "edition")
 """Columns of a row alone, or of the whole batch."""
 
 
-def layout_of(given: "ShotList", pricer: Pricer, keep: Iterable[str]) -> Layout:
+def layout_of(form: "ListForm", given: Mapping[str, str], pricer: Pricer, keep: Iterable[str]) -> Layout:
     """How a list is laid out; raises CreditcalcError for what is no name, no number and no setting."""
-    flags = {True: "on", False: "off"}
-    said = {
-        "model": given.model,
-        "seconds": given.seconds,
-        "audio": None if given.audio is None else flags[given.audio],
-    }
-    defaults = {name: word for name, word in said.items() if word is not None}
-    for name, word in given.settings().items():
-        if name in defaults:
-            usage(f"{name} is given twice")
+    for name, word in given.items():
         if (wrong := pricer.unknown(name)) or name in NOT_DEFAULTS:
             raise CreditcalcError(f"--set {name}={inert(word[:40])}: {wrong or f'`{name}` is not a setting'}")
-        defaults[name] = word
-    fps = None if given.fps is None else frames_of(given.fps)
+    defaults, fps = dict(given), None if form.fps is None else frames_of(form.fps)
     if "model" in defaults:
         pricer.model(defaults)
     if "seconds" in defaults:
         defaults["seconds"] = length_word(defaults["seconds"], fps)
         length_said(defaults["seconds"])
     return Layout(
-        delimiter=None if given.delimiter is None else _delimiter(given.delimiter),
+        delimiter=None if form.delimiter is None else _delimiter(form.delimiter),
         keep=frozenset(name.lower() for name in keep),
-        columns=tuple(_columns(given.columns or ())),
-        guess=given.guess_columns,
-        rows=given.list_key,
+        columns=tuple(_columns(form.columns or ())),
+        guess=form.guess_columns,
+        rows=form.list_key,
         defaults=defaults,
         fps=fps,
-        shots_only=given.shots_only,
+        shots_only=form.shots_only,
     )
 
 

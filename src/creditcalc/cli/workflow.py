@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from creditcalc.batch.formats import Outlet
 from creditcalc.batch.run import finish
 from creditcalc.batch.tally import Tally
-from creditcalc.cli.batch_options import NO_SHOT_LIST, Deciding, Gates, Reading, ShotList, Since
+from creditcalc.cli.batch_options import NO_DEFAULTS, OUR_FORM, Deciding, Gates, ListDefaults, ListForm, Reading, Since
 from creditcalc.cli.gates import gate_batch
 from creditcalc.cli.options import BookOptions
 from creditcalc.cli.output import usage
@@ -38,7 +38,8 @@ def of_workflows(book: BookOptions, reading: Reading, catalog: Catalog) -> BookO
 
 def fitting_workflow(
     reading: Reading,
-    shot_list: ShotList,
+    form: ListForm,
+    defaults: ListDefaults,
     deciding: Deciding,
     since: Since,
     result: Result,
@@ -51,7 +52,7 @@ def fitting_workflow(
     if deciding.fit or deciding.pick or since.compare_to or charge or reading.success_rate or reading.keep:
         rest = "--fit, --pick, --compare-to, --charge, --success-rate and --keep"
         usage(f"--from {reading.kind} cannot be combined with {rest}")
-    if shot_list._replace(others=None) != NO_SHOT_LIST:
+    if form != OUR_FORM or defaults._replace(others=None) != NO_DEFAULTS:
         usage(f"--from {reading.kind} reads nodes: of the options for shot lists it takes --set alone")
     if engine != "auto" or master:
         usage(f"--engine and --master are for files of rows: leave them out with --from {reading.kind}")

@@ -66,6 +66,11 @@ class Missing(Record):
     platform: str
     reason: str
 
+    @property
+    def unpublished(self) -> bool:
+        """Whether it sells the model, but tells nobody for how much."""
+        return self.reason == UNPUBLISHED_PRICE
+
 
 def snapped(model: Model, given: Given) -> tuple[dict[str, str], Snapped | None]:
     """The settings with a length that the model makes: where it only makes fixed lengths, the next longer one."""

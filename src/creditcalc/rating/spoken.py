@@ -144,7 +144,7 @@ def length_said(text: str, unit: Fraction = ONE, name: str = "seconds") -> Fract
 
     Raises CreditcalcError for anything else, and for less than nothing.
     """
-    text = text.lstrip(ROUGHLY)
+    said, text = text, text.lstrip(ROUGHLY)
     if re.fullmatch(NUMBER, text, re.ASCII):
         return number(text) * unit
     if (clock := clock_said(text)) is not None:
@@ -162,7 +162,7 @@ def length_said(text: str, unit: Fraction = ONE, name: str = "seconds") -> Fract
             return minutes * 60 + seconds
     _refuse_negative(name, text)
     bare = "8" if unit == ONE else "1.5"
-    raise NotRead(f"`{text[:40]}` is not a number of {name}: write `{bare}`, `8s`, `1m30s` or `0:30`")
+    raise NotRead(f"`{said[:40]}` is not a number of {name}: write `{bare}`, `8s`, `1m30s` or `0:30`")
 
 
 def clock_said(text: str) -> Fraction | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from creditcalc.amount import Amount
 from creditcalc.figures import Figure, in_sentence, money, multiple, percentage
-from creditcalc.plans.platforms import MONEY, UNPUBLISHED_PRICE, Missing, Offer
+from creditcalc.plans.platforms import MONEY, Missing, Offer
 from creditcalc.plans.share import HUNDRED, your_plan
 from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.model import EMPTY
@@ -89,7 +89,7 @@ def platforms(catalog: Catalog, mine: str) -> Report:
         columns,
         tuple(rows),
         data,
-        notes=(f"Without --platform, prices are {_platform_name(catalog, mine)}'s.",),
+        notes=(f"Without --platform, prices are {platform_name(catalog, mine)}'s.",),
     )
 
 
@@ -189,14 +189,14 @@ def platform_ranking(
         "missing": [
             {
                 "platform": one.platform,
-                "reason": "unpublished" if one.reason == UNPUBLISHED_PRICE else "not_sold",
+                "reason": "unpublished" if one.unpublished else "not_sold",
                 "text": one.reason,
                 "quote_at": catalog.index.platforms[one.platform].sheet.quote_at,
             }
             for one in missing
         ],
     }
-    kept = found if yearly else _monthly(found, mine)
+    kept = found if yearly else paid_monthly(found, mine)
     shown = tuple(row for row, offer in zip(rows, found, strict=True) if any(offer is one for one in kept))
     columns = RANKING if any(row[-1] for row in shown) else RANKING[:-1]
     hidden = len(found) - len(kept)
@@ -213,7 +213,7 @@ def platform_ranking(
             *([f"{count(hidden, 'yearly plan')}: {pasted('--yearly')}"] * bool(hidden)),
         ),
         details=(
-            *(f"Not compared: {_platform_name(catalog, one.platform)}, {one.reason}." for one in missing),
+            *(f"Not compared: {platform_name(catalog, one.platform)}, {one.reason}." for one in missing),
             *not_sold(offer.quote for offer in found),
         ),
         last=" ".join(_shown_there(catalog, kept, missing)),
@@ -242,8 +242,8 @@ def _row(catalog: Catalog, offer: Offer, factor: Amount | None, mine: Mine) -> t
         cost,
         factor,
         grade,
-        _offer_name(catalog, offer),
-        your_plan(_way(offer)) if mine.has(offer) else _way(offer),
+        offer_name(catalog, offer),
+        your_plan(paid_by(offer)) if mine.has(offer) else paid_by(offer),
         cost and money(cost, MONEY),
         None if edition.unit == MONEY else Figure(total, after=f" {unit}"),
         share and percentage(share * HUNDRED),
@@ -265,17 +265,17 @@ def _made_as(offer: Offer) -> Iterator[str]:
             yield f"{words} {one['value']}"
 
 
-def _platform_name(catalog: Catalog, platform: str) -> str:
+def platform_name(catalog: Catalog, platform: str) -> str:
     """A platform as people call it, without what explains the name."""
     return catalog.index.platforms[platform].sheet.name.partition(" (")[0]
 
 
-def _offer_name(catalog: Catalog, offer: Offer) -> str:
+def offer_name(catalog: Catalog, offer: Offer) -> str:
     platform = offer.quote.edition.platform
-    return "List price" if platform == catalog.index.list_prices else _platform_name(catalog, platform)
+    return "List price" if platform == catalog.index.list_prices else platform_name(catalog, platform)
 
 
-def _way(offer: Offer) -> str:
+def paid_by(offer: Offer) -> str:
     """The plan or pack that pays for an offer."""
     if offer.option:
         return offer.option.name
@@ -286,7 +286,7 @@ def _by_year(offer: Offer) -> bool:
     return offer.option is not None and offer.option.billing == "year"
 
 
-def _monthly(found: Sequence[Offer], mine: Mine) -> list[Offer]:
+def paid_monthly(found: Sequence[Offer], mine: Mine) -> list[Offer]:
     """The offers that are not paid by the year, all of a platform that has no other, and those on your plan."""
     with_others = {offer.quote.edition.platform for offer in found if not _by_year(offer)}
     return [
@@ -308,7 +308,7 @@ def _answers(catalog: Catalog, kept: Sequence[Offer], listed: Amount | None, min
     if first is None or first.money is None:
         yield AnswerLine(words=(f"No platform has a known price in {MONEY} for this.",))
         return
-    name, cost = _sentence_name(catalog, first), in_sentence(money(first.money, MONEY))
+    name, cost = sentence_name(catalog, first), in_sentence(money(first.money, MONEY))
     against = _against(first, listed) if first.quote.edition.platform != catalog.index.list_prices else ""
     high = first.money.high
     rivals = [
@@ -322,19 +322,19 @@ def _answers(catalog: Catalog, kept: Sequence[Offer], listed: Amount | None, min
     if not rivals:
         yield AnswerLine(words=(Strong(name), f" is the cheapest: {cost}{against}."))
     else:
-        others = series(_sentence_name(catalog, offer) for offer in rivals)
+        others = series(sentence_name(catalog, offer) for offer in rivals)
         who = others if len(rivals) <= MOST_NAMED else f"{len(rivals)} others"
         yield AnswerLine(words=(Strong(name), f" is listed first: {cost}{against}. {who} may cost less."))
     yield from _own(catalog, kept, first, mine)
 
 
-def _sentence_name(catalog: Catalog, offer: Offer) -> str:
+def sentence_name(catalog: Catalog, offer: Offer) -> str:
     """An offer within a sentence: `Kling AI on Ultra`."""
     if offer.quote.edition.platform == catalog.index.list_prices:
         return "The provider's list price"
     if offer.option is None and offer.pack is None:
-        return _offer_name(catalog, offer)
-    return f"{_offer_name(catalog, offer)} {'on' if offer.option else 'with'} {_way(offer)}"
+        return offer_name(catalog, offer)
+    return f"{offer_name(catalog, offer)} {'on' if offer.option else 'with'} {paid_by(offer)}"
 
 
 def _against(offer: Offer, listed: Amount | None) -> str:
@@ -364,7 +364,7 @@ def _own(catalog: Catalog, kept: Sequence[Offer], first: Offer, mine: Mine) -> I
     where = ordinal(numbers[0]) if len(numbers) == 1 else f"{ordinal(numbers[0])} to {ordinal(numbers[-1])}"
     plan = f" on {your_plan(own.option.name) if mine.has(own) else own.option.name}" if own.option else ""
     times = "" if own is first or not first.money.low else f", {in_sentence(multiple(cost / first.money))} as much"
-    name = _platform_name(catalog, mine.platform)
+    name = platform_name(catalog, mine.platform)
     listed = f"is listed {where}" if near else f"is listed {series(map(ordinal, numbers))}"
     yield AnswerLine(words=(Strong(name), f" {listed}: {in_sentence(money(cost, MONEY))}{plan}{times}."))
 
@@ -380,16 +380,16 @@ def _notes(catalog: Catalog, kept: Sequence[Offer], missing: Sequence[Missing]) 
     editions: dict[str, Edition] = {offer.quote.edition.platform: offer.quote.edition for offer in kept}
     for edition in editions.values():
         yield from newer_note(edition, "quote --edition", rows=True)
-    for name in {_offer_name(catalog, offer): None for offer in kept if _least(offer)}:
-        costs = [offer.money for offer in kept if _offer_name(catalog, offer) == name and offer.money is not None]
+    for name in {offer_name(catalog, offer): None for offer in kept if _least(offer)}:
+        costs = [offer.money for offer in kept if offer_name(catalog, offer) == name and offer.money is not None]
         least = in_sentence(money(costs[0], MONEY)) if len(costs) == 1 else "at least this much"
         yield Note("doubtful", f"{name} costs {least}; no upper limit is published.")
     if missing:
         yield Note("unpublished", f"Not compared: {', '.join(_left_out(catalog, missing))}.")
     for length in dict.fromkeys(offer.snapped for offer in kept if offer.snapped):
-        names = dict.fromkeys(_offer_name(catalog, offer) for offer in kept if offer.snapped == length)
+        names = dict.fromkeys(offer_name(catalog, offer) for offer in kept if offer.snapped == length)
         yield Note("part", f"Priced for the next longer clip, {length}: {series(names)}.")
-    derived = {_offer_name(catalog, one): one for one in kept if one.quote.evidence.grade == "derived"}
+    derived = {offer_name(catalog, one): one for one in kept if one.quote.evidence.grade == "derived"}
     if derived:
         yield Note("estimate", f"The prices of {series(derived)} are estimates.")
     if not _certain(kept):
@@ -399,7 +399,7 @@ def _notes(catalog: Catalog, kept: Sequence[Offer], missing: Sequence[Missing]) 
 def _shown_there(catalog: Catalog, kept: Sequence[Offer], missing: Sequence[Missing]) -> Iterator[str]:
     """Where platforms show the cost themselves of whose offers some are not exact, or whose price is not published."""
     inexact = {offer.quote.edition.platform for offer in kept if offer.quote.total.qualifier != "exact"}
-    inexact |= {one.platform for one in missing if one.reason == UNPUBLISHED_PRICE}
+    inexact |= {one.platform for one in missing if one.unpublished}
     yield from (words for name in sorted(inexact) if (words := shown_there(catalog.edition(name))))
 
 
@@ -411,8 +411,6 @@ def _least(offer: Offer) -> bool:
 def _left_out(catalog: Catalog, missing: Sequence[Missing]) -> Iterator[str]:
     """The platforms that do not compare, by the reason in a word or two."""
     for unpublished, why in ((True, "price not published"), (False, "other settings")):
-        names = [
-            _platform_name(catalog, one.platform) for one in missing if (one.reason == UNPUBLISHED_PRICE) == unpublished
-        ]
+        names = [platform_name(catalog, one.platform) for one in missing if one.unpublished == unpublished]
         if names:
             yield f"{series(names)} ({why})"

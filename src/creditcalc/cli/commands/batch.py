@@ -14,7 +14,18 @@ from creditcalc.batch.formats import InputFormat, Outlet, OutputFormat, kind_of
 from creditcalc.batch.pricer import Pricer
 from creditcalc.batch.run import finish, price_file
 from creditcalc.batch.tally import Tally, one_total, own_total
-from creditcalc.cli.batch_options import NO_SHOT_LIST, Deciding, Gates, Reading, ShotList, Since, fitting, gates
+from creditcalc.cli.batch_options import (
+    NO_DEFAULTS,
+    OUR_FORM,
+    Deciding,
+    Gates,
+    ListDefaults,
+    ListForm,
+    Reading,
+    Since,
+    fitting,
+    gates,
+)
 from creditcalc.cli.gates import gate_batch
 from creditcalc.cli.help import PlainCommand, PlainTyper, Section
 from creditcalc.cli.options import BookOptions, Key, command
@@ -199,7 +210,8 @@ def batch(
         typer.Argument(metavar="FILE|-", help="CSV, JSON, Markdown, Parquet, YAML, a workflow; - is standard input."),
     ],
     reading: Reading,
-    shot_list: ShotList,
+    form: ListForm,
+    defaults: ListDefaults,
     deciding: Deciding,
     since: Since,
     book: BookOptions,
@@ -274,16 +286,16 @@ def batch(
     if reading.kind == "comfyui":
         from creditcalc.cli.workflow import fitting_workflow, of_workflows  # noqa: PLC0415  # few are
 
-        given = shot_list.settings()
-        fitting_workflow(reading, shot_list, deciding, since, result, charge=charge, engine=engine, master=master)
+        given = defaults.settings()
+        fitting_workflow(reading, form, defaults, deciding, since, result, charge=charge, engine=engine, master=master)
         book = of_workflows(book, reading, catalog)
     edition = book.open(catalog)
     limits = gates(deciding, since)
     known = None if since.compare_to is not None else book.known_plan(edition, deciding.plan)
     pricer = reading.pricer(catalog, edition, book.day, known)
-    if reading.kind != "comfyui" and shot_list != NO_SHOT_LIST:
+    if reading.kind != "comfyui" and (form, defaults) != (OUR_FORM, NO_DEFAULTS):
         pricer = reading._replace(keep=None).pricer(catalog, edition, book.day, known)  # which reads our columns alone
-        pricer.layout = shot_list.layout(pricer, reading.keep)
+        pricer.layout = form.layout(defaults.said(), pricer, reading.keep)
     for ignored in edition.ignored:
         note(ignored)
 

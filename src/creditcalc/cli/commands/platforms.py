@@ -1,27 +1,27 @@
 """`creditcalc platforms`."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
+from creditcalc.batch.formats import names_file
+from creditcalc.cli.batch_options import OUR_FORM, ListForm
 from creditcalc.cli.help import PlainTyper, Section
+from creditcalc.cli.known_plans import known_plans
 from creditcalc.cli.options import (
     MODEL,
     BookOptions,
     GenerationOptions,
-    InWords,
     NoConfig,
     Output,
     Pricing,
     command,
     remembered,
 )
-from creditcalc.cli.output import emit
+from creditcalc.cli.output import emit, usage
 from creditcalc.errors import CreditcalcError
-from creditcalc.plans.platforms import Offer, offers
+from creditcalc.plans.platforms import offers
 from creditcalc.pricebook.edition import Edition
-from creditcalc.pricebook.plan import Plan
 from creditcalc.reports.fresh import dated, of_offers
 from creditcalc.reports.platforms import Mine, offers_title, platform_ranking, platforms
 from creditcalc.sheets.catalog import Catalog
@@ -44,8 +44,12 @@ def list_platforms(output: Output, pricing: Pricing = None, no_config: NoConfig 
 @command
 def compare(
     asked: GenerationOptions,
+    form: ListForm,
     output: Output,
-    words: InWords = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FILE|WORD...", help="Shots in a file, or words for options: veo-3.1 8s 4k audio x3."),
+    ] = None,
     model: Annotated[str | None, MODEL] = None,
     plan: Annotated[
         list[str] | None,
@@ -56,10 +60,24 @@ def compare(
     yearly: Annotated[
         bool, typer.Option("--yearly", help="Also show plans paid by the year.", rich_help_panel=Section.SHOW)
     ] = False,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="Keep this column of your own without reading it; can be repeated.",
+            rich_help_panel=Section.SHOTS,
+        ),
+    ] = None,
+    pick: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Choose a storyboard's alternative with this name.", rich_help_panel=Section.SHOTS
+        ),
+    ] = None,
     pricing: Pricing = None,
     no_config: NoConfig = False,
 ) -> None:
-    """Compare one generation on every platform, cheapest first.
+    """Compare one generation, or shots, on every platform.
 
     creditcalc platforms compare veo-3.1 8s audio
 
@@ -67,6 +85,15 @@ def compare(
     provider's list price. Where a platform makes fixed lengths only, it prices the next longer one and says so.
 
     creditcalc platforms compare --model veo-3.1 --seconds 8 --audio
+
+    creditcalc platforms compare shots.csv
+
+    creditcalc platforms compare storyboard.yaml --pick final
+
+    A file is priced shot by shot, as by `batch`. Every platform is shown with the shots that have a price there; the
+    others are counted and named. The cheapest mix makes each shot where it is cheapest. Options of a generation hold
+    for rows that say nothing else. The exit code is 1 where a shot has no price on any platform, or 5 where it is not
+    published.
     """
     catalog, book = Catalog(pricing), BookOptions(pricing=pricing, no_config=no_config).remembering()
     own = book.open(catalog)
@@ -74,6 +101,25 @@ def compare(
     def opened(platform: str) -> Edition:
         return own if platform == own.platform else book._replace(platform=platform).open(catalog)
 
+    if words and len(words) == 1 and names_file(words[0]):
+        from creditcalc.cli.elsewhere import compare_shots  # noqa: PLC0415  # most compare one generation
+
+        compare_shots(
+            words[0],
+            catalog,
+            book,
+            opened,
+            defaults={**({"model": model} if model else {}), **asked.as_row()},
+            form=form,
+            keep=keep or (),
+            pick=pick,
+            plans=plan or (),
+            yearly=yearly,
+            output=output,
+        )
+        return
+    if form != OUR_FORM or pick or keep:
+        usage("--pick, --keep and the options of a shot list need a file: platforms compare shots.csv")
     if words or model is None:
         from creditcalc.cli.words import modelled  # noqa: PLC0415  # most comparisons are asked for by options
 
@@ -89,15 +135,6 @@ def compare(
         why = f": {missing[0].platform}, {missing[0].reason}" if missing else " (see `creditcalc models list`)"
         raise CreditcalcError(f"no platform sells `{model}` with these settings{why}")
     name = offers_title(found, own.platform, given)
-    mine = Mine(own.platform, _plans(book, found))
+    mine = Mine(own.platform, known_plans(book, found))
     ranking = platform_ranking(catalog, found, missing, name, mine, yearly=yearly or output.scripts)
     emit(output, *dated(book.today, of_offers(found), ranking))
-
-
-def _plans(book: BookOptions, found: Sequence[Offer]) -> dict[str, Plan]:
-    """The plans that are remembered of the platforms."""
-    if book.memory is None:
-        return {}
-    editions = {offer.quote.edition.platform: offer.quote.edition for offer in found}
-    known = {name: book._replace(platform=name).known_plan(edition) for name, edition in editions.items()}
-    return {name: one.plan for name, one in known.items() if one}

@@ -98,3 +98,59 @@ class PlatformsComparedObject(TypedDict):
     books: Annotated[list[SellerObject], "The price books of the offers, each once."]
     offers: Annotated[list[OfferObject], "The cheapest first."]
     missing: Annotated[list[MissingObject], "The platforms that sell the model and are not compared."]
+
+
+class UnpricedShotsObject(TypedDict):
+    """Shots without a price in money, for one reason."""
+
+    shots: Annotated[list[str], "Their names."]
+    rows: Annotated[list[Count], "Which rows of the file they are, the first being 1."]
+    text: Annotated[str, "Why, for people."]
+
+
+class SellerOfShotsObject(TypedDict):
+    """The shots of a file on a platform, on a plan or with bought credits."""
+
+    platform: Annotated[str, "The id of the platform."]
+    edition: Annotated[str, "The price book."]
+    unit: Annotated[str, "What the total is in: `credit`, or a currency."]
+    shots: Annotated[Count, "How many shots have a price in money there; the sums are of these."]
+    total: Annotated[AmountObject, "What they cost there."]
+    plan: Annotated[PlanNamedObject | None, "The plan that they are made on; null without a plan."]
+    share_percent: Annotated[AmountObject | None, "Of a month of the plan; null where its credits are not published."]
+    top_up: Annotated[NamedObject | None, "What its credits are bought as; null where they are not bought alone."]
+    money: Annotated[MoneyObject | None, "What they cost in money; null where that is not published for any."]
+    times_list_price: Annotated[AmountObject | None, "Against the list price of these shots; null where one has none."]
+    grade: Annotated[Grade, "How sure the least sure price is."]
+    unpriced: Annotated[list[UnpricedShotsObject], "The other shots."]
+
+
+class MixedShotObject(TypedDict):
+    """A shot where it is cheapest."""
+
+    row: Annotated[Count, "Which row of the file it is, the first being 1."]
+    shot: Annotated[str, "Its name."]
+    platform: Annotated[str, "The id of the platform."]
+    edition: Annotated[str, "The price book."]
+    plan: Annotated[PlanNamedObject | None, "The plan that it is made on; null without a plan."]
+    top_up: Annotated[NamedObject | None, "What its credits are bought as; null where they are not bought alone."]
+    money: Annotated[MoneyObject, "What it costs."]
+
+
+class CheapestMixObject(TypedDict):
+    """Each shot on the platform where it is cheapest."""
+
+    money: Annotated[MoneyObject | None, "What they cost in all; null where no shot has a price in money."]
+    parts: Annotated[list[MixedShotObject], "Each shot that has a price in money anywhere."]
+    unpriced: Annotated[list[UnpricedShotsObject], "The shots that have none anywhere."]
+
+
+class ShotsComparedObject(TypedDict):
+    """The shots of a file on every platform: `creditcalc platforms compare FILE --json`."""
+
+    schema: Literal["creditcalc/platforms-compare-file/1"]
+    currency: Annotated[Currency, "What is compared in."]
+    shots: Annotated[Count, "How many shots the file has."]
+    cheapest_mix: CheapestMixObject
+    sellers: Annotated[list[SellerOfShotsObject], "What makes most shots first, then the cheapest."]
+    missing: Annotated[list[MissingObject], "The platforms that sell a model of the file and make none of its shots."]

@@ -525,4 +525,5 @@ def test_what_people_call_a_column_is_named_and_not_taken_for_it(shots: Path, co
     assert run("batch shots.csv").err == (
         f"error: shots.csv:1: the column `{column}` is not a setting of any model: write `{setting}` "
         f"(or keep your own column with `--keep {column}`)\n"
+        f"hint: read `{column}` as {setting}, for example   creditcalc batch shots.csv --columns {setting}={column}\n"
     )

@@ -162,10 +162,11 @@ def led_on(
         return several
     known = {read.ours for read in (*own, *found)} | ({*layout.defaults} if layout else set())
     parts, words = list[str](), list[str]()
+    strangers = [why for name in _unread(source, own, aside) if (why := pricer.unknown(name))]  # or slips of ours
     if found:
         parts.append(f"read {series(read.told(source) for read in found)}")
         words += ["--columns", ",".join(read.typed(source) for read in found)]
-    elif any(pricer.unknown(name) for name in _unread(source, own, aside)) and not (layout and layout.others):
+    elif strangers and strangers[0].endswith("of any model") and not (layout and layout.others):
         parts.append("keep the columns that are not read")
         words.append("--guess-columns")
     if "model" not in known:

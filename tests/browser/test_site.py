@@ -12,10 +12,11 @@ from calculator import built, fetched_runtime, served
 from sheets import write
 from shell import run
 
+from creditcalc.errors import CreditcalcError
 from creditcalc.pricebook.condition import word_of
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.whatif.books import OpenDials
-from creditcalc.whatif.clip import clip
+from creditcalc.whatif.clip import answer_of
 from creditcalc.whatif.dials import Dials, address, command_line, from_address
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed: the extra `browser`")
@@ -132,12 +133,12 @@ def test_it_says_what_the_command_line_says(tab: Tab) -> None:
     found = tab.ask(ask="quotes", addresses=[*map(address, dials)])["quotes"]
     assert len(found) == 500
     for at, (one, there) in enumerate(zip(dials, found, strict=True)):
-        here = clip(books, one)
-        if here.answer is None:
-            assert here.refusal is not None
-            assert there["refusal"]["lines"] == [*here.refusal.lines], one
+        try:
+            here = answer_of(books, one).to_dict()
+        except CreditcalcError as error:
+            assert there["refusal"]["lines"] == [*error.lines], one
         else:
-            assert json.dumps(there) == json.dumps(here.answer.to_dict()), one
+            assert json.dumps(there) == json.dumps(here), one
         if at < 10:
             ran = json.loads(run(f"{shlex.join(command_line(one)[1:])} --json").out)
             assert ran == there or ran["message"] == "\n".join(there["refusal"]["lines"])

@@ -56,6 +56,7 @@ VERDICTS = {
     f"{QUOTE} --budget 2.5": 4,
     "quote --model nothing": 1,
     "setup": 1,  # it asks on terminals alone
+    "explore veo-3.1 8s 4k audio": 2,  # it is for terminals alone
     "quote --no-such-option": 2,
     "batch bad.csv --format csv": 1,
     "batch bad.csv": 1,
@@ -74,13 +75,17 @@ WALLETLESS = ("wallet open", "wallet import")
 """The commands that make a wallet; before the others there is one."""
 
 
-def lines() -> Iterator[str]:
-    """A line of every command: the first example of its help, or a cheaper one; then those with a verdict."""
+def lines() -> list[str]:
+    """A line of every command: the first example of its help, or a cheaper one; and those with a verdict."""
+    return list(dict.fromkeys([*first_examples(), *VERDICTS]))
+
+
+def first_examples() -> Iterator[str]:
+    """The first example of the help of every command, or a cheaper one."""
     for words, command in commands(typer.main.get_command(app)):
         if not hasattr(command, "list_commands") and (words != ("mcp",) or find_spec("mcp")):
             (example, *_) = re.findall(r"^ *creditcalc (.*)$", command.help, re.MULTILINE)
             yield CHEAPER.get(" ".join(words), example)
-    yield from VERDICTS
 
 
 class Fault(NamedTuple):

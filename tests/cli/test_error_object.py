@@ -190,7 +190,7 @@ def test_a_colon_in_the_name_of_a_file_is_no_place(shelf: Path) -> None:
         ("quote --model veo3.9 --seconds 8", ["Veo 3", "Veo 3.1", "Veo 3 Fast"]),
         ("quote --model sora2pro --duration 8", ["--seconds"]),
         ("plans show plsu", ["plus"]),
-        ("plans list --platform runwey", ["Runway", "Runway API"]),
+        ("plans list --platform runwey", ["Runway"]),
         ("quote --model veo-3.1 --set secnds=8", ["seconds"]),
         ("qoute --model veo-3.1", ["quote"]),
         ("plans list --format jsn", ["json"]),

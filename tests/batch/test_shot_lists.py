@@ -460,3 +460,13 @@ def test_the_columns_of_a_list_are_split_where_the_next_begins() -> None:
 def test_a_client_page_and_a_wallet_read_no_list_as_it_is_not() -> None:
     Path("b.csv").write_text("Duration\n5\n")
     assert "hint" not in run("plans compare --jobs b.csv").err
+
+
+def test_a_storyboard_may_be_json(folder: Path) -> None:
+    board = {"scenes": [{"name": "S", "shots": [{"name": "A", "model": "clip", "seconds": 5}]}]}
+    Path("board.json").write_text(json.dumps(board))
+    assert run("batch board.json").err == (
+        "error: board.json: is one object and not a row: it has `scenes`\n"
+        "hint: if it is a storyboard   creditcalc batch board.json --from yaml\n"
+    )
+    assert run("batch board.json --from yaml --quiet").out == "10\n"  # 5 x 2

@@ -254,6 +254,7 @@ OWN = {
     "--since",
     "--endpoint",
     "--rows",
+    "--sheet",
     "--delimiter",
 }
 OWN |= {"NAME", "ENTRY", "ENTRY|BILL", "SHEET", "PLATFORM", "--columns", "--models"}

@@ -129,8 +129,8 @@ def test_a_file_that_is_read_under_its_own_name_or_a_pattern_is_not_replaced(pla
 def test_a_name_that_promises_another_format_is_refused_with_those_that_are_written(name: str) -> None:
     call, own = COMMANDS[name]
     command, _, option = name.rpartition(" ")
-    written = {".csv", ".jsonl", ".ndjson", ".json", ".parquet", ".md"} if command == "batch" else own
-    assert {".xlsx", ".pdf"} <= FORMATS - written
+    written = {".csv", ".jsonl", ".ndjson", ".json", ".parquet", ".xlsx", ".md"} if command == "batch" else own
+    assert {".ods", ".pdf"} <= FORMATS - written
     for suffix in FORMATS - written:
         for output in (f"out{suffix}", f"OUT.csv{suffix.upper()}"):
             found = run(f"{command} {call} {option} {output}")

@@ -18,13 +18,17 @@ OWNERS = {
     "pyspark": {"batch.engine.spark"},
     "pyarrow": {"batch.arrow"},
     "pandas": {"batch.arrow"},
+    "python_calamine": {"batch.rows.spreadsheet"},
+    "xlsxwriter": {"batch.rows.workbook"},
     "mcp": {"cli.commands.mcp.server"},
     "anyio": {"cli.commands.mcp.server"},
 }
 """The modules, or the room, that alone may import it."""
 NEEDED = {"typer", "rich", "jinja2", "yaml"}
 """What is always installed."""
-EXTRAS = {"duckdb", "pyspark", "pyarrow", "pandas", "mcp", "anyio", "textual"}
+EXTRAS = {
+    *("duckdb", "pyspark", "pyarrow", "pandas", "python_calamine", "xlsxwriter", "mcp", "anyio", "textual"),
+}
 """What only an extra installs, or a person who has a table of it."""
 
 OUTSIDE = {
@@ -78,6 +82,7 @@ TOUCHING = {
     "batch.rows.blocks": "reads rows from a file or a pipe, block by block",
     "batch.run": "opens a file of rows, whatever reads it",
     "batch.engine.choice": "looks what a path names, and how large it is",
+    "batch.rows.workbook": "makes a workbook of rows in a file of its own",
     "batch.engine.duckdb": "lets a database read and write",
     "batch.engine.spark": "lets a cluster read and write",
     "sheets.workflows": "looks how workflows are read, of which compiled copies are kept",

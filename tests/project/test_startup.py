@@ -14,6 +14,7 @@ from source import rungs
 HEAVY = {
     *("rich", "yaml", "jinja2", "sqlite3", "duckdb", "pyspark", "pyarrow", "pandas", "polars", "numpy", "pydantic"),
     *("json.tool", "email", "asyncio", "multiprocessing", "mcp", "mcp_types", "anyio", "textual"),
+    *("python_calamine", "xlsxwriter"),
 }
 """What takes longer to load than a quote takes to be made."""
 ROOMS = {room for rung in rungs() for room in rung}

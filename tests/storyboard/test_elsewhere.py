@@ -51,7 +51,8 @@ SHEETS = {
     "list": ("USD", model("m", "price: 0.20, per: second") + model("n", "price: 0.50, per: second"), ""),
     "shop": ("credit", model("m", "price: 3, per: second"), PLANS),
     "fixed": ("credit", model("m", "price: 30, per: clip", "{one_of: [5, 10]}"), PLANS),
-    "other": ("credit", model("n", "price: 1, per: second"), PLANS),
+    "other": ("credit", model("n", "price: 1, per: second") + model("v", "price: 1, per: second"), PLANS),
+    "vague": ("credit", model("v", "price: 3+, per: second"), PLANS.replace("amount: 1000,", "amount: 1000+,")),
     "quiet": ("credit", model("m", "price: unknown, per: second") + model("q", "price: unknown"), PLANS),
 }
 """`list` asks 0.20 or 0.50 a second, `shop` 3 credits a second, `fixed` 30 a clip of 5 or 10 s, `other` 1 a second."""
@@ -162,6 +163,20 @@ class TestShots:
             ("other", "Small"),
         ]
         assert small[0]["money"] == "3.6"  # A by the list 1.60, B at other 1, C by the list 1
+
+    def test_unknown_is_neither_a_price_nor_nothing(self) -> None:
+        # vague: 30+ credits are 30+ / 100 x 10 = 3+ on Small, and of 1000+ any part. The list has no price for v.
+        rows = table(compared("shot,model,seconds\nV,v,10\n", "--format csv"))
+        keys = ("platform", "plan", "shots", "unpriced", "money", "total", "times_list_price")
+        assert [tuple(row[key] for key in keys) for row in rows] == [
+            ("", "", "1", "0", "0.4", "", ""),
+            ("other", "Large", "1", "0", "0.4", "10", ""),
+            ("other", "Small", "1", "0", "1", "10", ""),
+            ("vague", "Small", "1", "0", "3+", "30+", ""),
+            ("vague", "Large", "0", "1", "", "30+", ""),
+        ]
+        mixed = "shot,model,seconds\nV,v,10\nB,n,10\n"  # of which the list has a price for B alone
+        assert [row["times_list_price"] for row in table(compared(mixed, "--format csv"))[:2]] == ["", ""]
 
     def test_a_shot_without_a_price_is_named_and_ends_the_command(self) -> None:
         ran = compared(ROWS + "D,z,5\nE,q,5\n")

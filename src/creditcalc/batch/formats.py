@@ -13,8 +13,8 @@ from creditcalc.batch.rows.csv import CsvRows, CsvSink
 from creditcalc.errors import CreditcalcError
 from creditcalc.text import ticked, unguarded
 
-InputFormat = Literal["csv", "jsonl", "markdown", "yaml", "parquet", "comfyui"]
-OutputFormat = Literal["table", "json", "csv", "markdown", "jsonl", "parquet"]
+InputFormat = Literal["csv", "jsonl", "markdown", "yaml", "excel", "parquet", "comfyui"]
+OutputFormat = Literal["table", "json", "csv", "markdown", "jsonl", "parquet", "xlsx"]
 INPUT_SUFFIXES: dict[str, InputFormat] = {
     ".csv": "csv",
     ".tsv": "csv",
@@ -25,14 +25,19 @@ INPUT_SUFFIXES: dict[str, InputFormat] = {
     ".yml": "yaml",
     ".parquet": "parquet",
     ".md": "markdown",
+    ".xlsx": "excel",
+    ".xlsm": "excel",
+    ".ods": "excel",
 }
 RESULT_NAMES = frozenset((*RESULTS, *SHOOT, "unit"))
 """The columns of results, which no row may have."""
-SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers")
+OTHER_SPREADSHEETS = (".xlsb", ".xls", ".numbers")
+MADE_OF_CSV = ("csv", "parquet", "xlsx")
+"""The formats that are written as CSV, or made of it."""
 PACKED = (".gz", ".zst")
 BEGINNINGS: dict[bytes, InputFormat] = {b"{": "jsonl", b"[": "jsonl", b"|": "markdown"}
 """What a stream is by the sign that it begins with; by any other it is CSV."""
-SAME = (("csv", "csv"), ("csv", "parquet"), ("jsonl", "jsonl"), ("jsonl", "json"))
+SAME = (("csv", "csv"), ("csv", "parquet"), ("csv", "xlsx"), ("jsonl", "jsonl"), ("jsonl", "json"))
 """The formats whose rows pass as they were into another."""
 
 
@@ -47,8 +52,8 @@ def kind_of(path: str) -> InputFormat:
     for packed in PACKED:
         names = names.removesuffix(packed)
     suffix = Path(names).suffix
-    if suffix in SPREADSHEETS:
-        raise CreditcalcError("is a spreadsheet: save the sheet as CSV (UTF-8)", place=path)
+    if suffix in OTHER_SPREADSHEETS:
+        raise CreditcalcError("is a spreadsheet: save it as .xlsx or .ods, or the sheet as CSV (UTF-8)", place=path)
     found = INPUT_SUFFIXES.get(suffix)
     if found is None:
         raise CreditcalcError(f"unknown type of file: name it {ticked(INPUT_SUFFIXES)}, or add `--from`", place=path)
@@ -60,7 +65,7 @@ def names_file(word: str) -> bool:
     names = Path(word).name.lower()
     for packed in PACKED:
         names = names.removesuffix(packed)
-    return word == "-" or Path(names).suffix in (*INPUT_SUFFIXES, *SPREADSHEETS)
+    return word == "-" or Path(names).suffix in (*INPUT_SUFFIXES, *OTHER_SPREADSHEETS)
 
 
 class NoHeader(CreditcalcError):
@@ -88,6 +93,8 @@ def check_columns(columns: tuple[str, ...], place: str, pricer: Pricer) -> None:
 
 def rows_of(file: Input, kind: InputFormat | None, pricer: Pricer) -> RowReader:
     """The rows of an open file, laid out as the pricer knows; raises CreditcalcError for a header that is wrong."""
+    if kind == "excel":
+        return _sheet(file, pricer)
     blocks = file.blocks()
     if kind is None:
         kind, blocks = _sniffed(blocks)
@@ -99,9 +106,28 @@ def rows_of(file: Input, kind: InputFormat | None, pricer: Pricer) -> RowReader:
         from creditcalc.batch.rows.jsonl import JsonRows  # noqa: PLC0415  # most files are not JSON
 
         return JsonRows(_no_document(blocks, file.name), file.name, pricer.aside, RESULT_NAMES)
-    rows = cells_of(blocks, kind, file.name, pricer.aside)
+    return _checked(cells_of(blocks, kind, file.name, pricer.aside), pricer)
+
+
+def _sheet(file: Input, pricer: Pricer) -> CellRows:
+    """The rows of a sheet of a spreadsheet."""
+    from creditcalc.batch.rows.spreadsheet import SheetRows  # noqa: PLC0415  # an extra
+
+    layout = pricer.layout
+    if layout and (layout.rows is not None or layout.delimiter):
+        raise CreditcalcError("--rows and --delimiter are not for a spreadsheet: leave them out", place=file.name)
+    rows = SheetRows(file, pricer.aside, layout.sheet if layout else None)
+    if layout is None:
+        return _checked(rows, pricer)
+    from creditcalc.batch.layout import arranged  # noqa: PLC0415  # most files are laid out as ours
+
+    return _checked(rows, pricer) if layout.plain else arranged(rows, pricer, layout)
+
+
+def _checked(rows: CellRows, pricer: Pricer) -> CellRows:
+    """Rows of cells in columns of ours; raises CreditcalcError where they are not, with the way on."""
     try:
-        check_columns(rows.columns, f"{file.name}:{rows.line}", pricer)
+        check_columns(rows.columns, f"{rows.name}:{rows.line}", pricer)
     except CreditcalcError as error:
         if isinstance(error, NoHeader) or not RESULT_NAMES.isdisjoint(rows.columns):
             raise
@@ -155,21 +181,29 @@ def _sniffed(blocks: Iterator[bytes]) -> tuple[InputFormat, Iterator[bytes]]:
 def sink_for(form: OutputFormat, source: RowReader, pricer: Pricer, file: Input) -> RowWriter:
     """The writer of a format for the rows of a source; a JSON Lines file is read through for its keys."""
     results = pricer.columns(source.columns)
-    if form not in ("csv", "parquet"):
+    if form not in MADE_OF_CSV:
         return sink_of(form, source.columns, results)
     if isinstance(source, CellRows):
-        return CsvSink(tuple(map(unguarded, source.header)), source.columns, results)
+        return _csv_sink(form)(tuple(map(unguarded, source.header)), source.columns, results)
     columns = source.columns or _keys(source, file, pricer)
     return sink_of(form, columns, pricer.columns(columns))
 
 
 def sink_of(form: OutputFormat, columns: tuple[str, ...], results: tuple[str, ...]) -> RowWriter:
-    """The writer of a format for these columns; Parquet is made of CSV."""
-    if form in ("csv", "parquet"):
-        return CsvSink(columns, columns, results)
+    """The writer of a format for these columns; Parquet and workbooks are made of CSV."""
+    if form in MADE_OF_CSV:
+        return _csv_sink(form)(columns, columns, results)
     from creditcalc.batch.rows.jsonl import JsonBook, JsonSink  # noqa: PLC0415  # most rows are not written as JSON
 
     return (JsonSink if form == "jsonl" else JsonBook)(columns, results)
+
+
+def _csv_sink(form: OutputFormat) -> type[CsvSink]:
+    if form != "xlsx":
+        return CsvSink
+    from creditcalc.batch.rows.workbook import WorkbookSink  # noqa: PLC0415  # an extra
+
+    return WorkbookSink
 
 
 def _keys(source: RowReader, file: Input, pricer: Pricer) -> tuple[str, ...]:

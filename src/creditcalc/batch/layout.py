@@ -22,7 +22,7 @@ class Layout(Record):
 
     `keep` are columns that are not read, `columns` are ours with what they are read from, `guess` takes well-known
     words for ours, `rows` is the key of the list of rows, `defaults` hold where a row says nothing, `fps` are the
-    frames of a second, and `shots_only` leaves out the lines of sections and sums.
+    frames of a second, `shots_only` leaves out the lines of sections and sums, and `sheet` is one of a spreadsheet.
     """
 
     delimiter: str | None = None
@@ -33,6 +33,12 @@ class Layout(Record):
     defaults: Mapping[str, str] = {}  # nothing changes it
     fps: Fraction | None = None
     shots_only: bool = False
+    sheet: str | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether it says nothing but the sheet."""
+        return self._replace(sheet=None) == Layout()
 
     @property
     def aside(self) -> frozenset[str]:
@@ -47,6 +53,8 @@ class Layout(Record):
 
 def laid_out(blocks: Iterator[bytes], kind: InputFormat, name: str, pricer: Pricer, layout: Layout) -> RowReader:
     """The rows of a file, read as its layout says. Raises CreditcalcError for a file that is laid out otherwise."""
+    if layout.sheet is not None:
+        raise CreditcalcError("--sheet is for a spreadsheet: leave it out", place=name)
     if kind in ("jsonl", "yaml"):
         return _objects(blocks, kind, name, pricer, layout)
     if layout.rows is not None:

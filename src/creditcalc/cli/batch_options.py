@@ -87,6 +87,9 @@ class ListForm(Record):
     list_key: Annotated[
         str | None, typer.Option("--rows", metavar="KEY", help="Key of the list of rows in a JSON or YAML file.")
     ] = None
+    sheet: Annotated[str | None, typer.Option(metavar="NAME", help="Sheet of a spreadsheet, if several have rows.")] = (
+        None
+    )
     shots_only: Annotated[bool, typer.Option("--shots-only", help="Leave out lines of sections and sums.")] = False
     delimiter: Annotated[
         str | None,
@@ -226,11 +229,13 @@ def fitting(
         usage("--key needs --charge")
     if charge and (deciding.wallet is None or "-" in files or reading.success_rate or deciding.fit or deciding.pick):
         usage("--charge needs --wallet and a file, and cannot be combined with --success-rate, --fit or --pick")
-    if quiet and result.form == "parquet":
-        usage("--quiet prints only the total: leave out --format parquet")
+    if quiet and result.form in ("parquet", "xlsx"):
+        usage(f"--quiet prints only the total: leave out --format {result.form}")
     if len(files) > 1 and (result.rows or result.output or since.compare_to or deciding.wallet or "-" in files):
         usage("several files work with tables and Markdown only, without -, --output, --compare-to and --wallet")
     if since.max_increase is not None and since.compare_to is None:
         usage("--max-increase needs --compare-to")
-    if since.compare_to is not None and (reading.success_rate or deciding.plan or result.form in ("jsonl", "parquet")):
+    if since.compare_to is not None and (
+        reading.success_rate or deciding.plan or result.form in ("jsonl", "parquet", "xlsx")
+    ):
         usage("--compare-to works with table, json, csv and markdown, and without --success-rate and --plan")

@@ -44,7 +44,7 @@ def compare_shots(
     """
     kind = None if file == "-" else kind_of(file)
     if kind == "parquet":
-        usage("platforms compare reads a storyboard, CSV, JSON or Markdown: only `batch` reads Parquet")
+        usage("platforms compare reads a storyboard, CSV, JSON, Markdown or a spreadsheet: only `batch` reads Parquet")
     own = book.open(catalog)
     pricer = Pricer(catalog, own, aside=tuple(keep))
     if form != OUR_FORM or defaults:

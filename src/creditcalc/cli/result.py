@@ -21,7 +21,7 @@ from creditcalc.record import Record
 from creditcalc.render import renderer
 from creditcalc.reports.report import Report, View
 
-ROWS = ("csv", "jsonl", "json", "parquet")
+ROWS = ("csv", "jsonl", "json", "parquet", "xlsx")
 """The formats that hold every row; the others hold the sums."""
 BLOCK = 1 << 20
 """Bytes of an object that are held in memory."""
@@ -31,6 +31,7 @@ OUTPUT_SUFFIXES: dict[str, OutputFormat] = {
     ".ndjson": "jsonl",
     ".json": "json",
     ".parquet": "parquet",
+    ".xlsx": "xlsx",
     ".md": "markdown",
 }
 
@@ -82,6 +83,11 @@ class Result(Record):
         """Where the bytes go."""
         if self.form == "parquet":
             with as_parquet(self.file) as file:
+                yield file
+        elif self.form == "xlsx":
+            from creditcalc.batch.rows.workbook import as_workbook  # noqa: PLC0415  # an extra
+
+            with as_workbook(self.file) as file:
                 yield file
         elif self.drawn:
             with BytesIO() as screen:

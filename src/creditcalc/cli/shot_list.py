@@ -42,6 +42,7 @@ def layout_of(form: "ListForm", given: Mapping[str, str], pricer: Pricer, keep: 
         defaults=defaults,
         fps=fps,
         shots_only=form.shots_only,
+        sheet=form.sheet,
     )
 
 

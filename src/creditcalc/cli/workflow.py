@@ -57,7 +57,7 @@ def fitting_workflow(
     if engine != "auto" or master:
         usage(f"--engine and --master are for files of rows: leave them out with --from {reading.kind}")
     if result.form == "parquet":
-        usage(f"--from {reading.kind} works with table, json, jsonl, csv and markdown")
+        usage(f"--from {reading.kind} works with table, json, jsonl, csv, xlsx and markdown")
 
 
 def price_workflow(job: "BatchRun", limits: Gates, given: Mapping[str, str]) -> Tally:

@@ -15,9 +15,6 @@ from creditcalc.sheets.catalog import Catalog
 from creditcalc.storyboard.decide import Row
 from creditcalc.text import count
 
-PLACED = ("platform", "edition")
-"""What a row says of where it is made, which is what is compared."""
-
 
 class ShotOffers(Record):
     """A shot with what every platform offers for it, the cheapest first, and why others offer nothing.
@@ -110,10 +107,9 @@ def offered_for(
     known: dict[tuple[tuple[str, str], ...], ShotOffers] = {}
     found: list[ShotOffers] = []
     for row in rows:
-        values = {name: word for name, word in row.values.items() if name not in PLACED}
-        key = tuple([one for one in values.items() if one[0] not in pricer.aside and one[0] != "scene"])
+        key = tuple([one for one in row.values.items() if one[0] not in pricer.aside and one[0] != "scene"])
         if (one := known.get(key)) is None:
-            one = known[key] = _offers_of(catalog, row, values, pricer, plans, opened)
+            one = known[key] = _offers_of(catalog, row, pricer, plans, opened)
         found.append(one._replace(row=row))
     if not any(one.offers for one in found):
         first = next((one for one in found if one.code == 1), found[0])
@@ -124,11 +120,11 @@ def offered_for(
 def _offers_of(
     catalog: Catalog,
     row: Row,
-    values: Values,
     pricer: Pricer,
     plans: Sequence[str],
     opened: Callable[[str], Edition],
 ) -> ShotOffers:
+    values = row.values
     if rates := [name for name in RATES if name in values]:
         raise CreditcalcError(f"`{rates[0]}` is not compared: remove it", place=row.shot.place)
     if "model" not in values:

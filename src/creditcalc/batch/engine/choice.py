@@ -19,6 +19,8 @@ from creditcalc.text import count
 Name = Literal["auto", "stream", "duckdb", "spark"]
 PATTERN_SIGNS = frozenset("*?[")
 """The signs of a pattern."""
+BETWEEN: Mapping[OutputFormat, OutputFormat] = {"json": "jsonl", "xlsx": "csv"}
+"""What engines write in place of formats that they do not know."""
 NO_TERMINAL = "Parquet goes to a file: add `--output priced.parquet`"
 
 
@@ -176,7 +178,7 @@ def deliver(
     if not engine.lined:
         _as_folder(engine, form, output)
         return
-    if output is not None and form != "json":
+    if output is not None and form not in ("json", "xlsx"):
         with renamed(Path(output)) as part:
             engine.write(part, form)
             unchanged()
@@ -185,13 +187,17 @@ def deliver(
         raise CreditcalcError(NO_TERMINAL)
     with scratch() as folder:
         whole = folder / "rows"
-        engine.write(whole, "jsonl" if form == "json" else form)
+        engine.write(whole, BETWEEN.get(form, form))
         unchanged()
         with opened() as out:
             if form == "json":
                 _as_object(whole, out, sums)
-            else:
-                _copied(whole, out)
+                return
+            _copied(whole, out)
+            if form == "xlsx":
+                from creditcalc.batch.rows.workbook import sums_line  # noqa: PLC0415  # an extra
+
+                out.write(sums_line(sums))
 
 
 @contextmanager
@@ -211,7 +217,7 @@ def as_parquet(output: str | None) -> Iterator[IO[bytes]]:
 
 def _as_folder(engine: Engine, form: OutputFormat, output: str | None) -> None:
     """What a cluster writes: a folder of parts."""
-    if output is None or form == "json":
+    if output is None or form in BETWEEN:
         raise CreditcalcError("Spark writes a folder: name it with `--output`, and choose csv, jsonl or parquet")
     if "://" in output:
         engine.write(output, form)

@@ -24,7 +24,7 @@ MOST_TIMES = 100
 MAGIC = {
     b"\xff\xfe\x00\x00": "is UTF-32 text: save it as UTF-8",
     b"\x00\x00\xfe\xff": "is UTF-32 text: save it as UTF-8",
-    b"PK\x03\x04": "is a spreadsheet or an archive: save the sheet as CSV (UTF-8)",
+    b"PK\x03\x04": "is a spreadsheet or an archive: name it `.xlsx` or `.ods`, or save the sheet as CSV (UTF-8)",
     b"PAR1": "is a Parquet file: name it `.parquet`, and DuckDB reads it",
     b"\x28\xb5\x2f\xfd": "is compressed with zstd: name it `.zst`, and DuckDB reads it",
 }
@@ -89,6 +89,17 @@ class Input:
         if waiting:
             yield b"".join([*rest, b"\n"])
         self._unchanged()
+
+    def whole(self, most: int) -> bytes:
+        """All bytes of a file that is not lines of text; raises CreditcalcError for more than so many."""
+        try:
+            data = self.file.read(most + 1)
+        except OSError as error:
+            raise CreditcalcError(_why(error), place=self.name) from None
+        if len(data) > most:
+            raise CreditcalcError(f"is larger than {most // 1_000_000} MB: save it as CSV", place=self.name)
+        self._unchanged()
+        return data
 
     def _begun(self, data: bytes) -> bytes:
         for magic, fault in MAGIC.items():

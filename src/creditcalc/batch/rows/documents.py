@@ -74,6 +74,8 @@ def offer(blocks: Iterator[bytes], name: str) -> Iterator[bytes]:
     if not found:
         return blocks
     held = f"is one object and not a row: it has {ticked(found[:MOST_KEYS_LISTED], 'and')}"
+    if "scenes" in found:
+        raise MoreWords(held, hint="if it is a storyboard", words=("--from", "yaml"), place=name)
     raise MoreWords(held, hint="read the rows in that list", words=("--rows", likely(found)), place=name)
 
 

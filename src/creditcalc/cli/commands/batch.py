@@ -207,7 +207,9 @@ def _file_first(word: str) -> str:
 def batch(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE|-", help="CSV, JSON, Markdown, Parquet, YAML, a workflow; - is standard input."),
+        typer.Argument(
+            metavar="FILE|-", help="CSV, JSON, Markdown, Excel, Parquet, YAML, workflow; - is standard input."
+        ),
     ],
     reading: Reading,
     form: ListForm,

@@ -210,7 +210,7 @@ def _ours(output: str | None) -> None:
 def _shots(file: str, reading: Reading, deciding: Deciding, pricer: Pricer, fit: Fraction | None) -> Shots:
     kind = reading.kind or (None if file == "-" else kind_of(file))
     if kind == "parquet":
-        usage("report reads a storyboard, CSV or JSON Lines: only `batch` reads Parquet")
+        usage("report reads a storyboard, CSV, JSON Lines or a spreadsheet: only `batch` reads Parquet")
     if kind == "comfyui":
         usage("a workflow is priced by `batch`: --from comfyui is not for `report`")
     if kind != "yaml" and (fit is not None or deciding.pick):

@@ -19,10 +19,12 @@ from examples import FILES, examples, made_ready, made_ready_for
 
 pytestmark = pytest.mark.usefixtures("warm")
 WIDTHS = (60, 80, 100, 120, 200)
+OF_THEIR_OWN = (("mcp",), ("setup",), ("explore",))
+"""The commands that answer an assistant, ask a person, or fill a screen themselves."""
 EVERY = [
     " ".join(named)
     for named, one in commands(typer.main.get_command(app))
-    if named and not hasattr(one, "commands") and named not in (("mcp",), ("setup",))  # which answers, and which asks
+    if named and not hasattr(one, "commands") and named not in OF_THEIR_OWN
 ]
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 HIDDEN = re.compile(r"  Hidden: .*?\(--wide\s+or\s+--json\s+shows\s+(?:it|them)\)", re.DOTALL)

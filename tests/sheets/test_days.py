@@ -102,10 +102,12 @@ def test_a_model_of_one_day_is_sold_that_day(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("day", "sold"), [(BEFORE, []), (DAY, ["5", "4"]), (AFTER, [])])
 def test_a_price_of_one_day_is_one_to_reckon_with_that_day(tmp_path: Path, day: str, sold: list[str]) -> None:
     edition = on(dated(tmp_path), day)
-    costs = [str(one.billed) for one in options(edition, "USD")] + [
-        str(one.cost) for one in packs(edition, None, "USD")
-    ]
-    assert costs == sold
+    assert [str(one.cost) for one in packs(edition, None, "USD")] == sold[1:]
+    if sold:
+        assert [str(one.billed) for one in options(edition, "USD")] == sold[:1]
+    else:
+        with pytest.raises(CreditcalcError, match="no plan of p e has a price in `USD`"):
+            options(edition, "USD")
 
 
 def test_an_edition_of_one_day_is_in_force_that_day(tmp_path: Path) -> None:

@@ -145,6 +145,14 @@ EXAMPLES: dict[str, Callable[[str], dict[str, str]]] = {
         addons=text, plans="{plus: {name: Plus, source: guide}, max: {name: Max, source: guide}}"
     ),
     "- {model: veo-3.1,": lambda text: book(bills=text, models=MADE + VEO),
+    "name: Runway API": lambda text: (
+        book()
+        | {
+            "statements/runway.yaml": text.replace("platform: runway-api", "platform: p").replace(
+                "requests: runway", ""
+            )
+        }
+    ),
     "requests:": lambda text: book(models=FAST) | {"requests/fal.yaml": REQUESTS + text},
     "runway-gen-4.5:": lambda text: {"runway/2026-09/contract.yaml": text},
     "name: ComfyUI": lambda text: (

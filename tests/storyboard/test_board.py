@@ -29,7 +29,8 @@ def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch
         (
             "scene: x\nshots: [{model: clip}]\n",
             "s.yaml:1:1: a storyboard has no `scene`: it has `name`, `note`, `defaults`, `scenes` and `shots`; "
-            "settings go under `defaults`",
+            "settings go under `defaults`\n"
+            "hint: if it is a list of your own   creditcalc batch s.yaml --rows shots --guess-columns",
         ),
         ("scenes: [{name: One}]\n", "s.yaml:1:10: the scene `One` has no `shots`: add one"),
         ("shots: [{model: [clip]}]\n", "s.yaml:1:17: `model` must be one word or number"),

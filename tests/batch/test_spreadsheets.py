@@ -298,6 +298,13 @@ class TestWritten:
         assert Path("a.xlsx").read_bytes() == Path("b.xlsx").read_bytes()
         assert openpyxl.load_workbook("a.xlsx").properties.created.year == 2000  # and not of the clock
 
+    def test_an_engine_makes_the_same_file(self) -> None:
+        pytest.importorskip("duckdb")
+        Path("shots.csv").write_text(self.ROWS)
+        for engine in ("stream", "duckdb"):
+            assert run(f"batch shots.csv --engine {engine} -o {engine}.xlsx").code == 0
+        assert Path("stream.xlsx").read_bytes() == Path("duckdb.xlsx").read_bytes()
+
     def test_whatever_was_read(self) -> None:
         Path("shots.jsonl").write_text(f'{{"model": "{MODEL}", "seconds": 5}}\n')
         Path("board.yaml").write_text(f"shots: [{{name: A, model: {MODEL}, seconds: 5}}]\n")

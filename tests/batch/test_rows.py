@@ -52,7 +52,10 @@ def refusal(name: str, data: bytes, options: str = "--format csv") -> str:
         (b"model,error\n", "a.csv:1: the output adds `error`: rename or remove your own"),
         (GOOD.encode("utf-32"), "a.csv: is UTF-32 text: save it as UTF-8"),
         (GOOD.encode("utf-16")[:-1], "a.csv: is damaged UTF-16 text: save it as UTF-8"),
-        (b"PK\x03\x04 and more", "a.csv: is a spreadsheet or an archive: name it `.xlsx` or `.ods`, or save the sheet as CSV (UTF-8)"),
+        (
+            b"PK\x03\x04 and more",
+            "a.csv: is a spreadsheet or an archive: name it `.xlsx` or `.ods`, or save the sheet as CSV (UTF-8)",
+        ),
         (b"PAR1", "a.csv: is a Parquet file: name it `.parquet`, and DuckDB reads it"),
         (
             b'model,seconds\nclip,8\nclip,"8\nclip,9\n',

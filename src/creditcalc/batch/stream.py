@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from creditcalc.batch.cells import cell_words
 from creditcalc.batch.pricer import SPACE, Priced, Pricer, refused
 from creditcalc.batch.rows import BadRow, RowReader, RowWriter
 from creditcalc.batch.tally import Tally
@@ -151,6 +150,8 @@ def _interleaved(heads: list[bytes], endings: list[bytes]) -> list[bytes]:
 
 def price_rows(rows: Iterable[Mapping[str, Any]], pricer: Pricer) -> Iterator[Priced]:
     """What becomes of each row, in order, as each is asked for; each kind of row is priced once."""
+    from creditcalc.batch.cells import cell_words  # noqa: PLC0415  # of rows from Python alone
+
     known: dict[Hashable, Priced] = {}
     lines: Any = None
     for row in rows:

@@ -170,6 +170,7 @@ def press(seconds: float, seed: int) -> None:
     with TemporaryDirectory() as folder:
         copytree(ROOT / "examples", Path(folder, "examples"))
         os.chdir(folder)
+        gc.enable()  # as the command does
         asyncio.run(pressing(seconds, seed))
         os.chdir(ROOT)
 

@@ -150,6 +150,27 @@ def test_a_mouse_does_the_same() -> None:
     assert asyncio.run(click()).said["seconds"] == "9"
 
 
+def test_views_and_keys_can_be_clicked() -> None:
+    async def click() -> tuple[str, bool]:
+        app = Explorer(opened(), CLIP)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            await pilot.click("#head", offset=(len(" 1 Clip  2 "), 0))
+            await pilot.pause()
+            tab = app.dials.tab
+            await pilot.click("#keys", offset=(len("o Open  f F"), 0))
+            await pilot.pause()
+            return tab, isinstance(app.screen, AskWord)
+
+    assert asyncio.run(click()) == ("shoot", True)
+
+
+def test_the_line_of_keys_follows_the_focus() -> None:
+    assert shown(CLIP).endswith("/ Search  c Copy  s Save  w Page  e Prices  x Why  ? Help  q Quit")
+    assert shown(CLIP, "slash").endswith("enter Take  escape Back")
+    assert shown(CLIP, "slash", "escape") == shown(CLIP)
+
+
 def test_the_palette_runs_a_key_by_its_words() -> None:
     app = drive(CLIP, "ctrl+p", *typed("plans"), "enter", "enter")
     assert app.dials.tab == "plans"

@@ -18,9 +18,6 @@ THEME = Theme(
     boost="ansi_default",
     variables={
         **BUILTIN_THEMES["ansi-dark"].variables,
-        "footer-background": "ansi_default",
-        "footer-key-foreground": "ansi_default",
-        "footer-description-foreground": "ansi_default",
         "border": "ansi_default",
         "border-blurred": "ansi_default",
         "block-cursor-foreground": "ansi_default",
@@ -64,7 +61,7 @@ Screen.-wide #clip .side VerticalScroll { max-height: 100%; padding-left: 1; }
 #command { height: auto; max-height: 3; text-style: bold; }
 #small { display: none; height: 1fr; content-align: center middle; text-align: center; }
 .small #small { display: block; }
-.small #head, .small #body, .small #said, .small #command, .small Footer { display: none; }
+.small #head, .small #body, .small #said, .small #command, .small #keys { display: none; }
 .dim { text-style: dim; }
 ModalScreen { align: center middle; background: ansi_default; }
 .window { width: 76; max-width: 96%; height: auto; max-height: 90%; border: round ansi_default; padding: 0 1; }
@@ -72,7 +69,8 @@ ModalScreen { align: center middle; background: ansi_default; }
 .window Input { border: none; padding: 0; margin: 1 0; }
 .question { text-style: bold; }
 #refused { height: auto; color: ansi_red; }
-Footer { background: ansi_default; }
-Footer .footer-key--key { text-style: bold; background: ansi_default; color: ansi_default; }
-Footer .footer-key--description { background: ansi_default; color: ansi_default; }
+#keys { height: 1; text-wrap: nowrap; }
+#keys, #head { link-color: ansi_default; link-style: none; link-background: ansi_default; }
+#keys, #head { link-style-hover: reverse; }
+#keys, #head { link-background-hover: ansi_default; link-color-hover: ansi_default; }
 """

@@ -8,11 +8,12 @@ from functools import partial
 from typing import Any
 
 from textual.app import App, ComposeResult
+from textual.binding import Binding
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.css.query import NoMatches
 from textual.events import Resize
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from creditcalc.cli.explore.dial_list import DialList, about
@@ -87,7 +88,7 @@ class Showing(App[int]):
         self.shot = 0
         self.found: dict[Tab, Any] = {}
         self.parts: tuple[ViewPart, ...] = ()
-        self.told, self.last = "", ""
+        self.told = ""
         self.before: tuple[str, str] | None = None
         self._wanted: dict[str, Callable[[], object]] = {}
         self._busy: set[str] = set()
@@ -124,7 +125,7 @@ class Showing(App[int]):
         yield Static(id="small")
         yield Static(id="said")
         yield Static(id="command")
-        yield Footer(show_command_palette=False, compact=True)
+        yield Static(id="keys")
 
     def on_mount(self) -> None:
         """Show what was asked for, and leave in order when the system ends the program."""
@@ -174,9 +175,6 @@ class Showing(App[int]):
             self.put_shoot_dials()
             self.put((COMPUTING,))
             self.compute("shoot", partial(shooting, self.books, dials, dict(self.changes)))
-        if tab != self.last:
-            self.last = tab
-            self.refresh_bindings()
         self.put_frame()
 
     def compute(self, tab: Tab, work: Callable[[], object]) -> None:
@@ -266,7 +264,9 @@ class Showing(App[int]):
     def put_frame(self) -> None:
         """Show the head, what is said, and the command."""
         tabs = [
-            Content.assemble((f" {at} {name.title()} ", "reverse bold" if name == self.dials.tab else ""))
+            Content.from_markup(
+                f"[{'reverse bold ' * (name == self.dials.tab)}@click=app.show('{name}')] {at} {name.title()} [/]"
+            )
             for at, name in enumerate(TABS_SHOWN, 1)
         ]
         left = Content(" ").join(tabs)
@@ -279,6 +279,26 @@ class Showing(App[int]):
         place.update(Content.styled(self.view.text(said), "" if self.told else "dim"))
         place.set_class(bool(said), "here")
         self.query_one("#command", Static).update(Content(self.command or self.unsaid))
+        self.put_keys()
+
+    def put_keys(self) -> None:
+        """Show the keys that do something where typing goes."""
+        if isinstance(self.focused, Input):
+            line = Content.assemble(("enter", "bold"), " Take  ", ("escape", "bold"), " Back")
+        else:
+            line = Content("  ").join(
+                Content.from_markup(
+                    f"[@click=app.{key.action}][bold]{key.key_display or key.key}[/] {key.description}[/]"
+                )
+                for key in self.BINDINGS
+                if isinstance(key, Binding) and key.show and self.check_action(key.action, ())
+            )
+        self.query_one("#keys", Static).update(line, layout=False)
+
+    def on_descendant_focus(self) -> None:
+        """Show the keys of where typing goes now."""
+        if self.query("#keys"):
+            self.put_keys()
 
     @property
     def command(self) -> str:

@@ -141,7 +141,7 @@ COMMANDS = {
         "{csv} --jobs good.csv",
     ],
     "platforms list": ["{csv}"],
-    "platforms compare": ["{csv} --model clip --seconds 8", "{csv} good.csv", "{csv} board.yaml --pick draft"],
+    "platforms compare": ["{csv} --model clip --seconds 8", "{csv} good.csv", "{csv} board.yaml --pick other"],
     "addons list": ["{csv}"],
     "actions list": ["{csv}"],
     "rules list": ["{csv}"],

@@ -36,6 +36,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     """Fresh, empty cache and config folders, a terminal of 100 columns, no colour, no `CREDITCALC_*`."""
     for name in [name for name in os.environ if name.startswith("CREDITCALC_")]:
         monkeypatch.delenv(name)
+    monkeypatch.delenv("PYTHONSAFEPATH", raising=False)  # which an assistant's server sets for its workers
     home = tmp_path_factory.getbasetemp() / "homes" / str(next(NUMBERS))  # `mktemp` reads all the names that are there
     for name in ("cache", "config", "data"):
         (home / name).mkdir(parents=True)

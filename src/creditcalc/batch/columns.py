@@ -162,11 +162,10 @@ def led_on(
         return several
     known = {read.ours for read in (*own, *found)} | ({*layout.defaults} if layout else set())
     parts, words = list[str](), list[str]()
-    strangers = [why for name in _unread(source, own, aside) if (why := pricer.unknown(name))]  # or slips of ours
     if found:
         parts.append(f"read {series(read.told(source) for read in found)}")
         words += ["--columns", ",".join(read.typed(source) for read in found)]
-    elif strangers and strangers[0].endswith("of any model") and not (layout and layout.others):
+    elif not (layout and layout.others) and _begins_strange(_unread(source, own, aside), pricer):
         parts.append("keep the columns that are not read")
         words.append("--guess-columns")
     if "model" not in known:
@@ -177,6 +176,11 @@ def led_on(
             parts[-1] += " and a length"
             words += ["--seconds", "8"]
     return MoreWords.of(error, f"{', and '.join(parts)}, for example", words) if words else error
+
+
+def _begins_strange(names: Sequence[str], pricer: Pricer) -> bool:
+    """Whether the first column that means nothing is a person's own, and no slip of one of ours."""
+    return next((not found[0] for name in names if (found := pricer.slip_of(name)) is not None), False)
 
 
 def _unread(source: TheirColumns, reads: Sequence[ColumnRead], aside: frozenset[str]) -> list[str]:

@@ -180,6 +180,14 @@ class Pricer:
 
     def unknown(self, name: str) -> str | None:
         """Why a column means nothing in any price book; None where it does mean something."""
+        found = self.slip_of(name)
+        return None if found is None else f"the column `{name}` is not a setting of any model{found[1]}"
+
+    def slip_of(self, name: str) -> tuple[list[str], str] | None:
+        """What a column that means nothing may have been meant as, if anything, and how that is offered.
+
+        None where it does mean something.
+        """
         if name in RESERVED or name in self.aside or any(name in model.settings for model in self.book.models.values()):
             return None
         if not self._settings_known:
@@ -190,7 +198,7 @@ class Pricer:
             return None
         from creditcalc.rating.spoken import settings_meant  # noqa: PLC0415  # only on the way to an error
 
-        return f"the column `{name}` is not a setting of any model{settings_meant(name, {*known, *RESERVED})[1]}"
+        return settings_meant(name, {*known, *RESERVED})
 
     def settings(self, values: Values) -> frozenset[str] | None:
         """The columns that mean something for a row's model; None where there is no such model."""

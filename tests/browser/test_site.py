@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from calculator import built, fetched_runtime, served
+from chromium import CHROMIUM, NO_SANDBOX
 from sheets import write
 from shell import run
 
@@ -59,6 +60,10 @@ class Tab:
         self.page.on("dialog", lambda dialog: self.wrong.append(dialog.message))
         self.context.on("request", lambda request: self.asked.append(request.url))
         self.page.goto(f"{url}#{where}")
+        self.started()
+
+    def started(self) -> None:
+        """Waits until it can answer."""
         self.page.locator("html[data-ready=true]").wait_for(timeout=SOON, state="attached")
 
     def at(self, where: str) -> Any:
@@ -279,17 +284,50 @@ def test_a_hostile_address_is_refused_in_a_line(tab: Tab, where: str) -> None:
     assert page.locator("#answer script").count() == 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("view", VIEWS)
-def test_it_is_accessible_and_fits_the_screen(tab: Tab, view: str, scheme: str) -> None:
-    tab.page.emulate_media(color_scheme=scheme)
-    page = tab.at(VIEWS[view])
-    for width in (390, 1600):
-        page.set_viewport_size({"width": width, "height": 844})
-        page.wait_for_timeout(100)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+def faults(page: Any) -> list[str]:
+    """What axe finds on a page."""
     found = axe.Axe().run(page)
-    assert [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found.response["violations"]] == []
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found.response["violations"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1600])
+def test_every_view_is_accessible_and_fits_the_screen(tab: Tab, width: int, scheme: str) -> None:
+    """The views that the page has, a shot list with prices, what is refused, and the questions of `setup`."""
+    page = tab.page
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 844})
+    assert page.locator("nav a").evaluate_all("links => links.map((one) => one.dataset.tab)") == [*VIEWS]
+    for where in (*VIEWS.values(), "clip", "clip?model=nothing"):
+        tab.at(where)
+        if where == VIEWS["shoot"]:
+            page.locator("#rows").fill(SHOTS)
+            page.get_by_role("button", name="Price it").click()
+            tab.drawn()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, where
+        assert faults(page) == [], where
+    page.get_by_role("button", name="Which are mine?").click()
+    page.locator("#setup input[name=plan]").first.wait_for(timeout=SOON)
+    assert faults(page) == []
+    page.locator("#setup-close").click()
+    page.set_viewport_size({"width": 1600, "height": 1000})
+
+
+def test_it_is_printed_on_light_paper_without_its_controls(tab: Tab) -> None:
+    """A view is as long as its answer needs, and a total stands once, at the end."""
+    rows = "\n".join(f"Shot {number},veo-3.1-fast,8" for number in range(1, 61))
+    page = tab.at("shoot")
+    page.locator("#rows").fill(f"shot,model,seconds\n{rows}")
+    page.get_by_role("button", name="Price it").click()
+    tab.drawn()
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.locator("#shot-table tfoot").evaluate("one => getComputedStyle(one).display") == "table-row-group"
+    for where in (VIEWS["clip"], VIEWS["plans"]):
+        tab.at(where)
+        assert page.locator("button:visible, input:visible, select:visible, textarea:visible").count() == 0
+        assert page.pdf(format="A4")[:5] == b"%PDF-"
+    page.emulate_media(media="screen", color_scheme="light")
 
 
 def test_it_is_used_with_keys_alone(tab: Tab) -> None:
@@ -361,3 +399,69 @@ def test_sheets_of_ones_own_open_from_a_disk(chromium: Any, runtime: Path, tmp_p
     tab.context.close()
     assert tab.wrong == []
     assert all(one.startswith((folder.as_uri(), "blob:null/")) for one in tab.asked)
+
+
+def test_the_page_is_there_before_it_can_compute(chromium: Any, folder: Path) -> None:
+    """With the models and what the address asks for; what is chosen meanwhile is answered as soon as it can be."""
+    with served(folder) as url:
+        context = chromium.new_context(viewport={"width": 1280, "height": 900})
+        page = context.new_page()
+        held: list[Any] = []
+        page.route("**/python_stdlib.zip-*.js", lambda route: held.append(route))  # noqa: PLW0108  # Playwright marks what it is given
+        page.goto(f"{url}#{CLIP}", wait_until="domcontentloaded")
+        page.get_by_text("Loading the calculator:").wait_for(timeout=SOON)
+        card = page.locator("#answer")
+        assert card.inner_text().split("\n\n") == ["Veo 3.1", "seconds 8 · resolution 4k · audio on", "calculating …"]
+        assert page.locator("#models button").count() > 30
+        assert faults(page) == []
+        page.get_by_role("button", name="Kling 2.6 Standard").click()
+        assert card.inner_text().split("\n\n") == ["Kling 2.6 Standard", "calculating …"]
+        held[0].continue_()
+        card.locator(".figure").first.wait_for(timeout=SOON)
+        page.get_by_role("heading", name="Kling 2.6 Standard · 8 s").wait_for(timeout=SOON)
+        context.close()
+
+
+def test_a_device_without_the_memory_says_so(chromium: Any, folder: Path) -> None:
+    """400 pages of 64 KiB are too few for the runtime to start with."""
+    few = [NO_SANDBOX, "--js-flags=--wasm-max-mem-pages=400"]
+    small = chromium.browser_type.launch(executable_path=CHROMIUM, args=few)
+    with served(folder) as url:
+        page = small.new_page()
+        page.goto(f"{url}#{CLIP}")
+        page.locator("#loading.wrong").wait_for(timeout=SOON)
+        said = page.locator("#loading").inner_text()
+        assert said.startswith("The calculator stopped: ")
+        assert "Out of memory" in said
+        assert said.endswith("Reload the page; the command line does the same.")
+        assert page.locator("#said").text_content() == said
+    small.close()
+
+
+def test_a_page_that_died_while_it_started_waits_to_be_asked(chromium: Any, folder: Path) -> None:
+    """A browser that loads it again by itself would do so for ever."""
+    with served(folder) as url:
+        context = chromium.new_context()
+        context.add_init_script("sessionStorage['creditcalc-starting'] = '1';")
+        page = context.new_page()
+        page.goto(f"{url}#{CLIP}")
+        page.get_by_role("button", name="Try again").wait_for(timeout=SOON)
+        assert "did not start here the last time" in page.locator("#loading").inner_text()
+        page.get_by_role("button", name="Try again").click()
+        page.locator("#answer .figure").first.wait_for(timeout=SOON)
+        assert page.locator("#loading").is_hidden()
+        assert page.evaluate("sessionStorage.length") == 0
+        context.close()
+
+
+def test_a_page_of_sources_answers_too(
+    chromium: Any, runtime: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is no Node to compile it."""
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    folder = built(tmp_path / "public", runtime, "--platform invideo")
+    tab = Tab(chromium, (folder / "index.html").as_uri(), CLIP)
+    tab.page.locator("#answer .figure").first.wait_for(timeout=SOON)
+    assert tab.page.locator("#answer .figure").first.inner_text() == "80+ credits"
+    tab.context.close()
+    assert tab.wrong == []

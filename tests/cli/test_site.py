@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import shutil
 import zipfile
 from base64 import b64decode
 from gzip import decompress
@@ -35,6 +36,12 @@ def built(folder: Path, more: str = "") -> dict[str, bytes]:
     assert (ran.code, ran.out) == (0, ""), ran.err
     assert "written:" in ran.err
     return files(folder / "public")
+
+
+def parts(folder: Path) -> list[bytes]:
+    """What the page loads, each unpacked."""
+    packed = (data.decode() for data in files(folder).values() if data.startswith(b"creditcalcPart("))
+    return [decompress(b64decode(one.split('"')[3])) for one in packed if '"worker.js"' not in one]
 
 
 def test_the_same_inputs_make_the_same_bytes(folder: Path) -> None:
@@ -143,3 +150,22 @@ def test_a_runtime_that_is_not_there_says_how_to_fetch_it(folder: Path, monkeypa
     assert not (folder / "public").exists()
     assert run("site").code == 2
     assert run(f"site -o {folder}/public --platform nowhere --runtime {folder}/package").code == 1
+
+
+def test_without_node_the_page_is_made_of_sources(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It works, and a note says what is missing; the same where Node is there and cannot run this runtime."""
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    ran = run(f"site -o {folder}/public --runtime {folder}/package --platform flow")
+    assert ran.code == 0
+    assert ran.err.startswith("note: node is not installed: the page works, and takes about twice as long to start\n")
+    assert packaged() in parts(folder / "public")
+    monkeypatch.undo()
+    if shutil.which("node") is None:
+        return
+    (folder / "package" / "pyodide.mjs").write_text(
+        "export const loadPyodide = async () => { throw new TypeError('no'); };"
+    )
+    ran = run(f"site -o {folder}/public --runtime {folder}/package --platform flow")
+    assert ran.code == 0
+    assert ran.err.startswith("note: node cannot compile the page (TypeError: no): it works, and takes about twice as")
+    assert packaged() in parts(folder / "public")

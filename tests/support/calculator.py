@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from shell import run
 
-from creditcalc.cli.commands.site import RUNTIME
+from creditcalc.cli.browser_python import RUNTIME
 
 
 def fetched_runtime(folder: Path) -> Path:

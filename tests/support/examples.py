@@ -8,7 +8,7 @@ from outcomes import printed
 from sheets import EDITION, write
 from shell import run
 
-from creditcalc.cli.commands.site import FILES as SITE_FILES
+from creditcalc.cli.browser_python import FILES as SITE_FILES
 
 PRICES = '{"m": {"litellm_provider": "m", "mode": "video_generation", "output_cost_per_second": 0.1}}'
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -16,6 +16,10 @@ STORYBOARD, WORKFLOW = ((EXAMPLES / name).read_text(encoding="utf-8") for name i
 SHOTS = "model,seconds\nkling-2.6-standard,10\n"
 RUNTIME = {
     **{f"package/{name}": name for name in SITE_FILES},
+    "package/pyodide.mjs": """export const loadPyodide = async () => ({
+        FS: { writeFile(_, data) { this.data = data; }, readFile() { return this.data; } },
+        runPython() {},
+    });""",
     "package/package.json": '{"version": "0"}',
     "package/pyodide-lock.json": '{"info": {"python": "3"}}',
 }

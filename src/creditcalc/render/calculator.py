@@ -43,15 +43,16 @@ class Runtime(Record):
     files: Mapping[str, bytes]
 
 
-def site(runtime: Runtime, books: bytes, start: Mapping[str, Any], of: str) -> dict[str, bytes]:
+def site(runtime: Runtime, package: bytes, books: bytes, start: Mapping[str, Any], of: str) -> dict[str, bytes]:
     """The files of a site by name.
 
-    `books` are packed price books, `start` is what the page shows before it can compute, and `of` says of what.
+    `package` is `packaged()`, which may be compiled, and `books` are packed price books. `start` is what the page shows
+    before it can compute, and `of` says of what.
     """
     parts = {
         **runtime.files,
         "runtime.json": json.dumps(runtime.info, sort_keys=True).encode(),
-        "creditcalc.zip": packaged(),
+        "creditcalc.zip": package,
         "books": books,
     }
     found: dict[str, bytes] = {}

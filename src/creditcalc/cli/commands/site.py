@@ -1,36 +1,25 @@
 """`creditcalc site`."""
 
 import json
-import shutil
-import subprocess
-import tarfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from creditcalc.cli.browser_python import in_bytecode, runtime_of
 from creditcalc.cli.help import PlainTyper, Section
 from creditcalc.cli.options import Pricing, command
 from creditcalc.cli.output import usage
 from creditcalc.cli.streams import say
-from creditcalc.errors import CreditcalcError, Hinted
-from creditcalc.files import read_whole, scratch, whole_folder, why
-from creditcalc.render.calculator import MAKER, MANIFEST, Runtime, site
+from creditcalc.errors import CreditcalcError
+from creditcalc.files import whole_folder
+from creditcalc.render.calculator import MAKER, MANIFEST, packaged, site
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.sheets.packed import packed_books
-from creditcalc.text import count, ticked
+from creditcalc.text import count
 from creditcalc.whatif.desk import listed_models, listed_platforms
 
 app = PlainTyper()
-
-RUNTIME = "pyodide@314.0.7"
-"""The package that has Python for a browser, at the version that is tested."""
-FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
-"""What is used of it."""
-ABOUT = ("package.json", "pyodide-lock.json")
-"""What says its version."""
-LARGEST_RUNTIME = 50_000_000
-"""Bytes of its largest file."""
 
 
 @app.command("site")
@@ -81,7 +70,8 @@ def make_site(
     known = listed_platforms(catalog)
     shown = [one for one in known["platforms"] if not names or one["id"] in names]
     start = {**listed_models(first), "default": first.platform, "platforms": shown}
-    made = site(_runtime(runtime), books, start, count(len(shown), "platform"))
+    python, package = in_bytecode(runtime_of(runtime), packaged())
+    made = site(python, package, books, start, count(len(shown), "platform"))
     with whole_folder(folder) as part:
         for name, data in made.items():
             (part / name).write_bytes(data)
@@ -103,65 +93,3 @@ def _check_folder(folder: Path) -> None:
     except (OSError, ValueError):
         pass
     raise CreditcalcError("is there, and creditcalc did not make it: name another folder", place=folder)
-
-
-def _runtime(folder: str | None) -> Runtime:
-    """The runtime of a folder, or of the npm package. Raises CreditcalcError where it cannot be had."""
-    if folder is not None:
-        return _runtime_in(Path(folder))
-    npm = shutil.which("npm")
-    if npm is None:
-        raise _no_runtime("npm is not installed, and Python for a browser is one of its packages")
-    with scratch() as into:
-        done = subprocess.run(  # noqa: S603  # npm itself, with words that no shell reads
-            [npm, "pack", RUNTIME, "--silent", f"--pack-destination={into}"],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-        packed = next(into.glob("*.tgz"), None)
-        if done.returncode or packed is None:
-            said = done.stderr.decode(errors="replace").strip().splitlines()
-            raise _no_runtime(f"npm could not fetch {RUNTIME}{f' ({said[-1][:200]})' if said else ''}")
-        with tarfile.open(packed) as archive:
-            for name in (*FILES, *ABOUT):
-                member = archive.extractfile(f"package/{name}")
-                if member is None:
-                    raise _no_runtime(f"{RUNTIME} has no file {name}")
-                (into / name).write_bytes(member.read())
-        return _runtime_in(into)
-
-
-def _no_runtime(words: str) -> CreditcalcError:
-    return Hinted(words, "fetch it where npm is, then name its folder", _fetching())
-
-
-def _fetching() -> str:
-    name, _, version = RUNTIME.partition("@")
-    return f"npm pack {RUNTIME} && tar -xzf {name}-{version}.tgz && creditcalc site -o public --runtime package"
-
-
-def _runtime_in(folder: Path) -> Runtime:
-    """The runtime whose files are there."""
-    try:
-        missing = [name for name in (*FILES, *ABOUT) if not (folder / name).is_file()]
-    except OSError as error:
-        raise CreditcalcError(f"cannot be read: {why(error)}", place=folder) from None
-    if missing:
-        raise _no_runtime(f"{folder}: has no {ticked(missing, 'and')}")
-    files = {name: read_whole(folder / name, LARGEST_RUNTIME) for name in FILES}
-    about, lock = (_object(folder / name) for name in ABOUT)
-    version, info = about.get("version"), lock.get("info")
-    if not isinstance(version, str) or not isinstance(info, dict):
-        raise _no_runtime(f"{folder}: does not say its version")
-    return Runtime(version, {**info, "version": version}, files)
-
-
-def _object(path: Path) -> dict[str, object]:
-    try:
-        found = json.loads(read_whole(path, LARGEST_RUNTIME))
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
-        raise CreditcalcError("is not JSON: is it of the npm package?", place=path)
-    return found

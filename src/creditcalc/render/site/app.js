@@ -3,7 +3,7 @@
 const START = globalThis.creditcalcStart;
 const KEPT = "creditcalc-prices";
 const TABS = ["clip", "plans", "shoot"];
-const DELAY = 120; // milliseconds without a key before a number that is being typed is asked for
+const DELAY = 120; // milliseconds without a key or a turn before what it asks for, or what follows from it, is computed
 
 const byId = (id) => document.getElementById(id);
 const state = { tab: "clip", address: "clip", clip: null, platforms: START.platforms, ready: false, rows: null };
@@ -71,12 +71,16 @@ async function ask(kind, question, file, draw) {
   }
 }
 
-function broken(error) {
+function wrong(...inside) {
   const line = byId("loading");
   line.hidden = false;
   line.classList.add("wrong");
-  line.textContent = `The calculator stopped: ${error.message}. Reload the page; the command line does the same.`;
+  line.replaceChildren(...inside);
+  byId("said").textContent = line.textContent;
+  byId("answer").removeAttribute("aria-busy");
 }
+
+const broken = (error) => wrong(`The calculator stopped: ${error.message}. Reload the page; the command line does the same.`);
 
 // The parts, each a script, so that a disk and a server are read alike.
 const packed = {};
@@ -91,15 +95,41 @@ function loaded(part) {
   });
 }
 
+// A browser that has too little memory ends the page without a word, and may load it again at once. So the page keeps
+// that it is starting, and a page that finds this waits to be asked.
+const STARTING = "creditcalc-starting";
+function starting(on) {
+  try {
+    if (on) sessionStorage.setItem(STARTING, "1");
+    else sessionStorage.removeItem(STARTING);
+  } catch { /* nothing is kept where the browser keeps nothing */ }
+}
+
+function diedLast() {
+  try {
+    return sessionStorage.getItem(STARTING) !== null;
+  } catch {
+    return false;
+  }
+}
+
+const again = () => new Promise((resolve) => {
+  const button = element("button", { type: "button", on: { click: () => { byId("loading").classList.remove("wrong"); resolve(); } } }, "Try again");
+  wrong("The calculator did not start here the last time: this device may have too little memory for it. ", button, " The command line does the same.");
+});
+
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 async function begin() {
+  if (diedLast()) await again();
+  starting(true);
+  addEventListener("pagehide", () => starting(false));
   const total = START.parts.reduce((sum, part) => sum + part.bytes, 0);
   let done = 0;
   const say = (words) => { byId("loading").textContent = words; };
   say(`Loading the calculator: ${megabytes(total)}, once.`);
   if (typeof WebAssembly !== "object" || typeof DecompressionStream !== "function") {
-    throw new Error("this browser has no WebAssembly that is new enough; a browser of 2024 or later has");
+    throw new Error("this browser has no WebAssembly that is new enough; a browser of 2023 or later has");
   }
   await Promise.all(START.parts.map((part) => loaded(part).then(() => {
     done += part.bytes;
@@ -119,7 +149,9 @@ async function begin() {
   for (const name of Object.keys(packed)) delete packed[name];
   worker.onmessage = heard;
   worker.onerror = (event) => broken(new Error(event.message || "out of memory"));
+  starting(false);
   byId("loading").hidden = true;
+  for (const id of ["mine", "platform", "edition"]) byId(id).disabled = false;
   state.ready = true;
   document.documentElement.dataset.ready = "true";
 }
@@ -312,11 +344,28 @@ function drawDials() {
   }
 }
 
+const unchosen = () => [element("h2", {}, "Choose a model"), element("p", { class: "soft" }, "Its price, its settings, what is cheaper and where else it is sold stand here then.")];
+
+// What an address asks for, before there is an answer.
+const UNSAID = new Set(["platform", "edition", "plan", "model", "per_month", "credits", "budget", "board"]);
+function awaited(where) {
+  const said = new URLSearchParams(where.split("?")[1]);
+  const id = said.get("model");
+  if (!id) {
+    fill("answer", ...unchosen());
+    return;
+  }
+  if (small()) byId("chooser").open = false;
+  const model = models.find((one) => one.id === id);
+  const settings = [...said].filter(([name]) => !UNSAID.has(name)).map(([name, value]) => `${name} ${value}`);
+  fill("answer", element("h2", {}, model ? model.name : id), settings.length ? element("p", { class: "soft" }, settings.join(" · ")) : null, element("p", { class: "soft" }, "calculating …"));
+}
+
 function drawClip() {
   const { reports, refusal, model } = state.clip;
   const card = byId("answer");
   if (!model && !state.clip.dials.model) {
-    card.replaceChildren(element("h2", {}, "Choose a model"), element("p", { class: "soft" }, "Its price, its settings, what is cheaper and where else it is sold stand here then."));
+    card.replaceChildren(...unchosen());
     fill("breakdown");
     fill("dials");
     nothingNear();
@@ -382,9 +431,14 @@ function stale() {
 // Turns are made one after the other, each on what the one before it made; the last is drawn.
 const turns = [];
 let turning = false;
+const early = []; // what was asked before the calculator had started
 
 async function turn(question, step = false) {
-  if (!state.ready) return;
+  if (!state.ready) {
+    early.push([question, step]);
+    if (question.ask === "model") awaited(`clip?model=${question.model}`);
+    return;
+  }
   stale();
   const last = turns.at(-1);
   if (last && question.name && last.question.name === question.name) last.question = question;
@@ -430,12 +484,16 @@ function show(answer, step) {
 }
 
 // What follows from the clip, in the view that is open.
+let following = null;
 function follow() {
   const { address } = state;
   const current = (draw) => (answer) => { if (address === state.address) draw(answer); };
+  clearTimeout(following);
   if (state.tab === "clip" && state.clip.model) {
-    ask("cheaper", { ask: "cheaper", address }, null, current(drawNear));
-    ask("elsewhere", { ask: "elsewhere", address }, null, current(drawElsewhere));
+    following = setTimeout(() => { // so that a dial that is turned on need not wait for it
+      ask("cheaper", { ask: "cheaper", address }, null, current(drawNear));
+      ask("elsewhere", { ask: "elsewhere", address }, null, current(drawElsewhere));
+    }, DELAY);
   }
   if (state.tab === "plans") drawPlans();
   if (state.tab === "shoot") drawShoot();
@@ -591,7 +649,10 @@ function arrive() {
   const address = location.hash.slice(1);
   state.tab = tabOf(address);
   drawTab();
-  if (!state.ready) return;
+  if (!state.ready) {
+    awaited(address);
+    return;
+  }
   const known = kept();
   const bare = !address.includes("?");
   turn(bare && known && !state.clip ? { ...book(known.platform, known.edition, known.plan), address: state.tab } : { ask: "clip", address: address || "clip" });
@@ -674,4 +735,7 @@ drawPrices();
 drawModels();
 listen();
 arrive();
-begin().then(arrive).then(offline).catch(broken);
+begin().then(() => {
+  arrive();
+  for (const one of early) turn(...one);
+}).then(offline).catch(broken);

@@ -23,6 +23,16 @@ self.fetch = async (url) => {
 };
 self.importScripts = undefined; // by it the runtime tells workers that cannot import modules, and this one can
 
+// Where the browser has no memory for it, the runtime says so on the console, and waits for ever.
+function heardOf(name) {
+  const made = WebAssembly[name];
+  WebAssembly[name] = (...given) => made.apply(WebAssembly, given).catch((error) => {
+    self.postMessage({ wrong: said(error) });
+    throw error;
+  });
+}
+["instantiate", "instantiateStreaming"].forEach(heardOf);
+
 async function start(packed, today) {
   const names = Object.keys(packed);
   const found = await Promise.all(names.map((name) => unpacked(packed[name])));

@@ -1,5 +1,7 @@
 """The explorer without a terminal: `python tools/exploring.py` keeps its screens, and draws those that pages show.
 
+Each screen is kept as text, and as a picture in each look. It needs the version of Textual that `dev` names.
+
 The screens are those of the examples, on a fixed day, with the sheets of this checkout and without any others. Look at
 them before you commit them. `python tools/exploring.py keys SECONDS [SEED]` presses random keys instead, in a folder of
 its own, and fails at an exception, and where the memory grows by more than 50 MB after the first minute.
@@ -12,12 +14,18 @@ import random
 import re
 import sys
 import time
+import tomllib
 from collections.abc import Awaitable, Callable
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
+
+from rich.console import Console
+from rich.terminal_theme import DEFAULT_TERMINAL_THEME, SVG_EXPORT_THEME
 
 from creditcalc.cli.explore.app import Explorer
 from creditcalc.cli.explore.views import COMPUTING
@@ -42,6 +50,15 @@ PICTURED = {"clip": (100, 30), "shoot": (100, 30)}
 """The views that the manual shows, and at which size."""
 BARS = str.maketrans("▁▂▃▄▅▆▇", "       ")
 """The ends of bars that scroll, which say nothing."""
+
+
+@cache
+def pinned() -> str:
+    """The version of Textual by which pictures are drawn: another one may cut the same screen into other pieces."""
+    extras: dict[str, list[str]] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "optional-dependencies"
+    ]
+    return next(one for one in extras["dev"] if one.startswith("textual==")).partition("==")[2]
 
 
 @cache
@@ -101,14 +118,47 @@ def shown(dials: Dials, *keys: str, size: tuple[int, int] = (80, 24)) -> str:
     return drive(dials, *keys, size=size).shown
 
 
+FORM = """<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+<style>
+.{unique_id}-matrix {{ font: {char_height}px ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace }}
+.{unique_id}-title {{ font: bold 18px arial }}
+{styles}
+</style>
+{chrome}
+<g transform="translate({terminal_x}, {terminal_y})">
+{backgrounds}
+<g class="{unique_id}-matrix">
+{matrix}
+</g>
+</g>
+</svg>
+"""
+"""A picture that loads nothing."""
+LOOKS = {"dark": SVG_EXPORT_THEME, "light": DEFAULT_TERMINAL_THEME, "plain": SVG_EXPORT_THEME}
+"""The colours of the terminal in which a screen is drawn; `plain` is one with `NO_COLOR`."""
+
+
+def drawing(dials: Dials, *keys: str, size: tuple[int, int], look: str = "dark", name: str = "explore") -> str:
+    """The screen after some keys as an SVG, a line for each piece; `name` is that of its styles."""
+    console = Console(
+        width=size[0], height=size[1], file=StringIO(), force_terminal=True, color_system="truecolor", record=True
+    )
+
+    def keep(app: Explorer) -> None:
+        console.print(app.screen._compositor.render_update(full=True, screen_stack=app._background_screens))
+
+    with patch.dict(os.environ, NO_COLOR="1"):
+        if look != "plain":
+            del os.environ["NO_COLOR"]
+        drive(dials, *keys, size=size, then=keep)
+    drawn = console.export_svg(title="creditcalc", theme=LOOKS[look], code_format=FORM, unique_id=name)
+    drawn = re.sub(r' clip-path="[^"]*"', "", drawn).replace("&#160;", "\N{NO-BREAK SPACE}")
+    return re.sub(r"(?<=>)\s*(?=<(?:text|rect|g|circle)\b)", "\n", drawn)
+
+
 def picture(name: str) -> str:
-    """A view as an SVG that loads nothing."""
-    drawings: list[str] = []
-    drive(VIEWS[name], size=PICTURED[name], then=lambda app: drawings.append(app.export_screenshot(title="creditcalc")))
-    drawing = re.sub(r"@font-face \{.*?\}", "", drawings[0], flags=re.DOTALL)
-    drawing = drawing.replace("Fira Code, monospace", "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace")
-    drawing = re.sub(r"terminal-\d+", f"explore-{name}", drawing)
-    return re.sub(r"<!--.*?-->\s*", "", drawing, flags=re.DOTALL) + "\n"
+    """A view as the manual shows it."""
+    return drawing(VIEWS[name], size=PICTURED[name], name=f"explore-{name}")
 
 
 PRESSED = (
@@ -185,5 +235,8 @@ if __name__ == "__main__":
         for columns, rows in SIZES:
             text = shown(start, size=(columns, rows))
             (KEPT / f"{title}-{columns}.txt").write_text(f"{text}\n", encoding="utf-8")
+            for look in LOOKS:
+                drawn = drawing(start, size=(columns, rows), look=look)
+                (KEPT / f"{title}-{columns}-{look}.svg").write_text(drawn, encoding="utf-8")
     for title in PICTURED:
         (PICTURES / f"explore-{title}.svg").write_text(picture(title), encoding="utf-8")

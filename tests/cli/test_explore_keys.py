@@ -35,6 +35,7 @@ KEYS: dict[str, tuple[Dials, tuple[str, ...], Does]] = {
     "2": (CLIP, (), lambda app: app.dials.tab == "shoot"),
     "3": (CLIP, (), lambda app: app.dials.tab == "plans"),
     "slash": (CLIP, (), lambda app: app.query_one("#search").has_focus),
+    "i": (CLIP, (), lambda app: isinstance(app.screen, ChooseOne)),
     "o": (SHOOT, (), lambda app: isinstance(app.screen, AskWord)),
     "f": (SHOOT, (), lambda app: isinstance(app.screen, AskWord)),
     "c": (CLIP, (), lambda app: app.clipboard == app.command and "Copied" in app.told),
@@ -94,6 +95,27 @@ def test_help_names_every_key() -> None:
     named = {word for keys, _ in help_screen[0].keys for word in keys.split()}
     shorter = {"question_mark": "?", "slash": "/"}
     assert {shorter.get(key, key) for key in bound()} <= named
+
+
+def test_a_cheaper_model_or_another_platform_is_taken_for_the_clip() -> None:
+    """By its key, and by enter on the answer; both list what the answer shows, the nearest model first."""
+    app = drive(CLIP, "i", "down", "enter")
+    assert (app.dials.model, app.dials.said) == ("kling-3.0-omni", CLIP.said)
+    lists: list[list[str]] = []
+    keep = lambda app: lists.append([one.words for one in app.screen.things])  # noqa: E731
+    drive(CLIP, "tab", "enter", then=keep)
+    drive(CLIP, "i", then=keep)
+    assert lists[0] == lists[1]
+    table = shown_text(drive(CLIP))
+    for line in lists[0]:
+        name, _, figure = line.rpartition("  ")
+        assert name.strip() in table
+        assert figure.split()[0] in table
+    app = drive(CLIP, "i", *["down"] * 3, "enter")
+    assert app.command == "creditcalc quote --model veo-3.1 --seconds 8 --resolution 4k --audio --platform comfy"
+    assert "$4.80" in app.told
+    assert "\n$4.80\n" in shown_text(app)
+    assert "no cheaper model" in drive(Dials(model="agent-one", settings=(("seconds", "8"),)), "i").told
 
 
 def test_letters_are_letters_where_a_word_is_typed() -> None:
@@ -166,7 +188,7 @@ def test_views_and_keys_can_be_clicked() -> None:
 
 
 def test_the_line_of_keys_follows_the_focus() -> None:
-    assert shown(CLIP).endswith("/ Search  c Copy  s Save  w Page  e Prices  x Why  ? Help  q Quit")
+    assert shown(CLIP).endswith("/ Search  i Instead  c Copy  s Save  w Page  e Prices  x Why  ? Help  q Quit")
     assert shown(CLIP, "slash").endswith("enter Take  escape Back")
     assert shown(CLIP, "slash", "escape") == shown(CLIP)
 

@@ -3,17 +3,34 @@
 import asyncio
 import html
 import re
+from importlib.metadata import version
 
 import pytest
 from explorer import CLIP, EMPTY, PLANS
-from exploring import KEPT, PICTURED, PICTURES, ROOT, SIZES, VIEWS, drive, opened, picture, screen, settled, shown
+from exploring import (
+    KEPT,
+    LOOKS,
+    PICTURED,
+    PICTURES,
+    ROOT,
+    SIZES,
+    VIEWS,
+    drawing,
+    drive,
+    opened,
+    picture,
+    pinned,
+    screen,
+    settled,
+    shown,
+)
 from shell import run
 
 from creditcalc.cli.explore.app import Explorer
 from creditcalc.cli.explore.views import COMPUTING
 from creditcalc.reports.fresh import OLD_LOOK
 from creditcalc.reports.report import View
-from creditcalc.whatif.dials import Dials
+from creditcalc.whatif.dials import TABS, Dials
 
 SHOWN = [(name, size) for name in VIEWS for size in SIZES]
 
@@ -27,9 +44,30 @@ def test_a_screen_is_as_it_was_looked_at(name: str, size: tuple[int, int], monke
     assert shown(VIEWS[name], size=size) == kept.read_text(encoding="utf-8").removesuffix("\n")
 
 
-def words(drawing: str) -> str:
+@pytest.mark.skipif(version("textual") != pinned(), reason=f"the pictures are drawn by Textual {pinned()}")
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize(("name", "size"), SHOWN)
+def test_a_screen_looks_as_it_was_looked_at(
+    name: str, size: tuple[int, int], look: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`python tools/exploring.py` keeps the pictures; look at them before you commit them."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr("creditcalc.reports.fresh.OLD_LOOK", OLD_LOOK)
+    kept = KEPT / f"{name}-{size[0]}-{look}.svg"
+    assert drawing(VIEWS[name], size=size, look=look) == kept.read_text(encoding="utf-8")
+
+
+def test_every_view_is_kept_at_every_size_in_every_look() -> None:
+    assert set(VIEWS) == set(TABS)
+    looks = [".txt", *(f"-{look}.svg" for look in LOOKS)]
+    assert {one.name for one in KEPT.iterdir()} == {f"{name}-{size[0]}{look}" for name, size in SHOWN for look in looks}
+    for one in KEPT.glob("*.svg"):
+        assert "http" not in one.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+
+
+def words(picture: str) -> str:
     """What a picture says."""
-    return " ".join(html.unescape(" ".join(re.findall(r">([^<>]+)<", drawing))).split())
+    return " ".join(html.unescape(" ".join(re.findall(r">([^<>]+)<", picture))).split())
 
 
 @pytest.mark.parametrize("name", PICTURED)
@@ -71,6 +109,39 @@ def test_without_colours_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> Non
     app = drive(CLIP, then=lambda app: found.append(colours(app)))
     assert found[0] <= {"none", "DEFAULT"}
     assert app.shown == plain
+
+
+@pytest.mark.parametrize(
+    ("keys", "under"),
+    [
+        ((), "> seconds"),
+        (("slash",), "/"),
+        (("slash", "tab", "down"), "Kling 2.6 Standard"),
+        (("e",), "InVideo AI · prices of May 2026"),
+        (("enter", "end"), " "),
+    ],
+)
+def test_the_cursor_is_seen_without_colours(keys: tuple[str, ...], under: str) -> None:
+    found: list[list[str]] = []
+    drive(CLIP, *keys, then=lambda app: found.append(reversed_texts(app)))
+    assert any(one.strip().startswith(under.strip()) for one in found[0])
+
+
+def reversed_texts(app: Explorer) -> list[str]:
+    """What is shown with its colours in reverse, but for the view's own name and bars that scroll."""
+    return [
+        segment.text
+        for line in app.screen._compositor.render_strips()[1:]
+        for segment in line
+        if segment.style is not None and segment.style.reverse and "@mouse.down" not in segment.style.meta
+    ]
+
+
+def test_a_narrow_terminal_still_shows_the_figure_and_every_key() -> None:
+    """At 60 columns the table's last one has the figure, and the keys have two lines."""
+    text = shown(CLIP, size=(60, 24))
+    assert "Veo 3.1, 4K with audio       80+" in text
+    assert text.endswith("e Prices  x Why\n? Help  q Quit")
 
 
 @pytest.mark.parametrize("size", [(59, 24), (80, 15), (20, 5), (1, 1)])

@@ -175,6 +175,11 @@ def test_a_format_gives_just_this(name: str, monkeypatch: pytest.MonkeyPatch) ->
     assert found == EXPECTED[name]
 
 
+def test_a_figure_that_needs_no_words_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    exact = REPORT._replace(answer=(AnswerLine("$4.80", ("",)),))
+    assert "\n\n$4.80\n\n" in drawn(80, monkeypatch, exact)
+
+
 def test_a_pipe_has_all_columns_and_notes() -> None:
     assert text.render(REPORT) == PLAIN_TEXT
 

@@ -115,8 +115,12 @@ def _answers(answers: Sequence[AnswerLine], view: View, room: int) -> Iterator[T
             continue
         figure = view.text(one.figure)
         lead = Text.assemble(" " * (widest - cell_len(figure)), (figure, "" if one.gauge is not None else "bold"), "  ")
-        for number, line in enumerate(_wrapped(words, room - widest - 2)):
-            yield lead + line if number == 0 else Text(" " * (widest + 2)) + line
+        first, *more = [*_wrapped(words, room - widest - 2)] or [Text()]
+        first = lead + first
+        first.rstrip()
+        yield first
+        for line in more:
+            yield Text(" " * (widest + 2)) + line
 
 
 def _style(word: str) -> str:

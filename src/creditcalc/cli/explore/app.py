@@ -17,8 +17,8 @@ from creditcalc.batch.formats import kind_of
 from creditcalc.cli.explore.asking import AskSure, AskWord, Choosable, ChooseOne, ShowHelp
 from creditcalc.cli.explore.dial_list import DialList
 from creditcalc.cli.explore.saving import PAGE_NAMES, STORYBOARD_NAMES, file_named, page_words, write_page, write_text
-from creditcalc.cli.explore.showing import Showing
-from creditcalc.cli.explore.views import OF_SHOT, book_words, check_turn, headline, plan_kept
+from creditcalc.cli.explore.showing import NO_COMMAND, Showing
+from creditcalc.cli.explore.views import COMPUTING, OF_SHOT, book_words, check_turn, headline, instead, plan_kept
 from creditcalc.errors import CreditcalcError
 from creditcalc.rating.spoken import limit_said
 from creditcalc.reports.book import aside
@@ -43,6 +43,7 @@ class Explorer(Showing):
         Binding("2", "show('shoot')", "Shoot: a shot list or a storyboard", show=False),
         Binding("3", "show('plans')", "Plans: which plan for so much a month", show=False),
         Binding("slash", "search", "Search", key_display="/", tooltip="Search the models"),
+        Binding("i", "instead", "Instead", tooltip="Choose a cheaper model or another platform"),
         Binding("o", "open", "Open", tooltip="Open a shot list or a storyboard"),
         Binding("f", "fit", "Fit", tooltip="Choose the alternatives that fit a budget"),
         Binding("c", "copy", "Copy", tooltip="Copy the command that says what the screen shows"),
@@ -61,7 +62,7 @@ class Explorer(Showing):
         """Whether a key does something in this view."""
         if action in ("fit", "open"):
             return self.dials.tab == "shoot"
-        return self.dials.tab == "clip" if action == "search" else True
+        return self.dials.tab == "clip" if action in ("search", "instead") else True
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The keys by their words, for the palette."""
@@ -169,6 +170,26 @@ class Explorer(Showing):
         self.turn(with_model(self.dials, name, self.books))
         self.action_dials()
 
+    def action_instead(self) -> None:
+        """Ask for a cheaper model, or another platform, that would do for the clip."""
+        if self.beside is None:
+            self.say(COMPUTING if self.dials.model else NO_COMMAND["clip"])
+            return
+        here = self.books.platform_of(self.dials)
+        things = [Choosable(f"{kind} {name}", words) for kind, name, words in instead(self.beside, here)]
+        if not things:
+            self.say("There is no cheaper model, and no other platform that has this clip.")
+            return
+
+        def take(word: str | None) -> None:
+            kind, _, name = (word or "").partition(" ")
+            if kind == "model":
+                self.choose_model(name)
+            elif kind:
+                self.go_to(name)
+
+        self.push_screen(ChooseOne("Which one instead?", things), take)
+
     # Budget, price books, notes
 
     def action_fit(self) -> None:
@@ -203,22 +224,24 @@ class Explorer(Showing):
         things = [Choosable(f"{platform} {edition}", words) for platform, edition, words in self.price_books(here)]
 
         def take(word: str | None) -> None:
-            if word is None:
-                return
-            platform, _, edition = word.partition(" ")
-            before = book_words(self.books, self.dials), headline(self.parts)
-            try:
-                dials = plan_kept(self.books, self.dials, platform, edition)
-            except CreditcalcError as error:
-                self.say(error.lines[0])
-                return
-            self.before = before if before[1] else None
-            self.changes = {} if self.changes and dials.tab != "shoot" else self.changes
-            self.turn(dials)
-            self.list_models()
+            if word is not None:
+                self.go_to(*word.split(" "))
 
         value = f"{here} {self.books.book(self.dials).edition.id}"
         self.push_screen(ChooseOne("Which prices?", things, value), take)
+
+    def go_to(self, platform: str, edition: str = "") -> None:
+        """Turn to another price book, and say what that changes."""
+        before = book_words(self.books, self.dials), headline(self.parts)
+        try:
+            dials = plan_kept(self.books, self.dials, platform, edition)
+        except CreditcalcError as error:
+            self.say(error.lines[0])
+            return
+        self.before = before if before[1] else None
+        self.changes = {} if self.changes and dials.tab != "shoot" else self.changes
+        self.turn(dials)
+        self.list_models()
 
     def price_books(self, here: str) -> Iterator[tuple[str, str, str]]:
         """Every price book: those of this platform, then the one of each other that is used by default."""

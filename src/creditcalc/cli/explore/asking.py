@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.style import Style
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -47,6 +48,16 @@ class AskWord(ModalScreen[str | None]):
         self.dismiss(None)
 
 
+class Lines(OptionList):
+    """A list of lines, with the one under the cursor in reverse: its own styles cannot say that."""
+
+    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
+        """The style of a part of the list."""
+        style = super().get_visual_style(*component_classes, partial=partial)
+        here = self.has_focus and "option-list--option-highlighted" in component_classes
+        return style + Style(reverse=True) if here else style
+
+
 class Choosable(Record):
     """One of some things to choose from: its value, its words, and why it cannot be chosen, "" where it can."""
 
@@ -68,7 +79,7 @@ class ChooseOne(ModalScreen[str | None]):
         """The question and the list."""
         with Vertical(classes="window"):
             yield Static(Content(self.question), classes="question")
-            yield OptionList(
+            yield Lines(
                 *(
                     Option(Content(f"{one.words}  {one.why}".rstrip()), str(at), bool(one.why))
                     for at, one in enumerate(self.things)
@@ -81,7 +92,7 @@ class ChooseOne(ModalScreen[str | None]):
         """Begin at what is chosen now."""
         values = [one.value for one in self.things]
         if self.value in values:
-            self.query_one(OptionList).highlighted = values.index(self.value)
+            self.query_one(Lines).highlighted = values.index(self.value)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take it."""

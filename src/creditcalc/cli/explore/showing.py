@@ -5,19 +5,20 @@ import shlex
 import signal
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.app import App, ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.css.query import NoMatches
 from textual.events import Resize
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
+from creditcalc.cli.explore.asking import Lines
 from creditcalc.cli.explore.dial_list import DialList, about
-from creditcalc.cli.explore.look import CSS, ROOMY, SIDE_BY_SIDE, SMALLEST, THEME
+from creditcalc.cli.explore.look import CSS, ROOMY, SIDE_BY_SIDE, SMALLEST, THEME, USUAL
 from creditcalc.cli.explore.views import (
     COMPUTING,
     Beside,
@@ -64,6 +65,8 @@ UNSAVED = "Changed shots are in no file: s saves a storyboard, and its command s
 class Pane(VerticalScroll):
     """The answer, which is drawn for the width that it has."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "app.instead", show=False)]
+
     def on_resize(self) -> None:
         """Draw it again."""
         if isinstance(self.app, Showing):
@@ -79,7 +82,7 @@ class Showing(App[int]):
     CSS = CSS
     TITLE = "creditcalc explore"
     COMMAND_PALETTE_DISPLAY = "^p"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (ROOMY, "-middle"), (SIDE_BY_SIDE, "-wide")]  # noqa: RUF012  # as Textual declares it
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (USUAL, "-narrow"), (ROOMY, "-middle"), (SIDE_BY_SIDE, "-wide")]  # noqa: RUF012  # as Textual declares it
 
     def __init__(self, books: OpenDials, dials: Dials, *, typed: tuple[str, ...] = (), view: View = PLAIN) -> None:
         super().__init__(ansi_color=True)
@@ -87,6 +90,7 @@ class Showing(App[int]):
         self.changes: dict[int, Change] = {}
         self.shot = 0
         self.found: dict[Tab, Any] = {}
+        self.beside: Beside | None = None
         self.parts: tuple[ViewPart, ...] = ()
         self.told = ""
         self.before: tuple[str, str] | None = None
@@ -103,7 +107,7 @@ class Showing(App[int]):
                 with Vertical(classes="side"):
                     with Vertical(id="choose"):
                         yield Input(placeholder="/ search models", id="search", compact=True)
-                        yield OptionList(id="models", compact=True)
+                        yield Lines(id="models", compact=True)
                         yield Static(classes="rule")
                     with VerticalScroll(can_focus=False):
                         yield DialList(id="clip-dials")
@@ -111,7 +115,7 @@ class Showing(App[int]):
                     yield Static(id="clip-answer")
             with Horizontal(id="shoot", classes="view"):
                 with Vertical(classes="side"):
-                    yield OptionList(id="shots", compact=True)
+                    yield Lines(id="shots", compact=True)
                     yield Static(id="of-shot", classes="rule")
                     with VerticalScroll(can_focus=False):
                         yield DialList(id="shoot-dials")
@@ -162,7 +166,7 @@ class Showing(App[int]):
             self.query_one(f"#{name}").set_class(name == tab, "here")
         if tab == "clip":
             found = clip(self.books, dials)
-            self.found["clip"] = found
+            self.found["clip"], self.beside = found, None
             self.dial_list.put(clip_dials(self.books, found))
             self.put_clip(None)
             if found.model is not None:
@@ -196,6 +200,7 @@ class Showing(App[int]):
     def landed(self, result: object) -> None:
         """What was computed for the dials as they are is there."""
         if isinstance(result, Beside):
+            self.beside = result
             self.put_clip(result)
         elif isinstance(result, PlansShown):
             self.found["plans"] = result
@@ -286,14 +291,17 @@ class Showing(App[int]):
         if isinstance(self.focused, Input):
             line = Content.assemble(("enter", "bold"), " Take  ", ("escape", "bold"), " Back")
         else:
-            line = Content("  ").join(
-                Content.from_markup(
-                    f"[@click=app.{key.action}][bold]{key.key_display or key.key}[/] {key.description}[/]"
-                )
-                for key in self.BINDINGS
-                if isinstance(key, Binding) and key.show and self.check_action(key.action, ())
-            )
-        self.query_one("#keys", Static).update(line, layout=False)
+            lines: list[Content] = []
+            for key in self.BINDINGS:
+                if isinstance(key, Binding) and key.show and self.check_action(key.action, ()):
+                    name, does = key.key_display or key.key, key.description
+                    one = Content.from_markup(f"[@click=app.{key.action}][bold]{name}[/] {does}[/]")
+                    if lines and len(lines[-1]) + 2 + len(one) <= self.size.width:
+                        lines[-1] += Content("  ") + one
+                    else:
+                        lines.append(one)
+            line = Content("\n").join(lines)
+        self.query_one("#keys", Static).update(line)
 
     def on_descendant_focus(self) -> None:
         """Show the keys of where typing goes now."""
@@ -320,7 +328,7 @@ class Showing(App[int]):
 
     def list_models(self) -> None:
         """List the models that the search finds, under their kinds."""
-        models, room = self.query_one("#models", OptionList), self.query_one("#choose").size.width - 3
+        models, room = self.query_one("#models", Lines), self.query_one("#choose").size.width - 3
         options: list[Option] = []
         kind = ""
         for line in model_lines(self.books, self.dials, self.query_one("#search", Input).value.strip()):
@@ -340,7 +348,7 @@ class Showing(App[int]):
 
     def list_shots(self, found: Shooting) -> None:
         """List the shots of the file, with the cursor where it was."""
-        shots = self.query_one("#shots", OptionList)
+        shots = self.query_one("#shots", Lines)
         lines = list(shot_lines(found)) if found.shots is not None else []
         shots.clear_options()
         shots.add_options(

@@ -7,7 +7,7 @@ from fractions import Fraction
 from creditcalc.amount import exactly
 from creditcalc.book import LONGEST_HORIZON
 from creditcalc.errors import REFUSED, CreditcalcError
-from creditcalc.figures import listed
+from creditcalc.figures import in_unit, listed
 from creditcalc.pricebook.model import Model
 from creditcalc.rating.spoken import limit_said, rate_said
 from creditcalc.record import Record
@@ -119,6 +119,23 @@ class Beside(Record):
 def beside(books: OpenDials, dials: Dials) -> Beside:
     """What else would do for the clip of the dials; it raises nothing."""
     return Beside(cheaper(books, dials), elsewhere(books, dials))
+
+
+def instead(found: Beside, here: str) -> Iterator[tuple[str, str, str]]:
+    """The rows that can be taken: `model` or `platform`, its id, and its words; each other platform once."""
+    own = [
+        ("model", one.model, one.edition.models[one.model].name, in_unit(one.quote.total, one.edition.unit))
+        for one in found.cheaper.answers
+    ]
+    if not isinstance(found.elsewhere, Declined):
+        report = found.elsewhere.reports[0]
+        places = [[column.key for column in report.columns].index(key) for key in ("platform", "name", "price")]
+        rows = ([cell_text(row[place]) for place in places] for row in report.rows)
+        first = {name: (title, price) for name, title, price in reversed([*rows]) if name != here}
+        own += [("platform", name, title, price) for name, (title, price) in reversed(first.items())]
+    width = max((len(title) for _, _, title, _ in own), default=0)
+    for kind, name, title, figure in own:
+        yield kind, name, f"{title:{width}}  {figure}"
 
 
 def beside_parts(dials: Dials, found: Beside | None, kind: str) -> Iterator[ViewPart]:

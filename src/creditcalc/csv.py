@@ -1,10 +1,24 @@
-"""Rows as the text of a CSV file: no spreadsheet runs a cell of it, and no end of a line breaks one."""
+"""Rows as the text of a CSV file: no spreadsheet runs a cell of it, and no end of a line breaks one.
+
+And what may stand between the cells of a file that others wrote.
+"""
 
 import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from creditcalc.text import GUARDED, guarded
+
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+"""What may stand between the cells of a row, in words."""
+
+
+def likely_separators(header: str) -> list[str]:
+    """Those that stand most often outside of quotes in the line of a header; a comma, where it is among them."""
+    bare = "".join(header.split('"')[::2])
+    times = {sign: bare.count(sign) for sign in SEPARATORS}
+    most = [sign for sign, number in times.items() if number == max(times.values())]
+    return [","] if "," in most else most
 
 
 class _Echo:

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from shell import Ran, run
 from shop import shop
 
-from creditcalc.batch.rows.cells import SEPARATORS
 from creditcalc.batch.rows.csv import DELIMITER_WORDS, CsvRows
-from creditcalc.csv import line_of
+from creditcalc.csv import SEPARATORS, line_of
 
 CELLS = [["model", "seconds", "note"], ["clip", "8", "a; b, c|d"], ["", "", ""], ["clip", "4", "Straße"]]
 PRICED = "model,seconds,note,credits_low,credits_high,qualifier,grade,error\n"

@@ -276,8 +276,10 @@ def _answers(
 
 
 def _does(way: Seller) -> str:
-    shots = count(len(way.offers), "shot")
-    return f"makes all {shots}" if way.priced == len(way.offers) else f"makes {way.priced} of {shots}"
+    wanted = len(way.offers)
+    if way.priced < wanted:
+        return f"makes {way.priced} of {count(wanted, 'shot')}"
+    return {1: "makes the shot", 2: "makes both shots"}.get(wanted, f"makes all {count(wanted, 'shot')}")
 
 
 def _cost(amount: Amount) -> str:

@@ -7,13 +7,12 @@ from typing import Protocol
 from creditcalc.batch.pricer import SPACE, Values
 from creditcalc.batch.rows import BadRow, Encode, Parted, Piece, RowReading, parted, places_of
 from creditcalc.batch.rows.blocks import COLUMNS_READ
+from creditcalc.csv import SEPARATORS
 from creditcalc.errors import CreditcalcError
 from creditcalc.text import count, repeated, ticked, unguarded
 
 ROWS_TOGETHER = 5_000
 """Rows that are taken together."""
-SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-"""What may stand between cells, and what it is called."""
 DECIMAL_COMMA = "^([0-9]+),([0-9]{1,2}|[0-9]{4,15})$"
 """A number as people write it where cells are not separated by commas; one with three digits after the comma may be two
 numbers."""

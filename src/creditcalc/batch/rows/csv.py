@@ -12,8 +12,8 @@ from typing import Any
 from creditcalc.batch.pricer import Values
 from creditcalc.batch.rows import Encode, Piece
 from creditcalc.batch.rows.blocks import LONGEST_ROW
-from creditcalc.batch.rows.cells import ROWS_TOGETHER, SEPARATORS, CellRow, CellRows
-from creditcalc.csv import line_of
+from creditcalc.batch.rows.cells import ROWS_TOGETHER, CellRow, CellRows
+from creditcalc.csv import SEPARATORS, likely_separators, line_of
 from creditcalc.errors import CreditcalcError, MoreWords
 from creditcalc.text import FORMULA_SIGNS, guarded, unguarded
 
@@ -192,14 +192,9 @@ class CsvRows(CellRows):
         return True
 
     def _most(self, line: bytes) -> str:
-        """The sign that stands most often outside of quotes in the line of the header.
-
-        Raises CreditcalcError where several do.
-        """
-        bare = b"".join(line.split(b'"')[::2])
-        times = {sign: bare.count(sign.encode()) for sign in SEPARATORS}
-        most = [sign for sign, number in times.items() if number == max(times.values())]
-        if len(most) == 1 or "," in most:
+        """The separator of the line of the header. Raises CreditcalcError where it may be one of several."""
+        most = likely_separators(line.decode("utf-8", "surrogateescape"))
+        if len(most) == 1:
             return most[0]
         signs = " or ".join(SEPARATORS[sign] for sign in most)
         raise MoreWords(

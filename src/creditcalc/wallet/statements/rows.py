@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from creditcalc.amount import WHOLE, whole
+from creditcalc.csv import SEPARATORS, likely_separators
 from creditcalc.errors import CreditcalcError
 from creditcalc.files import read_whole
 from creditcalc.pricebook.statement import StatementSheet
@@ -17,8 +18,6 @@ from creditcalc.text import count, inert, repeated, ticked
 
 LARGEST_BILL = 50_000_000
 """Bytes of the largest bill that is read."""
-BILL_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-"""What separates the cells of a row, as far as the first line shows it."""
 IN_BRACKETS = re.compile(r"(.*\S)\s*\(([^()]+)\)", re.DOTALL)
 """A title with a currency behind it: `Cost ($)`."""
 
@@ -86,14 +85,10 @@ def read_bill(path: str, sheet: StatementSheet | None) -> BillFile:
 
 
 def _csv(text: str) -> BillFile:
-    header = text.partition("\n")[0]
-    bare = re.sub('"[^"]*"', "", header)
-    counts = {sign: bare.count(sign) for sign in BILL_SEPARATORS}
-    most = max(counts.values())
-    likely = [sign for sign, number in counts.items() if number == most] if most else [","]
+    likely = likely_separators(text.partition("\n")[0])
     if len(likely) > 1:
         raise CreditcalcError(
-            f"separates its columns by {' or '.join(BILL_SEPARATORS[one] for one in likely)}: keep one"
+            f"its columns may be separated by {' or '.join(SEPARATORS[one] for one in likely)}: keep one"
         )
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=likely[0], strict=True)
     rows = []

@@ -86,11 +86,13 @@ def drive(
     then: Callable[[Explorer], object] | None = None,
     books: OpenDials | None = None,
     view: View = PLAIN,
+    typed: tuple[str, ...] = (),
+    unset: tuple[str, ...] = (),
 ) -> Drawn:
     """The explorer after some keys, and after all that they set going; `then` looks at it while it is there."""
 
     async def run() -> Drawn:
-        app = Drawn(books or opened(), dials, view=view)
+        app = Drawn(books or opened(), dials, view=view, typed=typed, unset=unset)
         async with app.run_test(size=size) as pilot:
             await settled(app, pilot.pause)
             for key in keys:

@@ -39,11 +39,11 @@ def declined(error: CreditcalcError) -> Declined:
 
 class OpenDials:
     """The catalog that dials select from, and the books that are open. `today` is the day by which prices end and age;
-    None where nothing is said of that.
+    None where nothing is said of that. `as_of` is the day whose prices are used, where one is named.
     """
 
-    def __init__(self, catalog: Catalog, today: str | None = None) -> None:
-        self.catalog, self.today = catalog, today
+    def __init__(self, catalog: Catalog, today: str | None = None, as_of: str | None = None) -> None:
+        self.catalog, self.today, self.as_of = catalog, today, as_of
         self._open: dict[tuple[str, str, str], Book] = {}
 
     def book(self, dials: Dials) -> Book:
@@ -54,7 +54,7 @@ class OpenDials:
             if len(self._open) >= MOST_OPEN:
                 self._open.clear()
             platform, edition, plan = (one or None for one in key)
-            found = self._open[key] = Book.of(self.catalog, platform, edition, None, plan, typed=True)
+            found = self._open[key] = Book.of(self.catalog, platform, edition, self.as_of, plan, typed=True)
         return found  # several threads may ask
 
     def platform_of(self, dials: Dials) -> str:

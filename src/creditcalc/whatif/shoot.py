@@ -70,7 +70,7 @@ class Shooting(Record):
 def shoot_pricer(books: OpenDials, dials: Dials) -> Pricer:
     """What prices the rows. Raises CreditcalcError where the price book cannot be opened."""
     book = books.book(dials)
-    return Pricer(books.catalog, book.edition, plan=book.plan.id if book.plan else None)
+    return Pricer(books.catalog, book.edition, as_of=book.as_of, plan=book.plan.id if book.plan else None)
 
 
 def shooting(books: OpenDials, dials: Dials, changes: Changes = UNCHANGED) -> Shooting:

@@ -9,22 +9,15 @@ import typer
 
 from creditcalc.cli.ending import die
 from creditcalc.cli.help import PlainTyper, Section
-from creditcalc.cli.options import (
-    BookOptions,
-    EditionName,
-    InWords,
-    NoConfig,
-    PlanShown,
-    PlatformName,
-    Pricing,
-    command,
-)
+from creditcalc.cli.options import AMBIENT, BookOptions, InWords, PlanShown, command
 from creditcalc.cli.output import at_terminal, write_output
 from creditcalc.cli.refusal import USAGE
 from creditcalc.cli.streams import takes_unicode
 from creditcalc.errors import CreditcalcError, Hinted
 
 if TYPE_CHECKING:
+    from creditcalc.cli.config import Known
+    from creditcalc.pricebook.edition import Edition
     from creditcalc.whatif.books import OpenDials
     from creditcalc.whatif.dials import Dials
 
@@ -46,13 +39,9 @@ FILES_OF_SHOTS = (".yaml", ".yml", ".csv", ".jsonl", ".json")
 @app.command()
 @command
 def explore(
-    ctx: typer.Context,
+    book: BookOptions,
     words: InWords = None,
     plan: PlanShown = None,
-    platform: PlatformName = None,
-    edition: EditionName = None,
-    pricing: Pricing = None,
-    no_config: NoConfig = False,
     plain: Annotated[
         bool,
         typer.Option(
@@ -73,10 +62,7 @@ def explore(
 
     It needs a terminal and the extra `explore`.
     """
-    said = [*(words or ())]
-    for name, value in (("--plan", plan), ("--platform", platform), ("--edition", edition), ("--pricing", pricing)):
-        said += [name, value] if value and not (name == "--pricing" and value == os.environ.get(PRICING)) else []
-    said += ["--no-config"] * no_config
+    said = [*(words or ()), *(("--plan", plan) if plan else ()), *shlex.split(book.typed)]
     if plain:
         _as_quote(said)
         return
@@ -90,11 +76,10 @@ def explore(
         ) from None
     from creditcalc.reports.report import View  # noqa: PLC0415  # the same
 
-    book = BookOptions(platform, edition, None, pricing, no_config).remembering(ctx)
     books, dials = _begun(book, [*(words or ())], plan)
-    typed = _needed(book)
     gc_on()
-    explorer = Explorer(books, dials, typed=typed, view=View(ascii=not takes_unicode(sys.stdout)))
+    view = View(ascii=not takes_unicode(sys.stdout))
+    explorer = Explorer(books, dials, typed=_needed(book), unset=_unset(), view=view)
     code = explorer.run() or explorer.return_code or 0
     if explorer.command and explorer.return_code == 0:
         write_output(f"{explorer.command}\n")
@@ -104,7 +89,6 @@ def explore(
     raise typer.Exit(code)
 
 
-PRICING = "CREDITCALC_PRICING"
 SIGNALLED = 128
 """What the exit code of a program that a signal ended is more than."""
 
@@ -130,12 +114,14 @@ def _begun(book: BookOptions, words: list[str], plan: str | None) -> "tuple[Open
     from creditcalc.whatif.dials import Dials  # noqa: PLC0415
 
     catalog = book.catalog()
-    books = OpenDials(catalog, book.today)
+    books = OpenDials(catalog, book.today, book.day)
     edition = book.open(catalog)
     known = book.known_plan(edition, plan)
     dials = Dials(platform=book.platform or "", edition=book.edition or "", plan=plan or "")
     if book.memory is not None:
-        dials = dials._replace(platform=edition.platform, edition=edition.id, plan=known.plan.id if known else "")
+        named = _named(known, edition) if known else ""
+        currency = book.currency(edition) or ""
+        dials = dials._replace(platform=edition.platform, edition=edition.id, plan=named, currency=currency)
     if len(words) == 1 and words[0].lower().endswith(FILES_OF_SHOTS):
         return books, dials._replace(tab="shoot", board=words[0])
     if words:
@@ -146,7 +132,22 @@ def _begun(book: BookOptions, words: list[str], plan: str | None) -> "tuple[Open
     return books, dials
 
 
+def _named(known: "Known", edition: "Edition") -> str:
+    """A plan as an option names it, with the billing that is known."""
+    from creditcalc.whatif.yours import billings_of  # noqa: PLC0415  # only where something is remembered
+
+    plan, billing = edition.plans[known.plan.id], known.billing
+    several = billing is not None and len(billed := billings_of(plan)) > 1 and billing.value in billed
+    return f"{plan.id} ({billing.value})" if billing and several else plan.id
+
+
 def _needed(book: BookOptions) -> tuple[str, ...]:
-    """The options without which a command would look into other sheets, or at what is remembered."""
-    pricing = () if not book.pricing or book.pricing == os.environ.get(PRICING) else ("--pricing", book.pricing)
-    return (*pricing, *(("--no-config",) if book.no_config else ()))
+    """The options without which a command would look into other sheets, or into a file that the dials began with."""
+    remembers = book.no_config or (book.memory is not None and book.memory.path)
+    typed = book._replace(platform=None, edition=None, as_of=None, no_config=bool(remembers)).typed
+    return tuple(shlex.split(typed))
+
+
+def _unset() -> tuple[str, ...]:
+    """The variables that would say something that the dials have already, or no longer have."""
+    return tuple(name for name in AMBIENT if os.environ.get(name))

@@ -317,11 +317,11 @@ class Explorer(Showing):
 
         def work() -> str:
             if board is None:
-                return write_page(page_words(dials, str(path), self.typed))
+                return write_page(page_words(dials, str(path), self.options("batch")))
             with TemporaryDirectory() as folder:
                 there = Path(folder, f"{path.stem}.yaml")
                 write_text(there, storyboard_text(self.books, dials, board))
-                return write_page(page_words(dials._replace(board=str(there)), str(path), self.typed))
+                return write_page(page_words(dials._replace(board=str(there)), str(path), self.options("batch")))
 
         try:
             more = await asyncio.to_thread(work)

@@ -76,7 +76,7 @@ class Pane(VerticalScroll):
 class Showing(App[int]):
     """The dials, and what is shown of them.
 
-    `typed` are options that every command needs to find the same sheets.
+    `typed` are options that every command needs to find the same sheets, and `unset` variables that it must not see.
     """
 
     CSS = CSS
@@ -84,9 +84,17 @@ class Showing(App[int]):
     COMMAND_PALETTE_DISPLAY = "^p"
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (USUAL, "-narrow"), (ROOMY, "-middle"), (SIDE_BY_SIDE, "-wide")]  # noqa: RUF012  # as Textual declares it
 
-    def __init__(self, books: OpenDials, dials: Dials, *, typed: tuple[str, ...] = (), view: View = PLAIN) -> None:
+    def __init__(
+        self,
+        books: OpenDials,
+        dials: Dials,
+        *,
+        typed: tuple[str, ...] = (),
+        unset: tuple[str, ...] = (),
+        view: View = PLAIN,
+    ) -> None:
         super().__init__(ansi_color=True)
-        self.books, self.dials, self.typed, self.view = books, dials, typed, view
+        self.books, self.dials, self.typed, self.unset, self.view = books, dials, typed, unset, view
         self.changes: dict[int, Change] = {}
         self.shot = 0
         self.found: dict[Tab, Any] = {}
@@ -224,7 +232,9 @@ class Showing(App[int]):
     def put_clip(self, found: Beside | None) -> None:
         """Show the clip and, as far as it is there, what else would do."""
         made: Clip = self.found["clip"]
-        more = () if made.model is None else tuple(beside_parts(self.dials, found, made.model.kind or "video"))
+        kind = "video" if made.model is None else made.model.kind or "video"
+        whole: tuple[Doing, Doing] = "models compare", "platforms compare"
+        more = () if made.model is None else beside_parts(found, *(self.words(doing, kind) for doing in whole))
         self.put((*clip_parts(made), *more))
 
     # Drawing
@@ -314,7 +324,17 @@ class Showing(App[int]):
         dials = self.dials
         if (dials.tab == "clip" and not dials.model) or (dials.tab == "shoot" and (self.changes or not dials.board)):
             return ""
-        return shlex.join([*command_line(dials, SAID_BY[dials.tab]), *self.typed])
+        return self.words(SAID_BY[dials.tab])
+
+    def words(self, doing: Doing, kind: str = "video") -> str:
+        """A command that says what the dials say."""
+        unset = "".join(f"{name}= " for name in self.unset)
+        return unset + shlex.join([*command_line(self.dials, doing, kind), *self.options(doing)])
+
+    def options(self, doing: Doing) -> tuple[str, ...]:
+        """The options that a command needs besides those of the dials."""
+        day = self.books.as_of if doing != "platforms compare" else None  # which compares what is sold now
+        return (*(("--as-of", day) if day else ()), *self.typed)
 
     @property
     def unsaid(self) -> str:

@@ -1,6 +1,5 @@
 """What each view of the explorer shows: its dials, and the reports that follow from them. Nothing here draws."""
 
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
@@ -21,7 +20,7 @@ from creditcalc.storyboard.board import Way
 from creditcalc.text import units
 from creditcalc.whatif.books import Declined, OpenDials, with_book
 from creditcalc.whatif.clip import Cheaper, Clip, Dial, DialChoice, cheaper, clip, elsewhere, plan_dial
-from creditcalc.whatif.dials import Dials, command_line, turned
+from creditcalc.whatif.dials import Dials, turned
 from creditcalc.whatif.plans import (
     BreakEven,
     PlansFound,
@@ -138,13 +137,12 @@ def instead(found: Beside, here: str) -> Iterator[tuple[str, str, str]]:
         yield kind, name, f"{title:{width}}  {figure}"
 
 
-def beside_parts(dials: Dials, found: Beside | None, kind: str) -> Iterator[ViewPart]:
+def beside_parts(found: Beside | None, models: str, platforms: str) -> Iterator[ViewPart]:
     """What else would do, each under its title and with the command that says all of it."""
-    for title, doing, part in (
-        ("Nearest cheaper models", "models compare", found and _nearest(found.cheaper)),
-        ("On other platforms", "platforms compare", found and _whole(found.elsewhere)),
+    for title, command, part in (
+        ("Nearest cheaper models", models, found and _nearest(found.cheaper)),
+        ("On other platforms", platforms, found and _whole(found.elsewhere)),
     ):
-        command = shlex.join(command_line(dials, doing, kind))  # type: ignore[arg-type]  # one of them
         lines = (AnswerLine(words=(Strong(title),)), AnswerLine(words=(Dim(command),)))
         yield Report("", (), (), {}, answer=lines)
         yield COMPUTING if part is None else part
@@ -179,10 +177,9 @@ def plans_dials(books: OpenDials, dials: Dials) -> tuple[Dial, ...]:
     horizon = number_dial("horizon", "months ahead", dials.horizon, high=str(LONGEST_HORIZON))
     found.append(horizon._replace(origin=None) if not dials.horizon else horizon)
     try:
-        plans = books.book(dials).edition.plans.values()
+        sold = currencies_sold(books, dials)
     except CreditcalcError:
         return tuple(found)
-    sold = dict.fromkeys(money.currency for plan in plans for money in plan.prices)
     if len(sold) > 1:
         choices = tuple(DialChoice(one, one) for one in sold)
         found.append(Dial("currency", "currency", dials.currency, "given" if dials.currency else None, choices))
@@ -300,14 +297,21 @@ def headline(parts: Sequence[ViewPart]) -> str:
 
 
 def plan_kept(books: OpenDials, dials: Dials, platform: str, edition: str) -> Dials:
-    """The dials turned to another price book, on the same plan where it has one of that name.
+    """The dials turned to another price book, on the same plan and in the same currency where it has these.
 
     Raises CreditcalcError for unknown names.
     """
     try:
-        return with_book(dials, books, platform, edition, dials.plan)
+        found = with_book(dials, books, platform, edition, dials.plan)
     except CreditcalcError:
-        return with_book(dials, books, platform, edition)
+        found = with_book(dials, books, platform, edition)
+    return found if dials.currency in currencies_sold(books, found) else found._replace(currency="")
+
+
+def currencies_sold(books: OpenDials, dials: Dials) -> list[str]:
+    """The currencies in which the price book has plans."""
+    plans = books.book(dials).edition.plans.values()
+    return [*dict.fromkeys(money.currency for plan in plans for money in plan.prices)]
 
 
 def book_words(books: OpenDials, dials: Dials) -> str:

@@ -113,9 +113,10 @@ class DialList(Widget, can_focus=True):
         """Show these dials, with the cursor on the one of the same name as before."""
         before = self.current
         names = [one.name for one in dials]
+        changed = len(dials) != len(self.dials)
         self.dials = tuple(dials)
         self.cursor = names.index(before.name) if before and before.name in names else 0
-        self.refresh(layout=True)
+        self.refresh(layout=changed)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """A line for each dial."""

@@ -67,9 +67,12 @@ class Pane(VerticalScroll):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "app.instead", show=False)]
 
-    def on_resize(self) -> None:
-        """Draw it again."""
-        if isinstance(self.app, Showing):
+    columns = 0
+
+    def on_resize(self, event: Resize) -> None:
+        """Draw it again where it has another width; lines come and go with what is said below."""
+        if isinstance(self.app, Showing) and self.columns != event.size.width:
+            self.columns = event.size.width
             self.app.redraw()
 
 

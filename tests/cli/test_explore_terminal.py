@@ -2,12 +2,15 @@
 
 import os
 import re
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from shell import CREDITCALC, END, INTERRUPT, Ran, conversation, run
@@ -80,6 +83,55 @@ def test_after_a_fault_of_ours_the_terminal_is_left_as_it_was() -> None:
     code, shown, same = at_terminal(sys.executable, "-c", BROKEN, keys=b"?")
     assert (code, same) == (1, True)
     assert "a fault of ours" in shown.rpartition("\x1b[?1049l")[2]
+
+
+class Tmux:
+    """A terminal as a person has it: keys go in, and the screen can be read."""
+
+    def __init__(self, folder: str) -> None:
+        self.start = ["tmux", "-S", f"{folder}/s", "-f", "/dev/null"]
+
+    def __call__(self, *words: str) -> str:
+        """What a command of tmux prints."""
+        found = subprocess.run([*self.start, *words], stdin=subprocess.DEVNULL, capture_output=True, check=True)
+        return found.stdout.decode()
+
+    def shows(self, *words: str) -> str:
+        """The screen, once it has all of these words."""
+        end, screen = time.monotonic() + 100, ""
+        while time.monotonic() < end:
+            screen = self("capture-pane", "-p")
+            if all(word in screen for word in words):
+                return screen
+            time.sleep(0.1)
+        raise AssertionError(screen)
+
+
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="there is no tmux")
+def test_in_tmux_the_command_is_copied_and_a_suspended_one_resumes() -> None:
+    """tmux takes what a program copies (OSC 52) into its buffer, so the copy can be read."""
+    with TemporaryDirectory() as folder:
+        tmux = Tmux(folder)
+        tmux("new-session", "-d", "-x", "80", "-y", "24", "PS1='$ ' exec bash --norc --noprofile")
+        try:
+            tmux("set", "-g", "set-clipboard", "on")
+            tmux("send-keys", f"{shlex.join(CREDITCALC)} explore veo 3.1 8s", "Enter")
+            tmux.shows(COMMAND, "q Quit")
+            tmux("send-keys", "c")
+            tmux.shows("Copied")
+            assert tmux("show-buffer") == COMMAND
+            tmux("send-keys", "C-z")
+            assert "q Quit" not in tmux.shows("Stopped")
+            tmux("send-keys", "fg", "Enter")
+            tmux.shows("1 Clip", "q Quit")
+            tmux("send-keys", "Right")
+            tmux.shows("--seconds 9", "q Quit")
+            tmux("send-keys", "q")
+            assert "1 Clip" not in tmux.shows("--seconds 9\n$")
+            tmux("send-keys", "clear; stty -a", "Enter")
+            assert not {"-icanon", "-echo", "-isig"} & {*tmux.shows("icanon", "isig").split()}
+        finally:
+            tmux("kill-server")
 
 
 def test_without_a_terminal_it_names_the_command_for_that() -> None:

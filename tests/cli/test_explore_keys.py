@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from explorer import CLIP, EMPTY, PLANS, SHOOT, typed
-from exploring import drive, opened, shown
+from exploring import drive, opened, screen, shown
 from shell import run
 from textual.binding import Binding
+from textual.events import Paste
 
 from creditcalc.cli.explore.app import Explorer
 from creditcalc.cli.explore.asking import AskSure, AskWord, ChooseOne, ShowHelp
@@ -211,6 +212,35 @@ def test_nothing_is_written_over_unasked(tmp_path: Path, monkeypatch: pytest.Mon
     assert Path("veo-3.1.yaml").read_text() == text
     drive(PLANS._replace(model="veo-3.1"), "s", "enter", "y")
     assert Path("veo-3.1.yaml").read_text() != text
+
+
+def test_of_two_that_save_under_one_name_the_second_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other one writes when this one has looked whether the file is there."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Path, "exists", lambda path: path.write_text("theirs") == 0)
+    app = drive(CLIP, "s", "enter")
+    assert app.told == "veo-3.1.yaml: was written by another program just now: save again"
+    assert Path("veo-3.1.yaml").read_text() == "theirs"
+
+
+def test_what_is_pasted_drives_no_terminal_and_turns_nothing_outside_a_field() -> None:
+    async def paste(*keys: str, text: str) -> Explorer:
+        app = Explorer(opened(), CLIP)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press(*keys)
+            await pilot.pause()
+            assert app.focused is not None
+            app.focused.post_message(Paste(text))
+            await pilot.pause()
+            assert "\x1b" not in screen(app)
+            await pilot.press("enter")
+            await pilot.pause()
+        return app
+
+    assert asyncio.run(paste("enter", text="12\nq\n")).dials.said["seconds"] == "12"
+    assert asyncio.run(paste("enter", text="\x1b[31m9")).dials == CLIP
+    assert asyncio.run(paste(text="q\n9\n")).dials == CLIP
+    assert "\x1b" not in shown(Dials("shoot", board="\x1b[31m.yaml"))
 
 
 def test_the_clients_page_is_that_of_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import html
 import re
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 from explorer import CLIP, EMPTY, PLANS
@@ -168,6 +169,23 @@ def test_a_screen_follows_the_size_of_the_terminal() -> None:
     assert again == shown(CLIP, size=(80, 24))
 
 
+def test_keys_turn_the_dials_again_when_a_terminal_was_too_small() -> None:
+    """Also while the size changes and something is computed."""
+
+    async def resized() -> Dials:
+        app = Explorer(opened(), PLANS)
+        async with app.run_test(size=(80, 24)) as pilot:
+            for size in ((50, 10), (100, 30), (59, 24), (90, 20)):
+                await pilot.press("right")
+                await pilot.resize_terminal(*size)
+                await pilot.pause()
+            await pilot.press("right")
+            await settled(app, pilot.pause)
+        return app.dials
+
+    assert asyncio.run(resized()).per_month == "13"
+
+
 def test_what_is_computed_is_marked_and_never_an_old_figure() -> None:
     """In the moment after a key there is the figure of the new setting, or the mark that it is computed."""
 
@@ -199,6 +217,48 @@ def test_without_anything_it_says_what_to_do() -> None:
     assert "creditcalc plans compare" in shown(Dials("plans"))
 
 
-def test_a_file_that_cannot_be_read_is_refused_as_batch_does() -> None:
-    refused = run("batch nofile.yaml").err.splitlines()[0].removeprefix("error: ")
-    assert f"! {refused}" in shown(Dials("shoot", board="nofile.yaml"), size=(120, 40))
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("nofile.yaml", None),
+        ("nofile.csv", None),
+        ("empty.yaml", b""),
+        ("empty.csv", b""),
+        ("binary.csv", b"\xff\xfe\0\1" * 50),
+        ("wrong.yaml", b"shots: 8"),
+        ("no-model.csv", b"seconds\n8\n"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_as_batch_does(
+    name: str, data: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if data is not None:
+        Path(name).write_bytes(data)
+    refused = run(f"batch {name}").err.splitlines()[0].removeprefix("error: ")
+    assert f"! {refused}" in shown(Dials("shoot", board=name), size=(160, 40))
+
+
+def test_a_file_that_vanishes_is_missed_at_the_next_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The figures of a file that is no longer there do not stay."""
+    monkeypatch.chdir(tmp_path)
+    board = Path("board.csv")
+
+    async def vanishing() -> list[str]:
+        board.write_text("model,seconds\nveo-3.1,8\n")
+        app, found = Explorer(opened(), Dials("shoot", board=board.name)), []
+        async with app.run_test(size=(100, 30)) as pilot:
+            for key in ("right", "right"):
+                await settled(app, pilot.pause)
+                found.append(screen(app))
+                board.unlink(missing_ok=True)
+                await pilot.press(key)
+            await settled(app, pilot.pause)
+            await pilot.press("s")
+            return [*found, screen(app)]
+
+    before, after, asked = asyncio.run(vanishing())
+    assert "Veo 3.1" in before
+    assert "! board.csv: not found" in after
+    assert "Veo 3.1" not in after
+    assert "Save a storyboard as" not in asked

@@ -286,8 +286,8 @@ class Explorer(Showing):
             return
         stem = Path(self.dials.board).stem if self.dials.tab == "shoot" else self.dials.model
 
-        def write(path: Path) -> None:
-            write_text(path, storyboard_text(self.books, self.dials, board))
+        def write(path: Path, over: bool) -> None:
+            write_text(path, storyboard_text(self.books, self.dials, board), over=over)
             if self.dials.tab == "shoot":
                 self.changes = {}
                 self.turn(self.dials._replace(board=str(path)))
@@ -306,7 +306,7 @@ class Explorer(Showing):
         stem = Path(self.dials.board).stem if self.dials.tab == "shoot" else self.dials.model
         dials, saved = self.dials, self.dials.tab == "shoot" and not self.changes
 
-        def write(path: Path) -> None:
+        def write(path: Path, _: bool) -> None:  # `report` looks itself what it writes over
             self.say("Writing the page …")
             self.run_worker(self.page(dials, path, None if saved else board))
 
@@ -320,7 +320,7 @@ class Explorer(Showing):
                 return write_page(page_words(dials, str(path), self.options("batch")))
             with TemporaryDirectory() as folder:
                 there = Path(folder, f"{path.stem}.yaml")
-                write_text(there, storyboard_text(self.books, dials, board))
+                write_text(there, storyboard_text(self.books, dials, board), over=False)
                 return write_page(page_words(dials._replace(board=str(there)), str(path), self.options("batch")))
 
         try:
@@ -330,12 +330,12 @@ class Explorer(Showing):
         else:
             self.say(f"Written: {path}" + (f" ({more})" if more else ""))
 
-    def ask_file(self, question: str, name: str, endings: tuple[str, ...], write: Callable[[Path], None]) -> None:
+    def ask_file(self, question: str, name: str, endings: tuple[str, ...], write: Callable[[Path, bool], None]) -> None:
         """Ask for the name of a file, and whether one that is there is to be written over; then write it."""
 
-        def do(path: Path) -> None:
+        def do(path: Path, over: bool) -> None:
             try:
-                write(path)
+                write(path, over)
             except CreditcalcError as error:
                 self.say(error.lines[0])
 
@@ -345,9 +345,9 @@ class Explorer(Showing):
             path = file_named(word, endings)
             if path.exists():
                 sure = AskSure(f"{path} is already there. Write over it?")
-                self.push_screen(sure, lambda yes: do(path) if yes else self.say("Nothing was written."))
+                self.push_screen(sure, lambda yes: do(path, over=True) if yes else self.say("Nothing was written."))
             else:
-                do(path)
+                do(path, over=False)
 
         self.push_screen(AskWord(question, name, lambda word: file_named(word, endings)), take)
 

@@ -15,6 +15,9 @@ from textual.widgets.option_list import Option
 from creditcalc.errors import CreditcalcError
 from creditcalc.record import Record
 
+SHOWABLE = r"[^\x00-\x1f\x7f-\x9f]*"
+"""What a field takes: what is pasted may have signs that would drive the terminal."""
+
 
 class AskWord(ModalScreen[str | None]):
     """A word; `read` raises CreditcalcError for one that is refused. None where a person goes back."""
@@ -29,7 +32,7 @@ class AskWord(ModalScreen[str | None]):
         """The question, a field, and why a word is refused."""
         with Vertical(classes="window"):
             yield Static(Content(self.question), classes="question")
-            yield Input(self.value, id="word", select_on_focus=True, compact=True)
+            yield Input(self.value, id="word", select_on_focus=True, compact=True, restrict=SHOWABLE)
             yield Static("", id="refused")
             yield Static("enter takes it, escape goes back", classes="dim")
 

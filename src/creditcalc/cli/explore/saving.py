@@ -9,7 +9,7 @@ import typer
 
 from creditcalc.cli.app import UsageError
 from creditcalc.errors import OVER, UNCLEAR, CreditcalcError
-from creditcalc.files import replacing
+from creditcalc.files import replacing, why
 from creditcalc.whatif.dials import Dials, command_line
 
 STORYBOARD_NAMES = (".yaml", ".yml")
@@ -23,8 +23,18 @@ def file_named(word: str, endings: tuple[str, ...]) -> Path:
     return Path(word)
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all. Raises CreditcalcError where it cannot be written."""
+def write_text(path: Path, text: str, *, over: bool) -> None:
+    """Write a file whole or not at all, and only with `over` over one that is there.
+
+    Raises CreditcalcError where it cannot be written, and where another program was faster.
+    """
+    if not over:
+        try:
+            path.open("xb").close()  # the name is ours before the text is
+        except FileExistsError:
+            raise CreditcalcError("was written by another program just now: save again", place=path) from None
+        except OSError as error:
+            raise CreditcalcError(f"cannot be written: {why(error)}", place=path) from None
     with replacing(path) as file:
         file.write(text.encode())
 

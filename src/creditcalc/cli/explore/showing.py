@@ -16,7 +16,7 @@ from textual.events import Resize
 from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
-from creditcalc.cli.explore.asking import Lines
+from creditcalc.cli.explore.asking import SHOWABLE, Lines
 from creditcalc.cli.explore.dial_list import DialList, about
 from creditcalc.cli.explore.look import CSS, ROOMY, SIDE_BY_SIDE, SMALLEST, THEME, USUAL
 from creditcalc.cli.explore.views import (
@@ -42,6 +42,7 @@ from creditcalc.cli.explore.views import (
 from creditcalc.render.table import drawn_text
 from creditcalc.reports.chart import text as in_letters
 from creditcalc.reports.report import PLAIN, Report, View
+from creditcalc.text import inert
 from creditcalc.whatif.books import Declined, OpenDials
 from creditcalc.whatif.clip import Clip, clip
 from creditcalc.whatif.dials import Dials, Doing, Tab, command_line
@@ -117,7 +118,7 @@ class Showing(App[int]):
             with Horizontal(id="clip", classes="view"):
                 with Vertical(classes="side"):
                     with Vertical(id="choose"):
-                        yield Input(placeholder="/ search models", id="search", compact=True)
+                        yield Input(placeholder="/ search models", id="search", compact=True, restrict=SHOWABLE)
                         yield Lines(id="models", compact=True)
                         yield Static(classes="rule")
                     with VerticalScroll(can_focus=False):
@@ -296,7 +297,7 @@ class Showing(App[int]):
         place = self.query_one("#said", Static)
         place.update(Content.styled(self.view.text(said), "" if self.told else "dim"))
         place.set_class(bool(said), "here")
-        self.query_one("#command", Static).update(Content(self.command or self.unsaid))
+        self.query_one("#command", Static).update(Content(inert(self.command or self.unsaid)))
         self.put_keys()
 
     def put_keys(self) -> None:
@@ -394,6 +395,8 @@ class Showing(App[int]):
         if small:
             said = f"This terminal has {columns} columns and {lines} lines. Make it {SMALLEST[0]} by {SMALLEST[1]}."
             self.query_one("#small", Static).update(Content(said))
+        elif self.focused is None:  # what is hidden loses it
+            self.begin()
 
     def redraw(self) -> None:
         """Draw again what there is."""

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
 from exploring import ROOT, VIEWS, opened, settled
 from textual import events
 
+from creditcalc.cli.commands.explore import gc_on
 from creditcalc.cli.explore.app import Explorer
 from creditcalc.cli.explore.views import COMPUTING, ViewPart
 from creditcalc.whatif.dials import Dials
@@ -78,6 +79,7 @@ def said(times: list[Moment]) -> str:
 
 if __name__ == "__main__":
     os.chdir(ROOT)
+    gc_on()
     number = int(sys.argv[1]) if sys.argv[1:] else 300
     print(f"{'':8} {'':10} clock: half, 99 %   processor: half, 99 %   (ms)")
     for name, start in VIEWS.items():

@@ -43,7 +43,7 @@ Screen { background: ansi_default; color: ansi_default; }
 .view.here { display: block; }
 .side { width: 30; border-right: solid ansi_default; padding-right: 1; }
 .answer { width: 1fr; padding: 0 1; scrollbar-size: 1 1; scrollbar-gutter: stable; overflow-x: auto; }
-.answer Static { width: auto; height: auto; text-wrap: nowrap; }
+.answer { background: ansi_default; color: ansi_default; }
 .answer:focus { border-left: outer ansi_default; padding-left: 0; }
 #search { height: 1; border: none; padding: 0; }
 #models, #shots { height: 1fr; min-height: 3; border: none; padding: 0; }

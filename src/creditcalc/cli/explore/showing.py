@@ -3,7 +3,7 @@
 import asyncio
 import shlex
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -13,6 +13,9 @@ from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.css.query import NoMatches
 from textual.events import Resize
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
@@ -52,6 +55,8 @@ TABS_SHOWN: tuple[Tab, ...] = "clip", "shoot", "plans"
 """The views in the order of their keys."""
 SAID_BY: dict[Tab, Doing] = {"clip": "quote", "shoot": "batch", "plans": "plans compare"}
 """The command that says what a view shows."""
+MOST_DRAWN = 16
+"""Parts of answers that are kept as they were drawn."""
 MOST_LETTERS = 100
 """Columns of the widest picture in letters."""
 NO_COMMAND: dict[Tab, str] = {
@@ -63,12 +68,26 @@ NO_COMMAND: dict[Tab, str] = {
 UNSAVED = "Changed shots are in no file: s saves a storyboard, and its command says the same."
 
 
-class Pane(VerticalScroll):
-    """The answer, which is drawn for the width that it has."""
+class Pane(ScrollView, can_focus=True):
+    """The answer, which is drawn for the width that it has; of a long one only the lines in sight are."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "app.instead", show=False)]
 
     columns = 0
+    lines: Sequence[Content] = ()
+
+    def put(self, lines: Sequence[Content]) -> None:
+        """Show these lines."""
+        self.lines = lines
+        self.virtual_size = Size(max((line.cell_length for line in lines), default=0), len(lines))
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """A line in sight."""
+        left, top = self.scroll_offset
+        line = self.lines[top + y] if top + y < len(self.lines) else Content()
+        strip = Strip(line.render_segments(self.visual_style), line.cell_length)
+        return strip.crop_extend(left, left + self.size.width, self.rich_style)
 
     def on_resize(self, event: Resize) -> None:
         """Draw it again where it has another width; lines come and go with what is said below."""
@@ -108,6 +127,7 @@ class Showing(App[int]):
         self.before: tuple[str, str] | None = None
         self._wanted: dict[str, Callable[[], object]] = {}
         self._busy: set[str] = set()
+        self._drawn: dict[tuple[int, int, View], tuple[ViewPart, Content]] = {}
         self.register_theme(THEME)
         self.theme = THEME.name
 
@@ -123,21 +143,18 @@ class Showing(App[int]):
                         yield Static(classes="rule")
                     with VerticalScroll(can_focus=False):
                         yield DialList(id="clip-dials")
-                with Pane(classes="answer"):
-                    yield Static(id="clip-answer")
+                yield Pane(classes="answer", id="clip-answer")
             with Horizontal(id="shoot", classes="view"):
                 with Vertical(classes="side"):
                     yield Lines(id="shots", compact=True)
                     yield Static(id="of-shot", classes="rule")
                     with VerticalScroll(can_focus=False):
                         yield DialList(id="shoot-dials")
-                with Pane(classes="answer"):
-                    yield Static(id="shoot-answer")
+                yield Pane(classes="answer", id="shoot-answer")
             with Horizontal(id="plans", classes="view"):
                 with Vertical(classes="side"), VerticalScroll(can_focus=False):
                     yield DialList(id="plans-dials")
-                with Pane(classes="answer"):
-                    yield Static(id="plans-answer")
+                yield Pane(classes="answer", id="plans-answer")
         yield Static(id="small")
         yield Static(id="said")
         yield Static(id="command")
@@ -203,11 +220,17 @@ class Showing(App[int]):
     async def _work(self, tab: Tab) -> None:
         try:
             while work := self._wanted.pop(tab, None):
-                result = await asyncio.to_thread(work)
+                result = await asyncio.to_thread(self._done, work, self.room)
                 if tab not in self._wanted and self.dials.tab == tab:
                     self.landed(result)
         finally:
             self._busy.discard(tab)
+
+    def _done(self, work: Callable[[], object], room: int) -> object:
+        result = work()
+        if isinstance(result, Shooting) and result.by_shot is not None:
+            self.drawn(result.by_shot, room)  # of a long file that takes a while
+        return result
 
     def landed(self, result: object) -> None:
         """What was computed for the dials as they are is there."""
@@ -254,21 +277,30 @@ class Showing(App[int]):
     def draw(self) -> None:
         """Draw the answer for the width that there is."""
         try:
-            place = self.query_one(f"#{self.dials.tab}-answer", Static)
+            place = self.query_one(f"#{self.dials.tab}-answer", Pane)
         except NoMatches:
             return
-        room = max(20, self.answer_width)
-        lines = [self.drawn(part, room) for part in self.parts]
-        place.update(Content("\n\n").join(lines))
+        lines = [Content()]
+        for part in self.parts:
+            lines += [*self.drawn(part, self.room).split(allow_blank=True), Content()]
+        place.put(lines[1:-1])
 
     @property
-    def answer_width(self) -> int:
+    def room(self) -> int:
         """The columns that the answer has."""
-        pane = self.query_one(f"#{self.dials.tab} .answer")
-        return pane.size.width - 2 if pane.size.width else self.size.width // 2
+        pane = self.query_one(f"#{self.dials.tab}-answer")
+        return max(20, pane.size.width - 2 if pane.size.width else self.size.width // 2)
 
     def drawn(self, part: ViewPart, room: int) -> Content:
-        """A part of the answer as it is drawn at a terminal."""
+        """A part of the answer as it is drawn at a terminal; what was drawn just now is not drawn again."""
+        key = id(part), room, self.view
+        if key not in self._drawn:
+            if len(self._drawn) >= MOST_DRAWN:
+                self._drawn.clear()
+            self._drawn[key] = part, self._draw(part, room)  # the part too, so that no other gets its id
+        return self._drawn[key][1]
+
+    def _draw(self, part: ViewPart, room: int) -> Content:
         if isinstance(part, Report):
             if part.aside == book_words(self.books, self.dials):
                 part = part._replace(aside="")  # the head of the screen says it

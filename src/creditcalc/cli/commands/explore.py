@@ -97,7 +97,7 @@ def gc_on() -> None:
     """A screen lives for hours: what is no longer needed is collected again."""
     import gc  # noqa: PLC0415  # no other command needs it
 
-    gc.freeze()  # but for what is there already and stays
+    gc.set_threshold(10_000)  # a key makes about as many objects: it waits for one collection, not for twenty
     gc.enable()
 
 

@@ -1,6 +1,7 @@
 """What the explorer shows: three views of the same dials, each change answered at once, the rest beside the keys."""
 
 import asyncio
+import gc
 import shlex
 import signal
 from collections.abc import Callable, Sequence
@@ -127,6 +128,7 @@ class Showing(App[int]):
         self.before: tuple[str, str] | None = None
         self._wanted: dict[str, Callable[[], object]] = {}
         self._busy: set[str] = set()
+        self._landed: set[str] = set()
         self._drawn: dict[tuple[int, int, View], tuple[ViewPart, Content]] = {}
         self.register_theme(THEME)
         self.theme = THEME.name
@@ -222,7 +224,11 @@ class Showing(App[int]):
             while work := self._wanted.pop(tab, None):
                 result = await asyncio.to_thread(self._done, work, self.room)
                 if tab not in self._wanted and self.dials.tab == tab:
+                    first = tab not in self._landed
+                    self._landed.add(tab)
                     self.landed(result)
+                    if first and gc.isenabled():
+                        gc.freeze()  # the price books that it opened stay, and took most of each collection
         finally:
             self._busy.discard(tab)
 

@@ -27,6 +27,7 @@ from unittest.mock import patch
 from rich.console import Console
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME, SVG_EXPORT_THEME
 
+from creditcalc.cli.commands.explore import gc_on
 from creditcalc.cli.explore.app import Explorer
 from creditcalc.cli.explore.views import COMPUTING
 from creditcalc.reports.report import PLAIN, View
@@ -222,7 +223,7 @@ def press(seconds: float, seed: int) -> None:
     with TemporaryDirectory() as folder:
         copytree(ROOT / "examples", Path(folder, "examples"))
         os.chdir(folder)
-        gc.enable()  # as the command does
+        gc_on()
         asyncio.run(pressing(seconds, seed))
         os.chdir(ROOT)
 

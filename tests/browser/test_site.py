@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -204,7 +205,21 @@ def test_a_model_is_found_by_any_of_its_names_and_by_words(tab: Tab) -> None:
     assert from_address(tab.address()) == Dials(
         model="veo-3.1-fast", settings=(("seconds", "8"), ("audio", "on")), outputs=2
     )
+    page.locator("#word").fill("klng 2.6")
+    page.keyboard.press("Enter")
+    tab.drawn()
+    page.locator("#answer").get_by_role("button", name="Kling 2.6 Pro").click()
+    tab.drawn()
+    assert from_address(tab.address()).model == "kling-2.6-pro"
     page.locator("#word").fill("")
+
+
+def test_what_an_option_of_the_command_line_is_for_is_done_by_the_page(tab: Tab) -> None:
+    page = tab.at("clip?model=veo-3.1&seconds=8")
+    assert "--edition" not in page.locator("#breakdown .notes").inner_text()
+    page.get_by_role("button", name="price book 2026-09").click()
+    tab.drawn()
+    assert from_address(tab.address()).edition == "2026-09"
 
 
 def test_what_follows_from_a_clip(tab: Tab) -> None:
@@ -259,6 +274,51 @@ def test_a_shot_list_is_priced_and_can_be_downloaded(tab: Tab, tmp_path: Path) -
     assert page.locator("#shot-table tbody tr").count() == 1
 
 
+def test_a_list_that_somebody_else_made_is_priced(tab: Tab, tmp_path: Path) -> None:
+    """With columns of other names, as a Markdown table, under a name with spaces, and larger than what is shown of it;
+    on a phone a row still says why it has no price."""
+    page = tab.at("shoot")
+    button, shown = page.get_by_role("button", name="Price it"), page.locator("#shot-table")
+    rows = (
+        "| Shot | Tool | Duration | Lens |",
+        "|-|-|-|-|",
+        "| A | Veo 3.1 | 0:08 | 35mm |",
+        "| B | no | 8 | |",
+    )
+    page.locator("#rows").fill("\n".join(rows))
+    button.click()
+    tab.drawn()
+    assert "there is no column model" in shown.inner_text()
+    page.locator("#guess").check()
+    tab.drawn()
+    assert page.locator("[data-command=shoot] code").inner_text() == "creditcalc batch shots.md --guess-columns"
+    page.set_viewport_size({"width": 390, "height": 844})
+    tab.drawn()
+    assert "unknown model no on invideo" in page.locator("#shot-table tr.below").inner_text()
+    page.set_viewport_size({"width": 1600, "height": 1000})
+    page.locator("#guess").uncheck()
+    name = "Drehplan Ä (2).csv"
+    (tmp_path / name).write_text("shot,model,seconds\n" + "A very long name of a shot,veo-3.1-fast,8\n" * 5000)
+    page.locator("#file").set_input_files(tmp_path / name)
+    shown.get_by_role("heading", name=name).wait_for(timeout=SOON)
+    tab.drawn()
+    assert page.locator("[data-command=shoot] code").inner_text() == f"creditcalc batch '{name}'"
+    assert page.locator("#rows").input_value() == ""
+    button.click()
+    tab.drawn()
+    assert "for 5,000 shots" in shown.inner_text()
+    (tmp_path / "large.csv").write_bytes(b"x" * 5_000_001)
+    page.locator("#file").set_input_files(tmp_path / "large.csv")
+    page.locator("#shot-table .refused").wait_for(timeout=SOON)
+    assert page.locator("#download").is_disabled()
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+    page.locator("#file").set_input_files(tmp_path / "picture.png")
+    tab.drawn()
+    assert shown.inner_text().strip() == "✗picture.png: only a shot list can be read here: save it as CSV"
+    tab.at("shoot")
+    assert "Nothing is priced yet." in shown.inner_text()
+
+
 def test_prices_that_are_mine_are_kept_in_the_browser(tab: Tab) -> None:
     page = tab.at("clip?model=veo-3.1&seconds=8")
     page.get_by_role("button", name="Which are mine?").click()
@@ -274,6 +334,13 @@ def test_prices_that_are_mine_are_kept_in_the_browser(tab: Tab) -> None:
     assert from_address(tab.address()) == Dials(
         edition="2026-09", plan="max", model="veo-3.1", settings=(("seconds", "8"),)
     )
+    page.get_by_role("button", name="Which are mine?").click()
+    page.locator("#setup").wait_for(timeout=SOON)
+    assert page.get_by_label("Max: 5000 credits a month").is_checked()
+    page.locator("#setup-platform").select_option(label="Runway")
+    page.get_by_text("Standard:").wait_for(timeout=SOON)
+    assert page.evaluate("document.activeElement.id") == "setup-platform"
+    page.locator("#setup-close").click()
     page.evaluate("localStorage.clear()")
 
 
@@ -282,6 +349,60 @@ def test_a_hostile_address_is_refused_in_a_line(tab: Tab, where: str) -> None:
     page = tab.at(where)
     assert page.locator("#answer .refused p").count() == 1
     assert page.locator("#answer script").count() == 0
+
+
+def test_an_address_that_says_nothing_leaves_a_page_that_answers(chromium: Any, folder: Path) -> None:
+    """At the first visit, with prices kept that an earlier build had; and nothing is left of the clip before it."""
+    with served(folder) as url:
+        context = chromium.new_context()
+        page = context.new_page()
+        wrong: list[str] = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(f"{url}#clip?plan=gone&model=veo-3.1&seconds=8")
+        page.locator("#answer .refused").wait_for(timeout=SOON)
+        page.get_by_role("button", name="Which are mine?").click()
+        page.locator("#setup").wait_for(timeout=SOON)
+        assert page.evaluate("document.activeElement.id") == "setup-title"
+        page.locator("#setup-close").click()
+        page.locator("#edition").select_option("2026-09")
+        page.get_by_role("heading", name="Choose a model").wait_for(timeout=SOON)
+        kept = {"platform": "invideo", "edition": "1999", "plan": "gone"}
+        page.evaluate("(kept) => { localStorage['creditcalc-prices'] = kept; }", json.dumps(kept))
+        page.goto("about:blank")
+        page.goto(url)
+        page.locator("html[data-ready=true]").wait_for(timeout=SOON, state="attached")
+        page.get_by_role("heading", name="Choose a model").wait_for(timeout=SOON)
+        page.evaluate("(where) => { location.hash = where; }", CLIP)
+        page.locator("#answer .figure").first.wait_for(timeout=SOON)
+        page.evaluate("(where) => { location.hash = where; }", "clip?edition=1999")
+        page.locator("#answer .refused").wait_for(timeout=SOON)
+        assert page.locator("#dials").inner_text() + page.locator("[data-command=clip]").inner_text() == ""
+        assert page.locator("#edition option:checked").inner_text() == "2026-05 (default)"
+        context.close()
+    assert wrong == []
+
+
+def test_a_part_that_cannot_be_loaded_is_named_and_the_page_loads_again(chromium: Any, folder: Path) -> None:
+    """Whether it is missing or cut off; and where a browser lets nothing be kept, the page computes all the same."""
+    with served(folder) as url:
+        context = chromium.new_context(service_workers="block")
+        page = context.new_page()
+        asked = page.locator("#loading.wrong")
+        for answer in ({"status": 404}, {"body": 'creditcalcPart("books", "H4sI'}):
+            page.route("**/books-*.js", lambda route: route.fulfill(**answer))  # noqa: B023  # it is over with the turn
+            page.goto("about:blank")
+            page.goto(f"{url}#{CLIP}")
+            asked.wait_for(timeout=SOON)
+            page.wait_for_timeout(300)  # the parts that come later say nothing over it
+            assert re.fullmatch(
+                r"The calculator stopped: books-\w+\.js could not be loaded\. Reload the page.*", asked.inner_text()
+            )
+            page.unroute("**/books-*.js")
+        page.reload()
+        page.locator("#answer .figure").first.wait_for(timeout=SOON)
+        page.wait_for_timeout(300)
+        assert page.locator("#loading").is_hidden()
+        context.close()
 
 
 def faults(page: Any) -> list[str]:
@@ -325,7 +446,7 @@ def test_it_is_printed_on_light_paper_without_its_controls(tab: Tab) -> None:
     assert page.locator("#shot-table tfoot").evaluate("one => getComputedStyle(one).display") == "table-row-group"
     for where in (VIEWS["clip"], VIEWS["plans"]):
         tab.at(where)
-        assert page.locator("button:visible, input:visible, select:visible, textarea:visible").count() == 0
+        assert page.locator("button:not(.notes *):visible, input:visible, select:visible").count() == 0
         assert page.pdf(format="A4")[:5] == b"%PDF-"
     page.emulate_media(media="screen", color_scheme="light")
 
@@ -360,6 +481,7 @@ def test_the_second_visit_needs_no_network_and_a_newer_build_is_offered(
         tab.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         tab.context.set_offline(True)
         tab.asked.clear()
+        tab.page.evaluate("caches.open('creditcalc-of another folder').then(() => true)")
         tab.page.goto(f"{url}#{CLIP}")
         tab.page.reload()
         tab.page.locator("#answer .figure").first.wait_for(timeout=SOON)
@@ -368,9 +490,17 @@ def test_the_second_visit_needs_no_network_and_a_newer_build_is_offered(
         worker = folder / "sw.js"
         before = worker.read_text()
         try:
-            worker.write_text(before.replace("creditcalc-", "creditcalc-newer-", 1))
+            worker.write_text(before.replace("${OURS}", "${OURS}newer-", 1))
             tab.page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update()).then(() => true)")
             tab.page.locator("#newer").wait_for(timeout=SOON)
+            other = tab.context.new_page()
+            other.goto(url)
+            other.get_by_role("button", name="Use it").click(timeout=SOON)
+            other.locator("#newer").wait_for(timeout=SOON, state="hidden")
+            tab.page.get_by_role("button", name="Use it").click()
+            tab.page.locator("#newer").wait_for(timeout=SOON, state="hidden")
+            kept = tab.page.evaluate("caches.keys()")
+            assert [name.rpartition(" ")[2][:6] for name in kept] == ["folder", "newer-"]
         finally:
             worker.write_text(before)
         tab.context.close()

@@ -14,6 +14,7 @@ from sheets import write
 from shell import run
 
 from creditcalc import __version__
+from creditcalc.cli.browser_python import RUNTIME as VERSION
 from creditcalc.render.calculator import packaged
 from examples import RUNTIME
 
@@ -169,3 +170,13 @@ def test_without_node_the_page_is_made_of_sources(folder: Path, monkeypatch: pyt
     assert ran.code == 0
     assert ran.err.startswith("note: node cannot compile the page (TypeError: no): it works, and takes about twice as")
     assert packaged() in parts(folder / "public")
+
+
+def test_a_runtime_that_is_damaged_is_refused(folder: Path) -> None:
+    """Where its version is the one that is tested, whose files are known."""
+    about = folder / "package" / "package.json"
+    about.write_text(about.read_text().replace('"0"', f'"{VERSION.partition("@")[2]}"'))
+    ran = run(f"site -o {folder}/public --runtime {folder}/package")
+    assert ran.code == 1
+    assert f"not as {VERSION} has it: `pyodide.mjs`, `pyodide.asm.mjs`, `pyodide.asm.wasm` and" in ran.err
+    assert not (folder / "public").exists()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shell import run
 
 from creditcalc.sheets.catalog import Catalog
 from creditcalc.sheets.packed import PackedCatalog, packed_books
@@ -105,3 +106,38 @@ def test_a_sheet_cannot_drive_a_page() -> None:
     """Text of other people goes out as text, without what cannot be seen."""
     found = ask(ask="clip", address="clip?model=%3Cb%3Ex")
     assert found["refusal"]["lines"][0].startswith("unknown model `<b>x`")
+
+
+def test_a_command_says_the_same_where_somebody_else_types_it() -> None:
+    """Whose default platform may be another one, and who may have no sheets of these."""
+    books = packed_books(Catalog(), ["flow", "invideo"], "my sheets")
+    there = Desk(PackedCatalog(books), "2026-11-29")
+
+    def command(where: str, ask: str = "clip") -> str:
+        return str(json.loads(there.asked(json.dumps({"ask": ask, "address": where})))["command"])
+
+    said = "creditcalc quote --model veo-3.1 --seconds 8"
+    assert command("clip?model=veo-3.1&seconds=8") == f"{said} --platform flow --pricing 'my sheets'"
+    there_too = "clip?platform=invideo&model=veo-3.1&seconds=8"
+    assert command(there_too) == f"{said} --platform invideo --pricing 'my sheets'"
+    assert command("plans", "plans") == "creditcalc plans compare --platform flow --pricing 'my sheets'"
+    assert ask(ask="clip", address="clip?model=veo-3.1&seconds=8")["command"] == said
+
+
+def test_a_list_of_somebody_else_is_read_by_well_known_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `batch --guess-columns` reads it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "list.md").write_text("| Shot | Tool | Duration | Lens |\n|-|-|-|-|\n| A | Veo 3.1 | 0:08 | 35mm |\n")
+    refused = ask(ask="shoot", address="shoot?board=list.md")["refusal"]
+    assert "there is no column `model`" in refused["lines"][0]
+    found = ask(ask="shoot", address="shoot?board=list.md&guess=on")
+    assert (found["refusal"], found["command"]) == (None, "creditcalc batch list.md --guess-columns")
+    ran = run("batch list.md --guess-columns --format csv")
+    assert ask(ask="priced", address="shoot?board=list.md&guess=on")["text"] == ran.out
+    assert ran.code == 0
+
+
+def test_what_is_no_shot_list_is_refused_by_its_name() -> None:
+    for name in ("picture.png", "x.numbers"):
+        (line,) = ask(ask="shoot", address=f"shoot?board={name}")["refusal"]["lines"]
+        assert line == f"{name}: only a shot list can be read here: save it as CSV"

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import tarfile
+from hashlib import sha256
 from pathlib import Path
 
 from creditcalc.cli.output import note
@@ -17,8 +18,14 @@ from creditcalc.text import ticked
 RUNTIME = "pyodide@314.0.7"
 """The package that has Python for a browser, at the version that is tested."""
 LIBRARY = "python_stdlib.zip"
-FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", LIBRARY)
-"""What is used of it."""
+DIGESTS = {
+    "pyodide.mjs": "6f1d60f7bf529beb300f0f47983c921d3982363640ba20af0e38efdddbc66109",
+    "pyodide.asm.mjs": "f7cdc8ece80678ceb712f8e65ebe6d3a83203a180c399865f49612a051693635",
+    "pyodide.asm.wasm": "cc36e3cab04fdfc9a63ff13eb52eae2b911bf46c025cc7b281f394bd3de1d5e6",
+    LIBRARY: "fa1957e5777068fc4f7437f96d860ae2fbe9c19732ba06c84e004ec16dd7dd7a",
+}
+"""What is used of it, with the SHA-256 of that version."""
+FILES = tuple(DIGESTS)
 LOCK = "pyodide-lock.json"
 ABOUT = ("package.json", LOCK)
 """What says its version."""
@@ -108,6 +115,9 @@ def _runtime_in(folder: Path) -> Runtime:
     version, info = about.get("version"), lock.get("info")
     if not isinstance(version, str) or not isinstance(info, dict):
         raise _no_runtime(f"{folder}: does not say its version")
+    damaged = [name for name, data in files.items() if sha256(data).hexdigest() != DIGESTS[name]]
+    if damaged and f"pyodide@{version}" == RUNTIME:
+        raise _no_runtime(f"{folder}: not as {RUNTIME} has it: {ticked(damaged, 'and')}")
     return Runtime(version, {**info, "version": version}, files)
 
 

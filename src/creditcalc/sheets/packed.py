@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from creditcalc.pricebook.rule import Topic
 
 
-def packed_books(catalog: Catalog, platforms: Iterable[str] = ()) -> bytes:
+def packed_books(catalog: Catalog, platforms: Iterable[str] = (), pricing: str = "") -> bytes:
     """The price books of some platforms, of all where none are named; the first one named is the default.
 
+    `pricing` is what `--pricing` says at a command line that has the same prices.
     Raises CreditcalcError for an unknown platform, and for sheets that cannot be read.
     """
     index = catalog.index
@@ -34,7 +35,7 @@ def packed_books(catalog: Catalog, platforms: Iterable[str] = ()) -> bytes:
                 raise CreditcalcError(*found.faults)
             plain = found._replace(stamps=(), anew=None, packed=_same(found.packed))
             books[f"{name}/{edition}"] = pack(plain, shared=False)
-    return pack((Index(default, listed, kept), books), shared=False)
+    return pack((Index(default, listed, kept), books, (index.default_platform, pricing)), shared=False)
 
 
 def _same(packed: Mapping[str, Mapping[str, bytes]]) -> dict[str, dict[str, bytes]]:
@@ -46,14 +47,17 @@ def _same(packed: Mapping[str, Mapping[str, bytes]]) -> dict[str, dict[str, byte
 
 
 class PackedCatalog(Catalog):
-    """The catalog of packed price books: it reads no file."""
+    """The catalog of packed price books: it reads no file.
+
+    `usual` is the platform that a command line takes where none is named, and `pricing` what `--pricing` says there.
+    """
 
     def __init__(self, data: bytes) -> None:
         """Raises CreditcalcError for what `packed_books` never made."""
         super().__init__(alone="")
         self.roots = ()
         try:
-            index, books = unpack(data)
+            index, books, (self.usual, self.pricing) = unpack(data)
             if not (isinstance(index, Index) and isinstance(books, dict)):
                 raise ValueError
         except Exception:

@@ -14,6 +14,7 @@ from creditcalc.pricebook.edition import Edition
 from creditcalc.pricebook.naming import names_of
 from creditcalc.reports.book import aside, prices_of
 from creditcalc.sheets.catalog import Catalog
+from creditcalc.sheets.packed import PackedCatalog
 from creditcalc.text import folded
 from creditcalc.whatif.books import Declined, OpenDials, declined, model_of, read_words, with_book, with_model
 from creditcalc.whatif.clip import answer_of, cheaper, clip, elsewhere, plan_dial
@@ -80,8 +81,19 @@ class Desk:
             "said": str(found.answer) if found.answer else "",
             "reports": [drawn_report(one) for one in found.reports],
             "refusal": found.refusal and drawn_refusal(found.refusal),
-            "command": _pasted(dials, "quote") if dials.model else "",
+            "command": self._pasted(dials, "quote") if dials.model else "",
         }
+
+    def _pasted(self, dials: Dials, doing: Doing, kind: str = "video") -> str:
+        """The command that says the same where somebody else types it: their default platform may be another one."""
+        catalog = self.books.catalog
+        if not isinstance(catalog, PackedCatalog):
+            return shlex.join(command_line(dials, doing, kind))
+        default = catalog.index.default_platform
+        if not dials.platform and default != catalog.usual:
+            dials = dials._replace(platform=default)
+        own = ["--pricing", catalog.pricing] if catalog.pricing else []
+        return shlex.join([*command_line(dials, doing, kind), *own])
 
     def cheaper(self, said: Spoken) -> Spoken:
         """The nearest cheaper models, and the whole comparison."""
@@ -101,7 +113,7 @@ class Desk:
             ],
             "reports": [drawn_report(one) for one in found.listing.reports] if found.listing else [],
             "refusal": found.refusal and drawn_refusal(found.refusal),
-            "command": _pasted(dials, "models compare", kind),
+            "command": self._pasted(dials, "models compare", kind),
         }
 
     def elsewhere(self, said: Spoken) -> Spoken:
@@ -110,7 +122,7 @@ class Desk:
         found = elsewhere(self.books, dials)
         if isinstance(found, Declined):
             return {"refusal": drawn_refusal(found)}
-        command = _pasted(dials, "platforms compare")
+        command = self._pasted(dials, "platforms compare")
         return {"reports": [drawn_report(one) for one in found.reports], "command": command}
 
     def plans(self, said: Spoken) -> Spoken:
@@ -123,7 +135,7 @@ class Desk:
             "said": str(found.listing) if found.listing else "",
             "reports": [drawn_report(one) for one in found.listing.reports] if found.listing else [],
             "refusal": found.refusal and drawn_refusal(found.refusal),
-            "command": _pasted(dials, "plans compare"),
+            "command": self._pasted(dials, "plans compare"),
         }
 
     def picture(self, said: Spoken) -> Spoken:
@@ -145,7 +157,7 @@ class Desk:
             "said": _first_answer(found.by_shot and drawn_report(found.by_shot)),
             "reports": [drawn_report(found.by_shot)] if found.by_shot else [],
             "refusal": found.refusal and drawn_refusal(found.refusal),
-            "command": _pasted(dials, "batch"),
+            "command": self._pasted(dials, "batch"),
         }
 
     def priced(self, said: Spoken) -> Spoken:
@@ -158,9 +170,15 @@ class Desk:
         from creditcalc.batch.formats import kind_of  # noqa: PLC0415  # a clip is shown before
 
         dials = from_address(said["address"])
-        if dials.board and kind_of(dials.board) not in ("csv", "jsonl"):
+        if not dials.board:
+            return dials
+        try:
+            kind = kind_of(dials.board)
+        except CreditcalcError:
+            raise CreditcalcError("only a shot list can be read here: save it as CSV", place=dials.board) from None
+        if kind not in ("csv", "jsonl", "markdown"):
             raise CreditcalcError(
-                f"only a shot list can be read here: save it as CSV, or use `{_pasted(dials, 'batch')}`"
+                f"only a shot list can be read here: save it as CSV, or use `{self._pasted(dials, 'batch')}`"
             )
         return dials
 
@@ -260,10 +278,6 @@ def _book(edition: Edition) -> Spoken:
         "aside": aside(edition),
         "unit": edition.unit,
     }
-
-
-def _pasted(dials: Dials, doing: Doing, kind: str = "video") -> str:
-    return shlex.join(command_line(dials, doing, kind))
 
 
 def _first_answer(report: Spoken | None) -> str:

@@ -22,7 +22,8 @@ class Dials(Record):
 
     `settings` are those of the model, in the order in which they were turned. `per_month` and `credits` are what plans
     are compared for: generations, or credits, a month, and `horizon` for how many months. `board` is the file of a
-    shot list or a storyboard, `pick` the alternative to take of each shot, and `budget` the credits that it may cost.
+    shot list or a storyboard, `guess` whether its columns are read by well-known names, `pick` the alternative to take
+    of each shot, and `budget` the credits that it may cost.
     """
 
     tab: Tab = "clip"
@@ -39,6 +40,7 @@ class Dials(Record):
     currency: str = ""
     horizon: str = ""
     board: str = ""
+    guess: str = ""
     pick: str = ""
     budget: str = ""
 
@@ -175,6 +177,7 @@ def _words(dials: Dials, doing: Doing) -> Iterator[str]:
         yield from ("--horizon", dials.horizon)
     if doing == "batch":
         storyboard = dials.board.lower().endswith((".yaml", ".yml"))
+        yield from ("--guess-columns",) if dials.guess else ()
         yield from ("--pick", dials.pick) if dials.pick else ()
         yield from ("--fit" if storyboard else "--budget", dials.budget) if dials.budget else ()
     if dials.plan and doing in ("quote", "models compare", "batch"):

@@ -17,6 +17,9 @@ from creditcalc.reports.report import (
 from creditcalc.whatif.books import Declined
 from creditcalc.whatif.clip import Dial
 
+OF_SENTENCES = 20
+"""Signs that a column needs at the least where it holds sentences: what has no room goes below its row."""
+
 
 def drawn_report(report: Report) -> dict[str, Any]:
     """A report as people see it: every text inert, every figure as a screen has it."""
@@ -59,6 +62,7 @@ def _column(column: Column) -> dict[str, Any]:
         "right": column.numeric or column.right,
         "priority": column.priority,
         "whole": column.numeric or column.whole,
+        "sentence": bool(column.priority) and column.least >= OF_SENTENCES,
     }
 
 

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from creditcalc.amount import TOLERANCE
 from creditcalc.batch.formats import OutputFormat, kind_of
+from creditcalc.batch.layout import Layout
 from creditcalc.batch.pricer import Priced, Pricer
 from creditcalc.batch.run import price_file
 from creditcalc.batch.tally import Tally, own_total
@@ -70,7 +71,9 @@ class Shooting(Record):
 def shoot_pricer(books: OpenDials, dials: Dials) -> Pricer:
     """What prices the rows. Raises CreditcalcError where the price book cannot be opened."""
     book = books.book(dials)
-    return Pricer(books.catalog, book.edition, as_of=book.as_of, plan=book.plan.id if book.plan else None)
+    pricer = Pricer(books.catalog, book.edition, as_of=book.as_of, plan=book.plan.id if book.plan else None)
+    pricer.layout = Layout(guess=True) if dials.guess else None
+    return pricer
 
 
 def shooting(books: OpenDials, dials: Dials, changes: Changes = UNCHANGED) -> Shooting:

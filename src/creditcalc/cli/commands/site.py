@@ -64,7 +64,7 @@ def make_site(
     folder = Path(output)
     _check_folder(folder)
     catalog = Catalog(pricing)
-    books = packed_books(catalog, platform or ())
+    books = packed_books(catalog, platform or (), pricing or "")
     first = catalog.edition(platform[0] if platform else None)
     names = [catalog.platform(name).id for name in platform or ()]
     known = listed_platforms(catalog)

@@ -22,9 +22,22 @@ function element(tag, attributes = {}, ...inside) {
 
 const fill = (id, ...inside) => byId(id).replaceChildren(...inside.filter(Boolean));
 
-// What stands between backticks is typed somewhere.
-function spoken(text) {
-  return text.split("`").map((piece, at) => (at % 2 ? element("code", {}, piece) : piece));
+// What stands between backticks is typed somewhere, and so is an option of the command line. Where the page has what an
+// option is for, it stands in its place: another price book, and the `details` of a report.
+function spoken(text, details = "") {
+  return text.split("`").flatMap((piece, at) => (at % 2 ? element("code", {}, piece) : options(piece, details)));
+}
+
+function options(text, details) {
+  return text.split(/((?<!\u00a0)--[a-z][a-z-]*(?:\u00a0[^\s)]+)?)/).map((piece, at) => {
+    if (at % 2 === 0) return piece;
+    const [option, value] = piece.split("\u00a0");
+    if (option === "--explain" && details) return `“${details}”`;
+    if (option === "--edition" && here().editions.includes(value)) {
+      return element("button", { type: "button", class: "back", on: { click: () => turn(book(here().id, value, ""), true) } }, `price book ${value}`);
+    }
+    return element("code", {}, piece);
+  });
 }
 
 // The worker.
@@ -82,6 +95,9 @@ function wrong(...inside) {
 
 const broken = (error) => wrong(`The calculator stopped: ${error.message}. Reload the page; the command line does the same.`);
 
+// The price book's platform.
+const here = () => state.platforms.find((one) => one.id === (state.clip ? state.clip.book.platform : START.default));
+
 // The parts, each a script, so that a disk and a server are read alike.
 const packed = {};
 globalThis.creditcalcPart = (name, data) => { packed[name] = data; };
@@ -89,10 +105,18 @@ globalThis.creditcalcPart = (name, data) => { packed[name] = data; };
 function loaded(part) {
   return new Promise((resolve, reject) => {
     const script = element("script", { src: part.file });
-    script.addEventListener("load", () => { script.remove(); resolve(); });
-    script.addEventListener("error", () => reject(new Error(`${part.file} could not be loaded`)));
+    const missing = () => reject(new Error(`${part.file} could not be loaded`));
+    script.addEventListener("load", () => { script.remove(); (part.name in packed ? resolve : missing)(); });
+    script.addEventListener("error", missing);
     document.head.append(script);
   });
+}
+
+// What is kept for visits without a network goes where a part of it is damaged: else it would be damaged for ever.
+async function fetchedAnew() {
+  if (!("serviceWorker" in navigator)) return;
+  const found = await navigator.serviceWorker.getRegistration();
+  if (found && navigator.onLine) await found.unregister();
 }
 
 // A browser that has too little memory ends the page without a word, and may load it again at once. So the page keeps
@@ -131,10 +155,15 @@ async function begin() {
   if (typeof WebAssembly !== "object" || typeof DecompressionStream !== "function") {
     throw new Error("this browser has no WebAssembly that is new enough; a browser of 2023 or later has");
   }
+  let failed = false; // the parts that still come say nothing over it
   await Promise.all(START.parts.map((part) => loaded(part).then(() => {
     done += part.bytes;
-    say(`Loading the calculator: ${megabytes(done)} of ${megabytes(total)}.`);
-  })));
+    if (!failed) say(`Loading the calculator: ${megabytes(done)} of ${megabytes(total)}.`);
+  }))).catch((error) => {
+    failed = true;
+    fetchedAnew().catch(() => {});
+    throw error;
+  });
   say("Starting the calculator.");
   const program = URL.createObjectURL(new Blob([atob(packed["worker.js"])], { type: "text/javascript" }));
   delete packed["worker.js"];
@@ -161,7 +190,7 @@ const MARK_KINDS = { newer: "unclear", ended: "no", doubtful: "bound", unpublish
 
 function table(report, label) {
   if (!report.columns.length) return null;
-  const cell = (tag, column, text, more = {}) => element(tag, { class: [column.right ? "right" : "", column.whole ? "keep" : "", more.inside ? "inside" : ""].filter(Boolean).join(" ") || null, ...more.attributes }, text);
+  const cell = (tag, column, text, more = {}) => element(tag, { class: [column.right ? "right" : "", column.whole ? "keep" : "", column.sentence ? "sentence" : "", more.inside ? "inside" : ""].filter(Boolean).join(" ") || null, ...more.attributes }, ...spoken(text));
   const head = element("tr", {}, ...report.columns.map((one) => (one.title ? cell("th", one, one.title, { attributes: { scope: "col" } }) : cell("td", one, ""))));
   const heads = report.rows.some((row) => row[0].inside);
   const line = (row) => element("tr", { class: heads && !row[0].inside ? "head-row" : null }, ...row.map((one, at) =>
@@ -175,8 +204,9 @@ function table(report, label) {
   return element("div", {}, box, left);
 }
 
-// Columns that have no room go, the least important first, and a line names them.
+// Columns that have no room go, the least important first: sentences go below their row, and a line names the others.
 function fit(box, made, columns, line) {
+  for (const row of made.querySelectorAll(".below")) row.remove();
   const shown = (at, on) => { for (const row of made.rows) if (row.cells[at]) row.cells[at].hidden = !on; };
   columns.forEach((_, at) => shown(at, true));
   const order = columns.map((one, at) => [one.priority, at]).filter(([priority]) => priority > 0).sort((a, b) => b[0] - a[0]);
@@ -184,10 +214,18 @@ function fit(box, made, columns, line) {
   for (const [, at] of order) {
     if (made.offsetWidth <= box.clientWidth) break;
     shown(at, false);
-    gone.push(columns[at].title);
+    if (!columns[at].sentence) gone.push(columns[at].title);
+    else for (const row of [...made.tBodies[0].rows]) below(row, at);
   }
   line.hidden = !gone.length;
   line.textContent = gone.length ? `Not shown, for want of room: ${gone.join(", ")}.` : "";
+}
+
+function below(row, at) {
+  const cell = row.cells[at];
+  if (!cell || !cell.textContent) return;
+  const copy = element("td", { colspan: row.cells.length }, ...[...cell.childNodes].map((one) => one.cloneNode(true)));
+  row.after(element("tr", { class: "below" }, copy));
 }
 
 function words(line) {
@@ -207,13 +245,15 @@ function answerLines(report) {
 
 function notes(report) {
   const drawn = report.notes.map((note) => element("li", {}, element("span", { class: `mark ${MARK_KINDS[note.kind] || ""}`, "aria-hidden": "true" }, note.mark || "·"),
-    ...note.lines.map((line, at) => element("span", { class: at ? "more" : null }, ...spoken(line)))));
+    ...note.lines.map((line, at) => element("span", { class: at ? "more" : null }, ...spoken(line, report.details.length ? behind(report) : "")))));
   return drawn.length ? element("ul", { class: "notes" }, ...drawn) : null;
 }
 
+const behind = (report) => report.behind || "Details";
+
 function after(report) {
   const sources = report.sources.map((one) => element("p", { class: "soft" }, ...spoken(one)));
-  const details = report.details.length ? element("details", { class: "more" }, element("summary", {}, report.behind || "Details"),
+  const details = report.details.length ? element("details", { class: "more" }, element("summary", {}, behind(report)),
     element("ul", { class: "details" }, ...report.details.map((one) => element("li", {}, ...spoken(one))))) : null;
   return [notes(report), details, ...sources].filter(Boolean);
 }
@@ -223,7 +263,13 @@ function whole(report, label) {
 }
 
 function refused(refusal) {
-  return element("div", { class: "refused" }, ...refusal.lines.map((line) => element("p", {}, element("span", { class: "mark no", "aria-hidden": "true" }, refusal.code === 5 ? "?" : "✗"), ...spoken(line))));
+  return element("div", { class: "refused" }, ...refusal.lines.map((line) => element("p", {}, element("span", { class: "mark no", "aria-hidden": "true" }, refusal.code === 5 ? "?" : "✗"), ...spoken(line))), named(refusal.names || []));
+}
+
+// The models that a refusal offers, to be chosen.
+function named(names) {
+  const found = names.map((name) => models.find((one) => one.names.includes(folded(name)))).filter(Boolean);
+  return found.length ? element("p", { class: "buttons" }, ...[...new Set(found)].map((one) => element("button", { type: "button", on: { click: () => choose(one.id) } }, one.name))) : null;
 }
 
 function command(tab, text) {
@@ -255,10 +301,9 @@ function option(value, text, chosen, off = false) {
 
 function drawPrices() {
   const dials = state.clip ? state.clip.dials : { platform: "", edition: "", plan: "" };
-  const here = state.platforms.find((one) => one.id === (state.clip ? state.clip.book.platform : START.default));
-  fill("platform", ...state.platforms.map((one) => option(one.id, one.name, one.id === here.id)));
+  fill("platform", ...state.platforms.map((one) => option(one.id, one.name, one.id === here().id)));
   const book = state.clip ? state.clip.book.edition : START.book.edition;
-  fill("edition", ...here.editions.map((one) => option(one, one === here.default ? `${one} (default)` : one, one === book)));
+  fill("edition", ...here().editions.map((one) => option(one, one === here().default ? `${one} (default)` : one, one === book)));
   const plan = state.clip && state.clip.plan;
   byId("plan-label").hidden = !plan;
   if (plan) {
@@ -291,7 +336,9 @@ function drawModels() {
   byId("searched").textContent = !word ? "" : found.length ? `${found.length} of ${models.length} models` : "No model has that in its names. Enter reads it as words: a model and its settings.";
 }
 
-const small = () => matchMedia("(max-width: 52rem)").matches;
+const narrow = matchMedia("(max-width: 52rem)");
+const small = () => narrow.matches;
+narrow.addEventListener("change", () => { if (!small()) byId("chooser").open = true; }); // a phone that is turned
 
 function choose(model) {
   turn({ ask: "model", model }, true);
@@ -452,7 +499,7 @@ async function turn(question, step = false) {
       steps ||= one.step;
       const answer = await post({ address: state.address, ...one.question });
       if (answer.address) state.address = answer.address;
-      if (!turns.length) show(answer, steps);
+      if (!turns.length) show(answer, steps, one.question.ask);
     }
   } catch (error) {
     broken(error);
@@ -460,10 +507,15 @@ async function turn(question, step = false) {
   turning = false;
 }
 
-function show(answer, step) {
+function show(answer, step, asked) {
   for (const id of ["answer", "breakdown"]) byId(id).removeAttribute("aria-busy");
+  if (!answer.address && asked === "book" && !state.clip) { // what is kept was of an earlier build
+    turn({ ask: "clip", address: state.tab });
+    return;
+  }
   if (!answer.address) {
     const [first] = answer.refusal.lines;
+    if (asked === "clip") nowhere();
     fill({ clip: "answer", plans: "plan-table", shoot: "shot-table" }[state.tab], refused(answer.refusal));
     fill("breakdown");
     nothingNear();
@@ -481,6 +533,18 @@ function show(answer, step) {
   if (moved) ask("models", { ask: "models", address: state.address }, null, (found) => { models = found.models; drawModels(); });
   else drawModels();
   follow();
+}
+
+// An address that cannot be read: nothing is left of the one before it.
+function nowhere() {
+  state.clip = null;
+  state.address = state.tab;
+  models = START.models;
+  drawPrices();
+  drawModels();
+  fill("dials");
+  byId("picture").hidden = true;
+  for (const tab of TABS) command(tab, "");
 }
 
 // What follows from the clip, in the view that is open.
@@ -504,6 +568,7 @@ function drawPlans() {
   const { dials, model } = state.clip;
   for (const [id, value] of [["per-month", dials.per_month], ["credits", dials.credits]]) if (document.activeElement !== byId(id)) byId(id).value = value;
   byId("per-month-label").hidden = !model;
+  byId("credits-label").textContent = model ? "Or credits a month" : "Credits a month";
   byId("demanded").textContent = model ? `The clip: ${state.clip.reports[0] ? state.clip.reports[0].title : model.name}.` : "Choose a model in the view Clip to compare plans for so many clips a month.";
   byId("plan-table").setAttribute("aria-busy", "true");
   ask("plans", { ask: "plans", address: state.address }, null, (found) => {
@@ -536,16 +601,17 @@ function drawPicture(found) {
   const pictures = found.pictures || [];
   box.hidden = !pictures.length && !found.instead;
   if (box.hidden) return;
-  const [wide, narrow] = pictures.map(drawing);
+  const [wide, slim] = pictures.map(drawing);
   const caption = element("figcaption", { class: "soft" }, pictures.length ? "What a month costs on the plans that may be the cheapest, by how much you need." : found.instead);
-  box.replaceChildren(caption, ...(pictures.length ? [element("div", { class: "wide" }, wide), element("div", { class: "narrow" }, narrow)] : []));
+  box.replaceChildren(caption, ...(pictures.length ? [element("div", { class: "wide" }, wide), element("div", { class: "narrow" }, slim)] : []));
 }
 
 // The shot list.
 function drawShoot() {
   const { dials } = state.clip;
   if (document.activeElement !== byId("budget")) byId("budget").value = dials.budget;
-  if (!state.rows) {
+  byId("guess").checked = Boolean(dials.guess);
+  if (!state.rows || !dials.board) {
     byId("download").disabled = true;
     fill("shot-table", element("p", { class: "soft" }, "Nothing is priced yet. The file stays in this browser: an address that you share does not hold it."));
     command("shoot", "");
@@ -562,25 +628,50 @@ function drawShoot() {
   });
 }
 
+// A file's name as a command may have it: no folder, no option, nothing that cannot be seen.
 const safe = (name) => {
-  const plain = name.split(/[\\/]/).pop().replace(/[^\w.-]+/g, "-").replace(/^[.-]+/, "").slice(-60) || "shots.csv";
-  return /\.(csv|tsv|jsonl|json|ya?ml|xlsx?|parquet)$/i.test(plain) ? plain : `${plain.replace(/\.[^.]*$/, "")}.csv`;
+  const plain = name.normalize().split(/[\\/]/).pop().replace(/[^\p{L}\p{M}\p{N} ._()+&,'-]+/gu, "-");
+  const short = [...plain].slice(-60).join("").replace(/^[.\s-]+/, "") || "shots.csv";
+  return /\.(?!txt$)[^.\s]+$/i.test(short) ? short : `${short.replace(/\.txt$/i, "")}.csv`;
 };
 
 const LARGEST = 5e6;
+const MOST_TYPED = 200000; // bytes of a file that are shown to be changed
+
+// A file as text that may be changed: nothing where it is none, or where not all of it would be shown.
+function legible(bytes) {
+  try {
+    return bytes.length > MOST_TYPED ? "" : new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return "";
+  }
+}
 
 async function take(file) {
   if (file.size > LARGEST) {
+    state.rows = null;
+    byId("rows").value = "";
+    drawShoot();
     fill("shot-table", refused({ code: 1, lines: [`${safe(file.name)} is larger than ${megabytes(LARGEST)}: use the command line, which takes any size`] }));
     return;
   }
   const bytes = new Uint8Array(await file.arrayBuffer());
-  byId("rows").value = new TextDecoder().decode(bytes.slice(0, 200000));
+  byId("rows").value = legible(bytes);
   price(safe(file.name), bytes);
 }
 
+// What text is by the sign that it begins with; by any other it is CSV.
+const BEGINNINGS = { "|": "shots.md", "{": "shots.jsonl", "[": "shots.jsonl" };
+
+// The file again where nothing was changed of it, else the rows that are there.
+function priceShown() {
+  const { value } = byId("rows");
+  if (state.rows && state.rows.shown === value) price(state.rows.name, state.rows.text);
+  else price(BEGINNINGS[value.trim()[0]] || "shots.csv", value);
+}
+
 function price(name, text) {
-  state.rows = { name, text };
+  state.rows = { name, text, shown: byId("rows").value };
   turn({ ask: "turn", name: "board", value: name });
 }
 
@@ -603,20 +694,22 @@ const kept = () => {
   }
 };
 
-function radios(legend, name, choices) {
-  return element("fieldset", {}, element("legend", {}, legend), ...choices.map(([value, words, chosen]) => element("label", {}, element("input", { type: "radio", name, value, checked: chosen }), element("span", {}, words))));
+function radios(legend, name, choices, chosen) {
+  const known = choices.some(([value]) => value === chosen);
+  return element("fieldset", {}, element("legend", {}, legend), ...choices.map(([value, words]) => element("label", {}, element("input", { type: "radio", name, value, checked: value === (known ? chosen : "") }), element("span", {}, words))));
 }
 
 async function questions(platform) {
   const found = await post({ ask: "yours", platform });
-  const select = element("select", { id: "setup-platform", on: { change: (event) => questions(event.target.value) } }, ...state.platforms.map((one) => option(one.id, one.name, one.id === found.platform)));
+  const select = element("select", { id: "setup-platform", on: { change: (event) => questions(event.target.value).then(() => byId("setup-platform").focus()) } }, ...state.platforms.map((one) => option(one.id, one.name, one.id === found.platform)));
   const shown = found.books.filter((one) => one.shows);
-  const known = kept();
+  const said = kept();
+  const known = said && said.platform === found.platform ? said : { edition: "", plan: "" };
   const books = shown.length > 1
-    ? radios(`Before you generate ${found.clip}, ${found.seller} shows:`, "edition", [...shown.map((one) => [one.edition, `${one.shows} (${one.prices})`, known ? known.edition === one.edition : false]), ["", "I cannot look now", !known]])
+    ? radios(`Before you generate ${found.clip}, ${found.seller} shows:`, "edition", [...shown.map((one) => [one.edition, `${one.shows} (${one.prices})`]), ["", "I cannot look now"]], known.edition)
     : null;
   const plans = found.plans.length ? radios(shown.length > 1 ? "Which plan do you have, and how much does it show? It tells the prices too." : "Which plan do you have?", "plan",
-    [["", "I have none, or another one", true], ...found.plans.map((one) => [`${one.edition} ${one.plan}`, one.words, false])]) : null;
+    [["", "I have none, or another one"], ...found.plans.map((one) => [`${one.edition} ${one.plan}`, one.words])], `${known.edition} ${known.plan}`) : null;
   fill("setup-questions", element("p", {}, element("label", {}, "Which platform do you use? ", select)), books, plans);
 }
 
@@ -682,7 +775,7 @@ function listen() {
   byId("credits").addEventListener("input", typed("credits"));
   byId("budget").addEventListener("input", typed("budget"));
   byId("platform").addEventListener("change", (event) => turn(book(event.target.value, "", ""), true));
-  byId("edition").addEventListener("change", (event) => turn(book(state.clip.book.platform, event.target.value, ""), true));
+  byId("edition").addEventListener("change", (event) => turn(book(here().id, event.target.value, ""), true));
   byId("plan").addEventListener("change", (event) => set("plan", event.target.value));
   byId("prices").addEventListener("submit", (event) => event.preventDefault());
   byId("file").addEventListener("change", (event) => { if (event.target.files[0]) take(event.target.files[0]); });
@@ -697,12 +790,13 @@ function listen() {
   }
   byId("shots").addEventListener("submit", (event) => {
     event.preventDefault();
-    if (byId("rows").value.trim()) price("shots.csv", byId("rows").value);
+    priceShown();
   });
+  byId("guess").addEventListener("change", (event) => set("guess", event.target.checked ? "on" : ""));
   byId("download").addEventListener("click", download);
   byId("mine").addEventListener("click", async () => {
     if (!state.ready) return;
-    await questions((kept() || { platform: state.clip.book.platform }).platform);
+    await questions((kept() || { platform: here().id }).platform);
     byId("setup").showModal();
   });
   byId("setup-form").addEventListener("submit", keep);
@@ -728,6 +822,7 @@ async function offline() {
   byId("renew").addEventListener("click", () => {
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
     if (found.waiting) found.waiting.postMessage("use");
+    else location.reload(); // another tab has taken it
   });
 }
 
@@ -738,4 +833,5 @@ arrive();
 begin().then(() => {
   arrive();
   for (const one of early) turn(...one);
-}).then(offline).catch(broken);
+  offline().catch(() => {}); // a browser that keeps nothing computes all the same
+}).catch(broken);

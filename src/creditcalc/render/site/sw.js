@@ -1,6 +1,7 @@
 "use strict";
 // Keeps one build whole, and never two mixed: a newer one is fetched whole beside it, and used when it is asked for.
-const BUILD = "creditcalc-@build@";
+const OURS = `creditcalc-${self.registration.scope} `; // a server may have several calculators
+const BUILD = `${OURS}@build@`;
 const FILES = @files@;
 
 self.addEventListener("install", (event) => {
@@ -8,7 +9,7 @@ self.addEventListener("install", (event) => {
 });
 
 self.addEventListener("activate", (event) => {
-  const old = (names) => Promise.all(names.filter((name) => name.startsWith("creditcalc-") && name !== BUILD).map((name) => caches.delete(name)));
+  const old = (names) => Promise.all(names.filter((name) => name.startsWith(OURS) && name !== BUILD).map((name) => caches.delete(name)));
   event.waitUntil(caches.keys().then(old).then(() => self.clients.claim()));
 });
 

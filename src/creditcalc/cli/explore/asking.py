@@ -51,7 +51,7 @@ class AskWord(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class Lines(OptionList):
+class LineList(OptionList):
     """A list of lines, with the one under the cursor in reverse: its own styles cannot say that."""
 
     def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
@@ -82,7 +82,7 @@ class ChooseOne(ModalScreen[str | None]):
         """The question and the list."""
         with Vertical(classes="window"):
             yield Static(Content(self.question), classes="question")
-            yield Lines(
+            yield LineList(
                 *(
                     Option(Content(f"{one.words}  {one.why}".rstrip()), str(at), bool(one.why))
                     for at, one in enumerate(self.things)
@@ -95,7 +95,7 @@ class ChooseOne(ModalScreen[str | None]):
         """Begin at what is chosen now."""
         values = [one.value for one in self.things]
         if self.value in values:
-            self.query_one(Lines).highlighted = values.index(self.value)
+            self.query_one(LineList).highlighted = values.index(self.value)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take it."""

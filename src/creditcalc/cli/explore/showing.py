@@ -20,9 +20,9 @@ from textual.strip import Strip
 from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
-from creditcalc.cli.explore.asking import SHOWABLE, Lines
+from creditcalc.cli.explore.asking import SHOWABLE, LineList
 from creditcalc.cli.explore.dial_list import DialList, about
-from creditcalc.cli.explore.look import CSS, ROOMY, SIDE_BY_SIDE, SMALLEST, THEME, USUAL
+from creditcalc.cli.explore.look import CSS, ROOMY, SIDE_BY_SIDE, SMALLEST, THEME, NARROW
 from creditcalc.cli.explore.views import (
     COMPUTING,
     Beside,
@@ -106,7 +106,7 @@ class Showing(App[int]):
     CSS = CSS
     TITLE = "creditcalc explore"
     COMMAND_PALETTE_DISPLAY = "^p"
-    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (USUAL, "-narrow"), (ROOMY, "-middle"), (SIDE_BY_SIDE, "-wide")]  # noqa: RUF012  # as Textual declares it
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (NARROW, "-narrow"), (ROOMY, "-middle"), (SIDE_BY_SIDE, "-wide")]  # noqa: RUF012  # as Textual declares it
 
     def __init__(
         self,
@@ -141,14 +141,14 @@ class Showing(App[int]):
                 with Vertical(classes="side"):
                     with Vertical(id="choose"):
                         yield Input(placeholder="/ search models", id="search", compact=True, restrict=SHOWABLE)
-                        yield Lines(id="models", compact=True)
+                        yield LineList(id="models", compact=True)
                         yield Static(classes="rule")
                     with VerticalScroll(can_focus=False):
                         yield DialList(id="clip-dials")
                 yield Pane(classes="answer", id="clip-answer")
             with Horizontal(id="shoot", classes="view"):
                 with Vertical(classes="side"):
-                    yield Lines(id="shots", compact=True)
+                    yield LineList(id="shots", compact=True)
                     yield Static(id="of-shot", classes="rule")
                     with VerticalScroll(can_focus=False):
                         yield DialList(id="shoot-dials")
@@ -390,7 +390,7 @@ class Showing(App[int]):
 
     def list_models(self) -> None:
         """List the models that the search finds, under their kinds."""
-        models, room = self.query_one("#models", Lines), self.query_one("#choose").size.width - 3
+        models, room = self.query_one("#models", LineList), self.query_one("#choose").size.width - 3
         options: list[Option] = []
         kind = ""
         for line in model_lines(self.books, self.dials, self.query_one("#search", Input).value.strip()):
@@ -410,7 +410,7 @@ class Showing(App[int]):
 
     def list_shots(self, found: Shooting) -> None:
         """List the shots of the file, with the cursor where it was."""
-        shots = self.query_one("#shots", Lines)
+        shots = self.query_one("#shots", LineList)
         lines = list(shot_lines(found)) if found.shots is not None else []
         shots.clear_options()
         shots.add_options(

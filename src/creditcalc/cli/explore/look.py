@@ -32,7 +32,7 @@ THEME = Theme(
 )
 SMALLEST = 60, 16
 """Columns and lines below which there is a sentence instead."""
-NARROW, ROOMY, SIDE_BY_SIDE = 76, 110, 150
+PLAIN_WIDTH, ROOMY, SIDE_BY_SIDE = 76, 110, 150
 """Columns from which there is room for longer names, for prices of models, and for the models beside the dials."""
 CSS = """
 CommandList > .option-list--option-highlighted { text-style: bold underline; }

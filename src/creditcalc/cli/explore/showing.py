@@ -22,7 +22,7 @@ from textual.widgets.option_list import Option
 
 from creditcalc.cli.explore.asking import SHOWABLE, LineList
 from creditcalc.cli.explore.dial_list import DialList, about
-from creditcalc.cli.explore.look import CSS, ROOMY, SIDE_BY_SIDE, SMALLEST, THEME, NARROW
+from creditcalc.cli.explore.look import CSS, PLAIN_WIDTH, ROOMY, SIDE_BY_SIDE, SMALLEST, THEME
 from creditcalc.cli.explore.views import (
     COMPUTING,
     Beside,
@@ -106,7 +106,7 @@ class Showing(App[int]):
     CSS = CSS
     TITLE = "creditcalc explore"
     COMMAND_PALETTE_DISPLAY = "^p"
-    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (NARROW, "-narrow"), (ROOMY, "-middle"), (SIDE_BY_SIDE, "-wide")]  # noqa: RUF012  # as Textual declares it
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (PLAIN_WIDTH, "-narrow"), (ROOMY, "-middle"), (SIDE_BY_SIDE, "-wide")]  # noqa: RUF012  # as Textual declares it
 
     def __init__(
         self,

@@ -97,7 +97,8 @@ def gc_on() -> None:
     """A screen lives for hours: what is no longer needed is collected again."""
     import gc  # noqa: PLC0415  # no other command needs it
 
-    gc.set_threshold(10_000)  # a key makes about as many objects: it waits for one collection, not for twenty
+    # a key makes about as many objects: it waits for one collection, not for twenty, and never for one of all of them
+    gc.set_threshold(10_000, 10, 1_000_000)
     gc.enable()
 
 

@@ -58,6 +58,8 @@ SAID_BY: dict[Tab, Doing] = {"clip": "quote", "shoot": "batch", "plans": "plans 
 """The command that says what a view shows."""
 MOST_DRAWN = 16
 """Parts of answers that are kept as they were drawn."""
+RESTS = 50
+"""Of so many times that nobody waits, all of the garbage is collected once, which takes 50 ms."""
 MOST_LETTERS = 100
 """Columns of the widest picture in letters."""
 NO_COMMAND: dict[Tab, str] = {
@@ -129,6 +131,7 @@ class Showing(App[int]):
         self._wanted: dict[str, Callable[[], object]] = {}
         self._busy: set[str] = set()
         self._landed: set[str] = set()
+        self._rests = 0
         self._drawn: dict[tuple[int, int, View], tuple[ViewPart, Content]] = {}
         self.register_theme(THEME)
         self.theme = THEME.name
@@ -231,6 +234,9 @@ class Showing(App[int]):
                         gc.freeze()  # the price books that it opened stay, and took most of each collection
         finally:
             self._busy.discard(tab)
+        if gc.isenabled():  # while nobody waits, so that a key hardly ever has to
+            self._rests += 1
+            gc.collect(1 if self._rests % RESTS else 2)
 
     def _done(self, work: Callable[[], object], room: int) -> object:
         result = work()

@@ -306,11 +306,13 @@ class Showing(App[int]):
     def drawn(self, part: ViewPart, room: int) -> Content:
         """A part of the answer as it is drawn at a terminal; what was drawn just now is not drawn again."""
         key = id(part), room, self.view
-        if key not in self._drawn:
+        kept = self._drawn.get(key)
+        if kept is None:
+            kept = part, self._draw(part, room)  # the part too, so that no other gets its id
             if len(self._drawn) >= MOST_DRAWN:
                 self._drawn.clear()
-            self._drawn[key] = part, self._draw(part, room)  # the part too, so that no other gets its id
-        return self._drawn[key][1]
+            self._drawn[key] = kept
+        return kept[1]
 
     def _draw(self, part: ViewPart, room: int) -> Content:
         if isinstance(part, Report):

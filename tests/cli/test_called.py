@@ -164,6 +164,14 @@ def test_a_family_is_refused_with_its_models_and_their_prices() -> None:
     assert run("models show openai").err.startswith("error: 5 models are called or made by openai\n")
 
 
+def test_a_slip_of_a_makers_name_finds_the_maker() -> None:
+    """Where no model's name is near; what is offered lists the maker's models."""
+    assert run("quote opneai 8s").err == (
+        "error: unknown model `opneai` on invideo: did you mean `OpenAI`? (see `creditcalc models list`)\n"
+    )
+    assert run("quote OpenAI 8s").err.startswith("error: 5 models are called or made by OpenAI\n")
+
+
 def test_a_family_in_a_row_is_refused_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("model,seconds\nkling,5\n")
     one = "7 models are called `kling`: `kling-2.6-standard`, `kling-2.5-turbo`, `kling-2.6-pro` and 4 more"

@@ -113,7 +113,8 @@ def no_model(name: str, ids: Collection[str], edition: Edition) -> CreditcalcErr
             )
         things = {called: ids[0] for called, ids in edition.names.items() if ids[0] in edition.models}
         found = [model.id for model in family] or nearest(folded(name), things)
-        near = [edition.models[one].name for one in found]
+        makers = {folded(model.maker): model.maker for model in edition.models.values() if model.kind != "action"}
+        near = [edition.models[one].name for one in found] or nearest(folded(name), makers)
     why = f"unknown model `{word}` on {edition.platform}{offered(near)} (see `creditcalc models list`)"
     return UnknownName("model", name, why, near)
 

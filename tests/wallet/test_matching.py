@@ -78,6 +78,11 @@ def test_every_estimate_is_in_one_part_and_every_sum_is_kept(bill: list[BillChar
 @example(
     [BillCharge("row 0", at(0), None, "", None, "x", Fraction(0))], [spent(2, "a", "x"), spent(3, "b", "x")], Random(3)
 )
+@example(
+    [BillCharge(f"row {row}", at(0), None, "", model, "x", Fraction(0)) for row, model in enumerate(("a", None))],
+    [spent(2, "a", "x"), spent(3, "b", "x")],
+    Random(6),
+)
 def test_no_order_of_rows_decides(bill: list[BillCharge], spends: list[Estimate], random: object) -> None:
     before = generations(bill, spends)
     mixed, other = [*bill], [*spends]

@@ -256,7 +256,9 @@ def _settle(
     window: timedelta | None = None,
 ) -> None:
     """A group as its pairs, where it makes no difference which charge is for which estimate; else as unclear."""
-    alike = _one(one.amount for one in charges) or _one((one.quote, one.amount) for one in estimates)
+    alike = _one((one.model, one.amount) for one in charges) or _one(
+        (one.model, one.quote, one.amount) for one in estimates
+    )
     if len(charges) == len(estimates) and (len(charges) == 1 or alike):
         in_order = sorted(charges, key=lambda one: one.at), sorted(estimates, key=lambda one: one.at)
         pairs = list(zip(*in_order, strict=True))

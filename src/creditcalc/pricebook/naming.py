@@ -15,6 +15,9 @@ from creditcalc.text import MOST_NEAR, folded, may_hint, nearest, offered, ticke
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MAKER_ALIKE = 0.8
+"""How much of a word must be that of a maker's name, from 0 to 1, to be a slip of it: makers' names are short."""
+
 
 class SeveralModels(CreditcalcError):
     """A word that names no one model, and with which the names of several begin, or their makers' do.
@@ -114,7 +117,7 @@ def no_model(name: str, ids: Collection[str], edition: Edition) -> CreditcalcErr
         things = {called: ids[0] for called, ids in edition.names.items() if ids[0] in edition.models}
         found = [model.id for model in family] or nearest(folded(name), things)
         makers = {folded(model.maker): model.maker for model in edition.models.values() if model.kind != "action"}
-        near = [edition.models[one].name for one in found] or nearest(folded(name), makers)
+        near = [edition.models[one].name for one in found] or nearest(folded(name), makers, MAKER_ALIKE)
     why = f"unknown model `{word}` on {edition.platform}{offered(near)} (see `creditcalc models list`)"
     return UnknownName("model", name, why, near)
 

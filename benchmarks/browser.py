@@ -10,22 +10,20 @@ import shutil
 import subprocess
 import sys
 import time
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from threading import Thread
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
 
+from calculator_pages import CLIP, SOON
 from picture_page import BROWSERS
+from serving import served
 
-CLIP = "clip?plan=plus&model=veo-3.1&seconds=8&resolution=4k&audio=on"
 VISITS = 5
+WINDOW = {"width": 1280, "height": 900}
 DIALS = 100
-SOON = 120_000
 TURN = """async ({name, values, turns}) => {
     const times = [];
     for (let at = 0; at < turns; at += 1) {
@@ -45,13 +43,6 @@ TURN = """async ({name, values, turns}) => {
     return times;
 }"""
 """Turns a dial, again and again, and times until its answer has been drawn; what is slower may end before the next."""
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """A server of files that says nothing."""
-
-    def log_message(self, *_: Any) -> None:
-        """Nothing."""
 
 
 def renderers() -> int:
@@ -87,42 +78,42 @@ def main(runtime: str) -> None:
         site = Path(folder) / "public"
         line = [sys.executable, "-m", "creditcalc", "site", "-o", str(site), "--runtime", runtime]
         subprocess.run(line, env={**os.environ, "XDG_CACHE_HOME": folder}, check=True)
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
-        Thread(target=server.serve_forever, daemon=True).start()
-        url = f"http://127.0.0.1:{server.server_port}/"
         files = [one.read_bytes() for one in site.iterdir()]
         print(f"bytes: {sum(map(len, files))} in {len(files)} files")
-        for where, start in (("server", url), ("disk", f"{(site / 'index.html').as_uri()}")):
-            cold, warm, page = [], [], None
-            for _ in range(VISITS):
-                with TemporaryDirectory() as profile:
-                    context = playwright.chromium.launch_persistent_context(
-                        profile, executable_path=program, args=["--no-sandbox"], viewport={"width": 1280, "height": 900}
-                    )
-                    taken, page = visit(context, start)
-                    cold.append(taken)
-                    if where == "server":
-                        page.evaluate("navigator.serviceWorker.ready")
-                    page.wait_for_timeout(2000)
-                    page.close()
-                    taken, page = visit(context, start)
-                    warm.append(taken)
-                    page.close()
-                    context.close()
-            print(
-                f"{where}: first answer {median(cold):.1f} s ({min(cold):.1f} to {max(cold):.1f}), "
-                f"on a second visit {median(warm):.1f} s ({min(warm):.1f} to {max(warm):.1f})"
-            )
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        _, page = visit(browser.new_context(), url)
-        page.wait_for_timeout(1000)
-        print(f"memory of the tab and its worker: {renderers() / 1e6:.0f} MB")
-        for name, values in (("seconds", ["4", "6", "8"]), ("resolution", ["720p", "1080p", "4k"])):
-            times = sorted(page.evaluate(TURN, {"name": name, "values": values, "turns": DIALS}))
-            half, most = times[DIALS // 2], times[DIALS * 95 // 100]
-            print(f"{name}: a turn {half:.0f} ms, 95 in 100 within {most:.0f} ms, all within {times[-1]:.0f} ms")
-        browser.close()
-        server.shutdown()
+        with served(site) as url:
+            for where, start in (("server", url), ("disk", f"{(site / 'index.html').as_uri()}")):
+                cold, warm, page = [], [], None
+                for _ in range(VISITS):
+                    with TemporaryDirectory() as profile:
+                        context = playwright.chromium.launch_persistent_context(
+                            profile,
+                            executable_path=program,
+                            args=["--no-sandbox"],
+                            viewport=WINDOW,
+                        )
+                        taken, page = visit(context, start)
+                        cold.append(taken)
+                        if where == "server":
+                            page.evaluate("navigator.serviceWorker.ready")
+                        page.wait_for_timeout(2000)
+                        page.close()
+                        taken, page = visit(context, start)
+                        warm.append(taken)
+                        page.close()
+                        context.close()
+                print(
+                    f"{where}: first answer {median(cold):.1f} s ({min(cold):.1f} to {max(cold):.1f}), "
+                    f"on a second visit {median(warm):.1f} s ({min(warm):.1f} to {max(warm):.1f})"
+                )
+            browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+            _, page = visit(browser.new_context(), url)
+            page.wait_for_timeout(1000)
+            print(f"memory of the tab and its worker: {renderers() / 1e6:.0f} MB")
+            for name, values in (("seconds", ["4", "6", "8"]), ("resolution", ["720p", "1080p", "4k"])):
+                times = sorted(page.evaluate(TURN, {"name": name, "values": values, "turns": DIALS}))
+                half, most = times[DIALS // 2], times[DIALS * 95 // 100]
+                print(f"{name}: a turn {half:.0f} ms, 95 in 100 within {most:.0f} ms, all within {times[-1]:.0f} ms")
+            browser.close()
 
 
 if __name__ == "__main__":

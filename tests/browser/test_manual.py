@@ -1,14 +1,12 @@
 """The manual in a real browser: contrast, what its search finds, and what its buttons copy."""
 
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from built import build_manual
+from serving import served
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed: the extra `browser`")
 pytest.importorskip("material", reason="the manual is built by mkdocs-material: pip install -e '.[docs]'")
@@ -17,22 +15,12 @@ PAGES = ("index", "install", "tutorial", "how-to/gate", "how-to/python", "refere
 RULES = ("color-contrast", "link-in-text-block", "aria-dialog-name")
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing."""
-
-    def log_message(self, *_: Any) -> None:
-        """Nothing."""
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the manual: a search needs a server."""
     folder: Path = build_manual(tmp_path_factory.mktemp("site"))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(folder) as url:
+        yield url.removesuffix("/")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

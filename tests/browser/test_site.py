@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from calculator import built, fetched_runtime, served
+from calculator import built, fetched_runtime
 from chromium import CHROMIUM, NO_SANDBOX
+from serving import served
 from sheets import write
 from shell import run
 
@@ -342,6 +343,15 @@ def test_prices_that_are_mine_are_kept_in_the_browser(tab: Tab) -> None:
     assert page.evaluate("document.activeElement.id") == "setup-platform"
     page.locator("#setup-close").click()
     page.evaluate("localStorage.clear()")
+
+
+def test_a_file_that_is_too_large_is_refused_whatever_was_there_before(tab: Tab) -> None:
+    """After an address that cannot be read there is no clip."""
+    page = tab.at("shoot?a=%ff")
+    file = {"name": "large.csv", "mimeType": "text/csv", "buffer": b"model,seconds\n" * 400_000}
+    page.locator("#file").set_input_files(file)
+    page.get_by_text("large.csv is larger than 5.0 MB: use the command line").wait_for(timeout=SOON)
+    assert page.locator("#download").is_disabled()
 
 
 @pytest.mark.parametrize("where", ["nowhere?model=x", "clip?model=%3Cscript%3E", "clip?a=%ff", "clip?takes=-1"])

@@ -1,15 +1,9 @@
-"""The calculator as `creditcalc site` writes it, served on a port of its own, and the runtime that it needs."""
+"""The calculator as `creditcalc site` writes it, and the runtime that it needs."""
 
 import shutil
 import subprocess
 import tarfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 from shell import run
@@ -44,24 +38,3 @@ def built(folder: Path, runtime: Path, more: str = "") -> Path:
     ran = run(f"site -o {folder} --runtime {runtime} {more}")
     assert ran.code == 0, ran.err
     return folder
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """A server of files that says nothing."""
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # as the library has it
-        """Nothing."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a folder while it is served."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

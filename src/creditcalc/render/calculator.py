@@ -24,6 +24,7 @@ NOT_LOADED = (
     "batch/engine/duckdb.py",
     "batch/engine/spark.py",
     "batch/arrow.py",
+    "render/bytecode.py",
 )
 """What of the package a page never loads: rooms and files that other libraries, a terminal or a disk are for."""
 ON_SHEETS = ("cache", "catalog", "compiled", "newest", "packed")

@@ -607,14 +607,18 @@ function drawPicture(found) {
 }
 
 // The shot list.
+function unpriced(said) {
+  byId("download").disabled = true;
+  fill("shot-table", said);
+  command("shoot", "");
+}
+
 function drawShoot() {
   const { dials } = state.clip;
   if (document.activeElement !== byId("budget")) byId("budget").value = dials.budget;
   byId("guess").checked = Boolean(dials.guess);
   if (!state.rows || !dials.board) {
-    byId("download").disabled = true;
-    fill("shot-table", element("p", { class: "soft" }, "Nothing is priced yet. The file stays in this browser: an address that you share does not hold it."));
-    command("shoot", "");
+    unpriced(element("p", { class: "soft" }, "Nothing is priced yet. The file stays in this browser: an address that you share does not hold it."));
     return;
   }
   byId("shot-table").setAttribute("aria-busy", "true");
@@ -651,8 +655,7 @@ async function take(file) {
   if (file.size > LARGEST) {
     state.rows = null;
     byId("rows").value = "";
-    drawShoot();
-    fill("shot-table", refused({ code: 1, lines: [`${safe(file.name)} is larger than ${megabytes(LARGEST)}: use the command line, which takes any size`] }));
+    unpriced(refused({ code: 1, lines: [`${safe(file.name)} is larger than ${megabytes(LARGEST)}: use the command line, which takes any size`] }));
     return;
   }
   const bytes = new Uint8Array(await file.arrayBuffer());
